@@ -1,0 +1,44 @@
+/** INSZ numbers: national register, BIS (month +20, +40) and, outside production, synthetic (month +60). */
+
+export type Insz = string & { readonly __brand: 'Insz' }
+
+export type InszKind = 'REGISTER' | 'BIS' | 'SYNTHETIC'
+
+const KIND_BY_TWENTY: Record<number, InszKind> = { 0: 'REGISTER', 1: 'BIS', 2: 'BIS', 3: 'SYNTHETIC' }
+
+/** Check digits: 97 minus the first nine digits modulo 97; births since 2000 count with a 2 before them. */
+function checkDigits(firstNine: number, bornSince2000: boolean): number {
+  return 97 - (((bornSince2000 ? 2_000_000_000 : 0) + firstNine) % 97)
+}
+
+/** Which of the two centuries the check digits fit; several can. */
+export function birthYears(insz: string): number[] {
+  const firstNine = Number(insz.slice(0, 9))
+  const check = Number(insz.slice(9))
+  const year = Number(insz.slice(0, 2))
+  return [false, true]
+    .filter((since2000) => checkDigits(firstNine, since2000) === check)
+    .map((since2000) => (since2000 ? 2000 : 1900) + year)
+}
+
+/** @returns undefined when the month part is none that an INSZ can have. */
+export function inszKind(insz: string): InszKind | undefined {
+  const month = Number(insz.slice(2, 4))
+  return month % 20 <= 12 ? KIND_BY_TWENTY[Math.floor(month / 20)] : undefined
+}
+
+/** Digits only, checked; dots, dashes and spaces as people write them are taken away.
+ *  @returns undefined when it is no INSZ. Unknown birth days and months (00) are legal. */
+export function parseInsz(text: string, options: { allowSynthetic: boolean }): Insz | undefined {
+  const digits = text.replace(/[ .-]/g, '')
+  if (!/^\d{11}$/.test(digits) || Number(digits.slice(4, 6)) > 31) return undefined
+  const kind = inszKind(digits)
+  if (kind === undefined || (kind === 'SYNTHETIC' && !options.allowSynthetic)) return undefined
+  const thisYear = new Date().getUTCFullYear()
+  return birthYears(digits).some((year) => year <= thisYear) ? (digits as Insz) : undefined
+}
+
+/** Number with its check digits, from the nine that carry date and sequence. */
+export function completeInsz(firstNine: string, bornSince2000: boolean): Insz {
+  return (firstNine + String(checkDigits(Number(firstNine), bornSince2000)).padStart(2, '0')) as Insz
+}

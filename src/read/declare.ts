@@ -1,0 +1,118 @@
+/**
+ * How a GraphQL field says where its value lives.
+ *
+ * A field is declared once, in its domain's schema file, through Pothos `extensions`. They survive merging, projection and
+ * pruning, so the compiler reads them from the contract's own schema and cannot select what the contract does not have.
+ */
+import type { GraphQLResolveInfo } from 'graphql'
+import type { Owner } from '../access/owner.ts'
+
+/** What an expression may build on. Everything here is SQL text; values only ever enter as parameters. */
+export type Terms = {
+  /** Internal id (uuid) of the newcomer at hand. */
+  person: string
+  /** Alias of the row that holds the columns of the enclosing type. */
+  row: string
+  /** Day on which the question is asked (date). */
+  today: string
+  /** Id (integer) of the caller's organisation. */
+  organisation: string
+  /** Parameter with the value of one of the field's arguments, cast to a SQL type. */
+  arg(name: string, sqlType: string): string
+}
+
+/** SQL text of a value, computed in the database. */
+export type Expression = (terms: Terms) => string
+
+/** A derived, minimal field owned by a domain: declared once, used by fields, filters and incentive rules alike. */
+export type Fact = {
+  /** Full sentence for the SDL: unit, what true means, what null means. */
+  description: string
+  value: Expression
+}
+
+/** Rows of a table that belong to the newcomer at hand; `row` in the expressions is that table. */
+export type Rows = {
+  /** Qualified table with a `person_id` column. */
+  table: string
+  /** Further restriction on the rows, for example to the ones in force. */
+  where?: Expression
+  /** SQL order, most wanted row first. */
+  order: string
+}
+
+export type Declaration =
+  | { kind: 'column'; column: string }
+  | { kind: 'expression'; value: Expression }
+  | { kind: 'one'; rows: Rows }
+  | { kind: 'many'; rows: Rows; limit: number }
+
+/** Turns the stored text into what is answered, for example decryption. Runs after the statement. */
+export type Decode = (stored: string) => string
+
+/** What a field, input field or enum value carries under `extensions.hub`. */
+export type HubExtension = {
+  read?: Declaration
+  decode?: Decode
+  /** Coordinates whose values a filter or an order would reveal: kept in a contract only where all of them are granted without condition. */
+  reveals?: readonly string[]
+  /** Overrides the owner of the module that declares the field. */
+  owner?: Owner
+  /** How a filter input field restricts the persons: SQL predicate over the newcomer and this input field's value. */
+  restrict?: (terms: Terms, value: string) => string
+  /** SQL type to which the value of a filter input field is cast. */
+  sqlType?: string
+  /** How an order enum value sorts: SQL expression over the newcomer, and the type of its cursor value. */
+  sort?: { value: Expression; sqlType: string }
+}
+
+/** Most rows that a nested list answers; dossiers are short, and a bound keeps one person from filling a page. */
+const NESTED_LIMIT = 100
+
+type FieldOptions = { description: string; nullable: true; extensions: { hub: HubExtension }; resolve: typeof readFromTree }
+
+/** The compiled statement names every value by its response key, so resolving is one lookup. */
+export function readFromTree(source: object, _args: object, _context: object, info: GraphQLResolveInfo): never {
+  const value = (source as Record<string | number, unknown>)[info.path.key]
+  const decode = (info.parentType.getFields()[info.fieldName]?.extensions as { hub?: HubExtension } | undefined)?.hub?.decode
+  return (decode && typeof value === 'string' ? decode(value) : value) as never
+}
+
+function declare(description: string, hub: HubExtension): FieldOptions {
+  return { description, nullable: true, extensions: { hub }, resolve: readFromTree }
+}
+
+/** Value of a column of the enclosing type's own row. */
+export function column(name: string, description: string, more: Omit<HubExtension, 'read'> = {}): FieldOptions {
+  return declare(description, { ...more, read: { kind: 'column', column: name } })
+}
+
+/** Value computed in the database from the enclosing row. */
+export function expression(value: Expression, description: string, more: Omit<HubExtension, 'read'> = {}): FieldOptions {
+  return declare(description, { ...more, read: { kind: 'expression', value } })
+}
+
+/** Field that answers a fact. */
+export function fact(declared: Fact, more: Omit<HubExtension, 'read'> = {}): FieldOptions {
+  return expression(declared.value, declared.description, more)
+}
+
+/** First of the newcomer's rows in a table, as an object; null when there is none. */
+export function one(rows: Rows, description: string): FieldOptions {
+  return declare(description, { read: { kind: 'one', rows } })
+}
+
+/** Newcomer's rows in a table, as a list of at most 100. */
+export function many(rows: Rows, description: string): FieldOptions {
+  return declare(description, { read: { kind: 'many', rows, limit: NESTED_LIMIT } })
+}
+
+/** Predicate: the period of a row (valid_from, valid_until) includes a day. */
+export function inForce(row: string, today: string): string {
+  return `${row}.valid_from <= ${today} and (${row}.valid_until is null or ${row}.valid_until > ${today})`
+}
+
+/** Three-valued answer: true when shown, false when the domain knows the person and has nothing that shows it, null when it does not know the person. */
+export function knownOr(dossier: string, person: string, shown: string): string {
+  return `case when ${shown} then true when exists (select from ${dossier} k where k.person_id = ${person}) then false end`
+}
