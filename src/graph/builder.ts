@@ -6,7 +6,7 @@ import SchemaBuilder from '@pothos/core'
 import DirectivePlugin from '@pothos/plugin-directives'
 import FederationPlugin from '@pothos/plugin-federation'
 import type { Owner } from '../access/owner.ts'
-import { readFromTree } from '../read/declare.ts'
+import { declare } from '../read/declare.ts'
 import type { RequestContext } from './context.ts'
 import { createInszScalar, GraphQLDay, GraphQLInstant } from './scalars.ts'
 
@@ -19,7 +19,15 @@ type HubTypes = {
   Scalars: { ID: TextScalar; Date: TextScalar; DateTime: TextScalar; Insz: TextScalar }
 }
 
-export type BuildMode = { federated: boolean; allowSynthetic: boolean }
+/** How the domain modules are built. */
+export type BuildMode = {
+  /** As a Federation 2 subgraph instead of a part of the hub. */
+  federated: boolean
+  /** Whether INSZ of fictional persons (month +60) are accepted: never in production. */
+  allowSynthetic: boolean
+  /** Turns the stored form of an INSZ into the number. */
+  decodeInsz: (stored: string) => string
+}
 
 /** Builder of one domain, with the scalars all share and its own part of Newcomer.
  *  @param owner whose coordinates the module declares unless a field says otherwise. */
@@ -32,11 +40,12 @@ export function createDomainBuilder(owner: Owner, mode: BuildMode) {
     description: 'Person first registered in Flanders with a stay title (nieuwkomer), as far as this contract shows.',
     fields: (t) => ({
       id: t.field({
+        ...declare("Pseudonym of the person in the caller's sector; another sector knows the same person by another id.", {
+          read: { kind: 'pseudonym' },
+          owner: 'DIRECTORY',
+        }),
         type: 'ID',
         nullable: false,
-        description: "Pseudonym of the person in the caller's sector; another sector knows the same person by another id.",
-        extensions: { hub: { read: { kind: 'column', column: 'id' } } },
-        resolve: readFromTree,
       }),
     }),
   })

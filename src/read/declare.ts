@@ -42,6 +42,8 @@ export type Rows = {
 }
 
 export type Declaration =
+  /** Id of the newcomer in the caller's sector. */
+  | { kind: 'pseudonym' }
   | { kind: 'column'; column: string }
   | { kind: 'expression'; value: Expression }
   | { kind: 'one'; rows: Rows }
@@ -56,6 +58,10 @@ export type HubExtension = {
   decode?: Decode
   /** Coordinates whose values a filter or an order would reveal: kept in a contract only where all of them are granted without condition. */
   reveals?: readonly string[]
+  /** Carries no data of its own (connections, the viewer): kept in every contract that reaches it. */
+  structural?: true
+  /** Enum whose values are granted one by one, because asking for a value is itself a use. */
+  grantedByValue?: true
   /** Overrides the owner of the module that declares the field. */
   owner?: Owner
   /** How a filter input field restricts the persons: SQL predicate over the newcomer and this input field's value. */
@@ -78,7 +84,8 @@ export function readFromTree(source: object, _args: object, _context: object, in
   return (decode && typeof value === 'string' ? decode(value) : value) as never
 }
 
-function declare(description: string, hub: HubExtension): FieldOptions {
+/** Options of a field with a declaration; the named helpers below say which. */
+export function declare(description: string, hub: HubExtension): FieldOptions {
   return { description, nullable: true, extensions: { hub }, resolve: readFromTree }
 }
 
