@@ -1,0 +1,50 @@
+/**
+ * Conditions: named predicates on a relationship, a referral, a project or a dated consent that open a coordinate for one
+ * person. Closed list; a protocol can only name what stands here. Each is decided in the database, per person, in the same
+ * statement that reads the cells it opens.
+ */
+import type { Purpose } from './purpose.ts'
+import type { Recipient } from './recipient.ts'
+
+export const CONDITIONS = ['REFERRAL_ACCEPTED', 'PERSON_CONSENTED', 'GPMI_HAS_INTEGRATION_OBJECTIVE', 'AGENCY_IS_GPMI_PARTY'] as const
+export type Condition = (typeof CONDITIONS)[number]
+
+/** Why a cell is withheld: what a caller reads in `extensions.withheld`. */
+export const UNMET_REASONS = {
+  REFERRAL_ACCEPTED: 'REFERRAL_NOT_ACCEPTED',
+  PERSON_CONSENTED: 'PERSON_DID_NOT_CONSENT',
+  GPMI_HAS_INTEGRATION_OBJECTIVE: 'NO_INTEGRATION_OBJECTIVE_IN_GPMI',
+  AGENCY_IS_GPMI_PARTY: 'AGENCY_NOT_PARTY_TO_GPMI',
+} as const satisfies Record<Condition, string>
+
+export const CONDITION_LABELS: Record<Condition, { nl: string; en: string }> = {
+  REFERRAL_ACCEPTED: { nl: 'nadat de ontvanger de doorverwijzing aanvaardde', en: 'after the receiver accepted the referral' },
+  PERSON_CONSENTED: { nl: 'als de persoon ermee instemde of erom vroeg', en: 'when the person consented to it or asked for it' },
+  GPMI_HAS_INTEGRATION_OBJECTIVE: {
+    nl: 'als het GPMI bij dit OCMW een doel over Nederlands of maatschappelijke oriëntatie heeft',
+    en: 'when the GPMI with this OCMW has an objective on Dutch or social orientation',
+  },
+  AGENCY_IS_GPMI_PARTY: { nl: 'als het agentschap het GPMI mee ondertekende', en: 'when the agency co-signed the GPMI' },
+}
+
+/** SQL terms a condition may use: all are expressions, none is a value of a request's text. */
+export type ConditionTerms = { person: string; organisation: string; today: string; purpose: Purpose; recipient: Recipient }
+
+const inForce = (row: string, today: string) =>
+  `${row}.valid_from <= ${today} and (${row}.valid_until is null or ${row}.valid_until > ${today})`
+
+const PREDICATES: Record<Condition, (terms: ConditionTerms) => string> = {
+  REFERRAL_ACCEPTED: ({ person, organisation, today }) =>
+    `exists (select from directory.relationship c where c.person_id = ${person} and c.organisation_id = ${organisation} and c.capacity = 'ACCEPTED_REFERRAL' and ${inForce('c', today)})`,
+  PERSON_CONSENTED: ({ person, today, purpose, recipient }) =>
+    `exists (select from directory.consent c where c.person_id = ${person} and c.purpose = '${purpose}' and c.recipient = '${recipient}' and ${inForce('c', today)})`,
+  GPMI_HAS_INTEGRATION_OBJECTIVE: ({ person, organisation, today }) =>
+    `exists (select from local.gpmi g join local.gpmi_objective o on o.person_id = g.person_id and o.agreed_on >= g.valid_from and o.kind in ('DUTCH', 'SOCIAL_ORIENTATION') where g.person_id = ${person} and g.organisation_id = ${organisation} and ${inForce('g', today)})`,
+  AGENCY_IS_GPMI_PARTY: ({ person, today }) =>
+    `exists (select from local.gpmi g where g.person_id = ${person} and g.agency_is_party and ${inForce('g', today)})`,
+}
+
+/** SQL predicate that tells whether the condition holds for the person. */
+export function conditionSql(condition: Condition, terms: ConditionTerms): string {
+  return PREDICATES[condition](terms)
+}

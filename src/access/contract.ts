@@ -1,0 +1,103 @@
+/** Contracts: for each recipient group and purpose, the schema that its protocols in force add up to. */
+import type { GraphQLSchema } from 'graphql'
+import { listCoordinates, listRevealing } from './coordinate.ts'
+import { checkRegister, type Grants, joinGrants } from './grant.ts'
+import { projectSchema } from './project.ts'
+import { type Capacity, isInForce, type Protocol } from './protocol.ts'
+import type { Purpose } from './purpose.ts'
+import { type ContractName, type Recipient, SECTOR_OF } from './recipient.ts'
+import { type FiledProtocol, RegisterInvalid } from './register.ts'
+import type { Sector } from './vault.ts'
+
+export type Contract = {
+  name: ContractName
+  recipient: Recipient
+  purpose: Purpose
+  /** Sector of the ids that it shows; null when it shows no persons. */
+  sector: Sector | null
+  /** Relationships through which a person exists under it. */
+  capacities: readonly Capacity[]
+  protocols: readonly Protocol[]
+  grants: Grants
+  schema: GraphQLSchema
+}
+
+/** All contracts of a day, and what a caller could see under another purpose. */
+export type Contracts = {
+  byName: ReadonlyMap<ContractName, Contract>
+  /** Purposes under which this group is granted a coordinate. */
+  purposesGranting(recipient: Recipient, coordinate: string): Purpose[]
+}
+
+/** @throws RegisterInvalid when a protocol names what the hub schema does not have, or what its owner does not own. */
+export function assertRegister(hub: GraphQLSchema, register: readonly FiledProtocol[]): void {
+  const problems = [...checkSchema(hub), ...checkRegister(hub, register)]
+  if (problems.length > 0) throw new RegisterInvalid(problems)
+}
+
+/** A coordinate that nobody owns could be disclosed by nobody's decision: the schema itself must be whole. */
+function checkSchema(hub: GraphQLSchema) {
+  const coordinates = listCoordinates(hub)
+  const known = new Set(coordinates.map(({ coordinate }) => coordinate))
+  const unowned = coordinates.filter(({ owner, structural }) => owner === undefined && !structural)
+  const dangling = listRevealing(hub).flatMap(({ coordinate, reveals }) =>
+    reveals.filter((revealed) => !known.has(revealed)).map((revealed) => `${coordinate} reveals ${revealed}, which is no coordinate`),
+  )
+  const messages = [...unowned.map(({ coordinate }) => `${coordinate} has no owner`), ...dangling]
+  return messages.map((message) => ({ file: 'hub schema', line: 1, message }))
+}
+
+/** Builds every contract of the protocols in force on a day. The register must have been asserted before. */
+export function buildContracts(hub: GraphQLSchema, register: readonly FiledProtocol[], day: string): Contracts {
+  const coordinates = listCoordinates(hub)
+  const byName = new Map<ContractName, Contract>()
+  const inForce = register.map(({ protocol }) => protocol).filter((protocol) => isInForce(protocol, day))
+  for (const [name, protocols] of groupByContract(inForce)) {
+    const [first] = protocols
+    if (first === undefined) continue
+    const { recipient, scope } = first
+    const grants = joinGrants(protocols, coordinates)
+    const operations = new Set(protocols.flatMap(({ operations }) => operations))
+    byName.set(name, {
+      name,
+      recipient,
+      purpose: purposeOf(name),
+      sector: SECTOR_OF[recipient],
+      capacities: scope.capacities,
+      protocols,
+      grants,
+      schema: projectSchema(hub, grants, operations),
+    })
+  }
+  return { byName, purposesGranting: (recipient, coordinate) => grantingPurposes(byName, recipient, coordinate) }
+}
+
+function groupByContract(protocols: readonly Protocol[]): Map<ContractName, Protocol[]> {
+  const groups = new Map<ContractName, Protocol[]>()
+  for (const protocol of protocols) {
+    for (const purpose of protocol.purposes) {
+      const name: ContractName = `${protocol.recipient}/${purpose}`
+      groups.set(name, [...(groups.get(name) ?? []), protocol])
+    }
+  }
+  return groups
+}
+
+function purposeOf(name: ContractName): Purpose {
+  return name.slice(name.indexOf('/') + 1) as Purpose
+}
+
+function grantingPurposes(byName: ReadonlyMap<ContractName, Contract>, recipient: Recipient, coordinate: string): Purpose[] {
+  return [...byName.values()]
+    .filter((contract) => contract.recipient === recipient && contract.grants.has(coordinate))
+    .map(({ purpose }) => purpose)
+}
+
+/** Days on which some protocol begins or ends: between two of them the contracts stay the same. */
+export function turningDays(register: readonly FiledProtocol[]): string[] {
+  const days = register.flatMap(({ protocol }) => [
+    protocol.inForce.from,
+    ...(protocol.inForce.until === null ? [] : [protocol.inForce.until]),
+  ])
+  return [...new Set(days)].sort()
+}
