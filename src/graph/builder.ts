@@ -5,6 +5,7 @@
 import SchemaBuilder from '@pothos/core'
 import DirectivePlugin from '@pothos/plugin-directives'
 import FederationPlugin from '@pothos/plugin-federation'
+import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql'
 import type { Owner } from '../access/owner.ts'
 import { declare } from '../read/declare.ts'
 import type { RequestContext } from './context.ts'
@@ -27,6 +28,8 @@ export type BuildMode = {
   allowSynthetic: boolean
   /** Turns the stored form of an INSZ into the number. */
   decodeInsz: (stored: string) => string
+  /** How a subgraph answers for a newcomer that another subgraph names; null when it is none of the caller's. */
+  resolveReference?: (reference: { id: string }, context: RequestContext, info: GraphQLResolveInfo) => Promise<Row | null>
 }
 
 /** Builder of one domain, with the scalars all share and its own part of Newcomer.
@@ -53,3 +56,17 @@ export function createDomainBuilder(owner: Owner, mode: BuildMode) {
 }
 
 export type DomainBuilder = ReturnType<typeof createDomainBuilder>
+
+/** What Pothos hands to the `fields` of an object type whose rows the compiled statement makes. */
+export type RowFields = PothosSchemaTypes.ObjectFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<HubTypes>, Row>
+
+/** Schema of a domain: a part of the hub, or a subgraph in which Newcomer is an entity with key `id`. */
+export function toDomainSchema({ builder, Newcomer, mode }: DomainBuilder): GraphQLSchema {
+  if (!mode.federated) return builder.toSchema()
+  const { resolveReference } = mode
+  builder.asEntity(Newcomer, {
+    key: builder.selection<{ id: string }>('id'),
+    resolveReference: async (reference, context, info) => (await resolveReference?.(reference, context, info)) ?? null,
+  })
+  return builder.toSubGraphSchema({})
+}
