@@ -1,0 +1,76 @@
+/**
+ * From the Authorization header to the caller.
+ *
+ * Revocation: a token lives until its `exp`, so the issuer should keep tokens short. What is looked up anew on every
+ * request is the organisation, so one that ends in the directory is refused within its refresh time (30 seconds). A
+ * signing key that the issuer withdraws is refused within the age of the keys plus that of a remembered token (10 minutes).
+ */
+import { createHash, createHmac, hkdfSync } from 'node:crypto'
+import type { Caller } from './caller.ts'
+import { type Claims, TARGET_GROUPS_OF } from './claims.ts'
+import { Unauthenticated } from './faults.ts'
+import type { OrganisationDirectory } from './organisations.ts'
+import { MAX_AUTHORIZATION_LENGTH, type VerifyToken } from './token.ts'
+
+/** @throws Unauthenticated when no caller can be established; SourceUnavailable when issuer or directory do not answer. */
+export type Authenticate = (authorization: string | undefined) => Promise<Caller>
+
+export type AuthenticatorParts = {
+  verifyToken: VerifyToken
+  organisations: OrganisationDirectory
+  /** At least 32 bytes from the environment; the key for user references is derived from it. */
+  masterKey: Buffer
+  /** Milliseconds. */
+  now?: () => number
+  /** How many verified tokens are remembered. Default 10,000. */
+  rememberedTokens?: number
+}
+
+/** Verifying an RS256 signature costs more than the rest of a small request, so a verified token is remembered this long at most. */
+const REMEMBER_MS = 300_000
+
+/** Authenticator with its own memory of verified tokens, by hash: the tokens themselves are not kept. */
+export function createAuthenticator(parts: AuthenticatorParts): Authenticate {
+  const verifyToken = rememberTokens(parts)
+  const userKey = Buffer.from(hkdfSync('sha256', parts.masterKey, 'doorstroom', 'user:reference', 32))
+  return async (authorization) => {
+    const claims = await verifyToken(authorization)
+    const organisation = await parts.organisations.find(claims.organisationCode)
+    if (organisation === undefined) throw new Unauthenticated('organisation_unknown')
+    if (!TARGET_GROUPS_OF[organisation.recipient].includes(claims.targetGroup)) throw new Unauthenticated('target_group')
+    return {
+      consumer: claims.consumer,
+      human: claims.userId !== null,
+      userRef: claims.userId === null ? null : userReference(userKey, claims.userId),
+      organisation,
+      purposes: claims.purposes,
+    }
+  }
+}
+
+/** Opaque and stable, so that evidence can point at a person of the consumer without naming one: 128 bits, base64url. */
+function userReference(key: Buffer, userId: string): string {
+  return createHmac('sha256', key).update(userId).digest().subarray(0, 16).toString('base64url')
+}
+
+type Remembered = { claims: Claims; until: number }
+
+/** Least recently used tokens go first; a Map keeps the order of insertion. Refusals are not remembered. */
+function rememberTokens({ verifyToken, now = Date.now, rememberedTokens = 10_000 }: AuthenticatorParts): VerifyToken {
+  const memory = new Map<string, Remembered>()
+  return async (authorization) => {
+    if (authorization === undefined || authorization.length > MAX_AUTHORIZATION_LENGTH) return await verifyToken(authorization)
+    const key = createHash('sha256').update(authorization).digest('base64')
+    const known = memory.get(key)
+    memory.delete(key)
+    if (known !== undefined && known.until > now()) {
+      memory.set(key, known)
+      return known.claims
+    }
+    const claims = await verifyToken(authorization)
+    memory.set(key, { claims, until: Math.min(claims.expiresAt, now() + REMEMBER_MS) })
+    const oldest = memory.size > rememberedTokens ? memory.keys().next().value : undefined
+    if (oldest !== undefined) memory.delete(oldest)
+    return claims
+  }
+}
