@@ -1,8 +1,63 @@
 /** Facts from authentic registers: coarse answers in place of birth date, nationality, permit and address. */
-import { type Fact, inForce, type Terms } from '../../read/declare.ts'
+import { type Expression, type Fact, inForce } from '../../read/declare.ts'
 
-/** Youth rule of the right to social integration. */
+const EU27 = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ')
+const EEA_OUTSIDE_EU_AND_SWITZERLAND = ['CH', 'IS', 'LI', 'NO']
+
+const textList = (texts: readonly string[]) => texts.map((text) => `'${text}'`).join(', ')
+
+/** Current INSZ of the person, as base64 of the sealed bytes. */
+export const currentInsz: Expression = ({ person }) =>
+  `(select encode(n.insz_encrypted, 'base64') from directory.person_number n where n.person_id = ${person} and n.current limit 1)`
+
+/** NIS code of a residence row, as it is today: after a merger, the code of the municipality that took over. */
+export const nisCodeToday: Expression = ({ row, today }) =>
+  `coalesce((select m.successor_code from directory.municipality m where m.nis_code = ${row}.nis_code and m.valid_until <= ${today}), ${row}.nis_code)`
+
+/** NIS code of the municipality where the person lives today; null when no residence is in force. */
+export const municipalityNisCode: Expression = (terms) =>
+  `(select ${nisCodeToday({ ...terms, row: 'r' })} from directory.residence r
+    where r.person_id = ${terms.person} and ${inForce('r', terms.today)} order by r.valid_from desc limit 1)`
+
+/** Youth rule of the right to social integration. Someone born on 29 February turns on 1 March. */
 export const underTwentyFive: Fact = {
   description: 'Whether the person has not yet turned 25. Null when the birth date is unknown.',
   value: ({ row, today }) => `${row}.birth_date > ${today} - interval '25 years'`,
+}
+
+export const workingAge: Fact = {
+  description: 'Whether the person is of working age: 18 to 64 years. Null when the birth date is unknown.',
+  value: ({ row, today }) => `${row}.birth_date <= ${today} - interval '18 years' and ${row}.birth_date > ${today} - interval '65 years'`,
+}
+
+export const ageBand: Fact = {
+  description: 'Age in bands of five years, in place of the birth date. Null when the birth date is unknown.',
+  value: ({ row, today }) => `(select case when a.years < 15 then 'UNDER_15' when a.years >= 85 then 'FROM_85'
+      else format('FROM_%s_TO_%s', a.years / 5 * 5, a.years / 5 * 5 + 4) end
+    from (select extract(year from age(${today}::timestamp, ${row}.birth_date::timestamp))::int as years) a where a.years is not null)`,
+}
+
+export const nationalityGroup: Fact = {
+  description:
+    'Nationality by the rules on free movement (EU27, EER and Switzerland, third country). Null when the nationality is unknown.',
+  value: ({ row }) => `case when ${row}.nationality in (${textList(EU27)}) then 'EU27'
+    when ${row}.nationality in (${textList(EEA_OUTSIDE_EU_AND_SWITZERLAND)}) then 'EEA_CH'
+    when ${row}.nationality is not null then 'THIRD_COUNTRY' end`,
+}
+
+export const labourMarketAccess: Fact = {
+  description: 'Access to the labour market by the residence title in force, in place of the card. Null when no title in force is known.',
+  value: ({ person, today }) => `(select t.labour_market_access::text from directory.residence_title t
+    where t.person_id = ${person} and ${inForce('t', today)} order by t.valid_from desc limit 1)`,
+}
+
+/** Titles that follow each other without a gap count as one. Rows with an end before their begin are no period. */
+export const permitValidThreeMonths: Fact = {
+  description:
+    'Whether residence titles cover every day of the coming three months, in place of the expiry date. Null when no residence title is known.',
+  value: ({
+    person,
+    today,
+  }) => `(select range_agg(daterange(t.valid_from, t.valid_until)) @> daterange(${today}, (${today} + interval '3 months')::date)
+    from directory.residence_title t where t.person_id = ${person} and (t.valid_until is null or t.valid_until >= t.valid_from))`,
 }

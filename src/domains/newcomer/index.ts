@@ -1,11 +1,12 @@
 import type { GraphQLSchema } from 'graphql'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graph/builder.ts'
-import { addNewcomerFields, addNewcomerFilters } from './schema.ts'
+import { addNewcomerFilters } from './filters.ts'
+import { addNewcomerFields } from './schema.ts'
 
 /** Newcomer as the authentic registers know the person: identity, contact, residence and stay. */
 export function buildNewcomerSchema(mode: BuildMode): GraphQLSchema {
   const domain = createDomainBuilder('DIRECTORY', mode)
-  addNewcomerFields(domain)
-  addNewcomerFilters(domain)
+  const enums = addNewcomerFields(domain)
+  addNewcomerFilters(domain, enums)
   return toDomainSchema(domain)
 }

@@ -1,38 +1,77 @@
 /** What Newcomer answers from the directory. `terms.row` is `directory.person` here. */
-import { FILTER_DESCRIPTION, ORDER_DESCRIPTION, equals, sortedBy } from '../../graph/filter.ts'
 import type { DomainBuilder } from '../../graph/builder.ts'
-import { periodFields } from '../../graph/provenance.ts'
-import { column, fact, inForce, one } from '../../read/declare.ts'
-import { underTwentyFive } from './facts.ts'
+import { column, expression, fact, inForce, many, one, type Rows } from '../../read/declare.ts'
+import { addDirectoryEnums, type DirectoryEnums } from './enums.ts'
+import { ageBand, currentInsz, labourMarketAccess, nationalityGroup, permitValidThreeMonths, underTwentyFive, workingAge } from './facts.ts'
+import { addDirectoryTypes } from './types.ts'
 
-export function addNewcomerFields({ builder, Newcomer }: DomainBuilder): void {
-  const Address = builder.objectRef<Record<string, unknown>>('Address').implement({
-    description: 'Address',
-    fields: (t) => ({
-      street: t.string(column('street', 'Street name.')),
-      ...periodFields(t),
-    }),
-  })
+const RESIDENCE: Rows = { table: 'directory.residence', where: ({ row, today }) => inForce(row, today), order: 'valid_from desc' }
+const TITLE: Rows = { ...RESIDENCE, table: 'directory.residence_title' }
+const REPLACED: Rows = { table: 'directory.person_number', where: ({ row }) => `not ${row}.current`, order: 'as_of desc, insz_hash' }
+
+/** Adds the fields of identity, contact, residence and stay; answers the code lists that filters use too. */
+export function addNewcomerFields(domain: DomainBuilder): DirectoryEnums {
+  const enums = addDirectoryEnums(domain)
+  addIdentity(domain, enums)
+  addContact(domain)
+  addResidenceAndStay(domain, enums)
+  return enums
+}
+
+function addIdentity({ builder, Newcomer, mode }: DomainBuilder, { Sex, AgeBand, NationalityGroup }: DirectoryEnums): void {
   builder.objectFields(Newcomer, (t) => ({
-    familyName: t.string(column('family_name', 'Family name (achternaam).')),
+    insz: t.field({
+      type: 'Insz',
+      ...expression(currentInsz, 'Current identification number. Null when no source gave one.', { decode: mode.decodeInsz }),
+    }),
+    familyName: t.string(column('family_name', 'Family name (achternaam). Null when no source gave one.')),
+    givenNames: t.string(column('given_names', 'Given names (voornamen), in the order of the register. Null when no source gave them.')),
+    birthDate: t.field({ type: 'Date', ...column('birth_date', 'Birth date. Null when it is unknown or incomplete.') }),
     underTwentyFive: t.boolean(fact(underTwentyFive)),
-    address: t.field({
-      type: Address,
-      ...one({ table: 'directory.residence', where: ({ row, today }) => inForce(row, today), order: 'valid_from desc' }, 'Address'),
+    workingAge: t.boolean(fact(workingAge)),
+    ageBand: t.field({ type: AgeBand, ...fact(ageBand) }),
+    sex: t.field({ type: Sex, ...column('sex', 'Sex as registered.') }),
+    nationality: t.string(column('nationality', 'Nationality, as ISO 3166-1 alpha-2. Null when it is unknown.')),
+    nationalityGroup: t.field({ type: NationalityGroup, ...fact(nationalityGroup) }),
+    countryOfBirth: t.string(column('country_of_birth', 'Country of birth, as ISO 3166-1 alpha-2. Null when it is unknown.')),
+    firstRegisteredOn: t.field({
+      type: 'Date',
+      ...column(
+        'first_registered_on',
+        'Day of first registration in the National Register in Flanders; starts the timers of the duty. Null when it is unknown.',
+      ),
+    }),
+    directoryAsOf: t.field({
+      type: 'Date',
+      ...column('as_of', 'Day of the last word of an authentic source about the identity of the person.'),
     }),
   }))
 }
 
-/** Part of NewcomerFilter and NewcomerOrder about the directory. */
-export function addNewcomerFilters({ builder }: DomainBuilder): void {
-  builder.inputType('NewcomerFilter', {
-    description: FILTER_DESCRIPTION,
-    fields: (t) => ({
-      contactLanguage: t.string(equals(({ row }) => `${row}.contact_language`, 'text', ['Newcomer.contactLanguage'], 'Contact language, as ISO 639-3.')),
+function addContact({ builder, Newcomer }: DomainBuilder): void {
+  builder.objectFields(Newcomer, (t) => ({
+    phone: t.string(column('phone', 'Telephone number. Null when none is known.')),
+    email: t.string(column('email', 'Electronic mail address. Null when none is known.')),
+    contactLanguage: t.string(
+      column('contact_language', 'Language in which to address the person (contacttaal), as ISO 639-3. Null when none is known.'),
+    ),
+    interpreterNeeded: t.boolean(
+      column('interpreter_needed', 'Whether an interpreter (tolk) is needed for talks. Null when it is not known.'),
+    ),
+  }))
+}
+
+function addResidenceAndStay(domain: DomainBuilder, { LabourMarketAccess }: DirectoryEnums): void {
+  const { Address, Municipality, ResidenceTitle, ReplacedInsz } = addDirectoryTypes(domain)
+  domain.builder.objectFields(domain.Newcomer, (t) => ({
+    address: t.field({ type: Address, ...one(RESIDENCE, 'Address today. Null when no residence in force is known.') }),
+    municipality: t.field({
+      type: Municipality,
+      ...one(RESIDENCE, 'Municipality of the residence today. Null when no residence in force is known.'),
     }),
-  })
-  builder.enumType('NewcomerOrder', {
-    description: ORDER_DESCRIPTION,
-    values: { FAMILY_NAME: { ...sortedBy(({ row }) => `${row}.family_name`, 'text', ['Newcomer.familyName'], 'By family name.') } },
-  })
+    residenceTitle: t.field({ type: ResidenceTitle, ...one(TITLE, 'Residence title in force today. Null when none is known.') }),
+    labourMarketAccess: t.field({ type: LabourMarketAccess, ...fact(labourMarketAccess) }),
+    permitValidThreeMonths: t.boolean(fact(permitValidThreeMonths)),
+    replacedInsz: t.field({ type: [ReplacedInsz], ...many(REPLACED, 'Earlier numbers of the person; empty when there are none.') }),
+  }))
 }
