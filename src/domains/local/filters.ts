@@ -1,0 +1,29 @@
+import type { DomainBuilder } from '../../graph/builder.ts'
+import { equals, FILTER_DESCRIPTION } from '../../graph/filter.ts'
+import { gpmiExists, receivesLivingWage } from './facts.ts'
+
+/** Part of NewcomerFilter about the local domain. */
+export function addLocalFilters({ builder, mode }: DomainBuilder): void {
+  if (mode.federated) return
+  builder.inputType('NewcomerFilter', {
+    description: FILTER_DESCRIPTION,
+    fields: (t) => ({
+      receivesLivingWage: t.boolean(
+        equals(
+          receivesLivingWage.value,
+          'boolean',
+          ['Newcomer.receivesLivingWage'],
+          'Whether an OCMW pays a living wage or equivalent aid; persons about whom this is unknown match neither answer.',
+        ),
+      ),
+      gpmiExists: t.boolean(
+        equals(
+          gpmiExists.value,
+          'boolean',
+          ['Newcomer.gpmiExists'],
+          'Whether an individualised project for social integration is in force; persons about whom this is unknown match neither answer.',
+        ),
+      ),
+    }),
+  })
+}

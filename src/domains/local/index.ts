@@ -1,0 +1,12 @@
+import type { GraphQLSchema } from 'graphql'
+import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graph/builder.ts'
+import { addLocalFilters } from './filters.ts'
+import { addLocalFields } from './schema.ts'
+
+/** Newcomer as local government knows the person: household, living wage and project for social integration. */
+export function buildLocalSchema(mode: BuildMode): GraphQLSchema {
+  const domain = createDomainBuilder('LOCAL', mode)
+  addLocalFields(domain)
+  addLocalFilters(domain)
+  return toDomainSchema(domain)
+}

@@ -1,0 +1,80 @@
+/** Types of what VDAB keeps about a jobseeker: rows 83 to 85, 89, 90 and 93 to 97 of the visibility matrix. */
+import type { DomainBuilder, Row } from '../../graph/builder.ts'
+import { periodFields, sourceFields } from '../../graph/provenance.ts'
+import { column } from '../../read/declare.ts'
+import type { WorkEnums } from './enums.ts'
+
+export function addJobseekerRegistration({ builder }: DomainBuilder, { JobseekerCategory, MediationStatus }: WorkEnums) {
+  return builder.objectRef<Row>('JobseekerRegistration').implement({
+    description: 'Period of a registration at VDAB with one category and one mediation status (inschrijving als werkzoekende).',
+    fields: (t) => ({
+      registeredOn: t.field({
+        type: 'Date',
+        ...column('registered_on', 'Day of registration; the same for every period of one registration.'),
+      }),
+      category: t.field({ type: JobseekerCategory, ...column('category', 'Category of the jobseeker.') }),
+      categoryCode: t.string(column('category_code', 'Code of the category as RVA or VDAB gave it. Null when not reported.')),
+      mediationStatus: t.field({
+        type: MediationStatus,
+        ...column('mediation_status', 'Where the person stands with VDAB. Null when not reported.'),
+      }),
+      ...periodFields(t),
+    }),
+  })
+}
+
+export function addAvailabilityExemption({ builder }: DomainBuilder) {
+  return builder.objectRef<Row>('AvailabilityExemption').implement({
+    description: 'Period in which VDAB exempts the person from being available for work (vrijstelling van beschikbaarheid).',
+    fields: (t) => ({
+      reasonCode: t.string(column('reason_code', 'Code of the ground, as VDAB uses it. Null when not reported.')),
+      ...periodFields(t),
+    }),
+  })
+}
+
+export function addVocationalTraining({ builder }: DomainBuilder) {
+  return builder.objectRef<Row>('VocationalTraining').implement({
+    description: 'Vocational training with VDAB (beroepsopleiding) during a period.',
+    fields: (t) => ({
+      title: t.string(column('title', 'Name of the training. Null when not reported.')),
+      agreed: t.boolean(column('agreed', 'Whether VDAB recognised it as part of the trajectory to work.')),
+      ...periodFields(t),
+    }),
+  })
+}
+
+export function addControlTransmission({ builder }: DomainBuilder) {
+  return builder.objectRef<Row>('ControlTransmission').implement({
+    description: 'Transmission of a file to the control service of VDAB (transmissie aan de controledienst).',
+    fields: (t) => ({
+      transmittedOn: t.field({ type: 'Date', ...column('transmitted_on', 'Day of the transmission.') }),
+      reasonCode: t.string(column('reason_code', 'Code of the ground, as VDAB uses it. Null when not reported.')),
+      ...sourceFields(t),
+    }),
+  })
+}
+
+export function addJobseekerProfile({ builder }: DomainBuilder) {
+  return builder.objectRef<Row>('JobseekerProfile').implement({
+    description: 'What VDAB matches a person by (bemiddelingsprofiel).',
+    fields: (t) => ({
+      jobGoal: t.string(column('job_goal', 'Job that the person looks for. Null when none is noted.')),
+      competences: t.stringList(column('competences', 'Competences of the person, in the words of the profile.')),
+      writingRequired: t.boolean(
+        column('writing_required', 'Whether the job that the person looks for asks for written Dutch. Null when not noted.'),
+      ),
+      medicalIndication: t.boolean(
+        column(
+          'medical_indication',
+          'Whether a medical, mental, psychological or psychiatric indication is noted (MMPP). Null when not noted.',
+        ),
+      ),
+      drivingLicence: t.string(column('driving_licence', 'Categories of the driving licence. Null when none is noted.')),
+      maxTravelMinutes: t.int(
+        column('max_travel_minutes', 'Longest journey to work that the person accepts, in minutes. Null when not noted.'),
+      ),
+      ...sourceFields(t),
+    }),
+  })
+}
