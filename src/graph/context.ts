@@ -1,6 +1,30 @@
+import type { GraphQLResolveInfo } from 'graphql'
 import type { Caller } from '../access/caller.ts'
+import type { Contract } from '../access/contract.ts'
+import type { Shape } from '../read/compile.ts'
+import type { Cursors } from '../read/cursor.ts'
+import type { Answer, Withheld } from '../read/reader.ts'
+import type { CursorPlace } from '../read/run.ts'
+import type { Who } from '../read/who.ts'
 
-/** What one request carries through Apollo. */
+/** What a root field asks of the reading side. */
+export type PersonsAsked = {
+  who: Who
+  shape: (info: GraphQLResolveInfo) => Shape
+  /** Coerced arguments of the root field. */
+  arguments: Readonly<Record<string, unknown>>
+  after?: CursorPlace | undefined
+}
+
+/** What one request carries through Apollo. Made per request, shared with no other. */
 export type RequestContext = {
   caller: Caller
+  contract: Contract
+  /** Links the answer, the evidence and the log of one operation. */
+  operationId: string
+  traceId: string
+  cursors: Cursors
+  /** Reads persons and records the use in one statement; what was withheld is collected for the response. */
+  read(asked: PersonsAsked, info: GraphQLResolveInfo): Promise<Answer>
+  withheld: Withheld[]
 }

@@ -1,0 +1,51 @@
+import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql'
+import { getNamedType, isObjectType } from 'graphql'
+import { collectSubfields } from 'graphql/execution/collectFields.js'
+import { InvalidInput, Invariant } from '../access/faults.ts'
+import type { Shape } from '../read/compile.ts'
+import type { RequestContext } from './context.ts'
+
+/** Most newcomers on a page, and how many when nothing is asked. */
+export const PAGE_MAX = 100
+export const PAGE_DEFAULT = 20
+/** Most ids in one batch. */
+export const BATCH_MAX = 1000
+
+/** @throws InvalidInput when the page size is not from 1 to 100. */
+export function pageSize(first: number | null | undefined): number {
+  const size = first ?? PAGE_DEFAULT
+  if (size >= 1 && size <= PAGE_MAX) return size
+  throw new InvalidInput('BAD_USER_INPUT', `Argument "first" must be from 1 to ${PAGE_MAX}.`)
+}
+
+/** Text to which the cursors of a list are bound: they open for the same consumer, contract, filter and order only. */
+export function listIdentity({ caller, contract }: RequestContext, filter: object, order: string): string {
+  const sorted = Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([caller.organisation.id, caller.consumer, contract.name, sorted, order])
+}
+
+/** One row of a connection: the objects of `edges { node }` and `nodes` by response path, made by the same statement. */
+export type PageRow = Record<string, unknown> & { '@id': string; '@sort': string }
+
+type Asked = { key: string; name: string; nodes: readonly FieldNode[] }
+
+function subfields(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: readonly FieldNode[]): Asked[] {
+  const fields = collectSubfields(info.schema, info.fragments, info.variableValues, type, nodes)
+  return [...fields].map(([key, fieldNodes]) => ({ key, name: fieldNodes[0]?.name.value ?? '', nodes: fieldNodes }))
+}
+
+/** Which objects a connection's selection needs per row: `nodes` and each `edges { node }`, whatever their aliases. */
+export function connectionShape(info: GraphQLResolveInfo): Shape {
+  const connection = getNamedType(info.returnType)
+  if (!isObjectType(connection)) throw new Invariant('inv_c0nn')
+  const asked = subfields(info, connection, info.fieldNodes)
+  const edge = getNamedType(connection.getFields().edges?.type)
+  const parts = asked.flatMap(({ key, name, nodes }) => {
+    if (name === 'nodes') return [{ path: key, nodes }]
+    if (name !== 'edges' || !isObjectType(edge)) return []
+    return subfields(info, edge, nodes).flatMap((inner) =>
+      inner.name === 'node' ? [{ path: `${key}.${inner.key}`, nodes: inner.nodes }] : [],
+    )
+  })
+  return { kind: 'connection', parts, count: asked.some(({ name }) => name === 'totalCount') }
+}

@@ -1,0 +1,121 @@
+/** Root fields that answer newcomers. They say whom is asked for; the compiled statement does the rest. */
+import type { GraphQLResolveInfo } from 'graphql'
+import { InvalidInput } from '../access/faults.ts'
+import type { Shape } from '../read/compile.ts'
+import { type HubExtension, inForce } from '../read/declare.ts'
+import type { DomainBuilder, Row } from './builder.ts'
+import { connectionType } from './connection.ts'
+import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from './filter.ts'
+import { BATCH_MAX, connectionShape, listIdentity, PAGE_DEFAULT, PAGE_MAX, type PageRow, pageSize } from './page.ts'
+import { capacityEnum } from './viewer.ts'
+
+const person = (info: GraphQLResolveInfo): Shape => ({ kind: 'person', nodes: info.fieldNodes })
+const persons = (info: GraphQLResolveInfo): Shape => ({ kind: 'persons', nodes: info.fieldNodes })
+
+/** Adds newcomer, newcomerByInsz, newcomersById and newcomers to the query type. */
+export function addNewcomerRoots(domain: DomainBuilder): void {
+  addSinglePerson(domain)
+  addBatch(domain)
+  addList(domain)
+}
+
+function addSinglePerson({ builder, Newcomer }: DomainBuilder): void {
+  builder.queryField('newcomer', (t) =>
+    t.field({
+      type: Newcomer,
+      nullable: true,
+      description: "Newcomer by id. Null when no such person exists for the caller's organisation; the answer does not tell why.",
+      args: { id: t.arg.id({ required: true, description: "Id of the newcomer in the caller's sector." }) },
+      resolve: async (_root, args, context, info) =>
+        (await context.read({ who: { kind: 'byId' }, shape: person, arguments: args }, info)).data as Row | null,
+    }),
+  )
+  builder.queryField('newcomerByInsz', (t) =>
+    t.field({
+      type: Newcomer,
+      nullable: true,
+      description: "Newcomer by INSZ, also by a number that was replaced. Null when no such person exists for the caller's organisation.",
+      args: {
+        insz: t.arg({
+          type: 'Insz',
+          required: true,
+          description: 'INSZ of the person; send it as a variable, never in the text of the operation.',
+        }),
+      },
+      resolve: async (_root, args, context, info) =>
+        (await context.read({ who: { kind: 'byInsz' }, shape: person, arguments: args }, info)).data as Row | null,
+    }),
+  )
+}
+
+function addBatch({ builder, Newcomer }: DomainBuilder): void {
+  builder.queryField('newcomersById', (t) =>
+    t.field({
+      type: [Newcomer],
+      nullable: { list: true, items: true },
+      description: `Newcomers by id, in the order of the ids, at most ${BATCH_MAX}. Null in the place of every id that is nobody in the caller's scope.`,
+      args: { ids: t.arg.idList({ required: true, description: `Ids of newcomers in the caller's sector, at most ${BATCH_MAX}.` }) },
+      resolve: async (_root, args, context, info) => {
+        if (args.ids.length > BATCH_MAX) throw new InvalidInput('BAD_USER_INPUT', `Argument "ids" takes at most ${BATCH_MAX} ids.`)
+        return (await context.read({ who: { kind: 'byIds' }, shape: persons, arguments: args }, info)).data as Row[]
+      },
+    }),
+  )
+}
+
+/** The caller's own relationship tells it nothing that it does not know. */
+const KNOWN_IN_CAPACITY: HubExtension = {
+  reveals: [],
+  sqlType: 'directory.capacity',
+  restrict: ({ person: id, organisation, today }, value) =>
+    `exists (select from directory.relationship k where k.person_id = ${id} and k.organisation_id = ${organisation} and k.capacity = ${value} and ${inForce('k', today)})`,
+}
+
+function addList(domain: DomainBuilder): void {
+  const { builder } = domain
+  const Capacity = capacityEnum(builder)
+  const NewcomerFilter = builder.inputType('NewcomerFilter', {
+    description: FILTER_DESCRIPTION,
+    fields: (t) => ({
+      capacity: t.field({
+        type: Capacity,
+        description: "Capacity in which the caller's own organisation knows the person today.",
+        extensions: { hub: KNOWN_IN_CAPACITY },
+      }),
+    }),
+  })
+  const NewcomerOrder = builder.enumType('NewcomerOrder', {
+    description: ORDER_DESCRIPTION,
+    values: { ID: { description: 'By id: no meaning, and the same from page to page.' } } as const,
+  })
+  builder.queryField('newcomers', (t) =>
+    t.field({
+      type: connectionType(domain),
+      nullable: true,
+      description: "Newcomers in the caller's scope: those its organisation has a relationship with in a capacity that the contract names.",
+      args: {
+        filter: t.arg({ type: NewcomerFilter, description: FILTER_DESCRIPTION }),
+        order: t.arg({ type: NewcomerOrder, defaultValue: 'ID', description: ORDER_DESCRIPTION }),
+        first: t.arg.int({ defaultValue: PAGE_DEFAULT, description: `Size of the page, from 1 to ${PAGE_MAX}.` }),
+        after: t.arg.string({ description: 'Cursor after which the page begins; null for the first page.' }),
+      },
+      resolve: async (_root, args, context, info) => {
+        const filter = givenFields(args.filter)
+        const order = args.order ?? 'ID'
+        const list = listIdentity(context, filter, order)
+        const after = args.after == null ? undefined : context.cursors.open(args.after, list)
+        if (args.after != null && after === undefined)
+          throw new InvalidInput('BAD_USER_INPUT', 'Argument "after" is no cursor of this list.')
+        const who = { kind: 'page', order, filter: Object.keys(filter).sort(), after: after !== undefined } as const
+        const answer = await context.read({ who, shape: connectionShape, arguments: { filter, first: pageSize(args.first) }, after }, info)
+        const seal = (row: PageRow) => context.cursors.seal({ id: row['@id'], sort: row['@sort'] }, list)
+        return { rows: answer.data as PageRow[], more: answer.more, count: answer.count, paged: after !== undefined, seal }
+      },
+    }),
+  )
+}
+
+/** A filter field that is null asks for nothing. */
+function givenFields(filter: object | null | undefined): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(filter ?? {}).filter(([, value]) => value != null))
+}

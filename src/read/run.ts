@@ -1,0 +1,22 @@
+/** What a compiled statement needs at run time: who asks, for what request, with which values. */
+export type Run = {
+  organisation: number
+  consumer: string
+  userRef: string | null
+  /** Day in Belgium on which the question is asked (YYYY-MM-DD). */
+  today: string
+  operationId: string
+  traceId: string
+  useSetId: string
+  /** Coerced arguments of the root field. */
+  arguments: Readonly<Record<string, unknown>>
+  /** Coerced variables of the operation. */
+  variables: Record<string, unknown>
+  /** Place after which a page begins. */
+  after: CursorPlace | undefined
+  /** Keyed hash of an INSZ. */
+  hashInsz(insz: string): Buffer
+}
+
+/** Sort value (as text; empty when sorting by id) and id of the last row of a page. */
+export type CursorPlace = { sort: string; id: string }

@@ -1,0 +1,91 @@
+/** Statement in the making: parameters, the conditions it needs and the coordinates it discloses. */
+import { type Condition, conditionSql } from '../access/condition.ts'
+import type { Contract } from '../access/contract.ts'
+import type { Terms } from './declare.ts'
+import type { Run } from './run.ts'
+
+/** How a parameter gets its value when the statement runs. */
+export type Binding = (run: Run) => unknown
+
+/** One disclosed coordinate: shown to a person's reader when every mask shares a bit with the person's open conditions. */
+export type Disclosure = { coordinate: string; masks: readonly number[]; by: 'FIELD' | 'FILTER' | 'ORDER' }
+
+/** Where SQL text is being written: the row at hand and the newcomer it belongs to. */
+export type Place = Pick<Terms, 'row' | 'person'> & {
+  /** Expression of the newcomer's id in the caller's sector. */
+  pseudonym: string
+  /** Masks of the conditional coordinates on the way here. */
+  masks: readonly number[]
+}
+
+/** Parameters that every statement has, in this order, so that their SQL text is fixed. */
+const FIXED = {
+  organisation: { sql: '$1::int', bind: (run: Run) => run.organisation },
+  today: { sql: '$2::date', bind: (run: Run) => run.today },
+  operation: { sql: '$3::uuid', bind: (run: Run) => run.operationId },
+  trace: { sql: '$4::text', bind: (run: Run) => run.traceId },
+  consumer: { sql: '$5::text', bind: (run: Run) => run.consumer },
+  user: { sql: '$6::text', bind: (run: Run) => run.userRef },
+  useSet: { sql: '$7::bigint', bind: (run: Run) => run.useSetId },
+} as const
+
+export class Statement {
+  readonly contract: Contract
+  readonly bindings: Binding[] = Object.values(FIXED).map(({ bind }) => bind)
+  readonly conditions: Condition[] = []
+  readonly disclosures: Disclosure[] = []
+  /** Tables beside the person's own row get numbered aliases. */
+  #aliases = 0
+
+  constructor(contract: Contract) {
+    this.contract = contract
+  }
+
+  fixed(name: keyof typeof FIXED): string {
+    return FIXED[name].sql
+  }
+
+  parameter(bind: Binding, sqlType: string): string {
+    this.bindings.push(bind)
+    return `$${this.bindings.length}::${sqlType}`
+  }
+
+  alias(): string {
+    this.#aliases += 1
+    return `t${this.#aliases}`
+  }
+
+  /** Bit set of conditions, of which any opens a coordinate. */
+  maskOf(when: readonly Condition[]): number {
+    return when.reduce((mask, condition) => mask | (1 << this.#bitOf(condition)), 0)
+  }
+
+  #bitOf(condition: Condition): number {
+    const known = this.conditions.indexOf(condition)
+    return known === -1 ? this.conditions.push(condition) - 1 : known
+  }
+
+  /** Expression for the set of conditions that are open for a person. */
+  openConditions(person: string): string {
+    const { purpose, recipient } = this.contract
+    const terms = { person, organisation: this.fixed('organisation'), today: this.fixed('today'), purpose, recipient }
+    const bits = this.conditions.map((condition, bit) => `case when ${conditionSql(condition, terms)} then ${1 << bit} else 0 end`)
+    return bits.length === 0 ? '0' : bits.join(' + ')
+  }
+
+  /** Terms for an expression at a place; `argument` binds the arguments of the field it belongs to. */
+  terms(place: Pick<Place, 'row' | 'person'>, argument: (name: string) => Binding): Terms {
+    return {
+      row: place.row,
+      person: place.person,
+      today: this.fixed('today'),
+      organisation: this.fixed('organisation'),
+      arg: (name, sqlType) => this.parameter(argument(name), sqlType),
+    }
+  }
+}
+
+/** Predicate over the alias `a` of the asked persons: every mask shares a bit with the open conditions. */
+export function openSql(masks: readonly number[]): string {
+  return masks.map((mask) => `a.open & ${mask} <> 0`).join(' and ')
+}
