@@ -17,6 +17,8 @@ export type OrganisationDirectoryOptions = {
   database: { query(text: string, values: unknown[]): Promise<{ rows: unknown[] }> }
   /** Whether made-up codes count; false in production. */
   allowPlaceholders: boolean
+  /** Day of validity (YYYY-MM-DD) instead of today, for demonstrations. */
+  today?: string | undefined
   /** Milliseconds. */
   now?: () => number
   /** Age at which the directory is read again: an organisation that ended disappears within it. Default 30 seconds. */
@@ -29,7 +31,7 @@ export type OrganisationDirectoryOptions = {
 const STATEMENT = `
   SELECT c.code, o.id, o.kind::text AS kind, o.name
   FROM directory.organisation o JOIN directory.organisation_code c ON c.organisation_id = o.id,
-    LATERAL (SELECT (now() AT TIME ZONE 'Europe/Brussels')::date AS today) t
+    LATERAL (SELECT coalesce($2::date, (now() AT TIME ZONE 'Europe/Brussels')::date) AS today) t
   WHERE o.valid_from <= t.today AND (o.valid_until IS NULL OR o.valid_until > t.today) AND ($1 OR NOT c.placeholder)`
 
 /** An organisation's kind decides its recipient group. */
@@ -75,9 +77,9 @@ export function createOrganisationDirectory(options: OrganisationDirectoryOption
   }
 }
 
-async function readSnapshot({ database, allowPlaceholders }: OrganisationDirectoryOptions, readAt: number): Promise<Snapshot> {
+async function readSnapshot({ database, allowPlaceholders, today }: OrganisationDirectoryOptions, readAt: number): Promise<Snapshot> {
   try {
-    const { rows } = await database.query(STATEMENT, [allowPlaceholders])
+    const { rows } = await database.query(STATEMENT, [allowPlaceholders, today ?? null])
     return { byCode: new Map(rows.map((row) => Row.parse(row))), readAt }
   } catch (cause) {
     throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The directory of organisations does not answer.', { source: 'directory' }, cause)

@@ -1,0 +1,72 @@
+/** Applications that the development issuer knows, and the fictional people who use some of them. */
+import type { OrganisationPurpose, TargetGroup } from '../access/claims.ts'
+
+/** How an application proves itself: a secret, a signed assertion (private_key_jwt), or not at all (a public client with PKCE). */
+export type ClientProof = 'SECRET' | 'PRIVATE_KEY' | 'NONE'
+
+export type Consumer = {
+  id: string
+  organisation: { code: string; targetGroup: TargetGroup; name: string }
+  purposes: readonly OrganisationPurpose[]
+  proof: ClientProof
+  /** Whether it may ask for tokens of its own (client_credentials). */
+  machine: boolean
+}
+
+/** @property id the issuer's name of the person (`vo_id`). */
+export type Person = { id: string; name: string; consumer: string; purposes: readonly OrganisationPurpose[] }
+
+const GUIDANCE = ['REFERRAL', 'INCENTIVE_DECISION', 'TRAJECTORY_FOLLOW_UP'] as const
+const WORK = ['REFERRAL', 'INCENTIVE_DECISION', 'MATCHING', 'TRAJECTORY_FOLLOW_UP'] as const
+
+const AGII = { code: '0543307391', targetGroup: 'GID', name: 'Agentschap Integratie en Inburgering' } as const
+const ATLAS = { code: '0421722346', targetGroup: 'LB', name: 'Atlas' } as const
+const AMAL = { code: 'OVO900001', targetGroup: 'LB', name: 'Amal' } as const
+const OCMW_GENT = { code: '0212214125', targetGroup: 'LB', name: 'OCMW Gent' } as const
+const OCMW_MECHELEN = { code: 'OVO900002', targetGroup: 'LB', name: 'OCMW Mechelen' } as const
+const GENT = { code: '0207451227', targetGroup: 'LB', name: 'Stad Gent' } as const
+const VDAB = { code: '0887010362', targetGroup: 'GID', name: 'VDAB' } as const
+const BI = { code: 'OVO900003', targetGroup: 'GID', name: 'BI' } as const
+const SUPERVISOR = { code: 'OVO900004', targetGroup: 'GID', name: 'Toezicht' } as const
+
+/** Development consumers by id; the codes are those of `reference/organisations.csv`. */
+export const CONSUMERS: readonly Consumer[] = [
+  { id: 'agii-frontend', organisation: AGII, purposes: GUIDANCE, proof: 'SECRET', machine: true },
+  { id: 'atlas-frontend', organisation: ATLAS, purposes: GUIDANCE, proof: 'SECRET', machine: true },
+  { id: 'amal-frontend', organisation: AMAL, purposes: GUIDANCE, proof: 'PRIVATE_KEY', machine: true },
+  { id: 'ocmw-gent', organisation: OCMW_GENT, purposes: GUIDANCE, proof: 'SECRET', machine: true },
+  { id: 'ocmw-mechelen', organisation: OCMW_MECHELEN, purposes: GUIDANCE, proof: 'PRIVATE_KEY', machine: true },
+  { id: 'gemeente-gent', organisation: GENT, purposes: ['REFERRAL'], proof: 'SECRET', machine: true },
+  { id: 'vdab-matching', organisation: VDAB, purposes: WORK, proof: 'PRIVATE_KEY', machine: true },
+  { id: 'vdab-consultant', organisation: VDAB, purposes: WORK, proof: 'NONE', machine: false },
+  { id: 'bi-tool', organisation: BI, purposes: ['STATISTICS'], proof: 'SECRET', machine: true },
+  { id: 'auditor', organisation: SUPERVISOR, purposes: ['AUDIT'], proof: 'SECRET', machine: true },
+]
+
+/** Fictional people. The first of an application is the one who signs in when a token is asked on the command line. */
+export const PEOPLE: readonly Person[] = [
+  { id: 'person-agii-1', name: 'Noor Voorbeeld, trajectbegeleider', consumer: 'agii-frontend', purposes: GUIDANCE },
+  { id: 'person-agii-2', name: 'Bas Voorbeeld, onthaal', consumer: 'agii-frontend', purposes: ['REFERRAL'] },
+  { id: 'person-atlas-1', name: 'Mira Voorbeeld, trajectbegeleider', consumer: 'atlas-frontend', purposes: GUIDANCE },
+  { id: 'person-amal-1', name: 'Jef Voorbeeld, trajectbegeleider', consumer: 'amal-frontend', purposes: GUIDANCE },
+  { id: 'person-vdab-1', name: 'Saar Voorbeeld, bemiddelaar', consumer: 'vdab-consultant', purposes: WORK },
+  {
+    id: 'person-vdab-2',
+    name: 'Tuur Voorbeeld, bemiddelaar zonder beslissingen',
+    consumer: 'vdab-consultant',
+    purposes: ['REFERRAL', 'MATCHING'],
+  },
+]
+
+export function findConsumer(id: string): Consumer | undefined {
+  return CONSUMERS.find((consumer) => consumer.id === id)
+}
+
+export function findPerson(id: string): Person | undefined {
+  return PEOPLE.find((person) => person.id === id)
+}
+
+/** People who use an application; none for machines. */
+export function peopleOf(consumerId: string): readonly Person[] {
+  return PEOPLE.filter((person) => person.consumer === consumerId)
+}
