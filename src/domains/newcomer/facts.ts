@@ -27,7 +27,7 @@ export const underTwentyFive: Fact = {
 
 export const workingAge: Fact = {
   description: 'Whether the person is of working age: 18 to 64 years. Null when the birth date is unknown.',
-  value: ({ row, today }) => `${row}.birth_date <= ${today} - interval '18 years' and ${row}.birth_date > ${today} - interval '65 years'`,
+  value: ({ row, today }) => `(${row}.birth_date <= ${today} - interval '18 years' and ${row}.birth_date > ${today} - interval '65 years')`,
 }
 
 export const ageBand: Fact = {

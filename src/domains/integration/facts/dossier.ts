@@ -1,0 +1,34 @@
+/** What the facts of this domain build on. All look at the situation on `today`: what lies in the future does not count yet. */
+import { type Expression, type Fact, inForce, knownOr, type Terms } from '../../../read/declare.ts'
+
+/** True when shown, false when this domain knows the person and has nothing that shows it, null when it does not know the person. */
+export function shownInDossier(shown: Expression): Expression {
+  return (terms) => knownOr('integration.dossier', terms.person, shown(terms))
+}
+
+/** Predicate: the person has a row, with alias `x`, for which the condition holds. */
+export function hasRow(table: string, terms: Terms, condition: string): string {
+  return `exists (select from integration.${table} x where x.person_id = ${terms.person} and ${condition})`
+}
+
+/** Value of the person's row in force that began last, with alias `x`; null when none is in force. */
+export function ofRowInForce(table: string, terms: Terms, value: string, condition = 'true'): string {
+  return `(select ${value} from integration.${table} x
+    where x.person_id = ${terms.person} and ${inForce('x', terms.today)} and ${condition} order by x.valid_from desc limit 1)`
+}
+
+/** Value of the person's last row by a date column, today included, with alias `x`; null when there is none. */
+export function ofLastRow(table: string, terms: Terms, dateColumn: string, value: string): string {
+  return `(select ${value} from integration.${table} x
+    where x.person_id = ${terms.person} and x.${dateColumn} <= ${terms.today} order by x.${dateColumn} desc limit 1)`
+}
+
+/** Value of what intake learned about the person, with alias `x`. */
+export function ofBackground(value: string): Expression {
+  return ({ person }) => `(select ${value} from integration.background x where x.person_id = ${person})`
+}
+
+export const integrationAsOf: Fact = {
+  description: 'Day of the last word of the integration domain about the person. Null when it does not know the person.',
+  value: ({ person }) => `(select x.as_of from integration.dossier x where x.person_id = ${person})`,
+}

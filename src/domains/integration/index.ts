@@ -1,0 +1,12 @@
+import type { GraphQLSchema } from 'graphql'
+import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graph/builder.ts'
+import { addIntegrationFilters } from './filters.ts'
+import { addIntegrationFields } from './schema.ts'
+
+/** Integration dossier (inburgeringsdossier), owned by the agencies. */
+export function buildIntegrationSchema(mode: BuildMode): GraphQLSchema {
+  const domain = createDomainBuilder('INTEGRATION', mode)
+  const enums = addIntegrationFields(domain)
+  if (!mode.federated) addIntegrationFilters(domain, enums)
+  return toDomainSchema(domain)
+}

@@ -1,0 +1,83 @@
+/** What Newcomer answers from the integration dossier: rows for the owner, facts for everybody else. */
+import type { DomainBuilder } from '../../graph/builder.ts'
+import { fact } from '../../read/declare.ts'
+import { addIntegrationEnums, type IntegrationEnums } from './enums.ts'
+import {
+  certificateWithin24Months,
+  feeExemptionGround,
+  feeIsBarrier,
+  hasCertificate,
+  needsChildcare,
+  trackFulfilled,
+} from './facts/certificate.ts'
+import { integrationAsOf } from './facts/dossier.ts'
+import * as dutch from './facts/dutch.ts'
+import * as targetGroup from './facts/target-group.ts'
+import * as trajectory from './facts/trajectory.ts'
+import { addIntegrationRows } from './rows.ts'
+
+/** Adds the fields of the integration dossier; answers the code lists that filters use too. */
+export function addIntegrationFields(domain: DomainBuilder): IntegrationEnums {
+  const enums = addIntegrationEnums(domain)
+  addIntegrationRows(domain, enums)
+  addStatusFacts(domain)
+  addTrajectoryFacts(domain, enums)
+  addDutchFacts(domain, enums)
+  addOutcomeFacts(domain, enums)
+  return enums
+}
+
+function addStatusFacts({ builder, Newcomer }: DomainBuilder): void {
+  builder.objectFields(Newcomer, (t) => ({
+    integrationAsOf: t.field({ type: 'Date', ...fact(integrationAsOf) }),
+    targetGroupMember: t.boolean(fact(targetGroup.targetGroupMember)),
+    entitledNotStarted: t.boolean(fact(targetGroup.entitledNotStarted)),
+    entitledNotStartedOneYear: t.boolean(fact(targetGroup.entitledNotStartedOneYear)),
+    contractSigned: t.boolean(fact(targetGroup.contractSigned)),
+    workTrackIncluded: t.boolean(fact(targetGroup.workTrackIncluded)),
+    mustRegisterWithin60Days: t.boolean(fact(targetGroup.mustRegisterWithin60Days)),
+    sixtyDayTimerRunning: t.boolean(fact(targetGroup.sixtyDayTimerRunning)),
+    vdabRegisteredWithin60Days: t.boolean(fact(targetGroup.vdabRegisteredWithin60Days)),
+  }))
+}
+
+function addTrajectoryFacts({ builder, Newcomer }: DomainBuilder, enums: IntegrationEnums): void {
+  const { Daypart, FullTimeShare, TrajectoryStatus, WeeklyHoursBand } = enums
+  builder.objectFields(Newcomer, (t) => ({
+    trajectoryContinuity: t.field({ type: TrajectoryStatus, ...fact(trajectory.trajectoryContinuity) }),
+    trajectoryActive: t.boolean(fact(trajectory.trajectoryActive)),
+    weeklyHoursBand: t.field({ type: WeeklyHoursBand, ...fact(trajectory.weeklyHoursBand) }),
+    trajectoryFullTimeEquivalent: t.field({ type: FullTimeShare, ...fact(trajectory.trajectoryFullTimeEquivalent) }),
+    busyDayparts: t.field({ type: [Daypart], ...fact(trajectory.busyDayparts) }),
+    socialOrientationPassed: t.boolean(fact(trajectory.socialOrientationPassed)),
+    participationHours: t.int(fact(trajectory.participationHours)),
+  }))
+}
+
+function addDutchFacts({ builder, Newcomer }: DomainBuilder, { CefrLevel, OralGoal, OralLevelBand }: IntegrationEnums): void {
+  builder.objectFields(Newcomer, (t) => ({
+    reachedOralLevel: t.boolean({
+      ...fact(dutch.reachedOralLevel),
+      args: { level: t.arg({ type: OralGoal, required: true, description: 'Level asked about.' }) },
+    }),
+    reachedOralA2: t.boolean(fact(dutch.reachedOralA2)),
+    reachedWrittenA2: t.boolean(fact(dutch.reachedWrittenA2)),
+    oralLevelBand: t.field({ type: OralLevelBand, ...fact(dutch.oralLevelBand) }),
+    levelInProgress: t.field({ type: CefrLevel, ...fact(dutch.levelInProgress) }),
+    needsOralApproach: t.boolean(fact(dutch.needsOralApproach)),
+    b1Deadline: t.field({ type: 'Date', ...fact(dutch.b1Deadline) }),
+    meetsHousingLanguageDuty: t.boolean(fact(dutch.meetsHousingLanguageDuty)),
+    gpmiObjectiveReached: t.boolean(fact(dutch.gpmiObjectiveReached)),
+  }))
+}
+
+function addOutcomeFacts({ builder, Newcomer }: DomainBuilder, { FeeExemptionGround }: IntegrationEnums): void {
+  builder.objectFields(Newcomer, (t) => ({
+    hasCertificate: t.boolean(fact(hasCertificate)),
+    trackFulfilled: t.boolean(fact(trackFulfilled)),
+    certificateWithin24Months: t.boolean(fact(certificateWithin24Months)),
+    feeIsBarrier: t.boolean(fact(feeIsBarrier)),
+    feeExemptionGround: t.field({ type: FeeExemptionGround, ...fact(feeExemptionGround) }),
+    needsChildcare: t.boolean(fact(needsChildcare)),
+  }))
+}

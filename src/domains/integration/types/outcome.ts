@@ -1,0 +1,82 @@
+/** Rows of the dossier about certificates, infringements, fees and intake. */
+import type { DomainBuilder, Row } from '../../../graph/builder.ts'
+import { sourceFields } from '../../../graph/provenance.ts'
+import { column, expression } from '../../../read/declare.ts'
+import type { IntegrationEnums } from '../enums.ts'
+import { exemptionClass } from '../facts/certificate.ts'
+
+export function addCertificate({ builder }: DomainBuilder, { CertificateKind }: IntegrationEnums) {
+  return builder.objectRef<Row>('Certificate').implement({
+    description: 'Document at the end of a trajectory.',
+    fields: (t) => ({
+      kind: t.field({ type: CertificateKind, ...column('kind', 'Kind of document.') }),
+      modelCode: t.string(
+        column('model_code', 'Model of the document as the source codes it, for example AI023. Null when the source gave none.'),
+      ),
+      issuedOn: t.field({ type: 'Date', ...column('issued_on', 'Day on which it was issued.') }),
+      ...sourceFields(t),
+    }),
+  })
+}
+
+export function addInfringement({ builder }: DomainBuilder) {
+  return builder.objectRef<Row>('Infringement').implement({
+    description: 'Infringement (inbreuk) of the duty and its administrative fine.',
+    fields: (t) => ({
+      typeCode: t.string(column('type_code', 'Type as the source codes it.')),
+      establishedOn: t.field({ type: 'Date', ...column('established_on', 'Day on which it was established.') }),
+      authority: t.string(column('authority', 'Authority that sanctions, as the source codes it. Null when the source gave none.')),
+      fineCents: t.int(column('fine_cents', 'Fine, in cents of a euro. Null when none was imposed.')),
+      finePaidOn: t.field({ type: 'Date', ...column('fine_paid_on', 'Day on which the fine was paid in full. Null while it is not.') }),
+      ...sourceFields(t),
+    }),
+  })
+}
+
+export function addFee({ builder }: DomainBuilder, { FeeExemptionGround }: IntegrationEnums) {
+  return builder.objectRef<Row>('Fee').implement({
+    description: 'Fee (retributie) for one course or test.',
+    fields: (t) => ({
+      item: t.string(column('item', 'What it is for: MO_COURSE, MO_TEST, NT2_COURSE or NT2_TEST.')),
+      amountCents: t.int(column('amount_cents', 'Amount due, in cents of a euro.')),
+      exemptionGround: t.field({
+        type: FeeExemptionGround,
+        ...expression(exemptionClass, 'Class of the ground on which it was waived, also for the owner no finer than this.'),
+      }),
+      dueOn: t.field({ type: 'Date', ...column('due_on', 'Day by which it is to be paid.') }),
+      paidOn: t.field({ type: 'Date', ...column('paid_on', 'Day on which it was paid. Null while it is not.') }),
+      ...sourceFields(t),
+    }),
+  })
+}
+
+export function addIntake({ builder }: DomainBuilder, { Daypart }: IntegrationEnums) {
+  return builder.objectRef<Row>('Intake').implement({
+    description: 'What intake (vraagverheldering) learned about background, wishes and obstacles.',
+    fields: (t) => ({
+      literateLatinScript: t.boolean(
+        column('literate_latin_script', 'Whether the person reads and writes the Latin script. Null when not known.'),
+      ),
+      foreignDiplomaLevel: t.string(
+        column('foreign_diploma_level', 'Level of the highest diploma obtained abroad. Null when there is none or it is not known.'),
+      ),
+      diplomaRecognition: t.string(
+        column('diploma_recognition', 'State of its recognition by NARIC-Vlaanderen. Null when not asked for or not known.'),
+      ),
+      foreignWorkYears: t.int(column('foreign_work_years', 'Work experience abroad, in years. Null when not known.')),
+      foreignWorkSector: t.string(column('foreign_work_sector', 'Sector of that work. Null when not known.')),
+      labourMarketAdvice: t.string(
+        column(
+          'labour_market_advice',
+          'Advice on the labour market (loopbaanorientatie) agreed with the person. Null when none was given.',
+        ),
+      ),
+      childcareObstacle: t.boolean(
+        column('childcare_obstacle', 'Whether the lack of childcare keeps the person from lessons. Null when not known.'),
+      ),
+      lessonIntensity: t.int(column('lesson_intensity', 'Wished lessons a week, in half days. Null when not known.')),
+      lessonDayparts: t.field({ type: [Daypart], ...column('lesson_dayparts', 'Wished half days for lessons; empty when not known.') }),
+      ...sourceFields(t),
+    }),
+  })
+}
