@@ -1,0 +1,943 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "audit";
+
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "directory";
+
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "integration";
+
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "local";
+
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "work";
+
+-- CreateEnum
+CREATE TYPE "directory"."organisation_kind" AS ENUM ('INTEGRATION_AGENCY', 'VDAB', 'OCMW', 'MUNICIPALITY', 'BI', 'SUPERVISOR');
+
+-- CreateEnum
+CREATE TYPE "directory"."organisation_code_scheme" AS ENUM ('KBO', 'OVO');
+
+-- CreateEnum
+CREATE TYPE "directory"."capacity" AS ENUM ('RESIDENT', 'LIVING_WAGE_CLIENT', 'GPMI_CLIENT', 'TRAJECTORY_CLIENT', 'JOBSEEKER', 'REFERRAL_PARTY', 'ACCEPTED_REFERRAL');
+
+-- CreateEnum
+CREATE TYPE "directory"."sex" AS ENUM ('FEMALE', 'MALE', 'UNKNOWN');
+
+-- CreateEnum
+CREATE TYPE "directory"."labour_market_access" AS ENUM ('UNLIMITED', 'LIMITED', 'NONE');
+
+-- CreateEnum
+CREATE TYPE "integration"."target_group_type" AS ENUM ('OBLIGED', 'ENTITLED', 'MINOR');
+
+-- CreateEnum
+CREATE TYPE "integration"."trajectory_kind" AS ENUM ('OBLIGED', 'ENTITLED', 'DUTCH_ONLY', 'GUIDANCE');
+
+-- CreateEnum
+CREATE TYPE "integration"."trajectory_status" AS ENUM ('ACTIVE', 'ON_HOLD', 'ENDED');
+
+-- CreateEnum
+CREATE TYPE "integration"."contract_regime" AS ENUM ('BEFORE_MARCH_2022', 'SINCE_MARCH_2022', 'SINCE_SEPTEMBER_2023');
+
+-- CreateEnum
+CREATE TYPE "integration"."language_mode" AS ENUM ('ORAL', 'WRITTEN');
+
+-- CreateEnum
+CREATE TYPE "integration"."cefr_level" AS ENUM ('A0', 'A1', 'A2', 'B1', 'B2', 'C1', 'C2');
+
+-- CreateEnum
+CREATE TYPE "integration"."certificate_kind" AS ENUM ('INTEGRATION', 'EFFORT_STATEMENT');
+
+-- CreateEnum
+CREATE TYPE "local"."gpmi_type" AS ENUM ('EMPLOYMENT', 'TRAINING', 'STUDY', 'SOCIAL_INTEGRATION');
+
+-- CreateEnum
+CREATE TYPE "local"."gpmi_objective_kind" AS ENUM ('DUTCH', 'SOCIAL_ORIENTATION', 'WORK', 'OTHER');
+
+-- CreateEnum
+CREATE TYPE "local"."living_wage_category" AS ENUM ('COHABITING', 'SINGLE', 'FAMILY');
+
+-- CreateEnum
+CREATE TYPE "work"."jobseeker_category" AS ENUM ('BENEFIT_APPLICANT', 'VOCATIONAL_WAITING_TIME', 'FREELY_REGISTERED', 'CHARGED_TO_OCMW', 'EXCLUDED_FROM_BENEFIT', 'WORKING');
+
+-- CreateEnum
+CREATE TYPE "work"."mediation_status" AS ENUM ('IN_MEDIATION', 'IN_TRAINING', 'NOT_EMPLOYABLE_LONG_TERM');
+
+-- CreateTable
+CREATE TABLE "audit"."use_set" (
+    "id" BIGSERIAL NOT NULL,
+    "digest" BYTEA NOT NULL,
+    "recipient" TEXT NOT NULL,
+    "purpose" TEXT NOT NULL,
+    "protocols" JSONB NOT NULL,
+    "coordinates" JSONB NOT NULL,
+    "conditions" TEXT[],
+
+    CONSTRAINT "use_set_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "audit"."data_use" (
+    "id" BIGSERIAL NOT NULL,
+    "operation_id" UUID NOT NULL,
+    "trace_id" TEXT NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
+    "organisation_id" INTEGER NOT NULL,
+    "consumer" TEXT NOT NULL,
+    "user_ref" TEXT,
+    "use_set_id" BIGINT NOT NULL,
+    "persons" UUID[],
+    "open" INTEGER[],
+
+    CONSTRAINT "data_use_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "directory"."municipality" (
+    "nis_code" CHAR(5) NOT NULL,
+    "name" TEXT NOT NULL,
+    "province" TEXT NOT NULL,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "successor_code" CHAR(5),
+
+    CONSTRAINT "municipality_pkey" PRIMARY KEY ("nis_code")
+);
+
+-- CreateTable
+CREATE TABLE "directory"."organisation" (
+    "id" INTEGER NOT NULL,
+    "kind" "directory"."organisation_kind" NOT NULL,
+    "name" TEXT NOT NULL,
+    "nis_code" CHAR(5),
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "successor_id" INTEGER,
+
+    CONSTRAINT "organisation_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "directory"."organisation_code" (
+    "scheme" "directory"."organisation_code_scheme" NOT NULL,
+    "code" TEXT NOT NULL,
+    "organisation_id" INTEGER NOT NULL,
+    "placeholder" BOOLEAN NOT NULL,
+
+    CONSTRAINT "organisation_code_pkey" PRIMARY KEY ("scheme","code")
+);
+
+-- CreateTable
+CREATE TABLE "directory"."person" (
+    "id" UUID NOT NULL,
+    "integration_id" UUID NOT NULL,
+    "work_id" UUID NOT NULL,
+    "local_id" UUID NOT NULL,
+    "evidence_ref" UUID NOT NULL,
+    "family_name" TEXT,
+    "given_names" TEXT,
+    "birth_date" DATE,
+    "sex" "directory"."sex" NOT NULL DEFAULT 'UNKNOWN',
+    "nationality" CHAR(2),
+    "country_of_birth" CHAR(2),
+    "deceased_on" DATE,
+    "first_registered_on" DATE,
+    "contact_language" CHAR(3),
+    "interpreter_needed" BOOLEAN,
+    "phone" TEXT,
+    "email" TEXT,
+    "contact_as_of" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "person_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "directory"."merged_person" (
+    "evidence_ref" UUID NOT NULL,
+    "integration_id" UUID NOT NULL,
+    "work_id" UUID NOT NULL,
+    "local_id" UUID NOT NULL,
+    "person_id" UUID NOT NULL,
+    "merged_at" TIMESTAMPTZ NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "merged_person_pkey" PRIMARY KEY ("evidence_ref")
+);
+
+-- CreateTable
+CREATE TABLE "directory"."person_number" (
+    "insz_hash" BYTEA NOT NULL,
+    "insz_encrypted" BYTEA NOT NULL,
+    "person_id" UUID NOT NULL,
+    "current" BOOLEAN NOT NULL,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "person_number_pkey" PRIMARY KEY ("insz_hash")
+);
+
+-- CreateTable
+CREATE TABLE "directory"."residence" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "nis_code" CHAR(5),
+    "municipality" TEXT,
+    "postal_code" TEXT,
+    "street" TEXT,
+    "house_number" TEXT,
+    "box_number" TEXT,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "residence_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "directory"."residence_title" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "card_type" TEXT,
+    "labour_market_access" "directory"."labour_market_access",
+    "asylum_state" TEXT,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "residence_title_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "directory"."relationship" (
+    "id" BIGSERIAL NOT NULL,
+    "organisation_id" INTEGER NOT NULL,
+    "newcomer_id" UUID NOT NULL,
+    "person_id" UUID NOT NULL,
+    "capacity" "directory"."capacity" NOT NULL,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+
+    CONSTRAINT "relationship_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "directory"."consent" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "purpose" TEXT NOT NULL,
+    "recipient" TEXT NOT NULL,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "given_how" TEXT NOT NULL,
+    "source" TEXT NOT NULL,
+
+    CONSTRAINT "consent_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "directory"."delivery" (
+    "id" BIGSERIAL NOT NULL,
+    "source" TEXT NOT NULL,
+    "reference" TEXT NOT NULL,
+    "digest" BYTEA NOT NULL,
+    "received_at" TIMESTAMPTZ NOT NULL,
+    "finished_at" TIMESTAMPTZ,
+    "records" INTEGER NOT NULL DEFAULT 0,
+    "applied" INTEGER NOT NULL DEFAULT 0,
+    "refused" INTEGER NOT NULL DEFAULT 0,
+
+    CONSTRAINT "delivery_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "directory"."refusal" (
+    "id" BIGSERIAL NOT NULL,
+    "delivery_id" BIGINT NOT NULL,
+    "record" INTEGER NOT NULL,
+    "record_type" TEXT,
+    "field" TEXT,
+    "code" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+
+    CONSTRAINT "refusal_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "integration"."target_group" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "member" BOOLEAN NOT NULL,
+    "type" "integration"."target_group_type",
+    "subtype" TEXT,
+    "reason_not_member" TEXT,
+    "exempted" BOOLEAN NOT NULL DEFAULT false,
+    "exemption_reason" TEXT,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "target_group_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "integration"."registration" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "registered_on" DATE NOT NULL,
+    "repeated" BOOLEAN NOT NULL,
+    "reason_code" TEXT,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "registration_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "integration"."contract" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "signed_on" DATE NOT NULL,
+    "regime" "integration"."contract_regime" NOT NULL,
+    "social_orientation" BOOLEAN NOT NULL,
+    "dutch" BOOLEAN NOT NULL,
+    "work" BOOLEAN NOT NULL,
+    "participation" BOOLEAN NOT NULL DEFAULT false,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "contract_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "integration"."signature_postponement" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "reason_code" TEXT,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "signature_postponement_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "integration"."trajectory" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "kind" "integration"."trajectory_kind" NOT NULL,
+    "status" "integration"."trajectory_status",
+    "stop_reason" TEXT,
+    "organisation_id" INTEGER,
+    "counsellor_name" TEXT,
+    "counsellor_unit" TEXT,
+    "weekly_hours" INTEGER,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "trajectory_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "integration"."social_orientation" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "started_on" DATE NOT NULL,
+    "attendance_percent" INTEGER,
+    "test_score" INTEGER,
+    "passed" BOOLEAN,
+    "passed_on" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "social_orientation_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "integration"."dutch_intake" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "held_on" DATE NOT NULL,
+    "learning_ability" INTEGER,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "dutch_intake_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "integration"."dutch_course" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "school" TEXT,
+    "school_number" TEXT,
+    "provider_type" TEXT,
+    "module" TEXT,
+    "level" "integration"."cefr_level",
+    "dayparts" TEXT[],
+    "weekly_hours" INTEGER,
+    "attendance_percent" INTEGER,
+    "status" TEXT,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "dutch_course_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "integration"."dutch_level" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "mode" "integration"."language_mode" NOT NULL,
+    "level" "integration"."cefr_level" NOT NULL,
+    "reached_on" DATE NOT NULL,
+    "test_score" INTEGER,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "dutch_level_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "integration"."known_language" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "language" CHAR(3) NOT NULL,
+    "knowledge" TEXT,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "known_language_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "integration"."participation" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "activity_type" TEXT,
+    "host_name" TEXT,
+    "host_nis_code" CHAR(5),
+    "hours" INTEGER NOT NULL,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "participation_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "integration"."certificate" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "kind" "integration"."certificate_kind" NOT NULL,
+    "model_code" TEXT,
+    "issued_on" DATE NOT NULL,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "certificate_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "integration"."infringement" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "type_code" TEXT NOT NULL,
+    "established_on" DATE NOT NULL,
+    "authority" TEXT,
+    "fine_cents" INTEGER,
+    "fine_paid_on" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "infringement_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "integration"."fee" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "item" TEXT NOT NULL,
+    "amount_cents" INTEGER NOT NULL,
+    "exemption_ground" TEXT,
+    "due_on" DATE NOT NULL,
+    "paid_on" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "fee_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "integration"."background" (
+    "person_id" UUID NOT NULL,
+    "literate_latin_script" BOOLEAN,
+    "foreign_diploma_level" TEXT,
+    "diploma_recognition" TEXT,
+    "foreign_work_years" INTEGER,
+    "foreign_work_sector" TEXT,
+    "labour_market_advice" TEXT,
+    "childcare_obstacle" BOOLEAN,
+    "lesson_intensity" INTEGER,
+    "lesson_dayparts" TEXT[],
+    "fee_is_barrier" BOOLEAN,
+    "housing_language_duty" BOOLEAN,
+    "housing_language_met" BOOLEAN,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "background_pkey" PRIMARY KEY ("person_id")
+);
+
+-- CreateTable
+CREATE TABLE "integration"."dossier" (
+    "person_id" UUID NOT NULL,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "dossier_pkey" PRIMARY KEY ("person_id")
+);
+
+-- CreateTable
+CREATE TABLE "local"."living_wage" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "organisation_id" INTEGER,
+    "equivalent" BOOLEAN NOT NULL DEFAULT false,
+    "category" "local"."living_wage_category",
+    "amount_cents" INTEGER,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "living_wage_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "local"."household" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "size" INTEGER NOT NULL,
+    "children_under_12" INTEGER NOT NULL,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "household_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "local"."gpmi" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "organisation_id" INTEGER NOT NULL,
+    "type" "local"."gpmi_type" NOT NULL,
+    "agency_is_party" BOOLEAN NOT NULL DEFAULT false,
+    "health_or_equity_exception" BOOLEAN NOT NULL DEFAULT false,
+    "suspended_from" DATE,
+    "suspended_until" DATE,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "gpmi_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "local"."gpmi_objective" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "kind" "local"."gpmi_objective_kind" NOT NULL,
+    "level" TEXT,
+    "mode" TEXT,
+    "note" TEXT,
+    "agreed_on" DATE NOT NULL,
+    "due_on" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "gpmi_objective_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "local"."gpmi_evaluation" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "planned_on" DATE NOT NULL,
+    "held_on" DATE,
+    "verdict" TEXT,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "gpmi_evaluation_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "local"."article60_contract" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "article60_contract_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "local"."debt_mediation" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "debt_mediation_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "local"."social_tenancy" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "tenant" BOOLEAN NOT NULL,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "social_tenancy_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "local"."social_statute" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "name" TEXT NOT NULL,
+    "applies" BOOLEAN NOT NULL,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "social_statute_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "local"."dossier" (
+    "person_id" UUID NOT NULL,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "dossier_pkey" PRIMARY KEY ("person_id")
+);
+
+-- CreateTable
+CREATE TABLE "work"."jobseeker_registration" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "registered_on" DATE NOT NULL,
+    "category" "work"."jobseeker_category" NOT NULL,
+    "category_code" TEXT,
+    "mediation_status" "work"."mediation_status",
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "jobseeker_registration_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "work"."benefit_right" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "daily_amount_cents" INTEGER,
+    "days_paid" INTEGER,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "benefit_right_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "work"."availability_exemption" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "reason_code" TEXT,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "availability_exemption_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "work"."employment" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "declaration" TEXT NOT NULL,
+    "employer_kbo" CHAR(10),
+    "monthly_wage_cents" INTEGER,
+    "cancelled" BOOLEAN NOT NULL DEFAULT false,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "employment_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "work"."vocational_training" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "title" TEXT,
+    "agreed" BOOLEAN NOT NULL DEFAULT true,
+    "valid_from" DATE NOT NULL,
+    "valid_until" DATE,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "vocational_training_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "work"."control_transmission" (
+    "id" BIGSERIAL NOT NULL,
+    "person_id" UUID NOT NULL,
+    "transmitted_on" DATE NOT NULL,
+    "reason_code" TEXT,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "control_transmission_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "work"."jobseeker_profile" (
+    "person_id" UUID NOT NULL,
+    "job_goal" TEXT,
+    "competences" TEXT[],
+    "writing_required" BOOLEAN,
+    "medical_indication" BOOLEAN,
+    "driving_licence" TEXT,
+    "max_travel_minutes" INTEGER,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "jobseeker_profile_pkey" PRIMARY KEY ("person_id")
+);
+
+-- CreateTable
+CREATE TABLE "work"."dossier" (
+    "person_id" UUID NOT NULL,
+    "source" TEXT NOT NULL,
+    "as_of" DATE NOT NULL,
+
+    CONSTRAINT "dossier_pkey" PRIMARY KEY ("person_id")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "use_set_digest_key" ON "audit"."use_set"("digest");
+
+-- CreateIndex
+CREATE INDEX "organisation_nis_code_idx" ON "directory"."organisation"("nis_code");
+
+-- CreateIndex
+CREATE INDEX "organisation_code_organisation_id_idx" ON "directory"."organisation_code"("organisation_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "person_integration_id_key" ON "directory"."person"("integration_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "person_work_id_key" ON "directory"."person"("work_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "person_local_id_key" ON "directory"."person"("local_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "person_evidence_ref_key" ON "directory"."person"("evidence_ref");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "merged_person_integration_id_key" ON "directory"."merged_person"("integration_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "merged_person_work_id_key" ON "directory"."merged_person"("work_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "merged_person_local_id_key" ON "directory"."merged_person"("local_id");
+
+-- CreateIndex
+CREATE INDEX "merged_person_person_id_idx" ON "directory"."merged_person"("person_id");
+
+-- CreateIndex
+CREATE INDEX "person_number_person_id_idx" ON "directory"."person_number"("person_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "residence_person_id_valid_from_key" ON "directory"."residence"("person_id", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "residence_title_person_id_valid_from_key" ON "directory"."residence_title"("person_id", "valid_from");
+
+-- CreateIndex
+CREATE INDEX "relationship_person_id_organisation_id_idx" ON "directory"."relationship"("person_id", "organisation_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "relationship_organisation_id_newcomer_id_capacity_valid_fro_key" ON "directory"."relationship"("organisation_id", "newcomer_id", "capacity", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "consent_person_id_purpose_recipient_valid_from_key" ON "directory"."consent"("person_id", "purpose", "recipient", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "delivery_source_reference_key" ON "directory"."delivery"("source", "reference");
+
+-- CreateIndex
+CREATE INDEX "refusal_delivery_id_idx" ON "directory"."refusal"("delivery_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "target_group_person_id_valid_from_key" ON "integration"."target_group"("person_id", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "registration_person_id_registered_on_key" ON "integration"."registration"("person_id", "registered_on");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "contract_person_id_signed_on_key" ON "integration"."contract"("person_id", "signed_on");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "signature_postponement_person_id_valid_from_key" ON "integration"."signature_postponement"("person_id", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "trajectory_person_id_kind_valid_from_key" ON "integration"."trajectory"("person_id", "kind", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "social_orientation_person_id_started_on_key" ON "integration"."social_orientation"("person_id", "started_on");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "dutch_intake_person_id_held_on_key" ON "integration"."dutch_intake"("person_id", "held_on");
+
+-- CreateIndex
+CREATE INDEX "dutch_course_person_id_idx" ON "integration"."dutch_course"("person_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "dutch_level_person_id_mode_level_key" ON "integration"."dutch_level"("person_id", "mode", "level");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "known_language_person_id_language_key" ON "integration"."known_language"("person_id", "language");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "participation_person_id_valid_from_key" ON "integration"."participation"("person_id", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "certificate_person_id_kind_issued_on_key" ON "integration"."certificate"("person_id", "kind", "issued_on");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "infringement_person_id_type_code_established_on_key" ON "integration"."infringement"("person_id", "type_code", "established_on");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "fee_person_id_item_due_on_key" ON "integration"."fee"("person_id", "item", "due_on");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "living_wage_person_id_valid_from_key" ON "local"."living_wage"("person_id", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "household_person_id_valid_from_key" ON "local"."household"("person_id", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "gpmi_person_id_valid_from_key" ON "local"."gpmi"("person_id", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "gpmi_objective_person_id_kind_agreed_on_key" ON "local"."gpmi_objective"("person_id", "kind", "agreed_on");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "gpmi_evaluation_person_id_planned_on_key" ON "local"."gpmi_evaluation"("person_id", "planned_on");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "article60_contract_person_id_valid_from_key" ON "local"."article60_contract"("person_id", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "debt_mediation_person_id_valid_from_key" ON "local"."debt_mediation"("person_id", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "social_tenancy_person_id_valid_from_key" ON "local"."social_tenancy"("person_id", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "social_statute_person_id_name_valid_from_key" ON "local"."social_statute"("person_id", "name", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "jobseeker_registration_person_id_valid_from_key" ON "work"."jobseeker_registration"("person_id", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "benefit_right_person_id_valid_from_key" ON "work"."benefit_right"("person_id", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "availability_exemption_person_id_valid_from_key" ON "work"."availability_exemption"("person_id", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "employment_person_id_declaration_key" ON "work"."employment"("person_id", "declaration");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "vocational_training_person_id_valid_from_key" ON "work"."vocational_training"("person_id", "valid_from");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "control_transmission_person_id_transmitted_on_key" ON "work"."control_transmission"("person_id", "transmitted_on");
+
+-- AddForeignKey
+ALTER TABLE "directory"."organisation_code" ADD CONSTRAINT "organisation_code_organisation_id_fkey" FOREIGN KEY ("organisation_id") REFERENCES "directory"."organisation"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "directory"."refusal" ADD CONSTRAINT "refusal_delivery_id_fkey" FOREIGN KEY ("delivery_id") REFERENCES "directory"."delivery"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- Written by hand, below what Prisma writes in the first migration: what a Prisma schema cannot say.
+-- The roles exist before any migration runs (src/database/roles.ts).
+
+-- Schemas of parts that bring their tables later.
+CREATE SCHEMA "referral";
+CREATE SCHEMA "incentive";
+CREATE SCHEMA "statistics";
+
+-- The application reads and writes the domains.
+GRANT USAGE ON SCHEMA directory, integration, work, local, referral, incentive, statistics TO doorstroom_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory, integration, work, local, referral, incentive, statistics TO doorstroom_app;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA directory, integration, work, local, referral, incentive, statistics TO doorstroom_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA directory, integration, work, local, referral, incentive, statistics
+  GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO doorstroom_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA directory, integration, work, local, referral, incentive, statistics
+  GRANT USAGE, SELECT ON SEQUENCES TO doorstroom_app;
+
+-- Proof of use grows and never changes: the application may add and read.
+GRANT USAGE ON SCHEMA audit TO doorstroom_app;
+GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA audit TO doorstroom_app;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA audit TO doorstroom_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA audit GRANT SELECT, INSERT ON TABLES TO doorstroom_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA audit GRANT USAGE, SELECT ON SEQUENCES TO doorstroom_app;
+
+-- Readers see figures, never persons.
+GRANT USAGE ON SCHEMA statistics TO doorstroom_reader;
+GRANT SELECT ON ALL TABLES IN SCHEMA statistics TO doorstroom_reader;
+ALTER DEFAULT PRIVILEGES IN SCHEMA statistics GRANT SELECT ON TABLES TO doorstroom_reader;
+
+-- Scope: who an organisation knows, in pages by pseudonym and one by one, read from the index alone.
+DROP INDEX "directory"."relationship_organisation_id_newcomer_id_capacity_valid_fro_key";
+CREATE UNIQUE INDEX "relationship_organisation_id_newcomer_id_capacity_valid_fro_key"
+  ON "directory"."relationship" ("organisation_id", "newcomer_id", "capacity", "valid_from") INCLUDE ("valid_until", "person_id");
+
+-- Evidence is written in the order of time: a block range index finds a period and costs nearly nothing to keep.
+CREATE INDEX "data_use_at_idx" ON "audit"."data_use" USING BRIN ("at");

@@ -1,0 +1,133 @@
+/** Settings of a hub process. This is the only reader of the environment: everything else gets what it needs from here. */
+import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/**
+ * Master key that every development hub shares, so that ids and encrypted numbers survive a restart without any set-up.
+ * It is public: a production hub refuses it.
+ */
+export const DEVELOPMENT_MASTER_KEY = createHash('sha256').update('doorstroom development master key: never in production').digest('base64')
+
+export type LogLevel = (typeof LOG_LEVELS)[number]
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+/** Validated settings. Folders are absolute paths. */
+export type Config = Readonly<{
+  production: boolean
+  host: string
+  port: number
+  /** Undefined: the embedded PostgreSQL in `dataDir`. */
+  databaseUrl: string | undefined
+  dataDir: string
+  /** Undefined: the development issuer, on `issuerPort`. */
+  oidcIssuer: string | undefined
+  oidcAudience: string
+  /** At least 32 bytes. */
+  masterKey: Buffer
+  protocolsDir: string
+  referenceDir: string
+  issuerPort: number
+  logLevel: LogLevel
+  /** Synthetic persons made at the first start of a development hub. */
+  seedPersons: number
+  /** Fixed date (YYYY-MM-DD) instead of today's, for demonstrations and tests. */
+  today: string | undefined
+}>
+
+/** Every problem of the environment, one line each, without the values (some are secrets). */
+export class ConfigError extends Error {
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(['The environment is not usable:', ...problems.map((line) => `  ${line}`)].join('\n'))
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+const port = (standard: number) =>
+  z.coerce
+    .number({ error: PORT_RULE })
+    .int({ error: PORT_RULE })
+    .min(0, { error: PORT_RULE })
+    .max(65_535, { error: PORT_RULE })
+    .default(standard)
+const PORT_RULE = 'must be a whole number from 0 to 65535'
+const PERSONS_RULE = 'must be a whole number from 0 to 2000000'
+
+const Environment = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production'], { error: 'must be development, test or production' }).default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port(4000),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' }).optional(),
+  DATA_DIR: z.string().default('.data'),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
+  OIDC_AUDIENCE: z.string().default('doorstroom'),
+  HUB_MASTER_KEY: z.string().refine(isKey, { error: 'must be base64 of at least 32 bytes: openssl rand -base64 32' }).optional(),
+  PROTOCOLS_DIR: z.string().default('protocols'),
+  REFERENCE_DIR: z.string().default('reference'),
+  ISSUER_PORT: port(4001),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  SEED_PERSONS: z.coerce
+    .number({ error: PERSONS_RULE })
+    .int({ error: PERSONS_RULE })
+    .min(0, { error: PERSONS_RULE })
+    .max(2_000_000, { error: PERSONS_RULE })
+    .default(2000),
+  HUB_TODAY: z.iso.date({ error: 'must be a date, YYYY-MM-DD' }).optional(),
+})
+type Environment = z.infer<typeof Environment>
+
+/**
+ * @param env usually `process.env`; an empty variable counts as absent, as compose files pass them.
+ * @throws ConfigError with all problems at once.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = Environment.safeParse(given)
+  const invalid = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const problems = [...invalid, ...(given['NODE_ENV'] === 'production' ? productionProblems(given) : [])]
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
+  return toConfig(parsed.data)
+}
+
+/** What a development hub has a stand-in for and a production hub must be given. */
+function productionProblems(given: Record<string, string | undefined>): string[] {
+  const rules: readonly [boolean, string][] = [
+    [given['HUB_MASTER_KEY'] === undefined, 'HUB_MASTER_KEY: required in production'],
+    [given['HUB_MASTER_KEY'] !== undefined && isDevelopmentKey(given['HUB_MASTER_KEY']), 'HUB_MASTER_KEY: is the public development key'],
+    [given['DATABASE_URL'] === undefined, 'DATABASE_URL: required in production'],
+    [given['OIDC_ISSUER'] === undefined, 'OIDC_ISSUER: required in production (the development issuer does not run there)'],
+    [given['OIDC_ISSUER']?.startsWith('http:') === true, 'OIDC_ISSUER: must be https in production'],
+    [given['HUB_TODAY'] !== undefined, 'HUB_TODAY: not allowed in production'],
+  ]
+  return rules.flatMap(([broken, problem]) => (broken ? [problem] : []))
+}
+
+function toConfig(env: Environment): Config {
+  return Object.freeze({
+    production: env.NODE_ENV === 'production',
+    host: env.HOST,
+    port: env.PORT,
+    databaseUrl: env.DATABASE_URL,
+    dataDir: resolve(env.DATA_DIR),
+    oidcIssuer: env.OIDC_ISSUER,
+    oidcAudience: env.OIDC_AUDIENCE,
+    masterKey: Buffer.from(env.HUB_MASTER_KEY ?? DEVELOPMENT_MASTER_KEY, 'base64'),
+    protocolsDir: resolve(env.PROTOCOLS_DIR),
+    referenceDir: resolve(env.REFERENCE_DIR),
+    issuerPort: env.ISSUER_PORT,
+    logLevel: env.LOG_LEVEL,
+    seedPersons: env.SEED_PERSONS,
+    today: env.HUB_TODAY,
+  })
+}
+
+function isKey(text: string): boolean {
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && Buffer.from(text, 'base64').length >= 32
+}
+
+/** By bytes, so that a missing "=" does not hide it. */
+function isDevelopmentKey(text: string): boolean {
+  return Buffer.from(text, 'base64').equals(Buffer.from(DEVELOPMENT_MASTER_KEY, 'base64'))
+}

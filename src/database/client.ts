@@ -1,0 +1,79 @@
+/** Connections of the hub to its database. */
+import { PrismaPg } from '@prisma/adapter-pg'
+import { Pool, types } from 'pg'
+import { PrismaClient } from '../generated/prisma/client.ts'
+import { connectionConfig, ROLES, type Role } from './connection.ts'
+
+/** The hub's connections. Dates, timestamps and JSON come as PostgreSQL's own text on `pool`, and as objects through Prisma. */
+export type Database = {
+  /** Address with the password: never log it. */
+  url: string
+  /** As `doorstroom_app`, for compiled reads. */
+  pool: Pool
+  /** Writes and rare reads, over the same connections. */
+  prisma: PrismaClient
+  /** Waits for running statements; may be called again. */
+  close(): Promise<void>
+}
+
+export type PoolOptions = {
+  connections?: number
+  /** Longest that one statement may take; 0: no limit. */
+  statementTimeoutMs?: number
+}
+
+const CONNECTIONS = 16
+const STATEMENT_TIMEOUT_MS = 15_000
+
+/** Opens connections to a database that is migrated; none is made before the first statement. */
+export function connectDatabase(url: string, options: PoolOptions = {}): Database {
+  const pool = openPool(url, ROLES.app, options)
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  let closing: Promise<void> | undefined
+  const close = async () => {
+    await prisma.$disconnect()
+    await pool.end()
+  }
+  return {
+    url,
+    pool,
+    prisma,
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+/**
+ * Connections that act as one role: `doorstroom_app` for the hub, `doorstroom_owner` for migrations and maintenance,
+ * `doorstroom_reader` for figures. The caller ends the pool.
+ */
+export function openPool(url: string, role: Role, options: PoolOptions = {}): Pool {
+  const settings = { statement_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS, TimeZone: 'UTC' }
+  const pool = new Pool({
+    ...connectionConfig(url, role, settings),
+    max: options.connections ?? CONNECTIONS,
+    // A closed connection forgets its prepared statements.
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: 10_000,
+    types: { getTypeParser: findParser },
+  })
+  // An idle connection that breaks (a restart of the database) is replaced at the next statement, which reports what it meets.
+  pool.on('error', () => {})
+  return pool
+}
+
+const AS_TEXT = new Set<number>([
+  types.builtins.DATE,
+  types.builtins.TIMESTAMP,
+  types.builtins.TIMESTAMPTZ,
+  types.builtins.JSON,
+  types.builtins.JSONB,
+])
+
+const asText = (text: string): string => text
+
+/** As `pg` parses, except what would cost time to parse and to print again, and would turn dates into local time. */
+const findParser: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  AS_TEXT.has(oid) ? asText : types.getTypeParser(oid, format)

@@ -1,0 +1,40 @@
+import { Client, type PoolConfig } from 'pg'
+
+/** Roles of the database, by what they may do; the login takes one of them when it connects. */
+export const ROLES = { owner: 'doorstroom_owner', app: 'doorstroom_app', reader: 'doorstroom_reader' } as const
+export type Role = (typeof ROLES)[keyof typeof ROLES]
+
+/**
+ * Settings of a connection that acts as one role.
+ * @param url PostgreSQL address; its own `options` are kept and the role comes last, so that an address cannot undo it.
+ * @param role undefined: as the login itself, only to make roles and databases.
+ */
+export function connectionConfig(
+  url: string,
+  role: Role | undefined,
+  settings: Readonly<Record<string, string | number>> = {},
+): PoolConfig {
+  const address = new URL(url)
+  const options = [address.searchParams.get('options') ?? '', ...Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)]
+  if (role !== undefined) options.push(`-c role=${role}`)
+  address.searchParams.delete('options')
+  return { connectionString: address.href, options: options.join(' ').trim(), application_name: 'doorstroom' }
+}
+
+/** The same server and login, another database. */
+export function withDatabase(url: string, database: string): string {
+  const address = new URL(url)
+  address.pathname = `/${database}`
+  return address.href
+}
+
+/** Runs `work` over one connection as the login itself. */
+export async function withLogin<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client(connectionConfig(url, undefined))
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,115 @@
+/** PostgreSQL that the hub starts itself, for one machine: data in `<DATA_DIR>/postgres`, on loopback only. */
+import { readFileSync } from 'node:fs'
+import { Client } from 'pg'
+import {
+  type Cluster,
+  findPostmaster,
+  initialiseCluster,
+  locateCluster,
+  removeStaleLock,
+  SUPERUSER,
+  startServer,
+  stopServer,
+} from './cluster.ts'
+import { findHolder, lockFolder } from './folder-lock.ts'
+import { findFreePort } from './free-port.ts'
+import { postgresSettings } from './postgres-settings.ts'
+
+export type EmbeddedOptions = {
+  dataDir: string
+  /** Use the server of a hub that already runs on the folder, as commands beside a running hub do. */
+  share?: boolean
+  /** False in tests only: data may be lost when the machine fails. */
+  durable?: boolean
+  /** Another free port is taken when this one is not free. */
+  port?: number
+}
+
+export type EmbeddedServer = {
+  /** Address of the hub's database, with the password: never log it. */
+  url: string
+  port: number
+  /** Whether the server is another process's, and stays when this one stops. */
+  shared: boolean
+  /** Waits for a clean shutdown; may be called again. */
+  stop(): Promise<void>
+}
+
+/** Login and database of the hub. The login may make roles and databases, and is no superuser. */
+const HUB = 'doorstroom'
+const STANDARD_PORT = 54_320
+
+/** @throws FolderInUse when another hub runs on the folder and `share` is not set; otherwise with a message that says what to do. */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  const cluster = locateCluster(options.dataDir)
+  const running = options.share === true && findHolder(cluster.lock) !== undefined ? findPostmaster(cluster) : undefined
+  if (running !== undefined) return { ...describe(cluster, running.port), shared: true, stop: async () => {} }
+  const durable = options.durable ?? true
+  const release = lockFolder(cluster.lock)
+  try {
+    await initialiseCluster(cluster, durable)
+    await stopAbandoned(options.dataDir)
+    const port = await findFreePort(options.port ?? STANDARD_PORT)
+    await startServer(cluster, postgresSettings({ port, durable }))
+    await prepareHub(cluster, port)
+    return { ...describe(cluster, port), shared: false, stop: stopOnce(cluster, release) }
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+/** Stops the server of a hub that was killed, and clears what a crash of the server left. */
+export async function stopAbandoned(dataDir: string): Promise<void> {
+  const cluster = locateCluster(dataDir)
+  await stopServer(cluster)
+  removeStaleLock(cluster)
+}
+
+/** Stops at the end of the process too, when an error skipped the orderly way. */
+function stopOnce(cluster: Cluster, release: () => void): () => Promise<void> {
+  const atExit = () => {
+    const server = findPostmaster(cluster)
+    if (server !== undefined) process.kill(server.pid, 'SIGINT')
+    release()
+  }
+  process.once('exit', atExit)
+  const stop = async () => {
+    await stopServer(cluster)
+    process.removeListener('exit', atExit)
+    release()
+  }
+  let stopping: Promise<void> | undefined
+  return () => {
+    stopping ??= stop()
+    return stopping
+  }
+}
+
+function describe(cluster: Cluster, port: number): { url: string; port: number } {
+  return { url: address({ user: HUB, database: HUB, password: readPassword(cluster), port }), port }
+}
+
+function address(to: { user: string; database: string; password: string; port: number }): string {
+  return `postgresql://${to.user}:${to.password}@127.0.0.1:${to.port}/${to.database}`
+}
+
+function readPassword(cluster: Cluster): string {
+  return readFileSync(cluster.passwordFile, 'utf8')
+}
+
+/** The hub's login and database, when this is the first start. */
+async function prepareHub(cluster: Cluster, port: number): Promise<void> {
+  const password = readPassword(cluster)
+  const client = new Client({ connectionString: address({ user: SUPERUSER, database: 'postgres', password, port }) })
+  await client.connect()
+  try {
+    const found = await client.query('select from pg_database where datname = $1', [HUB])
+    if (found.rowCount !== 0) return
+    await client.query(`drop role if exists ${HUB}`)
+    await client.query(`create role ${HUB} login createrole createdb password ${client.escapeLiteral(password)}`)
+    await client.query(`create database ${HUB} owner ${HUB}`)
+  } finally {
+    await client.end()
+  }
+}

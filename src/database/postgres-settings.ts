@@ -1,0 +1,36 @@
+import { totalmem } from 'node:os'
+
+const MIB = 1024 * 1024
+
+/** Settings of the embedded server, given at every start so that a new version of the hub applies its own. */
+export function postgresSettings(options: { port: number; durable: boolean }): Record<string, string | number> {
+  const memory = Math.floor(totalmem() / MIB)
+  return {
+    port: options.port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    shared_buffers: `${Math.min(Math.max(Math.floor(memory / 8), 128), 2048)}MB`,
+    effective_cache_size: `${Math.max(Math.floor(memory / 2), 256)}MB`,
+    work_mem: '16MB',
+    maintenance_work_mem: '256MB',
+    max_connections: 120,
+    random_page_cost: 1.1,
+    // Compiling a plan costs more than every statement of a hub takes.
+    jit: 'off',
+    // A data-use row must be on disk before the answer leaves.
+    synchronous_commit: 'on',
+    fsync: options.durable ? 'on' : 'off',
+    full_page_writes: options.durable ? 'on' : 'off',
+    wal_compression: 'on',
+    min_wal_size: '256MB',
+    max_wal_size: '4GB',
+    checkpoint_timeout: '15min',
+    // Statements and error texts may hold personal values: only the server's own events are logged.
+    log_min_messages: 'log',
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
+    log_checkpoints: 'off',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+  }
+}

@@ -1,0 +1,31 @@
+/** One PostgreSQL per test run, with a migrated template that every test file copies its own database from. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { withDatabase, withLogin } from '../../src/database/connection.ts'
+import { startEmbedded } from '../../src/database/embedded.ts'
+import { migrate } from '../../src/database/migrate.ts'
+
+const TEMPLATE = 'doorstroom_template'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Address of a database on the run's server from which others are made. */
+    serverUrl: string
+    template: string
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'doorstroom-test-'))
+  const server = await startEmbedded({ dataDir, durable: false, port: 0 })
+  await withLogin(server.url, (client) => client.query(`create database ${TEMPLATE}`))
+  await migrate(withDatabase(server.url, TEMPLATE))
+  project.provide('serverUrl', server.url)
+  project.provide('template', TEMPLATE)
+  return async () => {
+    await server.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
