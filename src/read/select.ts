@@ -22,7 +22,13 @@ export function listFields(statement: Statement, document: Document, type: Graph
 }
 
 /** Text of a subselect with one column per response key, to be turned into a JSON object by row_to_json. */
-export function selectObject(statement: Statement, document: Document, type: GraphQLObjectType, nodes: readonly FieldNode[], place: Place): string {
+export function selectObject(
+  statement: Statement,
+  document: Document,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  place: Place,
+): string {
   const columns = listFields(statement, document, type, nodes).map(
     (field) => `${selectField(statement, document, field, place)} as "${field.key}"`,
   )

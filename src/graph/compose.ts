@@ -1,0 +1,26 @@
+/** Composition: domain schemas become one hub schema in process; their fields keep declaration and owner. */
+import { mergeSchemas } from '@graphql-tools/schema'
+import { MapperKind, mapSchema } from '@graphql-tools/utils'
+import type { GraphQLSchema } from 'graphql'
+import { accessOf } from '../access/coordinate.ts'
+import type { Owner } from '../access/owner.ts'
+
+/** Schema of a domain and the owner of whatever does not name another. */
+export type DomainSchema = { owner: Owner; schema: GraphQLSchema }
+
+/** Merges domain schemas by type name. */
+export function composeSchemas(domains: readonly DomainSchema[]): GraphQLSchema {
+  return mergeSchemas({ schemas: domains.map(({ owner, schema }) => stampOwner(schema, owner)), assumeValidSDL: true })
+}
+
+/** Writes the owner on every field and on every value of an enum that is granted by value, so that it survives the merge. */
+export function stampOwner(schema: GraphQLSchema, owner: Owner): GraphQLSchema {
+  const stamp = <Member extends { extensions?: Readonly<Record<string, unknown>> | null }>(member: Member): Member => {
+    const access = accessOf(member)
+    return { ...member, extensions: { ...member.extensions, hub: { ...access, owner: access.owner ?? owner } } }
+  }
+  return mapSchema(schema, {
+    [MapperKind.OBJECT_FIELD]: stamp,
+    [MapperKind.ENUM_VALUE]: stamp,
+  })
+}
