@@ -6,7 +6,14 @@
 import type { Purpose } from './purpose.ts'
 import type { Recipient } from './recipient.ts'
 
-export const CONDITIONS = ['REFERRAL_ACCEPTED', 'PERSON_CONSENTED', 'GPMI_HAS_INTEGRATION_OBJECTIVE', 'AGENCY_IS_GPMI_PARTY'] as const
+export const CONDITIONS = [
+  'REFERRAL_ACCEPTED',
+  'PERSON_CONSENTED',
+  'GPMI_HAS_INTEGRATION_OBJECTIVE',
+  'AGENCY_IS_GPMI_PARTY',
+  'LIVES_IN_OWN_TERRITORY',
+  'JOB_NEEDS_WRITING',
+] as const
 export type Condition = (typeof CONDITIONS)[number]
 
 /** Why a cell is withheld: what a caller reads in `extensions.withheld`. */
@@ -15,6 +22,8 @@ export const UNMET_REASONS = {
   PERSON_CONSENTED: 'PERSON_DID_NOT_CONSENT',
   GPMI_HAS_INTEGRATION_OBJECTIVE: 'NO_INTEGRATION_OBJECTIVE_IN_GPMI',
   AGENCY_IS_GPMI_PARTY: 'AGENCY_NOT_PARTY_TO_GPMI',
+  LIVES_IN_OWN_TERRITORY: 'NOT_IN_OWN_TERRITORY',
+  JOB_NEEDS_WRITING: 'JOB_DOES_NOT_NEED_WRITING',
 } as const satisfies Record<Condition, string>
 
 export const CONDITION_LABELS: Record<Condition, { nl: string; en: string }> = {
@@ -25,6 +34,11 @@ export const CONDITION_LABELS: Record<Condition, { nl: string; en: string }> = {
     en: 'when the GPMI with this OCMW has an objective on Dutch or social orientation',
   },
   AGENCY_IS_GPMI_PARTY: { nl: 'als het agentschap het GPMI mee ondertekende', en: 'when the agency co-signed the GPMI' },
+  LIVES_IN_OWN_TERRITORY: {
+    nl: 'als de persoon op het eigen grondgebied woont',
+    en: "when the person lives in the caller's own territory",
+  },
+  JOB_NEEDS_WRITING: { nl: 'als de gezochte job geschreven Nederlands vraagt', en: 'when the job looked for asks for written Dutch' },
 }
 
 /** SQL terms a condition may use: all are expressions, none is a value of a request's text. */
@@ -42,6 +56,9 @@ const PREDICATES: Record<Condition, (terms: ConditionTerms) => string> = {
     `exists (select from local.gpmi g join local.gpmi_objective o on o.person_id = g.person_id and o.agreed_on >= g.valid_from and o.kind in ('DUTCH', 'SOCIAL_ORIENTATION') where g.person_id = ${person} and g.organisation_id = ${organisation} and ${inForce('g', today)})`,
   AGENCY_IS_GPMI_PARTY: ({ person, today }) =>
     `exists (select from local.gpmi g where g.person_id = ${person} and g.agency_is_party and ${inForce('g', today)})`,
+  LIVES_IN_OWN_TERRITORY: ({ person, organisation, today }) =>
+    `exists (select from directory.relationship c where c.person_id = ${person} and c.organisation_id = ${organisation} and c.capacity = 'RESIDENT' and ${inForce('c', today)})`,
+  JOB_NEEDS_WRITING: ({ person }) => `exists (select from work.jobseeker_profile j where j.person_id = ${person} and j.writing_required)`,
 }
 
 /** SQL predicate that tells whether the condition holds for the person. */
