@@ -26,7 +26,8 @@ const COUNSELLOR: Rows = {
 /** Activities that the municipality of the asking organisation hosts itself. */
 const HOSTED_HERE: Rows = {
   table: 'integration.participation',
-  where: ({ row, organisation }) => `${row}.host_nis_code = (select h.nis_code from directory.organisation h where h.id = ${organisation})`,
+  where: ({ row, organisation }) =>
+    `${row}.host_nis_code = (select asking.nis_code from directory.organisation asking where asking.id = ${organisation})`,
   order: 'valid_from desc',
 }
 

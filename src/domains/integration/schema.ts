@@ -37,7 +37,6 @@ function addStatusFacts({ builder, Newcomer }: DomainBuilder): void {
     workTrackIncluded: t.boolean(fact(targetGroup.workTrackIncluded)),
     mustRegisterWithin60Days: t.boolean(fact(targetGroup.mustRegisterWithin60Days)),
     sixtyDayTimerRunning: t.boolean(fact(targetGroup.sixtyDayTimerRunning)),
-    vdabRegisteredWithin60Days: t.boolean(fact(targetGroup.vdabRegisteredWithin60Days)),
   }))
 }
 

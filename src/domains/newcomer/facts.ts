@@ -8,16 +8,16 @@ const textList = (texts: readonly string[]) => texts.map((text) => `'${text}'`).
 
 /** Current INSZ of the person, as base64 of the sealed bytes. */
 export const currentInsz: Expression = ({ person }) =>
-  `(select encode(n.insz_encrypted, 'base64') from directory.person_number n where n.person_id = ${person} and n.current limit 1)`
+  `(select encode(number.insz_encrypted, 'base64') from directory.person_number number where number.person_id = ${person} and number.current limit 1)`
 
 /** NIS code of a residence row, as it is today: after a merger, the code of the municipality that took over. */
 export const nisCodeToday: Expression = ({ row, today }) =>
-  `coalesce((select m.successor_code from directory.municipality m where m.nis_code = ${row}.nis_code and m.valid_until <= ${today}), ${row}.nis_code)`
+  `coalesce((select merged.successor_code from directory.municipality merged where merged.nis_code = ${row}.nis_code and merged.valid_until <= ${today}), ${row}.nis_code)`
 
 /** NIS code of the municipality where the person lives today; null when no residence is in force. */
 export const municipalityNisCode: Expression = (terms) =>
-  `(select ${nisCodeToday({ ...terms, row: 'r' })} from directory.residence r
-    where r.person_id = ${terms.person} and ${inForce('r', terms.today)} order by r.valid_from desc limit 1)`
+  `(select ${nisCodeToday({ ...terms, row: 'home' })} from directory.residence home
+    where home.person_id = ${terms.person} and ${inForce('home', terms.today)} order by home.valid_from desc limit 1)`
 
 /** Youth rule of the right to social integration. Someone born on 29 February turns on 1 March. */
 export const underTwentyFive: Fact = {
@@ -32,9 +32,9 @@ export const workingAge: Fact = {
 
 export const ageBand: Fact = {
   description: 'Age in bands of five years, in place of the birth date. Null when the birth date is unknown.',
-  value: ({ row, today }) => `(select case when a.years < 15 then 'UNDER_15' when a.years >= 85 then 'FROM_85'
-      else format('FROM_%s_TO_%s', a.years / 5 * 5, a.years / 5 * 5 + 4) end
-    from (select extract(year from age(${today}::timestamp, ${row}.birth_date::timestamp))::int as years) a where a.years is not null)`,
+  value: ({ row, today }) => `(select case when turned.years < 15 then 'UNDER_15' when turned.years >= 85 then 'FROM_85'
+      else format('FROM_%s_TO_%s', turned.years / 5 * 5, turned.years / 5 * 5 + 4) end
+    from (select extract(year from age(${today}::timestamp, ${row}.birth_date::timestamp))::int as years) turned where turned.years is not null)`,
 }
 
 export const nationalityGroup: Fact = {
@@ -47,8 +47,8 @@ export const nationalityGroup: Fact = {
 
 export const labourMarketAccess: Fact = {
   description: 'Access to the labour market by the residence title in force, in place of the card. Null when no title in force is known.',
-  value: ({ person, today }) => `(select t.labour_market_access::text from directory.residence_title t
-    where t.person_id = ${person} and ${inForce('t', today)} order by t.valid_from desc limit 1)`,
+  value: ({ person, today }) => `(select title.labour_market_access::text from directory.residence_title title
+    where title.person_id = ${person} and ${inForce('title', today)} order by title.valid_from desc limit 1)`,
 }
 
 /** Titles that follow each other without a gap count as one. Rows with an end before their begin are no period. */
@@ -58,6 +58,6 @@ export const permitValidThreeMonths: Fact = {
   value: ({
     person,
     today,
-  }) => `(select range_agg(daterange(t.valid_from, t.valid_until)) @> daterange(${today}, (${today} + interval '3 months')::date)
-    from directory.residence_title t where t.person_id = ${person} and (t.valid_until is null or t.valid_until >= t.valid_from))`,
+  }) => `(select range_agg(daterange(title.valid_from, title.valid_until)) @> daterange(${today}, (${today} + interval '3 months')::date)
+    from directory.residence_title title where title.person_id = ${person} and (title.valid_until is null or title.valid_until >= title.valid_from))`,
 }

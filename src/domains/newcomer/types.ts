@@ -31,13 +31,13 @@ function addMunicipality({ builder }: DomainBuilder) {
       name: t.string(
         expression(
           (terms) =>
-            `coalesce((select m.name from directory.municipality m where m.nis_code = ${nisCodeToday(terms)}), ${terms.row}.municipality)`,
+            `coalesce((select named.name from directory.municipality named where named.nis_code = ${nisCodeToday(terms)}), ${terms.row}.municipality)`,
           'Official name. Null when the source named no municipality.',
         ),
       ),
       province: t.string(
         expression(
-          (terms) => `(select m.province from directory.municipality m where m.nis_code = ${nisCodeToday(terms)})`,
+          (terms) => `(select named.province from directory.municipality named where named.nis_code = ${nisCodeToday(terms)})`,
           'Province. Null for a municipality outside the Flemish Region.',
         ),
       ),

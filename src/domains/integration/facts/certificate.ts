@@ -2,13 +2,13 @@
 import type { Expression, Fact, Terms } from '../../../read/declare.ts'
 import { hasRow, ofBackground, ofLastRow, shownInDossier } from './dossier.ts'
 
-const isIssued = (terms: Terms, condition: string) => hasRow('certificate', terms, `x.issued_on <= ${terms.today} and ${condition}`)
+const isIssued = (terms: Terms, condition: string) => hasRow('certificate', terms, `fact_row.issued_on <= ${terms.today} and ${condition}`)
 
 const UNKNOWN_PERSON = 'Null when the integration domain does not know the person.'
 
 export const hasCertificate: Fact = {
   description: `Whether the person has an integration certificate (attest van inburgering). ${UNKNOWN_PERSON}`,
-  value: shownInDossier((terms) => isIssued(terms, "x.kind = 'INTEGRATION'")),
+  value: shownInDossier((terms) => isIssued(terms, "fact_row.kind = 'INTEGRATION'")),
 }
 
 /** An effort statement counts as fulfilment; which of the two it was stays with the owner, because it reveals limited learning ability. */
@@ -21,10 +21,10 @@ export const trackFulfilled: Fact = {
 export const certificateWithin24Months: Fact = {
   description:
     'Whether the first certificate was issued within 24 months after its contract was signed; false while there is none. Null when its contract or the person is unknown.',
-  value: (terms) => `case when ${isIssued(terms, "x.kind = 'INTEGRATION'")} then
-      (select x.issued_on <= (select max(c.signed_on) from integration.contract c where c.person_id = x.person_id and c.signed_on <= x.issued_on) + interval '24 months'
-        from integration.certificate x where x.person_id = ${terms.person} and x.kind = 'INTEGRATION' order by x.issued_on limit 1)
-    when exists (select from integration.dossier k where k.person_id = ${terms.person}) then false end`,
+  value: (terms) => `case when ${isIssued(terms, "fact_row.kind = 'INTEGRATION'")} then
+      (select fact_row.issued_on <= (select max(signed.signed_on) from integration.contract signed where signed.person_id = fact_row.person_id and signed.signed_on <= fact_row.issued_on) + interval '24 months'
+        from integration.certificate fact_row where fact_row.person_id = ${terms.person} and fact_row.kind = 'INTEGRATION' order by fact_row.issued_on limit 1)
+    when exists (select from integration.dossier known where known.person_id = ${terms.person}) then false end`,
 }
 
 /** Coarse class of a stored ground; sources name finer ones, which may hold benefit status. */
@@ -33,15 +33,15 @@ export const exemptionClass: Expression = ({ row }) => `case when ${row}.exempti
 
 export const feeExemptionGround: Fact = {
   description: 'Class of the ground on which the last fee was waived. Null when no fee is known.',
-  value: (terms) => ofLastRow('fee', terms, 'due_on', exemptionClass({ ...terms, row: 'x' })),
+  value: (terms) => ofLastRow('fee', terms, 'due_on', exemptionClass({ ...terms, row: 'fact_row' })),
 }
 
 export const feeIsBarrier: Fact = {
   description: 'Whether the fee (retributie) keeps the person from taking part. Null when it is not known.',
-  value: ofBackground('x.fee_is_barrier'),
+  value: ofBackground('fact_row.fee_is_barrier'),
 }
 
 export const needsChildcare: Fact = {
   description: 'Whether the person needs childcare (kinderopvang) to take part. Null when it is not known.',
-  value: ofBackground('x.childcare_obstacle'),
+  value: ofBackground('fact_row.childcare_obstacle'),
 }

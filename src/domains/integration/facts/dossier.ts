@@ -6,29 +6,29 @@ export function shownInDossier(shown: Expression): Expression {
   return (terms) => knownOr('integration.dossier', terms.person, shown(terms))
 }
 
-/** Predicate: the person has a row, with alias `x`, for which the condition holds. */
+/** Predicate: the person has a row, with alias `fact_row`, for which the condition holds. */
 export function hasRow(table: string, terms: Terms, condition: string): string {
-  return `exists (select from integration.${table} x where x.person_id = ${terms.person} and ${condition})`
+  return `exists (select from integration.${table} fact_row where fact_row.person_id = ${terms.person} and ${condition})`
 }
 
-/** Value of the person's row in force that began last, with alias `x`; null when none is in force. */
+/** Value of the person's row in force that began last, with alias `fact_row`; null when none is in force. */
 export function ofRowInForce(table: string, terms: Terms, value: string, condition = 'true'): string {
-  return `(select ${value} from integration.${table} x
-    where x.person_id = ${terms.person} and ${inForce('x', terms.today)} and ${condition} order by x.valid_from desc limit 1)`
+  return `(select ${value} from integration.${table} fact_row
+    where fact_row.person_id = ${terms.person} and ${inForce('fact_row', terms.today)} and ${condition} order by fact_row.valid_from desc limit 1)`
 }
 
-/** Value of the person's last row by a date column, today included, with alias `x`; null when there is none. */
+/** Value of the person's last row by a date column, today included, with alias `fact_row`; null when there is none. */
 export function ofLastRow(table: string, terms: Terms, dateColumn: string, value: string): string {
-  return `(select ${value} from integration.${table} x
-    where x.person_id = ${terms.person} and x.${dateColumn} <= ${terms.today} order by x.${dateColumn} desc limit 1)`
+  return `(select ${value} from integration.${table} fact_row
+    where fact_row.person_id = ${terms.person} and fact_row.${dateColumn} <= ${terms.today} order by fact_row.${dateColumn} desc limit 1)`
 }
 
-/** Value of what intake learned about the person, with alias `x`. */
+/** Value of what intake learned about the person, with alias `fact_row`. */
 export function ofBackground(value: string): Expression {
-  return ({ person }) => `(select ${value} from integration.background x where x.person_id = ${person})`
+  return ({ person }) => `(select ${value} from integration.background fact_row where fact_row.person_id = ${person})`
 }
 
 export const integrationAsOf: Fact = {
   description: 'Day of the last word of the integration domain about the person. Null when it does not know the person.',
-  value: ({ person }) => `(select x.as_of from integration.dossier x where x.person_id = ${person})`,
+  value: ({ person }) => `(select fact_row.as_of from integration.dossier fact_row where fact_row.person_id = ${person})`,
 }

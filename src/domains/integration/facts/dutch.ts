@@ -6,7 +6,7 @@ type Mode = 'ORAL' | 'WRITTEN'
 
 /** Predicate: a level at or above the given one is reached. Levels are an ordered enum in the database. */
 function hasReached(terms: Terms, mode: Mode, level: string): string {
-  return hasRow('dutch_level', terms, `x.mode = '${mode}' and x.level >= ${level} and x.reached_on <= ${terms.today}`)
+  return hasRow('dutch_level', terms, `fact_row.mode = '${mode}' and fact_row.level >= ${level} and fact_row.reached_on <= ${terms.today}`)
 }
 
 const UNKNOWN_PERSON = 'Null when the integration domain does not know the person.'
@@ -28,19 +28,22 @@ export const reachedOralLevel: Fact = {
 
 export const oralLevelBand: Fact = {
   description: 'Highest oral level of Dutch that is shown, in bands. Null when none from A1 on is known.',
-  value: ({ person, today }) => `(select case when max(x.level) >= 'B1' then 'B1_PLUS' when max(x.level) >= 'A1' then max(x.level)::text end
-    from integration.dutch_level x where x.person_id = ${person} and x.mode = 'ORAL' and x.reached_on <= ${today})`,
+  value: ({
+    person,
+    today,
+  }) => `(select case when max(fact_row.level) >= 'B1' then 'B1_PLUS' when max(fact_row.level) >= 'A1' then max(fact_row.level)::text end
+    from integration.dutch_level fact_row where fact_row.person_id = ${person} and fact_row.mode = 'ORAL' and fact_row.reached_on <= ${today})`,
 }
 
 export const levelInProgress: Fact = {
   description: 'Highest level of the Dutch courses that the person follows today. Null when no course in force with a level is known.',
   value: ({ person, today }) =>
-    `(select max(x.level)::text from integration.dutch_course x where x.person_id = ${person} and ${inForce('x', today)})`,
+    `(select max(fact_row.level)::text from integration.dutch_course fact_row where fact_row.person_id = ${person} and ${inForce('fact_row', today)})`,
 }
 
 export const needsOralApproach: Fact = {
   description: 'Whether the person is better approached by voice than in writing. Null when it is not known.',
-  value: ofBackground('not x.literate_latin_script'),
+  value: ofBackground('not fact_row.literate_latin_script'),
 }
 
 /** Months after the certificate within which an obliged person proves oral B1. */
@@ -49,31 +52,32 @@ const MONTHS_TO_B1 = 24
 /** Not after an effort statement, and not for those whose duty began under the older rules. */
 export const b1Deadline: Fact = {
   description: `Day by which an obliged person with a certificate proves oral Dutch at B1: ${MONTHS_TO_B1} months after the certificate. Null when no such duty is known.`,
-  value: (terms) => `(select (x.issued_on + interval '${MONTHS_TO_B1} months')::date from integration.certificate x
-    where x.person_id = ${terms.person} and x.kind = 'INTEGRATION' and x.issued_on <= ${terms.today}
-      and ${ofRowInForce('target_group', terms, "x.type = 'OBLIGED' and not x.exempted")}
-      and exists (select from integration.contract c
-        where c.person_id = x.person_id and c.signed_on <= x.issued_on and c.regime <> 'BEFORE_MARCH_2022')
-    order by x.issued_on desc limit 1)`,
+  value: (terms) => `(select (fact_row.issued_on + interval '${MONTHS_TO_B1} months')::date from integration.certificate fact_row
+    where fact_row.person_id = ${terms.person} and fact_row.kind = 'INTEGRATION' and fact_row.issued_on <= ${terms.today}
+      and ${ofRowInForce('target_group', terms, "fact_row.type = 'OBLIGED' and not fact_row.exempted")}
+      and exists (select from integration.contract signed
+        where signed.person_id = fact_row.person_id and signed.signed_on <= fact_row.issued_on and signed.regime <> 'BEFORE_MARCH_2022')
+    order by fact_row.issued_on desc limit 1)`,
 }
 
 export const meetsHousingLanguageDuty: Fact = {
   description:
     'Whether the language duty of social tenants is met: oral Dutch at A2 is shown, or the dossier says so. Null when neither is known.',
-  value: (terms) => `case when ${hasReached(terms, 'ORAL', "'A2'")} then true else ${ofBackground('x.housing_language_met')(terms)} end`,
+  value: (terms) =>
+    `case when ${hasReached(terms, 'ORAL', "'A2'")} then true else ${ofBackground('fact_row.housing_language_met')(terms)} end`,
 }
 
 /** Objectives on integration of the project in force at the caller's own OCMW, each with whether it is reached; null when its goal is unclear. */
-const objectives: Expression = ({ person, today, organisation }) => `select case o.kind
-      when 'SOCIAL_ORIENTATION' then exists (select from integration.social_orientation s
-        where s.person_id = o.person_id and s.passed and (s.passed_on is null or s.passed_on <= ${today}))
-      else case when o.mode in ('ORAL', 'WRITTEN') and pg_input_is_valid(o.level, 'integration.cefr_level')
-        then exists (select from integration.dutch_level l where l.person_id = o.person_id and l.mode::text = o.mode
-          and l.level >= o.level::integration.cefr_level and l.reached_on <= ${today}) end
+const objectives: Expression = ({ person, today, organisation }) => `select case objective.kind
+      when 'SOCIAL_ORIENTATION' then exists (select from integration.social_orientation orientation
+        where orientation.person_id = objective.person_id and orientation.passed and (orientation.passed_on is null or orientation.passed_on <= ${today}))
+      else case when objective.mode in ('ORAL', 'WRITTEN') and pg_input_is_valid(objective.level, 'integration.cefr_level')
+        then exists (select from integration.dutch_level shown where shown.person_id = objective.person_id and shown.mode::text = objective.mode
+          and shown.level >= objective.level::integration.cefr_level and shown.reached_on <= ${today}) end
     end as reached
-    from local.gpmi g join local.gpmi_objective o on o.person_id = g.person_id and o.agreed_on >= g.valid_from
-    where g.person_id = ${person} and g.organisation_id = ${organisation} and ${inForce('g', today)}
-      and o.kind in ('DUTCH', 'SOCIAL_ORIENTATION') and o.agreed_on <= ${today}`
+    from local.gpmi project join local.gpmi_objective objective on objective.person_id = project.person_id and objective.agreed_on >= project.valid_from
+    where project.person_id = ${person} and project.organisation_id = ${organisation} and ${inForce('project', today)}
+      and objective.kind in ('DUTCH', 'SOCIAL_ORIENTATION') and objective.agreed_on <= ${today}`
 
 /** Only for the project of the caller's own OCMW, so that nobody else learns that there is one. */
 export const gpmiObjectiveReached: Fact = {
@@ -81,6 +85,6 @@ export const gpmiObjectiveReached: Fact = {
     "Whether every objective on Dutch and social orientation in the GPMI in force at the caller's own OCMW is reached. Null when there is none, its goal is unclear, or the integration domain does not know the person.",
   value: (
     terms,
-  ) => `(select case when bool_or(not g.reached) then false when bool_or(g.reached is null) then null else bool_and(g.reached) end
-    from (${objectives(terms)}) g where exists (select from integration.dossier k where k.person_id = ${terms.person}))`,
+  ) => `(select case when bool_or(not goals.reached) then false when bool_or(goals.reached is null) then null else bool_and(goals.reached) end
+    from (${objectives(terms)}) goals where exists (select from integration.dossier known where known.person_id = ${terms.person}))`,
 }

@@ -2,16 +2,16 @@
 import type { Expression, Fact } from '../../../read/declare.ts'
 import { hasRow, ofLastRow, ofRowInForce, shownInDossier } from './dossier.ts'
 
-const contractIsSigned: Expression = (terms) => hasRow('contract', terms, `x.signed_on <= ${terms.today}`)
+const contractIsSigned: Expression = (terms) => hasRow('contract', terms, `fact_row.signed_on <= ${terms.today}`)
 
-const certificateIsIssued: Expression = (terms) => hasRow('certificate', terms, `x.issued_on <= ${terms.today}`)
+const certificateIsIssued: Expression = (terms) => hasRow('certificate', terms, `fact_row.issued_on <= ${terms.today}`)
 
 /** Days after signing within which an obliged person registers with VDAB or Actiris. */
 const DAYS_TO_REGISTER = 60
 
 export const targetGroupMember: Fact = {
   description: 'Whether the person belongs to the target group (doelgroep) today. Null when no status in force is known.',
-  value: (terms) => ofRowInForce('target_group', terms, 'x.member'),
+  value: (terms) => ofRowInForce('target_group', terms, 'fact_row.member'),
 }
 
 /** A contract or certificate settles it; otherwise it takes a known status, because a dossier without one says nothing. */
@@ -19,7 +19,7 @@ export const entitledNotStarted: Fact = {
   description:
     'Whether the person is entitled but not obliged (rechthebbend) and has neither signed a contract nor obtained a certificate or effort statement. Null when the status is unknown.',
   value: (terms) => `case when ${contractIsSigned(terms)} or ${certificateIsIssued(terms)} then false
-    else ${ofRowInForce('target_group', terms, "x.member and x.type = 'ENTITLED'")} end`,
+    else ${ofRowInForce('target_group', terms, "fact_row.member and fact_row.type = 'ENTITLED'")} end`,
 }
 
 export const entitledNotStartedOneYear: Fact = {
@@ -36,36 +36,20 @@ export const contractSigned: Fact = {
 
 export const workTrackIncluded: Fact = {
   description: 'Whether the last contract includes the track to work (traject naar werk). Null when no contract is known.',
-  value: (terms) => ofLastRow('contract', terms, 'signed_on', 'x.work'),
+  value: (terms) => ofLastRow('contract', terms, 'signed_on', 'fact_row.work'),
 }
 
 /** Only contracts under the rules of March 2022 carry this duty; exempted persons have none. */
 export const mustRegisterWithin60Days: Fact = {
   description:
     'Whether the person has the duty to register with VDAB or Actiris within 60 days after signing the contract, whether or not that is done or the term has passed. Null when status or contract is unknown.',
-  value: (terms) => `(${ofRowInForce('target_group', terms, "x.member and x.type = 'OBLIGED' and not x.exempted")}
-    and ${ofLastRow('contract', terms, 'signed_on', "x.work and x.regime <> 'BEFORE_MARCH_2022'")})`,
+  value: (terms) => `(${ofRowInForce('target_group', terms, "fact_row.member and fact_row.type = 'OBLIGED' and not fact_row.exempted")}
+    and ${ofLastRow('contract', terms, 'signed_on', "fact_row.work and fact_row.regime <> 'BEFORE_MARCH_2022'")})`,
 }
 
 export const sixtyDayTimerRunning: Fact = {
   description:
     'Whether mustRegisterWithin60Days holds and the 60th day after signing has not passed. Null when status or contract is unknown.',
   value: (terms) => `(${mustRegisterWithin60Days.value(terms)}
-    and ${ofLastRow('contract', terms, 'signed_on', `x.signed_on + ${DAYS_TO_REGISTER} >= ${terms.today}`)})`,
-}
-
-/** Reads the work domain's registration: the integration domain holds its answer as a condition of its own trajectory. */
-export const vdabRegisteredWithin60Days: Fact = {
-  description:
-    'Whether a registration with VDAB began no later than 60 days after signing the last contract. Null while the term runs without one, or when no contract is known or VDAB does not know the person.',
-  value: (terms) =>
-    ofLastRow(
-      'contract',
-      terms,
-      'signed_on',
-      `case when exists (select from work.jobseeker_registration w where w.person_id = x.person_id and w.registered_on <= least(x.signed_on + ${DAYS_TO_REGISTER}, ${terms.today})
-          and (w.valid_until is null or w.valid_until > x.signed_on)) then true
-        when x.signed_on + ${DAYS_TO_REGISTER} >= ${terms.today} then null
-        when exists (select from work.dossier d where d.person_id = x.person_id) then false end`,
-    ),
+    and ${ofLastRow('contract', terms, 'signed_on', `fact_row.signed_on + ${DAYS_TO_REGISTER} >= ${terms.today}`)})`,
 }

@@ -4,7 +4,7 @@ import { inForce } from '../../../read/declare.ts'
 import { hasRow, ofRowInForce, shownInDossier } from './dossier.ts'
 
 /** Dutch can be followed without an integration trajectory; only these kinds are one. */
-const INTEGRATION_KIND = "x.kind in ('OBLIGED', 'ENTITLED')"
+const INTEGRATION_KIND = "fact_row.kind in ('OBLIGED', 'ENTITLED')"
 
 const FULL_TIME_HOURS = 38
 
@@ -13,35 +13,37 @@ const weeklyHours: Expression = (terms) =>
   ofRowInForce(
     'trajectory',
     terms,
-    `coalesce(x.weekly_hours, (select sum(c.weekly_hours) from integration.dutch_course c
-      where c.person_id = x.person_id and ${inForce('c', terms.today)}))`,
-    `${INTEGRATION_KIND} and x.status = 'ACTIVE'`,
+    `coalesce(fact_row.weekly_hours, (select sum(course.weekly_hours) from integration.dutch_course course
+      where course.person_id = fact_row.person_id and ${inForce('course', terms.today)}))`,
+    `${INTEGRATION_KIND} and fact_row.status = 'ACTIVE'`,
   )
 
 export const trajectoryContinuity: Fact = {
   description:
     'Continuity of the integration trajectory today, without any reason. Null when no trajectory in force with a status is known.',
-  value: (terms) => ofRowInForce('trajectory', terms, 'x.status::text', INTEGRATION_KIND),
+  value: (terms) => ofRowInForce('trajectory', terms, 'fact_row.status::text', INTEGRATION_KIND),
 }
 
 export const trajectoryActive: Fact = {
   description:
     'Whether an integration trajectory is active today; on hold is not active. Null when the integration domain does not know the person.',
   value: shownInDossier((terms) =>
-    hasRow('trajectory', terms, `${inForce('x', terms.today)} and ${INTEGRATION_KIND} and x.status = 'ACTIVE'`),
+    hasRow('trajectory', terms, `${inForce('fact_row', terms.today)} and ${INTEGRATION_KIND} and fact_row.status = 'ACTIVE'`),
   ),
 }
 
 export const weeklyHoursBand: Fact = {
   description: 'Hours a week that the active trajectory takes, in bands. Null when no trajectory is active or its hours are unknown.',
-  value: (terms) => `(select case when h.hours < 10 then 'LT10' when h.hours < 20 then 'FROM_10_TO_20' when h.hours >= 20 then 'GE20' end
-    from (select ${weeklyHours(terms)} as hours) h)`,
+  value: (
+    terms,
+  ) => `(select case when week.hours < 10 then 'LT10' when week.hours < 20 then 'FROM_10_TO_20' when week.hours >= 20 then 'GE20' end
+    from (select ${weeklyHours(terms)} as hours) week)`,
 }
 
 export const trajectoryFullTimeEquivalent: Fact = {
   description: `Share of a full-time week of ${FULL_TIME_HOURS} hours that the active trajectory takes. Null when no trajectory is active or its hours are unknown.`,
-  value: (terms) => `(select case when h.hours * 5 >= ${FULL_TIME_HOURS} * 4 then 'GE_4_5' when h.hours >= 0 then 'LT_4_5' end
-    from (select ${weeklyHours(terms)} as hours) h)`,
+  value: (terms) => `(select case when week.hours * 5 >= ${FULL_TIME_HOURS} * 4 then 'GE_4_5' when week.hours >= 0 then 'LT_4_5' end
+    from (select ${weeklyHours(terms)} as hours) week)`,
 }
 
 export const busyDayparts: Fact = {
@@ -50,21 +52,21 @@ export const busyDayparts: Fact = {
   value: ({
     person,
     today,
-  }) => `(select coalesce((select array_agg(distinct p.daypart) from integration.dutch_course c, unnest(c.dayparts) p (daypart)
-      where c.person_id = k.person_id and ${inForce('c', today)}), '{}')
-    from integration.dossier k where k.person_id = ${person})`,
+  }) => `(select coalesce((select array_agg(distinct taken.daypart) from integration.dutch_course course, unnest(course.dayparts) taken (daypart)
+      where course.person_id = known.person_id and ${inForce('course', today)}), '{}')
+    from integration.dossier known where known.person_id = ${person})`,
 }
 
 export const socialOrientationPassed: Fact = {
   description:
     'Whether the test of social orientation (maatschappelijke orientatie) is passed. Null when the integration domain does not know the person.',
   value: shownInDossier((terms) =>
-    hasRow('social_orientation', terms, `x.passed and (x.passed_on is null or x.passed_on <= ${terms.today})`),
+    hasRow('social_orientation', terms, `fact_row.passed and (fact_row.passed_on is null or fact_row.passed_on <= ${terms.today})`),
   ),
 }
 
 export const participationHours: Fact = {
   description: 'Hours done in the participation and network track (participatie- en netwerktraject). Null when none are known.',
   value: ({ person, today }) =>
-    `(select sum(x.hours)::int from integration.participation x where x.person_id = ${person} and x.valid_from <= ${today})`,
+    `(select sum(fact_row.hours)::int from integration.participation fact_row where fact_row.person_id = ${person} and fact_row.valid_from <= ${today})`,
 }
