@@ -13,14 +13,14 @@ export function composeSchemas(domains: readonly DomainSchema[]): GraphQLSchema 
   return mergeSchemas({ schemas: domains.map(({ owner, schema }) => stampOwner(schema, owner)), assumeValidSDL: true })
 }
 
-/** Writes the owner on every field and on every value of an enum that is granted by value, so that it survives the merge. */
+/** Writes the owner on every field and enum value, so that it survives the merge. */
 export function stampOwner(schema: GraphQLSchema, owner: Owner): GraphQLSchema {
-  const stamp = <Member extends { extensions?: Readonly<Record<string, unknown>> | null }>(member: Member): Member => {
+  const owned = (member: Parameters<typeof accessOf>[0]) => {
     const access = accessOf(member)
-    return { ...member, extensions: { ...member.extensions, hub: { ...access, owner: access.owner ?? owner } } }
+    return { ...member?.extensions, hub: { ...access, owner: access.owner ?? owner } }
   }
   return mapSchema(schema, {
-    [MapperKind.OBJECT_FIELD]: stamp,
-    [MapperKind.ENUM_VALUE]: stamp,
+    [MapperKind.OBJECT_FIELD]: (field) => ({ ...field, extensions: owned(field) }),
+    [MapperKind.ENUM_VALUE]: (value) => ({ ...value, extensions: owned(value) }),
   })
 }

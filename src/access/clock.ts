@@ -1,0 +1,26 @@
+/** Time of the hub. Days are Belgian: rights begin and end at midnight in Brussels, wherever the process runs. */
+export type Clock = {
+  now(): Date
+  /** Day in Belgium as YYYY-MM-DD. */
+  today(): string
+}
+
+/** @param fixedDay a day that stays, for demonstrations and tests. */
+export function createClock(fixedDay?: string): Clock {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels', dateStyle: 'short' })
+  let minute = -1
+  let day = ''
+  return {
+    now: () => new Date(),
+    today: () => {
+      if (fixedDay !== undefined) return fixedDay
+      // Formatting costs more than the rest of a small request's preparation, and a day ends on a whole minute.
+      const current = Math.floor(Date.now() / 60_000)
+      if (current !== minute) {
+        minute = current
+        day = format.format(current * 60_000)
+      }
+      return day
+    },
+  }
+}

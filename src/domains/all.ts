@@ -1,0 +1,40 @@
+/** The domains of the hub. A new domain is one folder and one line here. */
+import type { GraphQLSchema } from 'graphql'
+import type { Owner } from '../access/owner.ts'
+import { type BuildMode, createDomainBuilder, toDomainSchema } from '../graph/builder.ts'
+import { composeSchemas, stampOwner } from '../graph/compose.ts'
+import { addNewcomerRoots } from '../graph/roots.ts'
+import { addViewer } from '../graph/viewer.ts'
+import { buildIntegrationSchema } from './integration/index.ts'
+import { buildLocalSchema } from './local/index.ts'
+import { buildNewcomerSchema } from './newcomer/index.ts'
+import { buildWorkSchema } from './work/index.ts'
+
+export type Domain = { name: string; owner: Owner; build: (mode: BuildMode) => GraphQLSchema }
+
+const DOMAINS: readonly Domain[] = [
+  { name: 'newcomer', owner: 'DIRECTORY', build: buildNewcomerSchema },
+  { name: 'integration', owner: 'INTEGRATION', build: buildIntegrationSchema },
+  { name: 'work', owner: 'WORK', build: buildWorkSchema },
+  { name: 'local', owner: 'LOCAL', build: buildLocalSchema },
+]
+
+/** Root fields, on a builder of their own: every domain adds its part of the filter that they take. */
+function buildRootSchema(mode: BuildMode): GraphQLSchema {
+  const domain = createDomainBuilder('DIRECTORY', mode)
+  domain.builder.queryType({ description: 'Questions to the hub.' })
+  addViewer(domain)
+  addNewcomerRoots(domain)
+  return toDomainSchema(domain)
+}
+
+/** Whole schema of the hub: nobody is ever given it; contracts are projected from it. */
+export function buildHubSchema(mode: Omit<BuildMode, 'federated'>): GraphQLSchema {
+  const parts = [{ owner: 'DIRECTORY' as const, build: buildRootSchema }, ...DOMAINS]
+  return composeSchemas(parts.map(({ owner, build }) => ({ owner, schema: build({ ...mode, federated: false }) })))
+}
+
+/** Each domain as a Federation 2 subgraph, by name. */
+export function buildSubgraphs(mode: Omit<BuildMode, 'federated'>): Map<string, GraphQLSchema> {
+  return new Map(DOMAINS.map(({ name, owner, build }) => [name, stampOwner(build({ ...mode, federated: true }), owner)]))
+}

@@ -1,0 +1,69 @@
+/** What the hub adds to Apollo's life cycle: limits, explained refusals, withheld cells, and one log line per operation. */
+import type { ApolloServerPlugin } from '@apollo/server'
+import { GraphQLError, type GraphQLSchema } from 'graphql'
+import type { Logger } from 'pino'
+import type { Contract, Contracts } from '../access/contract.ts'
+import type { RequestContext } from './context.ts'
+import { codeOf, faultOf } from './errors.ts'
+import { explainRefusals } from './explain.ts'
+import { assertVariables, LIMITS, tooCostly } from './limits.ts'
+
+type Parts = { hub: GraphQLSchema; contract: Contract; contracts: Contracts; log: Logger }
+
+export function hubPlugin({ hub, contract, contracts, log }: Parts): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: async ({ request, contextValue }) => {
+      assertText(request.query)
+      return {
+        validationDidStart:
+          async ({ document }) =>
+          async (errors) => {
+            explainRefusals(
+              (errors ?? []).filter((error) => error instanceof GraphQLError),
+              document,
+              hub,
+              contract,
+              contracts,
+            )
+          },
+        didResolveOperation: async () => assertVariables(request.variables),
+        didEncounterErrors: async ({ errors }) => {
+          for (const error of errors) logInternal(log, contextValue, error)
+        },
+        willSendResponse: async ({ response, operationName }) => {
+          const { withheld, operationId, traceId, caller } = contextValue
+          if (response.body.kind !== 'single') return
+          const result = response.body.singleResult
+          if (withheld.length > 0) result.extensions = { ...result.extensions, withheld: mergeWithheld(withheld) }
+          const codes = result.errors?.map(({ extensions }) => extensions?.code)
+          log.info({ traceId, operationId, consumer: caller.consumer, contract: contract.name, operationName, codes }, 'operation')
+        },
+      }
+    },
+  }
+}
+
+function assertText(query: string | undefined): void {
+  if (query !== undefined && query.length > LIMITS.characters) throw tooCostly('characters', 'Document is too long')
+}
+
+/** Internal faults are answered with the trace id alone; the log has the rest. */
+function logInternal(log: Logger, { traceId }: RequestContext, error: GraphQLError): void {
+  const fault = faultOf(error)
+  const code = codeOf({ message: '', extensions: error.extensions }, error)
+  if (code !== 'INTERNAL' && code !== 'AUDIT_UNAVAILABLE' && code !== 'SOURCE_UNAVAILABLE') return
+  if (code === 'INTERNAL') Object.assign(error.extensions, { traceId })
+  // Messages of libraries may repeat a value, so the log gets the fault's own detail and the place, not the message.
+  const place = fault === undefined ? error.originalError?.stack?.split('\n').slice(1, 4) : undefined
+  log.error({ traceId, code, detail: fault?.detail, place }, 'fault')
+}
+
+/** The same coordinate under several root fields is told once. */
+function mergeWithheld(withheld: RequestContext['withheld']): RequestContext['withheld'] {
+  const merged = new Map<string, RequestContext['withheld'][number]>()
+  for (const entry of withheld) {
+    const key = JSON.stringify([entry.coordinate, entry.reasons])
+    merged.set(key, { ...entry, count: (merged.get(key)?.count ?? 0) + entry.count })
+  }
+  return [...merged.values()].sort((a, b) => (a.coordinate < b.coordinate ? -1 : 1))
+}

@@ -1,0 +1,81 @@
+/** The parts of a running hub, opened in order and closed in reverse. No logic of its own: `main.ts` and tests call it. */
+import type { FastifyInstance } from 'fastify'
+import { type Logger, pino } from 'pino'
+import { createAuthenticator } from './access/authenticate.ts'
+import { createClock } from './access/clock.ts'
+import { assertRegister } from './access/contract.ts'
+import { SourceUnavailable } from './access/faults.ts'
+import { createOrganisationDirectory } from './access/organisations.ts'
+import { loadRegister } from './access/register.ts'
+import { createTokenVerifier } from './access/token.ts'
+import { createVault, type Vault } from './access/vault.ts'
+import type { Config } from './config.ts'
+import type { Database } from './database/client.ts'
+import { buildHubSchema } from './domains/all.ts'
+import type { RequestContext } from './graph/context.ts'
+import { createContractKeeper } from './graph/contract-keeper.ts'
+import { createHttpServer } from './graph/server.ts'
+import { createReader } from './read/reader.ts'
+
+/** Clocks of issuer and hub may differ this much. */
+const CLOCK_TOLERANCE_SECONDS = 5
+
+export type Hub = {
+  server: FastifyInstance
+  vault: Vault
+  close(): Promise<void>
+}
+
+/** Hub schema as this installation reads it. */
+export function hubSchemaOf(config: Pick<Config, 'production'>, vault: Pick<Vault, 'decryptInsz'>) {
+  return buildHubSchema({
+    allowSynthetic: !config.production,
+    decodeInsz: (stored) => vault.decryptInsz(Buffer.from(stored, 'hex')),
+  })
+}
+
+/** Opens a hub on a database that is migrated and has its reference data. It does not listen yet.
+ *  @param issuer address of the OIDC issuer whose tokens count.
+ *  @throws RegisterInvalid when a protocol does not fit the schema. */
+export async function openHub(config: Config, database: Database, issuer: string, log: Logger = createLogger(config)): Promise<Hub> {
+  const vault = createVault(config.masterKey)
+  const clock = createClock(config.today)
+  const hub = hubSchemaOf(config, vault)
+  const register = await loadRegister(config.protocolsDir, { production: config.production })
+  assertRegister(hub, register)
+  const keeper = createContractKeeper(register, {
+    hub,
+    log,
+    production: config.production,
+    contextOf: (request) => request.hub as RequestContext,
+  })
+  await keeper.on(clock.today())
+  const server = createHttpServer({
+    authenticate: createAuthenticator({
+      verifyToken: createTokenVerifier({ issuer, audience: config.oidcAudience, clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS }),
+      organisations: createOrganisationDirectory({ database: database.pool, allowPlaceholders: !config.production, today: config.today }),
+      masterKey: config.masterKey,
+    }),
+    keeper,
+    reader: createReader((statement) => database.pool.query(statement)),
+    vault,
+    clock,
+    log,
+    explorer: !config.production,
+    assertReady: async () => {
+      await database.pool.query('select 1').catch((error: unknown) => {
+        throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database does not answer.', {}, error)
+      })
+    },
+  })
+  const close = async () => {
+    await server.close()
+    await keeper.stop()
+  }
+  return { server, vault, close }
+}
+
+/** Structured log on standard output; holds ids, codes and counts, never a personal value. */
+export function createLogger({ logLevel }: Pick<Config, 'logLevel'>): Logger {
+  return pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+}
