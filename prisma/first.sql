@@ -26,11 +26,3 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA audit GRANT USAGE, SELECT ON SEQUENCES TO doo
 GRANT USAGE ON SCHEMA statistics TO doorstroom_reader;
 GRANT SELECT ON ALL TABLES IN SCHEMA statistics TO doorstroom_reader;
 ALTER DEFAULT PRIVILEGES IN SCHEMA statistics GRANT SELECT ON TABLES TO doorstroom_reader;
-
--- Scope: who an organisation knows, in pages by pseudonym and one by one, read from the index alone.
-DROP INDEX "directory"."relationship_organisation_id_newcomer_id_capacity_valid_fro_key";
-CREATE UNIQUE INDEX "relationship_organisation_id_newcomer_id_capacity_valid_fro_key"
-  ON "directory"."relationship" ("organisation_id", "newcomer_id", "capacity", "valid_from") INCLUDE ("valid_until", "person_id");
-
--- Evidence is written in the order of time: a block range index finds a period and costs nearly nothing to keep.
-CREATE INDEX "data_use_at_idx" ON "audit"."data_use" USING BRIN ("at");

@@ -86,7 +86,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = Environment.safeParse(given)
   const invalid = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  const problems = [...invalid, ...(given['NODE_ENV'] === 'production' ? productionProblems(given) : [])]
+  const problems = [...invalid, ...(given.NODE_ENV === 'production' ? productionProblems(given) : [])]
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   return toConfig(parsed.data)
 }
@@ -94,12 +94,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 /** What a development hub has a stand-in for and a production hub must be given. */
 function productionProblems(given: Record<string, string | undefined>): string[] {
   const rules: readonly [boolean, string][] = [
-    [given['HUB_MASTER_KEY'] === undefined, 'HUB_MASTER_KEY: required in production'],
-    [given['HUB_MASTER_KEY'] !== undefined && isDevelopmentKey(given['HUB_MASTER_KEY']), 'HUB_MASTER_KEY: is the public development key'],
-    [given['DATABASE_URL'] === undefined, 'DATABASE_URL: required in production'],
-    [given['OIDC_ISSUER'] === undefined, 'OIDC_ISSUER: required in production (the development issuer does not run there)'],
-    [given['OIDC_ISSUER']?.startsWith('http:') === true, 'OIDC_ISSUER: must be https in production'],
-    [given['HUB_TODAY'] !== undefined, 'HUB_TODAY: not allowed in production'],
+    [given.HUB_MASTER_KEY === undefined, 'HUB_MASTER_KEY: required in production'],
+    [given.HUB_MASTER_KEY !== undefined && isDevelopmentKey(given.HUB_MASTER_KEY), 'HUB_MASTER_KEY: is the public development key'],
+    [given.DATABASE_URL === undefined, 'DATABASE_URL: required in production'],
+    [given.OIDC_ISSUER === undefined, 'OIDC_ISSUER: required in production (the development issuer does not run there)'],
+    [given.OIDC_ISSUER?.startsWith('http:') === true, 'OIDC_ISSUER: must be https in production'],
+    [given.HUB_TODAY !== undefined, 'HUB_TODAY: not allowed in production'],
   ]
   return rules.flatMap(([broken, problem]) => (broken ? [problem] : []))
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { SchemaEngine } from './schema-engine.ts'
+import type { SchemaEngine } from '@prisma/schema-engine-wasm'
 
 /** Migrations that come with this version of the hub. */
 export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))

@@ -1,27 +1,30 @@
 /** Prisma's schema engine as WebAssembly: diffs and applies migrations without downloading a native engine. */
-import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
-import {
-  bindMigrationAwareSqlAdapterFactory,
-  type SqlDriverAdapter,
-  type SqlMigrationAwareDriverAdapterFactory,
-} from '@prisma/driver-adapter-utils'
+import { bindMigrationAwareSqlAdapterFactory, type SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import type { SchemaEngine } from '@prisma/schema-engine-wasm'
 import { Pool } from 'pg'
-import { connectionConfig, type Role, withDatabase } from './connection.ts'
+import { connectionConfig, type Role } from './connection.ts'
+import { connectToShadow } from './shadow-database.ts'
 
-/** The generated binding, without its loader: that one needs a flag of Node that prints a warning. */
-type Binding = { SchemaEngine: typeof SchemaEngine; __wbg_set_wasm(exports: WebAssembly.Exports): void }
-const BINDING = '@prisma/schema-engine-wasm/schema_engine_bg'
-
+/** What the hub uses of the engine. */
+export type Engine = Pick<SchemaEngine, 'applyMigrations' | 'diff'>
 /** Database address and the role to act as; undefined: as the login itself. */
 export type Access = { url: string; role: Role | undefined }
 
+/** The generated binding, without its loader: that one needs a flag of Node that prints a warning. */
+type Binding = { SchemaEngine: typeof SchemaEngine; __wbg_set_wasm(exports: object): void }
+const BINDING = '@prisma/schema-engine-wasm/schema_engine_bg'
+
+/** Node has it; TypeScript declares it with the browser's types only. */
+declare const WebAssembly: {
+  instantiate(bytes: Uint8Array, imports: Record<string, object>): Promise<{ instance: { exports: Record<string, unknown> } }>
+}
+
 /** Runs `work` with an engine on the database, over one connection that is closed afterwards. */
-export async function withSchemaEngine<T>(access: Access, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+export async function withSchemaEngine<T>(access: Access, work: (engine: Engine) => Promise<T>): Promise<T> {
   const pool = openPool(access)
   try {
     const binding = await loadBinding()
@@ -34,36 +37,29 @@ export async function withSchemaEngine<T>(access: Access, work: (engine: SchemaE
 
 async function loadBinding(): Promise<Binding> {
   const binding: Binding = await import(BINDING)
-  const folder = dirname(createRequire(import.meta.url).resolve(BINDING))
-  const imports: WebAssembly.Imports = { './schema_engine_bg.js': { ...binding } }
-  const { instance } = await WebAssembly.instantiate(await readFile(join(folder, 'schema_engine_bg.wasm')), imports)
+  const file = join(dirname(createRequire(import.meta.url).resolve(BINDING)), 'schema_engine_bg.wasm')
+  const { instance } = await WebAssembly.instantiate(await readFile(file), { './schema_engine_bg.js': withoutLastingTimers(binding) })
   binding.__wbg_set_wasm(instance.exports)
-  const start = instance.exports['__wbindgen_start']
+  const { __wbindgen_start: start } = instance.exports
   if (typeof start === 'function') start()
   return binding
 }
 
-/** Prisma's adapter with a shadow database (an empty one beside it, to replay migrations in) that is closed before it is dropped. */
+/** The engine never clears the timer of its lock: as it is, every command that migrates would stay for ten seconds. */
+function withoutLastingTimers(binding: Binding): Record<string, unknown> {
+  const setTimer = (callback: () => void, milliseconds: number) => setTimeout(callback, milliseconds >>> 0).unref()
+  const imports = Object.entries(binding).map(([name, value]) => [name, name.startsWith('__wbg_setTimeout_') ? setTimer : value])
+  return Object.fromEntries(imports)
+}
+
 function adapterFactory(pool: Pool, access: Access): SqlMigrationAwareDriverAdapterFactory {
   const prisma = new PrismaPg(pool)
   return {
     provider: prisma.provider,
     adapterName: prisma.adapterName,
     connect: () => prisma.connect(),
-    connectToShadowDb: () => connectToShadow(pool, access),
+    connectToShadowDb: () => connectToShadow(pool, access.url, (url) => openPool({ ...access, url })),
   }
-}
-
-async function connectToShadow(pool: Pool, access: Access): Promise<SqlDriverAdapter> {
-  const database = `doorstroom_shadow_${randomUUID().replaceAll('-', '')}`
-  await pool.query(`create database ${database}`)
-  const shadow = openPool({ ...access, url: withDatabase(access.url, database) })
-  const adapter = await new PrismaPg(shadow).connect()
-  adapter.dispose = async () => {
-    await shadow.end()
-    await pool.query(`drop database ${database}`)
-  }
-  return adapter
 }
 
 function openPool({ url, role }: Access): Pool {

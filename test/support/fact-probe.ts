@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Database } from '../../src/database/client.ts'
+import type { Expression } from '../../src/read/declare.ts'
+import { createTestDatabase } from './database.ts'
+
+/** Columns of one row; `source` and `as_of` are added. */
+export type Columns = Record<string, unknown>
+
+/** What is known of a fictional person: columns of `directory.person`, and rows by qualified table. */
+export type Known = { person?: Columns; rows?: Readonly<Record<string, readonly Columns[]>> }
+
+/** Day on which the probe asks. */
+const TODAY = '2026-11-23'
+
+/** A fact with its cases: when, what is known, and the answer as text (null: unknown). `arg` is the value of its argument. */
+export type FactCases = { value: Expression; arg?: string; cases: [when: string, known: Known, expected: string | null][] }
+
+/** Tests facts on a database of their own. `organisation` asks; `prepare` is SQL to run before. */
+export function testFacts(table: Readonly<Record<string, FactCases>>, options: { organisation?: number; prepare?: string } = {}): void {
+  let database: Database
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    if (options.prepare) await database.pool.query(options.prepare)
+  })
+  for (const [name, { value, arg, cases }] of Object.entries(table)) {
+    describe(name, () => {
+      test.each(cases)('%s', async (_when, known, expected) => {
+        expect(await askFact(database, value, known, { organisation: options.organisation ?? 0, arg: arg ?? '' })).toBe(expected)
+      })
+    })
+  }
+}
+
+/** Answers a fact for a new person of whom only `known` is known, as the compiled statement would. */
+async function askFact(
+  database: Database,
+  value: Expression,
+  known: Known,
+  options: { arg: string; organisation: number },
+): Promise<unknown> {
+  const id = await insertPerson(database, known)
+  const text = value({
+    row: 'p',
+    person: 'p.id',
+    today: `'${TODAY}'::date`,
+    organisation: String(options.organisation),
+    arg: (_name, sqlType) => `'${options.arg}'::${sqlType}`,
+  })
+  const { rows } = await database.pool.query<{ value: unknown }>(
+    `select to_jsonb(${text}) #>> '{}' as value from directory.person p where p.id = $1`,
+    [id],
+  )
+  return rows[0]?.value
+}
+
+async function insertPerson(database: Database, { person = {}, rows = {} }: Known): Promise<string> {
+  const id = randomUUID()
+  const ids = { integration_id: randomUUID(), work_id: randomUUID(), local_id: randomUUID(), evidence_ref: randomUUID() }
+  await insert(database, 'directory.person', { id, ...ids, ...person })
+  for (const [table, tableRows] of Object.entries(rows)) {
+    for (const columns of tableRows) await insert(database, table, { person_id: id, ...columns })
+  }
+  return id
+}
+
+async function insert({ pool }: Database, table: string, columns: Columns): Promise<void> {
+  const row = { source: 'TEST', as_of: TODAY, ...columns }
+  const names = Object.keys(row)
+  const places = names.map((_, index) => `$${index + 1}`)
+  await pool.query(`insert into ${table} (${names.join(', ')}) values (${places.join(', ')})`, Object.values(row))
+}
