@@ -1,0 +1,64 @@
+import { testFacts } from '../../../../test/support/fact-probe.ts'
+import { attest, contract, dossier, intake, TOMORROW } from '../../../../test/support/integration-dossier.ts'
+import * as certificate from './certificate.ts'
+
+testFacts({
+  hasCertificate: {
+    value: certificate.hasCertificate.value,
+    cases: [
+      ['on the day of issue', dossier(attest('2026-11-23')), 'true'],
+      ['on the day before', dossier(attest(TOMORROW)), 'false'],
+      ['with an effort statement', dossier(attest('2026-11-22', 'EFFORT_STATEMENT')), 'false'],
+      ['without dossier', {}, null],
+    ],
+  },
+  trackFulfilled: {
+    value: certificate.trackFulfilled.value,
+    cases: [
+      ['with an effort statement', dossier(attest('2026-11-22', 'EFFORT_STATEMENT')), 'true'],
+      ['with neither', dossier(), 'false'],
+      ['without dossier', {}, null],
+    ],
+  },
+  certificateWithin24Months: {
+    value: certificate.certificateWithin24Months.value,
+    cases: [
+      ['on the same day 24 months later', dossier({ ...contract('2024-03-15'), ...attest('2026-03-15') }), 'true'],
+      ['a day later', dossier({ ...contract('2024-03-15'), ...attest('2026-03-16') }), 'false'],
+      ['without certificate', dossier(contract('2026-03-15')), 'false'],
+      ['when the contract is unknown', dossier(attest('2026-03-15')), null],
+      ['without dossier', {}, null],
+    ],
+  },
+  feeExemptionGround: {
+    value: certificate.feeExemptionGround.value,
+    cases: [
+      [
+        'for income support',
+        dossier({ fee: [{ item: 'MO_COURSE', amount_cents: 0, exemption_ground: 'INCOME_SUPPORT', due_on: '2026-01-01' }] }),
+        'INCOME_SUPPORT',
+      ],
+      [
+        'for a finer ground',
+        dossier({ fee: [{ item: 'MO_COURSE', amount_cents: 0, exemption_ground: 'DETAINEE', due_on: '2026-01-01' }] }),
+        'OTHER',
+      ],
+      ['for a fee in full', dossier({ fee: [{ item: 'MO_COURSE', amount_cents: 9000, due_on: '2026-01-01' }] }), 'NONE'],
+      ['without fee', dossier(), null],
+    ],
+  },
+  feeIsBarrier: {
+    value: certificate.feeIsBarrier.value,
+    cases: [
+      ['when intake says so', intake({ fee_is_barrier: true }), 'true'],
+      ['without intake', dossier(), null],
+    ],
+  },
+  needsChildcare: {
+    value: certificate.needsChildcare.value,
+    cases: [
+      ['when intake says so', intake({ childcare_obstacle: true }), 'true'],
+      ['without intake', dossier(), null],
+    ],
+  },
+})

@@ -1,0 +1,123 @@
+import { testFacts } from '../../../../test/support/fact-probe.ts'
+import {
+  attest,
+  contract,
+  course,
+  dossier,
+  intake,
+  level,
+  OTHER_OCMW,
+  OWN_OCMW,
+  status,
+  TOMORROW,
+  withObjective,
+} from '../../../../test/support/integration-dossier.ts'
+import * as dutch from './dutch.ts'
+
+testFacts(
+  {
+    reachedOralA2: {
+      value: dutch.reachedOralA2.value,
+      cases: [
+        ['at A2', dossier(level('ORAL', 'A2')), 'true'],
+        ['above A2', dossier(level('ORAL', 'B2')), 'true'],
+        ['below A2', dossier(level('ORAL', 'A1')), 'false'],
+        ['when only written', dossier(level('WRITTEN', 'B1')), 'false'],
+        ['on the day of reaching it', dossier(level('ORAL', 'A2', '2026-11-23')), 'true'],
+        ['on the day before', dossier(level('ORAL', 'A2', TOMORROW)), 'false'],
+        ['without dossier', {}, null],
+      ],
+    },
+    reachedWrittenA2: {
+      value: dutch.reachedWrittenA2.value,
+      cases: [
+        ['at A2', dossier(level('WRITTEN', 'A2')), 'true'],
+        ['when only oral', dossier(level('ORAL', 'A2')), 'false'],
+      ],
+    },
+    reachedOralLevel: {
+      value: dutch.reachedOralLevel.value,
+      arg: 'B1',
+      cases: [
+        ['at the level asked', dossier(level('ORAL', 'B1')), 'true'],
+        ['below the level asked', dossier(level('ORAL', 'A2')), 'false'],
+        ['without dossier', {}, null],
+      ],
+    },
+    oralLevelBand: {
+      value: dutch.oralLevelBand.value,
+      cases: [
+        ['at A0', dossier(level('ORAL', 'A0')), null],
+        ['at A2', dossier(level('ORAL', 'A2')), 'A2'],
+        ['at C1', dossier(level('ORAL', 'C1')), 'B1_PLUS'],
+        ['without level', dossier(), null],
+      ],
+    },
+    levelInProgress: {
+      value: dutch.levelInProgress.value,
+      cases: [
+        ['in a course', dossier(course({ level: 'A2' })), 'A2'],
+        ['after the course', dossier(course({ level: 'A2', valid_until: '2026-11-23' })), null],
+      ],
+    },
+    needsOralApproach: {
+      value: dutch.needsOralApproach.value,
+      cases: [
+        ['when not literate in Latin script', intake({ literate_latin_script: false }), 'true'],
+        ['when literate', intake({ literate_latin_script: true }), 'false'],
+        ['when not known', intake({}), null],
+      ],
+    },
+    b1Deadline: {
+      value: dutch.b1Deadline.value,
+      cases: [
+        ['after the certificate', dossier({ ...status('OBLIGED'), ...contract('2025-01-01'), ...attest('2026-02-28') }), '2028-02-28'],
+        [
+          'after an effort statement',
+          dossier({ ...status('OBLIGED'), ...contract('2025-01-01'), ...attest('2026-02-28', 'EFFORT_STATEMENT') }),
+          null,
+        ],
+        ['for an entitled person', dossier({ ...status('ENTITLED'), ...contract('2025-01-01'), ...attest('2026-02-28') }), null],
+        [
+          'under the older rules',
+          dossier({ ...status('OBLIGED'), ...contract('2022-02-28', { regime: 'BEFORE_MARCH_2022' }), ...attest('2026-02-28') }),
+          null,
+        ],
+      ],
+    },
+    meetsHousingLanguageDuty: {
+      value: dutch.meetsHousingLanguageDuty.value,
+      cases: [
+        ['with oral A2', dossier(level('ORAL', 'A2')), 'true'],
+        ['when the dossier says so', intake({ housing_language_met: true }), 'true'],
+        ['when the dossier denies it', intake({ housing_language_met: false }), 'false'],
+        ['when neither is known', dossier(), null],
+      ],
+    },
+    gpmiObjectiveReached: {
+      value: dutch.gpmiObjectiveReached.value,
+      cases: [
+        ['above the goal', withObjective({}, level('ORAL', 'B1')), 'true'],
+        ['below the goal', withObjective({}, level('ORAL', 'A1')), 'false'],
+        ['in the other mode only', withObjective({}, level('WRITTEN', 'B1')), 'false'],
+        ['when the goal names no mode', withObjective({ mode: null }, level('ORAL', 'B1')), null],
+        ['when the goal names no level', withObjective({ level: null }, level('ORAL', 'B1')), null],
+        ['when the goal names an unknown level', withObjective({ level: 'basic' }, level('ORAL', 'B1')), null],
+        ['for the project of another OCMW', withObjective({}, level('ORAL', 'B1'), { organisation_id: OTHER_OCMW }), null],
+        ['once the project has ended', withObjective({}, level('ORAL', 'B1'), { valid_until: '2026-11-23' }), null],
+        ['for an objective of an earlier project', withObjective({ agreed_on: '2025-12-31' }, level('ORAL', 'B1')), null],
+        ['for a debt objective only', withObjective({ kind: 'OTHER' }, level('ORAL', 'B1')), null],
+        [
+          'for social orientation that is passed',
+          withObjective(
+            { kind: 'SOCIAL_ORIENTATION', level: null, mode: null },
+            { social_orientation: [{ started_on: '2026-01-01', passed: true }] },
+          ),
+          'true',
+        ],
+        ['without integration dossier', { rows: { ...withObjective({}).rows, 'integration.dossier': [] } }, null],
+      ],
+    },
+  },
+  { organisation: OWN_OCMW },
+)

@@ -1,0 +1,78 @@
+import { testFacts } from '../../../../test/support/fact-probe.ts'
+import { attest, contract, dossier, status, TOMORROW } from '../../../../test/support/integration-dossier.ts'
+import { integrationAsOf } from './dossier.ts'
+import * as targetGroup from './target-group.ts'
+
+testFacts({
+  integrationAsOf: {
+    value: integrationAsOf.value,
+    cases: [
+      ['with a dossier', dossier({ dossier: [{ as_of: '2026-05-04' }] }), '2026-05-04'],
+      ['without dossier', {}, null],
+    ],
+  },
+  targetGroupMember: {
+    value: targetGroup.targetGroupMember.value,
+    cases: [
+      ['for a member', dossier(status('ENTITLED')), 'true'],
+      ['for a person outside the target group', dossier(status('ENTITLED', { member: false, type: null })), 'false'],
+      ['from the day on which the status ends', dossier(status('ENTITLED', { valid_until: '2026-11-23' })), null],
+      ['until that day', dossier(status('ENTITLED', { valid_until: TOMORROW })), 'true'],
+      ['before the status begins', dossier(status('ENTITLED', { valid_from: TOMORROW })), null],
+    ],
+  },
+  entitledNotStarted: {
+    value: targetGroup.entitledNotStarted.value,
+    cases: [
+      ['for an entitled person without contract', dossier(status('ENTITLED')), 'true'],
+      ['for an obliged person', dossier(status('OBLIGED')), 'false'],
+      ['on the day of signing', dossier({ ...status('ENTITLED'), ...contract('2026-11-23') }), 'false'],
+      ['on the day before signing', dossier({ ...status('ENTITLED'), ...contract(TOMORROW) }), 'true'],
+      ['with an effort statement', dossier({ ...status('ENTITLED'), ...attest('2025-01-01', 'EFFORT_STATEMENT') }), 'false'],
+      ['when the status is unknown', dossier(), null],
+      ['when the status is unknown but a contract is signed', dossier(contract('2025-01-01')), 'false'],
+    ],
+  },
+  entitledNotStartedOneYear: {
+    value: targetGroup.entitledNotStartedOneYear.value,
+    cases: [
+      ['12 months after first registration', dossier(status('ENTITLED'), { first_registered_on: '2025-11-23' }), 'true'],
+      ['a day earlier', dossier(status('ENTITLED'), { first_registered_on: '2025-11-24' }), 'false'],
+      ['when that day is unknown', dossier(status('ENTITLED')), null],
+    ],
+  },
+  contractSigned: {
+    value: targetGroup.contractSigned.value,
+    cases: [
+      ['on the day of signing', dossier(contract('2026-11-23')), 'true'],
+      ['on the day before signing', dossier(contract(TOMORROW)), 'false'],
+      ['without dossier', {}, null],
+    ],
+  },
+  workTrackIncluded: {
+    value: targetGroup.workTrackIncluded.value,
+    cases: [
+      ['when the contract includes it', dossier(contract('2026-01-01')), 'true'],
+      ['when it does not', dossier(contract('2026-01-01', { work: false })), 'false'],
+      ['without contract', dossier(), null],
+    ],
+  },
+  mustRegisterWithin60Days: {
+    value: targetGroup.mustRegisterWithin60Days.value,
+    cases: [
+      ['for an obliged person with a track to work', dossier({ ...status('OBLIGED'), ...contract('2025-01-01') }), 'true'],
+      ['for an entitled person', dossier({ ...status('ENTITLED'), ...contract('2025-01-01') }), 'false'],
+      ['for an exempted person', dossier({ ...status('OBLIGED', { exempted: true }), ...contract('2025-01-01') }), 'false'],
+      ['under the older rules', dossier({ ...status('OBLIGED'), ...contract('2022-02-28', { regime: 'BEFORE_MARCH_2022' }) }), 'false'],
+      ['without contract', dossier(status('OBLIGED')), null],
+    ],
+  },
+  sixtyDayTimerRunning: {
+    value: targetGroup.sixtyDayTimerRunning.value,
+    cases: [
+      ['on the 60th day', dossier({ ...status('OBLIGED'), ...contract('2026-09-24') }), 'true'],
+      ['on the 61st day', dossier({ ...status('OBLIGED'), ...contract('2026-09-23') }), 'false'],
+      ['without contract', dossier(status('OBLIGED')), null],
+    ],
+  },
+})

@@ -1,0 +1,79 @@
+import { testFacts } from '../../../../test/support/fact-probe.ts'
+import { course, dossier, period } from '../../../../test/support/integration-dossier.ts'
+import * as trajectory from './trajectory.ts'
+
+testFacts({
+  trajectoryContinuity: {
+    value: trajectory.trajectoryContinuity.value,
+    cases: [
+      ['on hold', dossier(period('ENTITLED', 'ON_HOLD')), 'ON_HOLD'],
+      ['while the trajectory has no parts', dossier(period('ENTITLED', null)), null],
+      ['when only Dutch is followed', dossier(period('DUTCH_ONLY', 'ACTIVE')), null],
+    ],
+  },
+  trajectoryActive: {
+    value: trajectory.trajectoryActive.value,
+    cases: [
+      ['while active', dossier(period('OBLIGED', 'ACTIVE')), 'true'],
+      ['on hold', dossier(period('OBLIGED', 'ON_HOLD')), 'false'],
+      ['from the day on which it ends', dossier(period('OBLIGED', 'ACTIVE', { valid_until: '2026-11-23' })), 'false'],
+      ['when only Dutch is followed', dossier(period('DUTCH_ONLY', 'ACTIVE')), 'false'],
+      ['without dossier', {}, null],
+    ],
+  },
+  weeklyHoursBand: {
+    value: trajectory.weeklyHoursBand.value,
+    cases: [
+      ['below 10 hours', dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 9 })), 'LT10'],
+      ['from 10 hours', dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 10 })), 'FROM_10_TO_20'],
+      ['from 20 hours', dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 20 })), 'GE20'],
+      ['by the courses in force', dossier({ ...period('OBLIGED', 'ACTIVE'), ...course({ weekly_hours: 12 }) }), 'FROM_10_TO_20'],
+      ['when the hours are unknown', dossier(period('OBLIGED', 'ACTIVE')), null],
+      ['on hold', dossier(period('OBLIGED', 'ON_HOLD', { weekly_hours: 20 })), null],
+    ],
+  },
+  trajectoryFullTimeEquivalent: {
+    value: trajectory.trajectoryFullTimeEquivalent.value,
+    cases: [
+      ['below four fifths of 38 hours', dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 30 })), 'LT_4_5'],
+      ['above four fifths of 38 hours', dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 31 })), 'GE_4_5'],
+      ['when the hours are unknown', dossier(period('OBLIGED', 'ACTIVE')), null],
+    ],
+  },
+  busyDayparts: {
+    value: trajectory.busyDayparts.value,
+    cases: [
+      ['of courses in force', dossier(course({ dayparts: ['MON_AM', 'WED_EVE'] })), '["MON_AM", "WED_EVE"]'],
+      ['once the course has ended', dossier(course({ dayparts: ['MON_AM'], valid_until: '2026-11-23' })), '[]'],
+      ['without dossier', {}, null],
+    ],
+  },
+  socialOrientationPassed: {
+    value: trajectory.socialOrientationPassed.value,
+    cases: [
+      [
+        'on the day of passing',
+        dossier({ social_orientation: [{ started_on: '2026-01-01', passed: true, passed_on: '2026-11-23' }] }),
+        'true',
+      ],
+      ['when not passed', dossier({ social_orientation: [{ started_on: '2026-01-01', passed: false }] }), 'false'],
+      ['without dossier', {}, null],
+    ],
+  },
+  participationHours: {
+    value: trajectory.participationHours.value,
+    cases: [
+      [
+        'over all activities',
+        dossier({
+          participation: [
+            { hours: 15, valid_from: '2026-01-01' },
+            { hours: 25, valid_from: '2026-03-01' },
+          ],
+        }),
+        '40',
+      ],
+      ['without activity', dossier(), null],
+    ],
+  },
+})
