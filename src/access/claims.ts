@@ -44,7 +44,7 @@ const ClientId = z.string().regex(/^[\x21-\x7e]{1,128}$/)
 const Words = z.union([z.string().transform((text) => text.split(' ')), z.array(z.string())]).default([])
 
 /** Payload of an access token, as far as the hub reads it. `vo_orgnaam`, names and `rrn` are not read at all. */
-export const TokenPayload = z
+const TokenPayload = z
   .object({
     sub: z.string().min(1).max(256),
     /** Seconds since the epoch. */
@@ -58,7 +58,7 @@ export const TokenPayload = z
     doorstroom_rol_3d: Words,
   })
   .refine((payload) => payload.client_id ?? payload.azp, { path: ['client_id'] })
-export type TokenPayload = z.infer<typeof TokenPayload>
+type TokenPayload = z.infer<typeof TokenPayload>
 
 /** What a verified token says, in the hub's words. */
 export type Claims = {

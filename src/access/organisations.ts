@@ -4,7 +4,7 @@ import type { Caller } from './caller.ts'
 import { SourceUnavailable } from './faults.ts'
 import type { Recipient } from './recipient.ts'
 
-export type Organisation = Caller['organisation']
+type Organisation = Caller['organisation']
 
 export type OrganisationDirectory = {
   /** @param code KBO number or OVO code.

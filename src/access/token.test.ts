@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { createLocalJWKSet, exportSPKI, generateKeyPair, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type DevelopmentIssuer, startDevelopmentIssuer } from '../issuer/development-issuer.ts'
@@ -215,4 +216,22 @@ test('the hub asks the issuer again after it was away', async () => {
   await expect(verify(token)).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' })
   away = false
   expect(await verify(token)).toMatchObject({ consumer: 'ocmw-gent' })
+})
+
+test('whatever stands in the header, the answer is the same refusal', async () => {
+  const verify = createVerifier()
+  const key = await currentKey()
+  const part = fc.oneof(fc.string(), fc.json(), fc.constant(JSON.stringify({ alg: 'RS256', kid: key.kid })))
+  const encoded = part.map((text) => Buffer.from(text).toString('base64url'))
+  const header = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.tuple(encoded, encoded, encoded).map((parts) => `Bearer ${parts.join('.')}`),
+  )
+  await fc.assert(
+    fc.asyncProperty(header, async (authorization) => {
+      const error = await verify(authorization).catch((cause: unknown) => cause)
+      expect(error).toMatchObject({ code: 'UNAUTHENTICATED', message: 'A valid access token is required.' })
+    }),
+    { numRuns: 300 },
+  )
 })

@@ -44,7 +44,7 @@ export const CONSUMERS: readonly Consumer[] = [
 ]
 
 /** Fictional people. The first of an application is the one who signs in when a token is asked on the command line. */
-export const PEOPLE: readonly Person[] = [
+const PEOPLE: readonly Person[] = [
   { id: 'person-agii-1', name: 'Noor Voorbeeld, trajectbegeleider', consumer: 'agii-frontend', purposes: GUIDANCE },
   { id: 'person-agii-2', name: 'Bas Voorbeeld, onthaal', consumer: 'agii-frontend', purposes: ['REFERRAL'] },
   { id: 'person-atlas-1', name: 'Mira Voorbeeld, trajectbegeleider', consumer: 'atlas-frontend', purposes: GUIDANCE },
