@@ -3,8 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import type { Owner } from '../access/owner.ts'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../graph/builder.ts'
 import { composeSchemas, stampOwner } from '../graph/compose.ts'
-import { addNewcomerRoots } from '../graph/roots.ts'
-import { addViewer } from '../graph/viewer.ts'
+import { addRoots } from '../graph/roots.ts'
 import { buildIntegrationSchema } from './integration/index.ts'
 import { buildLocalSchema } from './local/index.ts'
 import { buildNewcomerSchema } from './newcomer/index.ts'
@@ -22,9 +21,7 @@ const DOMAINS: readonly Domain[] = [
 /** Root fields, on a builder of their own: every domain adds its part of the filter that they take. */
 function buildRootSchema(mode: BuildMode): GraphQLSchema {
   const domain = createDomainBuilder('DIRECTORY', mode)
-  domain.builder.queryType({ description: 'Questions to the hub.' })
-  addViewer(domain)
-  addNewcomerRoots(domain)
+  addRoots(domain)
   return toDomainSchema(domain)
 }
 

@@ -7,13 +7,15 @@ import type { DomainBuilder, Row } from './builder.ts'
 import { connectionType } from './connection.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from './filter.ts'
 import { BATCH_MAX, connectionShape, listIdentity, PAGE_DEFAULT, PAGE_MAX, type PageRow, pageSize } from './page.ts'
-import { capacityEnum } from './viewer.ts'
+import { addViewer, capacityEnum } from './viewer.ts'
 
 const person = (info: GraphQLResolveInfo): Shape => ({ kind: 'person', nodes: info.fieldNodes })
 const persons = (info: GraphQLResolveInfo): Shape => ({ kind: 'persons', nodes: info.fieldNodes })
 
-/** Adds newcomer, newcomerByInsz, newcomersById and newcomers to the query type. */
-export function addNewcomerRoots(domain: DomainBuilder): void {
+/** Adds the query type: viewer, newcomer, newcomerByInsz, newcomersById and newcomers. */
+export function addRoots(domain: DomainBuilder): void {
+  domain.builder.queryType({ description: 'Questions to the hub.' })
+  addViewer(domain)
   addSinglePerson(domain)
   addBatch(domain)
   addList(domain)

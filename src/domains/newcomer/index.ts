@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graph/builder.ts'
+import { addRoots } from '../../graph/roots.ts'
 import { addNewcomerFilters } from './filters.ts'
 import { addNewcomerFields } from './schema.ts'
 
@@ -7,6 +8,8 @@ import { addNewcomerFields } from './schema.ts'
 export function buildNewcomerSchema(mode: BuildMode): GraphQLSchema {
   const domain = createDomainBuilder('DIRECTORY', mode)
   const enums = addNewcomerFields(domain)
-  addNewcomerFilters(domain, enums)
+  // As a subgraph it brings the root fields; across subgraphs a filter would be cut to what all of them know.
+  if (mode.federated) addRoots(domain)
+  else addNewcomerFilters(domain, enums)
   return toDomainSchema(domain)
 }
