@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { createTestDatabase } from '../../../test/support/database.ts'
+import type { Database } from '../../database/client.ts'
+import type { Rows } from '../../read/declare.ts'
+import * as own from './own-rows.ts'
+
+const OWN_OCMW = 4402
+const OTHER_OCMW = 1202
+const CO_SIGNING_AGENCY = 1
+const OTHER_AGENCY = 2
+
+let database: Database
+let person: string
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+
+/** A person with a co-signed project at the own OCMW, an older one at another, and what belongs to each. */
+beforeEach(async () => {
+  person = randomUUID()
+  const insert = (table: string, columns: string, ...values: string[]) =>
+    database.pool.query(
+      `insert into local.${table} (person_id, source, as_of, ${columns}) values ${values.map((row) => `($1, 'TEST', '2026-11-23', ${row})`).join(', ')}`,
+      [person],
+    )
+  await insert(
+    'living_wage',
+    'organisation_id, valid_from',
+    `${OWN_OCMW}, '2026-01-01'`,
+    `${OTHER_OCMW}, '2025-01-01'`,
+    `null, '2024-01-01'`,
+  )
+  await insert(
+    'gpmi',
+    'organisation_id, type, agency_is_party, valid_from, valid_until',
+    `${OWN_OCMW}, 'TRAINING', true, '2026-01-01', null`,
+    `${OTHER_OCMW}, 'STUDY', false, '2025-01-01', '2026-01-01'`,
+  )
+  await insert(
+    'gpmi_objective',
+    'kind, level, mode, agreed_on, due_on',
+    `'DUTCH', 'A2', 'ORAL', '2026-02-01', '2027-02-01'`,
+    `'OTHER', null, null, '2026-02-01', '2026-12-01'`,
+    `'DUTCH', 'A1', 'ORAL', '2025-02-01', '2025-12-01'`,
+  )
+  await insert('gpmi_evaluation', 'planned_on', `'2026-05-01'`, `'2025-05-01'`)
+  await insert('debt_mediation', 'valid_from', `'2026-01-01'`)
+  await database.pool.query(
+    `insert into directory.relationship (organisation_id, newcomer_id, person_id, capacity, valid_from, source)
+     select org, gen_random_uuid(), $1, capacity::directory.capacity, '2026-01-01', 'TEST'
+     from (values (${OWN_OCMW}, 'GPMI_CLIENT'), (${OTHER_OCMW}, 'RESIDENT'), (${CO_SIGNING_AGENCY}, 'TRAJECTORY_CLIENT'), (${OTHER_AGENCY}, 'ACCEPTED_REFERRAL')) as known (org, capacity)`,
+    [person],
+  )
+})
+
+/** Values of one column in the rows that an organisation may see, in order. */
+async function seen(rows: Rows, column: string, organisation: number): Promise<string[]> {
+  const terms = { row: 'x', person: '$1::uuid', today: `'2026-11-23'::date`, organisation: String(organisation), arg: () => 'null' }
+  const order = rows.order
+    .split(',')
+    .map((part) => `x.${part.trim()}`)
+    .join(', ')
+  const { rows: found } = await database.pool.query<{ value: string }>(
+    `select x.${column}::text as value from ${rows.table} x where x.person_id = $1 and ${rows.where?.(terms) ?? 'true'} order by ${order}`,
+    [person],
+  )
+  return found.map(({ value }) => value)
+}
+
+test('an OCMW sees the living wage that it pays, and nothing of another or of an unknown payer', async () => {
+  expect(await seen(own.ownLivingWages, 'valid_from', OWN_OCMW)).toEqual(['2026-01-01'])
+  expect(await seen(own.ownLivingWages, 'valid_from', OTHER_OCMW)).toEqual(['2025-01-01'])
+})
+
+test('an OCMW sees its own projects, and as the one in force only one that is', async () => {
+  expect(await seen(own.ownProjects, 'type', OTHER_OCMW)).toEqual(['STUDY'])
+  expect(await seen(own.ownProjectInForce, 'type', OWN_OCMW)).toEqual(['TRAINING'])
+  expect(await seen(own.ownProjectInForce, 'type', OTHER_OCMW)).toEqual([])
+})
+
+test('objectives and evaluations belong to the project of their day', async () => {
+  expect(await seen(own.ownObjectives, 'agreed_on', OWN_OCMW)).toEqual(['2026-02-01', '2026-02-01'])
+  expect(await seen(own.ownObjectives, 'agreed_on', OTHER_OCMW)).toEqual(['2025-02-01'])
+  expect(await seen(own.ownEvaluations, 'planned_on', OWN_OCMW)).toEqual(['2026-05-01'])
+})
+
+test('the integration objective answers the OCMW of the project and the agency that co-signed it, and nobody else', async () => {
+  expect(await seen(own.integrationObjective, 'level', OWN_OCMW)).toEqual(['A2'])
+  expect(await seen(own.integrationObjective, 'level', CO_SIGNING_AGENCY)).toEqual(['A2'])
+  expect(await seen(own.integrationObjective, 'level', OTHER_OCMW)).toEqual([])
+  expect(await seen(own.integrationObjective, 'level', OTHER_AGENCY)).toEqual([])
+})
+
+test('debts show only to the OCMW whose client the person is', async () => {
+  expect(await seen(own.ownDebtMediations, 'valid_from', OWN_OCMW)).toEqual(['2026-01-01'])
+  expect(await seen(own.ownDebtMediations, 'valid_from', OTHER_OCMW)).toEqual([])
+})

@@ -1,0 +1,141 @@
+import { type Columns, type FactCases, type Known, testFacts } from '../../../test/support/fact-probe.ts'
+import * as facts from './facts.ts'
+
+const TODAY = '2026-11-23'
+const TOMORROW = '2026-11-24'
+const YESTERDAY = '2026-11-22'
+
+type Rows = Record<string, readonly Columns[]>
+type Case = FactCases['cases'][number]
+
+/** A person whom VDAB knows, with these rows in the work domain, and perhaps an integration contract. */
+const dossier = (rows: Rows = {}, signed?: string): Known => ({
+  rows: {
+    'work.dossier': [{}],
+    ...Object.fromEntries(Object.entries(rows).map(([table, columns]) => [`work.${table}`, columns])),
+    ...(signed === undefined ? {} : contract(signed)),
+  },
+})
+const contract = (signed_on: string): Rows => ({
+  'integration.contract': [{ signed_on, regime: 'SINCE_SEPTEMBER_2023', social_orientation: true, dutch: true, work: true }],
+})
+const registration = (more: Columns = {}): Rows => ({
+  jobseeker_registration: [{ registered_on: '2026-01-01', category: 'FREELY_REGISTERED', valid_from: '2026-01-01', ...more }],
+})
+const registeredOn = (registered_on: string, valid_until: string | null = null) =>
+  registration({ registered_on, valid_from: registered_on, valid_until })
+const inCategory = (category: string) => dossier(registration({ category }))
+const benefits = (...periods: [from: string, until: string | null][]): Known =>
+  dossier({ benefit_right: periods.map(([valid_from, valid_until]) => ({ valid_from, valid_until })) })
+const training = (valid_from: string, valid_until: string | null) => dossier({ vocational_training: [{ valid_from, valid_until }] })
+const job = (more: Columns) => dossier({ employment: [{ declaration: 'D1', valid_from: '2026-01-01', ...more }] })
+
+const STRANGER: Case = ['when VDAB does not know the person', {}, null]
+const NOTHING: Case = ['when VDAB knows the person and has nothing to show it', dossier(), 'false']
+
+testFacts({
+  jobseekerRegistered: {
+    value: facts.jobseekerRegistered.value,
+    cases: [
+      ['on the first day', dossier(registeredOn(TODAY)), 'true'],
+      ['before the first day', dossier(registeredOn(TOMORROW)), 'false'],
+      ['on the last day', dossier(registeredOn('2026-01-01', TOMORROW)), 'true'],
+      ['on the day after the last', dossier(registeredOn('2026-01-01', TODAY)), 'false'],
+      NOTHING,
+      STRANGER,
+    ],
+  },
+  registeredWithin60Days: {
+    value: facts.registeredWithin60Days.value,
+    cases: [
+      ['registered on day 60', dossier(registeredOn('2026-03-02'), '2026-01-01'), 'true'],
+      ['registered on day 61', dossier(registeredOn('2026-03-03'), '2026-01-01'), 'false'],
+      ['registered before the contract and still then', dossier(registeredOn('2025-01-01'), '2026-01-01'), 'true'],
+      ['registered until the day before the contract', dossier(registeredOn('2025-01-01', '2026-01-01'), '2026-01-01'), 'false'],
+      ['not registered on day 60', dossier({}, '2026-09-24'), null],
+      ['not registered on day 61', dossier({}, '2026-09-23'), 'false'],
+      ['registered without contract', dossier(registeredOn('2026-01-01')), null],
+      ['a contract that is dated tomorrow', dossier(registeredOn('2026-01-01'), TOMORROW), null],
+      ['too late, but VDAB does not know the person', { rows: contract('2026-01-01') }, null],
+    ],
+  },
+  jobseekerCategoryGroup: {
+    value: facts.jobseekerCategoryGroup.value,
+    cases: [
+      ['with an application for benefit', inCategory('BENEFIT_APPLICANT'), 'BENEFIT'],
+      ['charged to an OCMW', inCategory('CHARGED_TO_OCMW'), 'OCMW'],
+      ['freely registered', inCategory('FREELY_REGISTERED'), 'FREE'],
+      ['excluded from benefit, which must not show', inCategory('EXCLUDED_FROM_BENEFIT'), 'FREE'],
+      ['working', inCategory('WORKING'), 'FREE'],
+      ['not registered', dossier(), null],
+      STRANGER,
+    ],
+  },
+  benefitEntitled: {
+    value: facts.benefitEntitled.value,
+    cases: [
+      ['on the first day of the right', benefits([TODAY, null]), 'true'],
+      ['on the last day of the right', benefits(['2026-01-01', TOMORROW]), 'true'],
+      ['on the day after the last', benefits(['2026-01-01', TODAY]), 'false'],
+      NOTHING,
+      STRANGER,
+    ],
+  },
+  benefitEndsWithin3Months: {
+    value: facts.benefitEndsWithin3Months.value,
+    cases: [
+      ['when it ends in exactly three months', benefits(['2026-01-01', '2027-02-23']), 'true'],
+      ['when it ends a day later', benefits(['2026-01-01', '2027-02-24']), 'false'],
+      ['when no end is known', benefits(['2026-01-01', null]), null],
+      ['when the next right follows and lasts', benefits(['2026-01-01', '2026-12-31'], ['2026-12-31', '2027-12-31']), 'false'],
+      ['when the next right follows without known end', benefits(['2026-01-01', '2026-12-31'], ['2026-12-31', null]), null],
+      ['when the right ended already', benefits(['2026-01-01', TODAY]), 'false'],
+      NOTHING,
+      STRANGER,
+    ],
+  },
+  inMediation: {
+    value: facts.inMediation.value,
+    cases: [
+      ['with that status', dossier(registration({ mediation_status: 'IN_MEDIATION' })), 'true'],
+      ['with another status', dossier(registration({ mediation_status: 'NOT_EMPLOYABLE_LONG_TERM' })), 'false'],
+      ['with that status until yesterday', dossier(registration({ mediation_status: 'IN_MEDIATION', valid_until: TODAY })), 'false'],
+      NOTHING,
+      STRANGER,
+    ],
+  },
+  inTraining: {
+    value: facts.inTraining.value,
+    cases: [
+      ['by mediation status', dossier(registration({ mediation_status: 'IN_TRAINING' })), 'true'],
+      ['by a training in progress', training('2026-09-01', '2027-06-01'), 'true'],
+      ['when the training ended yesterday', training('2026-01-01', TODAY), 'false'],
+      NOTHING,
+      STRANGER,
+    ],
+  },
+  trainingEndMonth: {
+    value: facts.trainingEndMonth.value,
+    cases: [
+      ['when the last day is the last of a month', training('2026-09-01', '2027-01-01'), '2026-12'],
+      ['when the last day is the first of a month', training('2026-09-01', '2027-01-02'), '2027-01'],
+      ['without known end', training('2026-09-01', null), null],
+      ['when the training is over', training('2026-01-01', TODAY), null],
+      STRANGER,
+    ],
+  },
+  employed: {
+    value: facts.employed.value,
+    cases: [
+      ['with a declaration in force', job({}), 'true'],
+      ['when the employer withdrew it', job({ cancelled: true }), 'false'],
+      ['when the job ended yesterday', job({ valid_until: TODAY }), 'false'],
+      NOTHING,
+      STRANGER,
+    ],
+  },
+  workAsOf: {
+    value: facts.workAsOf.value,
+    cases: [['with its day', { rows: { 'work.dossier': [{ as_of: YESTERDAY }] } }, YESTERDAY], STRANGER],
+  },
+})
