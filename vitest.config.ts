@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module'
 import { defineConfig } from 'vitest/config'
 import { PlainSummary } from './test/support/plain-summary.ts'
 
 export default defineConfig({
+  // As Node itself resolves it: one copy of graphql for our modules and for the libraries that they load.
+  resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'clients/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
