@@ -1,0 +1,81 @@
+/**
+ * GeefLeefloonbedragen-02.00: what an OCMW paid, month by month. The answer does not repeat about whom was asked: payments name
+ * their beneficiary, and an answer without payments is about the person whose INSZ is the name of the file.
+ */
+import { attributeOf, elementsAt, textAt } from './element.ts'
+import { add, dayAfter, type Mapped, turnAway } from './mapped.ts'
+import type { Element } from './parse-xml.ts'
+
+const PAYMENTS = [
+  { path: 'LeefloonPerPeriode/LeefloonPeriode', equivalent: false },
+  { path: 'EquivalentLeefloonPerPeriode/EquivalentLeefloonPeriode', equivalent: true },
+]
+
+export function mapLeefloonbedragen(answer: Element, mapped: Mapped): void {
+  const months = elementsAt(answer, 'Inhoud/Leefloonbedragen/Leefloonbedrag/Tegemoetkoming/Maandelijks/Maand')
+  const beneficiary = months
+    .flatMap((month) => elementsAt(month, 'KinderbijslagPerPeriode/KinderbijslagPeriode'))
+    .map((payment) => textAt(payment, 'Begunstigde/INSZ'))
+  const paid = months.flatMap((month) =>
+    PAYMENTS.flatMap(({ path, equivalent }) => elementsAt(month, path).map((payment) => ({ month, payment, equivalent }))),
+  )
+  const about =
+    mapped.asked ??
+    paid
+      .map(({ payment }) => textAt(payment, 'Begunstigde/INSZ'))
+      .concat(beneficiary)
+      .find((insz) => insz !== undefined)
+  // Whatever was paid, the service has answered: no payment is an answer too.
+  if (elementsAt(answer, 'Inhoud').length > 0) add(mapped, 'localDossier', about, {})
+  for (const { month, payment, equivalent } of paid) mapPayment(month, payment, equivalent, mapped)
+}
+
+function mapPayment(month: Element, payment: Element, equivalent: boolean, mapped: Mapped): void {
+  const period = periodOf(month, payment)
+  if (period === undefined)
+    return turnAway(
+      mapped,
+      'livingWage',
+      'Maand',
+      'FIELD_INVALID',
+      'expected the month of the payment as YYYY-MM in Maand/@JaarMaand, or its period',
+    )
+  if (!period.agrees)
+    turnAway(
+      mapped,
+      'livingWage',
+      'Periode',
+      'LEFT_OUT',
+      'left out: the period is no period in the month under which it stands; the month counts',
+    )
+  add(mapped, 'livingWage', textAt(payment, 'Begunstigde/INSZ') ?? mapped.asked, {
+    organisation: textAt(payment, 'OCMW/Ondernemingsnummer'),
+    equivalent,
+    amountCents: centsOf(textAt(payment, 'Bedrag')),
+    validFrom: period.validFrom,
+    validUntil: period.validUntil,
+  })
+}
+
+/** The payment's own period when it lies in its month; the whole month otherwise. */
+function periodOf(month: Element, payment: Element): { validFrom: string; validUntil: string; agrees: boolean } | undefined {
+  const named = attributeOf(month, 'JaarMaand')
+  const [begin, after] = [textAt(payment, 'Periode/Begin'), dayAfter(textAt(payment, 'Periode/Einde'))]
+  const ordered = begin !== undefined && after !== undefined && begin < after
+  if (named === undefined || !/^\d{4}-(0[1-9]|1[0-2])$/.test(named))
+    return ordered ? { validFrom: begin, validUntil: after, agrees: true } : undefined
+  const first = `${named}-01`
+  const next = nextMonth(named)
+  return ordered && begin >= first && after <= next
+    ? { validFrom: begin, validUntil: after, agrees: true }
+    : { validFrom: first, validUntil: next, agrees: false }
+}
+
+function nextMonth(named: string): string {
+  return new Date(Date.UTC(Number(named.slice(0, 4)), Number(named.slice(5)), 1)).toISOString().slice(0, 10)
+}
+
+/** Cents of an amount such as `842.12`; anything else is left for validation to refuse. */
+function centsOf(amount: string | undefined): number | string | undefined {
+  return amount !== undefined && /^\d{1,7}(\.\d{1,2})?$/.test(amount) ? Math.round(Number(amount) * 100) : amount
+}

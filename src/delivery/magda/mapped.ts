@@ -1,0 +1,74 @@
+/** What a mapping collects while it reads one answer. */
+import type { Item } from '../item.ts'
+import type { RefusalCode } from '../refused.ts'
+
+/** A day, a code or nothing: what mappings put into records. Undefined values are left out. */
+export type Values = Record<string, unknown>
+
+export type Mapped = {
+  /** Number of the answer in the document, from 1. */
+  record: number
+  /** Day of the answer. */
+  asOf: string
+  /** INSZ about which was asked, as far as the document's name tells; undefined when it does not. */
+  asked: string | undefined
+  items: Item[]
+}
+
+/** Adds a record about a person; without a person it is refused. */
+export function add(mapped: Mapped, recordType: string, insz: string | undefined, values: Values): void {
+  if (insz === undefined)
+    return turnAway(
+      mapped,
+      recordType,
+      'insz',
+      'IDENTITY_MISSING',
+      'expected the INSZ of the person in the answer or as the name of the file',
+    )
+  const known = Object.entries(values).filter(([, value]) => value !== undefined)
+  mapped.items.push({ record: mapped.record, line: { record: recordType, insz, ...Object.fromEntries(known) } })
+}
+
+/** Notes why something was refused, left out or left empty; `field` is its path at the source. */
+export function turnAway(mapped: Mapped, recordType: string, field: string, code: RefusalCode, reason: string): void {
+  mapped.items.push({ refused: { record: mapped.record, recordType, field, code, reason } })
+}
+
+/** Our value of a source's code. An unknown code refuses the record: the caller gets undefined and leaves it out. */
+export function decodeCode(
+  mapped: Mapped,
+  codes: Readonly<Record<string, string>>,
+  code: string | undefined,
+  recordType: string,
+  field: string,
+): string | undefined {
+  const value = code === undefined || !Object.hasOwn(codes, code) ? undefined : codes[code]
+  if (value === undefined) turnAway(mapped, recordType, field, 'CODE_UNKNOWN', `expected one of ${Object.keys(codes).join(', ')}`)
+  return value
+}
+
+/** Our value of a source's code for a field that may stay empty: an unknown code leaves it empty, with a remark. */
+export function decodeOptional(
+  mapped: Mapped,
+  codes: Readonly<Record<string, string>>,
+  code: string | undefined,
+  recordType: string,
+  field: string,
+): string | undefined {
+  if (code === undefined) return undefined
+  if (Object.hasOwn(codes, code)) return codes[code]
+  turnAway(mapped, recordType, field, 'LEFT_EMPTY', `left empty; expected one of ${Object.keys(codes).join(', ')}`)
+  return undefined
+}
+
+/** Last day of a period at the source as the first day after it. @returns undefined when it is absent or no day. */
+export function dayAfter(lastDay: string | undefined): string | undefined {
+  if (lastDay === undefined || !/^\d{4}-\d{2}-\d{2}/.test(lastDay)) return undefined
+  const instant = Date.parse(`${lastDay.slice(0, 10)}T00:00:00Z`)
+  return Number.isNaN(instant) ? undefined : new Date(instant + 86_400_000).toISOString().slice(0, 10)
+}
+
+/** First letter to last of a text that the record may hold. */
+export function shortened(text: string | undefined, max: number): string | undefined {
+  return text?.replace(/\s+/g, ' ').slice(0, max)
+}

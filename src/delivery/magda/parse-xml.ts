@@ -1,0 +1,36 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { DocumentRefused } from '../refused.ts'
+import { decodeXml } from './decode-xml.ts'
+
+/** Element: its children by local name, its attributes as `@name`, its text as `#text`. A leaf is its text. */
+export type Element = string | { [name: string]: Element | Element[] }
+
+const PARSER = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  removeNSPrefix: true,
+  parseTagValue: false,
+  parseAttributeValue: false,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  // Nothing is expanded by the parser. Documents with definitions of entities are refused; the five of XML itself are resolved on reading.
+  processEntities: false,
+})
+
+/** @returns the root element's local name and the element. @throws DocumentRefused, once, for whatever is wrong with it. */
+export function parseXml(bytes: Uint8Array): { name: string; root: Element } {
+  const xml = decodeXml(bytes).replace(/^\ufeff/, '')
+  if (/<!(DOCTYPE|ENTITY)/i.test(xml))
+    throw new DocumentRefused('XML_ENTITIES', 'expected a document without DOCTYPE or entity definitions')
+  const verdict = XMLValidator.validate(xml)
+  if (verdict !== true)
+    throw new DocumentRefused('XML_NOT_WELL_FORMED', `expected well-formed XML; it breaks off or goes wrong at line ${verdict.err.line}`)
+  try {
+    const parsed: Record<string, Element> = PARSER.parse(xml)
+    const [name, root] = Object.entries(parsed).find(([key]) => !key.startsWith('#') && !key.startsWith('?')) ?? []
+    if (name !== undefined && root !== undefined) return { name, root }
+  } catch {
+    // Nested deeper than the parser allows: the same verdict as below.
+  }
+  throw new DocumentRefused('XML_NOT_WELL_FORMED', 'expected well-formed XML with one root element')
+}

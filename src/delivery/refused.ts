@@ -1,0 +1,54 @@
+/** Why something in a delivery was not, or not wholly, taken in. Never holds the refused value itself. */
+
+/** Codes that turn a record or a whole document away. */
+export const REFUSED = [
+  'TOO_LARGE',
+  'ENCODING_UNSUPPORTED',
+  'ENCODING_INVALID',
+  'XML_ENTITIES',
+  'XML_NOT_WELL_FORMED',
+  'SERVICE_UNKNOWN',
+  'SOURCE_ERROR',
+  'HEADER_INVALID',
+  'DOMAIN_NOT_OWN',
+  'REFERENCE_REUSED',
+  'LINE_NOT_JSON',
+  'RECORD_TYPE_UNKNOWN',
+  'FIELD_INVALID',
+  'CODE_UNKNOWN',
+  'INSZ_INVALID',
+  'IDENTITY_MISSING',
+  'BIRTH_DATE_IN_FUTURE',
+  'ORGANISATION_UNKNOWN',
+  'ORGANISATION_NOT_OWN',
+] as const
+
+/** Codes of remarks: the record was applied, but something of it was left out. */
+export const REMARKED = ['LEFT_EMPTY', 'LEFT_OUT', 'ORGANISATION_UNKNOWN_KEPT'] as const
+
+export type RefusalCode = (typeof REFUSED)[number] | (typeof REMARKED)[number]
+
+export type Refused = {
+  /** Line or element number in the delivery, from 1; 0 for the delivery as a whole. */
+  record: number
+  recordType: string | null
+  field: string | null
+  code: RefusalCode
+  /** What was expected, in a sentence. */
+  reason: string
+}
+
+/** Whether the record was applied all the same. */
+export function isRemark(code: string): boolean {
+  return REMARKED.some((remark) => remark === code)
+}
+
+/** A whole document that cannot be taken in. */
+export class DocumentRefused extends Error {
+  readonly code: RefusalCode
+  constructor(code: RefusalCode, reason: string) {
+    super(reason)
+    this.name = 'DocumentRefused'
+    this.code = code
+  }
+}

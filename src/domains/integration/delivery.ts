@@ -1,0 +1,210 @@
+/** Records of the integration dossier, as the agencies deliver them. */
+import {
+  CefrLevel,
+  CertificateKind,
+  ContractRegime,
+  LanguageMode,
+  TargetGroupType,
+  TrajectoryKind,
+  TrajectoryStatus,
+} from '../../generated/prisma/enums.ts'
+import { declareRecords } from '../../record/declare.ts'
+import { choice, count, day, defaulted, flag, list, optional, organisation, pattern, text } from '../../record/field.ts'
+
+const from = day('First day of the period.')
+const until = optional(day('First day on which it no longer holds; absent while open.'))
+const percent = (description: string) => optional(count(description, 100))
+
+/** Half days of the week, as lessons and preferences name them. */
+export const DAYPARTS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'].flatMap((name) =>
+  ['AM', 'PM', 'EVE'].map((part) => `${name}_${part}`),
+)
+
+export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
+  targetGroup: {
+    description: 'Whether, and how, a person belongs to the target group of the decree. A later period ends the one before it.',
+    table: 'integration.target_group',
+    key: ['validFrom'],
+    successiveBy: [],
+    fields: {
+      member: flag('Whether the person belongs to the target group.'),
+      type: optional(choice(TargetGroupType, 'integration.target_group_type', 'Obliged, entitled or minor.')),
+      subtype: optional(text(50, 'Subtype at the source.')),
+      reasonNotMember: optional(text(50, 'Code of the reason why the person does not belong to it.')),
+      exempted: defaulted(flag('Whether the person is exempted from the duty.'), false),
+      exemptionReason: optional(text(50, 'Code of the ground of exemption.')),
+      validFrom: from,
+      validUntil: until,
+    },
+  },
+  registration: {
+    description: 'Registration (aanmelding) of a person at an agency.',
+    table: 'integration.registration',
+    key: ['registeredOn'],
+    fields: {
+      registeredOn: day('Day of the registration.'),
+      repeated: defaulted(flag('Whether it is a registration again (HA) instead of the first (EA).'), false),
+      reasonCode: optional(text(50, 'Code of the reason.')),
+    },
+  },
+  contract: {
+    description: 'Integration contract and its parts.',
+    table: 'integration.contract',
+    key: ['signedOn'],
+    fields: {
+      signedOn: day('Day of signing.'),
+      regime: choice(ContractRegime, 'integration.contract_regime', 'Rules under which it was signed.'),
+      socialOrientation: flag('Whether social orientation is part of it.'),
+      dutch: flag('Whether Dutch is part of it.'),
+      work: flag('Whether a track to work is part of it.'),
+      participation: defaulted(flag('Whether a participation and network track is part of it.'), false),
+    },
+  },
+  signaturePostponement: {
+    description: 'Postponement of signing.',
+    table: 'integration.signature_postponement',
+    key: ['validFrom'],
+    fields: { reasonCode: optional(text(50, 'Code of the reason.')), validFrom: from, validUntil: until },
+  },
+  trajectory: {
+    description: 'Trajectory and its status from a day on. A later status ends the one before it.',
+    table: 'integration.trajectory',
+    key: ['kind', 'validFrom'],
+    successiveBy: ['kind'],
+    relation: { capacity: 'TRAJECTORY_CLIENT', organisations: { by: 'column' }, where: "r.status is distinct from 'ENDED'" },
+    fields: {
+      kind: choice(TrajectoryKind, 'integration.trajectory_kind', 'Kind of trajectory.'),
+      status: optional(choice(TrajectoryStatus, 'integration.trajectory_status', 'Status; absent when the trajectory has no parts yet.')),
+      stopReason: optional(text(50, 'Code of the decision that ended it.')),
+      organisation: optional(organisation('Agency that manages it, by KBO number.')),
+      counsellorName: optional(text(200, 'Name of the counsellor.')),
+      counsellorUnit: optional(text(200, 'Unit of the counsellor.')),
+      weeklyHours: optional(count('Hours per week.', 168)),
+      validFrom: day('First day of this status.'),
+      validUntil: until,
+    },
+  },
+  socialOrientation: {
+    description: 'Course of social orientation and its result.',
+    table: 'integration.social_orientation',
+    key: ['startedOn'],
+    fields: {
+      startedOn: day('First day of the course.'),
+      attendancePercent: percent('Attendance, in per cent.'),
+      testScore: optional(count('Score of the test.', 1000)),
+      passed: optional(flag('Whether the person passed; absent while undecided.')),
+      passedOn: optional(day('Day of the decision that the person passed.')),
+    },
+  },
+  dutchIntake: {
+    description: 'Intake for Dutch.',
+    table: 'integration.dutch_intake',
+    key: ['heldOn'],
+    fields: { heldOn: day('Day of the intake.'), learningAbility: optional(count('Score of learning ability.', 1000)) },
+  },
+  dutchCourse: {
+    description: 'Enrolment in a course of Dutch.',
+    table: 'integration.dutch_course',
+    key: ['schoolNumber', 'module', 'validFrom'],
+    looseKey: true,
+    fields: {
+      school: optional(text(200, 'Name of the school.')),
+      schoolNumber: optional(text(20, 'Institution number of the school.')),
+      providerType: optional(text(20, 'CBE, CVO or UTC.')),
+      module: optional(text(200, 'Module.')),
+      level: optional(choice(CefrLevel, 'integration.cefr_level', 'Level of the module.')),
+      dayparts: defaulted(list(DAYPARTS, DAYPARTS.length, 'Half days with lessons.'), []),
+      weeklyHours: optional(count('Hours per week.', 168)),
+      attendancePercent: percent('Attendance, in per cent.'),
+      status: optional(text(50, 'Status of the enrolment at the source.')),
+      validFrom: from,
+      validUntil: until,
+    },
+  },
+  dutchLevel: {
+    description: 'Level of Dutch that the person reached, oral and written apart.',
+    table: 'integration.dutch_level',
+    key: ['mode', 'level'],
+    fields: {
+      mode: choice(LanguageMode, 'integration.language_mode', 'Oral or written.'),
+      level: choice(CefrLevel, 'integration.cefr_level', 'Level reached.'),
+      reachedOn: day('Day on which it was reached.'),
+      testScore: optional(count('Score of the test.', 1000)),
+    },
+  },
+  knownLanguage: {
+    description: 'Language that the person knows.',
+    table: 'integration.known_language',
+    key: ['language'],
+    fields: {
+      language: pattern(/^[a-z]{3}$/, 'a language as three letters (ISO 639-3)', 'char(3)', 'Language.'),
+      knowledge: optional(text(50, 'How well, in the words of the source.')),
+    },
+  },
+  participation: {
+    description: 'Participation and network track.',
+    table: 'integration.participation',
+    key: ['validFrom'],
+    fields: {
+      activityType: optional(text(100, 'Kind of activity.')),
+      hostName: optional(text(200, 'Host of the activity.')),
+      hostNisCode: optional(pattern(/^\d{5}$/, 'a NIS code: five digits', 'char(5)', 'Municipality that hosts it.')),
+      hours: count('Hours done.', 10_000),
+      validFrom: from,
+      validUntil: until,
+    },
+  },
+  certificate: {
+    description: 'Certificate of integration, or statement of efforts.',
+    table: 'integration.certificate',
+    key: ['kind', 'issuedOn'],
+    fields: {
+      kind: choice(CertificateKind, 'integration.certificate_kind', 'Kind of document.'),
+      modelCode: optional(text(50, 'Model of the document.')),
+      issuedOn: day('Day of issue.'),
+    },
+  },
+  infringement: {
+    description: 'Infringement of the duty to integrate.',
+    table: 'integration.infringement',
+    key: ['typeCode', 'establishedOn'],
+    fields: {
+      typeCode: text(10, 'Code of the infringement.'),
+      establishedOn: day('Day on which it was established.'),
+      authority: optional(text(50, 'Authority that sanctions.')),
+      fineCents: optional(count('Fine, in cents.')),
+      finePaidOn: optional(day('Day of payment.')),
+    },
+  },
+  fee: {
+    description: 'Fee for a course or test.',
+    table: 'integration.fee',
+    key: ['item', 'dueOn'],
+    fields: {
+      item: choice(['MO_COURSE', 'MO_TEST', 'NT2_COURSE', 'NT2_TEST'], 'text', 'What the fee is for.'),
+      amountCents: count('Amount, in cents.'),
+      exemptionGround: optional(text(100, 'Ground of exemption.')),
+      dueOn: day('Day on which it is due.'),
+      paidOn: optional(day('Day of payment.')),
+    },
+  },
+  background: {
+    description: 'What the intake learned about the person.',
+    table: 'integration.background',
+    key: [],
+    fields: {
+      literateLatinScript: optional(flag('Whether the person reads and writes Latin script.')),
+      foreignDiplomaLevel: optional(text(50, 'Level of a foreign diploma.')),
+      diplomaRecognition: optional(text(50, 'State of its recognition.')),
+      foreignWorkYears: optional(count('Years of work abroad.', 100)),
+      foreignWorkSector: optional(text(100, 'Sector of work abroad.')),
+      labourMarketAdvice: optional(text(500, 'Advice on the labour market.')),
+      childcareObstacle: optional(flag('Whether childcare is an obstacle.')),
+      lessonIntensity: optional(count('Lessons per week that the person wants.', 100)),
+      lessonDayparts: defaulted(list(DAYPARTS, DAYPARTS.length, 'Half days that suit the person.'), []),
+      feeIsBarrier: optional(flag('Whether the fee is a barrier.')),
+      housingLanguageDuty: optional(flag('Whether the housing code asks for language readiness.')),
+      housingLanguageMet: optional(flag('Whether that is met.')),
+    },
+  },
+})

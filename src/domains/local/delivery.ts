@@ -1,0 +1,91 @@
+/** Records of the local domain, as OCMWs and the social security deliver them. */
+import { CefrLevel, GpmiObjectiveKind, GpmiType, LanguageMode, LivingWageCategory } from '../../generated/prisma/enums.ts'
+import { declareRecords } from '../../record/declare.ts'
+import { choice, count, day, defaulted, flag, optional, organisation, text } from '../../record/field.ts'
+
+const from = day('First day of the period.')
+const until = optional(day('First day on which it no longer holds; absent while open.'))
+const period = { validFrom: from, validUntil: until }
+
+export const LOCAL_RECORDS = declareRecords('LOCAL', {
+  livingWage: {
+    description: 'Living wage (leefloon) or equivalent aid in a period.',
+    table: 'local.living_wage',
+    key: ['validFrom'],
+    relation: { capacity: 'LIVING_WAGE_CLIENT', organisations: { by: 'column' } },
+    fields: {
+      organisation: optional(organisation('OCMW that pays, by KBO number.')),
+      equivalent: defaulted(flag('Whether it is equivalent aid outside the RMI law.'), false),
+      category: optional(choice(LivingWageCategory, 'local.living_wage_category', 'Category of the living wage.')),
+      amountCents: optional(count('Amount per month, in cents.')),
+      ...period,
+    },
+  },
+  household: {
+    description: 'Household of a client. A later one ends the one before it.',
+    table: 'local.household',
+    key: ['validFrom'],
+    successiveBy: [],
+    fields: { size: count('Persons in the household.', 100), childrenUnder12: count('Children younger than 12.', 100), ...period },
+  },
+  gpmi: {
+    description: 'Individualised project for social integration (GPMI).',
+    table: 'local.gpmi',
+    key: ['validFrom'],
+    relation: { capacity: 'GPMI_CLIENT', organisations: { by: 'column' } },
+    fields: {
+      organisation: organisation('OCMW of the project, by KBO number.'),
+      type: choice(GpmiType, 'local.gpmi_type', 'What the project leads to.'),
+      agencyIsParty: defaulted(flag('Whether the integration agency co-signed.'), false),
+      healthOrEquityException: defaulted(flag('Whether health or equity exempts the person from the project.'), false),
+      suspendedFrom: optional(day('First day of a suspension.')),
+      suspendedUntil: optional(day('First day after the suspension.')),
+      ...period,
+    },
+  },
+  gpmiObjective: {
+    description: 'Objective in the project.',
+    table: 'local.gpmi_objective',
+    key: ['kind', 'agreedOn'],
+    fields: {
+      kind: choice(GpmiObjectiveKind, 'local.gpmi_objective_kind', 'Kind of objective.'),
+      level: optional(choice(CefrLevel, 'text', 'Level of a Dutch objective.')),
+      mode: optional(choice(LanguageMode, 'text', 'Oral or written, of a Dutch objective.')),
+      note: optional(text(1000, 'Kept only for kind OTHER, and never shared.')),
+      agreedOn: day('Day on which it was agreed.'),
+      dueOn: optional(day('Day on which it is due.')),
+    },
+  },
+  gpmiEvaluation: {
+    description: 'Evaluation of the project.',
+    table: 'local.gpmi_evaluation',
+    key: ['plannedOn'],
+    fields: {
+      plannedOn: day('Planned day.'),
+      heldOn: optional(day('Day on which it was held.')),
+      verdict: optional(text(100, 'Verdict.')),
+    },
+  },
+  article60Contract: {
+    description: 'Employment under article 60 paragraph 7.',
+    table: 'local.article60_contract',
+    key: ['validFrom'],
+    fields: period,
+  },
+  debtMediation: { description: 'Debt mediation.', table: 'local.debt_mediation', key: ['validFrom'], fields: period },
+  socialTenancy: {
+    description: 'Social tenancy, or candidacy for it.',
+    table: 'local.social_tenancy',
+    key: ['validFrom'],
+    fields: { tenant: flag('Whether the person is a tenant; false for a candidate.'), ...period },
+  },
+  socialStatute: {
+    description: 'Named social statute as the social security answers it. A later answer ends the one before it.',
+    table: 'local.social_statute',
+    key: ['name', 'validFrom'],
+    successiveBy: ['name'],
+    // The social security says this about anyone: it does not make the person a client of an OCMW.
+    opensDossier: false,
+    fields: { name: text(100, 'Name of the statute.'), applies: flag('Whether it applies.'), ...period },
+  },
+})

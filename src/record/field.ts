@@ -1,0 +1,104 @@
+/**
+ * Fields of delivered records: what a source may send, and the column that keeps it. A value that passes here can be stored:
+ * nothing a source sends makes a whole batch fail.
+ */
+import { z } from 'zod'
+
+export type Field = {
+  schema: z.ZodType
+  /** Type of the column, as PostgreSQL reads it from JSON. */
+  sqlType: string
+  /** Column that keeps it; by default the field's name in snake case. */
+  column?: string
+  /** Text by which a source names an organisation; the column keeps its id. */
+  holds?: 'organisation'
+}
+
+const INT_MAX = 2_147_483_647
+const FIRST_DAY = '1850-01-01'
+const LAST_DAY = '2199-12-31'
+
+/** Day as YYYY-MM-DD, between 1850 and 2199. */
+export function day(description: string): Field {
+  const inReach = (text: string) => text >= FIRST_DAY && text <= LAST_DAY
+  const schema = z.iso
+    .date({ error: 'expected a day as YYYY-MM-DD' })
+    .refine(inReach, { error: `expected a day from ${FIRST_DAY} to ${LAST_DAY}` })
+  return { schema: schema.describe(description), sqlType: 'date' }
+}
+
+/** Text of at most `max` characters, not empty, that PostgreSQL can store. */
+export function text(max: number, description: string): Field {
+  const storable = (value: string) => !value.includes('\u0000') && value.isWellFormed()
+  const schema = z
+    .string({ error: 'expected text' })
+    .min(1, { error: 'expected text that is not empty' })
+    .max(max, { error: `expected at most ${max} characters` })
+  return {
+    schema: schema.refine(storable, { error: 'expected text without control or broken characters' }).describe(description),
+    sqlType: 'text',
+  }
+}
+
+/** Text in a fixed form, for example a code. */
+export function pattern(form: RegExp, expected: string, sqlType: string, description: string): Field {
+  return {
+    schema: z
+      .string({ error: `expected ${expected}` })
+      .regex(form, { error: `expected ${expected}` })
+      .describe(description),
+    sqlType,
+  }
+}
+
+/** Whole number from 0, at most `max`. */
+export function count(description: string, max = INT_MAX): Field {
+  const error = `expected a whole number from 0 to ${max}`
+  return { schema: z.int({ error }).min(0, { error }).max(max, { error }).describe(description), sqlType: 'int' }
+}
+
+export function flag(description: string): Field {
+  return { schema: z.boolean({ error: 'expected true or false' }).describe(description), sqlType: 'boolean' }
+}
+
+/** One of a closed list. @param sqlType the column's enum type, or text. */
+export function choice(values: readonly string[] | Readonly<Record<string, string>>, sqlType: string, description: string): Field {
+  const list = Array.isArray(values) ? values : Object.values(values)
+  return { schema: z.enum(list, { error: `expected one of ${list.join(', ')}` }).describe(description), sqlType }
+}
+
+/** Several of a closed list, or texts when no list is given; empty when the source says none. */
+export function list(values: readonly string[] | null, max: number, description: string): Field {
+  const item = values ? choice(values, 'text', description).schema : text(200, description).schema
+  return {
+    schema: z
+      .array(item, { error: 'expected a list' })
+      .max(max, { error: `expected at most ${max} entries` })
+      .describe(description),
+    sqlType: 'text[]',
+  }
+}
+
+/** Belgian organisation by its KBO number; stored as the hub's id of it. */
+export function organisation(description: string): Field {
+  const schema = z
+    .string({ error: 'expected a KBO number' })
+    .regex(/^[01]\d{9}$/, { error: 'expected a KBO number: ten digits' })
+    .refine(isKboNumber, { error: 'expected a KBO number with right check digits' })
+  return { schema: schema.describe(description), sqlType: 'int', column: 'organisation_id', holds: 'organisation' }
+}
+
+/** Check digits: 97 minus the first eight digits modulo 97. */
+function isKboNumber(digits: string): boolean {
+  return 97 - (Number(digits.slice(0, 8)) % 97) === Number(digits.slice(8))
+}
+
+/** A field that may be absent or null: the source does not know it, or there is none. */
+export function optional(field: Field): Field {
+  return { ...field, schema: field.schema.nullish() }
+}
+
+/** A field that has a value when the source does not send one. */
+export function defaulted(field: Field, value: unknown): Field {
+  return { ...field, schema: field.schema.default(value) }
+}
