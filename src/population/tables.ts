@@ -1,0 +1,229 @@
+/**
+ * Tables that the population fills, in the order of loading, with their columns. Left out: surrogate keys, which the database numbers.
+ * A `?` marks a column that may stay null. `person_id`, `source` and `as_of` are added to every row where the table has them.
+ */
+type Kind = 'text' | 'int' | 'bool' | 'day' | 'bytes' | 'list'
+type Columns = Readonly<Record<string, Kind | `${Kind}?`>>
+
+/** Which columns a table has besides its own. */
+type Shape = { source: string; asOf: boolean; columns: Columns }
+
+const PERIOD = { valid_from: 'day', valid_until: 'day?' } as const
+
+function table<const C extends Columns>(source: string, columns: C) {
+  return { source, asOf: true, columns } as const
+}
+
+export const TABLES = {
+  'directory.person': table('RIJKSREGISTER', {
+    integration_id: 'text',
+    work_id: 'text',
+    local_id: 'text',
+    evidence_ref: 'text',
+    family_name: 'text?',
+    given_names: 'text?',
+    birth_date: 'day?',
+    sex: 'text',
+    nationality: 'text?',
+    country_of_birth: 'text?',
+    deceased_on: 'day?',
+    first_registered_on: 'day?',
+    contact_language: 'text?',
+    interpreter_needed: 'bool?',
+    phone: 'text?',
+    email: 'text?',
+  }),
+  'directory.person_number': table('RIJKSREGISTER', { insz_hash: 'bytes', insz_encrypted: 'bytes', current: 'bool' }),
+  'directory.residence': table('RIJKSREGISTER', {
+    nis_code: 'text?',
+    municipality: 'text?',
+    postal_code: 'text?',
+    street: 'text?',
+    house_number: 'text?',
+    box_number: 'text?',
+    ...PERIOD,
+  }),
+  'directory.residence_title': table('RIJKSREGISTER', {
+    card_type: 'text?',
+    labour_market_access: 'text?',
+    asylum_state: 'text?',
+    ...PERIOD,
+  }),
+  'directory.relationship': {
+    source: 'SYNTHETIC',
+    asOf: false,
+    columns: { organisation_id: 'int', newcomer_id: 'text', capacity: 'text', ...PERIOD },
+  },
+  'directory.consent': {
+    source: 'SYNTHETIC',
+    asOf: false,
+    columns: { purpose: 'text', recipient: 'text', given_how: 'text', ...PERIOD },
+  },
+  'integration.target_group': table('KBI', {
+    member: 'bool',
+    type: 'text?',
+    subtype: 'text?',
+    reason_not_member: 'text?',
+    exempted: 'bool',
+    exemption_reason: 'text?',
+    ...PERIOD,
+  }),
+  'integration.registration': table('KBI', { registered_on: 'day', repeated: 'bool', reason_code: 'text?' }),
+  'integration.contract': table('KBI', {
+    signed_on: 'day',
+    regime: 'text',
+    social_orientation: 'bool',
+    dutch: 'bool',
+    work: 'bool',
+    participation: 'bool',
+  }),
+  'integration.signature_postponement': table('KBI', { reason_code: 'text?', ...PERIOD }),
+  'integration.trajectory': table('KBI', {
+    kind: 'text',
+    status: 'text?',
+    stop_reason: 'text?',
+    organisation_id: 'int?',
+    counsellor_name: 'text?',
+    counsellor_unit: 'text?',
+    weekly_hours: 'int?',
+    ...PERIOD,
+  }),
+  'integration.social_orientation': table('KBI', {
+    started_on: 'day',
+    attendance_percent: 'int?',
+    test_score: 'int?',
+    passed: 'bool?',
+    passed_on: 'day?',
+  }),
+  'integration.dutch_intake': table('KBI', { held_on: 'day', learning_ability: 'int?' }),
+  'integration.dutch_course': table('KBI', {
+    school: 'text?',
+    school_number: 'text?',
+    provider_type: 'text?',
+    module: 'text?',
+    level: 'text?',
+    dayparts: 'list',
+    weekly_hours: 'int?',
+    attendance_percent: 'int?',
+    status: 'text?',
+    ...PERIOD,
+  }),
+  'integration.dutch_level': table('KBI', { mode: 'text', level: 'text', reached_on: 'day', test_score: 'int?' }),
+  'integration.known_language': table('KBI', { language: 'text', knowledge: 'text?' }),
+  'integration.participation': table('KBI', {
+    activity_type: 'text?',
+    host_name: 'text?',
+    host_nis_code: 'text?',
+    hours: 'int',
+    ...PERIOD,
+  }),
+  'integration.certificate': table('KBI', { kind: 'text', model_code: 'text?', issued_on: 'day' }),
+  'integration.infringement': table('KBI', {
+    type_code: 'text',
+    established_on: 'day',
+    authority: 'text?',
+    fine_cents: 'int?',
+    fine_paid_on: 'day?',
+  }),
+  'integration.fee': table('KBI', {
+    item: 'text',
+    amount_cents: 'int',
+    exemption_ground: 'text?',
+    due_on: 'day',
+    paid_on: 'day?',
+  }),
+  'integration.background': table('KBI', {
+    literate_latin_script: 'bool?',
+    foreign_diploma_level: 'text?',
+    diploma_recognition: 'text?',
+    foreign_work_years: 'int?',
+    foreign_work_sector: 'text?',
+    labour_market_advice: 'text?',
+    childcare_obstacle: 'bool?',
+    lesson_intensity: 'int?',
+    lesson_dayparts: 'list',
+    fee_is_barrier: 'bool?',
+    housing_language_duty: 'bool?',
+    housing_language_met: 'bool?',
+  }),
+  'integration.dossier': table('KBI', {}),
+  'local.living_wage': table('OCMW', {
+    organisation_id: 'int?',
+    equivalent: 'bool',
+    category: 'text?',
+    amount_cents: 'int?',
+    ...PERIOD,
+  }),
+  'local.household': table('OCMW', { size: 'int', children_under_12: 'int', ...PERIOD }),
+  'local.gpmi': table('OCMW', {
+    organisation_id: 'int',
+    type: 'text',
+    agency_is_party: 'bool',
+    health_or_equity_exception: 'bool',
+    suspended_from: 'day?',
+    suspended_until: 'day?',
+    ...PERIOD,
+  }),
+  'local.gpmi_objective': table('OCMW', {
+    kind: 'text',
+    level: 'text?',
+    mode: 'text?',
+    note: 'text?',
+    agreed_on: 'day',
+    due_on: 'day?',
+  }),
+  'local.gpmi_evaluation': table('OCMW', { planned_on: 'day', held_on: 'day?', verdict: 'text?' }),
+  'local.article60_contract': table('OCMW', PERIOD),
+  'local.debt_mediation': table('OCMW', PERIOD),
+  'local.social_tenancy': table('OCMW', { tenant: 'bool', ...PERIOD }),
+  'local.social_statute': table('KSZ', { name: 'text', applies: 'bool', ...PERIOD }),
+  'local.dossier': table('OCMW', {}),
+  'work.jobseeker_registration': table('VDAB', {
+    registered_on: 'day',
+    category: 'text',
+    category_code: 'text?',
+    mediation_status: 'text?',
+    ...PERIOD,
+  }),
+  'work.benefit_right': table('RVA', { daily_amount_cents: 'int?', days_paid: 'int?', ...PERIOD }),
+  'work.availability_exemption': table('VDAB', { reason_code: 'text?', ...PERIOD }),
+  'work.employment': table('RSZ', {
+    declaration: 'text',
+    employer_kbo: 'text?',
+    monthly_wage_cents: 'int?',
+    cancelled: 'bool',
+    ...PERIOD,
+  }),
+  'work.vocational_training': table('VDAB', { title: 'text?', agreed: 'bool', ...PERIOD }),
+  'work.control_transmission': table('VDAB', { transmitted_on: 'day', reason_code: 'text?' }),
+  'work.jobseeker_profile': table('VDAB', {
+    job_goal: 'text?',
+    competences: 'list',
+    writing_required: 'bool?',
+    medical_indication: 'bool?',
+    driving_licence: 'text?',
+    max_travel_minutes: 'int?',
+  }),
+  'work.dossier': table('VDAB', {}),
+} as const satisfies Record<string, Shape>
+
+export type TableName = keyof typeof TABLES
+
+type Cells = { text: string; int: number; bool: boolean; day: number; bytes: Buffer; list: readonly string[] }
+type Cell<K> = K extends `${infer Base extends Kind}?` ? Cells[Base] | null | undefined : K extends Kind ? Cells[K] : never
+type ColumnsOf<T extends TableName> = (typeof TABLES)[T]['columns']
+
+/** One row without the columns that every row has: days as day numbers. */
+export type Row<T extends TableName> = {
+  readonly [C in keyof ColumnsOf<T> as ColumnsOf<T>[C] extends `${string}?` ? never : C]: Cell<ColumnsOf<T>[C]>
+} & {
+  readonly [C in keyof ColumnsOf<T> as ColumnsOf<T>[C] extends `${string}?` ? C : never]?: Cell<ColumnsOf<T>[C]>
+}
+
+export const TABLE_NAMES: readonly TableName[] = Object.keys(TABLES).filter((name): name is TableName => name in TABLES)
+
+/** Columns of a table in the order in which its rows are written. */
+export function columnsOf(name: TableName): string[] {
+  const { asOf, columns } = TABLES[name]
+  return [name === 'directory.person' ? 'id' : 'person_id', ...Object.keys(columns), 'source', ...(asOf ? ['as_of'] : [])]
+}
