@@ -30,7 +30,7 @@ export type Hub = {
 export function hubSchemaOf(config: Pick<Config, 'production'>, vault: Pick<Vault, 'decryptInsz'>) {
   return buildHubSchema({
     allowSynthetic: !config.production,
-    decodeInsz: (stored) => vault.decryptInsz(Buffer.from(stored, 'hex')),
+    decodeInsz: (stored) => vault.decryptInsz(Buffer.from(stored, 'base64')),
   })
 }
 

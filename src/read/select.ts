@@ -41,10 +41,11 @@ function selectField(statement: Statement, document: Document, asked: Field, pla
   const grant = statement.contract.grants.get(coordinate)
   // Projection already took away what is not granted; this is the backstop that must never fire.
   if (hub?.read === undefined || grant === undefined) throw new Invariant('inv_r3ad', { coordinate })
-  const masks = grant.when === null ? place.masks : [...place.masks, statement.maskOf(grant.when)]
+  const mask = grant.when === null ? undefined : statement.maskOf(grant.when)
+  const masks = mask === undefined || place.masks.includes(mask) ? place.masks : [...place.masks, mask]
   statement.disclosures.push({ coordinate, masks, by: 'FIELD' })
   const value = readSql(statement, document, asked, hub.read, { ...place, masks })
-  return grant.when === null ? value : `case when a.open & ${masks.at(-1)} <> 0 then (${value}) end`
+  return mask === undefined ? value : `case when a.open & ${mask} <> 0 then (${value}) end`
 }
 
 function readSql(statement: Statement, document: Document, asked: Field, read: Declaration, place: Place): string {

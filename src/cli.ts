@@ -1,0 +1,17 @@
+/** Commands beside the server: `npm run hub -- <command>`. */
+import { Command } from 'commander'
+import { addContractCommands } from './commands/contract.ts'
+import { addDeliveryCommands } from './commands/delivery.ts'
+import { addSeedCommand } from './commands/seed.ts'
+import { addTokenCommand } from './commands/token.ts'
+
+const program = new Command('hub').description('Doorstroom: commands of the hub.').showHelpAfterError('(add --help for the options)')
+addTokenCommand(program)
+addContractCommands(program)
+addDeliveryCommands(program)
+addSeedCommand(program)
+
+await program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+})

@@ -1,0 +1,78 @@
+/** Starts a hub: settings, database, issuer, server; and stops it in reverse on SIGINT or SIGTERM. */
+
+import { createClock } from './access/clock.ts'
+import { createVault } from './access/vault.ts'
+import { type Config, loadConfig } from './config.ts'
+import { openDatabase } from './database/open.ts'
+import { loadReference } from './database/reference.ts'
+import { createLogger, openHub } from './hub.ts'
+import { startDevelopmentIssuer } from './issuer/development-issuer.ts'
+import { seedWhenEmpty } from './population/seed.ts'
+import { renderWelcome } from './welcome.ts'
+
+type Closing = () => Promise<void>
+
+/** Longest that requests under way may take after a signal. */
+const DRAIN_MS = 10_000
+
+async function start(config: Config): Promise<Closing> {
+  const log = createLogger(config)
+  const opened: Closing[] = []
+  const close = async () => {
+    for (const part of opened.toReversed()) await part()
+  }
+  try {
+    const database = await openDatabase(config, { log: (line) => log.info(line) })
+    opened.push(database.close)
+    await loadReference(config, database)
+    const issuer = config.oidcIssuer ?? (await startIssuer(config, opened))
+    if (!config.production)
+      await seedWhenEmpty({
+        database,
+        vault: createVault(config.masterKey),
+        persons: config.seedPersons,
+        today: createClock(config.today).today(),
+      })
+    const hub = await openHub(config, database, issuer, log)
+    opened.push(hub.close)
+    await hub.server.listen({ host: config.host, port: config.port })
+    if (!config.production) console.log(renderWelcome({ address: `http://${config.host}:${config.port}`, issuer }))
+    return close
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function startIssuer(config: Config, opened: Closing[]): Promise<string> {
+  const issuer = await startDevelopmentIssuer({
+    port: config.issuerPort,
+    dataDir: config.dataDir,
+    nodeEnv: config.production ? 'production' : 'development',
+    audience: config.oidcAudience,
+  })
+  opened.push(issuer.close)
+  return issuer.issuer
+}
+
+function stopOnSignal(close: Closing): void {
+  let stopping = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) return
+      stopping = true
+      setTimeout(() => process.exit(1), DRAIN_MS).unref()
+      void close().then(
+        () => process.exit(0),
+        (error: unknown) => fail(error),
+      )
+    })
+  }
+}
+
+function fail(error: unknown): void {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+}
+
+await start(loadConfig(process.env)).then(stopOnSignal, fail)
