@@ -11,7 +11,7 @@ export type Columns = Record<string, unknown>
 export type Known = { person?: Columns; rows?: Readonly<Record<string, readonly Columns[]>> }
 
 /** Day on which the probe asks. */
-export const TODAY = '2026-11-23'
+const TODAY = '2026-11-23'
 
 /** A fact with its cases: when, what is known, and the answer as text (null: unknown). `arg` is the value of its argument. */
 export type FactCases = { value: Expression; arg?: string; cases: [when: string, known: Known, expected: string | null][] }
@@ -33,18 +33,18 @@ export function testFacts(table: Readonly<Record<string, FactCases>>, options: {
 }
 
 /** Answers a fact for a new person of whom only `known` is known, as the compiled statement would. */
-export async function askFact(
+async function askFact(
   database: Database,
   value: Expression,
   known: Known,
-  options: { arg?: string; organisation?: number } = {},
+  options: { arg: string; organisation: number },
 ): Promise<unknown> {
   const id = await insertPerson(database, known)
   const text = value({
     row: 'p',
     person: 'p.id',
     today: `'${TODAY}'::date`,
-    organisation: String(options.organisation ?? 0),
+    organisation: String(options.organisation),
     arg: (_name, sqlType) => `'${options.arg}'::${sqlType}`,
   })
   const { rows } = await database.pool.query<{ value: unknown }>(
