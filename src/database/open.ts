@@ -3,6 +3,9 @@ import type { Config } from '../config.ts'
 import { connectDatabase, type Database, type PoolOptions } from './client.ts'
 import { startEmbedded } from './embedded.ts'
 import { migrate } from './migrate.ts'
+import { loadReference } from './reference.ts'
+
+type DatabaseConfig = Pick<Config, 'databaseUrl' | 'dataDir' | 'referenceDir' | 'production'>
 
 export type OpenOptions = PoolOptions & {
   /** For commands: use the embedded server of a hub that already runs. */
@@ -12,17 +15,21 @@ export type OpenOptions = PoolOptions & {
 }
 
 /**
- * Starts the embedded server when no DATABASE_URL is set, applies migrations, connects.
+ * Starts the embedded server when no DATABASE_URL is set, applies migrations, loads the reference data, connects.
  * `close()` of the result also stops the server that this started.
  * @throws with a message for the operator; whatever was started is stopped again.
  */
-export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>, options: OpenOptions = {}): Promise<Database> {
+export async function openDatabase(config: DatabaseConfig, options: OpenOptions = {}): Promise<Database> {
   const log = options.log ?? (() => {})
   const server = await findServer(config, options, log)
   try {
     const applied = await migrate(server.url)
     for (const name of applied) log(`migration ${name} applied`)
     const database = connectDatabase(server.url, options)
+    const counts = await loadReference(database.pool, { folder: config.referenceDir, production: config.production }).catch(
+      closing(database),
+    )
+    log(`reference data: ${counts.municipalities} municipalities, ${counts.organisations} organisations, ${counts.codes} codes`)
     return { ...database, close: () => database.close().then(server.stop) }
   } catch (error) {
     await server.stop()
@@ -30,9 +37,17 @@ export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir
   }
 }
 
-async function findServer(config: Pick<Config, 'databaseUrl' | 'dataDir'>, options: OpenOptions, log: (line: string) => void) {
+async function findServer(config: DatabaseConfig, options: OpenOptions, log: (line: string) => void) {
   if (config.databaseUrl !== undefined) return { url: config.databaseUrl, stop: async () => {} }
   const server = await startEmbedded({ dataDir: config.dataDir, ...(options.share === undefined ? {} : { share: options.share }) })
   log(`PostgreSQL ${server.shared ? 'of the running hub' : 'started'} on 127.0.0.1:${server.port}, data in ${config.dataDir}`)
   return server
+}
+
+/** Closes what is open before the error goes on. */
+function closing(database: Database): (error: unknown) => Promise<never> {
+  return async (error) => {
+    await database.close()
+    throw error
+  }
 }

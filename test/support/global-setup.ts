@@ -2,12 +2,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
+import { connectDatabase } from '../../src/database/client.ts'
 import { withDatabase, withLogin } from '../../src/database/connection.ts'
 import { startEmbedded } from '../../src/database/embedded.ts'
 import { migrate } from '../../src/database/migrate.ts'
+import { loadReference } from '../../src/database/reference.ts'
 
 const TEMPLATE = 'doorstroom_template'
+const REFERENCE_FOLDER = fileURLToPath(new URL('../../reference', import.meta.url))
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -21,11 +25,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dataDir = mkdtempSync(join(tmpdir(), 'doorstroom-test-'))
   const server = await startEmbedded({ dataDir, durable: false, port: 0 })
   await withLogin(server.url, (client) => client.query(`create database ${TEMPLATE}`))
-  await migrate(withDatabase(server.url, TEMPLATE))
+  await fillTemplate(withDatabase(server.url, TEMPLATE))
   project.provide('serverUrl', server.url)
   project.provide('template', TEMPLATE)
   return async () => {
     await server.stop()
     rmSync(dataDir, { recursive: true, force: true })
   }
+}
+
+async function fillTemplate(url: string): Promise<void> {
+  await migrate(url)
+  const database = connectDatabase(url, { connections: 1 })
+  await loadReference(database.pool, { folder: REFERENCE_FOLDER, production: false })
+  await database.close()
 }
