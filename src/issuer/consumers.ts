@@ -21,15 +21,15 @@ const WORK = ['REFERRAL', 'INCENTIVE_DECISION', 'MATCHING', 'TRAJECTORY_FOLLOW_U
 
 const AGII = { code: '0543307391', targetGroup: 'GID', name: 'Agentschap Integratie en Inburgering' } as const
 const ATLAS = { code: '0421722346', targetGroup: 'LB', name: 'Atlas' } as const
-const AMAL = { code: 'OVO900001', targetGroup: 'LB', name: 'Amal' } as const
+const AMAL = { code: '0000000394', targetGroup: 'LB', name: 'Amal' } as const
 const OCMW_GENT = { code: '0212214125', targetGroup: 'LB', name: 'OCMW Gent' } as const
-const OCMW_MECHELEN = { code: 'OVO900002', targetGroup: 'LB', name: 'OCMW Mechelen' } as const
+const OCMW_MECHELEN = { code: '0021202517', targetGroup: 'LB', name: 'OCMW Mechelen' } as const
 const GENT = { code: '0207451227', targetGroup: 'LB', name: 'Stad Gent' } as const
 const VDAB = { code: '0887010362', targetGroup: 'GID', name: 'VDAB' } as const
-const BI = { code: 'OVO900003', targetGroup: 'GID', name: 'BI' } as const
-const SUPERVISOR = { code: 'OVO900004', targetGroup: 'GID', name: 'Toezicht' } as const
+const BI = { code: 'OVO900020', targetGroup: 'GID', name: 'Agentschap Binnenlands Bestuur' } as const
+const SUPERVISOR = { code: 'OVO900030', targetGroup: 'GID', name: 'Vlaamse Toezichtcommissie' } as const
 
-/** Development consumers by id; the codes are those of `reference/organisations.csv`. */
+/** Development consumers by id; the codes are those of the reference data, made-up ones where no open source gives the real one. */
 export const CONSUMERS: readonly Consumer[] = [
   { id: 'agii-frontend', organisation: AGII, purposes: GUIDANCE, proof: 'SECRET', machine: true },
   { id: 'atlas-frontend', organisation: ATLAS, purposes: GUIDANCE, proof: 'SECRET', machine: true },
