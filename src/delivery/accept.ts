@@ -21,7 +21,7 @@ export type AcceptRules = {
 export type Verdict = { accepted: Accepted } | { refused: Refused }
 
 export function accept(record: number, line: Record<string, unknown>, rules: AcceptRules): Verdict {
-  const type = typeof line['record'] === 'string' ? RECORD_TYPES.get(line['record']) : undefined
+  const type = typeof line.record === 'string' ? RECORD_TYPES.get(line.record) : undefined
   const refuse = (field: string | null, code: RefusalCode, reason: string): Verdict => ({
     refused: { record, recordType: type?.name ?? null, field, code, reason },
   })
@@ -39,7 +39,7 @@ export function accept(record: number, line: Record<string, unknown>, rules: Acc
   const replaces = (parsed.data.replaces ?? []).map((old) => parseInsz(old, rules))
   if (replaces.some((old) => old === undefined || old === insz))
     return refuse('replaces', 'INSZ_INVALID', 'expected other INSZ numbers with a possible date and right check digits')
-  if (isAfter(parsed.data['birthDate'], rules.today))
+  if (isAfter(parsed.data.birthDate, rules.today))
     return refuse('birthDate', 'BIRTH_DATE_IN_FUTURE', 'expected a day of birth that is not in the future')
   return { accepted: { record, type, insz, replaces: replaces.filter((old) => old !== undefined), values: valuesOf(parsed.data) } }
 }

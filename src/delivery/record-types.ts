@@ -55,8 +55,3 @@ export const DOSSIER_TABLE: Partial<Record<Owner, string>> = Object.fromEntries(
 export const PERSON_TABLES: readonly RecordType[] = [
   ...new Map(PUBLISHED.filter((type) => type.ofPerson === undefined && type !== REPLACEMENT).map((type) => [type.table, type])).values(),
 ]
-
-/** Domain in whose name a record type may be delivered. */
-export function isOf(type: RecordType, domain: Owner): boolean {
-  return type.domain === domain
-}

@@ -2,6 +2,7 @@
 
 /** Codes that turn a record or a whole document away. */
 export const REFUSED = [
+  'FILE_UNREADABLE',
   'TOO_LARGE',
   'ENCODING_UNSUPPORTED',
   'ENCODING_INVALID',

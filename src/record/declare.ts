@@ -84,7 +84,7 @@ function lineSchema(name: string, declaration: RecordDeclaration): z.ZodType<Lin
 }
 
 function endsAfterItBegins(line: Record<string, unknown>): boolean {
-  return typeof line['validUntil'] !== 'string' || typeof line['validFrom'] !== 'string' || line['validUntil'] >= line['validFrom']
+  return typeof line.validUntil !== 'string' || typeof line.validFrom !== 'string' || line.validUntil >= line.validFrom
 }
 
 /** Column of a declared field. */

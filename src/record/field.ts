@@ -79,18 +79,9 @@ export function list(values: readonly string[] | null, max: number, description:
   }
 }
 
-/** Belgian organisation by its KBO number; stored as the hub's id of it. */
+/** Belgian organisation by its KBO number; stored as the hub's id of it. The directory of organisations decides whether it exists. */
 export function organisation(description: string): Field {
-  const schema = z
-    .string({ error: 'expected a KBO number' })
-    .regex(/^[01]\d{9}$/, { error: 'expected a KBO number: ten digits' })
-    .refine(isKboNumber, { error: 'expected a KBO number with right check digits' })
-  return { schema: schema.describe(description), sqlType: 'int', column: 'organisation_id', holds: 'organisation' }
-}
-
-/** Check digits: 97 minus the first eight digits modulo 97. */
-function isKboNumber(digits: string): boolean {
-  return 97 - (Number(digits.slice(0, 8)) % 97) === Number(digits.slice(8))
+  return { ...pattern(/^\d{10}$/, 'a KBO number: ten digits', 'int', description), column: 'organisation_id', holds: 'organisation' }
 }
 
 /** A field that may be absent or null: the source does not know it, or there is none. */
@@ -100,5 +91,5 @@ export function optional(field: Field): Field {
 
 /** A field that has a value when the source does not send one. */
 export function defaulted(field: Field, value: unknown): Field {
-  return { ...field, schema: field.schema.default(value) }
+  return { ...field, schema: field.schema.nullish().transform((sent) => sent ?? value) }
 }

@@ -29,7 +29,7 @@ export function textsAt(element: Element | undefined, path: string): string[] {
 /** Value of an attribute of the element itself. */
 export function attributeOf(element: Element | undefined, name: string): string | undefined {
   const value = typeof element === 'object' ? element[`@${name}`] : undefined
-  return typeof value === 'string' && value !== '' ? unescape(value) : undefined
+  return typeof value === 'string' && value !== '' ? resolveReferences(value) : undefined
 }
 
 function children(element: Element, name: string): Element[] {
@@ -40,11 +40,11 @@ function children(element: Element, name: string): Element[] {
 
 function ownText(element: Element): string {
   const text = typeof element === 'string' ? element : element['#text']
-  return typeof text === 'string' ? unescape(text).trim() : ''
+  return typeof text === 'string' ? resolveReferences(text).trim() : ''
 }
 
 /** Character references and the five entities of XML itself; anything else stays as written, for it was never defined. */
-function unescape(text: string): string {
+function resolveReferences(text: string): string {
   if (!text.includes('&')) return text
   return text.replace(/&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|([a-z]{2,4}));/g, (whole, decimal, hexadecimal, name) => {
     if (name !== undefined) return NAMED[name] ?? whole

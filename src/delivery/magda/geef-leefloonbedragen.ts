@@ -32,14 +32,16 @@ export function mapLeefloonbedragen(answer: Element, mapped: Mapped): void {
 
 function mapPayment(month: Element, payment: Element, equivalent: boolean, mapped: Mapped): void {
   const period = periodOf(month, payment)
-  if (period === undefined)
-    return turnAway(
+  if (period === undefined) {
+    turnAway(
       mapped,
       'livingWage',
       'Maand',
       'FIELD_INVALID',
       'expected the month of the payment as YYYY-MM in Maand/@JaarMaand, or its period',
     )
+    return
+  }
   if (!period.agrees)
     turnAway(
       mapped,

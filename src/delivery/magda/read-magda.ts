@@ -24,14 +24,14 @@ export type MagdaDelivery = {
   nothing: string | undefined
 }
 
-/** A MAGDA answer as a delivery. @param asked INSZ in the document's name, if any. @throws DocumentRefused when it cannot be read. */
-export function readMagda(bytes: Uint8Array, asked: string | undefined): MagdaDelivery {
+/** A MAGDA answer as a delivery. @param asked INSZ in the document's name, if any, and a keyed hash of it. @throws DocumentRefused when it cannot be read. */
+export function readMagda(bytes: Uint8Array, asked?: { insz: string; hash: Buffer }): MagdaDelivery {
   const answer = readAnswer(parseXml(bytes))
-  const header = { source: answer.source, reference: referenceOf(answer, bytes, asked), asOf: answer.asOf }
+  const header = { source: answer.source, reference: referenceOf(answer, bytes, asked?.hash), asOf: answer.asOf }
   if (answer.service === 'RegistreerInschrijving')
     return { header, items: [], nothing: 'the answer confirms a registration and holds no data about persons' }
   if (answer.fault === NOT_FOUND) return { header, items: [], nothing: 'the service found no data' }
-  const items = answer.fault === undefined ? itemsOf(answer, MAPPINGS[answer.service], asked) : [sourceError(0, answer.fault)]
+  const items = answer.fault === undefined ? itemsOf(answer, MAPPINGS[answer.service], asked?.insz) : [sourceError(0, answer.fault)]
   return { header, items, nothing: items.length === 0 ? 'the service found no data' : undefined }
 }
 
@@ -52,7 +52,7 @@ function sourceError(record: number, exception: string): Item {
       recordType: null,
       field: null,
       code: 'SOURCE_ERROR',
-      reason: `the service answered with exception ${exception} instead of data: ask again`,
+      reason: `the service answered with exception ${exception} instead of data${exception.startsWith('9999') ? ': ask again' : ''}`,
     },
   }
 }
@@ -61,10 +61,10 @@ function sourceError(record: number, exception: string): Item {
  * One question's reference returns in the answers about several persons, so the bytes count too; and where the file's name says
  * about whom an answer is, equal bytes under another name are another answer. Both only as a hash.
  */
-function referenceOf(answer: Answer, bytes: Uint8Array, asked: string | undefined): string {
-  return `${answer.reference}/${createHash('sha256')
-    .update(bytes)
-    .update(asked ?? '')
+function referenceOf(answer: Answer, bytes: Uint8Array, askedHash: Buffer | undefined): string {
+  const digest = createHash('sha256').update(bytes)
+  return `${answer.reference}/${digest
+    .update(askedHash ?? '')
     .digest('hex')
     .slice(0, 32)}`
 }

@@ -3,7 +3,7 @@ import { PURPOSES } from '../../access/purpose.ts'
 import { RECIPIENTS } from '../../access/recipient.ts'
 import { LabourMarketAccess, Sex } from '../../generated/prisma/enums.ts'
 import { declareRecords } from '../../record/declare.ts'
-import { choice, day, flag, optional, pattern, text } from '../../record/field.ts'
+import { choice, day, defaulted, flag, optional, pattern, text } from '../../record/field.ts'
 
 const country = (description: string) => pattern(/^[A-Z]{2}$/, 'a country as two letters (ISO 3166-1)', 'char(2)', description)
 const language = (description: string) => pattern(/^[a-z]{3}$/, 'a language as three letters (ISO 639-3)', 'char(3)', description)
@@ -24,6 +24,7 @@ export const NEWCOMER_RECORDS = declareRecords('DIRECTORY', {
     ofPerson: { source: 'source', asOf: 'as_of' },
     fields: {
       ...identity,
+      sex: defaulted(identity.sex, 'UNKNOWN'),
       nationality: optional(country('Nationality.')),
       countryOfBirth: optional(country('Country of birth.')),
       deceasedOn: optional(day('Day of death.')),

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { parseInsz } from '../access/insz.ts'
+import { noteDocumentRefused } from './bookkeeping.ts'
+import { type DeliveryFile, inszInName } from './files.ts'
+import { readMagda } from './magda/read-magda.ts'
+import { readNdjson } from './ndjson/read-ndjson.ts'
+import { tap } from './receive.ts'
+import { DocumentRefused } from './refused.ts'
+import { type Outcome, type TakeInPorts, takeIn } from './take-in.ts'
+
+const MIB = 1024 * 1024
+
+/** Largest MAGDA answer: it is parsed as a whole. */
+export const XML_LIMIT = 64 * MIB
+
+/** Largest NDJSON file: it is read line by line, so this only stops what can be no delivery. */
+const NDJSON_LIMIT = 1024 * 1024 * MIB
+
+export type FileOutcome = Omit<Outcome, 'status'> & {
+  /** NOTHING: nothing is wrong, and there is nothing to import. */
+  status: Outcome['status'] | 'NOTHING'
+  /** First digits of the SHA-256 of the file, by which an operator finds it; undefined when it was too large to be read. */
+  sha256: string | undefined
+}
+
+const EMPTY = { records: 0, applied: 0, refused: 0, remarks: 0, problem: undefined }
+
+/** Imports one file; whatever is wrong with it is its outcome. @throws only when the database fails. @param advance told how many bytes were read. */
+export async function importFile(file: DeliveryFile, ports: TakeInPorts, advance: (bytes: number) => void): Promise<FileOutcome> {
+  const hash = createHash('sha256')
+  const see = (chunk: Uint8Array) => {
+    hash.update(chunk)
+    advance(chunk.length)
+  }
+  const digest = () => hash.copy().digest()
+  try {
+    const outcome = file.kind === 'XML' ? await importXml(file, see, digest, ports) : await importNdjson(file, see, digest, ports)
+    return { ...outcome, sha256: digest().toString('hex').slice(0, 12) }
+  } catch (error) {
+    const refused = asRefused(error)
+    const identity = refused.code === 'TOO_LARGE' ? `${file.path} ${file.bytes}` : digest()
+    const { code, message: reason } = refused
+    await noteDocumentRefused(
+      ports.database.prisma,
+      'file',
+      identity,
+      { record: 0, recordType: null, field: null, code, reason },
+      ports.clock(),
+    )
+    return {
+      ...EMPTY,
+      status: 'REFUSED',
+      problem: { code, reason },
+      sha256: code === 'TOO_LARGE' ? undefined : digest().toString('hex').slice(0, 12),
+    }
+  }
+}
+
+function asRefused(error: unknown): DocumentRefused {
+  if (error instanceof DocumentRefused) return error
+  const unreadable = error instanceof Error && 'syscall' in error && ['open', 'read'].includes(String(error.syscall))
+  if (unreadable) return new DocumentRefused('FILE_UNREADABLE', 'expected a file that can be read')
+  throw error
+}
+
+async function importXml(
+  file: DeliveryFile,
+  see: (chunk: Uint8Array) => void,
+  digest: () => Uint8Array,
+  ports: TakeInPorts,
+): Promise<Omit<FileOutcome, 'sha256'>> {
+  const bytes = await readWhole(file, see)
+  const insz = parseInsz(inszInName(file.path) ?? '', ports)
+  const { header, items, nothing } = readMagda(bytes, insz === undefined ? undefined : { insz, hash: ports.vault.hashInsz(insz) })
+  if (nothing !== undefined) return { ...EMPTY, status: 'NOTHING' }
+  return takeIn({ header, domain: undefined, own: undefined, items, digest }, ports)
+}
+
+/** Reads no further than the limit, whatever the file system said about its size. */
+async function readWhole({ path, bytes }: DeliveryFile, see: (chunk: Uint8Array) => void): Promise<Uint8Array> {
+  const tooLarge = () => new DocumentRefused('TOO_LARGE', `expected an answer of at most ${XML_LIMIT / MIB} MiB`)
+  if (bytes > XML_LIMIT) throw tooLarge()
+  const chunks: Uint8Array[] = []
+  let total = 0
+  for await (const chunk of tap(createReadStream(path), see)) {
+    total += chunk.length
+    if (total > XML_LIMIT) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+async function importNdjson(
+  file: DeliveryFile,
+  see: (chunk: Uint8Array) => void,
+  digest: () => Uint8Array,
+  ports: TakeInPorts,
+): Promise<Outcome> {
+  const stream = createReadStream(file.path, { highWaterMark: 256 * 1024 })
+  const { header, items } = await readNdjson(tap(stream, see), NDJSON_LIMIT, ports.clock().toISOString().slice(0, 10))
+  const { domain, ...own } = header
+  return takeIn({ header: own, domain, own: undefined, items, digest }, ports)
+}

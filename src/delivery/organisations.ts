@@ -1,0 +1,46 @@
+/** Organisations that records name by KBO number. */
+import type { Pool } from 'pg'
+import type { Accepted } from './accept.ts'
+import type { Refused } from './refused.ts'
+
+/** Ids by KBO number. */
+export type OrganisationIds = ReadonlyMap<string, number>
+
+export async function loadOrganisationIds(pool: Pool): Promise<OrganisationIds> {
+  const { rows } = await pool.query<{ code: string; organisation_id: number }>(
+    "select code, organisation_id from directory.organisation_code where scheme = 'KBO'",
+  )
+  return new Map(rows.map((row) => [row.code, row.organisation_id]))
+}
+
+export type Placed = { accepted: Accepted | undefined; noted: Refused | undefined }
+
+/**
+ * Puts ids where a record names organisations. An unknown one leaves the field empty where it may be, and refuses the record otherwise.
+ * @param own id of the organisation that delivers for itself: what it delivers is about itself, whether it says so or not.
+ */
+export function placeOrganisations(accepted: Accepted, ids: OrganisationIds, own: number | undefined): Placed {
+  const [name, field] = Object.entries(accepted.type.fields).find(([, { holds }]) => holds === 'organisation') ?? []
+  if (name === undefined || field === undefined) return { accepted, noted: undefined }
+  const kbo = accepted.values[name]
+  const id = typeof kbo === 'string' ? ids.get(kbo) : own
+  const note = (code: Refused['code'], reason: string): Refused => ({
+    record: accepted.record,
+    recordType: accepted.type.name,
+    field: name,
+    code,
+    reason,
+  })
+  if (own !== undefined && id !== own)
+    return { accepted: undefined, noted: note('ORGANISATION_NOT_OWN', 'expected the organisation that delivers, or none') }
+  if (id === undefined && !field.schema.safeParse(undefined).success)
+    return { accepted: undefined, noted: note('ORGANISATION_UNKNOWN', 'expected the KBO number of an organisation that the hub knows') }
+  const unknown = id === undefined && typeof kbo === 'string'
+  const noted = unknown
+    ? note(
+        'ORGANISATION_UNKNOWN_KEPT',
+        'left empty: no organisation with this KBO number is known, so none comes to know the person through this record',
+      )
+    : undefined
+  return { accepted: { ...accepted, values: { ...accepted.values, [name]: id } }, noted }
+}

@@ -1,0 +1,90 @@
+/** A batch of checked records into the database: one statement per record type, in one transaction. */
+import type { ClientBase } from 'pg'
+import type { Vault } from '../../access/vault.ts'
+import { columnOf, type DeliveredCapacity, type RecordType } from '../../record/declare.ts'
+import type { Accepted } from '../accept.ts'
+import type { Header } from '../item.ts'
+import { DOSSIER_TABLE } from '../record-types.ts'
+import { mergePersons } from './merge-persons.ts'
+import { resolveNumbers } from './numbers.ts'
+import { DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
+import { STORE_STATEMENTS } from './statements.ts'
+
+/** A row to store: columns by name. */
+type Row = Record<string, unknown>
+type Batch = { type: RecordType; rows: Map<string, Row> }
+
+/** Deliveries change persons one batch at a time: two that meet the same new person would make it twice. */
+const ONE_AT_A_TIME = 'select pg_advisory_xact_lock(7271001)'
+
+/** Stores a batch within the caller's transaction. Records of one key in one batch: the last one counts. */
+export async function applyBatch(client: ClientBase, batch: readonly Accepted[], header: Header, vault: Vault): Promise<void> {
+  await client.query(ONE_AT_A_TIME)
+  const { personOf, merges } = await resolveNumbers(client, batch, vault, header)
+  for (const merge of merges) await mergePersons(client, merge)
+  const batches = byType(batch, personOf)
+  for (const { type, rows } of batches.values()) await storeRows(client, type, rows, header)
+  await openDossiers(client, batches, header)
+  const persons = [...new Set(personOf.values())]
+  await deriveRelationships(client, persons, merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(batches))
+}
+
+function byType(batch: readonly Accepted[], personOf: ReadonlyMap<string, string>): Map<string, Batch> {
+  const batches = new Map<string, Batch>()
+  for (const { type, insz, values } of batch) {
+    const statement = STORE_STATEMENTS.get(type.name)
+    if (statement === undefined) continue
+    const row = rowOf(type, personOf.get(insz) ?? '', values)
+    const key = [row.person_id, ...statement.keyColumns.map((column) => row[column])].join('\n')
+    const found = batches.get(type.name)
+    if (found === undefined) batches.set(type.name, { type, rows: new Map([[key, row]]) })
+    else found.rows.set(key, row)
+  }
+  return batches
+}
+
+function rowOf(type: RecordType, personId: string, values: Record<string, unknown>): Row {
+  const row: Row = { person_id: personId }
+  for (const name in type.fields) {
+    const field = type.fields[name]
+    if (field !== undefined) row[columnOf(name, field)] = values[name] ?? null
+  }
+  for (const name in type.derived) {
+    const derived = type.derived[name]
+    if (derived !== undefined) row[name] = derived.values[String(values[derived.from])] ?? null
+  }
+  return row
+}
+
+async function storeRows(client: ClientBase, type: RecordType, rows: ReadonlyMap<string, Row>, header: Header): Promise<void> {
+  const statement = STORE_STATEMENTS.get(type.name)
+  if (statement === undefined) return
+  const values = [JSON.stringify([...rows.values()]), header.source, header.asOf]
+  await client.query({ name: statement.name, text: statement.text, values })
+  if (statement.successive !== undefined) await client.query({ ...statement.successive, values: [personsIn(rows)] })
+}
+
+function personsIn(rows: ReadonlyMap<string, Row>): unknown[] {
+  return [...new Set([...rows.values()].map((row) => row.person_id))]
+}
+
+/** A domain that delivers something about a person knows that person. */
+async function openDossiers(client: ClientBase, batches: ReadonlyMap<string, Batch>, header: Header): Promise<void> {
+  const known = new Map<string, Set<unknown>>()
+  for (const { type, rows } of batches.values()) {
+    const table = type.opensDossier === false ? undefined : DOSSIER_TABLE[type.domain]
+    if (table === undefined || table === type.table) continue
+    const persons = known.get(table) ?? new Set()
+    for (const person of personsIn(rows)) persons.add(person)
+    known.set(table, persons)
+  }
+  for (const [table, persons] of known) {
+    const text = `insert into ${table} as t (person_id, source, as_of) select p, $2, $3::date from unnest($1::uuid[]) p
+      on conflict (person_id) do update set source = excluded.source, as_of = excluded.as_of where t.as_of < excluded.as_of`
+    await client.query({ name: `open_${table}`, text, values: [[...persons], header.source, header.asOf] })
+  }
+}
+
+function capacitiesOf(batches: ReadonlyMap<string, Batch>): Set<DeliveredCapacity> {
+  return new Set([...batches.values()].flatMap(({ type }) => (type.relation === undefined ? [] : [type.relation.capacity])))
+}

@@ -1,0 +1,57 @@
+/** Two persons that are one: every row of the lost one moves to the survivor, the newer word counts, and the ids given out stay traceable. */
+import type { ClientBase } from 'pg'
+import { columnOf, type RecordType } from '../../record/declare.ts'
+import { PERSON_TABLES } from '../record-types.ts'
+import type { Merge } from './numbers.ts'
+import { MENTION, STORE_STATEMENTS } from './statements.ts'
+
+const IDENTITY = 'family_name given_names birth_date sex nationality country_of_birth deceased_on first_registered_on source as_of'.split(
+  ' ',
+)
+const CONTACT = 'contact_language interpreter_needed phone email contact_as_of'.split(' ')
+
+export async function mergePersons(client: ClientBase, { survivor, lost }: Merge): Promise<void> {
+  for (const type of PERSON_TABLES) await moveRows(client, type, survivor, lost)
+  for (const text of DIRECTORY_MOVES) await client.query(text, [survivor, lost])
+}
+
+/** Rows with the same key on both sides become one: the newer, or the survivor's when both are as old. */
+async function moveRows(client: ClientBase, type: RecordType, survivor: string, lost: string): Promise<void> {
+  const keys = type.key.map((name) => columnOf(name, type.fields[name] ?? { schema: type.line, sqlType: '' }))
+  const sameKey = ['true', ...keys.map((key) => `l.${key} is not distinct from s.${key}`)].join(' and ')
+  const both = `s.person_id = $1 and l.person_id = $2 and ${sameKey}`
+  if (type.undated)
+    await client.query(`update ${type.table} s set valid_until = least(s.valid_until, l.valid_until) from ${type.table} l where ${both}`, [
+      survivor,
+      lost,
+    ])
+  const older = type.undated ? 'true' : 'l.as_of <= s.as_of'
+  await client.query(`delete from ${type.table} l using ${type.table} s where ${both} and ${older}`, [survivor, lost])
+  await client.query(`delete from ${type.table} s using ${type.table} l where ${both}`, [survivor, lost])
+  await client.query(`update ${type.table} set person_id = $1 where person_id = $2`, [survivor, lost])
+  const successive = STORE_STATEMENTS.get(type.name)?.successive
+  if (successive !== undefined) await client.query({ ...successive, values: [[survivor]] })
+}
+
+const set = (columns: readonly string[]) => columns.map((column) => `${column} = l.${column}`).join(', ')
+const isMention = (alias: string) => `${alias}.source like '%${MENTION}'`
+const isNameless = (alias: string) => `num_nonnulls(${alias}.family_name, ${alias}.given_names, ${alias}.birth_date) = 0`
+
+/** $1 is the survivor, $2 the lost person. A register's word goes before a mention, a name before none, and the newer before the older. */
+const DIRECTORY_MOVES: readonly string[] = [
+  `update directory.person s set ${set(IDENTITY)} from directory.person l where s.id = $1 and l.id = $2
+     and (not ${isMention('l')}, not (${isNameless('l')}), l.as_of) > (not ${isMention('s')}, not (${isNameless('s')}), s.as_of)`,
+  `update directory.person s set ${set(CONTACT)} from directory.person l where s.id = $1 and l.id = $2
+     and coalesce(l.contact_as_of, '-infinity') > coalesce(s.contact_as_of, '-infinity')`,
+  'update directory.person_number set person_id = $1 where person_id = $2',
+  // Relationships that follow from deliveries are made anew; those of referrals move.
+  `delete from directory.relationship l using directory.relationship s where l.person_id = $2 and s.person_id = $1
+     and (l.organisation_id, l.capacity, l.valid_from) = (s.organisation_id, s.capacity, s.valid_from)`,
+  `update directory.relationship l set person_id = s.id,
+     newcomer_id = case l.newcomer_id when o.integration_id then s.integration_id when o.work_id then s.work_id else s.local_id end
+     from directory.person s, directory.person o where s.id = $1 and o.id = $2 and l.person_id = $2`,
+  'update directory.merged_person set person_id = $1 where person_id = $2',
+  `insert into directory.merged_person (evidence_ref, integration_id, work_id, local_id, person_id)
+     select evidence_ref, integration_id, work_id, local_id, $1 from directory.person where id = $2`,
+  'delete from directory.person where id = $2 and $1::uuid is not null',
+]

@@ -1,0 +1,131 @@
+/** Which person an INSZ belongs to: found by keyed hash, made when unknown, one person for numbers that replace each other. */
+import { randomUUID } from 'node:crypto'
+import type { ClientBase } from 'pg'
+import type { Insz } from '../../access/insz.ts'
+import type { Vault } from '../../access/vault.ts'
+import type { Accepted } from '../accept.ts'
+import type { Header } from '../item.ts'
+import { groupNumbers } from './group-numbers.ts'
+import { MENTION } from './statements.ts'
+
+export type Merge = { survivor: string; lost: string }
+
+export type Resolved = {
+  personOf: ReadonlyMap<Insz, string>
+  /** Persons that turn out to be one: to be merged before anything is stored. */
+  merges: readonly Merge[]
+}
+
+type Known = { personId: string; current: boolean }
+type NewPerson = { personId: string; integrationId: string; workId: string; localId: string; evidenceRef: string }
+
+export async function resolveNumbers(client: ClientBase, batch: readonly Accepted[], vault: Vault, header: Header): Promise<Resolved> {
+  const hashes = new Map<Insz, string>()
+  for (const { insz, replaces } of batch)
+    for (const number of [insz, ...replaces]) if (!hashes.has(number)) hashes.set(number, vault.hashInsz(number).toString('hex'))
+  const known = await findNumbers(client, [...hashes.values()])
+  const personKnown = (number: Insz) => known.get(hashes.get(number) ?? '')?.personId
+  const { groups, replaced } = groupNumbers(batch, [...hashes.keys()], personKnown)
+  const personOf = new Map<Insz, string>()
+  const merges: Merge[] = []
+  const created: NewPerson[] = []
+  for (const numbers of groups) {
+    const persons = [
+      ...new Set(
+        bySurvival(numbers, replaced)
+          .map(personKnown)
+          .filter((id) => id !== undefined),
+      ),
+    ]
+    const [survivor = createPerson(vault, created)] = persons
+    for (const lost of persons.slice(1)) merges.push({ survivor, lost })
+    for (const number of numbers) personOf.set(number, survivor)
+  }
+  await insertPersons(client, created, header)
+  const missing = [...hashes].filter(([, hash]) => !known.has(hash))
+  await insertNumbers(
+    client,
+    missing.map(([number, hash]) => ({
+      hash,
+      sealed: vault.encryptInsz(number).toString('hex'),
+      personId: personOf.get(number) ?? '',
+      current: !replaced.has(number),
+    })),
+    header,
+  )
+  const endings = [...replaced].map((number) => hashes.get(number) ?? '').filter((hash) => known.get(hash)?.current === true)
+  if (endings.length > 0)
+    await client.query(
+      "update directory.person_number set current = false, as_of = greatest(as_of, $2::date) where insz_hash in (select decode(h, 'hex') from unnest($1::text[]) h)",
+      [endings, header.asOf],
+    )
+  return { personOf, merges }
+}
+
+/** The person of a number that is still in use remains; among equals the one named first. */
+function bySurvival(numbers: readonly Insz[], replaced: ReadonlySet<Insz>): Insz[] {
+  return [...numbers.filter((number) => !replaced.has(number)), ...numbers.filter((number) => replaced.has(number))]
+}
+
+async function findNumbers(client: ClientBase, hashes: readonly string[]): Promise<Map<string, Known>> {
+  const { rows } = await client.query<{ hash: string; person_id: string; current: boolean }>({
+    name: 'find_numbers',
+    text: `select encode(insz_hash, 'hex') as hash, person_id, current from directory.person_number
+      where insz_hash = any (array(select decode(h, 'hex') from unnest($1::text[]) h))`,
+    values: [hashes],
+  })
+  return new Map(rows.map((row) => [row.hash, { personId: row.person_id, current: row.current }]))
+}
+
+function createPerson(vault: Vault, created: NewPerson[]): string {
+  const personId = randomUUID()
+  created.push({
+    personId,
+    integrationId: vault.pseudonym(personId, 'INTEGRATION'),
+    workId: vault.pseudonym(personId, 'WORK'),
+    localId: vault.pseudonym(personId, 'LOCAL'),
+    evidenceRef: randomUUID(),
+  })
+  return personId
+}
+
+async function insertPersons(client: ClientBase, created: readonly NewPerson[], header: Header): Promise<void> {
+  if (created.length === 0) return
+  const column = (name: keyof NewPerson) => created.map((person) => person[name])
+  await client.query({
+    name: 'insert_persons',
+    text: `insert into directory.person (id, integration_id, work_id, local_id, evidence_ref, source, as_of)
+      select p.*, $6, $7::date from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[]) p`,
+    values: [
+      column('personId'),
+      column('integrationId'),
+      column('workId'),
+      column('localId'),
+      column('evidenceRef'),
+      header.source + MENTION,
+      header.asOf,
+    ],
+  })
+}
+
+async function insertNumbers(
+  client: ClientBase,
+  numbers: readonly { hash: string; sealed: string; personId: string; current: boolean }[],
+  header: Header,
+): Promise<void> {
+  if (numbers.length === 0) return
+  await client.query({
+    name: 'insert_numbers',
+    text: `insert into directory.person_number (insz_hash, insz_encrypted, person_id, current, source, as_of)
+      select decode(n.hash, 'hex'), decode(n.sealed, 'hex'), n.person_id, n.current, $5, $6::date
+      from unnest($1::text[], $2::text[], $3::uuid[], $4::boolean[]) n(hash, sealed, person_id, current)`,
+    values: [
+      numbers.map(({ hash }) => hash),
+      numbers.map(({ sealed }) => sealed),
+      numbers.map(({ personId }) => personId),
+      numbers.map(({ current }) => current),
+      header.source,
+      header.asOf,
+    ],
+  })
+}

@@ -1,0 +1,129 @@
+/** One delivery, from its header to the last record: checked record by record, applied batch by batch, booked as a whole. */
+import type { PoolClient } from 'pg'
+import type { Owner } from '../access/owner.ts'
+import type { Vault } from '../access/vault.ts'
+import type { Database } from '../database/client.ts'
+import { type Accepted, accept } from './accept.ts'
+import { finishDelivery, noteDocumentRefused, noteRefused, openDelivery } from './bookkeeping.ts'
+import type { Header, Item } from './item.ts'
+import { type OrganisationIds, placeOrganisations } from './organisations.ts'
+import { DocumentRefused, isRemark, type Refused } from './refused.ts'
+import { applyBatch } from './store/apply-batch.ts'
+
+/** Records per transaction. */
+const BATCH = 1000
+
+export type TakeInPorts = {
+  database: Pick<Database, 'pool' | 'prisma'>
+  vault: Vault
+  organisations: OrganisationIds
+  /** Whether synthetic INSZ (month +60) count: never in production. */
+  allowSynthetic: boolean
+  clock: () => Date
+}
+
+export type Delivered = {
+  header: Header
+  /** Domain of all its records; undefined for MAGDA answers. */
+  domain: Owner | undefined
+  /** Organisation that delivers for itself; undefined for the operator. */
+  own: number | undefined
+  items: AsyncIterable<Item> | Iterable<Item>
+  /** SHA-256 of the bytes, once all items were read. */
+  digest: () => Uint8Array
+}
+
+/** IMPORTED: taken in now, apart from what was refused. UNCHANGED: the same was taken in before. REFUSED: not, or not further, taken in. */
+export type Outcome = {
+  status: 'IMPORTED' | 'UNCHANGED' | 'REFUSED'
+  records: number
+  applied: number
+  refused: number
+  /** Records that were applied without some part. */
+  remarks: number
+  /** Why it was refused as a whole. */
+  problem: { code: string; reason: string } | undefined
+}
+
+const NOTHING = { records: 0, applied: 0, refused: 0, remarks: 0, problem: undefined }
+
+export async function takeIn(delivered: Delivered, ports: TakeInPorts): Promise<Outcome> {
+  const { prisma } = ports.database
+  const { id, finishedDigest } = await openDelivery(prisma, delivered.header.source, delivered.header.reference, ports.clock())
+  if (finishedDigest !== undefined) return compare(delivered, finishedDigest, ports)
+  const tally = { ...NOTHING }
+  try {
+    await applyAll(delivered, ports, id, tally)
+  } catch (error) {
+    if (!(error instanceof DocumentRefused)) throw error
+    // Not finished: sent again, it begins again.
+    await noteRefused(prisma, id, [{ record: 0, recordType: null, field: null, code: error.code, reason: error.message }])
+    return { ...tally, status: 'REFUSED', problem: { code: error.code, reason: error.message } }
+  }
+  const { records, applied, refused } = tally
+  await finishDelivery(prisma, id, delivered.digest(), ports.clock(), { records, applied, refused })
+  return { ...tally, status: 'IMPORTED' }
+}
+
+/** The same reference again: fine with the same bytes, and refused with others, for then one of both is wrong. */
+async function compare(delivered: Delivered, finishedDigest: Uint8Array, ports: TakeInPorts): Promise<Outcome> {
+  for await (const _item of delivered.items);
+  if (Buffer.from(finishedDigest).equals(delivered.digest())) return { ...NOTHING, status: 'UNCHANGED' }
+  const problem = {
+    code: 'REFERENCE_REUSED' as const,
+    reason: 'expected a new reference: a delivery with this one was taken in before, with other content',
+  }
+  const { source, reference } = delivered.header
+  const refused = { record: 0, recordType: null, field: null, ...problem }
+  await noteDocumentRefused(
+    ports.database.prisma,
+    source,
+    Buffer.concat([Buffer.from(reference), delivered.digest()]),
+    refused,
+    ports.clock(),
+  )
+  return { ...NOTHING, status: 'REFUSED', problem }
+}
+
+async function applyAll(delivered: Delivered, ports: TakeInPorts, id: bigint, tally: Omit<Outcome, 'status'>): Promise<void> {
+  const rules = { domain: delivered.domain, allowSynthetic: ports.allowSynthetic, today: ports.clock().toISOString().slice(0, 10) }
+  let batch: Accepted[] = []
+  let noted: Refused[] = []
+  const flush = async () => {
+    if (batch.length > 0) await inTransaction(ports, (client) => applyBatch(client, batch, delivered.header, ports.vault))
+    await noteRefused(ports.database.prisma, id, noted)
+    tally.applied += batch.length
+    tally.refused += noted.filter(({ code }) => !isRemark(code)).length
+    tally.remarks += noted.filter(({ code }) => isRemark(code)).length
+    batch = []
+    noted = []
+  }
+  for await (const item of delivered.items) {
+    const verdict = 'refused' in item ? item : accept(item.record, item.line, rules)
+    if ('accepted' in verdict) {
+      const placed = placeOrganisations(verdict.accepted, ports.organisations, delivered.own)
+      if (placed.accepted !== undefined) batch.push(placed.accepted)
+      if (placed.noted !== undefined) noted.push(placed.noted)
+    } else noted.push(verdict.refused)
+    if (batch.length >= BATCH || noted.length >= BATCH) await flush()
+  }
+  await flush()
+  tally.records = tally.applied + tally.refused
+}
+
+async function inTransaction(ports: TakeInPorts, work: (client: PoolClient) => Promise<void>): Promise<void> {
+  const client = await ports.database.pool.connect()
+  try {
+    await client.query('begin')
+    await work(client)
+    await client.query('commit')
+    client.release()
+  } catch (error) {
+    // A connection that cannot even roll back is thrown away.
+    await client.query('rollback').then(
+      () => client.release(),
+      (broken: Error) => client.release(broken),
+    )
+    throw error
+  }
+}
