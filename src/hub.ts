@@ -11,6 +11,7 @@ import { createTokenVerifier } from './access/token.ts'
 import { createVault, type Vault } from './access/vault.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/client.ts'
+import { addDeliveries } from './deliveries-route.ts'
 import { buildHubSchema } from './domains/all.ts'
 import type { RequestContext } from './graph/context.ts'
 import { createContractKeeper } from './graph/contract-keeper.ts'
@@ -50,12 +51,13 @@ export async function openHub(config: Config, database: Database, issuer: string
     contextOf: (request) => request.hub as RequestContext,
   })
   await keeper.on(clock.today())
+  const authenticate = createAuthenticator({
+    verifyToken: createTokenVerifier({ issuer, audience: config.oidcAudience, clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS }),
+    organisations: createOrganisationDirectory({ database: database.pool, allowPlaceholders: !config.production, today: config.today }),
+    masterKey: config.masterKey,
+  })
   const server = createHttpServer({
-    authenticate: createAuthenticator({
-      verifyToken: createTokenVerifier({ issuer, audience: config.oidcAudience, clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS }),
-      organisations: createOrganisationDirectory({ database: database.pool, allowPlaceholders: !config.production, today: config.today }),
-      masterKey: config.masterKey,
-    }),
+    authenticate,
     keeper,
     reader: createReader((statement) => database.pool.query(statement)),
     vault,
@@ -68,6 +70,7 @@ export async function openHub(config: Config, database: Database, issuer: string
       })
     },
   })
+  addDeliveries(server, { authenticate, ports: { database, vault, allowSynthetic: !config.production, clock: clock.now } })
   const close = async () => {
     await server.close()
     await keeper.stop()

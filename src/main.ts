@@ -3,11 +3,13 @@
 import { createClock } from './access/clock.ts'
 import { createVault } from './access/vault.ts'
 import { type Config, loadConfig } from './config.ts'
+import type { Database } from './database/client.ts'
 import { openDatabase } from './database/open.ts'
 import { loadReference } from './database/reference.ts'
 import { createLogger, openHub } from './hub.ts'
 import { startDevelopmentIssuer } from './issuer/development-issuer.ts'
-import { seedWhenEmpty } from './population/seed.ts'
+import { PopulationExists } from './population/ledger.ts'
+import { seedPopulation } from './population/seed.ts'
 import { renderWelcome } from './welcome.ts'
 
 type Closing = () => Promise<void>
@@ -24,7 +26,7 @@ async function start(config: Config): Promise<Closing> {
   try {
     const database = await openDatabase(config, { log: (line) => log.info(line) })
     opened.push(database.close)
-    await loadReference(config, database)
+    await loadReference(database.pool, { folder: config.referenceDir, production: config.production })
     const issuer = config.oidcIssuer ?? (await startIssuer(config, opened))
     if (!config.production)
       await seedWhenEmpty({
@@ -42,6 +44,19 @@ async function start(config: Config): Promise<Closing> {
     await close()
     throw error
   }
+}
+
+/** A development hub begins with a synthetic population; persons that are there, of whatever origin, stay as they are. */
+async function seedOnce(config: Config, database: Database, log: (line: string) => void): Promise<void> {
+  const persons = config.seedPersons
+  if (persons === 0) return
+  const today = createClock(config.today).today()
+  await seedPopulation({ database, vault: createVault(config.masterKey), persons, seed: 1, today }).then(
+    (result) => result.status === 'LOADED' && log(`${result.persons} synthetic persons loaded`),
+    (error: unknown) => {
+      if (!(error instanceof PopulationExists)) throw error
+    },
+  )
 }
 
 async function startIssuer(config: Config, opened: Closing[]): Promise<string> {

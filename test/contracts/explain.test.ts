@@ -1,0 +1,54 @@
+import { beforeAll, expect, test } from 'vitest'
+import { startTestHub, type TestHub } from '../support/hub.ts'
+
+let hub: TestHub
+beforeAll(async () => {
+  hub = await startTestHub({ persons: 0 })
+})
+
+const byId = (selection: string) => `{ newcomer(id: "00000000-0000-0000-0000-000000000000") { ${selection} } }`
+
+test('asking for a field of another purpose names the coordinate and the purposes that would grant it', async () => {
+  const { status, body } = await hub.ask('ocmw-gent', 'REFERRAL', byId('gpmiObjectiveReached'))
+  expect({ status, body }).toEqual({
+    status: 400,
+    body: {
+      errors: [
+        {
+          message: 'Cannot query field "gpmiObjectiveReached" on type "Newcomer".',
+          locations: [{ line: 1, column: 58 }],
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED', coordinate: 'Newcomer.gpmiObjectiveReached', purposes: ['INCENTIVE_DECISION'] },
+        },
+      ],
+    },
+  })
+})
+
+test('a field that no purpose of this consumer grants is named with no purposes', async () => {
+  const { body } = await hub.ask('ocmw-gent', 'REFERRAL', byId('sex'))
+  expect(body.errors?.[0]?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED', coordinate: 'Newcomer.sex', purposes: [] })
+})
+
+test('a field that does not exist anywhere is an ordinary mistake', async () => {
+  const { body } = await hub.ask('ocmw-gent', 'REFERRAL', byId('shoeSize'))
+  expect(body.errors?.[0]?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' })
+})
+
+test('the viewer reads what its contract grants, by which protocol', async () => {
+  const { body } = await hub.ask(
+    'gemeente-gent',
+    'REFERRAL',
+    '{ viewer { organisation consumer purpose coordinates { coordinate protocols when } } }',
+  )
+  const granted = (coordinate: string) => ({ coordinate, protocols: ['local-status'], when: [] })
+  expect(body.data).toEqual({
+    viewer: {
+      organisation: expect.stringContaining('Gent'),
+      consumer: 'gemeente-gent',
+      purpose: 'REFERRAL',
+      coordinates: ['contractSigned', 'familyName', 'givenNames', 'hasCertificate', 'id', 'insz'].map((name) =>
+        granted(`Newcomer.${name}`),
+      ),
+    },
+  })
+})

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isEnumType } from 'graphql'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { buildContracts, type Contracts } from '../../src/access/contract.ts'
+import { isPurpose, type Purpose } from '../../src/access/purpose.ts'
+import { loadRegister } from '../../src/access/register.ts'
+import { hubSchemaOf } from '../../src/hub.ts'
+import { selectionOf } from '../support/coordinate-query.ts'
+import { startTestHub, type TestHub, TODAY } from '../support/hub.ts'
+
+/** The reviewed file: who sees what. The test believes the file, not the code. */
+const [header = [], ...rows] = readFileSync(join(import.meta.dirname, '../../schema/access-matrix.tsv'), 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line) => line.split('\t'))
+const contractNames = header.slice(2)
+
+/** A consumer of each recipient group. */
+const CONSUMER_OF: Record<string, string> = {
+  INTEGRATION_AGENCY: 'agii-frontend',
+  OCMW: 'ocmw-gent',
+  MUNICIPALITY: 'gemeente-gent',
+  VDAB: 'vdab-matching',
+  BI: 'bi-tool',
+  SUPERVISOR: 'auditor',
+}
+
+const personRoot: Record<string, (selection: string) => string> = {
+  MUNICIPALITY: (selection) => `{ newcomerByInsz(insz: "85673003360") { ${selection} } }`,
+}
+const byId = (selection: string) => `{ newcomer(id: "00000000-0000-0000-0000-000000000000") { ${selection} } }`
+
+let hub: TestHub
+let contracts: Contracts
+const schema = hubSchemaOf({ production: false }, { decryptInsz: () => '' as never })
+
+beforeAll(async () => {
+  hub = await startTestHub({ persons: 0 })
+  contracts = buildContracts(schema, await loadRegister(hub.config.protocolsDir, { production: false }), TODAY)
+})
+
+test('the reviewed matrix covers every contract and at least 250 coordinates', () => {
+  expect(contractNames.toSorted()).toEqual([...contracts.byName.keys()].toSorted())
+  expect(rows.length).toBeGreaterThan(250)
+})
+
+describe.each(contractNames)('%s', (name) => {
+  const [recipient = '', purpose = ''] = name.split('/')
+  const column = header.indexOf(name)
+  const document = personRoot[recipient] ?? byId
+  const ask = (query: string) => hub.ask(CONSUMER_OF[recipient] ?? '', (isPurpose(purpose) ? purpose : 'REFERRAL') as Purpose, query)
+
+  test('answers every coordinate that the matrix grants and refuses every other', async () => {
+    const mistakes: string[] = []
+    let asked = 0
+    for (const row of rows) {
+      const [coordinate = ''] = row
+      const granted = row[column] !== '-'
+      const contractSchema = contracts.byName.get(name as never)?.schema
+      const selection = selectionOf(granted && contractSchema ? contractSchema : schema, coordinate)
+      if (selection === undefined) {
+        // Values of enums are asked as arguments; the next test looks at them.
+        if (granted && !isEnumValue(coordinate)) mistakes.push(`${coordinate} is granted, and nothing leads to it`)
+        continue
+      }
+      asked += 1
+      const { status, body } = await ask(document(selection))
+      const code = body.errors?.[0]?.extensions['code']
+      if (granted && (status !== 200 || code !== undefined)) mistakes.push(`${coordinate} is granted and was answered ${status} ${code}`)
+      if (!granted && (status !== 400 || code !== 'GRAPHQL_VALIDATION_FAILED'))
+        mistakes.push(`${coordinate} is not granted and was answered ${status} ${code}`)
+    }
+    expect(mistakes).toEqual([])
+    expect(asked).toBeGreaterThan(250)
+  })
+})
+
+function isEnumValue(coordinate: string): boolean {
+  return isEnumType(schema.getType(coordinate.split('.')[0] ?? ''))
+}
+
+test('a level that the contract does not grant cannot be asked: OralGoal has granted values only', async () => {
+  const levels = rows.filter(([coordinate]) => coordinate?.startsWith('OralGoal.'))
+  expect(levels.length).toBeGreaterThan(2)
+  for (const name of contractNames.filter((contract) =>
+    rows.some((row) => row[0] === 'Newcomer.reachedOralLevel' && row[header.indexOf(contract)] !== '-'),
+  )) {
+    const [recipient = '', purpose = ''] = name.split('/')
+    for (const row of levels) {
+      const level = row[0]?.split('.')[1]
+      const query = byId(`reachedOralLevel(level: ${level})`)
+      const { status } = await hub.ask(CONSUMER_OF[recipient] ?? '', purpose as Purpose, query)
+      expect([name, level, status]).toEqual([name, level, row[header.indexOf(name)] === 'yes' ? 200 : 400])
+    }
+  }
+})

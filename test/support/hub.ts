@@ -1,0 +1,97 @@
+/** A whole hub for a test file: real database, real issuer, real HTTP on loopback; stops after the file's last test. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterAll } from 'vitest'
+import type { Purpose } from '../../src/access/purpose.ts'
+import { createVault, type Vault } from '../../src/access/vault.ts'
+import { type Config, loadConfig } from '../../src/config.ts'
+import type { Database } from '../../src/database/client.ts'
+import { openHub } from '../../src/hub.ts'
+import { startDevelopmentIssuer } from '../../src/issuer/development-issuer.ts'
+import { requestToken } from '../../src/issuer/request-token.ts'
+import { seedPopulation } from '../../src/population/seed.ts'
+import { createTestDatabase } from './database.ts'
+
+/** Day on which the tests' population was made and is asked about. */
+export const TODAY = '2026-11-23'
+
+export type Answer = {
+  status: number
+  body: {
+    data?: Record<string, never> | null
+    errors?: { message: string; extensions: Record<string, unknown> }[]
+    extensions?: Record<string, unknown>
+  }
+  text: string
+  headers: Headers
+}
+
+export type TestHub = {
+  address: string
+  database: Database
+  vault: Vault
+  config: Config
+  /** Token of a development consumer, asked once per purpose. */
+  token(consumer: string, purpose: Purpose): Promise<string>
+  /** Lines that the hub logged. */
+  log: string[]
+  ask(consumer: string, purpose: Purpose, query: string, variables?: Record<string, unknown>): Promise<Answer>
+}
+
+/** @param persons size of the synthetic population; 0 for none. */
+export async function startTestHub(options: { persons?: number; protocolsDir?: string } = {}): Promise<TestHub> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'doorstroom-test-'))
+  const config = loadConfig({
+    NODE_ENV: 'test',
+    DATA_DIR: dataDir,
+    HUB_TODAY: TODAY,
+    LOG_LEVEL: 'info',
+    ...(options.protocolsDir === undefined ? {} : { PROTOCOLS_DIR: options.protocolsDir }),
+  })
+  const database = await createTestDatabase()
+  const vault = createVault(config.masterKey)
+  const persons = options.persons ?? 400
+  if (persons > 0) await seedPopulation({ database, vault, persons, seed: 1, today: TODAY })
+  const issuer = await startDevelopmentIssuer({ port: 0, dataDir, nodeEnv: 'test', audience: config.oidcAudience })
+  const log: string[] = []
+  const hub = await openHub(config, database, issuer.issuer, pino({ level: 'info' }, { write: (line: string) => void log.push(line) }))
+  const address = await hub.server.listen({ host: '127.0.0.1', port: 0 })
+  afterAll(async () => {
+    await hub.close()
+    await issuer.close()
+    await rm(dataDir, { recursive: true, force: true })
+  })
+  const token = rememberTokens((consumer, purpose) => requestToken({ issuer: issuer.issuer, dataDir, consumer, purpose }))
+  return {
+    address,
+    database,
+    vault,
+    config,
+    token,
+    log,
+    ask: async (consumer, purpose, query, variables = {}) => post(address, await token(consumer, purpose), purpose, { query, variables }),
+  }
+}
+
+function rememberTokens(request: (consumer: string, purpose: Purpose) => Promise<string>) {
+  const tokens = new Map<string, Promise<string>>()
+  return (consumer: string, purpose: Purpose): Promise<string> => {
+    const key = `${consumer} ${purpose}`
+    const token = tokens.get(key) ?? request(consumer, purpose)
+    tokens.set(key, token)
+    return token
+  }
+}
+
+/** One request as a consumer sends it. */
+export async function post(address: string, token: string, purpose: string, body: unknown): Promise<Answer> {
+  const response = await fetch(`${address}/graphql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'hub-purpose': purpose, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const text = await response.text()
+  return { status: response.status, body: JSON.parse(text), text, headers: response.headers }
+}
