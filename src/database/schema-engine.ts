@@ -35,7 +35,15 @@ export async function withSchemaEngine<T>(access: Access, work: (engine: Engine)
   }
 }
 
-async function loadBinding(): Promise<Binding> {
+/** The binding keeps its instance in the module, so a second one in the process would take over the memory of the first. */
+const loading: { binding?: Promise<Binding> } = {}
+
+function loadBinding(): Promise<Binding> {
+  loading.binding ??= instantiate()
+  return loading.binding
+}
+
+async function instantiate(): Promise<Binding> {
   const binding: Binding = await import(BINDING)
   const file = join(dirname(createRequire(import.meta.url).resolve(BINDING)), 'schema_engine_bg.wasm')
   const { instance } = await WebAssembly.instantiate(await readFile(file), { './schema_engine_bg.js': withoutLastingTimers(binding) })

@@ -1,0 +1,17 @@
+/** Generates the Prisma client, quietly: npm shows what a script prints only when it fails, and so does this. */
+import { spawnSync } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+
+const prisma = join(dirname(createRequire(import.meta.url).resolve('prisma/package.json')), 'build', 'index.js')
+const env = {
+  ...process.env,
+  // Generating needs no engine, but Prisma downloads one unless told where it is: any file will do.
+  PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+  CHECKPOINT_DISABLE: '1',
+  PRISMA_HIDE_UPDATE_MESSAGE: '1',
+}
+
+const { status, stdout, stderr } = spawnSync(process.execPath, [prisma, 'generate', '--no-hints'], { env, encoding: 'utf8' })
+if (status !== 0) console.error(`${stdout}${stderr}\nthe Prisma client could not be generated from prisma/schema`)
+process.exitCode = status ?? 1

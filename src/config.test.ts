@@ -1,0 +1,115 @@
+import { resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { ConfigError, DEVELOPMENT_MASTER_KEY, loadConfig } from './config.ts'
+
+const KEY = Buffer.alloc(32, 7).toString('base64')
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://hub@db.example/doorstroom',
+  OIDC_ISSUER: 'https://issuer.example',
+  HUB_MASTER_KEY: KEY,
+}
+
+const problemsOf = (env: NodeJS.ProcessEnv): readonly string[] => {
+  try {
+    loadConfig(env)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
+
+describe('a development hub', () => {
+  test('needs no settings', () => {
+    expect(loadConfig({})).toEqual({
+      production: false,
+      host: '127.0.0.1',
+      port: 4000,
+      databaseUrl: undefined,
+      dataDir: resolve('.data'),
+      oidcIssuer: undefined,
+      oidcAudience: 'doorstroom',
+      masterKey: Buffer.from(DEVELOPMENT_MASTER_KEY, 'base64'),
+      protocolsDir: resolve('protocols'),
+      referenceDir: resolve('reference'),
+      issuerPort: 4001,
+      logLevel: 'info',
+      seedPersons: 2000,
+      today: undefined,
+    })
+  })
+
+  test('takes an empty variable as absent', () => {
+    expect(loadConfig({ PORT: '', DATABASE_URL: '', HUB_TODAY: '' })).toEqual(loadConfig({}))
+  })
+
+  test('takes what it is given', () => {
+    const config = loadConfig({ PORT: '0', SEED_PERSONS: '10', HUB_TODAY: '2026-11-23', HUB_MASTER_KEY: KEY, LOG_LEVEL: 'silent' })
+    expect(config).toMatchObject({ port: 0, seedPersons: 10, today: '2026-11-23', masterKey: Buffer.alloc(32, 7), logLevel: 'silent' })
+  })
+
+  test('cannot be changed afterwards', () => {
+    expect(Object.isFrozen(loadConfig({}))).toBe(true)
+  })
+})
+
+describe('a production hub', () => {
+  test('starts with what it must be given', () => {
+    expect(loadConfig(PRODUCTION)).toMatchObject({
+      production: true,
+      databaseUrl: PRODUCTION.DATABASE_URL,
+      oidcIssuer: PRODUCTION.OIDC_ISSUER,
+    })
+  })
+
+  test('has no stand-ins', () => {
+    expect(problemsOf({ NODE_ENV: 'production', HUB_TODAY: '2026-01-01' })).toEqual([
+      'HUB_MASTER_KEY: required in production',
+      'DATABASE_URL: required in production',
+      'OIDC_ISSUER: required in production (the development issuer does not run there)',
+      'HUB_TODAY: not allowed in production',
+    ])
+  })
+
+  test.each([DEVELOPMENT_MASTER_KEY, DEVELOPMENT_MASTER_KEY.replace('=', '')])('refuses the development key, spelled %#', (key) => {
+    expect(problemsOf({ ...PRODUCTION, HUB_MASTER_KEY: key })).toEqual(['HUB_MASTER_KEY: is the public development key'])
+  })
+
+  test('refuses an issuer without encryption', () => {
+    expect(problemsOf({ ...PRODUCTION, OIDC_ISSUER: 'http://issuer.example' })).toEqual(['OIDC_ISSUER: must be https in production'])
+  })
+})
+
+describe('mistakes', () => {
+  test('are all reported at once', () => {
+    const env = {
+      NODE_ENV: 'staging',
+      PORT: '70000',
+      ISSUER_PORT: 'x',
+      DATABASE_URL: 'mysql://db',
+      OIDC_ISSUER: 'issuer',
+      HUB_MASTER_KEY: 'c2hvcnQ=',
+      LOG_LEVEL: 'loud',
+      SEED_PERSONS: '-1',
+      HUB_TODAY: '2026-02-30',
+    }
+    expect(problemsOf(env)).toEqual([
+      'NODE_ENV: must be development, test or production',
+      'PORT: must be a whole number from 0 to 65535',
+      'DATABASE_URL: must be a postgresql:// address',
+      'OIDC_ISSUER: must be an http(s) address',
+      'HUB_MASTER_KEY: must be base64 of at least 32 bytes: openssl rand -base64 32',
+      'ISSUER_PORT: must be a whole number from 0 to 65535',
+      'LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent',
+      'SEED_PERSONS: must be a whole number from 0 to 2000000',
+      'HUB_TODAY: must be a date, YYYY-MM-DD',
+    ])
+  })
+
+  test('never repeat a value', () => {
+    const secret = 'hunter2'
+    const env = { DATABASE_URL: `mysql://hub:${secret}@db`, HUB_MASTER_KEY: secret, OIDC_ISSUER: secret, NODE_ENV: secret }
+    expect(() => loadConfig(env)).toThrow(expect.objectContaining({ message: expect.not.stringContaining(secret) }))
+  })
+})
