@@ -45,8 +45,17 @@ export async function initialiseCluster(cluster: Cluster, durable: boolean): Pro
   } finally {
     rmSync(passwordCopy, { force: true })
   }
-  rmSync(cluster.data, { recursive: true, force: true })
-  renameSync(aside, cluster.data)
+  putInPlace(aside, cluster.data)
+}
+
+/** A folder that holds something is never replaced: it may be somebody's data. */
+function putInPlace(aside: string, data: string): void {
+  try {
+    renameSync(aside, data)
+  } catch (error) {
+    rmSync(aside, { recursive: true, force: true })
+    throw new Error(`${data} holds files that are no PostgreSQL data: move them, or set DATA_DIR to another folder`, { cause: error })
+  }
 }
 
 /** Built-in collation: the same order on every machine, whatever locales it has. */

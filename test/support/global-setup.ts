@@ -1,15 +1,17 @@
 /** One PostgreSQL per test run, with a migrated template that every test file copies its own database from. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 import { connectDatabase } from '../../src/database/client.ts'
 import { withDatabase, withLogin } from '../../src/database/connection.ts'
-import { startEmbedded } from '../../src/database/embedded.ts'
+import { startEmbedded, stopAbandoned } from '../../src/database/embedded.ts'
+import { findHolder } from '../../src/database/folder-lock.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { loadReference } from '../../src/database/reference.ts'
 
+const PREFIX = 'doorstroom-test-'
 const TEMPLATE = 'doorstroom_template'
 const REFERENCE_FOLDER = fileURLToPath(new URL('../../reference', import.meta.url))
 
@@ -22,7 +24,8 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'doorstroom-test-'))
+  await removeAbandoned()
+  const dataDir = mkdtempSync(join(tmpdir(), PREFIX))
   const server = await startEmbedded({ dataDir, durable: false, port: 0 })
   await withLogin(server.url, (client) => client.query(`create database ${TEMPLATE}`))
   await fillTemplate(withDatabase(server.url, TEMPLATE))
@@ -39,4 +42,15 @@ async function fillTemplate(url: string): Promise<void> {
   const database = connectDatabase(url, { connections: 1 })
   await loadReference(database.pool, { folder: REFERENCE_FOLDER, production: false })
   await database.close()
+}
+
+/** Servers of earlier runs that were killed: their process is gone, the server is not. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
+    const dataDir = join(tmpdir(), name)
+    const lock = join(dataDir, 'hub.lock')
+    if (!existsSync(lock) || findHolder(lock) !== undefined) continue
+    await stopAbandoned(dataDir)
+    rmSync(dataDir, { recursive: true, force: true })
+  }
 }
