@@ -47,8 +47,17 @@ function checkSchema(hub: GraphQLSchema) {
   return messages.map((message) => ({ file: 'hub schema', line: 1, message }))
 }
 
-/** Builds every contract of the protocols in force on a day. The register must have been asserted before. */
-export function buildContracts(hub: GraphQLSchema, register: readonly FiledProtocol[], day: string): Contracts {
+/** A domain's own part of the hub schema, with the root fields that a gateway needs to reach it. */
+export type Part = { schema: GraphQLSchema; operations: readonly string[] }
+
+/** Builds every contract of the protocols in force on a day. The register must have been asserted before.
+ *  @param part what is served, when it is not the whole hub: the owner enforces its protocols wherever it runs. */
+export function buildContracts(
+  hub: GraphQLSchema,
+  register: readonly FiledProtocol[],
+  day: string,
+  part: Part = { schema: hub, operations: [] },
+): Contracts {
   const coordinates = listCoordinates(hub)
   const byName = new Map<ContractName, Contract>()
   const inForce = register.map(({ protocol }) => protocol).filter((protocol) => isInForce(protocol, day))
@@ -57,7 +66,7 @@ export function buildContracts(hub: GraphQLSchema, register: readonly FiledProto
     if (first === undefined) continue
     const { recipient, scope } = first
     const grants = joinGrants(protocols, coordinates)
-    const operations = new Set(protocols.flatMap(({ operations }) => operations))
+    const operations = new Set([...protocols.flatMap(({ operations }) => operations), ...part.operations])
     byName.set(name, {
       name,
       recipient,
@@ -66,7 +75,7 @@ export function buildContracts(hub: GraphQLSchema, register: readonly FiledProto
       capacities: scope.capacities,
       protocols,
       grants,
-      schema: projectSchema(hub, grants, operations),
+      schema: projectSchema(part.schema, grants, operations),
     })
   }
   return { byName, purposesGranting: (recipient, coordinate) => grantingPurposes(byName, recipient, coordinate) }
