@@ -3,10 +3,10 @@ import type { PoolClient } from 'pg'
 import type { Owner } from '../access/owner.ts'
 import type { Vault } from '../access/vault.ts'
 import type { Database } from '../database/client.ts'
-import { type Accepted, accept } from './accept.ts'
+import { type Accepted, type AcceptRules, accept } from './accept.ts'
 import { finishDelivery, noteDocumentRefused, noteRefused, openDelivery } from './bookkeeping.ts'
 import type { Header, Item } from './item.ts'
-import { type OrganisationIds, placeOrganisations } from './organisations.ts'
+import { type OrganisationIds, type Placed, placeOrganisations } from './organisations.ts'
 import { DocumentRefused, isRemark, type Refused } from './refused.ts'
 import { applyBatch } from './store/apply-batch.ts'
 
@@ -44,6 +44,10 @@ export type Outcome = {
   /** Why it was refused as a whole. */
   problem: { code: string; reason: string } | undefined
 }
+
+type Tally = Omit<Outcome, 'status'>
+
+type Batch = { accepted: Accepted[]; noted: Refused[] }
 
 const NOTHING = { records: 0, applied: 0, refused: 0, remarks: 0, problem: undefined }
 
@@ -85,30 +89,47 @@ async function compare(delivered: Delivered, finishedDigest: Uint8Array, ports: 
   return { ...NOTHING, status: 'REFUSED', problem }
 }
 
-async function applyAll(delivered: Delivered, ports: TakeInPorts, id: bigint, tally: Omit<Outcome, 'status'>): Promise<void> {
+async function applyAll(delivered: Delivered, ports: TakeInPorts, id: bigint, tally: Tally): Promise<void> {
   const rules = { domain: delivered.domain, allowSynthetic: ports.allowSynthetic, today: ports.clock().toISOString().slice(0, 10) }
-  let batch: Accepted[] = []
-  let noted: Refused[] = []
+  let batch: Batch = { accepted: [], noted: [] }
+  let applying: Promise<void> = Promise.resolve()
+  // One batch is applied while the next one is read; a third waits, and with it the sender.
   const flush = async () => {
-    if (batch.length > 0) await inTransaction(ports, (client) => applyBatch(client, batch, delivered.header, ports.vault))
-    await noteRefused(ports.database.prisma, id, noted)
-    tally.applied += batch.length
-    tally.refused += noted.filter(({ code }) => !isRemark(code)).length
-    tally.remarks += noted.filter(({ code }) => isRemark(code)).length
-    batch = []
-    noted = []
+    await applying
+    applying = book(batch, delivered.header, ports, id, tally)
+    // Looked at when the next batch is ready, or at the end.
+    applying.catch(() => {})
+    batch = { accepted: [], noted: [] }
   }
-  for await (const item of delivered.items) {
-    const verdict = 'refused' in item ? item : accept(item.record, item.line, rules)
-    if ('accepted' in verdict) {
-      const placed = placeOrganisations(verdict.accepted, ports.organisations, delivered.own)
-      if (placed.accepted !== undefined) batch.push(placed.accepted)
-      if (placed.noted !== undefined) noted.push(placed.noted)
-    } else noted.push(verdict.refused)
-    if (batch.length >= BATCH || noted.length >= BATCH) await flush()
+  try {
+    for await (const item of delivered.items) {
+      const { accepted, noted } = judge(item, rules, delivered, ports)
+      if (accepted !== undefined) batch.accepted.push(accepted)
+      if (noted !== undefined) batch.noted.push(noted)
+      if (batch.accepted.length >= BATCH || batch.noted.length >= BATCH) await flush()
+    }
+  } finally {
+    // What was read whole before a delivery broke off counts.
+    await flush()
+    await applying
+    tally.records = tally.applied + tally.refused
   }
-  await flush()
-  tally.records = tally.applied + tally.refused
+}
+
+function judge(item: Item, rules: AcceptRules, delivered: Delivered, ports: TakeInPorts): Placed {
+  const verdict = 'refused' in item ? item : accept(item.record, item.line, rules)
+  return 'accepted' in verdict
+    ? placeOrganisations(verdict.accepted, ports.organisations, delivered.own)
+    : { accepted: undefined, noted: verdict.refused }
+}
+
+async function book({ accepted, noted }: Batch, header: Header, ports: TakeInPorts, id: bigint, tally: Tally): Promise<void> {
+  if (accepted.length > 0) await inTransaction(ports, (client) => applyBatch(client, accepted, header, ports.vault))
+  await noteRefused(ports.database.prisma, id, noted)
+  const remarks = noted.filter(({ code }) => isRemark(code)).length
+  tally.applied += accepted.length
+  tally.remarks += remarks
+  tally.refused += noted.length - remarks
 }
 
 async function inTransaction(ports: TakeInPorts, work: (client: PoolClient) => Promise<void>): Promise<void> {

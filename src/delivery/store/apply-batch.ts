@@ -5,13 +5,14 @@ import { columnOf, type DeliveredCapacity, type RecordType } from '../../record/
 import type { Accepted } from '../accept.ts'
 import type { Header } from '../item.ts'
 import { DOSSIER_TABLE } from '../record-types.ts'
+import { insertPersons } from './insert-persons.ts'
 import { mergePersons } from './merge-persons.ts'
 import { resolveNumbers } from './numbers.ts'
 import { DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
 import { STORE_STATEMENTS } from './statements.ts'
 
 /** A row to store: columns by name. */
-type Row = Record<string, unknown>
+type Row = Record<string, unknown> & { person_id: string }
 type Batch = { type: RecordType; rows: Map<string, Row> }
 
 /** Deliveries change persons one batch at a time: two that meet the same new person would make it twice. */
@@ -20,10 +21,12 @@ const ONE_AT_A_TIME = 'select pg_advisory_xact_lock(7271001)'
 /** Stores a batch within the caller's transaction. Records of one key in one batch: the last one counts. */
 export async function applyBatch(client: ClientBase, batch: readonly Accepted[], header: Header, vault: Vault): Promise<void> {
   await client.query(ONE_AT_A_TIME)
-  const { personOf, merges } = await resolveNumbers(client, batch, vault, header)
+  const { personOf, merges, created } = await resolveNumbers(client, batch, vault, header)
   for (const merge of merges) await mergePersons(client, merge)
   const batches = byType(batch, personOf)
-  for (const { type, rows } of batches.values()) await storeRows(client, type, rows, header)
+  await insertPersons(client, created, batches.get('person')?.rows ?? new Map(), header)
+  const fresh = new Set(created.map(({ personId }) => personId))
+  for (const rows of batches.values()) await storeRows(client, rows, header, fresh)
   await openDossiers(client, batches, header)
   const persons = [...new Set(personOf.values())]
   await deriveRelationships(client, persons, merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(batches))
@@ -56,12 +59,16 @@ function rowOf(type: RecordType, personId: string, values: Record<string, unknow
   return row
 }
 
-async function storeRows(client: ClientBase, type: RecordType, rows: ReadonlyMap<string, Row>, header: Header): Promise<void> {
+/** @param fresh persons made in this batch: they are stored with their identity, and have no earlier rows that could end. */
+async function storeRows(client: ClientBase, { type, rows }: Batch, header: Header, fresh: ReadonlySet<unknown>): Promise<void> {
   const statement = STORE_STATEMENTS.get(type.name)
-  if (statement === undefined) return
-  const values = [JSON.stringify([...rows.values()]), header.source, header.asOf]
-  await client.query({ name: statement.name, text: statement.text, values })
-  if (statement.successive !== undefined) await client.query({ ...statement.successive, values: [personsIn(rows)] })
+  const storable = type.name === 'person' ? [...rows.values()].filter(({ person_id }) => !fresh.has(person_id)) : [...rows.values()]
+  if (statement === undefined || storable.length === 0) return
+  await client.query({ name: statement.name, text: statement.text, values: [JSON.stringify(storable), header.source, header.asOf] })
+  if (statement.successive === undefined) return
+  const persons = Map.groupBy(storable, ({ person_id }) => person_id)
+  const following = [...persons].filter(([person, own]) => own.length > 1 || !fresh.has(person)).map(([person]) => person)
+  if (following.length > 0) await client.query({ ...statement.successive, values: [following] })
 }
 
 function personsIn(rows: ReadonlyMap<string, Row>): unknown[] {

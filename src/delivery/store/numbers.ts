@@ -6,7 +6,6 @@ import type { Vault } from '../../access/vault.ts'
 import type { Accepted } from '../accept.ts'
 import type { Header } from '../item.ts'
 import { groupNumbers } from './group-numbers.ts'
-import { MENTION } from './statements.ts'
 
 export type Merge = { survivor: string; lost: string }
 
@@ -14,10 +13,12 @@ export type Resolved = {
   personOf: ReadonlyMap<Insz, string>
   /** Persons that turn out to be one: to be merged before anything is stored. */
   merges: readonly Merge[]
+  /** Persons met for the first time: still to be stored. */
+  created: readonly NewPerson[]
 }
 
 type Known = { personId: string; current: boolean }
-type NewPerson = { personId: string; integrationId: string; workId: string; localId: string; evidenceRef: string }
+export type NewPerson = { personId: string; integrationId: string; workId: string; localId: string; evidenceRef: string }
 
 export async function resolveNumbers(client: ClientBase, batch: readonly Accepted[], vault: Vault, header: Header): Promise<Resolved> {
   const hashes = new Map<Insz, string>()
@@ -41,7 +42,6 @@ export async function resolveNumbers(client: ClientBase, batch: readonly Accepte
     for (const lost of persons.slice(1)) merges.push({ survivor, lost })
     for (const number of numbers) personOf.set(number, survivor)
   }
-  await insertPersons(client, created, header)
   const missing = [...hashes].filter(([, hash]) => !known.has(hash))
   await insertNumbers(
     client,
@@ -59,7 +59,7 @@ export async function resolveNumbers(client: ClientBase, batch: readonly Accepte
       "update directory.person_number set current = false, as_of = greatest(as_of, $2::date) where insz_hash in (select decode(h, 'hex') from unnest($1::text[]) h)",
       [endings, header.asOf],
     )
-  return { personOf, merges }
+  return { personOf, merges, created }
 }
 
 /** The person of a number that is still in use remains; among equals the one named first. */
@@ -87,25 +87,6 @@ function createPerson(vault: Vault, created: NewPerson[]): string {
     evidenceRef: randomUUID(),
   })
   return personId
-}
-
-async function insertPersons(client: ClientBase, created: readonly NewPerson[], header: Header): Promise<void> {
-  if (created.length === 0) return
-  const column = (name: keyof NewPerson) => created.map((person) => person[name])
-  await client.query({
-    name: 'insert_persons',
-    text: `insert into directory.person (id, integration_id, work_id, local_id, evidence_ref, source, as_of)
-      select p.*, $6, $7::date from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[]) p`,
-    values: [
-      column('personId'),
-      column('integrationId'),
-      column('workId'),
-      column('localId'),
-      column('evidenceRef'),
-      header.source + MENTION,
-      header.asOf,
-    ],
-  })
 }
 
 async function insertNumbers(
