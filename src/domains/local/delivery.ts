@@ -26,7 +26,11 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     table: 'local.household',
     key: ['validFrom'],
     successiveBy: [],
-    fields: { size: count('Persons in the household.', 100), childrenUnder12: count('Children younger than 12.', 100), ...period },
+    fields: {
+      size: count('Persons in the household.', 100),
+      childrenUnder12: { ...count('Children younger than 12.', 100), column: 'children_under_12' },
+      ...period,
+    },
   },
   gpmi: {
     description: 'Individualised project for social integration (GPMI).',
