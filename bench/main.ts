@@ -1,0 +1,112 @@
+/** `npm run bench`: the hub against its peers on one dataset, in one run. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { showProgress } from '../src/population/progress.ts'
+import { type Gun, openGun } from './load/gun.ts'
+import { type BenchOptions, describeMachine, readOptions } from './options.ts'
+import { QUESTIONS, type QuestionName } from './questions.ts'
+import { summarise } from './report/summary.ts'
+import { renderTable } from './report/table.ts'
+import { type RunResult, runRounds } from './run.ts'
+import { makeAsks } from './setup/asks.ts'
+import { openIssuer } from './setup/callers.ts'
+import { type Dataset, openDataset } from './setup/dataset.ts'
+import { assertEqualAnswers } from './setup/equality.ts'
+import { explainHub } from './setup/explain.ts'
+import { type SystemProcess, startSystem } from './setup/processes.ts'
+import { SYSTEMS, type WireRequest } from './systems/system.ts'
+
+type Opened = (() => Promise<void>)[]
+
+const RESULTS = resolve(import.meta.dirname, 'results')
+
+async function bench(options: BenchOptions, opened: Opened): Promise<void> {
+  const dataset = await withProgress('persons', (progress) => openDataset({ ...options, progress }))
+  opened.push(dataset.close)
+  const issuer = await openIssuer()
+  opened.push(issuer.close)
+  const settings = {
+    databaseUrl: dataset.database.url,
+    dataDir: dataset.config.dataDir,
+    issuer: issuer.url,
+    connections: options.connections,
+  }
+  const asks = new Map(
+    await Promise.all(options.queries.map(async (name) => [name, await makeAsks(dataset.database.pool, issuer, name)] as const)),
+  )
+  if (options.explain) return void console.log(await explainHub({ dataset, issuer: issuer.url, asks }))
+  const systems: SystemProcess[] = []
+  for (const name of options.systems) {
+    const system = await startSystem(name, settings, options.profile)
+    systems.push(system)
+    opened.push(system.stop)
+  }
+  const requests = encodeAll(options, dataset, asks)
+  const requestsOf = (system: SystemProcess, question: QuestionName) => requests.get(`${system.name} ${question}`) ?? []
+  for (const question of options.queries) {
+    const compared = await assertEqualAnswers(question, systems, (system) => requestsOf(system, question))
+    console.log(`${question} (${QUESTIONS[question].title}): ${compared} answers canonically equal in ${options.systems.join(', ')}`)
+  }
+  const gun = openGun()
+  opened.push(gun.close)
+  for (const [key, list] of requests) await gun.arm(key, list)
+  report(options, await measure({ options, dataset, systems, gun }), await versionOf(dataset))
+}
+
+type Parts = { options: BenchOptions; dataset: Dataset; systems: readonly SystemProcess[]; gun: Gun }
+
+function measure({ options, dataset, systems, gun }: Parts): Promise<RunResult> {
+  const { connections, seconds, rounds, queries } = options
+  const { postmaster } = dataset
+  return withProgress('legs', (progress) =>
+    runRounds({ gun, postmaster, connections, seconds, rounds, systems, questions: queries, progress }),
+  )
+}
+
+function encodeAll(
+  options: BenchOptions,
+  dataset: Dataset,
+  asks: ReadonlyMap<QuestionName, Parameters<ReturnType<typeof SYSTEMS.hub.encoder>>[0][]>,
+) {
+  const requests = new Map<string, WireRequest[]>()
+  for (const name of options.systems) {
+    const encode = SYSTEMS[name].encoder(dataset)
+    for (const [question, list] of asks) requests.set(`${name} ${question}`, list.map(encode))
+  }
+  return requests
+}
+
+async function versionOf({ database }: Dataset): Promise<string> {
+  const { rows } = await database.pool.query<{ version: string }>(`select current_setting('server_version') as version`)
+  return rows[0]?.version ?? 'unknown'
+}
+
+function report(options: BenchOptions, { legs, noise }: RunResult, postgres: string): void {
+  const machine = describeMachine()
+  const summaries = summarise(legs)
+  const head = `${options.persons} persons (seed ${options.seed}), ${options.connections} connections, ${options.rounds} rounds of ${options.seconds} s; ${machine.cpus} x ${machine.model}, Node ${machine.node}, PostgreSQL ${postgres}, autocannon`
+  console.log(`\n${head}\n\n${renderTable(summaries, noise)}\n`)
+  mkdirSync(RESULTS, { recursive: true })
+  const file = resolve(RESULTS, `${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`)
+  writeFileSync(file, JSON.stringify({ options, machine, postgres, noise, summaries, legs }, null, 1))
+  console.log(`raw samples: ${file}`)
+}
+
+async function withProgress<T>(unit: string, work: (progress: (done: number, total: number) => void) => Promise<T>): Promise<T> {
+  const shown = showProgress(process.stderr, unit)
+  try {
+    return await work(shown.report)
+  } finally {
+    shown.stop()
+  }
+}
+
+const opened: Opened = []
+try {
+  await bench(readOptions(process.argv.slice(2)), opened)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+} finally {
+  for (const close of opened.toReversed()) await close()
+}

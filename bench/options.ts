@@ -1,0 +1,69 @@
+/** What one run of the bench is asked to do. */
+import { cpus } from 'node:os'
+import { Command, InvalidArgumentError } from 'commander'
+import { QUESTION_NAMES, type QuestionName } from './questions.ts'
+import { SYSTEM_NAMES, type SystemName } from './systems/system.ts'
+
+export type BenchOptions = {
+  /** Size of the synthetic population. */
+  persons: number
+  seed: number
+  /** Interleaved rounds that count, after warm-up. */
+  rounds: number
+  connections: number
+  /** Length of one leg: one system, one question. */
+  seconds: number
+  queries: readonly QuestionName[]
+  systems: readonly SystemName[]
+  /** Folder of the dataset's own PostgreSQL, kept between runs. */
+  dataDir: string
+  /** Folder for a CPU profile of every hub process; undefined: none. */
+  profile: string | undefined
+  /** Prints PostgreSQL's plans of the hub's statements instead of measuring. */
+  explain: boolean
+}
+
+const wholeFrom = (least: number) => (text: string) => {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < least) throw new InvalidArgumentError(`expected a whole number from ${least}`)
+  return value
+}
+
+function secondsOf(text: string): number {
+  const value = Number(text)
+  if (!(value > 0)) throw new InvalidArgumentError('expected a number of seconds')
+  return value
+}
+
+const listOf =
+  <Name extends string>(known: readonly Name[]) =>
+  (text: string): Name[] =>
+    text.split(',').map((name) => {
+      const found = known.find((candidate) => candidate === name)
+      if (found === undefined) throw new InvalidArgumentError(`expected some of ${known.join(', ')}, separated by commas`)
+      return found
+    })
+
+/** @param args of the command line, without node and script. Exits with a message when they are not usable. */
+export function readOptions(args: readonly string[]): BenchOptions {
+  const program = new Command('bench')
+    .description('Measures the hub against its peers on one dataset, in interleaved rounds.')
+    .option('--persons <n>', 'size of the population', wholeFrom(5_000), 200_000)
+    .option('--seed <n>', 'seed of the population', wholeFrom(0), 1)
+    .option('--rounds <n>', 'rounds that count', wholeFrom(1), 5)
+    .option('--connections <n>', 'open connections of the load generator', wholeFrom(1), 16)
+    .option('--seconds <n>', 'length of one leg', secondsOf, 4)
+    .option('--queries <list>', 'questions', listOf(QUESTION_NAMES), [...QUESTION_NAMES])
+    .option('--systems <list>', 'systems', listOf(SYSTEM_NAMES), [...SYSTEM_NAMES])
+    .option('--data-dir <folder>', 'folder of the dataset', '.data/bench')
+    .option('--profile <folder>', 'write a CPU profile of every system to this folder')
+    .option('--explain', 'print the plans of the hub statements and stop', false)
+    .showHelpAfterError()
+  const given = program.parse(args, { from: 'user' }).opts<Omit<BenchOptions, 'profile'> & { profile?: string }>()
+  return { ...given, profile: given.profile }
+}
+
+/** Machine and versions, for the head of a report. */
+export function describeMachine(): { cpus: number; model: string; node: string } {
+  return { cpus: cpus().length, model: cpus()[0]?.model ?? 'unknown', node: process.version }
+}

@@ -1,0 +1,66 @@
+/** PostgreSQL's own account of the hub's statements: as the application runs them, prepared and with a generic plan. */
+import { connectDatabase, type Database } from '../../src/database/client.ts'
+import { openHub } from '../../src/hub.ts'
+import type { QuestionName } from '../questions.ts'
+import { hubEncoder } from '../systems/hub/encode.ts'
+import type { Ask } from './asks.ts'
+import type { Dataset } from './dataset.ts'
+
+type Statement = { name: string; text: string; values: unknown[] }
+type Parts = { dataset: Dataset; issuer: string; asks: ReadonlyMap<QuestionName, readonly Ask[]> }
+
+/** Asks the hub one request per question, and explains the statement that it ran. @returns plans as text; they hold no person's data. */
+export async function explainHub({ dataset, issuer, asks }: Parts): Promise<string> {
+  const database = connectDatabase(dataset.database.url, { connections: 1 })
+  const ran: Statement[] = []
+  const hub = await openHub(dataset.config, recording(database, ran), issuer)
+  const encode = hubEncoder(dataset)
+  const plans: string[] = []
+  for (const [question, list] of asks) {
+    const [ask] = list
+    if (ask === undefined) continue
+    ran.length = 0
+    const { method, path, headers, body } = encode(ask)
+    const answer = await hub.server.inject({ method, url: path, headers, payload: body })
+    const [statement] = ran
+    if (answer.statusCode !== 200 || statement === undefined)
+      throw new Error(`${question} was answered ${answer.statusCode}, without a statement`)
+    plans.push(`== ${question}\n${statement.text}\n\n${await explain(database, statement)}`)
+  }
+  await hub.close()
+  await database.close()
+  return plans.join('\n\n')
+}
+
+/** Same database, whose prepared statements are remembered. */
+function recording(database: Database, ran: Statement[]): Database {
+  const query = (statement: unknown, ...rest: unknown[]) => {
+    if (typeof statement === 'object' && statement !== null && 'name' in statement) ran.push(statement as Statement)
+    return Reflect.apply(database.pool.query, database.pool, [statement, ...rest])
+  }
+  return { ...database, pool: new Proxy(database.pool, { get: (pool, key) => (key === 'query' ? query : Reflect.get(pool, key)) }) }
+}
+
+async function explain(database: Database, { text, values }: Statement): Promise<string> {
+  const client = await database.pool.connect()
+  try {
+    await client.query('begin')
+    await client.query('set local plan_cache_mode = force_generic_plan')
+    await client.query(`prepare explained as ${text}`)
+    const literals = values.map((value) => literal((text) => client.escapeLiteral(text), value)).join(', ')
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+      `explain (analyze, buffers, costs, summary) execute explained(${literals})`,
+    )
+    return rows.map((row) => row['QUERY PLAN']).join('\n')
+  } finally {
+    await client.query('rollback')
+    await client.query('deallocate all')
+    client.release()
+  }
+}
+
+function literal(quote: (text: string) => string, value: unknown): string {
+  if (value === null || value === undefined) return 'null'
+  if (Array.isArray(value)) return quote(`{${value.join(',')}}`)
+  return value instanceof Buffer ? `'\\x${value.toString('hex')}'` : quote(String(value))
+}

@@ -1,0 +1,38 @@
+/** Processes that the bench starts and stops: one per system, one for the load. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { SystemName, SystemSettings } from '../systems/system.ts'
+
+export type SystemProcess = { name: SystemName; pid: number; port: number; stop(): Promise<void> }
+
+const SERVE = fileURLToPath(new URL('../systems/serve.ts', import.meta.url))
+const START_MS = 60_000
+const STOP_MS = 15_000
+
+/** @param profile folder for a CPU profile of the process; written when it stops.
+ *  @throws Error when the system does not listen within a minute. */
+export async function startSystem(name: SystemName, settings: SystemSettings, profile?: string): Promise<SystemProcess> {
+  const execArgv = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}.cpuprofile`]
+  const child = fork(SERVE, [name], { execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const stop = () => stopChild(child)
+  child.send(settings)
+  const ended = once(child, 'exit').then(() => undefined)
+  const listening = once(child, 'message', { signal: AbortSignal.timeout(START_MS) }).then(([message]) => message as { port: number })
+  const started = await Promise.race([listening, ended]).catch(() => undefined)
+  if (started === undefined || child.pid === undefined) {
+    await stop()
+    throw new Error(`system ${name} did not start`)
+  }
+  return { name, pid: child.pid, port: started.port, stop }
+}
+
+/** Asks first, so that connections close and a profile is written; insists after a while. */
+export async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  const insist = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+  await ended
+  clearTimeout(insist)
+}

@@ -1,0 +1,33 @@
+/**
+ * The hub with the writing of data-use rows taken out of its statements, to measure what recording costs. The switch exists
+ * here alone: the product has none.
+ */
+import type { Pool } from 'pg'
+import type { Database } from '../../../src/database/client.ts'
+import { serveHub } from '../hub/start.ts'
+import type { StartSystem } from '../system.ts'
+
+/** The insert of the proof; its select stays, so that the same rows are aggregated and the same parameters used. */
+const INSERT = /insert into audit\.data_use \([^)]*\) (select .*) returning id\)/
+
+export const start: StartSystem = (settings) => serveHub(settings, withoutEvidence)
+
+function withoutEvidence(database: Database): Database {
+  const texts = new Map<string, string>()
+  const query = (statement: { text?: string; name?: string } | string, ...rest: unknown[]) => {
+    if (typeof statement === 'string' || statement.name === undefined || statement.text === undefined)
+      return Reflect.apply(database.pool.query, database.pool, [statement, ...rest])
+    const { name, text } = statement
+    const reading = texts.get(name) ?? stripInsert(text)
+    texts.set(name, reading)
+    return Reflect.apply(database.pool.query, database.pool, [{ ...statement, text: reading }])
+  }
+  const pool = new Proxy(database.pool, { get: (target, key) => (key === 'query' ? query : Reflect.get(target, key)) as Pool['query'] })
+  return { ...database, pool }
+}
+
+function stripInsert(text: string): string {
+  const stripped = text.replace(INSERT, '$1)')
+  if (stripped === text) throw new Error('the compiled statement has no data-use insert to leave out')
+  return stripped
+}

@@ -1,0 +1,32 @@
+/** Systems that are measured. One folder each: `start.ts` opens it in a process of its own, `encode.ts` puts a request in its form. */
+import type { Ask } from '../setup/asks.ts'
+import type { Dataset } from '../setup/dataset.ts'
+import { hubEncoder } from './hub/encode.ts'
+import { limitEncoder } from './limit/encode.ts'
+
+export const SYSTEM_NAMES = ['hub', 'hub-no-evidence', 'L', 'L-bare'] as const
+export type SystemName = (typeof SYSTEM_NAMES)[number]
+
+/** One HTTP request, as the load generator sends it. */
+export type WireRequest = { method: 'POST'; path: string; headers: Record<string, string>; body: string }
+
+/** What a system's own process is told. */
+export type SystemSettings = { databaseUrl: string; dataDir: string; issuer: string; connections: number }
+
+/** What `start.ts` of a system exports as `start`: opens it on a free port of loopback. */
+export type StartSystem = (settings: SystemSettings) => Promise<{ port: number; close(): Promise<void> }>
+
+export type System = {
+  title: string
+  /** Folder below `bench/systems`. */
+  folder: string
+  /** Made once per run; puts each ask in the system's own form. */
+  encoder: (dataset: Dataset) => (ask: Ask) => WireRequest
+}
+
+export const SYSTEMS: Record<SystemName, System> = {
+  hub: { title: 'the hub as in production', folder: 'hub', encoder: hubEncoder },
+  'hub-no-evidence': { title: 'the hub without writing data-use rows (bench only)', folder: 'hub-no-evidence', encoder: hubEncoder },
+  L: { title: 'node:http and pg, one hand-written statement with scope join and data-use insert', folder: 'limit', encoder: limitEncoder },
+  'L-bare': { title: 'L without the data-use insert', folder: 'limit-bare', encoder: limitEncoder },
+}
