@@ -64,15 +64,9 @@ function withCapability({ uid, gid }: Owner, folders: readonly string[]): string
     throw new Error(`user "postgres" may not enter ${folders.join(' or ')}: move the project or set DATA_DIR to a folder that it may enter`)
   }
   const kept = `-all,+${capability}`
-  return [
-    'setpriv',
-    `--reuid=${uid}`,
-    `--regid=${gid}`,
-    '--clear-groups',
-    `--inh-caps=${kept}`,
-    `--ambient-caps=${kept}`,
-    `--bounding-set=${kept}`,
-  ]
+  const user = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
+  // Without the last, access(2), by which PostgreSQL looks for its own programs, would not count the capability.
+  return ['setpriv', ...user, `--inh-caps=${kept}`, `--ambient-caps=${kept}`, `--bounding-set=${kept}`, '--securebits=+no_setuid_fixup']
 }
 
 /** The narrowest that this process has; containers usually have only the second. */
