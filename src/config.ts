@@ -9,7 +9,7 @@ import { z } from 'zod'
  */
 export const DEVELOPMENT_MASTER_KEY = createHash('sha256').update('doorstroom development master key: never in production').digest('base64')
 
-export type LogLevel = (typeof LOG_LEVELS)[number]
+type LogLevel = (typeof LOG_LEVELS)[number]
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 /** Validated settings. Folders are absolute paths. */

