@@ -50,6 +50,7 @@ export function arrive(setting: Setting, index: number, batch: Batch): Life {
     pseudonyms: pseudonymsOf(setting.vault, identity.personId),
     world: setting.world,
     emit: batch.person(identity.personId, knownUntil),
+    relations: [],
     draw,
   }
   emitPerson(life)
@@ -94,6 +95,7 @@ function emitPerson(life: Life): void {
     interpreter_needed: !dutchSpeaker && draw.chance(0.45),
     phone: draw.chance(0.85) ? fictionalPhone(draw) : null,
     email: draw.chance(0.7) ? fictionalEmail(given, family, life.index) : null,
+    contact_as_of: life.knownUntil,
   })
 }
 

@@ -37,7 +37,10 @@ export function drawCareer(life: Life, plan: Plan | undefined, wageFrom: Day | u
   const startsOn = life.adultOn + Math.round(draw.gamma(2, 2) * MONTH)
   const first = wageFrom === undefined && draw.chance(arrives) ? addJob(story, startsOn) : undefined
   const seeksFrom = drawRegistration(life, plan, draw, first)
-  if (seeksFrom !== undefined) seek(story, seeksFrom, wageFrom)
+  if (seeksFrom !== undefined && first !== undefined && first.from > seeksFrom) {
+    story.registrations.push({ from: seeksFrom, until: first.from })
+    afterJob(story, first, wageFrom)
+  } else if (seeksFrom !== undefined) seek(story, seeksFrom, wageFrom)
   else if (first?.until) afterJob(story, first, wageFrom)
   return story
 }

@@ -42,3 +42,14 @@ export function earliest(one: Day | null, other: Day | null): Day | null {
   if (one === null || other === null) return one ?? other
   return Math.min(one, other)
 }
+
+/** The same days in as few periods as possible, in order. */
+export function together(periods: readonly Period[]): Period[] {
+  const joined: Period[] = []
+  for (const { from, until } of periods.toSorted((one, other) => one.from - other.from)) {
+    const last = joined.at(-1)
+    if (last === undefined || (last.until !== null && last.until < from)) joined.push({ from, until })
+    else if (last.until !== null) last.until = until === null ? null : Math.max(last.until, until)
+  }
+  return joined
+}

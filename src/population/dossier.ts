@@ -11,9 +11,6 @@ const REGIMES = [
   ['SINCE_MARCH_2022', parseDay('2022-03-01')],
 ] as const
 
-/** An agency keeps a finished dossier open for the B1 duty of 24 months [S64] and aftercare. */
-const AFTERCARE_MONTHS = 24
-
 /** Writes what every agency knows of the person, whether it came or not. */
 export function emitTargetGroup(life: Life, plan: Plan | undefined): void {
   const exempted = plan?.exempted ?? false
@@ -66,9 +63,6 @@ export function emitDossier(life: Life, plan: Plan): number | undefined {
   emitContract(life, plan, draw)
   emitTrajectory(life, plan, { agency, draw })
   emitCertificate(life, plan)
-  const aftercare = addMonths(plan.endsOn, AFTERCARE_MONTHS)
-  const period = known(life, { from: plan.registeredOn, until: aftercare })
-  if (period) relate(life, { organisationId: agency, sector: 'INTEGRATION', capacity: 'TRAJECTORY_CLIENT', period })
   return agency
 }
 
@@ -107,10 +101,12 @@ function emitTrajectory(life: Life, plan: Plan, { agency, draw }: { agency: numb
     if (!period) continue
     const stop_reason = status === 'ENDED' ? stopReason(plan, draw) : null
     life.emit('integration.trajectory', { ...common, status, stop_reason, ...columns(period) })
+    if (status !== 'ENDED')
+      relate(life, { organisationId: agency, sector: 'INTEGRATION', capacity: 'TRAJECTORY_CLIENT', source: 'KBI', period })
   }
 }
 
-function statuses({ registeredOn, contractOn, endsOn }: Plan, draw: Draw): [string | null, Period][] {
+function statuses({ registeredOn, contractOn, endsOn, closesOn }: Plan, draw: Draw): [string | null, Period][] {
   const start = contractOn ?? registeredOn
   const held = contractOn !== undefined && draw.chance(CALIBRATION.trajectory.onHold)
   const at = (share: number) => start + Math.floor((endsOn - start) * share)
@@ -118,11 +114,11 @@ function statuses({ registeredOn, contractOn, endsOn }: Plan, draw: Draw): [stri
     ? [
         ['ACTIVE', { from: start, until: at(0.4) }],
         ['ON_HOLD', { from: at(0.4), until: at(0.6) }],
-        ['ACTIVE', { from: at(0.6), until: endsOn }],
+        ['ACTIVE', { from: at(0.6), until: closesOn }],
       ]
-    : [['ACTIVE', { from: start, until: endsOn }]]
+    : [['ACTIVE', { from: start, until: closesOn }]]
   const waiting: [null, Period][] = contractOn === undefined ? [] : [[null, { from: registeredOn, until: contractOn }]]
-  return [...waiting, ...active, ['ENDED', { from: endsOn, until: null }]]
+  return [...waiting, ...active, ['ENDED', { from: closesOn, until: null }]]
 }
 
 function stopReason({ outcome, contractOn }: Plan, draw: Draw): string | null {

@@ -51,7 +51,7 @@ function emitProject(life: Life, period: Period, { organisationId, agencyIsParty
     suspended_until: suspended ? suspendedOn + 30 : null,
     ...columns(period),
   })
-  relate(life, { organisationId, sector: 'LOCAL', capacity: 'GPMI_CLIENT', period })
+  relate(life, { organisationId, sector: 'LOCAL', capacity: 'GPMI_CLIENT', source: 'OCMW', period })
   emitObjectives(life, period.from, draw)
   emitEvaluations(life, period, draw)
 }

@@ -29,6 +29,9 @@ export type Channel = 'EU' | 'ASYLUM' | 'FAMILY' | 'WORK' | 'STUDY'
 /** Living in one municipality, under the code that it had then. */
 export type Stay = Period & { nisCode: string }
 
+/** An organisation that knows the person, as one row of a source tells. */
+export type Relation = { organisationId: number; sector: Sector; capacity: string; source: string; period: Period }
+
 export type Life = {
   index: number
   identity: Identity
@@ -49,6 +52,8 @@ export type Life = {
   pseudonyms: Readonly<Record<Sector, string>>
   world: World
   emit: Emit
+  /** Gathered while the story is written. */
+  relations: Relation[]
   draw(topic: keyof typeof TOPICS): Draw
 }
 
@@ -68,14 +73,9 @@ export function columns({ from, until }: Period): { valid_from: Day; valid_until
   return { valid_from: from, valid_until: until }
 }
 
-/** Writes that an organisation knows the person in a capacity. */
-export function relate(life: Life, relation: { organisationId: number; sector: Sector; capacity: string; period: Period }): void {
-  life.emit('directory.relationship', {
-    organisation_id: relation.organisationId,
-    newcomer_id: life.pseudonyms[relation.sector],
-    capacity: relation.capacity,
-    ...columns(relation.period),
-  })
+/** Notes that an organisation knows the person in a capacity; written when all is known, by `emitRelations`. */
+export function relate(life: Life, relation: Relation): void {
+  life.relations.push(relation)
 }
 
 /** Where the person lived on a day; undefined before arrival and after leaving. */

@@ -46,7 +46,7 @@ function emitLivingWage(
       ...columns(paid),
     })
     if (paid.organisationId === undefined) continue
-    relate(life, { organisationId: paid.organisationId, sector: 'LOCAL', capacity: 'LIVING_WAGE_CLIENT', period: paid })
+    relate(life, { organisationId: paid.organisationId, sector: 'LOCAL', capacity: 'LIVING_WAGE_CLIENT', source: 'OCMW', period: paid })
   }
 }
 

@@ -11,6 +11,7 @@ import { emitFees, emitInfringement, emitParticipation } from './obligations.ts'
 import { emitPermits } from './permit.ts'
 import { drawPlan, type Plan, tookPlace } from './plan.ts'
 import { emitReferrals } from './referrals.ts'
+import { emitRelations } from './relations.ts'
 import type { Batch } from './rows.ts'
 import { drawNeed, livingWagePeriods, type PaidPeriod } from './welfare.ts'
 import { emitWork } from './work.ts'
@@ -32,6 +33,7 @@ export function writePerson(setting: Setting, index: number, batch: Batch): void
   const jobseekerFrom = firstRegistration(life, career)
   const registeredOn = agency === undefined ? undefined : plan?.registeredOn
   emitReferrals(life, { agency, contractOn: plan?.contractOn, livingWage, jobseekerFrom })
+  emitRelations(life)
   emitConsents(life, { agency: registeredOn, ocmw: livingWage[0]?.from, vdab: jobseekerFrom })
 }
 

@@ -20,7 +20,10 @@ export type Plan = {
   exempted: boolean
   registeredOn: Day
   contractOn: Day | undefined
+  /** Last day of the course: of the certificate, or of dropping out. */
   endsOn: Day
+  /** Agencies close a dossier some weeks after a certificate. [P] */
+  closesOn: Day
   outcome: Outcome
   literate: boolean
   startLevel: Level
@@ -83,12 +86,14 @@ function withContract(life: Life, draw: Draw, registeredOn: Day): Plan {
   const endsAt = outcome !== 'DROP_OUT' ? 1 : hasA2 ? draw.between(0.86, 0.98) : draw.between(0.2, 0.95)
   const kind = life.obliged ? 'OBLIGED' : 'ENTITLED'
   const endsOn = contractOn + Math.round(days * endsAt)
+  const closesOn = endsOn + (outcome === 'DROP_OUT' ? 0 : draw.whole(30, 120))
   return {
     kind,
     exempted: false,
     registeredOn,
     contractOn,
     endsOn,
+    closesOn,
     outcome,
     literate,
     startLevel: start,
@@ -108,6 +113,7 @@ function withoutContract(draw: Draw, registeredOn: Day, exempted: boolean): Plan
     registeredOn,
     contractOn: undefined,
     endsOn: registeredOn + days,
+    closesOn: registeredOn + days,
     outcome: 'DROP_OUT',
     days,
     orientation: [],

@@ -28,11 +28,10 @@ export function emitReferrals(life: Life, { agency, contractOn, livingWage, jobs
   const agencyParty: Party = { organisationId: agency ?? life.world.agencyOf(life.stays.at(-1)?.nisCode ?? ''), sector: 'INTEGRATION' }
   const [paid] = livingWage
   const ocmw: Party | undefined = paid?.organisationId === undefined ? undefined : { organisationId: paid.organisationId, sector: 'LOCAL' }
-  const written = new Set<string>()
   const refer = (probability: number, from: Party | undefined, to: Party | undefined, since: Day | undefined) => {
     const occurs = draw.chance(probability)
     const sentOn = (since ?? 0) + draw.whole(10, 200)
-    if (occurs && from && to && since !== undefined) emitReferral(life, { from, to, sentOn }, { draw, written })
+    if (occurs && from && to && since !== undefined) emitReferral(life, { from, to, sentOn }, draw)
   }
   refer(referral.ofLivingWage, ocmw, agencyParty, paid?.from)
   refer(referral.ofLivingWage, agency === undefined ? undefined : agencyParty, ocmw, paid?.from)
@@ -40,21 +39,14 @@ export function emitReferrals(life: Life, { agency, contractOn, livingWage, jobs
   refer(referral.ofJobseekers, vdab, agencyParty, jobseekerFrom)
 }
 
-function emitReferral(
-  life: Life,
-  parties: { from: Party; to: Party; sentOn: Day },
-  { draw, written }: { draw: Draw; written: Set<string> },
-): void {
+function emitReferral(life: Life, parties: { from: Party; to: Party; sentOn: Day }, draw: Draw): void {
   const answeredOn = parties.sentOn + draw.whole(2, 25)
   const accepted = draw.chance(CALIBRATION.referral.accepted)
   const endsOn = accepted ? (draw.chance(0.5) ? answeredOn + draw.whole(40, 300) : null) : answeredOn
   const closesOn = endsOn === null ? null : endsOn + CLOSES_AFTER_DAYS
   const write = (party: Party, capacity: string, from: Day) => {
     const period = known(life, { from, until: closesOn })
-    const key = `${party.organisationId} ${capacity} ${from}`
-    if (!period || written.has(key)) return
-    written.add(key)
-    relate(life, { ...party, capacity, period: { from, until: earliest(period.until, closesOn) } })
+    if (period) relate(life, { ...party, capacity, source: 'REFERRAL', period: { from, until: earliest(period.until, closesOn) } })
   }
   write(parties.from, 'REFERRAL_PARTY', parties.sentOn)
   write(parties.to, 'REFERRAL_PARTY', parties.sentOn)

@@ -55,7 +55,8 @@ export function emitStays(life: Life, stays: readonly (Stay & { name: string })[
     })
     for (const kind of ['MUNICIPALITY', 'OCMW'] as const) {
       const organisationId = life.world.localOrganisation(kind, stay.nisCode)
-      if (organisationId !== undefined) relate(life, { organisationId, sector: 'LOCAL', capacity: 'RESIDENT', period: stay })
+      if (organisationId !== undefined)
+        relate(life, { organisationId, sector: 'LOCAL', capacity: 'RESIDENT', source: 'RIJKSREGISTER', period: stay })
     }
   }
 }

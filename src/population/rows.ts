@@ -14,7 +14,7 @@ export type Batch = {
 }
 
 type Encode = (value: unknown) => string
-type Encoder = { columns: readonly (readonly [string, Encode])[]; source: string; asOf: boolean }
+type Encoder = { columns: readonly (readonly [string, Encode])[]; source: string | null; asOf: boolean }
 
 const NULL = '\\N'
 
@@ -70,6 +70,6 @@ function encodeRow(table: TableName, row: Readonly<Record<string, unknown>>, per
   if (encoder === undefined) return ''
   let line = personId
   for (const [column, encode] of encoder.columns) line += `\t${encode(row[column])}`
-  line += `\t${encoder.source}`
+  if (encoder.source !== null) line += `\t${encoder.source}`
   return encoder.asOf ? `${line}\t${dayText(asOf)}` : line
 }

@@ -8,7 +8,7 @@ import type { Setting } from './arrival.ts'
 import { copyBatch, dropIndexes, finishTables } from './copy.ts'
 import { parseDay } from './day.ts'
 import { MAX_PERSONS } from './identity.ts'
-import { emptyTables, findStart, type OnExisting, recordLoaded, type Start } from './ledger.ts'
+import { emptyTables, findStart, type OnExisting, PopulationExists, recordLoaded, type Start } from './ledger.ts'
 import { writePerson } from './person.ts'
 import { readWorld } from './read-world.ts'
 import { createBatch } from './rows.ts'
@@ -28,6 +28,8 @@ export type SeedOptions = {
   onExisting?: OnExisting
   /** Persons per batch; changes memory and speed, never rows. */
   batchPersons?: number
+  /** From so many persons, indexes are built after loading. */
+  indexesLastFrom?: number
   /** Told after every batch how many persons of how many are sent. */
   progress?: (done: number, total: number) => void
 }
@@ -66,6 +68,22 @@ export async function seedPopulation(options: SeedOptions): Promise<SeedResult> 
   }
 }
 
+/** Seed of the population of demonstrations. */
+const DEVELOPMENT_SEED = 1
+
+/** For the development start: seeds a database without persons, and leaves any other as it is. @param options.persons 0: none.  @returns undefined when it has persons. */
+export async function seedWhenEmpty(
+  options: Omit<SeedOptions, 'seed' | 'onExisting'> & { seed?: number },
+): Promise<SeedResult | undefined> {
+  if (options.persons === 0) return undefined
+  try {
+    return await seedPopulation({ seed: DEVELOPMENT_SEED, ...options })
+  } catch (error) {
+    if (error instanceof PopulationExists) return undefined
+    throw error
+  }
+}
+
 function checkOptions({ persons, seed, today }: SeedOptions): void {
   if (!Number.isInteger(persons) || persons < 1 || persons > MAX_PERSONS) throw new RangeError(`Expected 1 to ${MAX_PERSONS} persons.`)
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) throw new RangeError('Expected a seed from 0 to 4294967295.')
@@ -79,7 +97,7 @@ async function loadIn(client: ClientBase, options: SeedOptions): Promise<Omit<Se
   if (start === undefined) return { status: 'PRESENT', persons: 0, rows: new Map() }
   const setting = { seed: options.seed, today: parseDay(options.today), world: await readWorld(client), vault: options.vault }
   if (start.fresh) await emptyTables(client, { deliveries: onExisting === 'REPLACE' })
-  const many = options.persons - start.from >= MANY_PERSONS
+  const many = options.persons - start.from >= (options.indexesLastFrom ?? MANY_PERSONS)
   const indexes = many ? await dropIndexes(client) : []
   const rows = await loadBatches(client, { ...options, start, setting })
   await finishTables(client, indexes)

@@ -6,7 +6,7 @@ type Kind = 'text' | 'int' | 'bool' | 'day' | 'bytes' | 'list'
 type Columns = Readonly<Record<string, Kind | `${Kind}?`>>
 
 /** Which columns a table has besides its own. */
-type Shape = { source: string; asOf: boolean; columns: Columns }
+type Shape = { source: string | null; asOf: boolean; columns: Columns }
 
 const PERIOD = { valid_from: 'day', valid_until: 'day?' } as const
 
@@ -32,6 +32,7 @@ export const TABLES = {
     interpreter_needed: 'bool?',
     phone: 'text?',
     email: 'text?',
+    contact_as_of: 'day?',
   }),
   'directory.person_number': table('RIJKSREGISTER', { insz_hash: 'bytes', insz_encrypted: 'bytes', current: 'bool' }),
   'directory.residence': table('RIJKSREGISTER', {
@@ -50,9 +51,10 @@ export const TABLES = {
     ...PERIOD,
   }),
   'directory.relationship': {
-    source: 'SYNTHETIC',
+    // Each has the source of the rows that it follows from.
+    source: null,
     asOf: false,
-    columns: { organisation_id: 'int', newcomer_id: 'text', capacity: 'text', ...PERIOD },
+    columns: { organisation_id: 'int', newcomer_id: 'text', capacity: 'text', ...PERIOD, source: 'text' },
   },
   'directory.consent': {
     source: 'SYNTHETIC',
@@ -224,6 +226,11 @@ export const TABLE_NAMES: readonly TableName[] = Object.keys(TABLES).filter((nam
 
 /** Columns of a table in the order in which its rows are written. */
 export function columnsOf(name: TableName): string[] {
-  const { asOf, columns } = TABLES[name]
-  return [name === 'directory.person' ? 'id' : 'person_id', ...Object.keys(columns), 'source', ...(asOf ? ['as_of'] : [])]
+  const { source, asOf, columns } = TABLES[name]
+  return [
+    name === 'directory.person' ? 'id' : 'person_id',
+    ...Object.keys(columns),
+    ...(source === null ? [] : ['source']),
+    ...(asOf ? ['as_of'] : []),
+  ]
 }

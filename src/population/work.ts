@@ -61,7 +61,7 @@ function emitRegistration(
       ...columns(period),
     })
   })
-  relate(life, { organisationId: life.world.vdab, sector: 'WORK', capacity: 'JOBSEEKER', period: spell })
+  relate(life, { organisationId: life.world.vdab, sector: 'WORK', capacity: 'JOBSEEKER', source: 'VDAB', period: spell })
 }
 
 function drawMediation(draw: Draw): string {
@@ -110,5 +110,5 @@ function emitWorkingJobseeker(life: Life, job: Job, code: string): void {
   if (!period) return
   const row = { registered_on: job.from, category: 'WORKING', category_code: code, mediation_status: 'IN_MEDIATION' }
   life.emit('work.jobseeker_registration', { ...row, ...columns(period) })
-  relate(life, { organisationId: life.world.vdab, sector: 'WORK', capacity: 'JOBSEEKER', period })
+  relate(life, { organisationId: life.world.vdab, sector: 'WORK', capacity: 'JOBSEEKER', source: 'VDAB', period })
 }
