@@ -4,16 +4,29 @@ import type { Authenticate } from './access/authenticate.ts'
 import { loadOrganisationIds } from './delivery/organisations.ts'
 import { httpStatusOf, POST_LIMIT, receiveDelivery } from './delivery/receive.ts'
 import type { TakeInPorts } from './delivery/take-in.ts'
+import { refusal } from './graph/http-faults.ts'
 
 type Parts = { authenticate: Authenticate; ports: Omit<TakeInPorts, 'organisations'> }
 
+/** Adds the route, in a part of the server of its own: no other route reads NDJSON. */
 export function addDeliveries(server: FastifyInstance, { authenticate, ports }: Parts): void {
-  // The body stays a stream: a delivery is applied at the speed of the database, not held in memory.
-  server.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload))
-  server.post('/deliveries', { bodyLimit: POST_LIMIT }, async (request, reply) => {
-    const caller = await authenticate(request.headers.authorization)
-    const organisations = await loadOrganisationIds(ports.database.pool)
-    const outcome = await receiveDelivery(request.body as AsyncIterable<Uint8Array>, caller, { ...ports, organisations })
-    return reply.code(httpStatusOf(outcome)).send(outcome)
+  server.register(async (scope) => {
+    // The body stays a stream: a delivery is applied at the speed of the database, not held in memory.
+    scope.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload))
+    scope.post('/deliveries', { bodyLimit: POST_LIMIT }, async (request, reply) => {
+      const caller = await authenticate(request.headers.authorization)
+      const organisations = await loadOrganisationIds(ports.database.pool)
+      const outcome = await receiveDelivery(streamOf(request.body, request.headers['content-encoding']), caller, {
+        ...ports,
+        organisations,
+      })
+      return reply.code(httpStatusOf(outcome)).send(outcome)
+    })
   })
+}
+
+/** A request without a body has no stream, and a compressed one is not unpacked. */
+function streamOf(body: unknown, encoding = 'identity'): AsyncIterable<Uint8Array> {
+  if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body) || encoding !== 'identity') throw refusal(415)
+  return body as AsyncIterable<Uint8Array>
 }

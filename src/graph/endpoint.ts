@@ -47,6 +47,8 @@ function createServer(contract: Contract, contracts: Contracts, { hub, log, prod
     stopOnTerminationSignals: false,
     persistedQueries: false,
     allowBatchedHttpRequests: false,
+    // Every request carries this header, and no page of another site can send it without asking first.
+    csrfPrevention: { requestHeaders: ['hub-purpose'] },
     parseOptions: { maxTokens: LIMITS.tokens },
     validationRules: [limitRule],
     formatError,

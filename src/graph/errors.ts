@@ -4,6 +4,8 @@
  */
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { FAULT_CODES, Fault, type FaultCode } from '../access/faults.ts'
+import { tooCostly } from './limits.ts'
+import { withoutValues } from './messages.ts'
 
 const KNOWN_CODES: ReadonlySet<string> = new Set(Object.values(FAULT_CODES).flat())
 
@@ -31,58 +33,35 @@ export function codeOf(formatted: GraphQLFormattedError, error: unknown): FaultC
 /** What may be said of an error besides its code. */
 const PUBLIC_EXTENSIONS = ['coordinate', 'purposes', 'limit', 'max', 'traceId'] as const
 
+/** Said when a library's message is of no known shape. */
+const OTHERWISE: Partial<Record<FaultCode, string>> = {
+  GRAPHQL_PARSE_FAILED: 'The document is no valid GraphQL.',
+  GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema of this contract.',
+  BAD_USER_INPUT: 'The request cannot be read as a GraphQL request.',
+}
+
+/** The parser counts tokens itself, and knows no code of ours. */
+const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ tokens/
+
 /** @returns the error as it is answered. Never throws. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  if (TOO_MANY_TOKENS.test(formatted.message)) return tooCostly('tokens', 'Document has too many tokens').toJSON()
   const code = codeOf(formatted, error)
   const extensions = Object.fromEntries(
     PUBLIC_EXTENSIONS.flatMap((name) => (formatted.extensions?.[name] === undefined ? [] : [[name, formatted.extensions[name]]])),
   )
-  const message = code === 'INTERNAL' ? 'Internal error.' : (faultOf(error)?.message ?? withoutValues(formatted.message))
   return {
-    message,
+    message: messageOf(code, formatted, error),
     ...(formatted.locations === undefined ? {} : { locations: formatted.locations }),
     ...(formatted.path === undefined ? {} : { path: formatted.path }),
     extensions: { code, ...extensions },
   }
 }
 
-/**
- * Messages of the GraphQL library that repeat a value of the caller, rewritten to say where and what was expected.
- * Names of types, fields, arguments and variables stay; they are the schema's or the document's, not a person's.
- */
-const REWRITES: readonly [RegExp, (match: RegExpMatchArray) => string][] = [
-  [
-    /^Variable "(\$\w+)" got invalid value [\s\S]*? at "([\w.[\]$]+)";/,
-    ([, variable, at]) => `Variable "${variable}" has an invalid value at "${at}".`,
-  ],
-  [/^Variable "(\$\w+)" got invalid value/, ([, variable]) => `Variable "${variable}" has an invalid value.`],
-  [/^Expected value of type "([^"]+)", found/, ([, type]) => `Expected a value of type "${type}".`],
-  [/^(\w+) cannot represent/, ([, type]) => `Expected a value of type "${type}".`],
-  [/^Value [\s\S]* does not exist in "(\w+)" enum/, ([, type]) => `Expected a value of enum "${type}".`],
-  [/^Enum "(\w+)" cannot represent/, ([, type]) => `Expected a value of enum "${type}".`],
-  [/^Field "(\w+)" is not defined by type "(\w+)"/, ([, field, type]) => `Field "${field}" is not defined by type "${type}".`],
-  [
-    /^Syntax Error: (Unterminated string|Invalid character|Cannot parse the unexpected character|Unexpected)/,
-    ([, what]) => `Syntax error: ${what?.toLowerCase()} in the document.`,
-  ],
-  [/^Argument "(\w+)" has invalid value/, ([, argument]) => `Argument "${argument}" has an invalid value.`],
-]
-
-/** Message without any value that the caller sent; suggestions of other names go too, they are for the explorer. */
-export function withoutValues(message: string): string {
-  for (const [pattern, rewrite] of REWRITES) {
-    const match = message.match(pattern)
-    if (match !== null) return rewrite(match) + expectation(message)
-  }
-  return message.replace(/ Did you mean [\s\S]*$/, '')
-}
-
-/** Our own scalars end their message with what they expected; that part holds no value. */
-function expectation(message: string): string {
-  const own = message.match(
-    /Expected (a day as YYYY-MM-DD|an INSZ of 11 digits with valid check digits|an instant as ISO 8601 with offset[^"]*)\.$/,
-  )
-  return own === null ? '' : ` ${own[0]}`
+/** Messages of our own faults were written to be read; those of libraries are let through by their shape. */
+function messageOf(code: FaultCode, formatted: GraphQLFormattedError, error: unknown): string {
+  if (code === 'INTERNAL') return 'Internal error.'
+  return faultOf(error)?.message ?? withoutValues(formatted.message, OTHERWISE[code] ?? 'The request cannot be answered.')
 }
 
 /** Response to a request that did not reach an operation: same shape, without data. */

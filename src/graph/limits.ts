@@ -9,10 +9,12 @@ import {
   type FieldNode,
   GraphQLError,
   Kind,
+  type SelectionNode,
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql'
-import { BATCH_MAX } from './page.ts'
+import { InvalidInput } from '../access/faults.ts'
+import { BATCH_MAX, PAGE_DEFAULT, PAGE_MAX } from './page.ts'
 
 export const LIMITS = {
   /** Nesting of selections. */
@@ -34,7 +36,13 @@ export const LIMITS = {
 } as const
 
 export function tooCostly(limit: keyof typeof LIMITS, what: string): GraphQLError {
-  return new GraphQLError(`${what} (limit: ${LIMITS[limit]}).`, { extensions: { code: 'QUERY_TOO_COSTLY', limit, max: LIMITS[limit] } })
+  const fault = new InvalidInput('QUERY_TOO_COSTLY', `${what} (limit: ${LIMITS[limit]}).`)
+  return asGraphqlError(fault, { limit, max: LIMITS[limit] })
+}
+
+/** The message of a fault is known to hold no value, so it goes with the error. */
+function asGraphqlError(fault: InvalidInput, more: Record<string, unknown> = {}): GraphQLError {
+  return new GraphQLError(fault.message, { originalError: fault, extensions: { code: fault.code, ...more } })
 }
 
 /** Validation rule: measures a document in one walk, fragments followed once per use. */
@@ -43,9 +51,13 @@ export function limitRule(context: ValidationContext): ASTVisitor {
     Document: (document) => {
       for (const error of measure(document)) context.reportError(error)
     },
+    StringValue: ({ value }) => {
+      if (!isStorable(value)) context.reportError(unstorable())
+    },
   }
 }
 
+/** Of one row: how deep it goes, how many fields it answers counting page sizes, and how many it names at its top. */
 type Measure = { depth: number; cost: number; fields: number }
 
 function measure(document: DocumentNode): GraphQLError[] {
@@ -54,8 +66,9 @@ function measure(document: DocumentNode): GraphQLError[] {
   if (count.aliases > LIMITS.aliases) errors.push(tooCostly('aliases', 'Document has too many aliases'))
   if (count.directives > LIMITS.directives) errors.push(tooCostly('directives', 'Document has too many directives'))
   if (count.longestKey > LIMITS.responseKey) errors.push(tooCostly('responseKey', 'Document has an alias that is too long'))
+  const measureSet = measureSelections(document)
   for (const operation of document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)) {
-    const size = measureSelection(document, operation.selectionSet, 1, new Set())
+    const size = measureSet(operation.selectionSet)
     if (size.fields > LIMITS.rootFields) errors.push(tooCostly('rootFields', 'Operation has too many root fields'))
     if (size.depth > LIMITS.depth) errors.push(tooCostly('depth', 'Operation is nested too deeply'))
     if (size.cost > LIMITS.cost) errors.push(tooCostly('cost', 'Operation asks for too many fields, counting page sizes'))
@@ -83,56 +96,68 @@ function countSyntax(definitions: readonly DefinitionNode[]): { aliases: number;
   return count
 }
 
-/** @param following fragments on the way here: a cycle is another rule's error, and must not keep this one busy. */
-function measureSelection(
-  document: DocumentNode,
-  selectionSet: SelectionSetNode | undefined,
-  rows: number,
-  following: ReadonlySet<string>,
-): Measure {
-  const total: Measure = { depth: 0, cost: 0, fields: 0 }
-  const add = (part: Measure, deeper: number) => {
-    total.depth = Math.max(total.depth, part.depth + deeper)
-    total.cost += part.cost
+/**
+ * Measures what one row of a selection costs. Fragments are measured once, however often they are spread: expanding them
+ * would take time exponential in their nesting. A cycle is another rule's error, and measures nothing here.
+ */
+function measureSelections(document: DocumentNode): (selectionSet: SelectionSetNode | undefined) => Measure {
+  const known = new Map<string, Measure>()
+  const measureFragment = (name: string): Measure => {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    known.set(name, NOTHING)
+    const size = measureSet(findFragment(document, name))
+    known.set(name, size)
+    return size
   }
-  for (const selection of selectionSet?.selections ?? []) {
-    if (selection.kind === Kind.FIELD) {
-      total.fields += 1
-      total.cost += rows
-      add(measureSelection(document, selection.selectionSet, rows * rowsOf(selection), following), 1)
-      continue
-    }
-    const name = selection.kind === Kind.FRAGMENT_SPREAD ? selection.name.value : undefined
-    if (name !== undefined && following.has(name)) continue
-    const inner = name === undefined ? (selection as { selectionSet?: SelectionSetNode }).selectionSet : findFragment(document, name)
-    const part = measureSelection(document, inner, rows, name === undefined ? following : new Set([...following, name]))
-    add(part, 0)
-    total.fields += part.fields
-    if (total.cost > LIMITS.cost) break
+  const measureOne = (selection: SelectionNode): Measure => {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return measureFragment(selection.name.value)
+    const inner = measureSet(selection.selectionSet)
+    if (selection.kind === Kind.INLINE_FRAGMENT) return inner
+    return { depth: inner.depth + 1, cost: 1 + rowsOf(selection) * inner.cost, fields: 1 }
   }
-  return total
+  const measureSet = (selectionSet: SelectionSetNode | undefined): Measure =>
+    (selectionSet?.selections ?? []).map(measureOne).reduce(join, NOTHING)
+  return measureSet
 }
+
+const NOTHING: Measure = { depth: 0, cost: 0, fields: 0 }
+
+const join = (one: Measure, other: Measure): Measure => ({
+  depth: Math.max(one.depth, other.depth),
+  cost: one.cost + other.cost,
+  fields: one.fields + other.fields,
+})
 
 function findFragment(document: DocumentNode, name: string): SelectionSetNode | undefined {
   const found = document.definitions.find((definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name)
   return found?.kind === Kind.FRAGMENT_DEFINITION ? found.selectionSet : undefined
 }
 
-/** Persons that a field can answer: the page size where it stands in the text, else the most there can be. */
+/** Persons that a field can answer: the page size where it stands in the text, else the most there can be. At least one, so that nothing is free. */
 function rowsOf(field: FieldNode): number {
   const first = field.arguments?.find(({ name }) => name.value === 'first')?.value
-  if (first !== undefined) return first.kind === Kind.INT ? Number(first.value) : 100
+  if (first !== undefined) return first.kind === Kind.INT ? Math.max(1, Number(first.value)) : PAGE_MAX
   const ids = field.arguments?.find(({ name }) => name.value === 'ids')?.value
-  if (ids !== undefined) return ids.kind === Kind.LIST ? ids.values.length : BATCH_MAX
-  return field.name.value === 'newcomers' ? 20 : 1
+  if (ids !== undefined) return ids.kind === Kind.LIST ? Math.max(1, ids.values.length) : BATCH_MAX
+  return field.name.value === 'newcomers' ? PAGE_DEFAULT : 1
 }
 
-/** @throws GraphQLError when variables are nested too deeply or a list among them is too long. */
+/** @throws GraphQLError when variables are nested too deeply, a list among them is too long, or a text cannot be stored. */
 export function assertVariables(value: unknown, depth = 0): void {
   if (depth > LIMITS.variablesDepth) throw tooCostly('variablesDepth', 'Variables are nested too deeply')
+  if (typeof value === 'string' && !isStorable(value)) throw unstorable()
   if (typeof value !== 'object' || value === null) return
-  if (Array.isArray(value) && value.length > LIMITS.listInput) {
-    throw new GraphQLError(`A list in the variables takes at most ${LIMITS.listInput} items.`, { extensions: { code: 'BAD_USER_INPUT' } })
-  }
+  if (Array.isArray(value) && value.length > LIMITS.listInput)
+    throw asGraphqlError(new InvalidInput('BAD_USER_INPUT', `A list in the variables takes at most ${LIMITS.listInput} items.`))
   for (const inner of Object.values(value)) assertVariables(inner, depth + 1)
+}
+
+/** PostgreSQL stores no NUL, and half of a surrogate pair is no text in any encoding. */
+function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed()
+}
+
+function unstorable(): GraphQLError {
+  return asGraphqlError(new InvalidInput('BAD_USER_INPUT', 'A text holds a NUL or half a surrogate pair.'))
 }

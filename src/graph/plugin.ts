@@ -1,6 +1,6 @@
 /** What the hub adds to Apollo's life cycle: limits, explained refusals, withheld cells, and one log line per operation. */
 import type { ApolloServerPlugin } from '@apollo/server'
-import { GraphQLError, type GraphQLSchema } from 'graphql'
+import { GraphQLError, type GraphQLSchema, Kind } from 'graphql'
 import type { Logger } from 'pino'
 import type { Contract, Contracts } from '../access/contract.ts'
 import type { RequestContext } from './context.ts'
@@ -30,13 +30,15 @@ export function hubPlugin({ hub, contract, contracts, log }: Parts): ApolloServe
         didEncounterErrors: async ({ errors }) => {
           for (const error of errors) logInternal(log, contextValue, error)
         },
-        willSendResponse: async ({ response, operationName }) => {
+        willSendResponse: async ({ response, operation }) => {
           const { withheld, operationId, traceId, caller } = contextValue
           if (response.body.kind !== 'single') return
           const result = response.body.singleResult
           if (withheld.length > 0) result.extensions = { ...result.extensions, withheld: mergeWithheld(withheld) }
           const codes = result.errors?.map(({ extensions }) => extensions?.code)
-          log.info({ traceId, operationId, consumer: caller.consumer, contract: contract.name, operationName, codes }, 'operation')
+          // The operation's name is the caller's own text, so the log has the root fields, which are the schema's.
+          const fields = operation?.selectionSet.selections.flatMap((node) => (node.kind === Kind.FIELD ? [node.name.value] : []))
+          log.info({ traceId, operationId, consumer: caller.consumer, contract: contract.name, fields, codes }, 'operation')
         },
       }
     },
@@ -54,8 +56,16 @@ function logInternal(log: Logger, { traceId }: RequestContext, error: GraphQLErr
   if (code !== 'INTERNAL' && code !== 'AUDIT_UNAVAILABLE' && code !== 'SOURCE_UNAVAILABLE') return
   if (code === 'INTERNAL') Object.assign(error.extensions, { traceId })
   // Messages of libraries may repeat a value, so the log gets the fault's own detail and the place, not the message.
-  const place = fault === undefined ? error.originalError?.stack?.split('\n').slice(1, 4) : undefined
+  const place = fault === undefined ? placeOf(error.originalError) : undefined
   log.error({ traceId, code, detail: fault?.detail, place }, 'fault')
+}
+
+/** Where an error was thrown, without its message, which may have several lines. */
+function placeOf(error: Error | null | undefined): string[] | undefined {
+  return error?.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 3)
 }
 
 /** The same coordinate under several root fields is told once. */

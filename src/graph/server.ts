@@ -1,13 +1,13 @@
 /** HTTP: from a request to its contract, and everything around it. */
 import { randomUUID } from 'node:crypto'
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Authenticate } from '../access/authenticate.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Clock } from '../access/clock.ts'
 import type { Contract } from '../access/contract.ts'
-import { Fault, Forbidden, InvalidInput, Invariant } from '../access/faults.ts'
+import { Forbidden, InvalidInput, Invariant, NotFound } from '../access/faults.ts'
 import { isPurpose } from '../access/purpose.ts'
 import type { Vault } from '../access/vault.ts'
 import { createCursors } from '../read/cursor.ts'
@@ -15,8 +15,8 @@ import type { Reader } from '../read/reader.ts'
 import type { RequestContext } from './context.ts'
 import type { ContractKeeper } from './contract-keeper.ts'
 import type { ContractHandler, Endpoint } from './endpoint.ts'
-import { faultResponse, statusOf } from './errors.ts'
-import { LIMITS } from './limits.ts'
+import { answerBadAddress, answerFault, refusal, refuseConnection } from './http-faults.ts'
+import { acceptJson } from './json-body.ts'
 import { traceIdOf } from './trace.ts'
 
 declare module 'fastify' {
@@ -39,15 +39,29 @@ export type ServerParts = {
   assertReady: () => Promise<void>
 }
 
+/** Room for a token of 16 KiB and what proxies add; Node's parser refuses more before it is held in memory. */
+const HEADER_BYTES = 32 * 1024
+
+/** Longest that headers may take to arrive, and how often that is looked at; milliseconds. */
+const HEADERS_MS = 10_000
+const CHECK_MS = 2_000
+
+/** Whole requests may take as long as the largest delivery; bodies of operations have their own, shorter time. Milliseconds. */
+const TIMES = { requestTimeout: 900_000, connectionTimeout: 120_000, keepAliveTimeout: 72_000 }
+
 /** Server with its routes; it listens when told to. */
 export function createHttpServer(parts: ServerParts): FastifyInstance {
   const server = fastify({
     logger: false,
-    bodyLimit: LIMITS.bodyBytes,
     trustProxy: false,
-    requestTimeout: 30_000,
+    ...TIMES,
+    http: { maxHeaderSize: HEADER_BYTES, headersTimeout: HEADERS_MS, connectionsCheckingInterval: CHECK_MS },
     forceCloseConnections: 'idle',
+    clientErrorHandler: refuseConnection(parts.log),
+    frameworkErrors: (_error, request, reply) => answerBadAddress(request, reply),
   })
+  // What a route does not ask for by name, it does not read.
+  server.removeAllContentTypeParsers()
   server.decorateRequest('traceId', '')
   server.decorateRequest('hub', null)
   server.addHook('onRequest', async (request, reply) => {
@@ -55,11 +69,9 @@ export function createHttpServer(parts: ServerParts): FastifyInstance {
     reply.header('hub-trace-id', request.traceId).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
   })
   server.setErrorHandler((error, request, reply) => answerFault(parts.log, error, request, reply))
-  server.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ errors: [{ message: 'Not found.', extensions: { code: 'NOT_FOUND' } }] }),
-  )
+  server.setNotFoundHandler((request, reply) => answerFault(parts.log, new NotFound(), request, reply))
   addHealth(server, parts)
-  addGraphql(server, parts)
+  server.register(async (scope) => addGraphql(scope, parts))
   if (parts.explorer) addExplorer(server)
   return server
 }
@@ -76,14 +88,24 @@ function addHealth(server: FastifyInstance, { assertReady }: ServerParts): void 
 }
 
 function addGraphql(server: FastifyInstance, parts: ServerParts): void {
+  acceptJson(server)
   server.route({
-    method: ['GET', 'POST', 'OPTIONS'],
+    method: ['GET', 'POST'],
     url: '/graphql',
     handler: async (request, reply) => {
       const { context, handle } = await enter(parts, request)
       request.hub = context
       return handle(request, reply)
     },
+  })
+  server.route({
+    method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    url: '/graphql',
+    // Before the body is looked at: its type does not matter.
+    onRequest: async () => {
+      throw refusal(405)
+    },
+    handler: async () => undefined,
   })
 }
 
@@ -138,29 +160,4 @@ function addExplorer(server: FastifyInstance): void {
     headers: '{\n  "Authorization": "Bearer …",\n  "Hub-Purpose": "REFERRAL"\n}',
   })
   server.get('/graphiql', async (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
-}
-
-/** Status codes of the HTTP layer's own errors that a client can mend. */
-const CLIENT_ERRORS: Record<number, string> = {
-  413: `The request body is larger than ${LIMITS.bodyBytes} bytes.`,
-  415: 'Send the request as application/json.',
-  400: 'The request body is not valid JSON.',
-}
-
-function answerFault(log: Logger, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const status = (error as { statusCode?: unknown }).statusCode
-  const mendable = typeof status === 'number' ? CLIENT_ERRORS[status] : undefined
-  const fault =
-    error instanceof Fault
-      ? error
-      : mendable === undefined
-        ? new Invariant('inv_http', {}, error)
-        : new InvalidInput('BAD_USER_INPUT', mendable)
-  if (fault.code === 'INTERNAL' || fault.code === 'UNAUTHENTICATED')
-    log.warn({ traceId: request.traceId, code: fault.code, detail: fault.detail }, 'refused')
-  if (fault.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
-  return reply
-    .code(mendable !== undefined && typeof status === 'number' ? status : statusOf(fault))
-    .type('application/json; charset=utf-8')
-    .send(faultResponse(fault, request.traceId))
 }
