@@ -39,8 +39,10 @@ function itemsOf(answer: Answer, map: (answer: Element, mapped: Mapped) => void,
   return answer.answers.flatMap((element, index) => {
     const mapped: Mapped = { record: index + 1, asOf: answer.asOf, asked: answer.answers.length === 1 ? asked : undefined, items: [] }
     const exception = exceptionOf(element)
-    if (exception === undefined) map(element, mapped)
-    else if (exception !== NOT_FOUND) mapped.items.push(sourceError(mapped.record, exception))
+    // An exception without content can still say something: that the person has another number now.
+    if (exception !== NOT_FOUND) map(element, mapped)
+    if (exception !== undefined && exception !== NOT_FOUND && mapped.items.length === 0)
+      mapped.items.push(sourceError(mapped.record, exception))
     return mapped.items
   })
 }
