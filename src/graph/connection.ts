@@ -1,20 +1,49 @@
+import type { Answer } from '../read/reader.ts'
+import type { CursorPlace } from '../read/run.ts'
 import type { DomainBuilder, Row } from './builder.ts'
-import type { PageRow } from './page.ts'
+import type { RequestContext } from './context.ts'
+import { JsonText, parseAnswer } from './json-text.ts'
 
 const STRUCTURAL = { hub: { structural: true } } as const
 
+/** One row of a page: the objects of `edges { node }` and `nodes` by response path, and the row's place in the list. */
+type PageRow = Record<string, unknown> & { '@id': string; '@sort': string }
+
 /** Page of newcomers as the statement made it. */
-export type Page = {
+type Page = {
+  /** Rows for the executor; none when the page came as texts. */
   rows: PageRow[]
+  /** JSON of `nodes` and `edges` by response key, when the page came as texts. */
+  texts: Answer['texts'] | null
+  ends: Answer['ends']
   more: boolean
   /** Persons in the whole list; null unless asked. */
   count: number | null
   /** Whether the page began after a cursor. */
   paged: boolean
-  seal: (row: PageRow) => string
+  seal: (place: CursorPlace) => string
 }
 
 type Edge = { row: PageRow; path: string | number; seal: Page['seal'] }
+
+const placeOf = (row: PageRow): CursorPlace => ({ id: row['@id'], sort: row['@sort'] })
+
+/** @param list identity to which the page's cursors are bound. */
+export function toPage(answer: Answer, { form, cursors }: RequestContext, list: string, paged: boolean): Page {
+  const { more, count } = answer
+  const seal = (place: CursorPlace) => cursors.seal(place, list)
+  if (form === 'TEXT') return { rows: [], texts: answer.texts, ends: answer.ends, more, count, paged, seal }
+  const rows = parseAnswer(answer) as PageRow[]
+  const [first, last] = [rows[0], rows.at(-1)]
+  const ends = first === undefined || last === undefined ? null : { first: placeOf(first), last: placeOf(last) }
+  return { rows, texts: null, ends, more, count, paged, seal }
+}
+
+/** Part of a page that came as text, in the place of the objects that it holds. */
+function textAt<Objects>({ texts }: Page, key: string | number): Objects | undefined {
+  const text = texts?.get(String(key))
+  return text == null ? undefined : (new JsonText(text) as Objects)
+}
 
 /** Relay connection of newcomers. Objects were made by the statement under their response path; nothing is read here. */
 export function connectionType(domain: DomainBuilder) {
@@ -28,13 +57,14 @@ export function connectionType(domain: DomainBuilder) {
         type: [NewcomerEdge],
         description: 'Newcomers of the page, each with its cursor.',
         extensions: STRUCTURAL,
-        resolve: ({ rows, seal }, _args, _context, info) => rows.map((row) => ({ row, seal, path: info.path.key })),
+        resolve: (page, _args, _context, { path }) =>
+          textAt<Edge[]>(page, path.key) ?? page.rows.map((row) => ({ row, seal: page.seal, path: path.key })),
       }),
       nodes: t.field({
         type: [Newcomer],
         description: 'Newcomers of the page.',
         extensions: STRUCTURAL,
-        resolve: ({ rows }, _args, _context, info) => rows.map((row) => row[info.path.key] as Row),
+        resolve: (page, _args, _context, { path }) => textAt<Row[]>(page, path.key) ?? page.rows.map((row) => row[path.key] as Row),
       }),
       pageInfo: t.field({
         type: PageInfo,
@@ -60,7 +90,7 @@ function edgeType({ builder, Newcomer }: DomainBuilder) {
         nullable: false,
         description: 'Opaque place of this newcomer in this list of this consumer.',
         extensions: STRUCTURAL,
-        resolve: ({ row, seal }) => seal(row),
+        resolve: ({ row, seal }) => seal(placeOf(row)),
       }),
       node: t.field({
         type: Newcomer,
@@ -73,7 +103,6 @@ function edgeType({ builder, Newcomer }: DomainBuilder) {
 }
 
 function pageInfoType({ builder }: DomainBuilder) {
-  const cursorOf = (page: Page, row: PageRow | undefined) => (row === undefined ? null : page.seal(row))
   return builder.objectRef<Page>('PageInfo').implement({
     description: 'Where a page stands in its list.',
     fields: (t) => ({
@@ -92,12 +121,12 @@ function pageInfoType({ builder }: DomainBuilder) {
       startCursor: t.string({
         description: 'Cursor of the first on the page. Null on an empty page.',
         extensions: STRUCTURAL,
-        resolve: (page) => cursorOf(page, page.rows[0]),
+        resolve: ({ ends, seal }) => (ends === null ? null : seal(ends.first)),
       }),
       endCursor: t.string({
         description: 'Cursor of the last on the page. Null on an empty page.',
         extensions: STRUCTURAL,
-        resolve: (page) => cursorOf(page, page.rows.at(-1)),
+        resolve: ({ ends, seal }) => (ends === null ? null : seal(ends.last)),
       }),
     }),
   })

@@ -3,14 +3,14 @@ import type { Caller } from '../access/caller.ts'
 import type { Contract } from '../access/contract.ts'
 import type { Shape } from '../read/compile.ts'
 import type { Cursors } from '../read/cursor.ts'
-import type { Answer, Withheld } from '../read/reader.ts'
+import type { Answer, Form, Withheld } from '../read/reader.ts'
 import type { CursorPlace } from '../read/run.ts'
 import type { Who } from '../read/who.ts'
 
 /** What a root field asks of the reading side. */
 export type PersonsAsked = {
   who: Who
-  shape: (info: GraphQLResolveInfo) => Shape
+  shape: () => Shape
   /** Coerced arguments of the root field. */
   arguments: Readonly<Record<string, unknown>>
   after?: CursorPlace | undefined
@@ -18,6 +18,8 @@ export type PersonsAsked = {
 
 /** What one request carries through Apollo. Made per request, shared with no other. */
 export type RequestContext = {
+  /** How answers come: as trees for the executor, or as text to be passed on (see text-answer.ts). */
+  form: Form
   caller: Caller
   contract: Contract
   /** Links the answer, the evidence and the log of one operation. */

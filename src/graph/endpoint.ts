@@ -10,8 +10,10 @@ import type { ContractName } from '../access/recipient.ts'
 import type { RequestContext } from './context.ts'
 import { formatError } from './errors.ts'
 import { guardRoots } from './guard.ts'
+import { createHeldTexts } from './held-texts.ts'
 import { LIMITS, limitRule } from './limits.ts'
 import { hubPlugin } from './plugin.ts'
+import { createTextAnswers } from './text-answer.ts'
 
 /** Answers one HTTP request under one contract. */
 export type ContractHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
@@ -38,8 +40,11 @@ export async function startEndpoint(contracts: Contracts, parts: EndpointParts):
 }
 
 function createServer(contract: Contract, contracts: Contracts, { hub, log, production }: EndpointParts): ApolloServer<RequestContext> {
+  const schema = guardRoots(contract.schema)
+  const texts = createHeldTexts()
   return new ApolloServer<RequestContext>({
-    schema: guardRoots(contract.schema),
+    schema,
+    stringifyResult: texts.stringify,
     // The contract's schema holds only what this consumer may see, so introspection tells it nothing else.
     introspection: true,
     hideSchemaDetailsFromClientErrors: production,
@@ -56,7 +61,7 @@ function createServer(contract: Contract, contracts: Contracts, { hub, log, prod
       // Cache control instruments every field, which nearly doubles the cost of lists; answers about persons are not cached anyway.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      hubPlugin({ hub, contract, contracts, log }),
+      hubPlugin({ hub, contract, contracts, log, texts, answerAsText: createTextAnswers(schema) }),
     ],
     logger: {
       debug: () => {},

@@ -42,6 +42,7 @@ function createContext(organisation: number): RequestContext {
   })
   const asker = { organisation, consumer: 'vdab-matching', userRef: null, today: TODAY, operationId: randomUUID(), traceId: 'test' }
   return {
+    form: 'TREE',
     caller: { consumer: 'vdab-matching', human: false, userRef: null, organisation: VDAB, purposes: ['MATCHING'] },
     contract,
     operationId: asker.operationId,
@@ -54,6 +55,7 @@ function createContext(organisation: number): RequestContext {
         info,
         who,
         shape,
+        form: 'TREE',
         run: { ...asker, arguments: given, after, hashInsz: vault.hashInsz as (insz: string) => Buffer },
       }),
   }

@@ -3,6 +3,7 @@ import DataLoader from 'dataloader'
 import type { FieldNode, GraphQLResolveInfo } from 'graphql'
 import type { BuildMode, Row } from './builder.ts'
 import type { RequestContext } from './context.ts'
+import { parseAnswer } from './json-text.ts'
 import { BATCH_MAX } from './page.ts'
 
 type Loader = DataLoader<string, Row | null>
@@ -23,7 +24,7 @@ export function createReferenceResolver(): NonNullable<BuildMode['resolveReferen
 function createLoader(context: RequestContext, info: GraphQLResolveInfo): Loader {
   const shape = () => ({ kind: 'persons', nodes: info.fieldNodes }) as const
   return new DataLoader(
-    async (ids) => (await context.read({ who: { kind: 'byIds' }, shape, arguments: { ids: [...ids] } }, info)).data as (Row | null)[],
+    async (ids) => parseAnswer(await context.read({ who: { kind: 'byIds' }, shape, arguments: { ids: [...ids] } }, info)) as (Row | null)[],
     { maxBatchSize: BATCH_MAX },
   )
 }

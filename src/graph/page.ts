@@ -2,7 +2,8 @@ import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql'
 import { getNamedType, isObjectType } from 'graphql'
 import { collectSubfields } from 'graphql/execution/collectFields.js'
 import { InvalidInput, Invariant } from '../access/faults.ts'
-import type { Shape } from '../read/compile.ts'
+import type { Part, Shape } from '../read/compile.ts'
+import type { Form } from '../read/reader.ts'
 import type { RequestContext } from './context.ts'
 
 /** Most newcomers on a page, and how many when nothing is asked. */
@@ -24,9 +25,6 @@ export function listIdentity({ caller, contract }: RequestContext, filter: objec
   return JSON.stringify([caller.organisation.id, caller.consumer, contract.name, sorted, order])
 }
 
-/** One row of a connection: the objects of `edges { node }` and `nodes` by response path, made by the same statement. */
-export type PageRow = Record<string, unknown> & { '@id': string; '@sort': string }
-
 type Asked = { key: string; name: string; nodes: readonly FieldNode[] }
 
 function subfields(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: readonly FieldNode[]): Asked[] {
@@ -34,18 +32,36 @@ function subfields(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: rea
   return [...fields].map(([key, fieldNodes]) => ({ key, name: fieldNodes[0]?.name.value ?? '', nodes: fieldNodes }))
 }
 
-/** Which objects a connection's selection needs per row: `nodes` and each `edges { node }`, whatever their aliases. */
-export function connectionShape(info: GraphQLResolveInfo): Shape {
+/** Which objects a connection's selection needs: `nodes` and each `edges { node }`, whatever their aliases. */
+export function connectionShape(info: GraphQLResolveInfo, form: Form): Shape {
   const connection = getNamedType(info.returnType)
   if (!isObjectType(connection)) throw new Invariant('inv_c0nn')
-  const asked = subfields(info, connection, info.fieldNodes)
   const edge = getNamedType(connection.getFields().edges?.type)
-  const parts = asked.flatMap(({ key, name, nodes }) => {
+  const asked = subfields(info, connection, info.fieldNodes)
+  const count = asked.some(({ name }) => name === 'totalCount')
+  const membersOf = (nodes: readonly FieldNode[]) => (isObjectType(edge) ? subfields(info, edge, nodes) : [])
+  return form === 'TEXT'
+    ? { kind: 'texts', parts: textParts(asked, membersOf), count }
+    : { kind: 'rows', parts: rowParts(asked, membersOf), count }
+}
+
+type MembersOf = (nodes: readonly FieldNode[]) => Asked[]
+
+function rowParts(asked: readonly Asked[], membersOf: MembersOf) {
+  return asked.flatMap(({ key, name, nodes }) => {
     if (name === 'nodes') return [{ path: key, nodes }]
-    if (name !== 'edges' || !isObjectType(edge)) return []
-    return subfields(info, edge, nodes).flatMap((inner) =>
-      inner.name === 'node' ? [{ path: `${key}.${inner.key}`, nodes: inner.nodes }] : [],
-    )
+    if (name !== 'edges') return []
+    return membersOf(nodes).flatMap((member) => (member.name === 'node' ? [{ path: `${key}.${member.key}`, nodes: member.nodes }] : []))
   })
-  return { kind: 'connection', parts, count: asked.some(({ name }) => name === 'totalCount') }
+}
+
+/** Edges without cursors, which are not the database's to make: see text-answer.ts for what may come as text. */
+function textParts(asked: readonly Asked[], membersOf: MembersOf): Part[] {
+  return asked.flatMap(({ key, name, nodes }): Part[] => {
+    if (name === 'nodes') return [{ path: key, nodes }]
+    if (name !== 'edges') return []
+    return [
+      { path: key, members: membersOf(nodes).map((member) => ({ key: member.key, nodes: member.name === 'node' ? member.nodes : null })) },
+    ]
+  })
 }

@@ -1,16 +1,25 @@
 /** What the hub adds to Apollo's life cycle: limits, explained refusals, withheld cells, and one log line per operation. */
-import type { ApolloServerPlugin } from '@apollo/server'
+import { type ApolloServerPlugin, HeaderMap } from '@apollo/server'
 import { GraphQLError, type GraphQLSchema, Kind } from 'graphql'
 import type { Logger } from 'pino'
 import type { Contract, Contracts } from '../access/contract.ts'
 import type { RequestContext } from './context.ts'
-import { codeOf, faultOf } from './errors.ts'
+import { codeOf, faultOf, formatError } from './errors.ts'
 import { explainRefusals } from './explain.ts'
+import type { HeldTexts } from './held-texts.ts'
 import { assertVariables, LIMITS, tooCostly } from './limits.ts'
+import type { createTextAnswers } from './text-answer.ts'
 
-type Parts = { hub: GraphQLSchema; contract: Contract; contracts: Contracts; log: Logger }
+type Parts = {
+  hub: GraphQLSchema
+  contract: Contract
+  contracts: Contracts
+  log: Logger
+  answerAsText: ReturnType<typeof createTextAnswers>
+  texts: HeldTexts
+}
 
-export function hubPlugin({ hub, contract, contracts, log }: Parts): ApolloServerPlugin<RequestContext> {
+export function hubPlugin({ hub, contract, contracts, log, answerAsText, texts }: Parts): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async ({ request, contextValue }) => {
       assertText(request.query)
@@ -27,6 +36,16 @@ export function hubPlugin({ hub, contract, contracts, log }: Parts): ApolloServe
             )
           },
         didResolveOperation: async () => assertVariables(request.variables),
+        responseForOperation: async ({ operation, document }) => {
+          const answer = await answerAsText({ operation, document, variables: request.variables, context: contextValue })
+          if (answer === null) return null
+          const errors = answer.errors.map((error) => {
+            logInternal(log, contextValue, error)
+            return formatError(error.toJSON(), error)
+          })
+          const singleResult = { ...(errors.length > 0 ? { errors } : {}), data: texts.hold(answer.text) }
+          return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } }
+        },
         didEncounterErrors: async ({ errors }) => {
           for (const error of errors) logInternal(log, contextValue, error)
         },

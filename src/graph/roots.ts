@@ -1,16 +1,20 @@
 /** Root fields that answer newcomers. They say whom is asked for; the compiled statement does the rest. */
 import type { GraphQLResolveInfo } from 'graphql'
 import { InvalidInput } from '../access/faults.ts'
-import type { Shape } from '../read/compile.ts'
 import { type HubExtension, inForce } from '../read/declare.ts'
 import type { DomainBuilder, Row } from './builder.ts'
-import { connectionType } from './connection.ts'
+import { connectionType, toPage } from './connection.ts'
+import type { PersonsAsked, RequestContext } from './context.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from './filter.ts'
-import { BATCH_MAX, connectionShape, listIdentity, PAGE_DEFAULT, PAGE_MAX, type PageRow, pageSize } from './page.ts'
+import { JsonText, parseAnswer } from './json-text.ts'
+import { BATCH_MAX, connectionShape, listIdentity, PAGE_DEFAULT, PAGE_MAX, pageSize } from './page.ts'
 import { addViewer, capacityEnum } from './viewer.ts'
 
-const person = (info: GraphQLResolveInfo): Shape => ({ kind: 'person', nodes: info.fieldNodes })
-const persons = (info: GraphQLResolveInfo): Shape => ({ kind: 'persons', nodes: info.fieldNodes })
+/** What a root field resolves to: an object for the executor, or text that is passed on. */
+async function answerWith<Tree>(context: RequestContext, asked: PersonsAsked, info: GraphQLResolveInfo): Promise<Tree> {
+  const answer = await context.read(asked, info)
+  return (context.form === 'TEXT' ? JsonText.of(answer) : parseAnswer(answer)) as Tree
+}
 
 /** Adds the query type: viewer, newcomer, newcomerByInsz, newcomersById and newcomers. */
 export function addRoots(domain: DomainBuilder): void {
@@ -28,8 +32,12 @@ function addSinglePerson({ builder, Newcomer }: DomainBuilder): void {
       nullable: true,
       description: "Newcomer by id. Null when no such person exists for the caller's organisation; the answer does not tell why.",
       args: { id: t.arg.id({ required: true, description: "Id of the newcomer in the caller's sector." }) },
-      resolve: async (_root, args, context, info) =>
-        (await context.read({ who: { kind: 'byId' }, shape: person, arguments: args }, info)).data as Row | null,
+      resolve: (_root, args, context, info) =>
+        answerWith<Row | null>(
+          context,
+          { who: { kind: 'byId' }, shape: () => ({ kind: 'person', nodes: info.fieldNodes }), arguments: args },
+          info,
+        ),
     }),
   )
   builder.queryField('newcomerByInsz', (t) =>
@@ -44,8 +52,12 @@ function addSinglePerson({ builder, Newcomer }: DomainBuilder): void {
           description: 'INSZ of the person; send it as a variable, never in the text of the operation.',
         }),
       },
-      resolve: async (_root, args, context, info) =>
-        (await context.read({ who: { kind: 'byInsz' }, shape: person, arguments: args }, info)).data as Row | null,
+      resolve: (_root, args, context, info) =>
+        answerWith<Row | null>(
+          context,
+          { who: { kind: 'byInsz' }, shape: () => ({ kind: 'person', nodes: info.fieldNodes }), arguments: args },
+          info,
+        ),
     }),
   )
 }
@@ -59,7 +71,11 @@ function addBatch({ builder, Newcomer }: DomainBuilder): void {
       args: { ids: t.arg.idList({ required: true, description: `Ids of newcomers in the caller's sector, at most ${BATCH_MAX}.` }) },
       resolve: async (_root, args, context, info) => {
         if (args.ids.length > BATCH_MAX) throw new InvalidInput('BAD_USER_INPUT', `Argument "ids" takes at most ${BATCH_MAX} ids.`)
-        return (await context.read({ who: { kind: 'byIds' }, shape: persons, arguments: args }, info)).data as Row[]
+        return answerWith<Row[]>(
+          context,
+          { who: { kind: 'byIds' }, shape: () => ({ kind: 'persons', nodes: info.fieldNodes }), arguments: args },
+          info,
+        )
       },
     }),
   )
@@ -109,9 +125,9 @@ function addList(domain: DomainBuilder): void {
         if (args.after != null && after === undefined)
           throw new InvalidInput('BAD_USER_INPUT', 'Argument "after" is no cursor of this list.')
         const who = { kind: 'page', order, filter: Object.keys(filter).sort(), after: after !== undefined } as const
-        const answer = await context.read({ who, shape: connectionShape, arguments: { filter, first: pageSize(args.first) }, after }, info)
-        const seal = (row: PageRow) => context.cursors.seal({ id: row['@id'], sort: row['@sort'] }, list)
-        return { rows: answer.data as PageRow[], more: answer.more, count: answer.count, paged: after !== undefined, seal }
+        const shape = () => connectionShape(info, context.form)
+        const answer = await context.read({ who, shape, arguments: { filter, first: pageSize(args.first) }, after }, info)
+        return toPage(answer, context, list, after !== undefined)
       },
     }),
   )

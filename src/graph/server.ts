@@ -137,7 +137,8 @@ function createContext(parts: ServerParts, caller: Caller, contract: Contract, t
   const operationId = randomUUID()
   const withheld: RequestContext['withheld'] = []
   const asker = { organisation: caller.organisation.id, consumer: caller.consumer, userRef: caller.userRef, today, operationId, traceId }
-  return {
+  const context: RequestContext = {
+    form: 'TREE',
     caller,
     contract,
     operationId,
@@ -146,11 +147,12 @@ function createContext(parts: ServerParts, caller: Caller, contract: Contract, t
     cursors: createCursors(parts.vault),
     read: async ({ who, shape, arguments: given, after }, info) => {
       const run = { ...asker, arguments: given, after, hashInsz: parts.vault.hashInsz as (insz: string) => Buffer }
-      const answer = await parts.reader({ contract, info, who, shape, run })
+      const answer = await parts.reader({ contract, info, who, shape, form: context.form, run })
       withheld.push(...answer.withheld)
       return answer
     },
   }
+  return context
 }
 
 function addExplorer(server: FastifyInstance): void {

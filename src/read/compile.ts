@@ -11,15 +11,26 @@ import { type Document, selectObject } from './select.ts'
 import { type Binding, type Disclosure, openSql, type Place, Statement } from './statement.ts'
 import { askedSql, countSql, idsOf, limitSql, type Who } from './who.ts'
 
-/** What a root field answers: one person, aligned persons, or a connection with its parts by response path. */
+/** Objects of one response path in a connection: `nodes`, or `edges` whose members are named by key (null: the type name). */
+export type Part =
+  | { path: string; nodes: readonly FieldNode[] }
+  | { path: string; members: readonly { key: string; nodes: readonly FieldNode[] | null }[] }
+
+/**
+ * What a root field answers: one person, aligned persons, or a connection with its parts. A connection comes as rows for the executor,
+ * each with its place in the list, or as JSON text per part, to be passed on unread.
+ */
 export type Shape =
   | { kind: 'person'; nodes: readonly FieldNode[] }
   | { kind: 'persons'; nodes: readonly FieldNode[] }
-  | { kind: 'connection'; parts: readonly { path: string; nodes: readonly FieldNode[] }[]; count: boolean }
+  | { kind: 'rows'; parts: readonly { path: string; nodes: readonly FieldNode[] }[]; count: boolean }
+  | { kind: 'texts'; parts: readonly Part[]; count: boolean }
 
 export type WithheldGroup = { masks: readonly number[]; coordinates: readonly string[]; conditions: readonly Condition[] }
 
 export type Plan = {
+  /** Response path of each text, in the order of the columns. */
+  paths: readonly string[]
   /** Name under which the statement is prepared; equal text, equal name. */
   name: string
   sql: string
@@ -35,18 +46,20 @@ export function compile(contract: Contract, document: Document, newcomer: GraphQ
   // The limit and the persons come after the selection: it decides which conditions they must tell.
   const limit = limitSql(statement, who)
   const asked = askedSql(statement, who, limit)
-  const count = shape.kind === 'connection' && shape.count ? `(${countSql(statement, who)})` : 'null::bigint'
   const withheld = groupWithheld(statement)
+  const count = 'count' in shape && shape.count ? `(${countSql(statement, who)})::text` : 'null'
+  const [first, last] = shape.kind === 'texts' ? [placeSql('n'), placeSql('n desc')] : ['null', 'null']
   const sql = [
     `with asked as materialized (${asked}),`,
     `page as (select * from asked where n <= ${limit}),`,
     `proof as (${proofSql(statement)} returning id)`,
-    `select (${data})::text as data, (${withheldSql(withheld)})::text as withheld, ${count}::text as count,`,
-    `(select count(*) > ${limit} from asked) as more from proof`,
+    `select (${withheldSql(withheld)})::text, ${count}, (select count(*) > ${limit} from asked), ${first}, ${last},`,
+    `${data.map((part) => `(${part})::text`).join(',\n')} from proof`,
   ].join('\n')
   return {
     name: createHash('sha256').update(sql).digest('base64url').slice(0, 32),
     sql,
+    paths: shape.kind === 'texts' ? shape.parts.map(({ path }) => path) : [''],
     bindings: statement.bindings,
     withheld,
     disclosures: statement.disclosures,
@@ -58,23 +71,44 @@ export function compile(contract: Contract, document: Document, newcomer: GraphQ
 const ROOT: Place = { row: 'p', person: 'a.person_id', pseudonym: 'a.id', masks: [] }
 const PERSONS = 'page a join directory.person p on p.id = a.person_id'
 
-function dataSql(statement: Statement, document: Document, newcomer: GraphQLObjectType, shape: Shape): string {
+/** Column for column what the statement answers. */
+function dataSql(statement: Statement, document: Document, newcomer: GraphQLObjectType, shape: Shape): string[] {
+  const object = (nodes: readonly FieldNode[]) =>
+    `(select row_to_json(o) from (${selectObject(statement, document, newcomer, nodes, ROOT)}) o)`
   switch (shape.kind) {
     case 'person':
-      return `select row_to_json(x) from (${selectObject(statement, document, newcomer, shape.nodes, ROOT)} from ${PERSONS}) x`
+      return [`select row_to_json(x) from (${selectObject(statement, document, newcomer, shape.nodes, ROOT)} from ${PERSONS}) x`]
     case 'persons': {
-      const object = `(select row_to_json(o) from (${selectObject(statement, document, newcomer, shape.nodes, ROOT)}) o)`
+      const item = `case when a.id is not null then ${object(shape.nodes)} end`
       const asked = `unnest(${statement.parameter(idsOf, 'uuid[]')}) with ordinality as u(id, place)`
-      return `select coalesce(json_agg(x.item order by x.place), '[]') from (select u.place, case when a.id is not null then ${object} end as item from ${asked} left join (${PERSONS}) on a.id = u.id) x`
+      return [
+        `select coalesce(array_to_json(array_agg(x.item order by x.place)), '[]') from (select u.place, ${item} as item from ${asked} left join (${PERSONS}) on a.id = u.id) x`,
+      ]
     }
-    case 'connection': {
-      const parts = shape.parts.map(
-        ({ path, nodes }) => `(select row_to_json(o) from (${selectObject(statement, document, newcomer, nodes, ROOT)}) o) as "${path}"`,
-      )
+    case 'rows': {
+      const parts = shape.parts.map(({ path, nodes }) => `${object(nodes)} as "${path}"`)
       const columns = ['a.id as "@id"', 'a.sort::text as "@sort"', ...parts].join(', ')
-      return `select coalesce(json_agg(row_to_json(x)), '[]') from (select ${columns} from ${PERSONS} order by a.n) x`
+      return [`select coalesce(array_to_json(array_agg(row_to_json(x))), '[]') from (select ${columns} from ${PERSONS} order by a.n) x`]
     }
+    case 'texts':
+      return shape.parts.map((part) => {
+        const item = 'members' in part ? edgeSql(part.members, object) : object(part.nodes)
+        return `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from ${PERSONS}) x`
+      })
   }
+}
+
+function edgeSql(
+  members: readonly { key: string; nodes: readonly FieldNode[] | null }[],
+  object: (nodes: readonly FieldNode[]) => string,
+): string {
+  const columns = members.map(({ key, nodes }) => `${nodes === null ? "'NewcomerEdge'" : object(nodes)} as "${key}"`)
+  return `(select row_to_json(e) from (select ${columns.join(', ')}) e)`
+}
+
+/** Place in the list of the first or the last person of the page, for its cursor. */
+function placeSql(order: string): string {
+  return `(select json_build_array(a.sort::text, a.id) from page a order by a.${order} limit 1)::text`
 }
 
 function proofSql(statement: Statement): string {

@@ -1,10 +1,10 @@
-/** Reads persons for one root field: finds or compiles its plan, runs it, and hands back the tree with what was withheld. */
+/** Reads persons for one root field: finds or compiles its plan, runs it, and hands back the JSON text with what was withheld. */
 import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql'
 import { UNMET_REASONS } from '../access/condition.ts'
 import type { Contract } from '../access/contract.ts'
 import { Invariant, SourceUnavailable } from '../access/faults.ts'
 import { compile, type Plan, type Shape } from './compile.ts'
-import type { Run } from './run.ts'
+import type { CursorPlace, Run } from './run.ts'
 import { type Query, recordUseSet } from './use-set.ts'
 import type { Who } from './who.ts'
 
@@ -12,49 +12,54 @@ import type { Who } from './who.ts'
 export type Withheld = { coordinate: string; reasons: string[]; count: number }
 
 export type Answer = {
-  /** Rows or object as parsed from the statement's JSON; null when nobody was found. */
-  data: unknown
+  /** JSON text by response path of the part; the one of a person, persons or rows is at the empty path. Null when nobody was found. */
+  texts: ReadonlyMap<string, string | null>
   withheld: Withheld[]
   /** Whether there are rows after the page. */
   more: boolean
   /** Persons in the whole list; null unless asked. */
   count: number | null
+  /** Places of the first and the last person of a page that came as texts; null otherwise. */
+  ends: { first: CursorPlace; last: CursorPlace } | null
 }
 
 type ReadyPlan = Plan & { useSetId: string }
+
+/** TREE: rows for the executor. TEXT: JSON to be passed on unread. */
+export type Form = 'TREE' | 'TEXT'
 
 export type Request = {
   contract: Contract
   info: GraphQLResolveInfo
   who: Who
-  shape: (info: GraphQLResolveInfo) => Shape
+  form: Form
+  /** Called when the plan is not known yet. */
+  shape: () => Shape
   run: Omit<Run, 'useSetId' | 'variables'>
 }
 
 export type Reader = (request: Request) => Promise<Answer>
 
-export function createReader(query: Query): Reader {
-  // Plans live as long as the parsed document they belong to, and documents are cached per contract.
-  const plans = new WeakMap<FieldNode, Map<string, Promise<ReadyPlan>>>()
+type Variants = Map<string, Promise<ReadyPlan>>
 
-  function planFor({ contract, info, who, shape }: Request): Promise<ReadyPlan> {
-    const node = info.fieldNodes[0] as FieldNode
-    const variants = plans.get(node) ?? new Map<string, Promise<ReadyPlan>>()
-    plans.set(node, variants)
-    const key = variantKey(contract, who, info)
-    const known = variants.get(key)
-    if (known !== undefined) return known
-    const document = { fragments: info.fragments, variables: info.variableValues }
-    const newcomer = contract.schema.getType('Newcomer') as GraphQLObjectType
-    const plan = compile(contract, document, newcomer, who, shape(info))
-    const ready = recordUseSet(query, contract, plan).then(
-      (useSetId) => ({ ...plan, useSetId }),
-      (error: unknown) => {
-        variants.delete(key)
-        throw auditUnavailable(error)
-      },
-    )
+export function createReader(query: Query): Reader {
+  // Plans live as long as their contract and the parsed document they belong to: no key to collide, nothing to evict.
+  const plans = new WeakMap<Contract, WeakMap<FieldNode, Variants>>()
+
+  function variantsOf(contract: Contract, node: FieldNode): Variants {
+    const documents = plans.get(contract) ?? new WeakMap<FieldNode, Variants>()
+    plans.set(contract, documents)
+    const variants = documents.get(node) ?? new Map()
+    documents.set(node, variants)
+    return variants
+  }
+
+  function planFor(request: Request): Promise<ReadyPlan> {
+    const variants = variantsOf(request.contract, request.info.fieldNodes[0] as FieldNode)
+    const key = variantKey(request)
+    const ready = variants.get(key) ?? preparePlan(query, request)
     variants.set(key, ready)
+    ready.catch(() => variants.delete(key))
     return ready
   }
 
@@ -65,32 +70,59 @@ export function createReader(query: Query): Reader {
     const { rows } = await query({ name: plan.name, text: plan.sql, values, rowMode: 'array' }).catch((error: unknown) => {
       throw classify(error)
     })
-    return toAnswer(plan, rows[0] as [string | null, string | null, string | null, boolean] | undefined)
+    return toAnswer(plan, rows[0] as Columns | undefined)
   }
 }
 
 /** Same document, other statement: variables that include or skip fields, and arguments that change the text. */
-function variantKey(contract: Contract, who: Who, info: GraphQLResolveInfo): string {
+function variantKey({ who, form, info }: Request): string {
   const switches = Object.entries(info.variableValues).filter(([, value]) => typeof value === 'boolean')
-  const versions = contract.protocols.map(({ id, version }) => `${id}@${version}`)
-  return JSON.stringify([contract.name, versions, who, switches])
+  return JSON.stringify([form, who, switches])
 }
 
-function toAnswer(plan: ReadyPlan, row: [string | null, string | null, string | null, boolean] | undefined): Answer {
+async function preparePlan(query: Query, { contract, info, who, shape }: Request): Promise<ReadyPlan> {
+  const document = { fragments: info.fragments, variables: info.variableValues }
+  const newcomer = contract.schema.getType('Newcomer') as GraphQLObjectType
+  const plan = compile(contract, document, newcomer, who, shape())
+  const useSetId = await recordUseSet(query, contract, plan).catch((error: unknown) => {
+    throw auditUnavailable(error)
+  })
+  return { ...plan, useSetId }
+}
+
+type Columns = [
+  withheld: string | null,
+  count: string | null,
+  more: boolean,
+  first: string | null,
+  last: string | null,
+  ...texts: (string | null)[],
+]
+
+function toAnswer(plan: ReadyPlan, row: Columns | undefined): Answer {
   // The proof is one row per statement: without it nothing was recorded, and nothing may leave.
   if (row === undefined) throw new Invariant('inv_pr00f')
-  const [data, withheld, count, more] = row
-  const counts = withheld === null ? [] : (JSON.parse(withheld) as number[])
+  const [withheld, count, more, first, last, ...texts] = row
   return {
-    data: data === null ? null : JSON.parse(data),
+    texts: new Map(plan.paths.map((path, index) => [path, texts[index] ?? null])),
     more,
     count: count === null ? null : Number(count),
-    withheld: plan.withheld.flatMap(({ coordinates, conditions }, index) => {
-      const persons = counts[index] ?? 0
-      const reasons = conditions.map((condition) => UNMET_REASONS[condition])
-      return persons === 0 ? [] : coordinates.map((coordinate) => ({ coordinate, reasons, count: persons }))
-    }),
+    ends: first === null || last === null ? null : { first: toPlace(first), last: toPlace(last) },
+    withheld: toWithheld(plan, withheld === null ? [] : (JSON.parse(withheld) as number[])),
   }
+}
+
+function toPlace(text: string): CursorPlace {
+  const [sort, id] = JSON.parse(text) as [string, string]
+  return { sort, id }
+}
+
+function toWithheld(plan: ReadyPlan, counts: readonly number[]): Withheld[] {
+  return plan.withheld.flatMap(({ coordinates, conditions }, index) => {
+    const persons = counts[index] ?? 0
+    const reasons = conditions.map((condition) => UNMET_REASONS[condition])
+    return persons === 0 ? [] : coordinates.map((coordinate) => ({ coordinate, reasons, count: persons }))
+  })
 }
 
 /** SQLSTATEs by which a write fails that a read would survive: no right, no room, no lock, read-only server. */

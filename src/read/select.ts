@@ -10,18 +10,9 @@ import type { Place, Statement } from './statement.ts'
 /** What of the document is needed to follow a selection. */
 export type Document = { fragments: Record<string, FragmentDefinitionNode>; variables: Record<string, unknown> }
 
-type Field = { key: string; field: GraphQLField<unknown, unknown>; nodes: readonly FieldNode[]; parent: GraphQLObjectType }
+type Field = { field: GraphQLField<unknown, unknown>; nodes: readonly FieldNode[]; parent: GraphQLObjectType }
 
-/** Fields that a selection asks of a type, by response key; `__typename` aside, which the executor knows. */
-export function listFields(statement: Statement, document: Document, type: GraphQLObjectType, nodes: readonly FieldNode[]): Field[] {
-  const fields = collectSubfields(statement.contract.schema, document.fragments, document.variables, type, nodes)
-  return [...fields].flatMap(([key, fieldNodes]) => {
-    const field = type.getFields()[fieldNodes[0]?.name.value ?? '']
-    return field === undefined ? [] : [{ key, field, nodes: fieldNodes, parent: type }]
-  })
-}
-
-/** Text of a subselect with one column per response key, to be turned into a JSON object by row_to_json. */
+/** Text of a subselect with one column per response key, in the order asked, to be turned into a JSON object by row_to_json. */
 export function selectObject(
   statement: Statement,
   document: Document,
@@ -29,9 +20,15 @@ export function selectObject(
   nodes: readonly FieldNode[],
   place: Place,
 ): string {
-  const columns = listFields(statement, document, type, nodes).map(
-    (field) => `${selectField(statement, document, field, place)} as "${field.key}"`,
-  )
+  const asked = collectSubfields(statement.contract.schema, document.fragments, document.variables, type, nodes)
+  const columns = [...asked].map(([key, fieldNodes]) => {
+    const name = fieldNodes[0]?.name.value ?? ''
+    const field = type.getFields()[name]
+    // The only field that is not the type's own is __typename.
+    const value =
+      field === undefined ? `'${type.name}'` : selectField(statement, document, { field, nodes: fieldNodes, parent: type }, place)
+    return `${value} as "${key}"`
+  })
   return `select ${columns.join(', ')}`
 }
 
@@ -61,7 +58,7 @@ function readSql(statement: Statement, document: Document, asked: Field, read: D
     case 'one':
       return `(select row_to_json(o) from (${selectRows(statement, document, asked, read.rows, place, 1)}) o)`
     case 'many':
-      return `(select coalesce(json_agg(row_to_json(o)), '[]') from (${selectRows(statement, document, asked, read.rows, place, read.limit)}) o)`
+      return `(select coalesce(array_to_json(array_agg(row_to_json(o))), '[]') from (${selectRows(statement, document, asked, read.rows, place, read.limit)}) o)`
   }
 }
 
