@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { Pool } from 'pg'
 import { expect, inject, test } from 'vitest'
 import { createTestDatabase } from '../../test/support/database.ts'
-import { withDatabase, withLogin } from './connection.ts'
+import { connectionConfig, withDatabase, withLogin } from './connection.ts'
 import { findSchemaDrift, migrate } from './migrate.ts'
 import { MIGRATIONS_FOLDER, readMigrations } from './migrations-folder.ts'
+import { connectAdapter } from './script-adapter.ts'
 
 const { pool, url } = await createTestDatabase()
 
@@ -47,6 +49,20 @@ test('a database that another version of a migration made is refused with the re
   await migrate(other)
   await withLogin(other, (client) => client.query(`set role doorstroom_owner; update public._prisma_migrations set checksum = 'other'`))
   await expect(migrate(other)).rejects.toThrow(/^migration \d+_first is not what was applied to this database: in development, remove/)
+})
+
+test('a script with semicolons in comments and bodies runs whole, or leaves nothing', async () => {
+  const script = `-- first; second
+    create function directory.answer() returns int language plpgsql as $$ begin return 42; end $$;
+    create table directory.other ();`
+  const owner = new Pool({ ...connectionConfig(await makeEmptyDatabase(), undefined), max: 1 })
+  await owner.query('create schema directory')
+  const adapter = await connectAdapter(owner)
+  await expect(adapter.executeScript(`${script} select 1 / 0;`)).rejects.toMatchObject({ cause: { kind: 'postgres', code: '22012' } })
+  expect((await owner.query(`select to_regclass('directory.other') as found`)).rows).toEqual([{ found: null }])
+  await adapter.executeScript(script)
+  expect((await owner.query('select directory.answer()')).rows).toEqual([{ answer: 42 }])
+  await owner.end()
 })
 
 test('every table about persons is read by person from an index', async () => {

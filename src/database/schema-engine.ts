@@ -7,6 +7,7 @@ import { bindMigrationAwareSqlAdapterFactory, type SqlMigrationAwareDriverAdapte
 import type { SchemaEngine } from '@prisma/schema-engine-wasm'
 import { Pool } from 'pg'
 import { connectionConfig, type Role } from './connection.ts'
+import { connectAdapter } from './script-adapter.ts'
 import { connectToShadow } from './shadow-database.ts'
 
 /** What the hub uses of the engine. */
@@ -65,7 +66,7 @@ function adapterFactory(pool: Pool, access: Access): SqlMigrationAwareDriverAdap
   return {
     provider: prisma.provider,
     adapterName: prisma.adapterName,
-    connect: () => prisma.connect(),
+    connect: () => connectAdapter(pool),
     connectToShadowDb: () => connectToShadow(pool, access.url, (url) => openPool({ ...access, url })),
   }
 }

@@ -1,9 +1,9 @@
 /** An empty database beside the real one, in which the schema engine replays migrations to see where they lead. */
 import { randomUUID } from 'node:crypto'
-import { PrismaPg } from '@prisma/adapter-pg'
 import { ColumnTypeEnum, type SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { type FieldDef, type Pool, type QueryArrayConfig, type QueryArrayResult, types } from 'pg'
 import { withDatabase } from './connection.ts'
+import { connectAdapter } from './script-adapter.ts'
 
 /**
  * The adapter's own shadow database drops the database while its connection is open, which PostgreSQL refuses.
@@ -14,7 +14,7 @@ export async function connectToShadow(pool: Pool, url: string, open: (url: strin
   const database = `doorstroom_shadow_${randomUUID().replaceAll('-', '')}`
   await pool.query(`create database ${database}`)
   const shadow = open(withDatabase(url, database))
-  const adapter = await new PrismaPg(shadow).connect()
+  const adapter = await connectAdapter(shadow)
   readCatalog(adapter, shadow)
   adapter.dispose = async () => {
     await shadow.end()
@@ -29,9 +29,12 @@ export async function connectToShadow(pool: Pool, url: string, open: (url: strin
  */
 function readCatalog(adapter: SqlDriverAdapter, shadow: Pool): void {
   const letters = new WeakMap<object, ReadonlySet<number>>()
+  const script: (text: string) => Promise<unknown> = shadow.query.bind(shadow)
   const query: (config: QueryArrayConfig) => Promise<QueryArrayResult> = shadow.query.bind(shadow)
   Object.assign(shadow, {
-    query: async (config: QueryArrayConfig) => {
+    query: async (config: QueryArrayConfig | string) => {
+      // A script: its answers go nowhere.
+      if (typeof config === 'string') return await script(config)
       const result = await query(config)
       letters.set(result.rows, hideLetters(result.fields))
       return result
