@@ -30,6 +30,8 @@ export type Answer = {
 
 export type TestHub = {
   address: string
+  /** Address of its development issuer. */
+  issuer: string
   database: Database
   vault: Vault
   config: Config
@@ -66,6 +68,7 @@ export async function startTestHub(options: { persons?: number; protocolsDir?: s
   const token = rememberTokens((consumer, purpose) => requestToken({ issuer: issuer.issuer, dataDir, consumer, purpose }))
   return {
     address,
+    issuer: issuer.issuer,
     database,
     vault,
     config,

@@ -1,0 +1,37 @@
+/** Types of the clients' documents, made from the contracts that they work under. */
+import type { CodegenConfig } from '@graphql-codegen/cli'
+
+/** Folder of generated types, with the file whose documents it types and the contract that they are checked against. */
+const CLIENTS = [
+  ['agency-dossier', 'agency-dossier.ts', 'integration-agency-trajectory-follow-up'],
+  ['bi-figures', 'bi-figures.ts', 'bi-statistics'],
+  ['gpmi-objectives', 'gpmi-tool/objectives.ts', 'ocmw-incentive-decision'],
+  ['gpmi-to-reach', 'gpmi-tool/to-reach.ts', 'ocmw-referral'],
+  ['matching-batch', 'matching-batch.ts', 'vdab-matching'],
+  ['municipality-status', 'municipality-status.ts', 'municipality-referral'],
+] as const
+
+const config: CodegenConfig = {
+  silent: true,
+  generates: Object.fromEntries(
+    CLIENTS.map(([folder, file, contract]) => [
+      `clients/generated/${folder}/`,
+      {
+        schema: `schema/contracts/${contract}.graphql`,
+        documents: [`clients/${file}`],
+        preset: 'client',
+        presetConfig: { fragmentMasking: false },
+        config: {
+          documentMode: 'string',
+          enumsAsTypes: true,
+          useTypeImports: true,
+          importExtension: '.ts',
+          strictScalars: true,
+          scalars: { Date: 'string', DateTime: 'string', Insz: 'string' },
+        },
+      },
+    ]),
+  ),
+}
+
+export default config
