@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type GraphQLObjectType, graphql } from 'graphql'
 import { beforeAll, expect, test } from 'vitest'
+import { createContractContext } from '../../test/support/contract-context.ts'
 import { createTestDatabase } from '../../test/support/database.ts'
 import { buildContracts, type Contract } from '../access/contract.ts'
 import { loadRegister } from '../access/register.ts'
@@ -8,7 +9,6 @@ import { createVault } from '../access/vault.ts'
 import type { Database } from '../database/client.ts'
 import { buildHubSchema, buildSubgraphs } from '../domains/all.ts'
 import { seedPopulation } from '../population/seed.ts'
-import { createCursors } from '../read/cursor.ts'
 import { createReader } from '../read/reader.ts'
 import type { RequestContext } from './context.ts'
 import { createReferenceResolver } from './entities.ts'
@@ -33,32 +33,12 @@ beforeAll(async () => {
   contract = found
 })
 
-const VDAB = { id: 3, name: 'VDAB', recipient: 'VDAB' } as const
-
 function createContext(organisation: number): RequestContext {
   const reader = createReader((statement) => {
     if (statement.name !== undefined) statements += 1
     return database.pool.query(statement)
   })
-  const asker = { organisation, consumer: 'vdab-matching', userRef: null, today: TODAY, operationId: randomUUID(), traceId: 'test' }
-  return {
-    form: 'TREE',
-    caller: { consumer: 'vdab-matching', human: false, userRef: null, organisation: VDAB, purposes: ['MATCHING'] },
-    contract,
-    operationId: asker.operationId,
-    traceId: asker.traceId,
-    cursors: createCursors(vault),
-    withheld: [],
-    read: ({ who, shape, arguments: given, after }, info) =>
-      reader({
-        contract,
-        info,
-        who,
-        shape,
-        form: 'TREE',
-        run: { ...asker, arguments: given, after, hashInsz: vault.hashInsz as (insz: string) => Buffer },
-      }),
-  }
+  return createContractContext({ contract, reader, vault, organisation, today: TODAY })
 }
 
 async function findVdab(): Promise<{ organisation: number; ids: string[] }> {

@@ -94,5 +94,5 @@ function mergeWithheld(withheld: RequestContext['withheld']): RequestContext['wi
     const key = JSON.stringify([entry.coordinate, entry.reasons])
     merged.set(key, { ...entry, count: (merged.get(key)?.count ?? 0) + entry.count })
   }
-  return [...merged.values()].sort((a, b) => (a.coordinate < b.coordinate ? -1 : 1))
+  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry)
 }

@@ -125,6 +125,8 @@ async function answerRoot({ key, node, field }: Root, base: Base, context: Reque
     } as GraphQLResolveInfo
     const args = getArgumentValues(field, node, base.variableValues)
     const value = await field.resolve?.(undefined, args, context, info)
+    // Guards hand errors back instead of throwing them; the executor treats both alike, and so does this.
+    if (value instanceof Error) throw value
     return { text: write(value, getNamedType(field.type) as GraphQLObjectType, [node], info, context), error: undefined }
   } catch (error) {
     return { text: 'null', error: locatedError(error, [node], [key]) }
@@ -154,11 +156,6 @@ function write(
   return `{${members.join(',')}}`
 }
 
-function resolveMember(
-  field: GraphQLField<unknown, unknown>,
-  value: unknown,
-  info: GraphQLResolveInfo,
-  context: RequestContext,
-): unknown {
+function resolveMember(field: GraphQLField<unknown, unknown>, value: unknown, info: GraphQLResolveInfo, context: RequestContext): unknown {
   return field.resolve?.(value, {}, context, info)
 }

@@ -49,12 +49,13 @@ export function compile(contract: Contract, document: Document, newcomer: GraphQ
   const withheld = groupWithheld(statement)
   const count = 'count' in shape && shape.count ? `(${countSql(statement, who)})::text` : 'null'
   const [first, last] = shape.kind === 'texts' ? [placeSql('n'), placeSql('n desc')] : ['null', 'null']
+  const more = `(select count(*) > ${limit} from asked)`
+  const columns = [`(${withheldSql(withheld)})::text`, count, more, first, last, ...data.map((part) => `(${part})::text`)]
   const sql = [
     `with asked as materialized (${asked}),`,
     `page as (select * from asked where n <= ${limit}),`,
     `proof as (${proofSql(statement)} returning id)`,
-    `select (${withheldSql(withheld)})::text, ${count}, (select count(*) > ${limit} from asked), ${first}, ${last},`,
-    `${data.map((part) => `(${part})::text`).join(',\n')} from proof`,
+    `select ${columns.join(',\n')} from proof`,
   ].join('\n')
   return {
     name: createHash('sha256').update(sql).digest('base64url').slice(0, 32),

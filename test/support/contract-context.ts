@@ -1,0 +1,37 @@
+/** Context of a request under one contract, without HTTP: for tests of reading and executing. */
+import { randomUUID } from 'node:crypto'
+import type { Contract } from '../../src/access/contract.ts'
+import type { Vault } from '../../src/access/vault.ts'
+import type { RequestContext } from '../../src/graph/context.ts'
+import { createCursors } from '../../src/read/cursor.ts'
+import type { Reader } from '../../src/read/reader.ts'
+
+type Parts = { contract: Contract; reader: Reader; vault: Vault; organisation: number; today: string }
+
+export function createContractContext({ contract, reader, vault, organisation, today }: Parts): RequestContext {
+  const withheld: RequestContext['withheld'] = []
+  const [operationId, traceId, consumer] = [randomUUID(), 'test', 'test-consumer']
+  const asker = { organisation, consumer, userRef: null, today, operationId, traceId }
+  const context: RequestContext = {
+    form: 'TREE',
+    caller: {
+      consumer,
+      human: false,
+      userRef: null,
+      organisation: { id: organisation, name: 'test', recipient: contract.recipient },
+      purposes: [contract.purpose],
+    },
+    contract,
+    operationId,
+    traceId,
+    cursors: createCursors(vault),
+    withheld,
+    read: async ({ who, shape, arguments: given, after }, info) => {
+      const run = { ...asker, arguments: given, after, hashInsz: vault.hashInsz as (insz: string) => Buffer }
+      const answer = await reader({ contract, info, who, shape, form: context.form, run })
+      withheld.push(...answer.withheld)
+      return answer
+    },
+  }
+  return context
+}
