@@ -76,9 +76,12 @@ const READS: Record<QuestionName, { page: string; answer: string }> = {
 page as materialized (select * from found order by id limit ${PAGE_SIZE})`,
     answer: `select (select coalesce(json_agg(row_to_json(x)), '[]')::text from (${DOSSIER} order by a.id) x), (select count(*) > ${PAGE_SIZE} from found)`,
   },
+  // A lookup per id: a join of the ids with the found persons would compare each with each.
   Q3: {
-    page: `page as materialized (select distinct on (r.newcomer_id) ${PERSON} from ${scope(`'JOBSEEKER'`)} and r.newcomer_id = any($3::uuid[]) order by r.newcomer_id)`,
-    answer: `select (select coalesce(json_agg(y.item order by u.place), '[]')::text from unnest($3::uuid[]) with ordinality as u (id, place) left join (select x.id, row_to_json(x) as item from (${FACTS}) x) y on y.id = u.id), false`,
+    page: `asked as materialized (select u.place, q.* from unnest($3::uuid[]) with ordinality as u (given, place)
+  left join lateral (select ${PERSON} from ${scope(`'JOBSEEKER'`)} and r.newcomer_id = u.given limit 1) q on true),
+page as (select * from asked where id is not null)`,
+    answer: `select (select coalesce(json_agg(case when x.id is not null then row_to_json(x) end order by z.place), '[]')::text from asked z left join lateral (${FACTS.replace('from page a', 'from (select z.id, z.person_id) a')}) x on true), false`,
   },
 }
 
