@@ -26,14 +26,17 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeAbandoned()
   const dataDir = mkdtempSync(join(tmpdir(), PREFIX))
-  const server = await startEmbedded({ dataDir, durable: false, port: 0 })
-  await withLogin(server.url, (client) => client.query(`create database ${TEMPLATE}`))
-  await fillTemplate(withDatabase(server.url, TEMPLATE))
-  project.provide('serverUrl', server.url)
-  project.provide('template', TEMPLATE)
-  return async () => {
-    await server.stop()
+  try {
+    const server = await startEmbedded({ dataDir, durable: false, port: 0 })
+    await withLogin(server.url, (client) => client.query(`create database ${TEMPLATE}`))
+    await fillTemplate(withDatabase(server.url, TEMPLATE))
+    project.provide('serverUrl', server.url)
+    project.provide('template', TEMPLATE)
+    return () => server.stop().then(() => rmSync(dataDir, { recursive: true, force: true }))
+  } catch (error) {
+    await stopAbandoned(dataDir)
     rmSync(dataDir, { recursive: true, force: true })
+    throw error
   }
 }
 
