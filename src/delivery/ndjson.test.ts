@@ -85,7 +85,11 @@ describe('NDJSON deliveries', () => {
         { ...record, hours: 2 },
       ]),
     )
-    await importContent(database, 'b.ndjson', ndjson({ domain: 'DIRECTORY', reference: '2' }, [person, { ...person, familyName: 'Second' }]))
+    await importContent(
+      database,
+      'b.ndjson',
+      ndjson({ domain: 'DIRECTORY', reference: '2' }, [person, { ...person, familyName: 'Second' }]),
+    )
     expect(await rowsAbout(database, 'integration.participation', amina)).toMatchObject([{ hours: 2 }])
     const { rows } = await database.pool.query('select family_name from directory.person where family_name is not null')
     expect(rows).toEqual([{ family_name: 'Second' }])
