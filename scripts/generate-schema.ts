@@ -9,6 +9,7 @@ import { buildMatrix, renderMatrix } from '../src/access/matrix.ts'
 import { protocolJsonSchema } from '../src/access/protocol.ts'
 import { loadRegister } from '../src/access/register.ts'
 import { renderRegister } from '../src/access/render-register.ts'
+import { renderDeliverySchemas } from '../src/delivery/schemas.ts'
 import { buildHubSchema, buildSubgraphs } from '../src/domains/all.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -33,7 +34,7 @@ async function render(): Promise<Map<string, string>> {
   files.set('schema/access-matrix.tsv', renderMatrix(buildMatrix(hub, contracts)))
   files.set('schema/protocol.schema.json', json(protocolJsonSchema()))
   files.set('protocols/README.md', `${renderRegister(register.map(({ protocol }) => protocol))}\n`)
-  for (const [path, text] of renderFederation()) files.set(path, text)
+  for (const [path, text] of [...renderFederation(), ...renderDeliverySchemas()]) files.set(path, text)
   return files
 }
 

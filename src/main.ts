@@ -28,13 +28,7 @@ async function start(config: Config): Promise<Closing> {
     opened.push(database.close)
     await loadReference(database.pool, { folder: config.referenceDir, production: config.production })
     const issuer = config.oidcIssuer ?? (await startIssuer(config, opened))
-    if (!config.production)
-      await seedWhenEmpty({
-        database,
-        vault: createVault(config.masterKey),
-        persons: config.seedPersons,
-        today: createClock(config.today).today(),
-      })
+    if (!config.production) await seedOnce(config, database, (line) => log.info(line))
     const hub = await openHub(config, database, issuer, log)
     opened.push(hub.close)
     await hub.server.listen({ host: config.host, port: config.port })

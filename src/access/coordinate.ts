@@ -15,7 +15,7 @@ import type { Owner } from './owner.ts'
 export type AccessExtension = { owner?: Owner; structural?: true; grantedByValue?: true; reveals?: readonly string[] }
 
 export function accessOf(carrier: { extensions?: Readonly<Record<string, unknown>> | null | undefined } | undefined): AccessExtension {
-  return (carrier?.extensions.hub as AccessExtension | undefined) ?? {}
+  return (carrier?.extensions?.hub as AccessExtension | undefined) ?? {}
 }
 
 export type Coordinate = { coordinate: string; owner: Owner | undefined; structural: boolean; description: string | undefined }

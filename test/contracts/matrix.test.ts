@@ -66,7 +66,7 @@ describe.each(contractNames)('%s', (name) => {
       }
       asked += 1
       const { status, body } = await ask(document(selection))
-      const code = body.errors?.[0]?.extensions['code']
+      const code = body.errors?.[0]?.extensions.code
       if (granted && (status !== 200 || code !== undefined)) mistakes.push(`${coordinate} is granted and was answered ${status} ${code}`)
       if (!granted && (status !== 400 || code !== 'GRAPHQL_VALIDATION_FAILED'))
         mistakes.push(`${coordinate} is not granted and was answered ${status} ${code}`)
