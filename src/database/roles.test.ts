@@ -97,7 +97,7 @@ describe('a login', () => {
     plain.password = 'plain'
     const failure = withLogin(plain.href, ensureRoles)
     await expect(failure).rejects.toThrow(/have an administrator run/)
-    await expect(failure).rejects.toThrow(/grant doorstroom_owner, doorstroom_app, doorstroom_reader to "plain_login"/)
+    await expect(failure).rejects.toThrow(/grant doorstroom_owner, doorstroom_app, doorstroom_sealer, doorstroom_reader to "plain_login"/)
     await withLogin(url, (client) => client.query('drop role plain_login'))
   })
 })

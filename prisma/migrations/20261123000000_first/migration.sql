@@ -67,6 +67,8 @@ CREATE TYPE "work"."mediation_status" AS ENUM ('IN_MEDIATION', 'IN_TRAINING', 'N
 -- CreateTable
 CREATE TABLE "audit"."use_set" (
     "id" BIGSERIAL NOT NULL,
+    "xid" BIGINT NOT NULL DEFAULT ((pg_current_xact_id())::text)::bigint,
+    "at" TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
     "digest" BYTEA NOT NULL,
     "recipient" TEXT NOT NULL,
     "purpose" TEXT NOT NULL,
@@ -80,10 +82,11 @@ CREATE TABLE "audit"."use_set" (
 -- CreateTable
 CREATE TABLE "audit"."data_use" (
     "id" BIGSERIAL NOT NULL,
+    "xid" BIGINT NOT NULL DEFAULT ((pg_current_xact_id())::text)::bigint,
     "operation_id" UUID NOT NULL,
     "trace_id" TEXT NOT NULL,
     "at" TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
-    "organisation_id" INTEGER NOT NULL,
+    "organisation_id" INTEGER,
     "consumer" TEXT NOT NULL,
     "user_ref" TEXT,
     "use_set_id" BIGINT NOT NULL,
@@ -91,6 +94,73 @@ CREATE TABLE "audit"."data_use" (
     "open" INTEGER[],
 
     CONSTRAINT "data_use_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "audit"."access_log" (
+    "id" BIGSERIAL NOT NULL,
+    "xid" BIGINT NOT NULL DEFAULT ((pg_current_xact_id())::text)::bigint,
+    "operation_id" UUID NOT NULL,
+    "trace_id" TEXT NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "organisation_id" INTEGER,
+    "consumer" TEXT,
+    "user_ref" TEXT,
+    "operation_hash" BYTEA,
+    "contract" TEXT,
+    "decision" TEXT NOT NULL,
+    "code" TEXT,
+    "policy_version" TEXT,
+
+    CONSTRAINT "access_log_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "audit"."event" (
+    "id" BIGSERIAL NOT NULL,
+    "xid" BIGINT NOT NULL DEFAULT ((pg_current_xact_id())::text)::bigint,
+    "at" TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
+    "kind" TEXT NOT NULL,
+    "actor" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "detail" TEXT,
+
+    CONSTRAINT "event_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "audit"."batch" (
+    "number" INTEGER NOT NULL,
+    "checkpoint" TEXT NOT NULL,
+    "snapshot" TEXT NOT NULL,
+    "server" TEXT NOT NULL,
+    "floor" BIGINT[],
+
+    CONSTRAINT "batch_pkey" PRIMARY KEY ("number")
+);
+
+-- CreateTable
+CREATE TABLE "audit"."batch_leaves" (
+    "number" INTEGER NOT NULL,
+    "leaves" BYTEA NOT NULL,
+
+    CONSTRAINT "batch_leaves_pkey" PRIMARY KEY ("number")
+);
+
+-- CreateTable
+CREATE TABLE "audit"."tombstone" (
+    "number" INTEGER NOT NULL,
+    "tombstone" TEXT NOT NULL,
+
+    CONSTRAINT "tombstone_pkey" PRIMARY KEY ("number")
+);
+
+-- CreateTable
+CREATE TABLE "audit"."person_use" (
+    "person" UUID NOT NULL,
+    "data_use_id" BIGINT NOT NULL,
+
+    CONSTRAINT "person_use_pkey" PRIMARY KEY ("person","data_use_id")
 );
 
 -- CreateTable
@@ -762,6 +832,15 @@ CREATE UNIQUE INDEX "use_set_digest_key" ON "audit"."use_set"("digest");
 CREATE INDEX "data_use_at_idx" ON "audit"."data_use" USING BRIN ("at");
 
 -- CreateIndex
+CREATE INDEX "data_use_xid_idx" ON "audit"."data_use" USING BRIN ("xid");
+
+-- CreateIndex
+CREATE INDEX "access_log_operation_id_idx" ON "audit"."access_log"("operation_id");
+
+-- CreateIndex
+CREATE INDEX "access_log_xid_idx" ON "audit"."access_log" USING BRIN ("xid");
+
+-- CreateIndex
 CREATE INDEX "organisation_nis_code_idx" ON "directory"."organisation"("nis_code");
 
 -- CreateIndex
@@ -925,12 +1004,49 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA directory, integration, work, local, referral
 ALTER DEFAULT PRIVILEGES IN SCHEMA directory, integration, work, local, referral, incentive, statistics
   GRANT USAGE, SELECT ON SEQUENCES TO doorstroom_app;
 
--- Proof of use grows and never changes: the application may add and read.
-GRANT USAGE ON SCHEMA audit TO doorstroom_app;
-GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA audit TO doorstroom_app;
-GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA audit TO doorstroom_app;
-ALTER DEFAULT PRIVILEGES IN SCHEMA audit GRANT SELECT, INSERT ON TABLES TO doorstroom_app;
-ALTER DEFAULT PRIVILEGES IN SCHEMA audit GRANT USAGE, SELECT ON SEQUENCES TO doorstroom_app;
+-- Proof of use grows and never changes. The application adds evidence, by column: id, transaction and time of a proof are the database's own.
+GRANT USAGE ON SCHEMA audit TO doorstroom_app, doorstroom_sealer;
+GRANT SELECT ON ALL TABLES IN SCHEMA audit TO doorstroom_app, doorstroom_sealer;
+GRANT INSERT (digest, recipient, purpose, protocols, coordinates, conditions) ON audit.use_set TO doorstroom_app;
+GRANT INSERT (operation_id, trace_id, organisation_id, consumer, user_ref, use_set_id, persons, open) ON audit.data_use TO doorstroom_app;
+GRANT INSERT (operation_id, trace_id, at, organisation_id, consumer, user_ref, operation_hash, contract, decision, code, policy_version)
+  ON audit.access_log TO doorstroom_app;
+GRANT INSERT (kind, actor, subject, detail) ON audit.event TO doorstroom_app;
+GRANT USAGE ON SEQUENCE audit.use_set_id_seq, audit.data_use_id_seq, audit.access_log_id_seq, audit.event_id_seq TO doorstroom_app;
+-- The sealer adds seals and the index by person, and cannot write evidence.
+GRANT INSERT ON audit.batch, audit.batch_leaves, audit.person_use TO doorstroom_sealer;
+
+-- New block ranges are summarised as they fill, so that the sealer reads only what is new.
+ALTER INDEX audit.data_use_xid_idx SET (autosummarize = on);
+ALTER INDEX audit.access_log_xid_idx SET (autosummarize = on);
+
+-- Nobody changes evidence, the owner included; retention alone deletes, and says so in its transaction.
+CREATE FUNCTION audit.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' AND current_setting('doorstroom.retention', true) = 'on' THEN RETURN NULL; END IF;
+  RAISE EXCEPTION 'evidence in audit.% does not change', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+-- A change of a protected table by anyone but the application leaves a row.
+CREATE FUNCTION audit.note_direct_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  INSERT INTO audit.event (kind, actor, subject, detail)
+  VALUES ('DIRECT_CHANGE', session_user, TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME, TG_OP);
+  RETURN NULL;
+END $$;
+
+DO $$
+DECLARE found record;
+BEGIN
+  FOR found IN SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('directory', 'integration', 'work', 'local', 'referral', 'incentive') LOOP
+    EXECUTE format('CREATE TRIGGER note_direct_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I.%I
+      FOR EACH STATEMENT WHEN (current_user <> ''doorstroom_app'') EXECUTE FUNCTION audit.note_direct_change()', found.schemaname, found.tablename);
+  END LOOP;
+  FOR found IN SELECT schemaname, tablename FROM pg_tables WHERE schemaname = 'audit' LOOP
+    EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I.%I
+      FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change()', found.schemaname, found.tablename);
+  END LOOP;
+END $$;
 
 -- Readers see figures, never persons.
 GRANT USAGE ON SCHEMA statistics TO doorstroom_reader;

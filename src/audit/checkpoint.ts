@@ -1,0 +1,72 @@
+/**
+ * Lines of the anchor file. A checkpoint seals one batch and names the hash of the checkpoint before it, so that each covers all
+ * earlier ones; a tombstone says that the rows of a batch were deleted because their retention ended. Both are signed.
+ */
+import { hash, type KeyObject, sign, verify } from 'node:crypto'
+import { z } from 'zod'
+import { keyId } from './signing-key.ts'
+
+const Digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+const Signed = { at: z.iso.datetime(), key: z.string().regex(/^[0-9a-f]{16}$/), signature: z.string().regex(/^[A-Za-z0-9_-]{86}$/) }
+
+const Checkpoint = z.strictObject({
+  checkpoint: z.int().positive(),
+  rows: z.int().positive(),
+  root: Digest,
+  previous: Digest,
+  ...Signed,
+})
+const Tombstone = z.strictObject({ tombstone: z.int().positive(), rows: z.int().positive(), root: Digest, ...Signed })
+
+/** @property checkpoint number of the batch, from 1 without gaps. @property root of its tree. @property previous hash of the line before it. */
+export type Checkpoint = z.infer<typeof Checkpoint>
+export type Tombstone = z.infer<typeof Tombstone>
+export type Anchor = Checkpoint | Tombstone
+
+/** What the first checkpoint names as the one before it. */
+export const GENESIS = hash('sha256', 'doorstroom evidence', 'base64url')
+
+/** Hash by which a checkpoint names the one before it. */
+export function hashCheckpoint(line: string): string {
+  return hash('sha256', line, 'base64url')
+}
+
+/** Signs an anchor. @returns its line, without line end. */
+export function signAnchor(
+  content: Omit<Checkpoint, 'key' | 'signature'> | Omit<Tombstone, 'key' | 'signature'>,
+  signingKey: KeyObject,
+): string {
+  const body = { ...content, key: keyId(signingKey) }
+  return JSON.stringify({ ...body, signature: sign(null, toBeSigned(body), signingKey).toString('base64url') })
+}
+
+/** In a domain of its own, so that a signature made for anything else is none here. */
+function toBeSigned(body: object): Buffer {
+  return Buffer.from(`doorstroom anchor v1\n${JSON.stringify(body)}`)
+}
+
+/** Reads a line strictly: other fields, another order or other spelling of the same values is no anchor.
+ *  @returns undefined when it is none. */
+export function parseAnchor(line: string): Anchor | undefined {
+  try {
+    const parsed = z.union([Checkpoint, Tombstone]).parse(JSON.parse(line))
+    return canonical(parsed) === line ? parsed : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function canonical(anchor: Anchor): string {
+  const { at, key, signature, rows, root } = anchor
+  return JSON.stringify(
+    'checkpoint' in anchor
+      ? { checkpoint: anchor.checkpoint, rows, root, previous: anchor.previous, at, key, signature }
+      : { tombstone: anchor.tombstone, rows, root, at, key, signature },
+  )
+}
+
+/** Whether one of the keys signed the anchor. */
+export function isSigned({ signature, ...body }: Anchor, keys: ReadonlyMap<string, KeyObject>): boolean {
+  const key = keys.get(body.key)
+  return key !== undefined && verify(null, toBeSigned(body), key, Buffer.from(signature, 'base64url'))
+}
