@@ -62,7 +62,7 @@ function drawRegistration(life: Life, plan: Plan | undefined, draw: Draw, job: J
 }
 
 /** Share of contracts followed by registration within 60 days, growing from 2023 to 2025. [S24] */
-export function shareWithin60Days(contractOn: Day): number {
+function shareWithin60Days(contractOn: Day): number {
   const progress = Math.min(Math.max((contractOn - RAMP_FROM) / (RAMP_UNTIL - RAMP_FROM), 0), 1)
   return work.within60DaysAtStart + progress * (work.within60DaysSince - work.within60DaysAtStart)
 }

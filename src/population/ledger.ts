@@ -4,7 +4,7 @@ import type { ClientBase } from 'pg'
 import { TABLE_NAMES } from './tables.ts'
 
 /** Source under which populations are recorded in directory.delivery. */
-export const POPULATION_SOURCE = 'SYNTHETIC'
+const POPULATION_SOURCE = 'SYNTHETIC'
 
 /** @param today YYYY-MM-DD. */
 export type Population = { seed: number; today: string }

@@ -6,7 +6,7 @@ import { loadReference } from '../database/reference.ts'
 import { DELIVERED_CAPACITIES, deriveRelationships } from '../delivery/store/relationships.ts'
 import { PopulationExists } from './ledger.ts'
 import { sampleVault } from './sample.ts'
-import { type SeedOptions, seedPopulation, seedWhenEmpty } from './seed.ts'
+import { type SeedOptions, seedPopulation } from './seed.ts'
 import { columnsOf, TABLE_NAMES } from './tables.ts'
 
 const database = await createTestDatabase()
@@ -99,7 +99,6 @@ describe('persons that are there already', () => {
       [id, TODAY],
     )
     await expect(seed()).rejects.toThrow(PopulationExists)
-    expect(await seedWhenEmpty({ database, vault: sampleVault(), persons: 10, today: TODAY })).toBeUndefined()
     await seed({ onExisting: 'EXTEND' })
     expect(await count('directory.person')).toBe('401')
     await seed({ onExisting: 'REPLACE' })

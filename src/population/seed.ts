@@ -8,7 +8,7 @@ import type { Setting } from './arrival.ts'
 import { copyBatch, dropIndexes, finishTables } from './copy.ts'
 import { parseDay } from './day.ts'
 import { MAX_PERSONS } from './identity.ts'
-import { emptyTables, findStart, type OnExisting, PopulationExists, recordLoaded, type Start } from './ledger.ts'
+import { emptyTables, findStart, type OnExisting, recordLoaded, type Start } from './ledger.ts'
 import { writePerson } from './person.ts'
 import { readWorld } from './read-world.ts'
 import { createBatch } from './rows.ts'
@@ -46,7 +46,7 @@ export type SeedResult = {
 
 const BATCH_PERSONS = 5_000
 /** Indexes are built at the end when there is much to load: measured faster from here. */
-const MANY_PERSONS = 20_000
+const MANY_PERSONS = 50_000
 /** Persons written between two looks at the network, so that loading goes on meanwhile. */
 const PERSONS_PER_TURN = 50
 
@@ -65,22 +65,6 @@ export async function seedPopulation(options: SeedOptions): Promise<SeedResult> 
     // Ends an unfinished transaction with the connection.
     client.release(true)
     await pool.end()
-  }
-}
-
-/** Seed of the population of demonstrations. */
-const DEVELOPMENT_SEED = 1
-
-/** For the development start: seeds a database without persons, and leaves any other as it is. @param options.persons 0: none.  @returns undefined when it has persons. */
-export async function seedWhenEmpty(
-  options: Omit<SeedOptions, 'seed' | 'onExisting'> & { seed?: number },
-): Promise<SeedResult | undefined> {
-  if (options.persons === 0) return undefined
-  try {
-    return await seedPopulation({ seed: DEVELOPMENT_SEED, ...options })
-  } catch (error) {
-    if (error instanceof PopulationExists) return undefined
-    throw error
   }
 }
 
