@@ -10,6 +10,10 @@ const MAGDA = resolve(import.meta.dirname, '../../../shared/magda')
 const PRESENT = existsSync(MAGDA)
 if (!PRESENT) console.warn(`skipped: the answers of the MAGDA mock are not in ${MAGDA}`)
 
+function countEach(lines: readonly string[]): Record<string, number> {
+  return Object.fromEntries([...Map.groupBy(lines, (line) => line)].map(([line, same]) => [line, same.length]))
+}
+
 describe.skipIf(!PRESENT)('the answers of the MAGDA mock', () => {
   let database: Database
   let imported: Imported
@@ -33,13 +37,7 @@ describe.skipIf(!PRESENT)('the answers of the MAGDA mock', () => {
 
   test('are refused only where the INSZ is none, or where the service answered with an exception', async () => {
     const refused = (await refusalsIn(database)).filter((line) => !/LEFT_EMPTY|LEFT_OUT|UNKNOWN_KEPT/.test(line))
-    expect(
-      Object.fromEntries(
-        Map.groupBy(refused, (line) => line)
-          .entries()
-          .map(([line, lines]) => [line, lines.length]),
-      ),
-    ).toEqual({
+    expect(countEach(refused)).toEqual({
       '0 SOURCE_ERROR': 8,
       '1 SOURCE_ERROR': 1,
       '1 person insz INSZ_INVALID': 3,

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase } from '../../test/support/database.ts'
 import { countRows, NOW, ndjson, PERSONS, refusalsIn, rowsAbout, VAULT } from '../../test/support/deliveries.ts'
@@ -112,5 +113,19 @@ describe('a delivery by POST', () => {
     expect(await post(VDAB, body())).toMatchObject({ status: 'REFUSED', http: 413, applied: 1 })
     const again = ndjson({ domain: 'WORK', reference: 'large' }, [{ record: 'workDossier', insz: yusuf }])
     expect(await post(VDAB, again)).toMatchObject({ status: 'IMPORTED', applied: 1 })
+  })
+
+  test('that is refused while its sender still sends is answered all the same', async () => {
+    const server = createServer(async (request, response) => {
+      const outcome = await post(OCMW_GENT, request)
+      response.writeHead(outcome.http).end(outcome.problem?.code)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    const body = ndjson({ domain: 'WORK' }, []) + '\n'.repeat(5_000_000)
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body })
+    expect([answer.status, await answer.text()]).toEqual([403, 'DOMAIN_NOT_OWN'])
+    server.close()
   })
 })

@@ -1,5 +1,6 @@
 /** `POST /deliveries`: NDJSON from a machine of the domain that owns the records. */
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import type { Caller } from '../access/caller.ts'
 import { OWNER_OF } from '../access/recipient.ts'
 import { noteDocumentRefused } from './bookkeeping.ts'
@@ -14,12 +15,13 @@ export const POST_LIMIT = 256 * 1024 * 1024
  * Takes in a stream at the speed at which it can be applied. A line that is broken is refused alone. The source is kept under the
  * organisation's name, so that two organisations can use the same source and reference. What a stream that turns out too large had
  * delivered before is kept.
+ * @param stream read until it ends or is refused; it is left open, so that the connection it comes from can still answer.
  */
 export async function receiveDelivery(stream: AsyncIterable<Uint8Array>, caller: Caller, ports: TakeInPorts): Promise<Outcome> {
   const hash = createHash('sha256')
   try {
     const { header, items } = await readNdjson(
-      tap(stream, (chunk) => hash.update(chunk)),
+      tap(leftOpen(stream), (chunk) => hash.update(chunk)),
       POST_LIMIT,
       ports.clock().toISOString().slice(0, 10),
     )
@@ -51,6 +53,10 @@ const HTTP_STATUS: Readonly<Record<string, number>> = { DOMAIN_NOT_OWN: 403, REF
 /** HTTP status of an outcome: 200 also when single records were refused, for the delivery itself was taken in. */
 export function httpStatusOf({ status, problem }: Outcome): number {
   return status === 'REFUSED' ? (HTTP_STATUS[problem?.code ?? ''] ?? 400) : 200
+}
+
+function leftOpen(stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  return stream instanceof Readable ? stream.iterator({ destroyOnReturn: false }) : stream
 }
 
 /** The same chunks, shown to someone on the way. */

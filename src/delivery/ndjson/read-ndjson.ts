@@ -1,5 +1,4 @@
 import type { Item } from '../item.ts'
-import { DocumentRefused } from '../refused.ts'
 import { type DeliveryHeader, readHeader } from './header.ts'
 import { readLines } from './lines.ts'
 
@@ -13,11 +12,15 @@ export async function readNdjson(
   today: string,
 ): Promise<{ header: DeliveryHeader; items: AsyncGenerator<Item> }> {
   const lines = readLines(chunks, limit)
-  const first = await lines.next()
-  const parsed = first.done === true ? NO_LINE : parseLine(first.value)
-  if (parsed === NO_LINE)
-    throw new DocumentRefused('HEADER_INVALID', 'expected a first line {"delivery":{"source","reference","domain","asOf"}}')
-  return { header: readHeader(parsed, today), items: readItems(lines) }
+  try {
+    const first = await lines.next()
+    const parsed = first.done === true ? NO_LINE : parseLine(first.value)
+    return { header: readHeader(parsed === NO_LINE ? undefined : parsed, today), items: readItems(lines) }
+  } catch (error) {
+    // Nobody reads on: let go of what the lines come from.
+    await lines.return(undefined)
+    throw error
+  }
 }
 
 async function* readItems(lines: AsyncGenerator<string | undefined>): AsyncGenerator<Item> {
