@@ -13,17 +13,20 @@ export async function loadOrganisationIds(pool: Pool): Promise<OrganisationIds> 
   return new Map(rows.map((row) => [row.code, row.organisation_id]))
 }
 
+/** Organisation that delivers for itself; `only`: and about no other. */
+export type Deliverer = { id: number; only: boolean }
+
 export type Placed = { accepted: Accepted | undefined; noted: Refused | undefined }
 
 /**
  * Puts ids where a record names organisations. An unknown one leaves the field empty where it may be, and refuses the record otherwise.
- * @param own id of the organisation that delivers for itself: what it delivers is about itself, whether it says so or not.
+ * @param own the organisation that delivers for itself: what names no organisation is about itself.
  */
-export function placeOrganisations(accepted: Accepted, ids: OrganisationIds, own: number | undefined): Placed {
+export function placeOrganisations(accepted: Accepted, ids: OrganisationIds, own: Deliverer | undefined): Placed {
   const [name, field] = Object.entries(accepted.type.fields).find(([, { holds }]) => holds === 'organisation') ?? []
   if (name === undefined || field === undefined) return { accepted, noted: undefined }
   const kbo = accepted.values[name]
-  const id = typeof kbo === 'string' ? ids.get(kbo) : own
+  const id = typeof kbo === 'string' ? ids.get(kbo) : own?.id
   const note = (code: Refused['code'], reason: string): Refused => ({
     record: accepted.record,
     recordType: accepted.type.name,
@@ -31,7 +34,7 @@ export function placeOrganisations(accepted: Accepted, ids: OrganisationIds, own
     code,
     reason,
   })
-  if (own !== undefined && id !== own)
+  if (own?.only === true && id !== own.id)
     return { accepted: undefined, noted: note('ORGANISATION_NOT_OWN', 'expected the organisation that delivers, or none') }
   if (id === undefined && !field.schema.safeParse(undefined).success)
     return { accepted: undefined, noted: note('ORGANISATION_UNKNOWN', 'expected the KBO number of an organisation that the hub knows') }

@@ -71,6 +71,16 @@ describe('a delivery by POST', () => {
     expect(await rowsAbout(database, 'work.dossier', yusuf)).toEqual([])
   })
 
+  test('of an agency about a trajectory without a manager is about its own', async () => {
+    const agency: Caller = { ...OCMW_GENT, organisation: { id: 2, name: 'Atlas', recipient: 'INTEGRATION_AGENCY' } }
+    const line = { record: 'trajectory', insz: yusuf, kind: 'ENTITLED', status: 'ACTIVE', validFrom: '2026-01-01' }
+    await post(agency, ndjson({ domain: 'INTEGRATION' }, [line, { ...line, kind: 'DUTCH_ONLY', organisation: '0543307391' }]))
+    expect(await rowsAbout(database, 'directory.relationship', yusuf)).toMatchObject([
+      { organisation_id: 1, capacity: 'TRAJECTORY_CLIENT' },
+      { organisation_id: 2, capacity: 'TRAJECTORY_CLIENT' },
+    ])
+  })
+
   test('about a client of another organisation is refused', async () => {
     const line = { record: 'gpmi', insz: yusuf, organisation: '0207500123', type: 'TRAINING', validFrom: '2026-01-01' }
     expect(await post(OCMW_GENT, ndjson({ domain: 'LOCAL', reference: 'not own' }, [line]))).toMatchObject({

@@ -31,7 +31,7 @@ export async function receiveDelivery(stream: AsyncIterable<Uint8Array>, caller:
     const { source, reference, asOf, domain } = header
     const own = { source: `${caller.organisation.name}/${source}`, reference, asOf }
     return await takeIn(
-      { header: own, domain, own: domain === 'LOCAL' ? caller.organisation.id : undefined, items, digest: () => hash.copy().digest() },
+      { header: own, domain, own: { id: caller.organisation.id, only: domain === 'LOCAL' }, items, digest: () => hash.copy().digest() },
       ports,
     )
   } catch (error) {

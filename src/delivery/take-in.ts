@@ -6,7 +6,7 @@ import type { Database } from '../database/client.ts'
 import { type Accepted, type AcceptRules, accept } from './accept.ts'
 import { finishDelivery, noteDocumentRefused, noteRefused, openDelivery } from './bookkeeping.ts'
 import type { Header, Item } from './item.ts'
-import { type OrganisationIds, type Placed, placeOrganisations } from './organisations.ts'
+import { type Deliverer, type OrganisationIds, type Placed, placeOrganisations } from './organisations.ts'
 import { DocumentRefused, isRemark, type Refused } from './refused.ts'
 import { applyBatch } from './store/apply-batch.ts'
 
@@ -27,7 +27,7 @@ export type Delivered = {
   /** Domain of all its records; undefined for MAGDA answers. */
   domain: Owner | undefined
   /** Organisation that delivers for itself; undefined for the operator. */
-  own: number | undefined
+  own: Deliverer | undefined
   items: AsyncIterable<Item> | Iterable<Item>
   /** SHA-256 of the bytes, once all items were read. */
   digest: () => Uint8Array
