@@ -12,7 +12,9 @@ import { formatError } from './errors.ts'
 import { guardRoots } from './guard.ts'
 import { createHeldTexts } from './held-texts.ts'
 import { LIMITS, limitRule } from './limits.ts'
+import { operationKindRule } from './operation-kind.ts'
 import { hubPlugin } from './plugin.ts'
+import { type AnswerRegistered, createRegisteredAnswers } from './registered.ts'
 import { createTextAnswers } from './text-answer.ts'
 
 /** Answers one HTTP request under one contract. */
@@ -20,29 +22,30 @@ export type ContractHandler = (request: FastifyRequest, reply: FastifyReply) => 
 
 export type EndpointParts = { hub: GraphQLSchema; log: Logger; production: boolean; contextOf: (request: FastifyRequest) => RequestContext }
 
+/** How one contract is answered: any document over HTTP, or a registered one by its text. */
+export type Answering = { handle: ContractHandler; answerRegistered: AnswerRegistered }
+
 export type Endpoint = {
-  handlers: ReadonlyMap<ContractName, ContractHandler>
+  contracts: ReadonlyMap<ContractName, Answering>
   stop(): Promise<void>
 }
 
 /** Starts a server for every contract; a contract that cannot be served stops the start. */
 export async function startEndpoint(contracts: Contracts, parts: EndpointParts): Promise<Endpoint> {
-  const servers = [...contracts.byName.values()].map((contract) => ({
-    name: contract.name,
-    server: createServer(contract, contracts, parts),
-  }))
-  await Promise.all(servers.map(({ server }) => server.start()))
-  const handlers = servers.map(({ name, server }): [ContractName, ContractHandler] => {
+  const served = [...contracts.byName.values()].map((contract) => ({ name: contract.name, ...serve(contract, contracts, parts) }))
+  await Promise.all(served.map(({ server }) => server.start()))
+  const answering = served.map(({ name, server, answerRegistered }): [ContractName, Answering] => {
     const handle = fastifyApolloHandler(server, { context: async (request) => parts.contextOf(request) })
-    return [name, async (request, reply) => handle.call(request.server, request, reply)]
+    return [name, { handle: async (request, reply) => handle.call(request.server, request, reply), answerRegistered }]
   })
-  return { handlers: new Map(handlers), stop: async () => void (await Promise.all(servers.map(({ server }) => server.stop()))) }
+  return { contracts: new Map(answering), stop: async () => void (await Promise.all(served.map(({ server }) => server.stop()))) }
 }
 
-function createServer(contract: Contract, contracts: Contracts, { hub, log, production }: EndpointParts): ApolloServer<RequestContext> {
+function serve(contract: Contract, contracts: Contracts, { hub, log, production }: EndpointParts) {
   const schema = guardRoots(contract.schema)
   const texts = createHeldTexts()
-  return new ApolloServer<RequestContext>({
+  const answerAsText = createTextAnswers(schema)
+  const server = new ApolloServer<RequestContext>({
     schema,
     stringifyResult: texts.stringify,
     // The contract's schema holds only what this consumer may see, so introspection tells it nothing else.
@@ -55,13 +58,13 @@ function createServer(contract: Contract, contracts: Contracts, { hub, log, prod
     // Every request carries this header, and no page of another site can send it without asking first.
     csrfPrevention: { requestHeaders: ['hub-purpose'] },
     parseOptions: { maxTokens: LIMITS.tokens },
-    validationRules: [limitRule],
+    validationRules: [limitRule, operationKindRule],
     formatError,
     plugins: [
       // Cache control instruments every field, which nearly doubles the cost of lists; answers about persons are not cached anyway.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      hubPlugin({ hub, contract, contracts, log, texts, answerAsText: createTextAnswers(schema) }),
+      hubPlugin({ hub, contract, contracts, log, texts, answerAsText }),
     ],
     logger: {
       debug: () => {},
@@ -70,4 +73,5 @@ function createServer(contract: Contract, contracts: Contracts, { hub, log, prod
       error: (message) => log.error(String(message)),
     },
   })
+  return { server, answerRegistered: createRegisteredAnswers({ schema, log, texts, answerAsText }) }
 }

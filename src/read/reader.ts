@@ -1,5 +1,5 @@
 /** Reads persons for one root field: finds or compiles its plan, runs it, and hands back the JSON text with what was withheld. */
-import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql'
+import type { GraphQLObjectType, GraphQLResolveInfo, OperationDefinitionNode } from 'graphql'
 import { UNMET_REASONS } from '../access/condition.ts'
 import type { Contract } from '../access/contract.ts'
 import { Invariant, SourceUnavailable } from '../access/faults.ts'
@@ -43,19 +43,20 @@ export type Reader = (request: Request) => Promise<Answer>
 type Variants = Map<string, Promise<ReadyPlan>>
 
 export function createReader(query: Query): Reader {
-  // Plans live as long as their contract and the parsed document they belong to: no key to collide, nothing to evict.
-  const plans = new WeakMap<Contract, WeakMap<FieldNode, Variants>>()
+  // Plans live as long as their contract and the operation they belong to: nothing to evict. By operation, not by field: two
+  // operations of one document can share a root field through a fragment, and ask different things below it.
+  const plans = new WeakMap<Contract, WeakMap<OperationDefinitionNode, Variants>>()
 
-  function variantsOf(contract: Contract, node: FieldNode): Variants {
-    const documents = plans.get(contract) ?? new WeakMap<FieldNode, Variants>()
-    plans.set(contract, documents)
-    const variants = documents.get(node) ?? new Map()
-    documents.set(node, variants)
+  function variantsOf(contract: Contract, operation: OperationDefinitionNode): Variants {
+    const operations = plans.get(contract) ?? new WeakMap<OperationDefinitionNode, Variants>()
+    plans.set(contract, operations)
+    const variants = operations.get(operation) ?? new Map()
+    operations.set(operation, variants)
     return variants
   }
 
   function planFor(request: Request): Promise<ReadyPlan> {
-    const variants = variantsOf(request.contract, request.info.fieldNodes[0] as FieldNode)
+    const variants = variantsOf(request.contract, request.info.operation)
     const key = variantKey(request)
     const ready = variants.get(key) ?? preparePlan(query, request)
     variants.set(key, ready)
@@ -74,10 +75,10 @@ export function createReader(query: Query): Reader {
   }
 }
 
-/** Same document, other statement: variables that include or skip fields, and arguments that change the text. */
+/** Same operation, other statement: another root field, variables that include or skip fields, arguments that change the text. */
 function variantKey({ who, form, info }: Request): string {
   const switches = Object.entries(info.variableValues).filter(([, value]) => typeof value === 'boolean')
-  return JSON.stringify([form, who, switches])
+  return JSON.stringify([info.path.key, form, who, switches])
 }
 
 async function preparePlan(query: Query, { contract, info, who, shape }: Request): Promise<ReadyPlan> {

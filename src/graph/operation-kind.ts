@@ -1,0 +1,14 @@
+import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql'
+
+/**
+ * Validation rule: the schema has the operation's kind. The standard rules look at fields of known types only, so a mutation or
+ * subscription of a contract without any would pass them and fail in the executor instead.
+ */
+export function operationKindRule(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition: (operation) => {
+      if (context.getSchema().getRootType(operation.operation) != null) return
+      context.reportError(new GraphQLError(`This contract has no ${operation.operation}.`, { nodes: [operation] }))
+    },
+  }
+}

@@ -1,0 +1,63 @@
+/** One request to the server under attack, and what can be read from its answer. */
+import type { ContractUnderTest, Target } from './target.ts'
+
+export type Answer = {
+  status: number
+  headers: Headers
+  text: string
+  data: Record<string, unknown> | null | undefined
+  errors: readonly { message: string; extensions: Record<string, unknown> }[]
+  extensions: Record<string, unknown>
+}
+
+export type Body = { query?: string; variables?: Record<string, unknown>; operationName?: string | undefined; [key: string]: unknown }
+
+export type AskOptions = { headers?: Record<string, string>; consumer?: string; purpose?: string; token?: string; raw?: string }
+
+/** Sends a body as the contract's consumer; `raw` replaces the body's text. */
+export async function ask(target: Target, contract: ContractUnderTest, body: Body | string, options: AskOptions = {}): Promise<Answer> {
+  const purpose = options.purpose ?? contract.purpose
+  const token = options.token ?? (await target.token(options.consumer ?? contract.consumer, contract.purpose))
+  const response = await fetch(target.url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'hub-purpose': purpose, 'content-type': 'application/json', ...options.headers },
+    body: options.raw ?? JSON.stringify(typeof body === 'string' ? { query: body } : body),
+  })
+  return toAnswer(response, await response.text())
+}
+
+/** Reads an answer that may be anything. */
+export function toAnswer(response: Response, text: string): Answer {
+  const body = parse(text)
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    data: body.data as Answer['data'],
+    errors: Array.isArray(body.errors) ? body.errors : [],
+    extensions: (body.extensions ?? {}) as Record<string, unknown>,
+  }
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return {}
+  }
+}
+
+/** Coordinates that an answer refuses, by its extensions or by the standard message. */
+export function refusedCoordinates({ errors }: Answer): Set<string> {
+  const named = errors.flatMap(({ message, extensions }) => {
+    const [, field, type] = message.match(/Cannot query field "(\w+)" on type "(\w+)"/) ?? []
+    return [extensions?.coordinate, field === undefined ? undefined : `${type}.${field}`]
+  })
+  return new Set(named.filter((name) => typeof name === 'string'))
+}
+
+/** Whether an operation was turned away: with a reason, and without any data. */
+export function isRefused({ status, data, errors }: Answer): boolean {
+  const empty = data === undefined || data === null || Object.values(data).every((value) => value === null)
+  return status < 500 && empty && errors.length > 0 && errors.every(({ extensions }) => extensions?.code !== 'INTERNAL')
+}

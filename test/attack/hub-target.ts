@@ -1,0 +1,96 @@
+/** The hub as a target: its contracts from the reviewed files, its known persons from its database. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildSchema, type GraphQLSchema } from 'graphql'
+import type { Pool } from 'pg'
+import type { Purpose } from '../../src/access/purpose.ts'
+import type { Vault } from '../../src/access/vault.ts'
+import { hubLevers } from './hub-levers.ts'
+import { knownPersons } from './known-persons.ts'
+import type { ContractUnderTest, Target } from './target.ts'
+
+const SCHEMA = join(import.meta.dirname, '../../schema')
+
+/** A consumer of each recipient group, and another with the same rights where there is one. */
+export const CONSUMERS: Record<string, { consumer: string; sibling?: string; code: string; sector?: 'integration' | 'work' | 'local' }> = {
+  INTEGRATION_AGENCY: { consumer: 'agii-frontend', sibling: 'atlas-frontend', code: '0543307391', sector: 'integration' },
+  OCMW: { consumer: 'ocmw-gent', sibling: 'ocmw-mechelen', code: '0212214125', sector: 'local' },
+  MUNICIPALITY: { consumer: 'gemeente-gent', code: '0207451227', sector: 'local' },
+  VDAB: { consumer: 'vdab-matching', sibling: 'vdab-consultant', code: '0887010362', sector: 'work' },
+  BI: { consumer: 'bi-tool', code: 'OVO900020' },
+  SUPERVISOR: { consumer: 'auditor', code: 'OVO900030' },
+}
+
+/** A running hub with a database that the suite may read. */
+export type RunningHub = {
+  address: string
+  pool: Pool
+  vault: Vault
+  today: string
+  token(consumer: string, purpose: Purpose): Promise<string>
+}
+
+/** The reviewed matrix: who sees what. */
+export function readMatrix(): { contracts: string[]; rows: { coordinate: string; owner: string; cells: string[] }[] } {
+  const text = readFileSync(join(SCHEMA, 'access-matrix.tsv'), 'utf8')
+  const [header = [], ...rows] = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t'))
+  return {
+    contracts: header.slice(2),
+    rows: rows.map(([coordinate = '', owner = '', ...cells]) => ({ coordinate, owner, cells })),
+  }
+}
+
+/** Whole schema, from the reviewed file. */
+export function readHubSchema(): GraphQLSchema {
+  return buildSchema(readFileSync(join(SCHEMA, 'hub.graphql'), 'utf8'), { assumeValidSDL: true })
+}
+
+export async function hubTarget(hub: RunningHub): Promise<Target> {
+  const matrix = readMatrix()
+  const contracts = await Promise.all(
+    matrix.contracts.map(async (name, column): Promise<ContractUnderTest> => {
+      const [recipient = '', purpose = ''] = name.split('/')
+      const who = CONSUMERS[recipient]
+      if (who === undefined) throw new Error(`No consumer is known for ${recipient}: name one in hub-target.ts.`)
+      const granted = matrix.rows.flatMap(({ coordinate, cells }): [string, string][] =>
+        cells[column] === undefined || cells[column] === '-' ? [] : [[coordinate, cells[column]]],
+      )
+      const file = join(SCHEMA, 'contracts', `${name.toLowerCase().replaceAll('_', '-').replace('/', '-')}.graphql`)
+      const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true })
+      const operations = new Set(Object.keys(schema.getQueryType()?.getFields() ?? {}))
+      const { consumer, sibling } = who
+      return { name, consumer, sibling, purpose, granted: new Map(granted), operations, persons: await knownPersons(hub, name, who) }
+    }),
+  )
+  const schema = readHubSchema()
+  return {
+    url: `${hub.address}/graphql`,
+    token: (consumer, purpose) => hub.token(consumer, purpose as Purpose),
+    schema,
+    coordinates: matrix.rows.map(({ coordinate }) => coordinate),
+    contracts,
+    reveals: new Map([...REVEALS, ...factFilters(schema)]),
+    levers: hubLevers(hub),
+  }
+}
+
+/** What filters and orders would tell, where their name does not say it. */
+const REVEALS = new Map<string, readonly string[]>([
+  ['NewcomerFilter.capacity', []],
+  ['NewcomerFilter.municipalityNisCodes', ['Newcomer.municipality', 'Municipality.nisCode']],
+  ['NewcomerOrder.ID', []],
+  ['NewcomerOrder.FAMILY_NAME', ['Newcomer.familyName']],
+  ['NewcomerOrder.FIRST_REGISTERED_ON', ['Newcomer.firstRegisteredOn']],
+])
+
+/** A filter with the name of a field tells that field. */
+function factFilters(schema: GraphQLSchema): [string, readonly string[]][] {
+  const filter = schema.getType('NewcomerFilter')
+  const names = filter !== undefined && 'getFields' in filter ? Object.keys(filter.getFields()) : []
+  return names.flatMap((name): [string, readonly string[]][] =>
+    REVEALS.has(`NewcomerFilter.${name}`) ? [] : [[`NewcomerFilter.${name}`, [`Newcomer.${name}`]]],
+  )
+}

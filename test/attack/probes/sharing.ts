@@ -1,0 +1,109 @@
+/** What is shared between requests: documents, plans, caches. None of it may carry an answer from one caller to another. */
+import { type Answer, isRefused } from '../ask.ts'
+import { askedAs, askPerson, frontier, personRoot, selection } from '../documents.ts'
+import type { Probe } from '../scene.ts'
+import type { ContractUnderTest } from '../target.ts'
+
+/** The same text under every contract in turn: each is decided by itself, whoever asked it before. */
+export const sameDocument: Probe = async (scene) => {
+  const { target, contract } = scene
+  const own = frontier(target, contract)
+    .granted.filter((coordinate) => coordinate.startsWith('Newcomer.'))
+    .filter((_, index) => index % 8 === 1)
+  for (const coordinate of own) {
+    const text = `query Same($id: ID!) { newcomer(id: $id) { ${selection(askedAs(target, contract, coordinate))} } }`
+    for (const other of [contract, ...target.contracts, contract]) {
+      const granted = other.granted.has(coordinate) && other.operations.has('newcomer')
+      const token = await target.token(other.consumer, other.purpose)
+      const variables = { id: other.persons?.within[0] ?? 'x' }
+      const answer = await scene.ask({ query: text, variables }, { token, purpose: other.purpose })
+      const held = granted ? answer.status === 200 && answer.errors.length === 0 : isRefused(answer)
+      scene.hold(held, `${coordinate} under ${other.name} is ${granted ? '' : 'not '}granted and was answered ${answer.status}`)
+    }
+  }
+}
+
+/** A purpose that the token does not hold is refused, also for a document that was just answered. */
+export const otherPurposes: Probe = async (scene) => {
+  const text = '{ __typename viewer { purpose } }'
+  scene.hold((await scene.ask(text)).status === 200, 'the document is answered under its own purpose')
+  const token = await scene.target.token(scene.contract.consumer, scene.contract.purpose)
+  for (const purpose of ['', 'referral', 'OWN_DATA', 'ADMIN', '__proto__', 'REFERRAL,MATCHING', 'toString']) {
+    const answer = await scene.refuses(text, `purpose "${purpose}"`, { purpose, token })
+    scene.hold(['PURPOSE_NOT_GRANTED', 'PURPOSE_MISSING'].includes(String(answer.errors[0]?.extensions.code)), 'with the code for it')
+  }
+  const held = new Set(scene.target.contracts.filter(({ consumer }) => consumer === scene.contract.consumer).map(({ purpose }) => purpose))
+  for (const purpose of ['REFERRAL', 'INCENTIVE_DECISION', 'TRAJECTORY_FOLLOW_UP', 'MATCHING', 'STATISTICS', 'AUDIT'].filter(
+    (one) => !held.has(one),
+  ))
+    await scene.refuses(text, `purpose ${purpose}, which this consumer does not hold`, { purpose, token })
+}
+
+/** Switches and arguments change what one document asks: its second answer must not be made from its first plan. */
+export const oneDocumentManyWays: Probe = async (scene) => {
+  const { contract, target } = scene
+  if (contract.persons === undefined) return
+  const names = frontier(target, contract).granted.filter((coordinate) => coordinate.startsWith('Newcomer.'))
+  const [first = 'Newcomer.id', second = 'Newcomer.id'] = names.filter((coordinate) => coordinate !== 'Newcomer.id')
+  const one = selection(askedAs(target, contract, first))
+  const two = selection(askedAs(target, contract, second))
+  const text = `query ($a: Boolean!, $b: Boolean!) { p: ${personRoot(contract)} { ... @include(if: $a) { ${one} } ... @skip(if: $b) { ${two} } } }`
+  const plain = async (inner: string) => JSON.stringify((await scene.ask(`{ p: ${personRoot(contract)} { ${inner} } }`)).data)
+  for (const [a, b] of [
+    [true, true],
+    [false, false],
+    [true, false],
+    [false, true],
+    [true, true],
+  ] as const) {
+    const expected = await plain(`${a ? one : ''} ${b ? '' : two} ${!a && b ? '__typename @skip(if: true)' : ''}`)
+    const { data } = await scene.ask({ query: text, variables: { a, b } })
+    scene.hold(JSON.stringify(data) === expected, `switches a=${a} b=${b}: ${JSON.stringify(data)} instead of ${expected}`)
+  }
+  const shared = `fragment F on Query { p: ${personRoot(contract)} { ${one} } }`
+  const many = `query One { ...F } query Two { ...F p: ${personRoot(contract)} { ${two} } } ${shared}`
+  for (const [operationName, inner] of [
+    ['One', one],
+    ['Two', `${one} ${two}`],
+    ['One', one],
+    ['Two', `${one} ${two}`],
+  ]) {
+    const { data } = await scene.ask({ query: many, operationName })
+    const expected = await plain(inner ?? '')
+    scene.hold(JSON.stringify(data) === expected, `operation ${operationName} of two: ${JSON.stringify(data)} instead of ${expected}`)
+  }
+}
+
+/** Two callers ask the same at the same time: nobody gets what the other asked. */
+export const concurrently: Probe = async (scene) => {
+  const { contract, target } = scene
+  const text = '{ viewer { organisation consumer purpose } newcomers(first: 5) { nodes { id } totalCount } }'
+  const others = target.contracts.filter((other) => other.operations.has('newcomers') && other.name !== contract.name)
+  if (!contract.operations.has('newcomers')) return
+  const callers: ContractUnderTest[] = [contract, ...others.slice(0, 3)]
+  const askAs = async (caller: ContractUnderTest) =>
+    scene.ask(text, { token: await target.token(caller.consumer, caller.purpose), purpose: caller.purpose })
+  const alone: Answer[] = []
+  for (const caller of callers) alone.push(await askAs(caller))
+  const rounds = Array.from({ length: 24 }, (_, index) => index % callers.length)
+  const together = await Promise.all(rounds.map(async (index) => ({ index, answer: await askAs(callers[index] as ContractUnderTest) })))
+  for (const { index, answer } of together)
+    scene.hold(answer.text === alone[index]?.text, `${callers[index]?.name} got another answer than alone`)
+}
+
+/** Answers, partial ones and errors too, may be kept by nobody on the way. */
+export const caching: Probe = async (scene) => {
+  const { contract } = scene
+  const answers = [
+    await scene.ask('{ __typename }'),
+    await scene.ask(askPerson(contract, 'noSuchField')),
+    await scene.ask('{'),
+    await scene.ask('{ __typename }', { token: 'x' }),
+    await scene.ask('{ __typename }', { headers: { 'if-none-match': '*' } }),
+    await scene.ask(askPerson(contract, '__typename')),
+  ]
+  for (const { headers, status } of answers) {
+    scene.hold(headers.get('cache-control') === 'no-store', `an answer with status ${status} may be kept`)
+    scene.hold(!headers.has('etag') && !headers.has('expires') && !headers.has('age'), `an answer with status ${status} has a validator`)
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * What the attack suite knows of a server: where it is, who may call it, its whole schema, and what each caller was promised to
+ * see and not to see. Any GraphQL server with field authorization can be described this way; the suite never looks inside.
+ */
+import type { GraphQLSchema } from 'graphql'
+
+/** One caller with one purpose, and what it was promised. */
+export type ContractUnderTest = {
+  name: string
+  consumer: string
+  /** Another consumer with the same rights, for what one may not do with what the other got. */
+  sibling: string | undefined
+  purpose: string
+  /** Coordinates ("Type.field") that it may read; the value is "yes" or says under which conditions. */
+  granted: ReadonlyMap<string, string>
+  /** Root fields that it may ask. */
+  operations: ReadonlySet<string>
+  /** Undefined for callers that meet no persons. */
+  persons: KnownPersons | undefined
+}
+
+/** Persons of whom the suite knows beforehand whether the caller may meet them. */
+export type KnownPersons = {
+  /** Ids of persons in scope. */
+  within: readonly string[]
+  /** Ids, of the caller's own kind, of persons who exist and are not in scope. */
+  outside: readonly string[]
+  /** Ids by which others know the persons in scope. */
+  foreign: readonly string[]
+  insz: { within: string; outside: string; unknown: string }
+}
+
+/** What the suite may do to the world behind the server; probes that need a lever that is missing are left out. */
+export type Levers = {
+  /** Ends, from today on, what makes a person (by the contract's id) exist for the contract's caller; the answer puts it back. */
+  endRelationship?: (contract: ContractUnderTest, id: string) => Promise<() => Promise<void>>
+  /** SQL statements so far. */
+  countStatements?: () => Promise<number>
+  /** Proofs of use so far. */
+  countUses?: () => Promise<number>
+}
+
+export type Target = {
+  /** Address that takes operations. */
+  url: string
+  token(consumer: string, purpose: string): Promise<string>
+  /** Schema of everything there is; nobody is given it. */
+  schema: GraphQLSchema
+  /** Every coordinate that carries data. */
+  coordinates: readonly string[]
+  contracts: readonly ContractUnderTest[]
+  /** Filter fields and orders ("Type.member") with the coordinates whose values they would tell. */
+  reveals: ReadonlyMap<string, readonly string[]>
+  levers: Levers
+}

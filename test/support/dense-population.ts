@@ -1,0 +1,54 @@
+/** Makes a small synthetic population meet in Ghent, so that every contract of the suites has persons, open conditions and closed ones. */
+import type { Pool } from 'pg'
+
+/** Half of the clients of all OCMWs and of the residents of all municipalities become those of Ghent; many consent. Deterministic. */
+export async function gatherInGhent(pool: Pool): Promise<void> {
+  for (const statement of STATEMENTS) await pool.query(statement)
+}
+
+const organisation = (code: string) => `(select organisation_id from directory.organisation_code where code = '${code}')`
+const OCMW = organisation('0212214125')
+const CITY = organisation('0207451227')
+
+/** A share of the persons, by a hash of their id. */
+const some = (person: string, modulo: number, rest = 0) => `mod(abs(hashtext(${person}::text)), ${modulo}) = ${rest}`
+
+const moveRelationships = (kind: string, to: string) => `
+  update directory.relationship r set organisation_id = ${to} from directory.organisation o
+  where o.id = r.organisation_id and o.kind = '${kind}' and r.organisation_id <> ${to} and ${some('r.person_id', 2)}
+    and not exists (select from directory.relationship k where k.organisation_id = ${to} and k.newcomer_id = r.newcomer_id and k.capacity = r.capacity and k.valid_from = r.valid_from)
+    and not exists (select from directory.relationship k where k.id < r.id and k.newcomer_id = r.newcomer_id and k.capacity = r.capacity and k.valid_from = r.valid_from)`
+
+const CONSENTS = [
+  ['MATCHING', 'VDAB'],
+  ['REFERRAL', 'OCMW'],
+  ['INCENTIVE_DECISION', 'OCMW'],
+  ['REFERRAL', 'INTEGRATION_AGENCY'],
+] as const
+
+const STATEMENTS = [
+  moveRelationships('OCMW', OCMW),
+  moveRelationships('MUNICIPALITY', CITY),
+  `update local.gpmi set organisation_id = ${OCMW} where ${some('person_id', 2)}`,
+  `update local.living_wage set organisation_id = ${OCMW} where ${some('person_id', 2)} and organisation_id is not null`,
+  `update local.gpmi set agency_is_party = true where ${some('person_id', 3)}`,
+  ...CONSENTS.map(
+    ([purpose, recipient], index) => `
+  insert into directory.consent (person_id, purpose, recipient, valid_from, valid_until, given_how, source)
+  select id, '${purpose}', '${recipient}', '2025-02-0${index + 1}', case when ${some('id', 4)} then '2026-11-23'::date end, 'IN_WRITING', 'TEST'
+  from directory.person where ${some('id', 5, index)} or ${some('id', 4)} on conflict do nothing`,
+  ),
+  `insert into directory.relationship (organisation_id, newcomer_id, person_id, capacity, valid_from, valid_until, source)
+  select r.organisation_id, r.newcomer_id, r.person_id, 'ACCEPTED_REFERRAL', '2026-03-01', case when ${some('r.person_id', 7)} then '2026-11-23'::date end, 'TEST'
+  from directory.relationship r where ${some('r.person_id', 3)} and r.capacity in ('RESIDENT', 'JOBSEEKER') on conflict do nothing`,
+  // A GPMI for many clients who have none, some with objectives on Dutch.
+  `insert into local.gpmi (person_id, organisation_id, type, agency_is_party, valid_from, source, as_of)
+  select distinct on (r.person_id) r.person_id, ${OCMW}, 'SOCIAL_INTEGRATION'::local.gpmi_type, ${some('r.person_id', 2)}, '2026-02-01'::date, 'TEST', '2026-02-01'::date
+  from directory.relationship r where r.organisation_id = ${OCMW} and ${some('r.person_id', 3)} on conflict do nothing`,
+  `insert into local.gpmi_objective (person_id, kind, level, mode, agreed_on, due_on, source, as_of)
+  select g.person_id, (case when ${some('g.person_id', 4)} then 'WORK' else 'DUTCH' end)::local.gpmi_objective_kind, 'A2', 'ORAL', g.valid_from, '2027-01-01', 'TEST', g.valid_from
+  from local.gpmi g where ${some('g.person_id', 5, 1)} or ${some('g.person_id', 4)} on conflict do nothing`,
+  `insert into directory.relationship (organisation_id, newcomer_id, person_id, capacity, valid_from, source)
+  select g.organisation_id, p.local_id, p.id, 'GPMI_CLIENT', g.valid_from, 'TEST' from local.gpmi g join directory.person p on p.id = g.person_id
+  where g.organisation_id = ${OCMW} and (g.valid_until is null or g.valid_until > '2026-11-23') on conflict do nothing`,
+]
