@@ -1,0 +1,123 @@
+/** The documents say what the code does: tables of codes, limits, dependencies and fields are complete, links lead somewhere. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildSchema, type GraphQLSchema, isEnumType, isObjectType } from 'graphql'
+import { describe, expect, test } from 'vitest'
+import { FAULT_CODES } from '../src/access/faults.ts'
+import { LIMITS } from '../src/graph/limits.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+
+/** Cells of the table rows of a document; headings and rules left out. */
+function tableRows(text: string): string[][] {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim()),
+    )
+}
+
+const inCode = (cell: string | undefined) => cell?.match(/^`([^`]+)`$/)?.[1]
+
+describe('docs/visibility.md', () => {
+  const rows = tableRows(read('docs/visibility.md')).slice(1)
+  const hub = buildSchema(read('schema/hub.graphql'), { assumeValidSDL: true })
+  const coordinates = rows.flatMap(([, , cell = '']) => coordinatesIn(cell))
+
+  test('accounts for the 104 rows of the matrix, each once and in order', () => {
+    expect(rows.map(([number]) => number)).toEqual(Array.from({ length: 104 }, (_, index) => String(index + 1)))
+  })
+
+  test('names coordinates that exist, or the reason why there is none', () => {
+    expect(coordinates.length).toBeGreaterThan(200)
+    expect(coordinates.filter((coordinate) => !exists(hub, coordinate))).toEqual([])
+    const empty = rows.filter(
+      ([, , cell = '', note = '']) => coordinatesIn(cell).length === 0 && !/^(Left out|Not in the schema): /.test(note),
+    )
+    expect(empty).toEqual([])
+  })
+
+  test('names every field about a person that the hub has', () => {
+    const named = new Set([...coordinates, ...FRESHNESS])
+    expect(fieldsAboutPersons(hub).filter((coordinate) => !named.has(coordinate))).toEqual([])
+  })
+})
+
+/** Told in the introduction, for they belong to no row of the matrix. */
+const FRESHNESS = ['Newcomer.workAsOf', 'Newcomer.localAsOf']
+
+/** Coordinates in a cell; `.field` belongs to the type named last. */
+function coordinatesIn(cell: string): string[] {
+  let type = ''
+  return [...cell.matchAll(/`([A-Z]\w*)?\.(\w+)`/g)].map(([, named, field]) => {
+    type = named ?? type
+    return `${type}.${field}`
+  })
+}
+
+function exists(schema: GraphQLSchema, coordinate: string): boolean {
+  const [name = '', member = ''] = coordinate.split('.')
+  const type = schema.getType(name)
+  if (isEnumType(type)) return type.getValue(member) !== undefined
+  return isObjectType(type) && type.getFields()[member] !== undefined
+}
+
+/** Types that say something about the caller or the page, not about a person. */
+const STRUCTURAL = new Set(['Query', 'Viewer', 'GrantedCoordinate', 'Protocol', 'NewcomerConnection', 'NewcomerEdge', 'PageInfo'])
+
+function fieldsAboutPersons(schema: GraphQLSchema): string[] {
+  return Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type) && !type.name.startsWith('__') && !STRUCTURAL.has(type.name))
+    .flatMap((type) => (isObjectType(type) ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : []))
+}
+
+test('docs/guides/errors.md has every code of the closed list, and no other', () => {
+  const documented = tableRows(read('docs/guides/errors.md').split('## Not an error')[0] ?? '').flatMap(([code]) => inCode(code) ?? [])
+  expect(documented.filter((code) => /^[A-Z_]+$/.test(code)).sort()).toEqual(Object.values(FAULT_CODES).flat().sort())
+})
+
+test('docs/guides/limits.md has every limit with its value', () => {
+  const documented = tableRows(read('docs/guides/limits.md')).flatMap(([name, value = '']) => {
+    const limit = inCode(name)
+    return limit !== undefined && limit in LIMITS ? [[limit, Number(value.replaceAll(',', ''))]] : []
+  })
+  expect(Object.fromEntries(documented)).toEqual(LIMITS)
+})
+
+test('docs/dependencies.md has one sentence for every dependency, runtime and development, at its pinned version', () => {
+  const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>
+  const documented = tableRows(read('docs/dependencies.md')).flatMap(([name, version, why = '']) => {
+    const dependency = inCode(name)
+    return dependency === undefined || !/\w.*\.$/.test(why) ? [] : [[dependency, version]]
+  })
+  expect(Object.fromEntries(documented)).toEqual({ ...dependencies, ...devDependencies })
+  expect(documented).toHaveLength(Object.keys({ ...dependencies, ...devDependencies }).length)
+})
+
+/** Documents that people read first; generated ones are tested where they are generated. */
+const DOCUMENTS = ['README.md', ...markdownIn('docs'), ...markdownIn('docs/decisions'), ...markdownIn('docs/guides')]
+
+function markdownIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name))
+}
+
+test('every link between documents, and every path in backticks, leads to something', () => {
+  expect(DOCUMENTS.length).toBeGreaterThan(15)
+  const broken = DOCUMENTS.flatMap((document) => {
+    const text = read(document)
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, target = '']) => join(dirname(document), target))
+    const paths = [...text.matchAll(/`((?:src|test|clients|protocols|schema|prisma|scripts|reference|docs)\/[\w./-]+\.\w+)`/g)].map(
+      ([, path = '']) => path,
+    )
+    return [...links, ...paths].filter((path) => !existsSync(join(ROOT, path))).map((path) => `${document}: ${path}`)
+  })
+  expect(broken).toEqual([])
+})
