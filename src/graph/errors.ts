@@ -45,7 +45,7 @@ const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ token
 
 /** @returns the error as it is answered. Never throws. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  if (TOO_MANY_TOKENS.test(formatted.message)) return tooCostly('tokens', 'Document has too many tokens').toJSON()
+  if (TOO_MANY_TOKENS.test(formatted.message)) return formatOwn(tooCostly('tokens', 'Document has too many tokens'))
   const code = codeOf(formatted, error)
   const extensions = Object.fromEntries(
     PUBLIC_EXTENSIONS.flatMap((name) => (formatted.extensions?.[name] === undefined ? [] : [[name, formatted.extensions[name]]])),
@@ -56,6 +56,10 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     ...(formatted.path === undefined ? {} : { path: formatted.path }),
     extensions: { code, ...extensions },
   }
+}
+
+function formatOwn(error: GraphQLError): GraphQLFormattedError {
+  return formatError(error.toJSON(), error)
 }
 
 /** Messages of our own faults were written to be read; those of libraries are let through by their shape. */

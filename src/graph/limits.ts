@@ -42,7 +42,7 @@ export function tooCostly(limit: keyof typeof LIMITS, what: string): GraphQLErro
 
 /** The message of a fault is known to hold no value, so it goes with the error. */
 function asGraphqlError(fault: InvalidInput, more: Record<string, unknown> = {}): GraphQLError {
-  return new GraphQLError(fault.message, { originalError: fault, extensions: { code: fault.code, ...more } })
+  return new GraphQLError(fault.message, { originalError: fault, extensions: { code: fault.code, ...more, http: { status: 400 } } })
 }
 
 /** Validation rule: measures a document in one walk, fragments followed once per use. */
@@ -63,6 +63,7 @@ type Measure = { depth: number; cost: number; fields: number }
 function measure(document: DocumentNode): GraphQLError[] {
   const count = countSyntax(document.definitions)
   const errors: GraphQLError[] = []
+  if ((document.loc?.source.body.length ?? 0) > LIMITS.characters) errors.push(tooCostly('characters', 'Document is too long'))
   if (count.aliases > LIMITS.aliases) errors.push(tooCostly('aliases', 'Document has too many aliases'))
   if (count.directives > LIMITS.directives) errors.push(tooCostly('directives', 'Document has too many directives'))
   if (count.longestKey > LIMITS.responseKey) errors.push(tooCostly('responseKey', 'Document has an alias that is too long'))
@@ -137,7 +138,7 @@ function findFragment(document: DocumentNode, name: string): SelectionSetNode | 
 /** Persons that a field can answer: the page size where it stands in the text, else the most there can be. At least one, so that nothing is free. */
 function rowsOf(field: FieldNode): number {
   const first = field.arguments?.find(({ name }) => name.value === 'first')?.value
-  if (first !== undefined) return first.kind === Kind.INT ? Math.max(1, Number(first.value)) : PAGE_MAX
+  if (first !== undefined) return first.kind === Kind.INT ? Math.min(Math.max(1, Number(first.value)), PAGE_MAX) : PAGE_MAX
   const ids = field.arguments?.find(({ name }) => name.value === 'ids')?.value
   if (ids !== undefined) return ids.kind === Kind.LIST ? Math.max(1, ids.values.length) : BATCH_MAX
   return field.name.value === 'newcomers' ? PAGE_DEFAULT : 1

@@ -7,7 +7,7 @@ import type { RequestContext } from './context.ts'
 import { codeOf, faultOf, formatError } from './errors.ts'
 import { explainRefusals } from './explain.ts'
 import type { HeldTexts } from './held-texts.ts'
-import { assertVariables, LIMITS, tooCostly } from './limits.ts'
+import { assertVariables } from './limits.ts'
 import type { createTextAnswers } from './text-answer.ts'
 
 type Parts = {
@@ -22,7 +22,6 @@ type Parts = {
 export function hubPlugin({ hub, contract, contracts, log, answerAsText, texts }: Parts): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async ({ request, contextValue }) => {
-      assertText(request.query)
       return {
         validationDidStart:
           async ({ document }) =>
@@ -62,10 +61,6 @@ export function hubPlugin({ hub, contract, contracts, log, answerAsText, texts }
       }
     },
   }
-}
-
-function assertText(query: string | undefined): void {
-  if (query !== undefined && query.length > LIMITS.characters) throw tooCostly('characters', 'Document is too long')
 }
 
 /** Internal faults are answered with the trace id alone; the log has the rest. */

@@ -1,0 +1,138 @@
+/** Every code that a consumer can meet so far, as it leaves the hub; those of tokens are in tokens.test.ts, of limits in test/limits. */
+import { graphql } from 'graphql'
+import { Client } from 'pg'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { connectionConfig, ROLES } from '../../src/database/connection.ts'
+import { formatError } from '../../src/graph/errors.ts'
+import { guardRoots } from '../../src/graph/guard.ts'
+import { hubSchemaOf } from '../../src/hub.ts'
+import { post, startTestHub, type TestHub } from '../support/hub.ts'
+
+let hub: TestHub
+beforeAll(async () => {
+  hub = await startTestHub({ persons: 60 })
+})
+
+const LIST = '{ newcomers(first: 100) { nodes { id givenNames familyName insz } } }'
+const PAGE = 'query ($first: Int!) { newcomers(first: $first) { nodes { id givenNames familyName insz } } }'
+const ask = (query: string, variables?: Record<string, unknown>) => hub.ask('ocmw-gent', 'REFERRAL', query, variables)
+
+/** Changes the structure as its owner, as a mistake in production would. */
+async function asOwner(statement: string): Promise<void> {
+  const client = new Client(connectionConfig(hub.database.url, ROLES.owner))
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
+}
+
+describe('mistakes of the caller name what to mend', () => {
+  test.each([
+    ['GRAPHQL_PARSE_FAILED', 400, '{ viewer { consumer }', 'Syntax error: the document ends too early.'],
+    ['GRAPHQL_VALIDATION_FAILED', 400, '{ viewer { shoeSize } }', 'Cannot query field "shoeSize" on type "Viewer".'],
+    [
+      'BAD_USER_INPUT',
+      400,
+      '{ newcomers(filter: { contactLanguage: "nl\\u0000" }) { totalCount } }',
+      'A text holds a NUL or half a surrogate pair.',
+    ],
+    ['QUERY_TOO_COSTLY', 400, `{ ${'a'.repeat(64)}: viewer { consumer } }`, 'Document has an alias that is too long (limit: 63).'],
+  ])('%s', async (code, status, query, message) => {
+    const answer = await ask(query)
+    expect([answer.status, answer.body.errors?.map((error) => [error.extensions.code, error.message])]).toEqual([status, [[code, message]]])
+  })
+
+  test('PURPOSE_MISSING: the header is asked for by name', async () => {
+    const response = await fetch(`${hub.address}/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await hub.token('ocmw-gent', 'REFERRAL')}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ query: LIST }),
+    })
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      { errors: [{ message: 'Declare the purpose of the request in the header Hub-Purpose.', extensions: { code: 'PURPOSE_MISSING' } }] },
+    ])
+  })
+
+  test('PURPOSE_NOT_GRANTED: a purpose that does not exist and one that is not held are refused alike', async () => {
+    const token = await hub.token('ocmw-gent', 'REFERRAL')
+    const refused = {
+      errors: [
+        {
+          message: 'This purpose is not granted to this token, or no protocol in force serves it.',
+          extensions: { code: 'PURPOSE_NOT_GRANTED' },
+        },
+      ],
+    }
+    for (const purpose of ['MATCHING', 'CURIOSITY', 'referral', '']) {
+      const { status, body } = await post(hub.address, token, purpose, { query: LIST })
+      expect([purpose, status, body]).toEqual([purpose, 403, refused])
+    }
+  })
+
+  test('NOT_FOUND: an address that does not exist', async () => {
+    const response = await fetch(`${hub.address}/persons/85673003360`)
+    expect([response.status, await response.json()]).toEqual([
+      404,
+      { errors: [{ message: 'Not found.', extensions: { code: 'NOT_FOUND' } }] },
+    ])
+  })
+})
+
+test('FORBIDDEN: a root field for which nobody wrote a rule is denied', async () => {
+  const schema = guardRoots(hubSchemaOf({ production: false }, hub.vault), {})
+  const result = await graphql({ schema, source: '{ viewer { consumer } }', contextValue: {} })
+  expect(result.data).toEqual({ viewer: null })
+  expect(result.errors?.map((error) => formatError(error.toJSON(), error))).toEqual([
+    { message: 'This operation is not allowed.', locations: [{ line: 1, column: 3 }], path: ['viewer'], extensions: { code: 'FORBIDDEN' } },
+  ])
+})
+
+test('INTERNAL: a trace id and nothing else; the log has the rest under the same trace id', async () => {
+  await asOwner('alter table local.gpmi rename to gone')
+  const { status, body, headers } = await ask('{ newcomers { nodes { gpmiExists } } }')
+  await asOwner('alter table local.gone rename to gpmi')
+  const traceId = headers.get('hub-trace-id')
+  expect([status, body]).toEqual([
+    200,
+    {
+      errors: [
+        {
+          message: 'Internal error.',
+          locations: [{ line: 1, column: 3 }],
+          path: ['newcomers'],
+          extensions: { code: 'INTERNAL', traceId },
+        },
+      ],
+      data: { newcomers: null },
+    },
+  ])
+  expect(hub.log.filter((line) => line.includes('"fault"')).map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ traceId, code: 'INTERNAL', detail: { sqlState: '42P01', tag: 'inv_qu3ry' } }),
+  ])
+})
+
+test('AUDIT_UNAVAILABLE: while the use cannot be recorded no personal value leaves, and the hub recovers by itself', async () => {
+  const before = await ask(PAGE, { first: 100 })
+  expect(before.text).toContain('familyName')
+  await asOwner(`revoke insert on audit.data_use from ${ROLES.app}`)
+  const texts = new Set<string>()
+  const tries = 1_000
+  for (let done = 0; done < tries; done += 20) {
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => ask(PAGE, { first: 1 + ((done + index) % 100) })))
+    for (const { text, status } of answers) texts.add(`${status} ${text}`)
+  }
+  await asOwner(`grant insert on audit.data_use to ${ROLES.app}`)
+  expect([...texts]).toEqual([
+    `200 ${JSON.stringify({
+      errors: [
+        {
+          message: 'The use of personal data cannot be recorded now, so nothing was answered. Try again later.',
+          locations: [{ line: 1, column: 23 }],
+          path: ['newcomers'],
+          extensions: { code: 'AUDIT_UNAVAILABLE' },
+        },
+      ],
+      data: { newcomers: null },
+    })}\n`,
+  ])
+  expect((await ask(PAGE, { first: 100 })).text).toBe(before.text)
+})
