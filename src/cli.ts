@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { addContractCommands } from './commands/contract.ts'
 import { addDeliveryCommands } from './commands/delivery.ts'
+import { addOperationCommands } from './commands/operations.ts'
 import { addSeedCommand } from './commands/seed.ts'
 import { addTokenCommand } from './commands/token.ts'
 
@@ -9,6 +10,7 @@ const program = new Command('hub').description('Doorstroom: commands of the hub.
 addTokenCommand(program)
 addContractCommands(program)
 addDeliveryCommands(program)
+addOperationCommands(program)
 addSeedCommand(program)
 
 await program.parseAsync().catch((error: unknown) => {

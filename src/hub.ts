@@ -16,6 +16,7 @@ import { buildHubSchema } from './domains/all.ts'
 import type { RequestContext } from './graph/context.ts'
 import { createContractKeeper } from './graph/contract-keeper.ts'
 import { createHttpServer } from './graph/server.ts'
+import { openOperationRegistry } from './operations/registry.ts'
 import { createReader } from './read/reader.ts'
 
 /** Clocks of issuer and hub may differ this much. */
@@ -59,6 +60,7 @@ export async function openHub(config: Config, database: Database, issuer: string
   const server = createHttpServer({
     authenticate,
     keeper,
+    operations: await openOperationRegistry(database.prisma),
     reader: createReader((statement) => database.pool.query(statement)),
     vault,
     clock,

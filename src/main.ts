@@ -5,7 +5,6 @@ import { createVault } from './access/vault.ts'
 import { type Config, loadConfig } from './config.ts'
 import type { Database } from './database/client.ts'
 import { openDatabase } from './database/open.ts'
-import { loadReference } from './database/reference.ts'
 import { createLogger, openHub } from './hub.ts'
 import { startDevelopmentIssuer } from './issuer/development-issuer.ts'
 import { PopulationExists } from './population/ledger.ts'
@@ -26,7 +25,6 @@ async function start(config: Config): Promise<Closing> {
   try {
     const database = await openDatabase(config, { log: (line) => log.info(line) })
     opened.push(database.close)
-    await loadReference(database.pool, { folder: config.referenceDir, production: config.production })
     const issuer = config.oidcIssuer ?? (await startIssuer(config, opened))
     if (!config.production) await seedOnce(config, database, (line) => log.info(line))
     const hub = await openHub(config, database, issuer, log)

@@ -2,7 +2,6 @@ import { createVault, type Vault } from '../access/vault.ts'
 import { type Config, loadConfig } from '../config.ts'
 import type { Database } from '../database/client.ts'
 import { openDatabase } from '../database/open.ts'
-import { loadReference } from '../database/reference.ts'
 
 export type CommandParts = { config: Config; database: Database; vault: Vault }
 
@@ -11,7 +10,6 @@ export async function withDatabase<T>(work: (parts: CommandParts) => Promise<T>)
   const config = loadConfig(process.env)
   const database = await openDatabase(config, { share: true, log: (line) => console.error(line), statementTimeoutMs: 0 })
   try {
-    await loadReference(database.pool, { folder: config.referenceDir, production: config.production })
     return await work({ config, database, vault: createVault(config.masterKey) })
   } finally {
     await database.close()

@@ -14,9 +14,10 @@ import { createCursors } from '../read/cursor.ts'
 import type { Reader } from '../read/reader.ts'
 import type { RequestContext } from './context.ts'
 import type { ContractKeeper } from './contract-keeper.ts'
-import type { ContractHandler, Endpoint } from './endpoint.ts'
+import type { Answering, Endpoint } from './endpoint.ts'
 import { answerBadAddress, answerFault, refusal, refuseConnection } from './http-faults.ts'
 import { acceptJson } from './json-body.ts'
+import { registeredHash } from './registered.ts'
 import { traceIdOf } from './trace.ts'
 
 declare module 'fastify' {
@@ -26,10 +27,18 @@ declare module 'fastify' {
   }
 }
 
+/** Documents that consumers registered; what of the registry the server asks. */
+export type RegisteredDocuments = {
+  find(consumer: string, contract: string, hash: string): string | undefined
+  registeredOnly(consumer: string): boolean
+  refresh(): Promise<void>
+}
+
 export type ServerParts = {
   authenticate: Authenticate
   keeper: ContractKeeper
   reader: Reader
+  operations: RegisteredDocuments
   vault: Vault
   clock: Clock
   log: Logger
@@ -93,9 +102,13 @@ function addGraphql(server: FastifyInstance, parts: ServerParts): void {
     method: ['GET', 'POST'],
     url: '/graphql',
     handler: async (request, reply) => {
-      const { context, handle } = await enter(parts, request)
+      const { context, answering } = await enter(parts, request)
       request.hub = context
-      return handle(request, reply)
+      const registered = findRegistered(parts.operations, context, request)
+      if (registered === undefined) return answering.handle(request, reply)
+      const { variables } = request.body as { variables?: Record<string, unknown> }
+      const { status, text } = await answering.answerRegistered(registered, variables ?? undefined, context)
+      return reply.code(status).type(mediaTypeOf(request)).send(text)
     },
   })
   server.route({
@@ -110,12 +123,13 @@ function addGraphql(server: FastifyInstance, parts: ServerParts): void {
 }
 
 /** Steps 1 to 3 of a request: who, for what, under which contract. */
-async function enter(parts: ServerParts, request: FastifyRequest): Promise<{ context: RequestContext; handle: ContractHandler }> {
+async function enter(parts: ServerParts, request: FastifyRequest): Promise<{ context: RequestContext; answering: Answering }> {
   const caller = await parts.authenticate(request.headers.authorization)
+  await parts.operations.refresh()
   const today = parts.clock.today()
   const { contracts, endpoint } = await parts.keeper.on(today)
   const contract = chooseContract(caller, request.headers['hub-purpose'], contracts.byName)
-  return { context: createContext(parts, caller, contract, today, request.traceId), handle: handlerOf(endpoint, contract) }
+  return { context: createContext(parts, caller, contract, today, request.traceId), answering: answeringOf(endpoint, contract) }
 }
 
 function chooseContract(caller: Caller, purpose: unknown, byName: ReadonlyMap<string, Contract>): Contract {
@@ -127,10 +141,29 @@ function chooseContract(caller: Caller, purpose: unknown, byName: ReadonlyMap<st
   return contract
 }
 
-function handlerOf(endpoint: Endpoint, contract: Contract): ContractHandler {
-  const handle = endpoint.handlers.get(contract.name)
-  if (handle === undefined) throw new Invariant('inv_h4nd', { contract: contract.name })
-  return handle
+function answeringOf(endpoint: Endpoint, contract: Contract): Answering {
+  const answering = endpoint.contracts.get(contract.name)
+  if (answering === undefined) throw new Invariant('inv_h4nd', { contract: contract.name })
+  return answering
+}
+
+/** @throws Forbidden when the consumer may send registered operations only, and this is none. */
+function findRegistered(
+  operations: RegisteredDocuments,
+  { caller, contract }: RequestContext,
+  request: FastifyRequest,
+): string | undefined {
+  const hash = request.method === 'POST' ? registeredHash(request.body) : undefined
+  const document = hash === undefined ? undefined : operations.find(caller.consumer, contract.name, hash)
+  if (document === undefined && operations.registeredOnly(caller.consumer))
+    throw new Forbidden('FORBIDDEN', 'This consumer may send registered operations only.')
+  return document
+}
+
+const GRAPHQL_RESPONSE = 'application/graphql-response+json'
+
+function mediaTypeOf({ headers }: FastifyRequest): string {
+  return `${headers.accept?.includes(GRAPHQL_RESPONSE) ? GRAPHQL_RESPONSE : 'application/json'}; charset=utf-8`
 }
 
 function createContext(parts: ServerParts, caller: Caller, contract: Contract, today: string, traceId: string): RequestContext {

@@ -11,6 +11,8 @@ import type { Database } from '../../src/database/client.ts'
 import { openHub } from '../../src/hub.ts'
 import { startDevelopmentIssuer } from '../../src/issuer/development-issuer.ts'
 import { requestToken } from '../../src/issuer/request-token.ts'
+import { hashOf } from '../../src/operations/manifest.ts'
+import { registerOperations, setRegisteredOnly } from '../../src/operations/store.ts'
 import { seedPopulation } from '../../src/population/seed.ts'
 import { createTestDatabase } from './database.ts'
 
@@ -42,8 +44,16 @@ export type TestHub = {
   ask(consumer: string, purpose: Purpose, query: string, variables?: Record<string, unknown>): Promise<Answer>
 }
 
-/** @param persons size of the synthetic population; 0 for none. */
-export async function startTestHub(options: { persons?: number; protocolsDir?: string } = {}): Promise<TestHub> {
+type TestHubOptions = {
+  /** Size of the synthetic population; 0 for none. */
+  persons?: number
+  protocolsDir?: string
+  /** Registered before the hub opens. */
+  operations?: { consumer: string; contract: string; documents: readonly string[]; only?: true }
+}
+
+/** Starts a hub with a population, on addresses of its own. */
+export async function startTestHub(options: TestHubOptions = {}): Promise<TestHub> {
   const dataDir = await mkdtemp(join(tmpdir(), 'doorstroom-test-'))
   const config = loadConfig({
     NODE_ENV: 'test',
@@ -56,6 +66,7 @@ export async function startTestHub(options: { persons?: number; protocolsDir?: s
   const vault = createVault(config.masterKey)
   const persons = options.persons ?? 400
   if (persons > 0) await seedPopulation({ database, vault, persons, seed: 1, today: TODAY })
+  if (options.operations !== undefined) await register(database, options.operations)
   const issuer = await startDevelopmentIssuer({ port: 0, dataDir, nodeEnv: 'test', audience: config.oidcAudience })
   const log: string[] = []
   const hub = await openHub(config, database, issuer.issuer, pino({ level: 'info' }, { write: (line: string) => void log.push(line) }))
@@ -76,6 +87,15 @@ export async function startTestHub(options: { persons?: number; protocolsDir?: s
     log,
     ask: async (consumer, purpose, query, variables = {}) => post(address, await token(consumer, purpose), purpose, { query, variables }),
   }
+}
+
+async function register(
+  database: Database,
+  { consumer, contract, documents, only }: NonNullable<TestHubOptions['operations']>,
+): Promise<void> {
+  const operations = documents.map((document) => ({ hash: hashOf(document), name: null, document }))
+  await registerOperations(database.prisma, { consumer, contract }, operations)
+  await setRegisteredOnly(database.prisma, consumer, only === true)
 }
 
 function rememberTokens(request: (consumer: string, purpose: Purpose) => Promise<string>) {

@@ -338,6 +338,26 @@ CREATE TABLE "directory"."refusal" (
 );
 
 -- CreateTable
+CREATE TABLE "directory"."registered_operation" (
+    "consumer" TEXT NOT NULL,
+    "contract" TEXT NOT NULL,
+    "hash" CHAR(64) NOT NULL,
+    "name" TEXT,
+    "document" TEXT NOT NULL,
+    "registered_at" TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
+
+    CONSTRAINT "registered_operation_pkey" PRIMARY KEY ("consumer","contract","hash")
+);
+
+-- CreateTable
+CREATE TABLE "directory"."consumer_setting" (
+    "consumer" TEXT NOT NULL,
+    "registered_only" BOOLEAN NOT NULL DEFAULT false,
+
+    CONSTRAINT "consumer_setting_pkey" PRIMARY KEY ("consumer")
+);
+
+-- CreateTable
 CREATE TABLE "integration"."target_group" (
     "id" BIGSERIAL NOT NULL,
     "person_id" UUID NOT NULL,

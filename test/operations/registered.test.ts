@@ -1,0 +1,104 @@
+import { beforeAll, expect, test } from 'vitest'
+import { findBroken } from '../../src/operations/check.ts'
+import { hashOf, ManifestInvalid, parseManifest } from '../../src/operations/manifest.ts'
+import { listOperations, registerOperations, setRegisteredOnly } from '../../src/operations/store.ts'
+import { type Answer, post, startTestHub, type TestHub } from '../support/hub.ts'
+
+const PAGE =
+  'query Page($first: Int) { newcomers(first: $first) { totalCount nodes { id familyName contractSigned phone } pageInfo { hasNextPage } } }'
+const NUMBERS = 'query Numbers { newcomers(first: 3) { nodes { insz givenNames } } }'
+const CONTRACT = 'OCMW/REFERRAL'
+
+let hub: TestHub
+beforeAll(async () => {
+  hub = await startTestHub({ persons: 300, operations: { consumer: 'ocmw-gent', contract: CONTRACT, documents: [PAGE, NUMBERS] } })
+})
+
+async function send(consumer: string, body: object): Promise<Answer> {
+  return post(hub.address, await hub.token(consumer, 'REFERRAL'), 'REFERRAL', body)
+}
+
+test.each([
+  ['a page, passed on as text', PAGE, { first: 5 }],
+  ['encrypted numbers, which take the executor', NUMBERS, {}],
+  ['a page size out of range', PAGE, { first: 0 }],
+  ['a variable of another type', PAGE, { first: 'many' }],
+  ['a list in the variables that is too long', PAGE, { first: 1, more: Array(2000).fill(0) }],
+])('%s: a registered operation answers the same bytes as its text', async (_what, document, variables) => {
+  const full = await send('ocmw-gent', { query: document, variables })
+  const byApq = await send('ocmw-gent', { variables, extensions: { persistedQuery: { version: 1, sha256Hash: hashOf(document) } } })
+  const byDocumentId = await send('ocmw-gent', { variables, documentId: `sha256:${hashOf(document)}` })
+  expect([byApq.status, byApq.text]).toEqual([full.status, full.text])
+  expect(byDocumentId.text).toBe(byApq.text)
+})
+
+test('a registered operation leaves the same evidence as its text', async () => {
+  const evidence = async (body: object) => {
+    await hub.database.pool.query('select 1')
+    const before = await hub.database.pool.query('select coalesce(max(id), 0) as id from audit.data_use')
+    await send('ocmw-gent', body)
+    const { rows } = await hub.database.pool.query('select consumer, use_set_id, persons, open from audit.data_use where id > $1', [
+      before.rows[0].id,
+    ])
+    return rows
+  }
+  const full = await evidence({ query: PAGE, variables: { first: 4 } })
+  expect(full).toHaveLength(1)
+  expect(await evidence({ documentId: hashOf(PAGE), variables: { first: 4 } })).toEqual(full)
+})
+
+test("another consumer's hash is unknown, and the answer does not tell that somebody registered it", async () => {
+  const foreign = await send('ocmw-mechelen', { documentId: hashOf(PAGE) })
+  const unknown = await send('ocmw-mechelen', { documentId: hashOf('{ nothing }') })
+  expect(foreign.text).toBe(unknown.text)
+  expect(foreign.status).toBe(400)
+})
+
+test('a consumer that may send registered operations only is refused everything else', async () => {
+  const other = await startTestHub({
+    persons: 0,
+    operations: { consumer: 'ocmw-gent', contract: CONTRACT, documents: [PAGE], only: true },
+  })
+  const token = await other.token('ocmw-gent', 'REFERRAL')
+  const refused = await post(other.address, token, 'REFERRAL', { query: '{ viewer { consumer } }' })
+  expect([refused.status, refused.body.errors?.[0]?.extensions]).toEqual([403, { code: 'FORBIDDEN' }])
+  const answered = await post(other.address, token, 'REFERRAL', { documentId: hashOf(PAGE), variables: { first: 1 } })
+  expect(answered.status).toBe(200)
+})
+
+test('a protocol change tells beforehand whose operations it would break', async () => {
+  const operations = await listOperations(hub.database.prisma)
+  expect(operations.map(({ consumer, contract }) => [consumer, contract])).toEqual([
+    ['ocmw-gent', CONTRACT],
+    ['ocmw-gent', CONTRACT],
+  ])
+  const none = { byName: new Map(), purposesGranting: () => [] }
+  expect(findBroken(none, operations).map(({ consumer, problems }) => [consumer, problems])).toEqual([
+    ['ocmw-gent', ['No protocol in force makes this contract.']],
+    ['ocmw-gent', ['No protocol in force makes this contract.']],
+  ])
+})
+
+test('registering a manifest again changes nothing, and what it no longer names is withdrawn', async () => {
+  const owner = { consumer: 'vdab-matching', contract: 'VDAB/MATCHING' }
+  const operation = (document: string) => ({ hash: hashOf(document), name: null, document })
+  const { prisma } = hub.database
+  expect(await registerOperations(prisma, owner, [operation('{ viewer { consumer } }')])).toEqual({ registered: 1, withdrawn: 0 })
+  expect(await registerOperations(prisma, owner, [operation('{ viewer { consumer } }')])).toEqual({ registered: 0, withdrawn: 0 })
+  expect(await registerOperations(prisma, owner, [operation('{ viewer { purpose } }')])).toEqual({ registered: 1, withdrawn: 1 })
+  await setRegisteredOnly(prisma, 'vdab-matching', false)
+})
+
+test('a manifest is read in both forms, and refused when a hash is not that of its document', () => {
+  const hash = hashOf(PAGE)
+  const apollo = {
+    format: 'apollo-persisted-query-manifest',
+    version: 1,
+    operations: [{ id: hash, name: 'Page', type: 'query', body: PAGE }],
+  }
+  expect(parseManifest(JSON.stringify(apollo))).toEqual([{ hash, name: 'Page', document: PAGE }])
+  expect(parseManifest(JSON.stringify({ [`sha256:${hash}`]: PAGE }))).toEqual([{ hash, name: null, document: PAGE }])
+  for (const text of ['', '[]', '{}', '{"abc": "{ viewer { consumer } }"}', '{"format":"apollo-persisted-query-manifest"}']) {
+    expect(() => parseManifest(text)).toThrow(ManifestInvalid)
+  }
+})
