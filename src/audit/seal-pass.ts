@@ -83,7 +83,11 @@ async function sealNew(client: PoolClient, parts: SealParts): Promise<Omit<SealP
     rows += leaves.length
     leaves = []
   }
-  for await (const leaf of readLeaves(client, unsealed)) if (leaves.push(leaf) === BATCH_ROWS) await flush()
+  for await (const leaf of readLeaves(client, unsealed)) {
+    // Sets of coordinates outlive the uses that refer to them, so they are not in a batch that retention will delete.
+    if (leaves[0]?.table === 'use_set' && leaf.table !== 'use_set') await flush()
+    if (leaves.push(leaf) === BATCH_ROWS) await flush()
+  }
   if (leaves.length > 0) await flush()
   if (rows > 0) await indexPersons(client, unsealed)
   await client.query('commit')

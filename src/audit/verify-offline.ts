@@ -16,24 +16,24 @@ export async function verifyOffline({ exportFile, anchorsFile, publicKeys }: Off
   const problems = new ProblemList()
   const anchors = verifyAnchors(await readFile(anchorsFile, 'utf8'), publicKeys, problems)
   const reader = createExportReader(anchors, problems)
-  for await (const line of readLines(exportFile)) reader.take(line)
+  await eachLine(exportFile, reader.take)
   const { rows, batches, deleted } = reader.end()
   return { ok: problems.clean, rows, batches, deleted, pending: 0, problems: problems.kept }
 }
 
-/** Lines without their ends. A last line without one is given as it is. */
-async function* readLines(file: string): AsyncGenerator<Buffer> {
+/** Hands over every line without its end; a last line without one as it is. Lines of a chunk in one go: waiting for each of a million costs more than hashing it. */
+async function eachLine(file: string, take: (line: Buffer) => void): Promise<void> {
   let rest: Buffer = Buffer.alloc(0)
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     let start = 0
     for (let end = bytes.indexOf(0x0a, start); end !== -1; end = bytes.indexOf(0x0a, start)) {
-      yield bytes.subarray(start, end)
+      take(bytes.subarray(start, end))
       start = end + 1
     }
     rest = Buffer.from(bytes.subarray(start))
   }
-  if (rest.length > 0) yield rest
+  if (rest.length > 0) take(rest)
 }
 
 const OPEN_BRACKET = 0x5b
