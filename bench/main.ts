@@ -101,12 +101,26 @@ async function withProgress<T>(unit: string, work: (progress: (done: number, tot
   }
 }
 
+/** Closes everything once, also when the run is broken off from outside: the database must not stay behind. */
+function closeOnce(opened: Opened): () => Promise<void> {
+  let closing: Promise<void> | undefined
+  const close = async () => {
+    for (const part of opened.toReversed()) await part()
+  }
+  return () => {
+    closing ??= close()
+    return closing
+  }
+}
+
 const opened: Opened = []
+const close = closeOnce(opened)
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close().finally(() => process.exit(1)))
 try {
   await bench(readOptions(process.argv.slice(2)), opened)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 } finally {
-  for (const close of opened.toReversed()) await close()
+  await close()
 }
