@@ -1,0 +1,103 @@
+/** Facts about a newcomer that the oracle tells by itself, from rows, in plain code. The others are compared by visibility only. */
+import type { Asking } from './rows.ts'
+import { holdsOn, type Row } from './world.ts'
+
+type Fact = (asking: Asking, person: Row) => unknown
+
+const rows = ({ world, person }: Asking, table: string) => world.rowsOf(table, person)
+const inForce = (asking: Asking, table: string) => rows(asking, table).filter((row) => holdsOn(row, asking.world.today))
+
+/** True when shown, false when the domain knows the person, else unknown. */
+const shown = (asking: Asking, domain: string, is: boolean) => (is ? true : rows(asking, `${domain}.dossier`).length > 0 ? false : null)
+const lastWord = (asking: Asking, domain: string) => rows(asking, `${domain}.dossier`)[0]?.as_of ?? null
+const until = (row: Row, column: string, { world }: Asking) => row[column] !== null && String(row[column]) <= world.today
+
+const reached =
+  (mode: string): Fact =>
+  (asking) => {
+    const levels = rows(asking, 'integration.dutch_level').filter((row) => row.mode === mode && until(row, 'reached_on', asking))
+    return shown(
+      asking,
+      'integration',
+      levels.some(({ level }) => String(level) >= 'A2'),
+    )
+  }
+
+const column =
+  (name: string): Fact =>
+  (_asking, person) =>
+    person[name] ?? null
+
+const FACTS: Record<string, Fact> = {
+  familyName: column('family_name'),
+  givenNames: column('given_names'),
+  birthDate: column('birth_date'),
+  sex: column('sex'),
+  nationality: column('nationality'),
+  countryOfBirth: column('country_of_birth'),
+  firstRegisteredOn: column('first_registered_on'),
+  directoryAsOf: column('as_of'),
+  phone: column('phone'),
+  email: column('email'),
+  contactLanguage: column('contact_language'),
+  interpreterNeeded: column('interpreter_needed'),
+  integrationAsOf: (asking) => lastWord(asking, 'integration'),
+  workAsOf: (asking) => lastWord(asking, 'work'),
+  localAsOf: (asking) => lastWord(asking, 'local'),
+  contractSigned: (asking) =>
+    shown(
+      asking,
+      'integration',
+      rows(asking, 'integration.contract').some((row) => until(row, 'signed_on', asking)),
+    ),
+  hasCertificate: (asking) => {
+    const certificates = rows(asking, 'integration.certificate').filter(({ kind }) => kind === 'INTEGRATION')
+    return shown(
+      asking,
+      'integration',
+      certificates.some((row) => until(row, 'issued_on', asking)),
+    )
+  },
+  socialOrientationPassed: (asking) => {
+    const tests = rows(asking, 'integration.social_orientation').filter(({ passed }) => passed === true)
+    return shown(
+      asking,
+      'integration',
+      tests.some((row) => row.passed_on === null || until(row, 'passed_on', asking)),
+    )
+  },
+  reachedOralA2: reached('ORAL'),
+  reachedWrittenA2: reached('WRITTEN'),
+  needsChildcare: (asking) => rows(asking, 'integration.background')[0]?.childcare_obstacle ?? null,
+  feeIsBarrier: (asking) => rows(asking, 'integration.background')[0]?.fee_is_barrier ?? null,
+  receivesLivingWage: (asking) => shown(asking, 'local', inForce(asking, 'local.living_wage').length > 0),
+  gpmiExists: (asking) => shown(asking, 'local', inForce(asking, 'local.gpmi').length > 0),
+  housingLanguageDuty: (asking) =>
+    shown(
+      asking,
+      'local',
+      inForce(asking, 'local.social_tenancy').some(({ tenant }) => tenant === true),
+    ),
+  jobseekerRegistered: (asking) => shown(asking, 'work', inForce(asking, 'work.jobseeker_registration').length > 0),
+  benefitEntitled: (asking) => shown(asking, 'work', inForce(asking, 'work.benefit_right').length > 0),
+  employed: (asking) =>
+    shown(
+      asking,
+      'work',
+      inForce(asking, 'work.employment').some(({ cancelled }) => cancelled === false),
+    ),
+  inMediation: (asking) =>
+    shown(
+      asking,
+      'work',
+      inForce(asking, 'work.jobseeker_registration').some((row) => row.mediation_status === 'IN_MEDIATION'),
+    ),
+}
+
+/** Value of a field of Newcomer; undefined when the oracle does not say. */
+export function factOf(field: string, asking: Asking, person: Row): unknown {
+  return FACTS[field]?.(asking, person)
+}
+
+/** Fields of Newcomer that the oracle can tell. */
+export const TOLD: ReadonlySet<string> = new Set(Object.keys(FACTS))

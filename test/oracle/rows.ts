@@ -1,0 +1,118 @@
+/** Where the objects of a newcomer come from, in words of the tables: which rows, in which order. */
+import { holdsOn, type Row, type World } from './world.ts'
+
+export type Asking = { world: World; organisation: number; person: string }
+
+type Source = { table: string; list: boolean; keep?: (row: Row, asking: Asking) => boolean; before: (a: Row, b: Row) => number }
+
+const text = (value: unknown) => (value === null || value === undefined ? '' : String(value))
+const ascending = (column: string) => (a: Row, b: Row) =>
+  text(a[column]) < text(b[column]) ? -1 : text(a[column]) > text(b[column]) ? 1 : 0
+const descending = (column: string) => (a: Row, b: Row) => ascending(column)(b, a)
+const then =
+  (...orders: ((a: Row, b: Row) => number)[]) =>
+  (a: Row, b: Row) =>
+    orders.map((order) => order(a, b)).find((result) => result !== 0) ?? 0
+
+const now = (row: Row, { world }: Asking) => holdsOn(row, world.today)
+const decidedHere = (row: Row, { organisation }: Asking) => row.organisation_id === organisation
+const clientHere = (_row: Row, { world, organisation, person }: Asking) =>
+  world
+    .rowsOf('directory.relationship', person)
+    .some(
+      (row) =>
+        row.organisation_id === organisation &&
+        (row.capacity === 'LIVING_WAGE_CLIENT' || row.capacity === 'GPMI_CLIENT') &&
+        holdsOn(row, world.today),
+    )
+const inProjectHere = (day: string) => (row: Row, asking: Asking) =>
+  asking.world
+    .rowsOf('local.gpmi', asking.person)
+    .some(
+      (project) =>
+        decidedHere(project, asking) &&
+        text(project.valid_from) <= text(row[day]) &&
+        (project.valid_until === null || text(project.valid_until) >= text(row[day])),
+    )
+const hostedHere = (row: Row, { world, organisation }: Asking) =>
+  row.host_nis_code !== null && row.host_nis_code === world.organisations.get(organisation)?.nis_code
+
+const latest = descending('valid_from')
+const KINDS = ['OBLIGED', 'ENTITLED', 'DUTCH_ONLY', 'GUIDANCE']
+const byKind = (a: Row, b: Row) => KINDS.indexOf(text(a.kind)) - KINDS.indexOf(text(b.kind))
+const list = (table: string, before: Source['before'], keep?: Source['keep']): Source => ({
+  table,
+  list: true,
+  before,
+  ...(keep ? { keep } : {}),
+})
+const first = (table: string, keep?: Source['keep']): Source => ({ table, list: false, before: latest, ...(keep ? { keep } : {}) })
+
+/** By field of Newcomer. Objects that are missing here are compared by visibility only. */
+const SOURCES: Record<string, Source> = {
+  address: first('directory.residence', now),
+  municipality: first('directory.residence', now),
+  residenceTitle: first('directory.residence_title', now),
+  targetGroup: first('integration.target_group', now),
+  counsellor: {
+    ...first('integration.trajectory', (row, asking) => now(row, asking) && (row.counsellor_name !== null || row.counsellor_unit !== null)),
+    before: then(latest, byKind),
+  },
+  intake: first('integration.background'),
+  integrationRegistrations: list('integration.registration', descending('registered_on')),
+  integrationContracts: list('integration.contract', descending('signed_on')),
+  signaturePostponements: list('integration.signature_postponement', latest),
+  trajectories: list('integration.trajectory', then(latest, byKind)),
+  socialOrientations: list('integration.social_orientation', descending('started_on')),
+  dutchIntakes: list('integration.dutch_intake', descending('held_on')),
+  dutchLevels: list('integration.dutch_level', then(ascending('mode'), descending('level'))),
+  knownLanguages: list('integration.known_language', ascending('language')),
+  participations: list('integration.participation', latest),
+  participationsHostedHere: list('integration.participation', latest, hostedHere),
+  infringements: list('integration.infringement', then(descending('established_on'), ascending('type_code'))),
+  fees: list('integration.fee', then(descending('due_on'), ascending('item'))),
+  jobseekerRegistration: first('work.jobseeker_registration', now),
+  jobseekerRegistrations: list('work.jobseeker_registration', latest),
+  availabilityExemptions: list('work.availability_exemption', latest),
+  vocationalTrainings: list('work.vocational_training', latest),
+  controlTransmissions: list('work.control_transmission', descending('transmitted_on')),
+  jobseekerProfile: first('work.jobseeker_profile'),
+  benefitRights: list('work.benefit_right', latest),
+  employments: list('work.employment', then(latest, ascending('declaration'))),
+  gpmi: first('local.gpmi', (row, asking) => now(row, asking) && decidedHere(row, asking)),
+  gpmiProjects: list('local.gpmi', latest, decidedHere),
+  gpmiEvaluations: list('local.gpmi_evaluation', descending('planned_on'), inProjectHere('planned_on')),
+  livingWages: list('local.living_wage', latest, decidedHere),
+  household: first('local.household', now),
+  socialStatutes: list('local.social_statute', then(latest, ascending('name')), clientHere),
+  article60Employments: list('local.article60_contract', latest, clientHere),
+  debtMediations: list('local.debt_mediation', latest, clientHere),
+}
+
+/** Columns that are not called as their field. Null: computed, so compared by visibility only. */
+const COLUMNS: Record<string, string | null> = {
+  'Address.municipalityName': 'municipality',
+  'Municipality.nisCode': null,
+  'Municipality.name': null,
+  'Municipality.province': null,
+  'ResidenceTitle.asylumProcedureState': 'asylum_state',
+  'Counsellor.name': 'counsellor_name',
+  'Counsellor.unit': 'counsellor_unit',
+  'Fee.exemptionGround': null,
+  'Household.childrenUnder12': 'children_under_12',
+}
+
+/** Rows behind an object field, in order; undefined when the oracle does not say. */
+export function rowsBehind(field: string, asking: Asking): { list: boolean; rows: readonly Row[] } | undefined {
+  const source = SOURCES[field]
+  if (source === undefined) return undefined
+  const rows = asking.world.rowsOf(source.table, asking.person).filter((row) => source.keep?.(row, asking) ?? true)
+  return { list: source.list, rows: rows.toSorted(source.before).slice(0, source.list ? 100 : 1) }
+}
+
+/** Column behind a scalar field of an object; undefined when it is computed. */
+export function columnBehind(coordinate: string): string | undefined {
+  const special = COLUMNS[coordinate]
+  if (special !== undefined) return special ?? undefined
+  return coordinate.split('.')[1]?.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}

@@ -1,0 +1,135 @@
+/** All there is in a small database, read by plain selects, and what a person's own rows say about scope and conditions. */
+import type { Pool } from 'pg'
+import type { OracleContract } from './contracts.ts'
+
+/** Row as JSON: days as text, unknown as null. */
+export type Row = Record<string, unknown> & { person_id?: string }
+
+export type World = {
+  today: string
+  persons: readonly Row[]
+  /** Rows of a qualified table that belong to a person. */
+  rowsOf(table: string, person: string): readonly Row[]
+  organisations: ReadonlyMap<number, Row>
+}
+
+const TABLES = {
+  directory: ['person_number', 'residence', 'residence_title', 'relationship', 'consent'],
+  integration: [
+    'target_group',
+    'registration',
+    'contract',
+    'signature_postponement',
+    'trajectory',
+    'social_orientation',
+    'dutch_intake',
+    'dutch_course',
+    'dutch_level',
+    'known_language',
+    'participation',
+    'certificate',
+    'infringement',
+    'fee',
+    'background',
+    'dossier',
+  ],
+  work: [
+    'jobseeker_registration',
+    'benefit_right',
+    'availability_exemption',
+    'employment',
+    'vocational_training',
+    'control_transmission',
+    'jobseeker_profile',
+    'dossier',
+  ],
+  local: [
+    'living_wage',
+    'household',
+    'gpmi',
+    'gpmi_objective',
+    'gpmi_evaluation',
+    'article60_contract',
+    'debt_mediation',
+    'social_tenancy',
+    'social_statute',
+    'dossier',
+  ],
+}
+
+export async function readWorld(pool: Pool, today: string): Promise<World> {
+  // As text, whatever the pool makes of JSON.
+  const all = async (table: string) => {
+    const { rows } = await pool.query<{ row: string }>(`select to_jsonb(t)::text as row from ${table} t`)
+    return rows.map(({ row }) => JSON.parse(row) as Row)
+  }
+  const byPerson = new Map<string, Row[]>()
+  for (const [schema, names] of Object.entries(TABLES)) {
+    for (const name of names) {
+      for (const row of await all(`${schema}.${name}`)) {
+        const key = `${schema}.${name} ${row.person_id}`
+        const rows = byPerson.get(key)
+        if (rows === undefined) byPerson.set(key, [row])
+        else rows.push(row)
+      }
+    }
+  }
+  const organisations = await all('directory.organisation')
+  return {
+    today,
+    persons: await all('directory.person'),
+    rowsOf: (table, person) => byPerson.get(`${table} ${person}`) ?? [],
+    organisations: new Map(organisations.map((row) => [Number(row.id), row])),
+  }
+}
+
+/** Whether a row's period includes a day. */
+export function holdsOn(row: Row, today: string): boolean {
+  return String(row.valid_from) <= today && (row.valid_until === null || String(row.valid_until) > today)
+}
+
+/** Whether a person exists for an organisation under a contract. */
+export function isInScope(world: World, contract: OracleContract, organisation: number, person: string): boolean {
+  return world
+    .rowsOf('directory.relationship', person)
+    .some((row) => row.organisation_id === organisation && contract.capacities.has(String(row.capacity)) && holdsOn(row, world.today))
+}
+
+type Question = { world: World; contract: OracleContract; organisation: number; person: string }
+
+const known = ({ world, organisation, person }: Question, capacity: string) =>
+  world
+    .rowsOf('directory.relationship', person)
+    .some((row) => row.organisation_id === organisation && row.capacity === capacity && holdsOn(row, world.today))
+
+const projects = ({ world, person }: Question) => world.rowsOf('local.gpmi', person).filter((row) => holdsOn(row, world.today))
+
+/** Conditions in the words of the register: "after the receiver accepted", "when the person consented", and so on. */
+const CONDITIONS: Record<string, (question: Question) => boolean> = {
+  REFERRAL_ACCEPTED: (question) => known(question, 'ACCEPTED_REFERRAL'),
+  LIVES_IN_OWN_TERRITORY: (question) => known(question, 'RESIDENT'),
+  PERSON_CONSENTED: ({ world, contract, person }) =>
+    world
+      .rowsOf('directory.consent', person)
+      .some((row) => row.purpose === contract.purpose && row.recipient === contract.recipient && holdsOn(row, world.today)),
+  AGENCY_IS_GPMI_PARTY: (question) => projects(question).some((row) => row.agency_is_party === true),
+  GPMI_HAS_INTEGRATION_OBJECTIVE: (question) => {
+    const objectives = question.world.rowsOf('local.gpmi_objective', question.person)
+    const own = projects(question).filter((row) => row.organisation_id === question.organisation)
+    return own.some((project) =>
+      objectives.some(
+        ({ kind, agreed_on }) => (kind === 'DUTCH' || kind === 'SOCIAL_ORIENTATION') && String(agreed_on) >= String(project.valid_from),
+      ),
+    )
+  },
+  JOB_NEEDS_WRITING: ({ world, person }) => world.rowsOf('work.jobseeker_profile', person).some((row) => row.writing_required === true),
+}
+
+/** Whether any of the conditions holds. @throws for a condition that the oracle does not know: teach it. */
+export function opens(question: Question, when: readonly string[]): boolean {
+  return when.some((name) => {
+    const condition = CONDITIONS[name]
+    if (condition === undefined) throw new Error(`The oracle does not know the condition ${name}.`)
+    return condition(question)
+  })
+}
