@@ -134,11 +134,10 @@ async function enter(parts: ServerParts, request: FastifyRequest): Promise<{ con
 
 function chooseContract(caller: Caller, purpose: unknown, byName: ReadonlyMap<string, Contract>): Contract {
   if (purpose === undefined) throw new InvalidInput('PURPOSE_MISSING', 'Declare the purpose of the request in the header Hub-Purpose.')
-  const refused = new Forbidden('PURPOSE_NOT_GRANTED', 'This purpose is not granted to this token, or no protocol in force serves it.')
-  if (!isPurpose(purpose) || !caller.purposes.includes(purpose)) throw refused
-  const contract = byName.get(`${caller.organisation.recipient}/${purpose}`)
-  if (contract === undefined) throw refused
-  return contract
+  const granted = isPurpose(purpose) && caller.purposes.includes(purpose)
+  const contract = granted ? byName.get(`${caller.organisation.recipient}/${purpose}`) : undefined
+  if (contract !== undefined) return contract
+  throw new Forbidden('PURPOSE_NOT_GRANTED', 'This purpose is not granted to this token, or no protocol in force serves it.')
 }
 
 function answeringOf(endpoint: Endpoint, contract: Contract): Answering {
