@@ -1,13 +1,16 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, DEVELOPMENT_MASTER_KEY, loadConfig } from './config.ts'
 
 const KEY = Buffer.alloc(32, 7).toString('base64')
+const SIGNING_KEY = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')
 const PRODUCTION = {
   NODE_ENV: 'production',
   DATABASE_URL: 'postgresql://hub@db.example/doorstroom',
   OIDC_ISSUER: 'https://issuer.example',
   HUB_MASTER_KEY: KEY,
+  AUDIT_SIGNING_KEY: SIGNING_KEY,
 }
 
 const problemsOf = (env: NodeJS.ProcessEnv): readonly string[] => {
@@ -36,6 +39,10 @@ describe('a development hub', () => {
       issuerPort: 4001,
       logLevel: 'info',
       seedPersons: 2000,
+      auditSigningKey: undefined,
+      auditAnchorFile: resolve('.data/audit/anchors.ndjson'),
+      auditSealMs: 5_000,
+      auditGraceMs: 300_000,
       today: undefined,
     })
   })
@@ -66,6 +73,7 @@ describe('a production hub', () => {
   test('has no stand-ins', () => {
     expect(problemsOf({ NODE_ENV: 'production', HUB_TODAY: '2026-01-01' })).toEqual([
       'HUB_MASTER_KEY: required in production',
+      'AUDIT_SIGNING_KEY: required in production',
       'DATABASE_URL: required in production',
       'OIDC_ISSUER: required in production (the development issuer does not run there)',
       'HUB_TODAY: not allowed in production',
@@ -92,6 +100,8 @@ describe('mistakes', () => {
       HUB_MASTER_KEY: 'c2hvcnQ=',
       LOG_LEVEL: 'loud',
       SEED_PERSONS: '-1',
+      AUDIT_SIGNING_KEY: 'c2hvcnQ=',
+      AUDIT_GRACE_SECONDS: '0',
       HUB_TODAY: '2026-02-30',
     }
     expect(problemsOf(env)).toEqual([
@@ -103,6 +113,8 @@ describe('mistakes', () => {
       'ISSUER_PORT: must be a whole number from 0 to 65535',
       'LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent',
       'SEED_PERSONS: must be a whole number from 0 to 2000000',
+      'AUDIT_SIGNING_KEY: must be an Ed25519 private key, PKCS#8 as base64 or PEM: openssl genpkey -algorithm ed25519 -outform DER | base64 -w0',
+      'AUDIT_GRACE_SECONDS: must be a number of seconds from 0.1 to 86400',
       'HUB_TODAY: must be a date, YYYY-MM-DD',
     ])
   })

@@ -1,6 +1,6 @@
 /** Settings of a hub process. This is the only reader of the environment: everything else gets what it needs from here. */
-import { createHash } from 'node:crypto'
-import { resolve } from 'node:path'
+import { createHash, createPrivateKey } from 'node:crypto'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
 /**
@@ -31,6 +31,13 @@ export type Config = Readonly<{
   logLevel: LogLevel
   /** Synthetic persons made at the first start of a development hub. */
   seedPersons: number
+  /** Ed25519 private key (PKCS#8, base64 or PEM) that signs the seals of evidence. Undefined: one made in `dataDir`, in development only. */
+  auditSigningKey: string | undefined
+  /** Anchor file of the evidence: absolute path, on another disk or machine than the database where possible. */
+  auditAnchorFile: string
+  /** Time between two seals, and how long sealing may fail before the hub stops answering about persons; milliseconds. */
+  auditSealMs: number
+  auditGraceMs: number
   /** Fixed date (YYYY-MM-DD) instead of today's, for demonstrations and tests. */
   today: string | undefined
 }>
@@ -52,6 +59,11 @@ const port = (standard: number) =>
     .min(0, { error: PORT_RULE })
     .max(65_535, { error: PORT_RULE })
     .default(standard)
+const seconds = (standard: number) =>
+  z.coerce.number({ error: SECONDS_RULE }).min(0.1, { error: SECONDS_RULE }).max(86_400, { error: SECONDS_RULE }).default(standard)
+const SECONDS_RULE = 'must be a number of seconds from 0.1 to 86400'
+const SIGNING_KEY_RULE =
+  'must be an Ed25519 private key, PKCS#8 as base64 or PEM: openssl genpkey -algorithm ed25519 -outform DER | base64 -w0'
 const PORT_RULE = 'must be a whole number from 0 to 65535'
 const PERSONS_RULE = 'must be a whole number from 0 to 2000000'
 
@@ -74,6 +86,10 @@ const Environment = z.object({
     .min(0, { error: PERSONS_RULE })
     .max(2_000_000, { error: PERSONS_RULE })
     .default(2000),
+  AUDIT_SIGNING_KEY: z.string().refine(isSigningKey, { error: SIGNING_KEY_RULE }).optional(),
+  AUDIT_ANCHOR_FILE: z.string().optional(),
+  AUDIT_SEAL_SECONDS: seconds(5),
+  AUDIT_GRACE_SECONDS: seconds(300),
   HUB_TODAY: z.iso.date({ error: 'must be a date, YYYY-MM-DD' }).optional(),
 })
 type Environment = z.infer<typeof Environment>
@@ -96,6 +112,7 @@ function productionProblems(given: Record<string, string | undefined>): string[]
   const rules: readonly [boolean, string][] = [
     [given.HUB_MASTER_KEY === undefined, 'HUB_MASTER_KEY: required in production'],
     [given.HUB_MASTER_KEY !== undefined && isDevelopmentKey(given.HUB_MASTER_KEY), 'HUB_MASTER_KEY: is the public development key'],
+    [given.AUDIT_SIGNING_KEY === undefined, 'AUDIT_SIGNING_KEY: required in production'],
     [given.DATABASE_URL === undefined, 'DATABASE_URL: required in production'],
     [given.OIDC_ISSUER === undefined, 'OIDC_ISSUER: required in production (the development issuer does not run there)'],
     [given.OIDC_ISSUER?.startsWith('http:') === true, 'OIDC_ISSUER: must be https in production'],
@@ -119,12 +136,25 @@ function toConfig(env: Environment): Config {
     issuerPort: env.ISSUER_PORT,
     logLevel: env.LOG_LEVEL,
     seedPersons: env.SEED_PERSONS,
+    auditSigningKey: env.AUDIT_SIGNING_KEY,
+    auditAnchorFile: resolve(env.AUDIT_ANCHOR_FILE ?? join(env.DATA_DIR, 'audit', 'anchors.ndjson')),
+    auditSealMs: env.AUDIT_SEAL_SECONDS * 1000,
+    auditGraceMs: env.AUDIT_GRACE_SECONDS * 1000,
     today: env.HUB_TODAY,
   })
 }
 
 function isKey(text: string): boolean {
   return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && Buffer.from(text, 'base64').length >= 32
+}
+
+function isSigningKey(text: string): boolean {
+  try {
+    const der = { key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' } as const
+    return createPrivateKey(text.includes('-----BEGIN') ? text : der).asymmetricKeyType === 'ed25519'
+  } catch {
+    return false
+  }
 }
 
 /** By bytes, so that a missing "=" does not hide it. */
