@@ -1,5 +1,6 @@
 /** Commands beside the server: `npm run hub -- <command>`. */
 import { Command } from 'commander'
+import { addAuditCommands } from './commands/audit.ts'
 import { addContractCommands } from './commands/contract.ts'
 import { addDeliveryCommands } from './commands/delivery.ts'
 import { addOperationCommands } from './commands/operations.ts'
@@ -12,6 +13,7 @@ addContractCommands(program)
 addDeliveryCommands(program)
 addOperationCommands(program)
 addSeedCommand(program)
+addAuditCommands(program)
 
 await program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error)
