@@ -100,6 +100,14 @@ test('docs/dependencies.md has one sentence for every dependency, runtime and de
   expect(documented).toHaveLength(Object.keys({ ...dependencies, ...devDependencies }).length)
 })
 
+test('README.md names every variable of the environment that the hub reads', () => {
+  const settings = read('src/config.ts').split('const Environment = z.object({')[1]?.split('\n})')[0] ?? ''
+  const variables = [...settings.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name = '']) => name)
+  const named = new Set([...read('README.md').matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name))
+  expect(variables.length).toBeGreaterThan(10)
+  expect(variables.filter((name) => !named.has(name))).toEqual([])
+})
+
 /** Documents that people read first; generated ones are tested where they are generated. */
 const DOCUMENTS = ['README.md', ...markdownIn('docs'), ...markdownIn('docs/decisions'), ...markdownIn('docs/guides')]
 
