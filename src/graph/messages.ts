@@ -34,6 +34,7 @@ const KEPT: readonly RegExp[] = [
   `Argument ${FIELD} of required type ${TYPE} was provided the variable "\\$\\w+" which was not provided a runtime value\\.`,
   'Schema is not configured to execute (query|mutation|subscription) operation\\.',
   'GET requests only support query operations, not (mutation|subscription) operations',
+  'This contract has no (query|mutation|subscription)\\.',
   'Maximum introspection depth exceeded',
   'Too many validation errors, error limit reached\\. Validation aborted\\.',
   'Must provide operation name if query contains multiple operations\\.',

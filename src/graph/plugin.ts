@@ -6,7 +6,7 @@ import type { Contract, Contracts } from '../access/contract.ts'
 import type { RequestContext } from './context.ts'
 import { explainRefusals } from './explain.ts'
 import type { HeldTexts } from './held-texts.ts'
-import { assertVariables, LIMITS, tooCostly } from './limits.ts'
+import { assertVariables } from './limits.ts'
 import { addWithheld, answerErrors, logInternal, logOperation } from './response.ts'
 import type { createTextAnswers } from './text-answer.ts'
 
@@ -22,7 +22,6 @@ type Parts = {
 export function hubPlugin({ hub, contract, contracts, log, answerAsText, texts }: Parts): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async ({ request, contextValue }) => {
-      assertText(request.query)
       return {
         validationDidStart:
           async ({ document }) =>
@@ -37,6 +36,8 @@ export function hubPlugin({ hub, contract, contracts, log, answerAsText, texts }
           },
         didResolveOperation: async () => assertVariables(request.variables),
         responseForOperation: async ({ operation, document }) => {
+          // Contrary to its type it is absent when the document has no operation of the name that was asked.
+          if (operation == null) return null
           const answer = await answerAsText({ operation, document, variables: request.variables, context: contextValue })
           if (answer === null) return null
           const errors = answerErrors(log, contextValue, answer.errors)
@@ -55,8 +56,4 @@ export function hubPlugin({ hub, contract, contracts, log, answerAsText, texts }
       }
     },
   }
-}
-
-function assertText(query: string | undefined): void {
-  if (query !== undefined && query.length > LIMITS.characters) throw tooCostly('characters', 'Document is too long')
 }

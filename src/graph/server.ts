@@ -79,10 +79,22 @@ export function createHttpServer(parts: ServerParts): FastifyInstance {
   })
   server.setErrorHandler((error, request, reply) => answerFault(parts.log, error, request, reply))
   server.setNotFoundHandler((request, reply) => answerFault(parts.log, new NotFound(), request, reply))
+  closeAfterAnswer(server)
   addHealth(server, parts)
   server.register(async (scope) => addGraphql(scope, parts))
   if (parts.explorer) addExplorer(server)
   return server
+}
+
+/** A connection that is kept open for a next request would keep a hub that was told to stop waiting for it. */
+function closeAfterAnswer(server: FastifyInstance): void {
+  let closing = false
+  server.addHook('preClose', async () => {
+    closing = true
+  })
+  server.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
 }
 
 function addHealth(server: FastifyInstance, { assertReady }: ServerParts): void {

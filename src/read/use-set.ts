@@ -20,13 +20,16 @@ export async function recordUseSet(query: Query, contract: Contract, plan: Plan)
     JSON.stringify(coordinates),
     [...plan.conditions],
   ]
-  await query({
-    text: 'insert into audit.use_set (digest, recipient, purpose, protocols, coordinates, conditions) values ($1, $2, $3, $4, $5, $6) on conflict (digest) do nothing',
-    values,
-  })
-  const { rows } = await query({ text: 'select id::text as id from audit.use_set where digest = $1', values: [digest] })
-  return (rows[0] as { id: string }).id
+  // Nothing comes back when another hub records the same set at the same moment; then it is there the second time.
+  const recorded = (await query({ text: RECORD, values })).rows[0] ?? (await query({ text: RECORD, values })).rows[0]
+  return (recorded as { id: string }).id
 }
+
+const RECORD = `
+  with made as (
+    insert into audit.use_set (digest, recipient, purpose, protocols, coordinates, conditions) values ($1, $2, $3, $4, $5, $6)
+    on conflict (digest) do nothing returning id)
+  select id::text as id from made union all select id::text from audit.use_set where digest = $1`
 
 /** The same selection gives the same text, in whatever order its fields were asked. */
 function describeDisclosures(contract: Contract, plan: Plan) {
