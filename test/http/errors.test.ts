@@ -135,4 +135,4 @@ test('AUDIT_UNAVAILABLE: while the use cannot be recorded no personal value leav
     })}\n`,
   ])
   expect((await ask(PAGE, { first: 100 })).text).toBe(before.text)
-})
+}, 120_000)

@@ -25,7 +25,7 @@ const literal = (value: string) => JSON.stringify({ query: `{ newcomers(filter: 
 const TABLE: Record<string, Row> = {
   'a query by POST': { init: post(QUERY), status: 200 },
   'a query by GET': { path: `?query=${encodeURIComponent('{ viewer { consumer } }')}`, status: 200 },
-  'a mutation by GET': { path: `?query=${encodeURIComponent(MUTATION)}`, status: 405, code: 'BAD_USER_INPUT' },
+  'a mutation by GET': { path: `?query=${encodeURIComponent(MUTATION)}`, status: 400, code: 'GRAPHQL_VALIDATION_FAILED' },
   'a query by GET without purpose, as a link on another site would send': {
     path: '?query=%7Bviewer%7Bconsumer%7D%7D',
     init: { headers: { 'hub-purpose': '' } },

@@ -192,21 +192,20 @@ test('no answer and no log line repeats a value of the request, wherever it stan
   let asked = 0
   await fc.assert(
     fc.asyncProperty(fc.oneof(name, insz), async (value) => {
-      for (const sent of everyPlace(value)) {
-        const from = hub.log.length
-        const answer = await send(sent)
-        asked += 1
-        expect({ sent, answer, log: hub.log.slice(from).join('') }).toEqual({
-          sent,
-          answer: expect.not.stringContaining(value),
-          log: expect.not.stringContaining(value),
-        })
+      const from = hub.log.length
+      const places = everyPlace(value)
+      for (let begin = 0; begin < places.length; begin += 12) {
+        const some = places.slice(begin, begin + 12)
+        const answers = await Promise.all(some.map(send))
+        expect(some.filter((_, index) => answers[index]?.includes(value))).toEqual([])
+        asked += some.length
       }
+      expect(hub.log.slice(from).filter((line) => line.includes(value))).toEqual([])
     }),
     { numRuns: 6, seed: Number(process.env.FC_SEED ?? 20_261_123), verbose: true },
   )
   expect(asked).toBeGreaterThan(1_000)
-}, 60_000)
+}, 120_000)
 
 test('the search for repeated values finds one: an alias, which the caller may choose, is answered', async () => {
   expect(await send(document('{ Zqmarkers: viewer { consumer } }'))).toContain('Zqmarkers')

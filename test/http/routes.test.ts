@@ -1,0 +1,54 @@
+/** What can be reached without a token is a list that people review. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { InjectOptions } from 'fastify'
+import { beforeAll, expect, test } from 'vitest'
+import { type Hub, openHub } from '../../src/hub.ts'
+import { startTestHub } from '../support/hub.ts'
+
+let server: Hub['server']
+beforeAll(async () => {
+  const { config, database } = await startTestHub({ persons: 0 })
+  const hub = await openHub(config, database, 'http://127.0.0.1:9/never-asked')
+  server = hub.server
+  await server.ready()
+})
+
+const publicRoutes = readFileSync(join(import.meta.dirname, '../../docs/public-routes.txt'), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'))
+
+/** Every method and address that the server has a route for, read from its own tree. */
+function listRoutes(): string[] {
+  const parents: string[] = []
+  return server
+    .printRoutes({ commonPrefix: false })
+    .split('\n')
+    .flatMap((line) => {
+      const [, indent = '', path = '', methods] = /^([│ ]*)[├└]── (\S*)(?: \((.*)\))?$/.exec(line) ?? []
+      const depth = indent.length / 4
+      parents[depth] = (depth === 0 ? '' : (parents[depth - 1] ?? '')) + path
+      return (methods ?? '')
+        .split(', ')
+        .filter(Boolean)
+        .map((method) => `${method} ${parents[depth]}`)
+    })
+}
+
+test('without a token only the routes of the list are answered', async () => {
+  const routes = listRoutes()
+  const answered: string[] = []
+  for (const route of routes) {
+    const [method, url] = route.split(' ') as [NonNullable<InjectOptions['method']>, string]
+    const { statusCode } = await server.inject({ method, url, headers: { 'hub-purpose': 'REFERRAL' } })
+    if (statusCode < 400) answered.push(route)
+  }
+  expect(routes.length).toBeGreaterThanOrEqual(10)
+  expect(routes).toEqual(expect.arrayContaining(['POST /graphql', 'POST /deliveries', 'GET /health/live']))
+  expect(answered.toSorted()).toEqual(publicRoutes.toSorted())
+})
+
+test('the explorer is a page of its own: it loads nothing from elsewhere', async () => {
+  const { body } = await server.inject({ method: 'GET', url: '/graphiql' })
+  expect([...body.matchAll(/(?:src|href)="(https?:)?\/\/[^"]+"/g)].map(([found]) => found)).toEqual([])
+})
