@@ -9,6 +9,7 @@ import { createOrganisationDirectory } from './access/organisations.ts'
 import { loadRegister } from './access/register.ts'
 import { createTokenVerifier } from './access/token.ts'
 import { createVault, type Vault } from './access/vault.ts'
+import { createAskDataUse } from './audit/ask-data-use.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/client.ts'
 import { addDeliveries } from './deliveries-route.ts'
@@ -16,6 +17,7 @@ import { buildHubSchema } from './domains/all.ts'
 import type { RequestContext } from './graph/context.ts'
 import { createContractKeeper } from './graph/contract-keeper.ts'
 import { createHttpServer } from './graph/server.ts'
+import { createContractLock } from './lock/contract-lock.ts'
 import { openOperationRegistry } from './operations/registry.ts'
 import { createReader } from './read/reader.ts'
 
@@ -45,13 +47,18 @@ export async function openHub(config: Config, database: Database, issuer: string
   const hub = hubSchemaOf(config, vault)
   const register = await loadRegister(config.protocolsDir, { production: config.production })
   assertRegister(hub, register)
+  const lock = createContractLock(database, config.masterKey)
   const keeper = createContractKeeper(register, {
     hub,
+    fitLock: lock.fit,
     log,
     production: config.production,
     contextOf: (request) => request.hub as RequestContext,
   })
-  await keeper.on(clock.today())
+  await keeper.on(clock.today()).catch(async (error: unknown) => {
+    await lock.close()
+    throw error
+  })
   const authenticate = createAuthenticator({
     verifyToken: createTokenVerifier({ issuer, audience: config.oidcAudience, clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS }),
     organisations: createOrganisationDirectory({ database: database.pool, allowPlaceholders: !config.production, today: config.today }),
@@ -61,7 +68,8 @@ export async function openHub(config: Config, database: Database, issuer: string
     authenticate,
     keeper,
     operations: await openOperationRegistry(database.prisma),
-    reader: createReader((statement) => database.pool.query(statement)),
+    reader: createReader((statement) => database.pool.query(statement), lock.queryOf),
+    dataUse: createAskDataUse({ pool: database.pool, hub, vault }),
     vault,
     clock,
     log,
@@ -76,6 +84,7 @@ export async function openHub(config: Config, database: Database, issuer: string
   const close = async () => {
     await server.close()
     await keeper.stop()
+    await lock.close()
   }
   return { server, vault, close }
 }

@@ -1,6 +1,7 @@
 /** The domains of the hub. A new domain is one folder and one line here. */
 import type { GraphQLSchema } from 'graphql'
 import type { Owner } from '../access/owner.ts'
+import { buildAuditSchema } from '../audit/schema.ts'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../graph/builder.ts'
 import { composeSchemas, stampOwner } from '../graph/compose.ts'
 import { addRoots } from '../graph/roots.ts'
@@ -27,7 +28,8 @@ function buildRootSchema(mode: BuildMode): GraphQLSchema {
 
 /** Whole schema of the hub: nobody is ever given it; contracts are projected from it. */
 export function buildHubSchema(mode: Omit<BuildMode, 'federated'>): GraphQLSchema {
-  const parts = [{ owner: 'DIRECTORY' as const, build: buildRootSchema }, ...DOMAINS]
+  const evidence = { owner: 'DIRECTORY' as const, build: buildAuditSchema }
+  const parts = [{ owner: 'DIRECTORY' as const, build: buildRootSchema }, ...DOMAINS, evidence]
   return composeSchemas(parts.map(({ owner, build }) => ({ owner, schema: build({ ...mode, federated: false }) })))
 }
 

@@ -1,6 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Caller } from '../access/caller.ts'
 import type { Contract } from '../access/contract.ts'
+import type { DataUseQuestion } from '../audit/ask-data-use.ts'
+import type { DataUsePage } from '../audit/list-data-use.ts'
 import type { Shape } from '../read/compile.ts'
 import type { Cursors } from '../read/cursor.ts'
 import type { Answer, Form, Withheld } from '../read/reader.ts'
@@ -29,4 +31,6 @@ export type RequestContext = {
   /** Reads persons and records the use in one statement; what was withheld is collected for the response. */
   read(asked: PersonsAsked, info: GraphQLResolveInfo): Promise<Answer>
   withheld: Withheld[]
+  /** Lists who used the data of a person, and records the question in the same statement. */
+  dataUse(question: DataUseQuestion): Promise<DataUsePage>
 }

@@ -36,6 +36,7 @@ export const ROOT_RULES: Record<string, GuardRule[]> = {
   'Query.newcomerByInsz': [underItsContract, meetsPersons],
   'Query.newcomersById': [underItsContract, meetsPersons],
   'Query.newcomers': [underItsContract, meetsPersons],
+  'Query.dataUse': [underItsContract],
 }
 
 /** Puts the guards on the root fields of a contract's schema; a root field without a rule is denied. */

@@ -10,6 +10,7 @@ import type { Contract } from '../access/contract.ts'
 import { Forbidden, InvalidInput, Invariant, NotFound } from '../access/faults.ts'
 import { isPurpose } from '../access/purpose.ts'
 import type { Vault } from '../access/vault.ts'
+import type { AskDataUse } from '../audit/ask-data-use.ts'
 import { createCursors } from '../read/cursor.ts'
 import type { Reader } from '../read/reader.ts'
 import type { RequestContext } from './context.ts'
@@ -38,6 +39,7 @@ export type ServerParts = {
   authenticate: Authenticate
   keeper: ContractKeeper
   reader: Reader
+  dataUse: AskDataUse
   operations: RegisteredDocuments
   vault: Vault
   clock: Clock
@@ -194,6 +196,10 @@ function createContext(parts: ServerParts, caller: Caller, contract: Contract, t
       const answer = await parts.reader({ contract, info, who, shape, form: context.form, run })
       withheld.push(...answer.withheld)
       return answer
+    },
+    dataUse: (question) => {
+      const { organisation, ...who } = asker
+      return parts.dataUse(question, { contract, organisationId: organisation, ...who })
     },
   }
   return context

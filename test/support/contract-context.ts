@@ -32,6 +32,9 @@ export function createContractContext({ contract, reader, vault, organisation, t
       withheld.push(...answer.withheld)
       return answer
     },
+    dataUse: async () => {
+      throw new Error('evidence is asked over HTTP in tests')
+    },
   }
   return context
 }

@@ -1,0 +1,33 @@
+import type { GraphQLSchema } from 'graphql'
+import type { Pool } from 'pg'
+import { listCoordinates } from '../access/coordinate.ts'
+import type { Insz } from '../access/insz.ts'
+import type { Vault } from '../access/vault.ts'
+import { type DataSubject, listEvidenceRefs } from './data-subject.ts'
+import { createDataUseLister, type DataUseAsked, type DataUsePage } from './list-data-use.ts'
+
+/** A person as a caller names one; the number is checked by its scalar. */
+export type SubjectAsked = { by: 'INSZ'; insz: string } | Exclude<DataSubject, { by: 'INSZ' }>
+
+export type DataUseQuestion = Pick<DataUseAsked, 'period' | 'first' | 'after'> & { subject: SubjectAsked }
+
+/** Answers one question and records it, also when nobody is known by what was given: the same empty page then. */
+export type AskDataUse = (question: DataUseQuestion, asker: DataUseAsked['asker']) => Promise<DataUsePage>
+
+/** @param hub whole schema: its descriptions are the labels of the fields. */
+export function createAskDataUse({
+  pool,
+  hub,
+  vault,
+}: {
+  pool: Pick<Pool, 'query'>
+  hub: GraphQLSchema
+  vault: Pick<Vault, 'hashInsz'>
+}): AskDataUse {
+  const labels = new Map(listCoordinates(hub).map(({ coordinate, description }) => [coordinate, description ?? coordinate]))
+  const list = createDataUseLister({ pool, labels })
+  return async ({ subject, ...question }, asker) => {
+    const known: DataSubject = subject.by === 'INSZ' ? { by: 'INSZ', inszHash: vault.hashInsz(subject.insz as Insz) } : subject
+    return await list({ ...question, persons: await listEvidenceRefs(pool, known), asker })
+  }
+}
