@@ -57,7 +57,8 @@ const TABLES = {
   ],
 }
 
-export async function readWorld(pool: Pool, today: string): Promise<World> {
+/** @param only tables to read, for questions that need no others. */
+export async function readWorld(pool: Pool, today: string, only?: readonly string[]): Promise<World> {
   // As text, whatever the pool makes of JSON.
   const all = async (table: string) => {
     const { rows } = await pool.query<{ row: string }>(`select to_jsonb(t)::text as row from ${table} t`)
@@ -65,7 +66,7 @@ export async function readWorld(pool: Pool, today: string): Promise<World> {
   }
   const byPerson = new Map<string, Row[]>()
   for (const [schema, names] of Object.entries(TABLES)) {
-    for (const name of names) {
+    for (const name of names.filter((one) => only?.includes(`${schema}.${one}`) ?? true)) {
       for (const row of await all(`${schema}.${name}`)) {
         const key = `${schema}.${name} ${row.person_id}`
         const rows = byPerson.get(key)

@@ -1,0 +1,221 @@
+/** Random changes of what a contract does not grant. Each says what it touches, so that it can be undone. */
+import type { Pool } from 'pg'
+import type { OracleContract } from '../oracle/contracts.ts'
+import { type Column, personKey } from './columns.ts'
+import type { Dice } from './dice.ts'
+import type { Mentions } from './mentions.ts'
+import type { Scope } from './scope.ts'
+
+export type Setting = {
+  dice: Dice
+  pool: Pool
+  contract: OracleContract
+  organisation: number
+  sector: string
+  today: string
+  columns: readonly Column[]
+  scope: Scope
+  /** Everything that the contract grants, conditional or not. */
+  granted: Mentions
+  /** What is open for one person. */
+  openFor: (person: string) => Promise<Mentions>
+}
+
+/** SQL to run, the persons and tables that it touches, and words for the report. */
+export type Change = { what: string; persons: string[]; tables: string[]; statements: { text: string; values: unknown[] }[] }
+
+export type ChangeKind = (setting: Setting) => Promise<Change | undefined>
+
+const isMentioned = ({ columns }: Mentions, { table, name }: Column) => columns.has(`${table}.${name}`) || columns.has(`${table}.*`)
+
+/** Sets a column of persons to another value that occurs, or to nothing. */
+function setColumn({ dice }: Setting, column: Column, persons: readonly string[]): Change | undefined {
+  const { table, name, type, nullable, values } = column
+  const isId = type === 'uuid'
+  const value = isId ? undefined : nullable && dice.chance(25) ? null : values.length === 0 ? undefined : dice.pick(values)
+  if ((value === undefined && !isId) || persons.length === 0) return undefined
+  const text = `update ${table} set ${name} = ${isId ? 'gen_random_uuid()' : `$2::${type}`} where ${personKey(table)} = any ($1)`
+  const what = `${table}.${name} = ${isId ? 'another' : value} of ${persons.length} persons`
+  return { what, persons: [...persons], tables: [table], statements: [{ text, values: isId ? [persons] : [persons, value] }] }
+}
+
+/** Adds copies of other persons' rows, or takes rows away. */
+function turnRows({ dice, columns }: Setting, table: string, persons: readonly string[]): Change | undefined {
+  if (persons.length === 0) return undefined
+  const names = columns.filter((column) => column.table === table).map(({ name }) => name)
+  const add = `insert into ${table} (person_id, ${names.join(', ')}) select u.id, ${names.map((name) => `t.${name}`).join(', ')}
+    from unnest($1::uuid[]) u(id), (select * from ${table} order by md5(person_id::text || $2) limit 2) t on conflict do nothing`
+  const statement = dice.chance(60)
+    ? { text: add, values: [persons, String(dice.whole(1000))] }
+    : { text: `delete from ${table} where person_id = any ($1)`, values: [persons] }
+  return {
+    what: `${statement.text.slice(0, 6)} rows of ${table} for ${persons.length} persons`,
+    persons: [...persons],
+    tables: [table],
+    statements: [statement],
+  }
+}
+
+/** Tables about persons whose rows nothing but domains read: not those that say who exists. */
+const isContent = (table: string) =>
+  !['directory.person', 'directory.relationship', 'directory.person_number', 'directory.consent'].includes(table)
+
+const everybody = ({ scope }: Setting) => [...scope.inside, ...scope.outside]
+
+const ungrantedColumn: ChangeKind = async (setting) => {
+  const { dice, columns, granted, sector } = setting
+  const own = `${sector}_id`
+  const free = columns.filter((column) => !isMentioned(granted, column) && column.name !== own && isChangeable(column))
+  return setColumn(setting, dice.pick(free), dice.some(everybody(setting), 30))
+}
+
+/** Columns of relationships, consents and numbers say who exists; they are changed by the kinds below only. */
+const isChangeable = ({ table, name }: Column) => isContent(table) || table === 'directory.person' || name === 'insz_encrypted'
+
+const ungrantedRows: ChangeKind = async (setting) => {
+  const { dice, columns, granted } = setting
+  const tables = [...new Set(columns.map(({ table }) => table))].filter((table) => isContent(table) && !granted.tables.has(table))
+  return tables.length === 0 ? undefined : turnRows(setting, dice.pick(tables), dice.some(everybody(setting), 20))
+}
+
+/** A cell that a condition withholds for a person: the column or the rows behind it. */
+const withheldCell: ChangeKind = async (setting) => {
+  const { dice, columns, granted, scope } = setting
+  if (scope.inside.length === 0) return undefined
+  const person = dice.pick(scope.inside)
+  const open = await setting.openFor(person)
+  const tables = [...granted.tables].filter((table) => isContent(table) && !open.tables.has(table))
+  const hidden = columns.filter((column) => isMentioned(granted, column) && !isMentioned(open, column) && isChangeable(column))
+  if (tables.length > 0 && dice.chance(50)) return turnRows(setting, dice.pick(tables), [person])
+  return hidden.length === 0 ? undefined : setColumn(setting, dice.pick(hidden), [person])
+}
+
+/** Anything about persons who are not in scope. */
+const outsidePerson: ChangeKind = async (setting) => {
+  const { dice, columns, scope } = setting
+  const persons = dice.some(scope.outside, 15)
+  const tables = [...new Set(columns.map(({ table }) => table))].filter(isContent)
+  if (dice.chance(50)) return turnRows(setting, dice.pick(tables), persons)
+  return setColumn(setting, dice.pick(columns.filter(isChangeable)), persons)
+}
+
+const ALL_TABLES = ({ columns }: Setting) => [...new Set(columns.map(({ table }) => table))]
+
+/** Persons who are not in scope disappear altogether. */
+const outsideGone: ChangeKind = async (setting) => {
+  const persons = setting.dice.some(setting.scope.outside, 5)
+  const tables = ALL_TABLES(setting)
+  const statements = tables.map((table) => ({ text: `delete from ${table} where ${personKey(table)} = any ($1)`, values: [persons] }))
+  return { what: `${persons.length} persons out of scope are gone`, persons, tables, statements }
+}
+
+/** A person nobody knew comes to be known by another organisation. */
+const outsideNew: ChangeKind = async (setting) => {
+  const { dice, columns, organisation } = setting
+  const id = dice.uuid()
+  const names = columns.filter(({ table, name }) => table === 'directory.person' && !name.endsWith('_id')).map(({ name }) => name)
+  const ids = Array.from({ length: 4 }, () => dice.uuid())
+  const person = {
+    text: `insert into directory.person (id, integration_id, work_id, local_id, evidence_ref, ${names}) select $1, $2, $3, $4, $5, ${names} from directory.person order by id limit 1`,
+    values: [id, ...ids],
+  }
+  const known = {
+    text: `insert into directory.relationship (person_id, newcomer_id, organisation_id, capacity, valid_from, source)
+      select $1, $2, r.organisation_id, r.capacity, r.valid_from, 'TEST' from directory.relationship r where r.organisation_id <> $3 order by r.id limit 3 on conflict do nothing`,
+    values: [id, ids[dice.whole(3)], organisation],
+  }
+  return {
+    what: 'a new person of other organisations',
+    persons: [id],
+    tables: ['directory.person', 'directory.relationship'],
+    statements: [person, known],
+  }
+}
+
+/** Relationships of other organisations come, end and go, also for persons in scope. */
+const othersRelationship: ChangeKind = async (setting) => {
+  const { dice, organisation, today } = setting
+  const persons = dice.some(everybody(setting), 25)
+  const text = dice.pick([
+    'delete from directory.relationship where person_id = any ($1) and organisation_id <> $2',
+    `update directory.relationship set valid_until = '${today}' where person_id = any ($1) and organisation_id <> $2 and valid_from < '${today}'`,
+    `update directory.relationship set valid_until = null where person_id = any ($1) and organisation_id <> $2`,
+    `insert into directory.relationship (person_id, newcomer_id, organisation_id, capacity, valid_from, source)
+     select r.person_id, r.newcomer_id, o.id, r.capacity, r.valid_from, 'TEST' from directory.relationship r, directory.organisation o
+     where r.person_id = any ($1) and o.id <> $2 and o.id % 7 = ${dice.whole(7)} and o.id % 11 = 3 on conflict do nothing`,
+  ])
+  return {
+    what: `${text.slice(0, 60)}`,
+    persons,
+    tables: ['directory.relationship'],
+    statements: [{ text, values: [persons, organisation] }],
+  }
+}
+
+/** What the caller's own organisation had, will have, or has in another capacity makes nobody exist under this contract. */
+const notYetOrNoLonger: ChangeKind = async (setting) => {
+  const { dice, organisation, today, contract, scope, sector } = setting
+  const persons = dice.some(scope.outside, 20)
+  const others = ['RESIDENT', 'LIVING_WAGE_CLIENT', 'GPMI_CLIENT', 'TRAJECTORY_CLIENT', 'JOBSEEKER', 'REFERRAL_PARTY', 'ACCEPTED_REFERRAL']
+  const named = dice.pick([...contract.capacities])
+  const unnamed = dice.pick(others.filter((capacity) => !contract.capacities.has(capacity)))
+  const [capacity, from, until] = dice.pick([
+    [named, '2026-12-24', null],
+    [named, '2025-01-01', today],
+    [named, '2025-01-02', '2025-02-02'],
+    [unnamed, '2025-01-03', null],
+  ] as const)
+  const text = `insert into directory.relationship (person_id, newcomer_id, organisation_id, capacity, valid_from, valid_until, source)
+    select p.id, p.${sector}_id, $2, $3::directory.capacity, $4::date, $5::date, 'TEST' from directory.person p where p.id = any ($1) on conflict do nothing`
+  const what = `${persons.length} persons out of scope as ${capacity} from ${from} until ${until}`
+  return {
+    what,
+    persons,
+    tables: ['directory.relationship'],
+    statements: [{ text, values: [persons, organisation, capacity, from, until] }],
+  }
+}
+
+/** Consents for other purposes or recipients, and those that ended or have not begun. */
+const otherConsent: ChangeKind = async (setting) => {
+  const { dice, contract, today } = setting
+  const persons = dice.some(everybody(setting), 30)
+  const pairs = [
+    'MATCHING/VDAB',
+    'REFERRAL/OCMW',
+    'INCENTIVE_DECISION/OCMW',
+    'REFERRAL/INTEGRATION_AGENCY',
+    'REFERRAL/VDAB',
+    'TRAJECTORY_FOLLOW_UP/OCMW',
+  ]
+  const [purpose = '', recipient = ''] = dice.pick(pairs.filter((pair) => pair !== `${contract.purpose}/${contract.recipient}`)).split('/')
+  const own = dice.chance(40)
+  const [from, until] = own ? dice.pick([['2024-01-01', today] as const, ['2027-01-01', null] as const]) : (['2025-01-01', null] as const)
+  const values = own ? [persons, contract.purpose, contract.recipient, from, until] : [persons, purpose, recipient, from, until]
+  const text = `insert into directory.consent (person_id, purpose, recipient, valid_from, valid_until, given_how, source)
+    select u.id, $2, $3, $4::date, $5::date, 'IN_WRITING', 'TEST' from unnest($1::uuid[]) u(id) on conflict do nothing`
+  return { what: `consents ${values.slice(1).join(' ')}`, persons, tables: ['directory.consent'], statements: [{ text, values }] }
+}
+
+/** Nothing changes but the place of rows on disk: no order may come from there. */
+const rewritten: ChangeKind = async (setting) => {
+  const { dice } = setting
+  const table = dice.pick(ALL_TABLES(setting))
+  const persons = dice.some(everybody(setting), 60)
+  const key = personKey(table)
+  const text = `update ${table} set ${key} = ${key} where ${key} = any ($1)`
+  return { what: `rows of ${table} are written anew`, persons, tables: [table], statements: [{ text, values: [persons] }] }
+}
+
+export const CHANGES: Record<string, ChangeKind> = {
+  ungrantedColumn,
+  ungrantedRows,
+  withheldCell,
+  outsidePerson,
+  outsideGone,
+  outsideNew,
+  othersRelationship,
+  notYetOrNoLonger,
+  otherConsent,
+  rewritten,
+}

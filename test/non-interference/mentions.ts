@@ -1,0 +1,96 @@
+/**
+ * What a granted coordinate may depend on, by its declaration: a fact legitimately reads columns that are not granted themselves.
+ * Whatever no granted coordinate, condition or scope of a contract mentions may change without a trace in its answers.
+ */
+import { type GraphQLSchema, getNamedType, isObjectType } from 'graphql'
+import type { Declaration, HubExtension, Terms } from '../../src/read/declare.ts'
+import { fieldsOf } from '../attack/documents.ts'
+
+export type Mentions = {
+  /** "schema.table.column" */
+  columns: ReadonlySet<string>
+  /** Tables whose rows may not come or go. */
+  tables: ReadonlySet<string>
+}
+
+const ROW = 'declared_row'
+const WORDS = new Set(['where', 'on', 'order', 'group', 'join', 'left', 'limit', 'inner', 'cross', 'union'])
+
+/** Tables and columns in a piece of SQL. A table without alias counts with all its columns ("*"). */
+export function mentionsOf(sql: string, rowTables: readonly string[]): Mentions {
+  const aliases = new Map<string, Set<string>>([[ROW, new Set(rowTables)]])
+  const tables = new Set<string>()
+  const columns = new Set<string>()
+  for (const [, table = '', alias = ''] of sql.matchAll(/\b(?:from|join)\s+([a-z_]+\.[a-z0-9_]+)\s*(?:as\s+)?([a-z_0-9]*)/g)) {
+    tables.add(table)
+    if (alias === '' || WORDS.has(alias)) columns.add(`${table}.*`)
+    else aliases.set(alias, new Set([...(aliases.get(alias) ?? []), table]))
+  }
+  for (const [, alias = '', column = ''] of sql.matchAll(/\b([a-z_0-9]+)\."?([a-z_0-9]+)\b/g)) {
+    for (const table of aliases.get(alias) ?? []) columns.add(`${table}.${column}`)
+  }
+  return { columns, tables }
+}
+
+/** What one coordinate reads. @param rowTables tables behind its enclosing type. */
+function ofCoordinate(read: Declaration, rowTables: readonly string[]): Mentions {
+  const terms: Terms = {
+    row: ROW,
+    person: 'person_at_hand',
+    today: 'today',
+    organisation: 'organisation',
+    arg: (name) => `argument_${name}`,
+  }
+  switch (read.kind) {
+    case 'pseudonym':
+      return { columns: new Set(), tables: new Set() }
+    case 'column':
+      return { columns: new Set(rowTables.map((table) => `${table}.${read.column}`)), tables: new Set() }
+    case 'expression':
+      return mentionsOf(read.value(terms), rowTables)
+    default: {
+      const { table, where, order } = read.rows
+      const inner = mentionsOf(where?.(terms) ?? '', [table])
+      const ordered = order.split(',').map((part) => `${table}.${part.trim().split(' ')[0]}`)
+      return { columns: new Set([...inner.columns, ...ordered]), tables: new Set([...inner.tables, table]) }
+    }
+  }
+}
+
+/** What each condition looks at, as the register words it. */
+export const CONDITION_TABLES: Record<string, readonly string[]> = {
+  REFERRAL_ACCEPTED: [],
+  LIVES_IN_OWN_TERRITORY: [],
+  PERSON_CONSENTED: [],
+  AGENCY_IS_GPMI_PARTY: ['local.gpmi'],
+  GPMI_HAS_INTEGRATION_OBJECTIVE: ['local.gpmi', 'local.gpmi_objective'],
+  JOB_NEEDS_WRITING: ['work.jobseeker_profile'],
+}
+
+/** What the granted coordinates read together, on the way that the contract has to them. */
+export function mentionsOfAll(schema: GraphQLSchema, granted: ReadonlySet<string>): Mentions {
+  const columns = new Set<string>()
+  const tables = new Set<string>()
+  for (const coordinate of granted) {
+    const [type = '', name = ''] = coordinate.split('.')
+    const field = fieldsOf(schema, type).find((one) => one.name === name)
+    const read = (field?.extensions.hub as HubExtension | undefined)?.read
+    if (read === undefined) continue
+    const found = ofCoordinate(read, type === 'Newcomer' ? ['directory.person'] : tablesBehind(schema, type, granted))
+    for (const column of found.columns) columns.add(column)
+    for (const table of found.tables) tables.add(table)
+  }
+  return { columns, tables }
+}
+
+function tablesBehind(schema: GraphQLSchema, type: string, granted: ReadonlySet<string>): string[] {
+  return Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((parent) =>
+      Object.values(parent.getFields()).flatMap((field) => {
+        const read = (field.extensions.hub as HubExtension | undefined)?.read
+        const leads = getNamedType(field.type).name === type && granted.has(`${parent.name}.${field.name}`)
+        return leads && (read?.kind === 'one' || read?.kind === 'many') ? [read.rows.table] : []
+      }),
+    )
+}
