@@ -69,7 +69,8 @@ function exists(schema: GraphQLSchema, coordinate: string): boolean {
 }
 
 /** Types that say something about the caller or the page, not about a person. */
-const STRUCTURAL = new Set(['Query', 'Viewer', 'GrantedCoordinate', 'Protocol', 'NewcomerConnection', 'NewcomerEdge', 'PageInfo'])
+const CONNECTIONS = ['NewcomerConnection', 'NewcomerEdge', 'DataUseConnection', 'DataUseEdge', 'PageInfo']
+const STRUCTURAL = new Set(['Query', 'Viewer', 'GrantedCoordinate', 'Protocol', 'UsedField', ...CONNECTIONS])
 
 function fieldsAboutPersons(schema: GraphQLSchema): string[] {
   return Object.values(schema.getTypeMap())
