@@ -2,7 +2,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Pool, types } from 'pg'
 import { PrismaClient } from '../generated/prisma/client.ts'
-import { connectionConfig, ROLES, type Role } from './connection.ts'
+import { connectionConfig, type Login, ROLES, type Role } from './connection.ts'
 
 /** The hub's connections. Dates, timestamps and JSON come as PostgreSQL's own text on `pool`, and as objects through Prisma. */
 export type Database = {
@@ -12,6 +12,8 @@ export type Database = {
   pool: Pool
   /** Writes and rare reads, over the same connections. */
   prisma: PrismaClient
+  /** Connections of another login; the caller ends them. */
+  openAs(login: Login): Pool
   /** Waits for running statements; may be called again. */
   close(): Promise<void>
 }
@@ -23,6 +25,10 @@ export type PoolOptions = {
 }
 
 const CONNECTIONS = 16
+/** Of one other login: there are several. */
+const LOGIN_CONNECTIONS = 8
+/** Connections of another login that nobody used for this long are closed. */
+const LOGIN_IDLE_MS = 300_000
 const STATEMENT_TIMEOUT_MS = 15_000
 
 /** Opens connections to a database that is migrated; none is made before the first statement. */
@@ -38,6 +44,7 @@ export function connectDatabase(url: string, options: PoolOptions = {}): Databas
     url,
     pool,
     prisma,
+    openAs: (login) => openPool(url, login, { ...options, connections: options.connections ?? LOGIN_CONNECTIONS }),
     close: () => {
       closing ??= close()
       return closing
@@ -46,16 +53,16 @@ export function connectDatabase(url: string, options: PoolOptions = {}): Databas
 }
 
 /**
- * Connections that act as one role: `doorstroom_app` for the hub, `doorstroom_owner` for migrations and maintenance,
+ * Connections that act as one role or login: `doorstroom_app` for the hub, `doorstroom_owner` for migrations and maintenance,
  * `doorstroom_sealer` for seals, `doorstroom_reader` for figures. The caller ends the pool.
  */
-export function openPool(url: string, role: Role, options: PoolOptions = {}): Pool {
+export function openPool(url: string, as: Role | Login, options: PoolOptions = {}): Pool {
   const settings = { statement_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS, TimeZone: 'UTC' }
   const pool = new Pool({
-    ...connectionConfig(url, role, settings),
+    ...connectionConfig(url, as, settings),
     max: options.connections ?? CONNECTIONS,
     // A closed connection forgets its prepared statements.
-    idleTimeoutMillis: 0,
+    idleTimeoutMillis: typeof as === 'string' ? 0 : LOGIN_IDLE_MS,
     connectionTimeoutMillis: 10_000,
     types: { getTypeParser: findParser },
   })

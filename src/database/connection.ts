@@ -4,19 +4,26 @@ import { Client, type PoolConfig } from 'pg'
 export const ROLES = { owner: 'doorstroom_owner', app: 'doorstroom_app', sealer: 'doorstroom_sealer', reader: 'doorstroom_reader' } as const
 export type Role = (typeof ROLES)[keyof typeof ROLES]
 
+/** Another login than that of the address. Unlike a role taken by the address's login, it cannot become anything else. */
+export type Login = { user: string; password: string }
+
 /**
  * Settings of a connection that acts as one role.
  * @param url PostgreSQL address; its own `options` are kept and the role comes last, so that an address cannot undo it.
- * @param role undefined: as the login itself, only to make roles and databases.
+ * @param as undefined: as the login of the address itself, only to make roles and databases.
  */
 export function connectionConfig(
   url: string,
-  role: Role | undefined,
+  as: Role | Login | undefined,
   settings: Readonly<Record<string, string | number>> = {},
 ): PoolConfig {
   const address = new URL(url)
   const options = [address.searchParams.get('options') ?? '', ...Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)]
-  if (role !== undefined) options.push(`-c role=${role}`)
+  if (typeof as === 'string') options.push(`-c role=${as}`)
+  if (typeof as === 'object') {
+    address.username = as.user
+    address.password = as.password
+  }
   address.searchParams.delete('options')
   return { connectionString: address.href, options: options.join(' ').trim(), application_name: 'doorstroom' }
 }

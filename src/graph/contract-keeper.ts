@@ -12,7 +12,12 @@ export type ContractKeeper = {
   stop(): Promise<void>
 }
 
-export function createContractKeeper(register: readonly FiledProtocol[], parts: EndpointParts): ContractKeeper {
+export type KeeperParts = EndpointParts & {
+  /** Called with the contracts of an era before any of them answers. */
+  fitLock?: (contracts: Contracts) => Promise<void>
+}
+
+export function createContractKeeper(register: readonly FiledProtocol[], parts: KeeperParts): ContractKeeper {
   const turns = turningDays(register)
   const eraOf = (day: string) => turns.filter((turn) => turn <= day).length
   let era = -1
@@ -20,6 +25,7 @@ export function createContractKeeper(register: readonly FiledProtocol[], parts: 
 
   async function start(day: string): Promise<Serving> {
     const contracts = buildContracts(parts.hub, register, day)
+    await parts.fitLock?.(contracts)
     return { contracts, endpoint: await startEndpoint(contracts, parts) }
   }
 
@@ -27,11 +33,20 @@ export function createContractKeeper(register: readonly FiledProtocol[], parts: 
     on: (day) => {
       if (serving !== undefined && eraOf(day) === era) return serving
       const before = serving
+      const next = start(day)
       era = eraOf(day)
-      serving = start(day)
-      // Requests under way finish on the servers they began on.
-      void serving.then(async () => (await before)?.endpoint.stop())
-      return serving
+      serving = next
+      next.then(
+        // Requests under way finish on the servers they began on.
+        async () => (await before)?.endpoint.stop(),
+        () => {
+          // The next request tries again; nothing is answered under contracts that have ended.
+          if (serving !== next) return
+          era = -1
+          serving = before
+        },
+      )
+      return next
     },
     stop: async () => (await serving)?.endpoint.stop(),
   }

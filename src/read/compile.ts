@@ -40,7 +40,15 @@ export type Plan = {
   conditions: readonly Condition[]
 }
 
-export function compile(contract: Contract, document: Document, newcomer: GraphQLObjectType, who: Who, shape: Shape): Plan {
+/** @param proof writes the data-use row and yields one row; another one only where a statement is looked at and never runs. */
+export function compile(
+  contract: Contract,
+  document: Document,
+  newcomer: GraphQLObjectType,
+  who: Who,
+  shape: Shape,
+  proof: (statement: Statement) => string = proofSql,
+): Plan {
   const statement = new Statement(contract)
   const data = dataSql(statement, document, newcomer, shape)
   // The limit and the persons come after the selection: it decides which conditions they must tell.
@@ -54,7 +62,7 @@ export function compile(contract: Contract, document: Document, newcomer: GraphQ
   const sql = [
     `with asked as materialized (${asked}),`,
     `page as (select * from asked where n <= ${limit}),`,
-    `proof as (${proofSql(statement)} returning id)`,
+    `proof as (${proof(statement)})`,
     `select ${columns.join(',\n')} from proof`,
   ].join('\n')
   return {
@@ -117,7 +125,7 @@ function proofSql(statement: Statement): string {
     .map((name) => statement.fixed(name))
     .join(', ')
   const open = statement.conditions.length === 0 ? `'{}'::int[]` : `coalesce(array_agg(a.open order by a.n), '{}')`
-  return `insert into audit.data_use (operation_id, trace_id, organisation_id, consumer, user_ref, use_set_id, persons, open) select ${fixed}, coalesce(array_agg(a.evidence_ref order by a.n), '{}'), ${open} from page a`
+  return `insert into audit.data_use (operation_id, trace_id, organisation_id, consumer, user_ref, use_set_id, persons, open) select ${fixed}, coalesce(array_agg(a.evidence_ref order by a.n), '{}'), ${open} from page a returning id`
 }
 
 /** Coordinates that are withheld for the same persons are counted once. */

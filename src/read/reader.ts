@@ -42,7 +42,11 @@ export type Reader = (request: Request) => Promise<Answer>
 
 type Variants = Map<string, Promise<ReadyPlan>>
 
-export function createReader(query: Query): Reader {
+/**
+ * @param query connections of the application, for what is recorded once per plan.
+ * @param queryOf connections under which a contract's statements run.
+ */
+export function createReader(query: Query, queryOf: (contract: Contract) => Query = () => query): Reader {
   // Plans live as long as their contract and the operation they belong to: nothing to evict. By operation, not by field: two
   // operations of one document can share a root field through a fragment, and ask different things below it.
   const plans = new WeakMap<Contract, WeakMap<OperationDefinitionNode, Variants>>()
@@ -68,7 +72,8 @@ export function createReader(query: Query): Reader {
     const plan = await planFor(request)
     const run: Run = { ...request.run, useSetId: plan.useSetId, variables: request.info.variableValues }
     const values = plan.bindings.map((bind) => bind(run))
-    const { rows } = await query({ name: plan.name, text: plan.sql, values, rowMode: 'array' }).catch((error: unknown) => {
+    const read = queryOf(request.contract)
+    const { rows } = await read({ name: plan.name, text: plan.sql, values, rowMode: 'array' }).catch((error: unknown) => {
       throw classify(error)
     })
     return toAnswer(plan, rows[0] as Columns | undefined)
@@ -126,11 +131,18 @@ function toWithheld(plan: ReadyPlan, counts: readonly number[]): Withheld[] {
   })
 }
 
-/** SQLSTATEs by which a write fails that a read would survive: no right, no room, no lock, read-only server. */
-const WRITE_REFUSED = /^(42501|53\d{3}|55P03|25006|40\w{3}|23\w{3})$/
+/** SQLSTATEs by which a write fails that a read would survive: no room, no lock, read-only server. */
+const WRITE_REFUSED = /^(53\d{3}|55P03|25006|40\w{3}|23\w{3})$/
+const NO_RIGHT = '42501'
+
+/** What the proof is written to, as PostgreSQL names it when it refuses. */
+const OF_PROOF = /\b(audit|data_use|data_use_id_seq)\b/
 
 function classify(error: unknown): Error {
   const code = (error as { code?: unknown }).code
+  if (code === NO_RIGHT && error instanceof Error)
+    // Anything else that a contract's login may not do, its statement should not have asked.
+    return OF_PROOF.test(error.message) ? auditUnavailable(error) : new Invariant('inv_l0ck', { sqlState: NO_RIGHT }, error)
   if (typeof code === 'string' && WRITE_REFUSED.test(code)) return auditUnavailable(error)
   if (typeof code === 'string' && /^(ECONN|EPIPE|08|57P)/.test(code)) return databaseUnavailable(error)
   if (code === undefined && error instanceof Error && /connection|timeout/i.test(error.message)) return databaseUnavailable(error)

@@ -1,0 +1,67 @@
+/** Every kind of statement that a contract can lead to, compiled as for a request, without the insert of the proof. */
+import {
+  type FieldNode,
+  type GraphQLEnumType,
+  type GraphQLInputObjectType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isObjectType,
+  type OperationDefinitionNode,
+  parse,
+} from 'graphql'
+import type { Contract } from '../access/contract.ts'
+import { compile } from '../read/compile.ts'
+import type { Who } from '../read/who.ts'
+
+/** What one statement asks: whom, and the selection below Newcomer as GraphQL text. */
+export type Reading = { who: Who; selection: string; count?: boolean }
+
+/** Statements that between them use everything that the contract grants: all fields at once, each way to persons, every filter and order. */
+export function readingsOf(contract: Contract): Reading[] {
+  const newcomer = contract.schema.getType('Newcomer')
+  if (!isObjectType(newcomer)) return []
+  const page = { kind: 'page', filter: filtersOf(contract.schema), order: 'ID', after: true } as const
+  const byInsz = contract.schema.getQueryType()?.getFields().newcomerByInsz !== undefined
+  const ways: Who[] = [{ kind: 'byId' }, { kind: 'byIds' }, ...(byInsz ? [{ kind: 'byInsz' } as const] : [])]
+  const orders = ordersOf(contract.schema).map((order): Who => ({ ...page, filter: [], order }))
+  return [
+    { who: page, selection: selectAll(newcomer, []), count: true },
+    ...[...ways, ...orders].map((who) => ({ who, selection: '__typename' })),
+  ]
+}
+
+export function filtersOf(schema: GraphQLSchema): string[] {
+  const filter = schema.getType('NewcomerFilter') as GraphQLInputObjectType | undefined
+  return Object.keys(filter?.getFields() ?? {})
+}
+
+export function ordersOf(schema: GraphQLSchema): string[] {
+  const order = schema.getType('NewcomerOrder') as GraphQLEnumType | undefined
+  return (order?.getValues() ?? []).map(({ name }) => name)
+}
+
+/** SQL of a reading: its parameters are null, so that PostgreSQL can take it in without values. */
+export function toSql(contract: Contract, { who, selection, count = false }: Reading): string {
+  const newcomer = contract.schema.getType('Newcomer') as GraphQLObjectType
+  const nodes = nodesOf(selection)
+  const shape =
+    who.kind === 'page' ? { kind: 'rows' as const, parts: [{ path: 'nodes', nodes }], count } : { kind: 'person' as const, nodes }
+  const { sql } = compile(contract, { fragments: {}, variables: {} }, newcomer, who, shape, () => 'select 1 as id')
+  return sql.replaceAll(/\$\d+::/g, 'null::')
+}
+
+/** Arguments do not change which columns a field reads, and are left out. */
+function selectAll(type: GraphQLObjectType, above: readonly GraphQLObjectType[]): string {
+  const parts = Object.values(type.getFields()).map((field) => {
+    const inner = getNamedType(field.type)
+    if (!isObjectType(inner)) return field.name
+    return above.includes(inner) ? '' : `${field.name} { ${selectAll(inner, [...above, type])} }`
+  })
+  return ['__typename', ...parts].join(' ')
+}
+
+function nodesOf(selection: string): readonly FieldNode[] {
+  const [operation] = parse(`{ newcomer { ${selection} } }`, { noLocation: true }).definitions
+  return (operation as OperationDefinitionNode).selectionSet.selections as readonly FieldNode[]
+}

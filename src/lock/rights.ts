@@ -1,0 +1,70 @@
+/** Rights of contracts' logins: those they should have, those they have, and the statements from one to the other. */
+import type { Client } from 'pg'
+import type { Uses } from './columns.ts'
+import { CONTRACT_GROUP, LOGIN_PREFIX } from './login.ts'
+
+/** One right. @property on as in GRANT: `schema work`, `table work.dossier`. @property column null: on the whole. */
+export type Right = { role: string; privilege: string; on: string; column: string | null }
+
+/** What a statement needs to record its use, for every contract alike. */
+export const RECORDING: readonly Right[] = [
+  { role: CONTRACT_GROUP, privilege: 'USAGE', on: 'schema audit', column: null },
+  { role: CONTRACT_GROUP, privilege: 'USAGE', on: 'sequence audit.data_use_id_seq', column: null },
+  ...['operation_id', 'trace_id', 'organisation_id', 'consumer', 'user_ref', 'use_set_id', 'persons', 'open'].map(
+    (column): Right => ({ role: CONTRACT_GROUP, privilege: 'INSERT', on: 'table audit.data_use', column }),
+  ),
+  { role: CONTRACT_GROUP, privilege: 'SELECT', on: 'table audit.data_use', column: 'id' },
+]
+
+/** What a login may read: the columns that its contract's statements use, and nothing else. */
+export function readingRights(role: string, { columns, schemas }: Uses): Right[] {
+  return [
+    ...schemas
+      .filter((schema) => schema !== 'pg_catalog')
+      .map((schema): Right => ({ role, privilege: 'USAGE', on: `schema ${schema}`, column: null })),
+    ...columns.map(({ table, column }): Right => ({ role, privilege: 'SELECT', on: `table ${table}`, column })),
+  ]
+}
+
+/** Everything that the group and the logins of contracts hold in this database, however they got it. */
+const HELD = `with roles as (select oid, rolname from pg_roles where rolname = $1 or starts_with(rolname, $2))
+  select roles.rolname as role, held.privilege_type as privilege, held.on, held.column from roles join (
+    select acl.grantee, acl.privilege_type, format('table %s', format('%I.%I', n.nspname, c.relname)) as on, a.attname as column
+      from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace, aclexplode(a.attacl) acl
+    union all
+    select acl.grantee, acl.privilege_type, format('%s %s', case c.relkind when 'S' then 'sequence' else 'table' end, format('%I.%I', n.nspname, c.relname)), null
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) acl
+    union all
+    select acl.grantee, acl.privilege_type, format('schema %I', n.nspname), null from pg_namespace n, aclexplode(n.nspacl) acl
+  ) held on held.grantee = roles.oid`
+
+/** @param client acts as the owner of the tables. */
+export async function readHeld(client: Client): Promise<Right[]> {
+  const { rows } = await client.query<Right>(HELD, [CONTRACT_GROUP, LOGIN_PREFIX])
+  return rows
+}
+
+/** Statements after which exactly the wanted rights are held; none when they already are. */
+export function toStatements(held: readonly Right[], wanted: readonly Right[]): string[] {
+  const without = (rights: readonly Right[], others: readonly Right[]) => {
+    const texts = new Set(others.map(textOf))
+    return rights.filter((right) => !texts.has(textOf(right)))
+  }
+  return [
+    ...joined(without(held, wanted)).map(({ right, role }) => `revoke ${right} from ${role}`),
+    ...joined(without(wanted, held)).map(({ right, role }) => `grant ${right} to ${role}`),
+  ]
+}
+
+const textOf = (right: Right): string => JSON.stringify([right.role, right.privilege, right.on, right.column])
+
+/** One statement for all columns of a table. */
+function joined(rights: readonly Right[]): { right: string; role: string }[] {
+  const groups = Map.groupBy(rights, ({ role, privilege, on, column }) => JSON.stringify([role, privilege, on, column === null]))
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    const columns = [first, ...others].flatMap(({ column }) => (column === null ? [] : [`"${column}"`]))
+    const list = columns.length === 0 ? '' : ` (${columns.join(', ')})`
+    return [{ right: `${first.privilege}${list} on ${first.on}`, role: `"${first.role}"` }]
+  })
+}
