@@ -1,6 +1,7 @@
 /** `POST /deliveries`: NDJSON of a domain's own machine consumer, taken in while it arrives. */
 import type { FastifyInstance } from 'fastify'
 import type { Authenticate } from './access/authenticate.ts'
+import { SourceUnavailable } from './access/faults.ts'
 import { loadOrganisationIds } from './delivery/organisations.ts'
 import { httpStatusOf, POST_LIMIT, receiveDelivery } from './delivery/receive.ts'
 import type { TakeInPorts } from './delivery/take-in.ts'
@@ -15,7 +16,7 @@ export function addDeliveries(server: FastifyInstance, { authenticate, ports }: 
     scope.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload))
     scope.post('/deliveries', { bodyLimit: POST_LIMIT }, async (request, reply) => {
       const caller = await authenticate(request.headers.authorization)
-      const organisations = await loadOrganisationIds(ports.database.pool)
+      const organisations = await loadOrganisationIds(ports.database.pool).catch(unavailable)
       const outcome = await receiveDelivery(streamOf(request.body, request.headers['content-encoding']), caller, {
         ...ports,
         organisations,
@@ -23,6 +24,10 @@ export function addDeliveries(server: FastifyInstance, { authenticate, ports }: 
       return reply.code(httpStatusOf(outcome)).send(outcome)
     })
   })
+}
+
+function unavailable(cause: unknown): never {
+  throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database does not answer now. Try again later.', {}, cause)
 }
 
 /** A request without a body has no stream, and a compressed one is not unpacked. */

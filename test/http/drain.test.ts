@@ -34,7 +34,7 @@ afterAll(async () => {
 
 async function startChild(): Promise<void> {
   child = spawn(process.execPath, ['src/main.ts'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'test',
@@ -46,6 +46,7 @@ async function startChild(): Promise<void> {
     },
   })
   child.stdout?.resume()
+  child.stderr?.resume()
   await waitFor(async () => (await statusOf('/health/ready')) === 200, 50_000)
 }
 
@@ -120,6 +121,15 @@ test('while its database is gone it lives, is not ready, says what is missing, a
   const during = await post(address(), token, 'REFERRAL', LIST)
   expect(during.body.errors?.map(({ extensions }) => extensions.code)).toEqual(['SOURCE_UNAVAILABLE'])
   expect(during.text).not.toContain('"id"')
+  const delivery = await fetch(`${address()}/deliveries`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
+    body: '{}',
+  })
+  expect([delivery.status, await delivery.json()]).toEqual([
+    503,
+    { errors: [{ message: 'The database does not answer now. Try again later.', extensions: { code: 'SOURCE_UNAVAILABLE' } }] },
+  ])
   await startServer(locateCluster(dataDir), postgresSettings({ port: Number(settings[3]), durable: true }))
   await waitFor(async () => (await statusOf('/health/ready')) === 200, 10_000)
   expect((await post(address(), token, 'REFERRAL', LIST)).text).toBe(before.text)

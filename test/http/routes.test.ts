@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
+import { pino } from 'pino'
 import { beforeAll, expect, test } from 'vitest'
 import { type Hub, openHub } from '../../src/hub.ts'
 import { startTestHub } from '../support/hub.ts'
@@ -9,7 +10,7 @@ import { startTestHub } from '../support/hub.ts'
 let server: Hub['server']
 beforeAll(async () => {
   const { config, database } = await startTestHub({ persons: 0 })
-  const hub = await openHub(config, database, 'http://127.0.0.1:9/never-asked')
+  const hub = await openHub(config, database, 'http://127.0.0.1:9/never-asked', pino({ enabled: false }))
   server = hub.server
   await server.ready()
 })
