@@ -69,7 +69,7 @@ describe('listing who used the data of a person', () => {
         {
           id: expect.any(String),
           at: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/),
-          operation_id: expect.any(String),
+          operationId: expect.any(String),
           organisation: 'OCMW Voorbeeld',
           consumer: 'ocmw-gent',
           purpose: 'REFERRAL',

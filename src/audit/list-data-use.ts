@@ -60,7 +60,7 @@ const STATEMENT = `
       and xid >= coalesce((select pg_snapshot_xmin(snapshot)::text::bigint from last), 0)
       and id > coalesce(${FLOOR}, 0)
       and not coalesce(pg_visible_in_snapshot(xid::text::xid8, (select snapshot from last)), false))
-  select d.id::text as id, to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, d.operation_id, o.name as organisation,
+  select d.id::text as id, to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, d.operation_id as "operationId", o.name as organisation,
     d.consumer, s.purpose, s.protocols, s.coordinates, d.persons[place] as person, d.open[place] as open
   from found join audit.data_use d on d.id = found.id join audit.use_set s on s.id = d.use_set_id
     left join directory.organisation o on o.id = d.organisation_id,

@@ -1,6 +1,6 @@
 /** Sealing as the settings of this installation say: key, anchor file, times. */
 import type { KeyObject } from 'node:crypto'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { openPool } from '../database/client.ts'
 import { ROLES } from '../database/connection.ts'
@@ -20,11 +20,6 @@ export type SealingConfig = Readonly<{
 /** Key that signs: the configured one, or the one kept in the data folder. */
 export async function findSigningKey({ auditSigningKey, dataDir }: Pick<SealingConfig, 'auditSigningKey' | 'dataDir'>): Promise<KeyObject> {
   return auditSigningKey === undefined ? await openSigningKey(join(dataDir, 'audit', 'signing-key.pem')) : parseSigningKey(auditSigningKey)
-}
-
-/** Where the public key is written at every start, beside the anchors: what verifiers are given. */
-export function publicKeyFile({ auditAnchorFile }: Pick<SealingConfig, 'auditAnchorFile'>): string {
-  return join(dirname(auditAnchorFile), 'public-key.pem')
 }
 
 /** Opens the sealer with a connection of its own; `start()` it, and `close()` it before the database. */

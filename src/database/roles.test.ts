@@ -53,16 +53,16 @@ describe('the application', () => {
       from information_schema.role_table_grants where grantee = 'doorstroom_app' group by 1 order by 1`)
     const work = ['DELETE', 'INSERT', 'SELECT', 'UPDATE']
     expect(rows).toEqual([
-      { schema: 'audit', rights: ['INSERT', 'SELECT'], tables: true },
+      // Evidence is inserted by column (src/audit/database-rights.test.ts): id, time and transaction are the database's own.
+      { schema: 'audit', rights: ['SELECT'], tables: true },
       ...['directory', 'integration', 'local', 'work'].map((schema) => ({ schema, rights: work, tables: true })),
     ])
   })
 
-  test('gets the same rights on tables that later migrations make', async () => {
+  test('gets the same rights on tables that later migrations make, and none on evidence that they do not name', async () => {
     await owner.query('create table referral.later (id int primary key); create table audit.later (id int primary key)')
     await app.query('insert into referral.later values (1); update referral.later set id = 2; delete from referral.later')
-    await app.query('insert into audit.later values (1)')
-    await expect(app.query('delete from audit.later')).rejects.toMatchObject({ code: INSUFFICIENT_PRIVILEGE })
+    await expect(app.query('insert into audit.later values (1)')).rejects.toMatchObject({ code: INSUFFICIENT_PRIVILEGE })
   })
 })
 
