@@ -1,4 +1,5 @@
 /** PostgreSQL's own account of the hub's statements: as the application runs them, prepared and with a generic plan. */
+import type { Pool } from 'pg'
 import { connectDatabase, type Database } from '../../src/database/client.ts'
 import { openHub } from '../../src/hub.ts'
 import type { QuestionName } from '../questions.ts'
@@ -32,13 +33,16 @@ export async function explainHub({ dataset, issuer, asks }: Parts): Promise<stri
   return plans.join('\n\n')
 }
 
-/** Same database, whose prepared statements are remembered. */
+/** Same database, whose prepared statements are remembered, whatever login runs them. */
 function recording(database: Database, ran: Statement[]): Database {
-  const query = (statement: unknown, ...rest: unknown[]) => {
-    if (typeof statement === 'object' && statement !== null && 'name' in statement) ran.push(statement as Statement)
-    return Reflect.apply(database.pool.query, database.pool, [statement, ...rest])
+  const recorded = (pool: Pool): Pool => {
+    const query = (statement: unknown, ...rest: unknown[]) => {
+      if (typeof statement === 'object' && statement !== null && 'name' in statement) ran.push(statement as Statement)
+      return Reflect.apply(pool.query, pool, [statement, ...rest])
+    }
+    return new Proxy(pool, { get: (target, key) => (key === 'query' ? query : Reflect.get(target, key)) })
   }
-  return { ...database, pool: new Proxy(database.pool, { get: (pool, key) => (key === 'query' ? query : Reflect.get(pool, key)) }) }
+  return { ...database, pool: recorded(database.pool), openAs: (login) => recorded(database.openAs(login)) }
 }
 
 async function explain(database: Database, { text, values }: Statement): Promise<string> {

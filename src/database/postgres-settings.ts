@@ -13,7 +13,8 @@ export function postgresSettings(options: { port: number; durable: boolean }): R
     effective_cache_size: `${Math.max(Math.floor(memory / 2), 256)}MB`,
     work_mem: '16MB',
     maintenance_work_mem: '256MB',
-    max_connections: 120,
+    // Per hub process 16 of the application, and at most 8 per contract.
+    max_connections: 200,
     random_page_cost: 1.1,
     // Compiling a plan costs more than every statement of a hub takes.
     jit: 'off',

@@ -6,6 +6,7 @@ import { connectionConfig, ROLES } from '../../src/database/connection.ts'
 import { formatError } from '../../src/graph/errors.ts'
 import { guardRoots } from '../../src/graph/guard.ts'
 import { hubSchemaOf } from '../../src/hub.ts'
+import { CONTRACT_GROUP } from '../../src/lock/login.ts'
 import { post, startTestHub, type TestHub } from '../support/hub.ts'
 
 let hub: TestHub
@@ -113,14 +114,14 @@ test('INTERNAL: a trace id and nothing else; the log has the rest under the same
 test('AUDIT_UNAVAILABLE: while the use cannot be recorded no personal value leaves, and the hub recovers by itself', async () => {
   const before = await ask(PAGE, { first: 100 })
   expect(before.text).toContain('familyName')
-  await asOwner(`revoke insert on audit.data_use from ${ROLES.app}`)
+  await asOwner(`revoke insert on audit.data_use from ${CONTRACT_GROUP}`)
   const texts = new Set<string>()
   const tries = 1_000
   for (let done = 0; done < tries; done += 20) {
     const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => ask(PAGE, { first: 1 + ((done + index) % 100) })))
     for (const { text, status } of answers) texts.add(`${status} ${text.trimEnd()}`)
   }
-  await asOwner(`grant insert on audit.data_use to ${ROLES.app}`)
+  await asOwner(`grant insert on audit.data_use to ${CONTRACT_GROUP}`)
   expect([...texts]).toEqual([
     `200 ${JSON.stringify({
       errors: [

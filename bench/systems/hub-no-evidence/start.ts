@@ -14,16 +14,24 @@ export const start: StartSystem = (settings) => serveHub(settings, withoutEviden
 
 function withoutEvidence(database: Database): Database {
   const texts = new Map<string, string>()
+  return {
+    ...database,
+    pool: withoutInserts(database.pool, texts),
+    openAs: (login) => withoutInserts(database.openAs(login), texts),
+  }
+}
+
+/** @param texts of statements without their insert, by name. */
+function withoutInserts(pool: Pool, texts: Map<string, string>): Pool {
   const query = (statement: { text?: string; name?: string } | string, ...rest: unknown[]) => {
     if (typeof statement === 'string' || statement.name === undefined || statement.text === undefined)
-      return Reflect.apply(database.pool.query, database.pool, [statement, ...rest])
+      return Reflect.apply(pool.query, pool, [statement, ...rest])
     const { name, text } = statement
     const reading = texts.get(name) ?? stripInsert(text)
     texts.set(name, reading)
-    return Reflect.apply(database.pool.query, database.pool, [{ ...statement, text: reading }])
+    return Reflect.apply(pool.query, pool, [{ ...statement, text: reading }])
   }
-  const pool = new Proxy(database.pool, { get: (target, key) => (key === 'query' ? query : Reflect.get(target, key)) as Pool['query'] })
-  return { ...database, pool }
+  return new Proxy(pool, { get: (target, key) => (key === 'query' ? query : Reflect.get(target, key)) as Pool['query'] })
 }
 
 function stripInsert(text: string): string {
