@@ -8,7 +8,7 @@ import { counts, cursors, filters, filtersAgree, operators, orders } from './pro
 import { aggregates, batching, federation, foreignRoots, mutations, subscriptions, wayBack } from './probes/operations.ts'
 import * as selection from './probes/selection.ts'
 import { caching, concurrently, oneDocumentManyWays, otherPurposes, sameDocument } from './probes/sharing.ts'
-import { errorTexts, sameWork, withheldCells, withheldChildren, withheldCounts } from './probes/withheld.ts'
+import { errorTexts, proofs, sameWork, withheldCells, withheldChildren, withheldCounts } from './probes/withheld.ts'
 import type { Probe } from './scene.ts'
 
 export type Shape = {
@@ -282,5 +282,13 @@ export const SHAPES: readonly Shape[] = [
     'Numbers in scope, out of scope, unknown and wrong.',
     'Out of scope is unknown, byte for byte; no number is repeated.',
     numbers,
+  ),
+  shape(
+    'own',
+    'answer without a trace',
+    'evidence.md',
+    'Persons, nobody, lists and refusals, and the proofs of use before and after.',
+    'One proof for each answer about persons.',
+    proofs,
   ),
 ]

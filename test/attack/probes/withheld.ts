@@ -1,6 +1,6 @@
 /** Cells that a condition withholds, and what could tell them anyway: order, count, error, size, emptiness. */
 import { getNamedType, isListType, isObjectType } from 'graphql'
-import { askedAs, chunk, fieldsOf, frontier, selection } from '../documents.ts'
+import { askedAs, askPerson, chunk, fieldsOf, frontier, selection } from '../documents.ts'
 import type { Probe, Scene } from '../scene.ts'
 
 type Entry = { coordinate: string; reasons: string[]; count: number }
@@ -106,8 +106,33 @@ export const errorTexts: Probe = async (scene) => {
   for (const coordinate of frontier(target, contract).ungranted.filter((_, index) => index % 12 === 0)) {
     const inner = selection(askedAs(target, contract, coordinate))
     const said = new Set<string>()
+    const refused = await scene.ask(`{ newcomer(id: "nobody") { ${inner} } }`)
+    const would = target.contracts.filter((one) => one.consumer === contract.consumer && one.granted.has(coordinate))
+    const named = refused.errors[0]?.extensions.purposes as string[] | undefined
+    const expected = would.map(({ purpose }) => purpose).sort()
+    scene.hold(
+      JSON.stringify(named?.toSorted()) === JSON.stringify(expected),
+      `the refusal of ${coordinate} names ${named} instead of ${expected}`,
+    )
     for (const id of [within[0], outside[0], foreign[0], 'nobody'])
       said.add((await scene.ask({ query: `query ($id: ID!) { newcomer(id: $id) { ${inner} } }`, variables: { id } })).text)
     scene.hold(said.size === 1, `the refusal of ${coordinate} depends on the person`)
   }
+}
+
+/** What is answered about persons is on record, also when nobody was found; what is refused is not. */
+export const proofs: Probe = async (scene) => {
+  const { contract, target } = scene
+  const { countUses } = target.levers
+  if (countUses === undefined || contract.persons === undefined) return
+  const uses = async (query: string) => {
+    const before = await countUses()
+    await scene.ask(query)
+    return (await countUses()) - before
+  }
+  scene.hold((await uses(askPerson(contract, 'id'))) === 1, 'an answer about a person leaves one proof of use')
+  scene.hold((await uses(askPerson(contract, 'noSuchField'))) === 0, 'a refusal leaves no proof of use')
+  if (!contract.operations.has('newcomer')) return
+  scene.hold((await uses('{ newcomer(id: "nobody") { id } }')) === 1, 'an answer about nobody leaves one proof of use')
+  scene.hold((await uses('{ newcomers(first: 3) { nodes { id } } }')) === 1, 'a list leaves one proof of use')
 }

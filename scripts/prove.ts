@@ -1,0 +1,70 @@
+/**
+ * Proves what the hub promises: `npm run prove -- [--runs N] [--documents N] [--seed S] [--from R] [--only SUITE]... [--canary MUTANT]`.
+ * Attack list, oracle, non-interference and mutants, with their counts. Exits 0 only when all hold.
+ * A canary is a known-bad build to prove instead of this one: it must make this command exit 1.
+ */
+import { parseArgs } from 'node:util'
+import { buildMutant, ROOT } from '../test/mutants/build.ts'
+import { MUTANTS } from '../test/mutants/list.ts'
+import { killMutants } from '../test/mutants/run.ts'
+import { SUITES, type SuiteName, type SuiteOptions } from '../test/mutants/suites.ts'
+import { openProofWorld, type ProofWorld } from '../test/mutants/world.ts'
+
+const PERSONS = 150
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '200' },
+    documents: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+    from: { type: 'string' },
+    only: { type: 'string', multiple: true },
+    canary: { type: 'string' },
+  },
+})
+
+/** Mutants meet shorter suites: a fault that takes thousands of runs to show needs a test of its own. */
+const SHORT = { documents: 400, runs: 120 }
+
+async function prove(world: ProofWorld, options: SuiteOptions, wanted: ReadonlySet<string>): Promise<boolean> {
+  const canary = values.canary === undefined ? undefined : MUTANTS.find(({ name }) => name === values.canary)
+  if (values.canary !== undefined && canary === undefined) throw new Error(`Known canaries: ${MUTANTS.map(({ name }) => name).join(', ')}`)
+  const build = canary === undefined ? { root: ROOT, remove: () => {} } : buildMutant(canary)
+  let holds = true
+  for (const suite of Object.keys(SUITES).filter((name): name is SuiteName => wanted.has(name))) {
+    const { breach, counts } = await world.withHub(build.root, (hub) => SUITES[suite](hub, options))
+    const told = Object.entries(counts).map(([name, count]) => `${count} ${name}`)
+    console.log(`${breach === undefined ? 'holds ' : 'BROKEN'} ${suite}: ${told.join(', ')}`)
+    if (breach !== undefined) console.log(breach)
+    holds &&= breach === undefined
+  }
+  build.remove()
+  if (wanted.has('mutants') && canary === undefined) holds = (await proveMutants(world, options)) && holds
+  return holds
+}
+
+async function proveMutants(world: ProofWorld, options: SuiteOptions): Promise<boolean> {
+  const kills = await killMutants(world, { ...options, ...SHORT }, ({ mutant, by, seconds }) =>
+    console.log(
+      `${by === undefined ? 'SURVIVED' : 'killed  '} ${mutant.name.padEnd(26)} ${(by ?? '-').padEnd(17)} ${seconds.toFixed(1).padStart(5)} s  ${mutant.fault}`,
+    ),
+  )
+  const killed = kills.filter(({ by }) => by !== undefined).length
+  console.log(`${killed === kills.length ? 'holds ' : 'BROKEN'} mutants: ${killed} of ${kills.length} killed`)
+  return killed === kills.length
+}
+
+const wanted = new Set(values.only ?? [...Object.keys(SUITES), 'mutants'])
+const options: SuiteOptions = {
+  seed: Number(values.seed),
+  documents: Number(values.documents),
+  runs: Number(values.runs),
+  ...(values.from === undefined ? {} : { from: Number(values.from) }),
+}
+console.log(`seed ${options.seed}`)
+const world = await openProofWorld(PERSONS)
+try {
+  process.exitCode = (await prove(world, options, wanted)) ? 0 : 1
+} finally {
+  await world.close()
+}

@@ -1,0 +1,99 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code, with its placeholders.
+/** Faults: what opens for one person. */
+import { type Mutant, mutant } from '../mutant.ts'
+
+const CONDITION = 'src/access/condition.ts'
+const LOCAL = 'src/domains/local/own-rows.ts'
+
+/** What opens for one person. */
+export const CONDITIONS: readonly Mutant[] = [
+  mutant(
+    'condition-gate',
+    'conditions withhold nothing',
+    'src/read/select.ts',
+    'return mask === undefined ? value : `case when a.open & ${mask} <> 0 then (${value}) end`',
+    'return value',
+  ),
+  mutant(
+    'condition-gate-inverted',
+    'conditions withhold from the wrong persons',
+    'src/read/select.ts',
+    'case when a.open & ${mask} <> 0 then',
+    'case when a.open & ${mask} = 0 then',
+  ),
+  mutant(
+    'condition-in-force',
+    'conditions hold after they ended',
+    CONDITION,
+    '${row}.valid_from <= ${today} and (${row}.valid_until is null or ${row}.valid_until > ${today})',
+    '${row}.valid_from <= ${today}',
+  ),
+  mutant(
+    'condition-begin',
+    'conditions hold before they begin',
+    CONDITION,
+    '${row}.valid_from <= ${today} and (${row}.valid_until is null',
+    '(${row}.valid_until is null',
+  ),
+  mutant(
+    'consent-purpose',
+    'consent for one purpose counts for all',
+    CONDITION,
+    "c.purpose = '${purpose}' and ",
+    "'${purpose}' <> '' and ",
+  ),
+  mutant(
+    'consent-recipient',
+    'consent to one recipient counts for all',
+    CONDITION,
+    "c.recipient = '${recipient}' and ",
+    "'${recipient}' <> '' and ",
+  ),
+  mutant(
+    'referral-organisation',
+    'a referral that anybody accepted counts',
+    CONDITION,
+    "c.organisation_id = ${organisation} and c.capacity = 'ACCEPTED_REFERRAL'",
+    "${organisation} is not null and c.capacity = 'ACCEPTED_REFERRAL'",
+  ),
+  mutant('referral-capacity', 'any relationship counts as an accepted referral', CONDITION, " and c.capacity = 'ACCEPTED_REFERRAL'", ''),
+  mutant('territory-capacity', 'any relationship counts as living in the territory', CONDITION, " and c.capacity = 'RESIDENT'", ''),
+  mutant(
+    'gpmi-organisation',
+    "another OCMW's project opens",
+    CONDITION,
+    ' and g.organisation_id = ${organisation}',
+    ' and ${organisation} is not null',
+  ),
+  mutant(
+    'gpmi-objective',
+    'a project without an integration objective opens',
+    CONDITION,
+    " and o.kind in ('DUTCH', 'SOCIAL_ORIENTATION')",
+    '',
+  ),
+  mutant('gpmi-party', 'a project that the agency did not sign opens', CONDITION, ' and g.agency_is_party', ''),
+  mutant('job-writing', 'any job opens written Dutch', CONDITION, ' and j.writing_required', ''),
+  mutant(
+    'nested-masks',
+    'what is below a withheld object counts as shown',
+    'src/read/select.ts',
+    'hub.read, { ...place, masks })',
+    'hub.read, place)',
+  ),
+  mutant(
+    'withheld-count',
+    'the withheld count is that of the page',
+    'src/read/compile.ts',
+    'count(*) filter (where not (${openSql(masks)}))',
+    'count(*) filter (where true or (${openSql(masks)}))',
+  ),
+  mutant(
+    'own-rows',
+    "rows of another OCMW are the caller's own",
+    LOCAL,
+    'return `${row}.organisation_id = ${organisation}`',
+    'return `${row}.organisation_id is not null and ${organisation} is not null`',
+  ),
+  mutant('own-clients', "everybody is the caller's client", LOCAL, "client.capacity in ('LIVING_WAGE_CLIENT', 'GPMI_CLIENT') and ", ''),
+]

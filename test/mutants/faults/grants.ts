@@ -1,0 +1,96 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code, with its placeholders.
+/** Faults: what a contract grants. */
+import { type Mutant, mutant } from '../mutant.ts'
+
+const PROJECT = 'src/access/project.ts'
+
+/** What a contract grants. */
+export const GRANTS: readonly Mutant[] = [
+  mutant(
+    'projection-field',
+    'fields that nobody granted are in the schema',
+    PROJECT,
+    'accessOf(field).structural === true || grants.has(`${typeName}.${name}`) ? field : null',
+    'typeName === undefined || name === undefined ? null : field',
+  ),
+  {
+    name: 'projection-and-backstop',
+    fault: 'fields that nobody granted are in the schema, and the compiler reads them',
+    patches: [
+      {
+        file: PROJECT,
+        find: 'accessOf(field).structural === true || grants.has(`${typeName}.${name}`) ? field : null',
+        replace: 'typeName === undefined || name === undefined ? null : field',
+      },
+      { file: 'src/read/select.ts', find: 'if (hub?.read === undefined || grant === undefined)', replace: 'if (hub?.read === undefined)' },
+      {
+        file: 'src/read/select.ts',
+        find: 'const mask = grant.when === null',
+        replace: 'const mask = grant === undefined || grant.when === null',
+      },
+    ],
+  },
+  mutant(
+    'projection-root',
+    'operations that nobody granted are in the schema',
+    PROJECT,
+    '(operations.has(name) ? field : null)',
+    '(name === undefined ? null : field)',
+  ),
+  mutant(
+    'projection-filter',
+    'filters reveal what is not granted',
+    PROJECT,
+    '[MapperKind.INPUT_OBJECT_FIELD]: (field) => (revealsNothingElse(field) ? field : null)',
+    '[MapperKind.INPUT_OBJECT_FIELD]: (field) => field',
+  ),
+  mutant(
+    'projection-order',
+    'orders reveal what is not granted',
+    PROJECT,
+    'return granted && revealsNothingElse(value) ? value : null',
+    'return granted ? value : null',
+  ),
+  mutant(
+    'projection-enum-value',
+    'values that are granted one by one are all there',
+    PROJECT,
+    'return granted && revealsNothingElse(value) ? value : null',
+    'return revealsNothingElse(value) ? value : null',
+  ),
+  mutant(
+    'reveals-conditional',
+    'filters reveal what is granted under conditions only',
+    PROJECT,
+    'coordinates.every((coordinate) => grants.get(coordinate)?.when === null)',
+    'coordinates.every((coordinate) => grants.has(coordinate))',
+  ),
+  mutant(
+    'grant-unconditional',
+    'conditional coordinates are granted without condition',
+    'src/access/grant.ts',
+    'const open = when === null || before?.when === null',
+    'const open = when === null || before?.when === null || true',
+  ),
+  mutant(
+    'grant-conditional-first',
+    'a condition is forgotten when another protocol adds one',
+    'src/access/grant.ts',
+    '[...new Set([...(before?.when ?? []), ...(when ?? [])])]',
+    '[...(when ?? [])].slice(1)',
+  ),
+  mutant(
+    'protocol-in-force',
+    'protocols count before they begin and after they end',
+    'src/access/contract.ts',
+    '.filter((protocol) => isInForce(protocol, day))',
+    '.filter((protocol) => isInForce(protocol, day) || true)',
+  ),
+  mutant(
+    'protocol-last-day',
+    'protocols hold one day too long',
+    'src/access/protocol.ts',
+    'day < protocol.inForce.until)',
+    'day <= protocol.inForce.until)',
+  ),
+]

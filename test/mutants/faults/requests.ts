@@ -1,0 +1,101 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code, with its placeholders.
+/** Faults: what holds for one request. */
+import { type Mutant, mutant } from '../mutant.ts'
+
+const PAGE = 'src/graph/page.ts'
+
+/** What holds for one request. */
+export const REQUESTS: readonly Mutant[] = [
+  mutant(
+    'purpose-of-token',
+    'a purpose needs no grant in the token',
+    'src/graph/server.ts',
+    'isPurpose(purpose) && caller.purposes.includes(purpose)',
+    'isPurpose(purpose)',
+  ),
+  mutant(
+    'recipient-of-token',
+    'every caller gets the contract of an agency',
+    'src/graph/server.ts',
+    'byName.get(`${caller.organisation.recipient}/${purpose}`)',
+    'byName.get(`INTEGRATION_AGENCY/${purpose}`)',
+  ),
+  mutant(
+    'cursor-consumer',
+    'a cursor opens for another consumer',
+    PAGE,
+    '[caller.organisation.id, caller.consumer, contract.name, sorted, order]',
+    '[caller.purposes.length * 0, contract.name, sorted, order]',
+  ),
+  mutant(
+    'cursor-contract',
+    'a cursor opens under another purpose',
+    PAGE,
+    'caller.consumer, contract.name, sorted, order]',
+    'caller.consumer, contract.recipient, sorted, order]',
+  ),
+  mutant(
+    'cursor-filter',
+    'a cursor opens under another filter',
+    PAGE,
+    'contract.name, sorted, order]',
+    'contract.name, sorted.length * 0, order]',
+  ),
+  mutant(
+    'cursor-order',
+    'a cursor opens under another order',
+    PAGE,
+    'contract.name, sorted, order]',
+    'contract.name, sorted, order.length * 0]',
+  ),
+  mutant(
+    'cursor-open',
+    'a cursor can be read',
+    'src/read/cursor.ts',
+    'vault.sealText(JSON.stringify([sort, id]), list)',
+    'Buffer.from(JSON.stringify([sort, id, list])).toString("base64url")',
+  ),
+  mutant(
+    'plan-switches',
+    'a plan is used with other switches',
+    'src/read/reader.ts',
+    '[info.path.key, form, who, switches]',
+    '[info.path.key, form, who, switches.length]',
+  ),
+  mutant(
+    'plan-root',
+    'a plan is used for another root field',
+    'src/read/reader.ts',
+    '[info.path.key, form, who, switches]',
+    '[form, who, switches]',
+  ),
+  mutant(
+    'proof',
+    'answers leave without a proof of use',
+    'src/read/compile.ts',
+    'proof as (${proof(statement)})',
+    'proof as (select ${(proof(statement), 1)} as id)',
+  ),
+  mutant(
+    'capacity-filter',
+    "a filter tells other organisations' relationships",
+    'src/graph/roots.ts',
+    'k.organisation_id = ${organisation} and k.capacity',
+    '${organisation} is not null and k.capacity',
+  ),
+  mutant(
+    'explain-others',
+    'refusals name the purposes of other groups',
+    'src/access/contract.ts',
+    'contract.recipient === recipient && contract.grants.has(coordinate)',
+    'recipient !== undefined && contract.grants.has(coordinate)',
+  ),
+  mutant('no-store', 'answers may be kept on the way', 'src/graph/server.ts', ".header('cache-control', 'no-store')", ''),
+  mutant(
+    'operation-kind',
+    'operations of kinds that the contract lacks run',
+    'src/graph/operation-kind.ts',
+    'if (context.getSchema().getRootType(operation.operation) != null) return',
+    'if (context.getSchema() !== undefined) return',
+  ),
+]

@@ -1,0 +1,47 @@
+/** Kills mutants: every known-bad build must be caught by one of the suites. */
+import { buildMutant } from './build.ts'
+import { MUTANTS } from './list.ts'
+import type { Mutant } from './mutant.ts'
+import { findBreach, type SuiteOptions } from './suites.ts'
+import type { ProofWorld } from './world.ts'
+
+/** @property by suite that found it, "start" when such a build does not even start; undefined when nothing found it. */
+export type Kill = { mutant: Mutant; by: string | undefined; seconds: number }
+
+const AT_ONCE = 2
+
+/** @param told each result as it comes. */
+export async function killMutants(
+  world: ProofWorld,
+  options: SuiteOptions,
+  told: (kill: Kill) => void,
+  mutants: readonly Mutant[] = MUTANTS,
+): Promise<Kill[]> {
+  const waiting = [...mutants]
+  const kills: Kill[] = []
+  const worker = async () => {
+    for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+      const kill = await killMutant(world, mutant, options)
+      kills.push(kill)
+      told(kill)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  return kills
+}
+
+async function killMutant(world: ProofWorld, mutant: Mutant, options: SuiteOptions): Promise<Kill> {
+  const started = performance.now()
+  const { root, remove } = buildMutant(mutant)
+  try {
+    const breach = await world
+      .withHub(root, (hub) => findBreach(hub, options))
+      .catch((error: unknown) => {
+        if (error instanceof Error && error.message.startsWith('The hub did not start')) return { suite: 'start' }
+        throw error
+      })
+    return { mutant, by: breach?.suite, seconds: (performance.now() - started) / 1000 }
+  } finally {
+    remove()
+  }
+}

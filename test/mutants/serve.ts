@@ -1,0 +1,23 @@
+/** A hub of any build, in a process of its own: `node serve.ts <root> <database> <issuer> <protocols> <today>`. Prints its address. */
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const [root = '', databaseUrl = '', issuer = '', protocolsDir = '', today = ''] = process.argv.slice(2)
+const load = (file: string) => import(pathToFileURL(join(root, 'src', file)).href)
+
+const { loadConfig } = await load('config.ts')
+const { connectDatabase } = await load('database/client.ts')
+const { openHub } = await load('hub.ts')
+
+const config = loadConfig({
+  NODE_ENV: 'test',
+  DATA_DIR: join(root, '.data'),
+  HUB_TODAY: today,
+  LOG_LEVEL: 'silent',
+  PROTOCOLS_DIR: protocolsDir,
+})
+const database = connectDatabase(databaseUrl, { connections: 6 })
+const hub = await openHub(config, database, issuer)
+const address = await hub.server.listen({ host: '127.0.0.1', port: 0 })
+process.once('disconnect', () => process.exit(0))
+process.send?.({ address })

@@ -1,0 +1,104 @@
+/** Hubs to prove things about, without any test framework: one server and issuer, one database per hub from a filled template. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Purpose } from '../../src/access/purpose.ts'
+import { createVault } from '../../src/access/vault.ts'
+import { loadConfig } from '../../src/config.ts'
+import { connectDatabase } from '../../src/database/client.ts'
+import { withDatabase, withLogin } from '../../src/database/connection.ts'
+import { startEmbedded } from '../../src/database/embedded.ts'
+import { migrate } from '../../src/database/migrate.ts'
+import { loadReference } from '../../src/database/reference.ts'
+import { startDevelopmentIssuer } from '../../src/issuer/development-issuer.ts'
+import { requestToken } from '../../src/issuer/request-token.ts'
+import { seedPopulation } from '../../src/population/seed.ts'
+import type { RunningHub } from '../attack/hub-target.ts'
+import { gatherInGhent } from '../support/dense-population.ts'
+import { ROOT } from './build.ts'
+import { writeTurningProtocols } from './turning-protocols.ts'
+
+const TODAY = '2026-11-23'
+const TEMPLATE = 'proof_template'
+
+export type ProofWorld = {
+  /** Starts a hub from the sources in a folder, does something with it, and stops it. @throws when it does not start. */
+  withHub<T>(root: string, use: (hub: RunningHub) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** @param persons size of the synthetic population. */
+export async function openProofWorld(persons: number): Promise<ProofWorld> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'doorstroom-proof-'))
+  const server = await startEmbedded({ dataDir, durable: false, port: 0 })
+  const config = loadConfig({ NODE_ENV: 'test', DATA_DIR: dataDir, HUB_TODAY: TODAY })
+  const vault = createVault(config.masterKey)
+  const template = withDatabase(server.url, TEMPLATE)
+  await withLogin(server.url, (client) => client.query(`create database ${TEMPLATE}`))
+  await migrate(template)
+  const database = connectDatabase(template, { connections: 2 })
+  await loadReference(database.pool, { folder: join(ROOT, 'reference'), production: false })
+  await seedPopulation({ database, vault, persons, seed: 1, today: TODAY })
+  await gatherInGhent(database.pool)
+  await database.close()
+  const issuer = await startDevelopmentIssuer({ port: 0, dataDir, nodeEnv: 'test', audience: config.oidcAudience })
+  const protocolsDir = writeTurningProtocols(TODAY)
+  const token = rememberTokens((consumer, purpose) => requestToken({ issuer: issuer.issuer, dataDir, consumer, purpose }))
+  let hubs = 0
+
+  return {
+    withHub: async (root, use) => {
+      hubs += 1
+      const name = `proof_${hubs}`
+      await withLogin(server.url, (client) => client.query(`create database ${name} template ${TEMPLATE}`))
+      const url = withDatabase(server.url, name)
+      const { address, stop } = await serve([root, url, issuer.issuer, protocolsDir, TODAY])
+      const own = connectDatabase(url, { connections: 3 })
+      try {
+        return await use({ address, pool: own.pool, vault, today: TODAY, token })
+      } finally {
+        await stop()
+        await own.close()
+        await withLogin(server.url, (client) => client.query(`drop database ${name} with (force)`))
+      }
+    },
+    close: async () => {
+      await issuer.close()
+      await server.stop()
+      for (const folder of [dataDir, protocolsDir]) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Starts the hub's process and waits for its address. */
+async function serve(given: string[]): Promise<{ address: string; stop: () => Promise<void> }> {
+  const child = fork(join(import.meta.dirname, 'serve.ts'), given, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  let said = ''
+  child.stderr?.on('data', (bytes: Buffer) => {
+    said = (said + bytes.toString()).slice(-2000)
+  })
+  const address = await new Promise<string>((resolve, reject) => {
+    child.once('message', (message: { address: string }) => resolve(message.address))
+    child.once('exit', () => reject(new Error(`The hub did not start.\n${said}`)))
+  })
+  return { address, stop: () => stopped(child) }
+}
+
+function stopped(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve()
+    child.once('exit', () => resolve())
+    child.kill('SIGKILL')
+  })
+}
+
+function rememberTokens(request: (consumer: string, purpose: Purpose) => Promise<string>) {
+  const tokens = new Map<string, Promise<string>>()
+  return (consumer: string, purpose: Purpose): Promise<string> => {
+    const key = `${consumer} ${purpose}`
+    const token = tokens.get(key) ?? request(consumer, purpose)
+    tokens.set(key, token)
+    return token
+  }
+}
