@@ -29,6 +29,8 @@ const CONSUMER_OF: Record<string, string> = {
 const personRoot: Record<string, (selection: string) => string> = {
   MUNICIPALITY: (selection) => `{ newcomerByInsz(insz: "85673003360") { ${selection} } }`,
 }
+const dataUse = (selection: string) =>
+  `{ dataUse(person: { newcomerId: "00000000-0000-0000-0000-000000000000" }) { nodes { ${selection} } } }`
 const byId = (selection: string) => `{ newcomer(id: "00000000-0000-0000-0000-000000000000") { ${selection} } }`
 
 let hub: TestHub
@@ -58,14 +60,15 @@ describe.each(contractNames)('%s', (name) => {
       const [coordinate = ''] = row
       const granted = row[column] !== '-'
       const contractSchema = contracts.byName.get(name as never)?.schema
-      const selection = selectionOf(granted && contractSchema ? contractSchema : schema, coordinate)
+      const ofEvidence = coordinate.startsWith('DataUse.')
+      const selection = selectionOf(granted && contractSchema ? contractSchema : schema, coordinate, ofEvidence ? 'DataUse' : 'Newcomer')
       if (selection === undefined) {
         // Values of enums are asked as arguments; the next test looks at them.
         if (granted && !isEnumValue(coordinate)) mistakes.push(`${coordinate} is granted, and nothing leads to it`)
         continue
       }
       asked += 1
-      const { status, body } = await ask(document(selection))
+      const { status, body } = await ask(ofEvidence ? dataUse(selection) : document(selection))
       const code = body.errors?.[0]?.extensions.code
       if (granted && (status !== 200 || code !== undefined)) mistakes.push(`${coordinate} is granted and was answered ${status} ${code}`)
       if (!granted && (status !== 400 || code !== 'GRAPHQL_VALIDATION_FAILED'))

@@ -1,10 +1,10 @@
 /** Documents that ask for one coordinate, so that a test can try every one of them against every contract. */
 import { type GraphQLField, type GraphQLSchema, getNamedType, isEnumType, isLeafType, isObjectType, isRequiredArgument } from 'graphql'
 
-/** Names of fields from Newcomer to the fields of a type; undefined when the schema has no way there. */
-function pathTo(schema: GraphQLSchema, typeName: string): string[] | undefined {
-  const queue: { type: string; path: string[] }[] = [{ type: 'Newcomer', path: [] }]
-  const seen = new Set(['Newcomer'])
+/** Names of fields from one type to the fields of another; undefined when the schema has no way there. */
+function pathTo(schema: GraphQLSchema, typeName: string, from: string): string[] | undefined {
+  const queue: { type: string; path: string[] }[] = [{ type: from, path: [] }]
+  const seen = new Set([from])
   for (const { type, path } of queue) {
     if (type === typeName) return path
     const object = schema.getType(type)
@@ -27,11 +27,11 @@ function argumentsOf(field: GraphQLField<unknown, unknown>): string {
   return required.length === 0 ? '' : `(${required.join(', ')})`
 }
 
-/** Selection of one coordinate under Newcomer; objects are asked for their type name. Undefined when nothing leads there. */
-export function selectionOf(schema: GraphQLSchema, coordinate: string): string | undefined {
+/** Selection of one coordinate under Newcomer, or under another type; objects are asked for their type name. Undefined when nothing leads there. */
+export function selectionOf(schema: GraphQLSchema, coordinate: string, from = 'Newcomer'): string | undefined {
   const [typeName = '', fieldName = ''] = coordinate.split('.')
   const type = schema.getType(typeName)
-  const path = pathTo(schema, typeName)
+  const path = pathTo(schema, typeName, from)
   if (path === undefined || !isObjectType(type)) return undefined
   const field = type.getFields()[fieldName]
   if (field === undefined) return undefined
