@@ -1,3 +1,4 @@
+import { getIntrospectionQuery } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { LIMITS } from '../../src/graph/limits.ts'
 import { type Answer, startTestHub, type TestHub } from '../support/hub.ts'
@@ -39,14 +40,6 @@ const TABLE: [
   limit: string | undefined,
   status: number,
 ][] = [
-  [
-    'depth',
-    (depth) => ({ query: `{ __schema { types { fields { type ${'{ ofType '.repeat(depth - 5)} { name } ${'}'.repeat(depth - 5)} } } } }` }),
-    12,
-    'QUERY_TOO_COSTLY',
-    'depth',
-    400,
-  ],
   [
     'cost: fields times rows',
     (fields) => ({ query: `${IDS} { ${'id '.repeat(fields)} } }`, variables: { ids: [] } }),
@@ -148,6 +141,33 @@ describe.each(TABLE)('%s', (_name, request, allowed, code, limit, status) => {
     const extensions = limit === undefined ? { code } : { code, limit, max: LIMITS[limit as keyof typeof LIMITS] }
     expect([answer.status, answer.body.errors?.map((error) => error.extensions)]).toEqual([status, [extensions]])
   })
+})
+
+/** No contract is as deep as the limit, so the document asks for what is not there too; only the limit's own refusal counts. */
+test.each([
+  ['fields', (depth: number) => `{ ${'viewer { '.repeat(depth - 1)} consumer ${'}'.repeat(depth - 1)} }`],
+  [
+    'fields in fragments',
+    (depth: number) =>
+      `{ viewer { ...Deep } } fragment Deep on Viewer { ${'viewer { '.repeat(depth - 2)} consumer ${'}'.repeat(depth - 2)} }`,
+  ],
+])('depth: 12 is not too deep and 13 is, for %s', async (_name, query) => {
+  const refusalsAt = async (depth: number) => {
+    const { status, body } = await ask({ query: query(depth) })
+    return [
+      status,
+      body.errors?.filter(({ extensions }) => extensions.code === 'QUERY_TOO_COSTLY').map(({ extensions }) => extensions.limit),
+    ]
+  }
+  expect([await refusalsAt(12), await refusalsAt(13)]).toEqual([
+    [400, []],
+    [400, ['depth']],
+  ])
+})
+
+test('the whole schema may be read at once, however deep its lists of lists', async () => {
+  const answer = await ask({ query: getIntrospectionQuery() })
+  expect([answer.status, answer.body.errors]).toEqual([200, undefined])
 })
 
 /** Fragments that each spread the next one twice: 2 to the power of 60 fields. */
