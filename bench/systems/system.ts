@@ -1,10 +1,12 @@
 /** Systems that are measured. One folder each: `start.ts` opens it in a process of its own, `encode.ts` puts a request in its form. */
+import { postgraphileEncoder } from '../peers/postgraphile/encode.ts'
+import { peerEncoder } from '../peers/shared/encode.ts'
 import type { Ask } from '../setup/asks.ts'
 import type { Dataset } from '../setup/dataset.ts'
 import { hubEncoder } from './hub/encode.ts'
 import { limitEncoder } from './limit/encode.ts'
 
-export const SYSTEM_NAMES = ['hub', 'hub-no-evidence', 'L', 'L-bare'] as const
+export const SYSTEM_NAMES = ['hub', 'hub-no-evidence', 'L', 'L-bare', 'P', 'card', 'mercurius', 'yoga'] as const
 export type SystemName = (typeof SYSTEM_NAMES)[number]
 
 /** One HTTP request, as the load generator sends it. */
@@ -18,7 +20,7 @@ export type StartSystem = (settings: SystemSettings) => Promise<{ port: number; 
 
 export type System = {
   title: string
-  /** Folder below `bench/systems`. */
+  /** Folder of `start.ts`, from `bench/systems`. */
   folder: string
   /** Made once per run; puts each ask in the system's own form. */
   encoder: (dataset: Dataset) => (ask: Ask) => WireRequest
@@ -29,4 +31,20 @@ export const SYSTEMS: Record<SystemName, System> = {
   'hub-no-evidence': { title: 'the hub without writing data-use rows (bench only)', folder: 'hub-no-evidence', encoder: hubEncoder },
   L: { title: 'node:http and pg, one hand-written statement with scope join and data-use insert', folder: 'limit', encoder: limitEncoder },
   'L-bare': { title: 'L without the data-use insert', folder: 'limit-bare', encoder: limitEncoder },
+  P: { title: 'PostGraphile 5, row check in views, records nothing', folder: '../peers/postgraphile', encoder: postgraphileEncoder },
+  card: {
+    title: 'Apollo, Pothos, Prisma in DataLoaders, shield on every field; records nothing',
+    folder: '../peers/card',
+    encoder: peerEncoder,
+  },
+  mercurius: {
+    title: 'Mercurius with its loaders and mercurius-auth; records nothing',
+    folder: '../peers/mercurius',
+    encoder: peerEncoder,
+  },
+  yoga: {
+    title: 'GraphQL Yoga with Envelop field permissions, pg in DataLoaders; records nothing',
+    folder: '../peers/yoga',
+    encoder: peerEncoder,
+  },
 }
