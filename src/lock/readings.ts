@@ -26,7 +26,7 @@ export function readingsOf(contract: Contract): Reading[] {
   const ways: Who[] = [{ kind: 'byId' }, { kind: 'byIds' }, ...(byInsz ? [{ kind: 'byInsz' } as const] : [])]
   const orders = ordersOf(contract.schema).map((order): Who => ({ ...page, filter: [], order }))
   return [
-    { who: page, selection: selectAll(newcomer, []), count: true },
+    { who: page, selection: selectAll(newcomer), count: true },
     ...[...ways, ...orders].map((who) => ({ who, selection: '__typename' })),
   ]
 }
@@ -51,8 +51,8 @@ export function toSql(contract: Contract, { who, selection, count = false }: Rea
   return sql.replaceAll(/\$\d+::/g, 'null::')
 }
 
-/** Arguments do not change which columns a field reads, and are left out. */
-function selectAll(type: GraphQLObjectType, above: readonly GraphQLObjectType[]): string {
+/** Selection of everything. Arguments do not change which columns a field reads, and are left out. */
+function selectAll(type: GraphQLObjectType, above: readonly GraphQLObjectType[] = []): string {
   const parts = Object.values(type.getFields()).map((field) => {
     const inner = getNamedType(field.type)
     if (!isObjectType(inner)) return field.name

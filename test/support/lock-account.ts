@@ -1,0 +1,130 @@
+/**
+ * What the second lock covers and what it does not, for people to review: per contract the columns that its login may read and why,
+ * and the coordinates that the contract does not grant although all their columns are readable.
+ */
+import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isEnumType, isObjectType } from 'graphql'
+import { CONDITIONS, type Condition, conditionSql } from '../../src/access/condition.ts'
+import type { Contract } from '../../src/access/contract.ts'
+import { accessOf, listCoordinates } from '../../src/access/coordinate.ts'
+import type { Column, Uses } from '../../src/lock/columns.ts'
+import { filtersOf, ordersOf, type Reading, toSql } from '../../src/lock/readings.ts'
+
+/** Way from Newcomer to a field, as coordinates. */
+export type Path = readonly string[]
+
+const SCOPE = 'scope'
+const BY_INSZ = 'Query.newcomerByInsz'
+const conditionKey = (condition: Condition) => `condition ${condition}`
+const pathKey = (path: Path) => path.join(' > ')
+const textOf = ({ table, column }: Column) => `${table}.${column}`
+
+/** The contract as it would be without projection: every coordinate granted to everyone in scope, on the whole hub schema. */
+export function withoutProjection(hub: GraphQLSchema, contract: Contract): Contract {
+  const grants = new Map(listCoordinates(hub).map(({ coordinate }) => [coordinate, { protocols: [], when: null }]))
+  return { ...contract, schema: hub, grants }
+}
+
+/** Every way to every field below Newcomer. */
+export function pathsOf(schema: GraphQLSchema): Path[] {
+  const newcomer = schema.getType('Newcomer')
+  return isObjectType(newcomer) ? pathsBelow(newcomer, [], []) : []
+}
+
+function pathsBelow(type: GraphQLObjectType, way: Path, above: readonly GraphQLObjectType[]): Path[] {
+  return Object.values(type.getFields()).flatMap((field) => {
+    const path = [...way, `${type.name}.${field.name}`]
+    const inner = getNamedType(field.type)
+    return isObjectType(inner) && !above.includes(inner) ? [path, ...pathsBelow(inner, path, [...above, type])] : [path]
+  })
+}
+
+/** Selection below Newcomer of one field. */
+export function selectionOf(schema: GraphQLSchema, path: Path): string {
+  const last = path.at(-1)?.split('.') ?? []
+  const type = schema.getType(last[0] ?? '')
+  const field = isObjectType(type) ? type.getFields()[last[1] ?? ''] : undefined
+  const leaf = field !== undefined && isObjectType(getNamedType(field.type)) ? ' { __typename }' : ''
+  return path.map((coordinate) => coordinate.split('.')[1]).join(' { ') + leaf + ' }'.repeat(path.length - 1)
+}
+
+/** Statements of the whole hub schema, one by one, by what each is for. */
+export function statementsOf(hub: GraphQLSchema, contract: Contract): Map<string, string[]> {
+  const whole = withoutProjection(hub, contract)
+  const page = { kind: 'page', filter: [], order: 'ID', after: true } as const
+  const sql = (reading: Partial<Reading>) => [toSql(whole, { who: page, selection: '__typename', ...reading })]
+  return new Map([
+    [SCOPE, sql({ count: true })],
+    [BY_INSZ, sql({ who: { kind: 'byInsz' } })],
+    ...filtersOf(hub).map((name): [string, string[]] => [`NewcomerFilter.${name}`, sql({ who: { ...page, filter: [name] } })]),
+    ...ordersOf(hub).map((order): [string, string[]] => [`NewcomerOrder.${order}`, sql({ who: { ...page, order } })]),
+    ...CONDITIONS.map((condition): [string, string[]] => [
+      conditionKey(condition),
+      [`select ${conditionSql(condition, { ...contract, ...NOTHING })}`],
+    ]),
+    ...pathsOf(hub).map((path): [string, string[]] => [pathKey(path), sql({ selection: selectionOf(hub, path) })]),
+  ])
+}
+
+const NOTHING = { person: 'null::uuid', organisation: 'null::int', today: 'null::date' }
+
+/** What a contract leads to, of the keys above. */
+function keysOf({ schema, grants }: Contract): string[] {
+  const conditions = new Set([...grants.values()].flatMap(({ when }) => when ?? []))
+  return [
+    SCOPE,
+    ...(schema.getQueryType()?.getFields().newcomerByInsz === undefined ? [] : [BY_INSZ]),
+    ...filtersOf(schema).map((name) => `NewcomerFilter.${name}`),
+    ...ordersOf(schema).map((order) => `NewcomerOrder.${order}`),
+    ...[...conditions].map(conditionKey),
+    ...pathsOf(schema).map(pathKey),
+  ]
+}
+
+/** @property open columns with what they are read for. @property uncovered coordinates that the contract does not grant and that PostgreSQL would let through. */
+export type Account = { contract: string; open: Map<string, string[]>; uncovered: Map<string, string[]> }
+
+/** @param uses of `statementsOf`. */
+export function accountOf(hub: GraphQLSchema, contract: Contract, uses: ReadonlyMap<string, Uses>): Account {
+  const columnsOf = (key: string) => (uses.get(key)?.columns ?? []).map(textOf)
+  const scope = new Set(columnsOf(SCOPE))
+  const open = new Map<string, string[]>()
+  for (const key of keysOf(contract)) {
+    for (const column of columnsOf(key))
+      if (key === SCOPE || !scope.has(column)) open.set(column, [...(open.get(column) ?? []), reasonOf(key)])
+  }
+  const readable = (key: string) => columnsOf(key).every((column) => open.has(column))
+  const own = (key: string) => columnsOf(key).filter((column) => !scope.has(column))
+  const uncovered = new Map<string, string[]>()
+  for (const path of pathsOf(hub)) {
+    const key = pathKey(path)
+    if (!readable(key)) continue
+    for (const coordinate of [path.at(-1) ?? '', ...valuesAsked(hub, path.at(-1) ?? '')])
+      if (!contract.grants.has(coordinate)) uncovered.set(coordinate, own(key))
+  }
+  return { contract: contract.name, open, uncovered }
+}
+
+/** A path stands for its last field: the fields above it have lines of their own. */
+const reasonOf = (key: string) => key.split(' > ').at(-1) ?? key
+
+/** Enum values that are granted one by one and can be asked as an argument of a field: they read the field's columns. */
+function valuesAsked(hub: GraphQLSchema, coordinate: string): string[] {
+  const [typeName = '', name = ''] = coordinate.split('.')
+  const type = hub.getType(typeName)
+  const args = isObjectType(type) ? (type.getFields()[name]?.args ?? []) : []
+  return args.flatMap((argument) => {
+    const asked = getNamedType(argument.type)
+    return isEnumType(asked) && accessOf(asked).grantedByValue ? asked.getValues().map((value) => `${asked.name}.${value.name}`) : []
+  })
+}
+
+/** Tab-separated text: one line per open column and per coordinate that is not covered. */
+export function renderAccounts(accounts: readonly Account[]): string {
+  const lines = accounts.flatMap(({ contract, open, uncovered }) => [
+    ...sorted(open).map(([column, reasons]) => [contract, 'OPEN', column, [...new Set(reasons)].sort().join(', ')]),
+    ...sorted(uncovered).map(([coordinate, columns]) => [contract, 'NOT_COVERED', coordinate, [...new Set(columns)].sort().join(', ')]),
+  ])
+  return `${[['contract', 'what', 'name', 'because of'], ...lines].map((line) => line.join('\t')).join('\n')}\n`
+}
+
+const sorted = <Value>(map: ReadonlyMap<string, Value>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1))
