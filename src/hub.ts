@@ -9,7 +9,10 @@ import { createOrganisationDirectory } from './access/organisations.ts'
 import { loadRegister } from './access/register.ts'
 import { createTokenVerifier } from './access/token.ts'
 import { createVault, type Vault } from './access/vault.ts'
+import { createAccessLog } from './audit/access-log.ts'
 import { createAskDataUse } from './audit/ask-data-use.ts'
+import { createEvidencePort } from './audit/evidence-port.ts'
+import { openSealing } from './audit/open-sealing.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/client.ts'
 import { addDeliveries } from './deliveries-route.ts'
@@ -64,17 +67,22 @@ export async function openHub(config: Config, database: Database, issuer: string
     organisations: createOrganisationDirectory({ database: database.pool, allowPlaceholders: !config.production, today: config.today }),
     masterKey: config.masterKey,
   })
+  const sealing = await openSealing(config, database, log)
+  await sealing.start()
+  const accessLog = createAccessLog({ query: (statement) => database.pool.query(statement), log })
   const server = createHttpServer({
     authenticate,
     keeper,
     operations: await openOperationRegistry(database.prisma),
     reader: createReader((statement) => database.pool.query(statement), lock.queryOf),
     dataUse: createAskDataUse({ pool: database.pool, hub, vault }),
+    evidence: createEvidencePort(sealing, accessLog, clock.now),
     vault,
     clock,
     log,
     explorer: !config.production,
     assertReady: async () => {
+      sealing.assertSealing()
       await database.pool.query('select 1').catch((error: unknown) => {
         throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database does not answer.', {}, error)
       })
@@ -84,6 +92,8 @@ export async function openHub(config: Config, database: Database, issuer: string
   const close = async () => {
     await server.close()
     await keeper.stop()
+    await accessLog.close()
+    await sealing.close()
     await lock.close()
   }
   return { server, vault, close }

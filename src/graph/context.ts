@@ -8,6 +8,7 @@ import type { Cursors } from '../read/cursor.ts'
 import type { Answer, Form, Withheld } from '../read/reader.ts'
 import type { CursorPlace } from '../read/run.ts'
 import type { Who } from '../read/who.ts'
+import type { OperationRecord } from './evidence.ts'
 
 /** What a root field asks of the reading side. */
 export type PersonsAsked = {
@@ -31,6 +32,8 @@ export type RequestContext = {
   /** Reads persons and records the use in one statement; what was withheld is collected for the response. */
   read(asked: PersonsAsked, info: GraphQLResolveInfo): Promise<Answer>
   withheld: Withheld[]
+  /** Puts the operation on record, whatever became of it. */
+  record(outcome: Pick<OperationRecord, 'documentHash' | 'codes' | 'answered'>): void
   /** Lists who used the data of a person, and records the question in the same statement. */
   dataUse(question: DataUseQuestion): Promise<DataUsePage>
 }

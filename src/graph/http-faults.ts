@@ -22,10 +22,19 @@ export function refusal(status: 400 | 405 | 408 | 413 | 415): Error {
 }
 
 /** Answers whatever was thrown before an operation ran, and logs its class without a word of the request. */
-export function answerFault(log: Logger, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function answerFault(
+  log: Logger,
+  record: (code: string) => void,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const { fault, status } = asFault(error)
+  record(fault.code)
   log.warn({ traceId: request.traceId, code: fault.code, status, detail: fault.detail }, 'refused')
   if (fault.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
+  // Long enough for a database to be back, short enough not to lose a day's work.
+  if (status === 503) reply.header('retry-after', '2')
   if (status === 405) reply.header('allow', 'GET, POST')
   return reply.code(status).type('application/json; charset=utf-8').send(faultResponse(fault, request.traceId))
 }

@@ -7,7 +7,7 @@ import type { RequestContext } from './context.ts'
 import { explainRefusals } from './explain.ts'
 import type { HeldTexts } from './held-texts.ts'
 import { assertVariables } from './limits.ts'
-import { addWithheld, answerErrors, logInternal, logOperation } from './response.ts'
+import { addWithheld, answerErrors, logInternal, recordOperation } from './response.ts'
 import type { createTextAnswers } from './text-answer.ts'
 
 type Parts = {
@@ -47,11 +47,11 @@ export function hubPlugin({ hub, contract, contracts, log, answerAsText, texts }
         didEncounterErrors: async ({ errors }) => {
           for (const error of errors) logInternal(log, contextValue, error)
         },
-        willSendResponse: async ({ response, operation }) => {
+        willSendResponse: async ({ response, operation, queryHash }) => {
           if (response.body.kind !== 'single') return
           const result = response.body.singleResult
           addWithheld(result, contextValue)
-          logOperation(log, contextValue, operation, result.errors)
+          recordOperation(log, contextValue, { operation, documentHash: queryHash ?? null, result })
         },
       }
     },

@@ -2,13 +2,14 @@
  * Registered operations: sent by hash, parsed and validated once per contract, answered without the server library in between. They
  * see no more than the same document sent in full: the same root fields, guards, statement and proof.
  */
+import { createHash } from 'node:crypto'
 import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, parse, validate } from 'graphql'
 import type { Logger } from 'pino'
 import { InvalidInput } from '../access/faults.ts'
 import type { RequestContext } from './context.ts'
 import type { HeldTexts } from './held-texts.ts'
 import { assertVariables } from './limits.ts'
-import { addWithheld, answerErrors, logOperation } from './response.ts'
+import { addWithheld, answerErrors, recordOperation } from './response.ts'
 import type { createTextAnswers } from './text-answer.ts'
 
 type Parts = { schema: GraphQLSchema; log: Logger; answerAsText: ReturnType<typeof createTextAnswers>; texts: HeldTexts }
@@ -21,7 +22,7 @@ export type AnswerRegistered = (
   context: RequestContext,
 ) => Promise<{ status: 200 | 400; text: string }>
 
-type Prepared = { document: DocumentNode; operation: OperationDefinitionNode }
+type Prepared = { document: DocumentNode; operation: OperationDefinitionNode; hash: string }
 
 export function createRegisteredAnswers({ schema, log, answerAsText, texts }: Parts): AnswerRegistered {
   const prepared = new Map<string, Prepared>()
@@ -31,13 +32,13 @@ export function createRegisteredAnswers({ schema, log, answerAsText, texts }: Pa
     return ready
   }
   return async (text, variables, context) => {
-    const { document, operation } = prepareOnce(text)
+    const { document, operation, hash } = prepareOnce(text)
     const refused = variablesRefused(variables)
     const result = refused === undefined ? await run({ document, operation, variables, context }) : { errors: [refused] }
     const errors = result.errors === undefined ? undefined : answerErrors(log, context, result.errors)
     const answer = { ...(errors === undefined ? {} : { errors }), ...('data' in result ? { data: result.data ?? null } : {}) }
     addWithheld(answer, context)
-    logOperation(log, context, operation, errors)
+    recordOperation(log, context, { operation, documentHash: hash, result: answer })
     return { status: 'data' in answer ? 200 : 400, text: texts.stringify(answer) }
   }
 
@@ -46,7 +47,7 @@ export function createRegisteredAnswers({ schema, log, answerAsText, texts }: Pa
     operation,
     variables,
     context,
-  }: Prepared & { variables: Record<string, unknown> | undefined; context: RequestContext }) {
+  }: Omit<Prepared, 'hash'> & { variables: Record<string, unknown> | undefined; context: RequestContext }) {
     const answer = await answerAsText({ operation, document, variables, context })
     if (answer !== null) return { data: texts.hold(answer.text), ...(answer.errors.length > 0 ? { errors: answer.errors } : {}) }
     const result = await execute({ schema, document, variableValues: variables ?? {}, contextValue: context })
@@ -72,7 +73,7 @@ function prepare(schema: GraphQLSchema, text: string): Prepared {
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)
   if (operation === undefined || validate(schema, document).length > 0)
     throw new InvalidInput('GRAPHQL_VALIDATION_FAILED', 'This registered operation no longer fits its contract: register it again.')
-  return { document, operation }
+  return { document, operation, hash: createHash('sha256').update(text).digest('hex') }
 }
 
 /** Hash by which a request names a registered operation: `documentId`, or the wire format of automatic persisted queries. */

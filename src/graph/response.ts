@@ -19,15 +19,14 @@ function mergeWithheld(withheld: RequestContext['withheld']): RequestContext['wi
   return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry)
 }
 
-/** One line per operation: ids, codes and root fields. The operation's name is the caller's own text and stays out. */
-export function logOperation(
-  log: Logger,
-  { operationId, traceId, caller, contract }: RequestContext,
-  operation: OperationDefinitionNode | undefined,
-  errors: readonly { extensions?: Record<string, unknown> }[] | undefined,
-): void {
+type Outcome = { operation: OperationDefinitionNode | undefined; documentHash: string | null; result: FormattedExecutionResult }
+
+/** Puts an operation on record: a row of the access log, and a line of ids, codes and root fields. Its name is the caller's own text and stays out. */
+export function recordOperation(log: Logger, context: RequestContext, { operation, documentHash, result }: Outcome): void {
+  const { operationId, traceId, caller, contract } = context
   const fields = operation?.selectionSet.selections.flatMap((node) => (node.kind === Kind.FIELD ? [node.name.value] : []))
-  const codes = errors?.map(({ extensions }) => extensions?.code)
+  const codes = (result.errors ?? []).map(({ extensions }) => String(extensions?.code))
+  context.record({ documentHash, codes, answered: result.data != null })
   log.info({ traceId, operationId, consumer: caller.consumer, contract: contract.name, fields, codes }, 'operation')
 }
 

@@ -16,6 +16,7 @@ import type { Reader } from '../read/reader.ts'
 import type { RequestContext } from './context.ts'
 import type { ContractKeeper } from './contract-keeper.ts'
 import type { Answering, Endpoint } from './endpoint.ts'
+import type { EvidencePort } from './evidence.ts'
 import { answerBadAddress, answerFault, refusal, refuseConnection } from './http-faults.ts'
 import { acceptJson } from './json-body.ts'
 import { registeredHash } from './registered.ts'
@@ -25,6 +26,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     traceId: string
     hub: RequestContext | null
+    /** Who asks, once that is established. */
+    caller: Caller | null
   }
 }
 
@@ -41,6 +44,7 @@ export type ServerParts = {
   reader: Reader
   dataUse: AskDataUse
   operations: RegisteredDocuments
+  evidence: EvidencePort
   vault: Vault
   clock: Clock
   log: Logger
@@ -75,12 +79,26 @@ export function createHttpServer(parts: ServerParts): FastifyInstance {
   server.removeAllContentTypeParsers()
   server.decorateRequest('traceId', '')
   server.decorateRequest('hub', null)
+  server.decorateRequest('caller', null)
   server.addHook('onRequest', async (request, reply) => {
     request.traceId = traceIdOf(request.headers.traceparent)
     reply.header('hub-trace-id', request.traceId).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
   })
-  server.setErrorHandler((error, request, reply) => answerFault(parts.log, error, request, reply))
-  server.setNotFoundHandler((request, reply) => answerFault(parts.log, new NotFound(), request, reply))
+  server.setErrorHandler((error, request, reply) => {
+    const { caller } = request
+    const record = (code: string) =>
+      parts.evidence.record({
+        operationId: randomUUID(),
+        traceId: request.traceId,
+        caller,
+        contract: null,
+        documentHash: null,
+        codes: [code],
+        answered: false,
+      })
+    return answerFault(parts.log, record, error, request, reply)
+  })
+  server.setNotFoundHandler((request, reply) => answerFault(parts.log, () => {}, new NotFound(), request, reply))
   closeAfterAnswer(server)
   addHealth(server, parts)
   server.register(async (scope) => addGraphql(scope, parts))
@@ -139,6 +157,7 @@ function addGraphql(server: FastifyInstance, parts: ServerParts): void {
 /** Steps 1 to 3 of a request: who, for what, under which contract. */
 async function enter(parts: ServerParts, request: FastifyRequest): Promise<{ context: RequestContext; answering: Answering }> {
   const caller = await parts.authenticate(request.headers.authorization)
+  request.caller = caller
   await parts.operations.refresh()
   const today = parts.clock.today()
   const { contracts, endpoint } = await parts.keeper.on(today)
@@ -193,11 +212,14 @@ function createContext(parts: ServerParts, caller: Caller, contract: Contract, t
     cursors: createCursors(parts.vault),
     read: async ({ who, shape, arguments: given, after }, info) => {
       const run = { ...asker, arguments: given, after, hashInsz: parts.vault.hashInsz as (insz: string) => Buffer }
+      parts.evidence.assertKept()
       const answer = await parts.reader({ contract, info, who, shape, form: context.form, run })
       withheld.push(...answer.withheld)
       return answer
     },
-    dataUse: (question) => {
+    record: (outcome) => parts.evidence.record({ operationId, traceId, caller, contract, ...outcome }),
+    dataUse: async (question) => {
+      parts.evidence.assertKept()
       const { organisation, ...who } = asker
       return parts.dataUse(question, { contract, organisationId: organisation, ...who })
     },

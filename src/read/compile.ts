@@ -9,7 +9,7 @@ import type { Condition } from '../access/condition.ts'
 import type { Contract } from '../access/contract.ts'
 import { type Document, selectObject } from './select.ts'
 import { type Binding, type Disclosure, openSql, type Place, Statement } from './statement.ts'
-import { askedSql, countSql, idsOf, limitSql, type Who } from './who.ts'
+import { askedSql, countSql, limitSql, pageSql, type Who } from './who.ts'
 
 /** Objects of one response path in a connection: `nodes`, or `edges` whose members are named by key (null: the type name). */
 export type Part =
@@ -61,7 +61,7 @@ export function compile(
   const columns = [`(${withheldSql(withheld)})::text`, count, more, first, last, ...data.map((part) => `(${part})::text`)]
   const sql = [
     `with asked as materialized (${asked}),`,
-    `page as (select * from asked where n <= ${limit}),`,
+    `page as materialized (${pageSql(who, limit)}),`,
     `proof as (${proof(statement)})`,
     `select ${columns.join(',\n')} from proof`,
   ].join('\n')
@@ -89,9 +89,8 @@ function dataSql(statement: Statement, document: Document, newcomer: GraphQLObje
       return [`select row_to_json(x) from (${selectObject(statement, document, newcomer, shape.nodes, ROOT)} from ${PERSONS}) x`]
     case 'persons': {
       const item = `case when a.id is not null then ${object(shape.nodes)} end`
-      const asked = `unnest(${statement.parameter(idsOf, 'uuid[]')}) with ordinality as u(id, place)`
       return [
-        `select coalesce(array_to_json(array_agg(x.item order by x.place)), '[]') from (select u.place, ${item} as item from ${asked} left join (${PERSONS}) on a.id = u.id) x`,
+        `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from asked a left join directory.person p on p.id = a.person_id) x`,
       ]
     }
     case 'rows': {

@@ -30,11 +30,26 @@ export function limitSql(statement: Statement, who: Who): string {
 
 /** @param limit SQL of the page size; one row more is read, to know whether there is a next page. */
 export function askedSql(statement: Statement, who: Who, limit: string): string {
+  if (who.kind === 'byIds') return askedByIdsSql(statement)
   const { where, sort } = narrow(statement, who)
   const from = `${scopeSql(statement)} ${where.map((predicate) => `and ${predicate}`).join(' ')}`
   const distinct = `select distinct on (${sort ? 'sort, ' : ''}r.newcomer_id) r.newcomer_id as id, r.person_id, p.evidence_ref, ${sort ?? "''"} as sort ${from} order by ${sort ? 'sort, ' : ''}r.newcomer_id limit ${limit} + 1`
   // Conditions are decided for the rows of the page only, after the limit.
   return `select q.id, q.person_id, q.evidence_ref, q.sort, ${statement.openConditions('q.person_id')} as open, row_number() over (order by q.sort, q.id) as n from (${distinct}) q`
+}
+
+/** One lookup per id, in the order of the ids: a join of the ids with the persons found would compare each with each. Rows without id are nobody's. */
+function askedByIdsSql(statement: Statement): string {
+  const ids = statement.parameter(idsOf, 'uuid[]')
+  const found = `select r.newcomer_id as id, r.person_id, p.evidence_ref ${scopeSql(statement)} and r.newcomer_id = u.given limit 1`
+  return `select q.id, q.person_id, q.evidence_ref, '' as sort, ${statement.openConditions('q.person_id')} as open, u.place as n from unnest(${ids}) with ordinality as u (given, place) left join lateral (${found}) q on true`
+}
+
+/** Persons of the answer, each once: an id may be asked twice. */
+export function pageSql(who: Who, limit: string): string {
+  return who.kind === 'byIds'
+    ? 'select distinct on (id) * from asked where id is not null order by id, n'
+    : `select * from asked where n <= ${limit}`
 }
 
 /** How many persons the whole list has, regardless of the page. */

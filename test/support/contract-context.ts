@@ -26,6 +26,7 @@ export function createContractContext({ contract, reader, vault, organisation, t
     traceId,
     cursors: createCursors(vault),
     withheld,
+    record: () => {},
     read: async ({ who, shape, arguments: given, after }, info) => {
       const run = { ...asker, arguments: given, after, hashInsz: vault.hashInsz as (insz: string) => Buffer }
       const answer = await reader({ contract, info, who, shape, form: context.form, run })
