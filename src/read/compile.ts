@@ -78,7 +78,8 @@ export function compile(
 
 /** Newcomer at the root of an answer: alias a is the asked person, p the person's own row. */
 const ROOT: Place = { row: 'p', person: 'a.person_id', pseudonym: 'a.id', masks: [] }
-const PERSONS = 'page a join directory.person p on p.id = a.person_id'
+/** Asked for after the selection, which decides what must be joined. */
+const personsSql = (statement: Statement) => `page a join directory.person p on p.id = a.person_id${statement.dossierJoins()}`
 
 /** Column for column what the statement answers. */
 function dataSql(statement: Statement, document: Document, newcomer: GraphQLObjectType, shape: Shape): string[] {
@@ -86,22 +87,26 @@ function dataSql(statement: Statement, document: Document, newcomer: GraphQLObje
     `(select row_to_json(o) from (${selectObject(statement, document, newcomer, nodes, ROOT)}) o)`
   switch (shape.kind) {
     case 'person':
-      return [`select row_to_json(x) from (${selectObject(statement, document, newcomer, shape.nodes, ROOT)} from ${PERSONS}) x`]
+      return [
+        `select row_to_json(x) from (${selectObject(statement, document, newcomer, shape.nodes, ROOT)} from ${personsSql(statement)}) x`,
+      ]
     case 'persons': {
       const item = `case when a.id is not null then ${object(shape.nodes)} end`
       return [
-        `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from asked a left join directory.person p on p.id = a.person_id) x`,
+        `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from asked a left join directory.person p on p.id = a.person_id${statement.dossierJoins()}) x`,
       ]
     }
     case 'rows': {
       const parts = shape.parts.map(({ path, nodes }) => `${object(nodes)} as "${path}"`)
       const columns = ['a.id as "@id"', 'a.sort::text as "@sort"', ...parts].join(', ')
-      return [`select coalesce(array_to_json(array_agg(row_to_json(x))), '[]') from (select ${columns} from ${PERSONS} order by a.n) x`]
+      return [
+        `select coalesce(array_to_json(array_agg(row_to_json(x))), '[]') from (select ${columns} from ${personsSql(statement)} order by a.n) x`,
+      ]
     }
     case 'texts':
       return shape.parts.map((part) => {
         const item = 'members' in part ? edgeSql(part.members, object) : object(part.nodes)
-        return `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from ${PERSONS}) x`
+        return `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from ${personsSql(statement)}) x`
       })
   }
 }

@@ -17,6 +17,9 @@ export type Terms = {
   today: string
   /** Id (integer) of the caller's organisation. */
   organisation: string
+  /** As-of day of a domain's dossier about the newcomer (date); null when the domain does not know the person. Read once per person, however many facts ask.
+   *  @param table qualified table of dossiers, one row per person. */
+  dossierAsOf(table: string): string
   /** Parameter with the value of one of the field's arguments, cast to a SQL type. */
   arg(name: string, sqlType: string): string
 }
@@ -120,6 +123,6 @@ export function inForce(row: string, today: string): string {
 }
 
 /** Three-valued answer: true when shown, false when the domain knows the person and has nothing that shows it, null when it does not know the person. */
-export function knownOr(dossier: string, person: string, shown: string): string {
-  return `case when ${shown} then true when exists (select from ${dossier} k where k.person_id = ${person}) then false end`
+export function knownOr(dossier: string, terms: Terms, shown: string): string {
+  return `case when ${shown} then true when ${terms.dossierAsOf(dossier)} is not null then false end`
 }

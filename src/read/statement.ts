@@ -34,6 +34,8 @@ export class Statement {
   readonly bindings: Binding[] = Object.values(FIXED).map(({ bind }) => bind)
   readonly conditions: Condition[] = []
   readonly disclosures: Disclosure[] = []
+  /** Dossiers that facts at the root of the answer look at, joined once: alias by table. */
+  readonly #dossiers = new Map<string, string>()
   /** Tables beside the person's own row get numbered aliases. */
   #aliases = 0
 
@@ -73,6 +75,19 @@ export class Statement {
     return bits.length === 0 ? '0' : bits.join(' + ')
   }
 
+  /** Joins to the asked persons `a`: the dossiers that their facts look at. */
+  dossierJoins(): string {
+    return [...this.#dossiers].map(([table, alias]) => ` left join ${table} ${alias} on ${alias}.person_id = a.person_id`).join('')
+  }
+
+  #dossierAsOf(table: string, person: string): string {
+    // Elsewhere than at the asked persons (a filter decides who they are) there is no join to share.
+    if (person !== 'a.person_id') return `(select known.as_of from ${table} known where known.person_id = ${person})`
+    const alias = this.#dossiers.get(table) ?? `d${this.#dossiers.size + 1}`
+    this.#dossiers.set(table, alias)
+    return `${alias}.as_of`
+  }
+
   /** Terms for an expression at a place; `argument` binds the arguments of the field it belongs to. */
   terms(place: Pick<Place, 'row' | 'person'>, argument: (name: string) => Binding): Terms {
     return {
@@ -80,6 +95,7 @@ export class Statement {
       person: place.person,
       today: this.fixed('today'),
       organisation: this.fixed('organisation'),
+      dossierAsOf: (table) => this.#dossierAsOf(table, place.person),
       arg: (name, sqlType) => this.parameter(argument(name), sqlType),
     }
   }

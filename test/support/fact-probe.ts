@@ -45,6 +45,7 @@ async function askFact(
     person: 'p.id',
     today: `'${TODAY}'::date`,
     organisation: String(options.organisation),
+    dossierAsOf: (table) => `(select known.as_of from ${table} known where known.person_id = p.id)`,
     arg: (_name, sqlType) => `'${options.arg}'::${sqlType}`,
   })
   const { rows } = await database.pool.query<{ value: unknown }>(

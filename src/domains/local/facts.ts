@@ -9,7 +9,7 @@ function fromInForce(table: string, { person, today }: Terms, value: string): st
   return `(select ${value} from ${table} fact_row where fact_row.person_id = ${person} and ${inForce('fact_row', today)} order by fact_row.valid_from desc limit 1)`
 }
 
-const livingWageInForce = (terms: Terms) => knownOr(DOSSIER, terms.person, someInForce('local.living_wage', terms))
+const livingWageInForce = (terms: Terms) => knownOr(DOSSIER, terms, someInForce('local.living_wage', terms))
 
 /** Equivalent aid counts as living wage: telling them apart would tell the person's stay status. */
 export const receivesLivingWage: Fact = {
@@ -27,14 +27,14 @@ export const chargedToOcmw: Fact = {
 
 export const gpmiExists: Fact = {
   description: 'Whether an individualised project for social integration (GPMI) is in force. Null when no OCMW knows the person.',
-  value: (terms) => knownOr(DOSSIER, terms.person, someInForce('local.gpmi', terms)),
+  value: (terms) => knownOr(DOSSIER, terms, someInForce('local.gpmi', terms)),
 }
 
 /** False also without a project, so that the answer does not tell whether there is one. */
 export const gpmiWorkOriented: Fact = {
   description:
     'Whether a project in force leads to employment or vocational training (GPMI gericht op werk). False when it does not or when there is no project. Null when no OCMW knows the person.',
-  value: (terms) => knownOr(DOSSIER, terms.person, someInForce('local.gpmi', terms, `fact_row.type in ('EMPLOYMENT', 'TRAINING')`)),
+  value: (terms) => knownOr(DOSSIER, terms, someInForce('local.gpmi', terms, `fact_row.type in ('EMPLOYMENT', 'TRAINING')`)),
 }
 
 /** Month precision: enough to avoid calling the person twice, without telling how the project is followed. */
@@ -47,7 +47,7 @@ export const nextEvaluationMonth: Fact = {
 export const article60Contract: Fact = {
   description:
     'Whether the person works under an OCMW employment contract that restores benefit rights (artikel 60 paragraaf 7). Null when no OCMW knows the person.',
-  value: (terms) => knownOr(DOSSIER, terms.person, someInForce('local.article60_contract', terms)),
+  value: (terms) => knownOr(DOSSIER, terms, someInForce('local.article60_contract', terms)),
 }
 
 /** The end of a period is the first day on which it no longer holds, so the last month is that of the day before. */
@@ -60,7 +60,7 @@ export const article60EndMonth: Fact = {
 export const housingLanguageDuty: Fact = {
   description:
     'Whether the person has the language duty of a tenant of a social dwelling (taalkennisverplichting sociale huur). Null when no source knows the person.',
-  value: (terms) => knownOr(DOSSIER, terms.person, someInForce('local.social_tenancy', terms, 'fact_row.tenant')),
+  value: (terms) => knownOr(DOSSIER, terms, someInForce('local.social_tenancy', terms, 'fact_row.tenant')),
 }
 
 export const HOUSEHOLD_SIZE_BANDS = {
@@ -95,5 +95,5 @@ export const increasedReimbursement: Fact = {
 
 export const localAsOf: Fact = {
   description: "Day of the local domain's last word about the person. Null when no OCMW knows the person.",
-  value: ({ person }) => `(select known.as_of from local.dossier known where known.person_id = ${person})`,
+  value: (terms) => terms.dossierAsOf(DOSSIER),
 }

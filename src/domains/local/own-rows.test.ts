@@ -56,7 +56,14 @@ beforeEach(async () => {
 
 /** Values of one column in the rows that an organisation may see, in order. */
 async function seen(rows: Rows, column: string, organisation: number): Promise<string[]> {
-  const terms = { row: 'x', person: '$1::uuid', today: `'2026-11-23'::date`, organisation: String(organisation), arg: () => 'null' }
+  const terms = {
+    row: 'x',
+    person: '$1::uuid',
+    today: `'2026-11-23'::date`,
+    organisation: String(organisation),
+    dossierAsOf: () => 'null',
+    arg: () => 'null',
+  }
   const order = rows.order
     .split(',')
     .map((part) => `x.${part.trim()}`)

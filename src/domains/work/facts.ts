@@ -13,7 +13,7 @@ function fromRegistration(value: string): Expression {
 export const jobseekerRegistered: Fact = {
   description:
     'Whether the person is registered as a jobseeker at VDAB now (ingeschreven werkzoekende). Null when VDAB does not know the person.',
-  value: (terms) => knownOr(DOSSIER, terms.person, someInForce('work.jobseeker_registration', terms)),
+  value: (terms) => knownOr(DOSSIER, terms, someInForce('work.jobseeker_registration', terms)),
 }
 
 /**
@@ -48,7 +48,7 @@ export const jobseekerCategoryGroup: Fact = {
 export const benefitEntitled: Fact = {
   description:
     'Whether the person has a right to unemployment benefit now (uitkeringsgerechtigd). Null when VDAB does not know the person.',
-  value: (terms) => knownOr(DOSSIER, terms.person, someInForce('work.benefit_right', terms)),
+  value: (terms) => knownOr(DOSSIER, terms, someInForce('work.benefit_right', terms)),
 }
 
 /** A right that is renewed before it ends does not end: what counts is the last end among the rights up to then. */
@@ -66,7 +66,7 @@ export const benefitEndsWithin3Months: Fact = {
 export const inMediation: Fact = {
   description: 'Whether VDAB is helping the person to find work (in bemiddeling). Null when VDAB does not know the person.',
   value: (terms) =>
-    knownOr(DOSSIER, terms.person, someInForce('work.jobseeker_registration', terms, `fact_row.mediation_status = 'IN_MEDIATION'`)),
+    knownOr(DOSSIER, terms, someInForce('work.jobseeker_registration', terms, `fact_row.mediation_status = 'IN_MEDIATION'`)),
 }
 
 const training = (terms: Terms) => someInForce('work.vocational_training', terms)
@@ -75,7 +75,7 @@ const trainingStatus = (terms: Terms) => someInForce('work.jobseeker_registratio
 export const inTraining: Fact = {
   description:
     'Whether the person follows vocational training, or preparation for it, with VDAB (in opleiding of voortraject). Null when VDAB does not know the person.',
-  value: (terms) => knownOr(DOSSIER, terms.person, `(${training(terms)} or ${trainingStatus(terms)})`),
+  value: (terms) => knownOr(DOSSIER, terms, `(${training(terms)} or ${trainingStatus(terms)})`),
 }
 
 /** The end of a period is the first day on which it no longer holds, so the last month is that of the day before. */
@@ -87,10 +87,10 @@ export const trainingEndMonth: Fact = {
 
 export const employed: Fact = {
   description: 'Whether the person is employed now, by declarations of employment (Dimona, DmfA). Null when VDAB does not know the person.',
-  value: (terms) => knownOr(DOSSIER, terms.person, someInForce('work.employment', terms, 'not fact_row.cancelled')),
+  value: (terms) => knownOr(DOSSIER, terms, someInForce('work.employment', terms, 'not fact_row.cancelled')),
 }
 
 export const workAsOf: Fact = {
   description: "Day of the work domain's last word about the person. Null when VDAB does not know the person.",
-  value: ({ person }) => `(select known.as_of from ${DOSSIER} known where known.person_id = ${person})`,
+  value: (terms) => terms.dossierAsOf(DOSSIER),
 }

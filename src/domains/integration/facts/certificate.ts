@@ -24,7 +24,7 @@ export const certificateWithin24Months: Fact = {
   value: (terms) => `case when ${isIssued(terms, "fact_row.kind = 'INTEGRATION'")} then
       (select fact_row.issued_on <= (select max(signed.signed_on) from integration.contract signed where signed.person_id = fact_row.person_id and signed.signed_on <= fact_row.issued_on) + interval '24 months'
         from integration.certificate fact_row where fact_row.person_id = ${terms.person} and fact_row.kind = 'INTEGRATION' order by fact_row.issued_on limit 1)
-    when exists (select from integration.dossier known where known.person_id = ${terms.person}) then false end`,
+    when ${terms.dossierAsOf('integration.dossier')} is not null then false end`,
 }
 
 /** Coarse class of a stored ground; sources name finer ones, which may hold benefit status. */

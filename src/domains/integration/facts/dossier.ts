@@ -3,7 +3,7 @@ import { type Expression, type Fact, inForce, knownOr, type Terms } from '../../
 
 /** True when shown, false when this domain knows the person and has nothing that shows it, null when it does not know the person. */
 export function shownInDossier(shown: Expression): Expression {
-  return (terms) => knownOr('integration.dossier', terms.person, shown(terms))
+  return (terms) => knownOr('integration.dossier', terms, shown(terms))
 }
 
 /** Predicate: the person has a row, with alias `fact_row`, for which the condition holds. */
@@ -30,5 +30,5 @@ export function ofBackground(value: string): Expression {
 
 export const integrationAsOf: Fact = {
   description: 'Day of the last word of the integration domain about the person. Null when it does not know the person.',
-  value: ({ person }) => `(select fact_row.as_of from integration.dossier fact_row where fact_row.person_id = ${person})`,
+  value: (terms) => terms.dossierAsOf('integration.dossier'),
 }
