@@ -48,6 +48,8 @@ type TestHubOptions = {
   /** Size of the synthetic population; 0 for none. */
   persons?: number
   protocolsDir?: string
+  /** Further settings. */
+  env?: Record<string, string>
   /** Registered before the hub opens. */
   operations?: { consumer: string; contract: string; documents: readonly string[]; only?: true }
 }
@@ -60,6 +62,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     DATA_DIR: dataDir,
     HUB_TODAY: TODAY,
     LOG_LEVEL: 'info',
+    ...options.env,
     ...(options.protocolsDir === undefined ? {} : { PROTOCOLS_DIR: options.protocolsDir }),
   })
   const database = await createTestDatabase()
