@@ -14,7 +14,12 @@ import { type Dataset, openDataset } from './setup/dataset.ts'
 import { assertEqualAnswers } from './setup/equality.ts'
 import { explainHub } from './setup/explain.ts'
 import { type SystemProcess, startSystem } from './setup/processes.ts'
+import { measureSingles, type Singles } from './single/measure.ts'
 import { SYSTEMS, type WireRequest } from './systems/system.ts'
+import { TARGETS } from './targets.ts'
+import { judge, missed } from './verdict/judge.ts'
+import { renderVerdicts } from './verdict/render.ts'
+import { versionsOf } from './versions.ts'
 
 type Opened = (() => Promise<void>)[]
 
@@ -44,13 +49,17 @@ async function bench(options: BenchOptions, opened: Opened): Promise<void> {
   const requests = encodeAll(options, dataset, asks)
   const requestsOf = (system: SystemProcess, question: QuestionName) => requests.get(`${system.name} ${question}`) ?? []
   for (const question of options.queries) {
-    const compared = await assertEqualAnswers(question, systems, (system) => requestsOf(system, question))
-    console.log(`${question} (${QUESTIONS[question].title}): ${compared} answers canonically equal in ${options.systems.join(', ')}`)
+    const comparable = systems.filter(({ name }) => !SYSTEMS[name].otherPersons?.includes(question))
+    const compared = await assertEqualAnswers(question, comparable, (system) => requestsOf(system, question))
+    const names = comparable.map(({ name }) => name).join(', ')
+    console.log(`${question} (${QUESTIONS[question].title}): ${compared} answers canonically equal in ${names}`)
   }
   const gun = openGun()
   opened.push(gun.close)
   for (const [key, list] of requests) await gun.arm(key, list)
-  report(options, await measure({ options, dataset, systems, gun }), await versionOf(dataset))
+  const rounds = await measure({ options, dataset, systems, gun })
+  const singles = await withProgress('persons', (progress) => measureSingles({ options, dataset, issuer, settings, gun, asks, progress }))
+  report(options, { ...rounds, singles }, await versionOf(dataset))
 }
 
 type Parts = { options: BenchOptions; dataset: Dataset; systems: readonly SystemProcess[]; gun: Gun }
@@ -81,15 +90,33 @@ async function versionOf({ database }: Dataset): Promise<string> {
   return rows[0]?.version ?? 'unknown'
 }
 
-function report(options: BenchOptions, { legs, noise }: RunResult, postgres: string): void {
+type Results = RunResult & { singles: Singles }
+
+function report(options: BenchOptions, { legs, noise, singles }: Results, postgres: string): void {
   const machine = describeMachine()
   const summaries = summarise(legs)
+  const verdicts = judge(
+    TARGETS.filter(({ id }) => options.only.includes(id)),
+    { summaries, figures: singles.figures },
+  )
   const head = `${options.persons} persons (seed ${options.seed}), ${options.connections} connections, ${options.rounds} rounds of ${options.seconds} s; ${machine.cpus} x ${machine.model}, Node ${machine.node}, PostgreSQL ${postgres}, autocannon`
-  console.log(`\n${head}\n\n${renderTable(summaries, noise)}\n`)
+  console.log(`\n${head}\n\n${renderTable(summaries, noise)}\n\n${renderVerdicts(verdicts)}\n`)
   mkdirSync(RESULTS, { recursive: true })
   const file = resolve(RESULTS, `${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`)
-  writeFileSync(file, JSON.stringify({ options, machine, postgres, noise, summaries, legs }, null, 1))
+  const outcome = verdicts.map(({ target, check, value, met, reached }) => ({ id: target.id, part: check.part, value, met, reached }))
+  writeFileSync(
+    file,
+    JSON.stringify(
+      { options, machine, postgres, versions: versionsOf(options.systems), verdicts: outcome, singles, noise, summaries, legs },
+      null,
+      1,
+    ),
+  )
   console.log(`raw samples: ${file}`)
+  const short = missed(verdicts)
+  if (short.length === 0) return
+  process.exitCode = 1
+  console.error(`missed: ${short.map(({ target, check }) => `${target.id} ${check.part}`).join(', ')}`)
 }
 
 async function withProgress<T>(unit: string, work: (progress: (done: number, total: number) => void) => Promise<T>): Promise<T> {

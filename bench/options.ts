@@ -3,6 +3,7 @@ import { cpus } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
 import { QUESTION_NAMES, type QuestionName } from './questions.ts'
 import { SYSTEM_NAMES, type SystemName } from './systems/system.ts'
+import { systemsOf, TARGET_IDS, type TargetId } from './targets.ts'
 
 export type BenchOptions = {
   /** Size of the synthetic population. */
@@ -15,6 +16,8 @@ export type BenchOptions = {
   seconds: number
   queries: readonly QuestionName[]
   systems: readonly SystemName[]
+  /** Targets to measure. */
+  only: readonly TargetId[]
   /** Folder of the dataset's own PostgreSQL, kept between runs. */
   dataDir: string
   /** Folder for a CPU profile of every hub process; undefined: none. */
@@ -52,16 +55,34 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .option('--seed <n>', 'seed of the population', wholeFrom(0), 1)
     .option('--rounds <n>', 'rounds that count', wholeFrom(1), 5)
     .option('--connections <n>', 'open connections of the load generator', wholeFrom(1), 16)
-    .option('--seconds <n>', 'length of one leg', secondsOf, 4)
+    .option('--seconds <n>', 'length of one leg', secondsOf)
     .option('--queries <list>', 'questions', listOf(QUESTION_NAMES), [...QUESTION_NAMES])
-    .option('--systems <list>', 'systems', listOf(SYSTEM_NAMES), [...SYSTEM_NAMES])
+    .option('--systems <list>', 'systems; those of the targets when not given', listOf(SYSTEM_NAMES))
+    .option('--only <list>', 'targets; all but P10 when not given', listOf(TARGET_IDS))
+    .option('--full', 'every target, every system, longer legs', false)
     .option('--data-dir <folder>', 'folder of the dataset', '.data/bench')
     .option('--profile <folder>', 'write a CPU profile of every system to this folder')
     .option('--explain', 'print the plans of the hub statements and stop', false)
     .showHelpAfterError()
-  const given = program.parse(args, { from: 'user' }).opts<Omit<BenchOptions, 'profile'> & { profile?: string }>()
-  return { ...given, profile: given.profile }
+  const given = program.parse(args, { from: 'user' }).opts<Given>()
+  const { full, ...options } = given
+  const only = given.only ?? (full ? TARGET_IDS : TARGET_IDS.filter((id) => !LONG.has(id)))
+  const wanted = new Set(given.systems ?? (full ? SYSTEM_NAMES : systemsOf(only)))
+  return {
+    ...options,
+    only,
+    // In their own order, which is the order in which they are opened.
+    systems: SYSTEM_NAMES.filter((name) => wanted.has(name)),
+    seconds: given.seconds ?? (full ? 4 : 2),
+    profile: given.profile,
+  }
 }
+
+type Chosen = 'only' | 'systems' | 'seconds' | 'profile'
+type Given = Omit<BenchOptions, Chosen> & { [Name in Chosen]?: Exclude<BenchOptions[Name], undefined> } & { full: boolean }
+
+/** Needs a million persons. */
+const LONG: ReadonlySet<TargetId> = new Set(['P10'])
 
 /** Machine and versions, for the head of a report. */
 export function describeMachine(): { cpus: number; model: string; node: string } {

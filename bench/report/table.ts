@@ -62,7 +62,8 @@ function wide({ median, min, max }: Spread, digits: number): string {
   return `${median.toFixed(digits)} [${min.toFixed(digits)}, ${max.toFixed(digits)}]`
 }
 
-function renderRows(rows: readonly string[][]): string {
+/** Rows as a table; the first one is the head. */
+export function renderRows(rows: readonly string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   const line = (row: readonly string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
   const [head = [], ...body] = rows

@@ -63,7 +63,7 @@ async function makeCaller(
 ): Promise<Caller> {
   const organisation = organisations[index % organisations.length]
   if (organisation === undefined) throw new Error(`no organisation of group ${recipient} in the dataset`)
-  const consumer = `bench-${organisation.id}-app-${Math.floor(index / organisations.length) % APPLICATIONS}`
+  const consumer = consumerOf(organisation, Math.floor(index / organisations.length) % APPLICATIONS)
   const user = `bench-person-${index}`
   const claims = {
     client_id: consumer,
@@ -73,6 +73,16 @@ async function makeCaller(
     doorstroom_rol_3d: [roleClaim(purpose, organisation.code)],
   }
   return { organisation: organisation.id, consumer, user, token: await sign(claims, user) }
+}
+
+const consumerOf = ({ id }: Organisation, application: number) => `bench-${id}-app-${application}`
+
+/** Applications of a recipient group that callers use. */
+export async function listConsumers(pool: Pool, recipient: Recipient): Promise<string[]> {
+  const organisations = await listOrganisations(pool, recipient)
+  return organisations.flatMap((organisation) =>
+    Array.from({ length: APPLICATIONS }, (_, application) => consumerOf(organisation, application)),
+  )
 }
 
 async function listOrganisations(pool: Pool, recipient: Recipient): Promise<Organisation[]> {

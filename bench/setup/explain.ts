@@ -1,13 +1,12 @@
 /** PostgreSQL's own account of the hub's statements: as the application runs them, prepared and with a generic plan. */
-import type { Pool } from 'pg'
 import { connectDatabase, type Database } from '../../src/database/client.ts'
 import { openHub } from '../../src/hub.ts'
 import type { QuestionName } from '../questions.ts'
 import { hubEncoder } from '../systems/hub/encode.ts'
 import type { Ask } from './asks.ts'
 import type { Dataset } from './dataset.ts'
+import { recording, type Statement } from './recording.ts'
 
-type Statement = { name: string; text: string; values: unknown[] }
 type Parts = { dataset: Dataset; issuer: string; asks: ReadonlyMap<QuestionName, readonly Ask[]> }
 
 /** Asks the hub one request per question, and explains the statement that it ran. @returns plans as text; they hold no person's data. */
@@ -31,18 +30,6 @@ export async function explainHub({ dataset, issuer, asks }: Parts): Promise<stri
   await hub.close()
   await database.close()
   return plans.join('\n\n')
-}
-
-/** Same database, whose prepared statements are remembered, whatever login runs them. */
-function recording(database: Database, ran: Statement[]): Database {
-  const recorded = (pool: Pool): Pool => {
-    const query = (statement: unknown, ...rest: unknown[]) => {
-      if (typeof statement === 'object' && statement !== null && 'name' in statement) ran.push(statement as Statement)
-      return Reflect.apply(pool.query, pool, [statement, ...rest])
-    }
-    return new Proxy(pool, { get: (target, key) => (key === 'query' ? query : Reflect.get(target, key)) })
-  }
-  return { ...database, pool: recorded(database.pool), openAs: (login) => recorded(database.openAs(login)) }
 }
 
 async function explain(database: Database, { text, values }: Statement): Promise<string> {

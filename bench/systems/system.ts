@@ -1,12 +1,25 @@
 /** Systems that are measured. One folder each: `start.ts` opens it in a process of its own, `encode.ts` puts a request in its form. */
 import { postgraphileEncoder } from '../peers/postgraphile/encode.ts'
 import { peerEncoder } from '../peers/shared/encode.ts'
+import type { QuestionName } from '../questions.ts'
 import type { Ask } from '../setup/asks.ts'
 import type { Dataset } from '../setup/dataset.ts'
 import { hubEncoder } from './hub/encode.ts'
+import { registeredEncoder } from './hub-registered/encode.ts'
 import { limitEncoder } from './limit/encode.ts'
 
-export const SYSTEM_NAMES = ['hub', 'hub-no-evidence', 'L', 'L-bare', 'P', 'card', 'mercurius', 'yoga'] as const
+export const SYSTEM_NAMES = [
+  'hub',
+  'hub-registered',
+  'hub-no-evidence',
+  'hub-open',
+  'L',
+  'L-bare',
+  'P',
+  'card',
+  'mercurius',
+  'yoga',
+] as const
 export type SystemName = (typeof SYSTEM_NAMES)[number]
 
 /** One HTTP request, as the load generator sends it. */
@@ -22,6 +35,8 @@ export type System = {
   title: string
   /** Folder of `start.ts`, from `bench/systems`. */
   folder: string
+  /** Questions that it answers for other persons, so that its answers are not compared. */
+  otherPersons?: readonly QuestionName[]
   /** Made once per run; puts each ask in the system's own form. */
   encoder: (dataset: Dataset) => (ask: Ask) => WireRequest
 }
@@ -29,6 +44,14 @@ export type System = {
 export const SYSTEMS: Record<SystemName, System> = {
   hub: { title: 'the hub as in production', folder: 'hub', encoder: hubEncoder },
   'hub-no-evidence': { title: 'the hub without writing data-use rows (bench only)', folder: 'hub-no-evidence', encoder: hubEncoder },
+  'hub-registered': { title: 'the hub, operations sent by hash', folder: 'hub-registered', encoder: registeredEncoder },
+  // Opened after the other hubs: it widens what their contracts may read, and the next to open would narrow it again.
+  'hub-open': {
+    title: 'the hub with the whole schema granted and every person in scope',
+    folder: 'hub-open',
+    otherPersons: ['Q2'],
+    encoder: hubEncoder,
+  },
   L: { title: 'node:http and pg, one hand-written statement with scope join and data-use insert', folder: 'limit', encoder: limitEncoder },
   'L-bare': { title: 'L without the data-use insert', folder: 'limit-bare', encoder: limitEncoder },
   P: { title: 'PostGraphile 5, row check in views, records nothing', folder: '../peers/postgraphile', encoder: postgraphileEncoder },

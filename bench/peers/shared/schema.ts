@@ -1,6 +1,6 @@
 /** The schema of the peers that take one as text, and which of its fields a caller may read. */
-import type { Caller } from '../../../src/access/caller.ts'
 import type { Recipient } from '../../../src/access/recipient.ts'
+import type { Caller } from './callers.ts'
 import { COLUMNS, FIELDS, type Newcomer } from './fields.ts'
 import type { Scope } from './scope.ts'
 

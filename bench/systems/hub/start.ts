@@ -8,9 +8,9 @@ import type { StartSystem, SystemSettings } from '../system.ts'
 export const start: StartSystem = (settings) => serveHub(settings, (database) => database)
 
 /** @param adapt changes the database that the hub sees; the hub itself is always the real one. */
-export async function serveHub(settings: SystemSettings, adapt: (database: Database) => Database) {
+export async function serveHub(settings: SystemSettings, adapt: (database: Database) => Database, config = benchConfig(settings.dataDir)) {
   const database = connectDatabase(settings.databaseUrl, { connections: settings.connections })
-  const hub = await openHub(benchConfig(settings.dataDir), adapt(database), settings.issuer)
+  const hub = await openHub(config, adapt(database), settings.issuer)
   await hub.server.listen({ host: '127.0.0.1', port: 0 })
   const close = async () => {
     await hub.close()

@@ -1,0 +1,77 @@
+/** P12: taking in deliveries, next to COPY of the rows that came of it into tables without any index. */
+import { rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { PoolClient } from 'pg'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { createVault } from '../../src/access/vault.ts'
+import { type Database, openPool } from '../../src/database/client.ts'
+import { ROLES } from '../../src/database/connection.ts'
+import { openDatabase } from '../../src/database/open.ts'
+import { importPaths } from '../../src/delivery/import-paths.ts'
+import { PUBLISHED } from '../../src/delivery/record-types.ts'
+import { benchConfig, type Dataset } from '../setup/dataset.ts'
+import { writeDeliveries } from './deliveries.ts'
+import type { Figures } from './figures.ts'
+
+export type ImportResult = { figures: Partial<Figures>; persons: number; records: number; importSeconds: number; copySeconds: number }
+
+/** Imports into a new database with its own server, which is removed afterwards. @throws Error when a record is refused. */
+export async function timeImport(dataset: Dataset, dataDir: string, most: number): Promise<ImportResult> {
+  const folder = resolve(dataDir, 'import')
+  await rm(folder, { recursive: true, force: true })
+  const config = benchConfig(folder)
+  const database = await openDatabase(config)
+  try {
+    const files = join(folder, 'deliveries')
+    const written = await writeDeliveries(dataset, files, most)
+    const importSeconds = await timed(() => takeIn(database, files, createVault(config.masterKey)))
+    const copySeconds = await timeCopy(database)
+    return { ...written, importSeconds, copySeconds, figures: { importShare: copySeconds / importSeconds } }
+  } finally {
+    await database.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now()
+  await work()
+  return (performance.now() - started) / 1000
+}
+
+async function takeIn(database: Database, files: string, vault: ReturnType<typeof createVault>): Promise<void> {
+  const progress = { start: () => {}, advance: () => {}, finishFile: () => {}, stop: () => {} }
+  const ports = { database, vault, allowSynthetic: true, clock: () => new Date(), progress, log: (line: string) => console.error(line) }
+  const { records, files: counted } = await importPaths([files], ports)
+  if (records.refused > 0 || counted.refused > 0)
+    throw new Error(`the import refused ${records.refused} records and ${counted.refused} files`)
+}
+
+const TABLES = [
+  ...new Set(['directory.person', 'directory.person_number', 'directory.relationship', ...PUBLISHED.map(({ table }) => table)]),
+]
+
+/** Seconds of COPY alone: the text is made before. */
+async function timeCopy({ url }: Database): Promise<number> {
+  const pool = openPool(url, ROLES.owner, { connections: 1, statementTimeoutMs: 0 })
+  const client = await pool.connect()
+  try {
+    await client.query('create schema bench_copy')
+    let seconds = 0
+    for (const table of TABLES) seconds += await copyTable(client, table)
+    return seconds
+  } finally {
+    client.release()
+    await pool.end()
+  }
+}
+
+async function copyTable(client: PoolClient, table: string): Promise<number> {
+  const name = `bench_copy.${table.replace('.', '_')}`
+  await client.query(`create table ${name} as table ${table} with no data`)
+  const chunks: Buffer[] = []
+  for await (const chunk of client.query(copyTo(`copy ${table} to stdout`))) chunks.push(chunk as Buffer)
+  return await timed(() => pipeline(Readable.from(chunks), client.query(copyFrom(`copy ${name} from stdin`))))
+}

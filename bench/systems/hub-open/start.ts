@@ -1,0 +1,82 @@
+/**
+ * The same hub without authorization, to measure what that costs: both contracts grant the whole schema, and every person is in
+ * scope. It is made of protocols and a rewritten scope here; the product has no such switch.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Pool } from 'pg'
+import { stringify } from 'yaml'
+import { listCoordinates } from '../../../src/access/coordinate.ts'
+import { createVault } from '../../../src/access/vault.ts'
+import type { Database } from '../../../src/database/client.ts'
+import { hubSchemaOf } from '../../../src/hub.ts'
+import { QUESTIONS } from '../../questions.ts'
+import { benchConfig } from '../../setup/dataset.ts'
+import { serveHub } from '../hub/start.ts'
+import type { StartSystem } from '../system.ts'
+
+export const start: StartSystem = async (settings) => {
+  const folder = await mkdtemp(join(tmpdir(), 'doorstroom-bench-protocols-'))
+  const config = { ...benchConfig(settings.dataDir), protocolsDir: folder }
+  const schema = hubSchemaOf(config, createVault(config.masterKey))
+  for (const { recipient, purpose } of [QUESTIONS.Q1, QUESTIONS.Q3]) {
+    const id = `whole-${recipient.toLowerCase().replaceAll('_', '-')}`
+    await writeFile(join(folder, `${id}.yaml`), stringify({ ...HEAD, id, recipient, purposes: [purpose], discloses: everything(schema) }))
+  }
+  const running = await serveHub(settings, withoutScope, config)
+  await rm(folder, { recursive: true })
+  return running
+}
+
+const HEAD = {
+  version: 1,
+  status: 'draft',
+  title: { nl: 'Alles', en: 'Everything' },
+  legalBasis: { reference: 'None: for the bench' },
+  inForce: { from: '2020-01-01', until: null },
+  retention: { days: 1 },
+  scope: { capacities: ['TRAJECTORY_CLIENT', 'ACCEPTED_REFERRAL', 'JOBSEEKER'] },
+  operations: ['newcomer', 'newcomers', 'newcomersById', 'newcomerByInsz'],
+}
+
+function everything(schema: ReturnType<typeof hubSchemaOf>): object[] {
+  const owned = listCoordinates(schema).filter(({ owner, structural }) => owner !== undefined && !structural)
+  return [...Map.groupBy(owned, ({ owner }) => owner)].map(([owner, coordinates]) => {
+    const types = Map.groupBy(coordinates, ({ coordinate }) => coordinate.slice(0, coordinate.indexOf('.')))
+    const fields = [...types].map(([type, members]) => [type, members.map(({ coordinate }) => coordinate.slice(type.length + 1))])
+    return { owner, fields: Object.fromEntries(fields) }
+  })
+}
+
+/** Which persons, in a compiled statement; the organisation decides nothing any more. */
+const SCOPE =
+  /from directory\.relationship r join directory\.person p on p\.id = r\.person_id where r\.organisation_id = \$1::int and r\.capacity in \([^)]*\) and r\.valid_from <= \$2::date and \(r\.valid_until is null or r\.valid_until > \$2::date\)/g
+
+/** Ids that a contract shows, as columns of the person. */
+const PSEUDONYMS: Record<string, string> = { INTEGRATION_AGENCY: 'integration_id', VDAB: 'work_id' }
+
+function withoutScope(database: Database): Database {
+  const rewrite = (login: { user: string }): Pool => {
+    const column = Object.entries(PSEUDONYMS).find(([recipient]) => login.user.toUpperCase().includes(recipient))?.[1] ?? 'integration_id'
+    return withTexts(database.pool, (text) =>
+      text.replace(SCOPE, `from directory.person p cross join lateral (select p.${column} as newcomer_id, p.id as person_id) r where true`),
+    )
+  }
+  return { ...database, openAs: rewrite }
+}
+
+function withTexts(pool: Pool, change: (text: string) => string): Pool {
+  const texts = new Map<string, string>()
+  const query = (statement: { text?: string; name?: string } | string, ...rest: unknown[]) => {
+    if (typeof statement === 'string' || statement.name === undefined || statement.text === undefined)
+      return Reflect.apply(pool.query, pool, [statement, ...rest])
+    const text = texts.get(statement.name) ?? change(statement.text)
+    texts.set(statement.name, text)
+    return Reflect.apply(pool.query, pool, [{ ...statement, text }])
+  }
+  const end = async () => {}
+  return new Proxy(pool, {
+    get: (target, key) => (key === 'query' ? query : key === 'end' ? end : Reflect.get(target, key)) as Pool['query'],
+  })
+}
