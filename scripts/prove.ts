@@ -1,12 +1,12 @@
 /**
- * Proves what the hub promises: `npm run prove -- [--runs N] [--documents N] [--seed S] [--from R] [--only SUITE]... [--canary MUTANT]`.
+ * Proves what the hub promises: `npm run prove -- [--runs N] [--documents N] [--seed S] [--from R] [--only SUITE]... [--canary MUTANT] [--mutant MUTANT]...`.
  * Attack list, oracle, non-interference and mutants, with their counts. Exits 0 only when all hold.
  * A canary is a known-bad build to prove instead of this one: it must make this command exit 1.
  */
 import { parseArgs } from 'node:util'
 import { buildMutant, ROOT } from '../test/mutants/build.ts'
 import { MUTANTS } from '../test/mutants/list.ts'
-import { killMutants } from '../test/mutants/run.ts'
+import { type Kill, killMutants } from '../test/mutants/run.ts'
 import { SUITES, type SuiteName, type SuiteOptions } from '../test/mutants/suites.ts'
 import { openProofWorld, type ProofWorld } from '../test/mutants/world.ts'
 
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     from: { type: 'string' },
     only: { type: 'string', multiple: true },
     canary: { type: 'string' },
+    mutant: { type: 'string', multiple: true },
   },
 })
 
@@ -44,11 +45,12 @@ async function prove(world: ProofWorld, options: SuiteOptions, wanted: ReadonlyS
 }
 
 async function proveMutants(world: ProofWorld, options: SuiteOptions): Promise<boolean> {
-  const kills = await killMutants(world, { ...options, ...SHORT }, ({ mutant, by, seconds }) =>
-    console.log(
-      `${by === undefined ? 'SURVIVED' : 'killed  '} ${mutant.name.padEnd(26)} ${(by ?? '-').padEnd(17)} ${seconds.toFixed(1).padStart(5)} s  ${mutant.fault}`,
-    ),
-  )
+  const chosen = MUTANTS.filter(({ name }) => values.mutant?.includes(name) ?? true)
+  const tell = ({ mutant, by, seconds }: Kill) => {
+    const verdict = by === undefined ? 'SURVIVED' : 'killed  '
+    console.log(`${verdict} ${mutant.name.padEnd(26)} ${(by ?? '-').padEnd(17)} ${seconds.toFixed(1).padStart(5)} s  ${mutant.fault}`)
+  }
+  const kills = await killMutants(world, { ...options, ...SHORT }, tell, chosen)
   const killed = kills.filter(({ by }) => by !== undefined).length
   console.log(`${killed === kills.length ? 'holds ' : 'BROKEN'} mutants: ${killed} of ${kills.length} killed`)
   return killed === kills.length
@@ -63,6 +65,10 @@ const options: SuiteOptions = {
 }
 console.log(`seed ${options.seed}`)
 const world = await openProofWorld(PERSONS)
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    void world.close().finally(() => process.exit(1))
+  })
 try {
   process.exitCode = (await prove(world, options, wanted)) ? 0 : 1
 } finally {

@@ -12,13 +12,14 @@ import type { ContractUnderTest, Target } from './target.ts'
 const SCHEMA = join(import.meta.dirname, '../../schema')
 
 /** A consumer of each recipient group, and another with the same rights where there is one. */
-export const CONSUMERS: Record<string, { consumer: string; sibling?: string; code: string; sector?: 'integration' | 'work' | 'local' }> = {
+export const CONSUMERS: Record<string, { consumer: string; sibling?: string; code?: string; sector?: 'integration' | 'work' | 'local' }> = {
   INTEGRATION_AGENCY: { consumer: 'agii-frontend', sibling: 'atlas-frontend', code: '0543307391', sector: 'integration' },
   OCMW: { consumer: 'ocmw-gent', sibling: 'ocmw-mechelen', code: '0212214125', sector: 'local' },
   MUNICIPALITY: { consumer: 'gemeente-gent', code: '0207451227', sector: 'local' },
   VDAB: { consumer: 'vdab-matching', sibling: 'vdab-consultant', code: '0887010362', sector: 'work' },
   BI: { consumer: 'bi-tool', code: 'OVO900020' },
   SUPERVISOR: { consumer: 'auditor', code: 'OVO900030' },
+  CITIZEN: { consumer: 'citizen-portal' },
 }
 
 /** A running hub with a database that the suite may read. */

@@ -9,7 +9,7 @@ import type { KnownPersons } from './target.ts'
 
 const PROTOCOLS = join(import.meta.dirname, '../../protocols')
 
-type Who = { code: string; sector?: 'integration' | 'work' | 'local' }
+type Who = { code?: string; sector?: 'integration' | 'work' | 'local' }
 
 /** Relationships that make a person exist for a contract, as the protocol files say. */
 export function capacitiesOf(contract: string): string[] {

@@ -19,5 +19,9 @@ const config = loadConfig({
 const database = connectDatabase(databaseUrl, { connections: 6 })
 const hub = await openHub(config, database, issuer)
 const address = await hub.server.listen({ host: '127.0.0.1', port: 0 })
-process.once('disconnect', () => process.exit(0))
+process.once('disconnect', async () => {
+  await hub.close()
+  await database.close()
+  process.exit(0)
+})
 process.send?.({ address })

@@ -60,7 +60,8 @@ export async function openProofWorld(persons: number): Promise<ProofWorld> {
       } finally {
         await stop()
         await own.close()
-        await withLogin(server.url, (client) => client.query(`drop database ${name} with (force)`))
+        // A hub that had to be killed leaves connections behind; its database then goes with the server.
+        await withLogin(server.url, (client) => client.query(`drop database ${name}`)).catch(() => {})
       }
     },
     close: async () => {
@@ -85,11 +86,18 @@ async function serve(given: string[]): Promise<{ address: string; stop: () => Pr
   return { address, stop: () => stopped(child) }
 }
 
+/** Longest that a hub may take to close. */
+const CLOSE_MS = 5_000
+
 function stopped(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) return resolve()
-    child.once('exit', () => resolve())
-    child.kill('SIGKILL')
+    const late = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS)
+    child.once('exit', () => {
+      clearTimeout(late)
+      resolve()
+    })
+    child.disconnect()
   })
 }
 

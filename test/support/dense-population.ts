@@ -45,9 +45,27 @@ const STATEMENTS = [
   `insert into local.gpmi (person_id, organisation_id, type, agency_is_party, valid_from, source, as_of)
   select distinct on (r.person_id) r.person_id, ${OCMW}, 'SOCIAL_INTEGRATION'::local.gpmi_type, ${some('r.person_id', 2)}, '2026-02-01'::date, 'TEST', '2026-02-01'::date
   from directory.relationship r where r.organisation_id = ${OCMW} and ${some('r.person_id', 3)} on conflict do nothing`,
+  // Residents of Ghent with a project elsewhere, which must open nothing here.
+  `insert into local.gpmi (person_id, organisation_id, type, agency_is_party, valid_from, source, as_of)
+  select distinct on (r.person_id) r.person_id, ${organisation('0021202517')}, 'SOCIAL_INTEGRATION'::local.gpmi_type, false, '2026-02-01'::date, 'TEST', '2026-02-01'::date
+  from directory.relationship r where r.organisation_id = ${OCMW} and not exists (select from local.gpmi g where g.person_id = r.person_id) on conflict do nothing`,
   `insert into local.gpmi_objective (person_id, kind, level, mode, agreed_on, due_on, source, as_of)
-  select g.person_id, (case when ${some('g.person_id', 4)} then 'WORK' else 'DUTCH' end)::local.gpmi_objective_kind, 'A2', 'ORAL', g.valid_from, '2027-01-01', 'TEST', g.valid_from
-  from local.gpmi g where ${some('g.person_id', 5, 1)} or ${some('g.person_id', 4)} on conflict do nothing`,
+  select g.person_id, 'DUTCH'::local.gpmi_objective_kind, 'A2', 'ORAL', g.valid_from, '2027-01-01', 'TEST', g.valid_from
+  from local.gpmi g where mod(abs(hashtext(g.person_id::text)) / 7, 2) = 0 on conflict do nothing`,
+  // Projects whose only objective is about something else.
+  `insert into local.gpmi_objective (person_id, kind, agreed_on, source, as_of)
+  select g.person_id, 'WORK'::local.gpmi_objective_kind, g.valid_from, 'TEST', g.valid_from
+  from local.gpmi g where not exists (select from local.gpmi_objective o where o.person_id = g.person_id) on conflict do nothing`,
+  // What begins tomorrow does not hold today.
+  ...CONSENTS.map(
+    ([purpose, recipient]) => `insert into directory.consent (person_id, purpose, recipient, valid_from, given_how, source)
+  select p.id, '${purpose}', '${recipient}', '2026-11-24', 'IN_WRITING', 'TEST' from directory.person p
+  where not exists (select from directory.consent c where c.person_id = p.id and c.purpose = '${purpose}' and c.recipient = '${recipient}') on conflict do nothing`,
+  ),
+  `insert into directory.relationship (organisation_id, newcomer_id, person_id, capacity, valid_from, source)
+  select p.organisation, p.newcomer_id, p.id, 'JOBSEEKER', '2026-11-24', 'TEST'
+  from (select id, work_id as newcomer_id, ${organisation('0887010362')} as organisation from directory.person) p
+  where not exists (select from directory.relationship k where k.organisation_id = p.organisation and k.newcomer_id = p.newcomer_id) on conflict do nothing`,
   `insert into directory.relationship (organisation_id, newcomer_id, person_id, capacity, valid_from, source)
   select g.organisation_id, p.local_id, p.id, 'GPMI_CLIENT', g.valid_from, 'TEST' from local.gpmi g join directory.person p on p.id = g.person_id
   where g.organisation_id = ${OCMW} and (g.valid_until is null or g.valid_until > '2026-11-23') on conflict do nothing`,

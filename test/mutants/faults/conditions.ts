@@ -75,13 +75,6 @@ export const CONDITIONS: readonly Mutant[] = [
   mutant('gpmi-party', 'a project that the agency did not sign opens', CONDITION, ' and g.agency_is_party', ''),
   mutant('job-writing', 'any job opens written Dutch', CONDITION, ' and j.writing_required', ''),
   mutant(
-    'nested-masks',
-    'what is below a withheld object counts as shown',
-    'src/read/select.ts',
-    'hub.read, { ...place, masks })',
-    'hub.read, place)',
-  ),
-  mutant(
     'withheld-count',
     'the withheld count is that of the page',
     'src/read/compile.ts',

@@ -17,14 +17,14 @@ export const REQUESTS: readonly Mutant[] = [
     'recipient-of-token',
     'every caller gets the contract of an agency',
     'src/graph/server.ts',
-    'byName.get(`${caller.organisation.recipient}/${purpose}`)',
+    'byName.get(`${recipientOf(caller)}/${purpose}`)',
     'byName.get(`INTEGRATION_AGENCY/${purpose}`)',
   ),
   mutant(
     'cursor-consumer',
     'a cursor opens for another consumer',
     PAGE,
-    '[caller.organisation.id, caller.consumer, contract.name, sorted, order]',
+    '[caller.organisation?.id ?? null, caller.consumer, contract.name, sorted, order]',
     '[caller.purposes.length * 0, contract.name, sorted, order]',
   ),
   mutant(

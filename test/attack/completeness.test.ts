@@ -1,0 +1,22 @@
+import { extendSchema, parse } from 'graphql'
+import { expect, test } from 'vitest'
+import { assertRegister } from '../../src/access/contract.ts'
+import { listCoordinates } from '../../src/access/coordinate.ts'
+import { hubSchemaOf } from '../../src/hub.ts'
+import { readMatrix } from './hub-target.ts'
+
+const schema = hubSchemaOf({ production: false }, { decryptInsz: () => '' as never })
+
+test('every coordinate of the schema is in the reviewed matrix, and every line of the matrix is in the schema', () => {
+  const coordinates = listCoordinates(schema).filter(({ structural }) => !structural)
+  expect(coordinates.map(({ coordinate }) => coordinate).sort()).toEqual(
+    readMatrix()
+      .rows.map(({ coordinate }) => coordinate)
+      .sort(),
+  )
+})
+
+test('a field without an owner stops the start', () => {
+  const grown = extendSchema(schema, parse('extend type Newcomer { shoeSize: Int } '))
+  expect(() => assertRegister(grown, [])).toThrow('Newcomer.shoeSize has no owner')
+})
