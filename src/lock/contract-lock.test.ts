@@ -20,7 +20,7 @@ import { loadRegister } from '../access/register.ts'
 import { connectionConfig, ROLES, withLogin } from '../database/connection.ts'
 import { hubSchemaOf } from '../hub.ts'
 import { createReader, type Reader } from '../read/reader.ts'
-import { findUses, type Uses } from './columns.ts'
+import { findUses } from './columns.ts'
 import { type ContractLock, createContractLock } from './contract-lock.ts'
 import { loginOf } from './login.ts'
 import { readingsOf, toSql } from './readings.ts'
@@ -43,9 +43,10 @@ beforeAll(async () => {
   lock = createContractLock(hub.database, hub.config.masterKey)
   await lock.fit(contracts)
   reader = createReader((statement) => hub.database.pool.query(statement), lock.queryOf)
+  // Columns of a field are the same under every contract.
+  const uses = await asOwner((client) => findUses(client, statementsOf(hubSchema, locked[0] as Contract)))
   for (const contract of locked) {
-    const uses = await asOwner((client) => findUses(client, statementsOf(hubSchema, contract)))
-    accounts.set(contract.name, accountOf(hubSchema, contract, uses as Map<string, Uses>))
+    accounts.set(contract.name, accountOf(hubSchema, contract, uses))
     pools.set(contract.name, hub.database.openAs(loginOf(hub.config.masterKey, contract.name)))
   }
 })

@@ -22,14 +22,21 @@ export function readingsOf(contract: Contract): Reading[] {
   const newcomer = contract.schema.getType('Newcomer')
   if (!isObjectType(newcomer)) return []
   const page = { kind: 'page', filter: filtersOf(contract.schema), order: 'ID', after: true } as const
-  const byInsz = contract.schema.getQueryType()?.getFields().newcomerByInsz !== undefined
-  const ways: Who[] = [{ kind: 'byId' }, { kind: 'byIds' }, ...(byInsz ? [{ kind: 'byInsz' } as const] : [])]
+  const roots = contract.schema.getQueryType()?.getFields() ?? {}
+  const ways = KEYS.filter(({ only }) => only === null || roots[only] !== undefined).map(({ who }) => who)
   const orders = ordersOf(contract.schema).map((order): Who => ({ ...page, filter: [], order }))
   return [
     { who: page, selection: selectAll(newcomer), count: true },
     ...[...ways, ...orders].map((who) => ({ who, selection: '__typename' })),
   ]
 }
+
+type Key = Exclude<Who, { kind: 'page' }>
+
+/** Root field without which a contract never finds persons by this key; null: ids open nothing that pages do not. A new key does not compile until it stands here. */
+const ONLY_BY: Record<Key['kind'], string | null> = { byId: null, byIds: null, byInsz: 'newcomerByInsz' }
+
+const KEYS = Object.entries(ONLY_BY).map(([kind, only]) => ({ who: { kind } as Key, only }))
 
 export function filtersOf(schema: GraphQLSchema): string[] {
   const filter = schema.getType('NewcomerFilter') as GraphQLInputObjectType | undefined
