@@ -1,6 +1,7 @@
 /** `POST /deliveries`: NDJSON of a domain's own machine consumer, taken in while it arrives. */
 import type { FastifyInstance } from 'fastify'
 import type { Authenticate } from './access/authenticate.ts'
+import { asOrganisation } from './access/caller.ts'
 import { SourceUnavailable } from './access/faults.ts'
 import { loadOrganisationIds } from './delivery/organisations.ts'
 import { httpStatusOf, POST_LIMIT, receiveDelivery } from './delivery/receive.ts'
@@ -15,7 +16,7 @@ export function addDeliveries(server: FastifyInstance, { authenticate, ports }: 
     // The body stays a stream: a delivery is applied at the speed of the database, not held in memory.
     scope.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload))
     scope.post('/deliveries', { bodyLimit: POST_LIMIT }, async (request, reply) => {
-      const caller = await authenticate(request.headers.authorization)
+      const caller = asOrganisation(await authenticate(request.headers.authorization))
       const organisations = await loadOrganisationIds(ports.database.pool).catch(unavailable)
       const outcome = await receiveDelivery(streamOf(request.body, request.headers['content-encoding']), caller, {
         ...ports,

@@ -63,7 +63,12 @@ export async function openHub(config: Config, database: Database, issuer: string
     throw error
   })
   const authenticate = createAuthenticator({
-    verifyToken: createTokenVerifier({ issuer, audience: config.oidcAudience, clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS }),
+    verifyToken: createTokenVerifier({
+      issuer,
+      audience: config.oidcAudience,
+      clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
+      citizens: { allowSynthetic: !config.production, hashInsz: vault.hashInsz },
+    }),
     organisations: createOrganisationDirectory({ database: database.pool, allowPlaceholders: !config.production, today: config.today }),
     masterKey: config.masterKey,
   })

@@ -3,7 +3,8 @@ import { CONSUMERS } from './issuer/consumers.ts'
 
 export function renderWelcome({ address, issuer }: { address: string; issuer: string }): string {
   const consumers = CONSUMERS.map(
-    ({ id, organisation, purposes }) => `  ${id.padEnd(16)} ${organisation.name.padEnd(40)} ${purposes.join(', ')}`,
+    ({ id, organisation, purposes }) =>
+      `  ${id.padEnd(16)} ${(organisation?.name ?? 'citizens, about themselves').padEnd(40)} ${purposes.join(', ')}`,
   )
   return `
 Doorstroom is up: ${address}/graphql   (explorer: ${address}/graphiql, issuer: ${issuer})

@@ -9,8 +9,10 @@ import { CONSUMERS } from '../issuer/consumers.ts'
 import { type DevelopmentIssuer, startDevelopmentIssuer } from '../issuer/development-issuer.ts'
 import { requestToken } from '../issuer/request-token.ts'
 import { createAuthenticator } from './authenticate.ts'
+import type { Insz } from './insz.ts'
 import { createOrganisationDirectory, type OrganisationDirectory } from './organisations.ts'
 import { createTokenVerifier, type VerifyToken } from './token.ts'
+import { createVault } from './vault.ts'
 
 const RECIPIENTS_BY_CODE: [string, string][] = [
   ['0543307391', 'INTEGRATION_AGENCY'],
@@ -19,6 +21,7 @@ const RECIPIENTS_BY_CODE: [string, string][] = [
   ['0421722346', 'BI'],
 ]
 
+const masterKey = Buffer.alloc(32, 7)
 let dataDir: string
 let issuer: DevelopmentIssuer
 let verifyToken: VerifyToken
@@ -27,7 +30,8 @@ let organisations: OrganisationDirectory
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'doorstroom-caller-'))
   issuer = await startDevelopmentIssuer({ port: 0, dataDir, nodeEnv: 'test', audience: 'doorstroom' })
-  verifyToken = createTokenVerifier({ issuer: issuer.issuer, audience: 'doorstroom', clockToleranceSeconds: 5 })
+  const citizens = { allowSynthetic: true, hashInsz: createVault(masterKey).hashInsz }
+  verifyToken = createTokenVerifier({ issuer: issuer.issuer, audience: 'doorstroom', clockToleranceSeconds: 5, citizens })
   const database = await createTestDatabase()
   const owner = openPool(database.url, ROLES.owner, { connections: 1 })
   await owner.query('TRUNCATE directory.organisation, directory.organisation_code')
@@ -47,8 +51,6 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true })
 })
 
-const masterKey = Buffer.alloc(32, 7)
-
 async function tokenOf(consumer: string, asPerson = false): Promise<string> {
   const purpose = CONSUMERS.find(({ id }) => id === consumer)?.purposes[0] ?? 'OWN_DATA'
   return `Bearer ${await requestToken({ issuer: issuer.issuer, dataDir, consumer, purpose, asPerson })}`
@@ -61,6 +63,7 @@ test('a machine of a welfare office is a caller without a person', async () => {
     human: false,
     userRef: null,
     organisation: { id: 2, name: 'Organisation 0212214125', recipient: 'OCMW' },
+    subject: null,
     purposes: ['REFERRAL'],
   })
 })
@@ -74,6 +77,19 @@ test('a person is a caller under an opaque reference: stable per hub, another on
   expect(caller.userRef).toMatch(/^[\w-]{22}$/)
   expect((await authenticate(await tokenOf('agii-frontend', true))).userRef).toBe(caller.userRef)
   expect((await elsewhere(token)).userRef).not.toBe(caller.userRef)
+})
+
+test('a citizen is a caller without an organisation, whose number is kept as the hash by which the directory finds it', async () => {
+  const authenticate = createAuthenticator({ verifyToken, organisations, masterKey })
+  const caller = await authenticate(await tokenOf('citizen-portal'))
+  expect(caller).toEqual({
+    consumer: 'citizen-portal',
+    human: true,
+    userRef: expect.stringMatching(/^[\w-]{22}$/),
+    organisation: null,
+    subject: { inszHash: createVault(masterKey).hashInsz('90720400142' as Insz) },
+    purposes: ['OWN_DATA'],
+  })
 })
 
 test('an unknown organisation, or one in a target group that is not its own, is refused as a flawed token is', async () => {

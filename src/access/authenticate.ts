@@ -6,8 +6,8 @@
  * signing key that the issuer withdraws is refused within the age of the keys plus that of a remembered token (10 minutes).
  */
 import { createHash, createHmac, hkdfSync } from 'node:crypto'
-import type { Caller } from './caller.ts'
-import { type Claims, TARGET_GROUPS_OF } from './claims.ts'
+import type { Caller, OrganisationCaller } from './caller.ts'
+import { type Claims, type OrganisationClaims, TARGET_GROUPS_OF } from './claims.ts'
 import { Unauthenticated } from './faults.ts'
 import type { OrganisationDirectory } from './organisations.ts'
 import { MAX_AUTHORIZATION_LENGTH, type VerifyToken } from './token.ts'
@@ -35,17 +35,25 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticate {
   const userKey = Buffer.from(hkdfSync('sha256', parts.masterKey, 'doorstroom', 'user:reference', 32))
   return async (authorization) => {
     const claims = await verifyToken(authorization)
-    const organisation = await parts.organisations.find(claims.organisationCode)
-    if (organisation === undefined) throw new Unauthenticated('organisation_unknown')
-    if (!TARGET_GROUPS_OF[organisation.recipient].includes(claims.targetGroup)) throw new Unauthenticated('target_group')
-    return {
+    const asking = {
       consumer: claims.consumer,
       human: claims.userId !== null,
       userRef: claims.userId === null ? null : userReference(userKey, claims.userId),
-      organisation,
       purposes: claims.purposes,
     }
+    if ('inszHash' in claims) return { ...asking, organisation: null, subject: { inszHash: claims.inszHash } }
+    return { ...asking, organisation: await findOrganisation(parts.organisations, claims), subject: null }
   }
+}
+
+async function findOrganisation(
+  organisations: OrganisationDirectory,
+  { organisationCode, targetGroup }: OrganisationClaims,
+): Promise<OrganisationCaller['organisation']> {
+  const organisation = await organisations.find(organisationCode)
+  if (organisation === undefined) throw new Unauthenticated('organisation_unknown')
+  if (!TARGET_GROUPS_OF[organisation.recipient].includes(targetGroup)) throw new Unauthenticated('target_group')
+  return organisation
 }
 
 /** Opaque and stable, so that evidence can point at a person of the consumer without naming one: 128 bits, base64url. */

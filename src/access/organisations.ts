@@ -1,10 +1,10 @@
 /** Organisations by their code, from `directory`: who a token's `vo_orgcode` is, today. */
 import { z } from 'zod'
-import type { Caller } from './caller.ts'
+import type { OrganisationCaller } from './caller.ts'
 import { SourceUnavailable } from './faults.ts'
-import type { Recipient } from './recipient.ts'
+import type { OrganisationRecipient } from './recipient.ts'
 
-type Organisation = Caller['organisation']
+type Organisation = OrganisationCaller['organisation']
 
 export type OrganisationDirectory = {
   /** @param code KBO number or OVO code.
@@ -42,7 +42,7 @@ const RECIPIENT_OF = {
   MUNICIPALITY: 'MUNICIPALITY',
   BI: 'BI',
   SUPERVISOR: 'SUPERVISOR',
-} as const satisfies Record<string, Recipient>
+} as const satisfies Record<string, OrganisationRecipient>
 
 const Row = z
   .object({

@@ -5,6 +5,8 @@ import type { Sector } from './vault.ts'
 /** Groups of organisations to which a protocol discloses. An organisation's kind decides its group; CITIZEN is a person asking about itself. */
 export const RECIPIENTS = ['INTEGRATION_AGENCY', 'OCMW', 'MUNICIPALITY', 'VDAB', 'BI', 'SUPERVISOR', 'CITIZEN'] as const
 export type Recipient = (typeof RECIPIENTS)[number]
+/** Groups that organisations are in. */
+export type OrganisationRecipient = Exclude<Recipient, 'CITIZEN'>
 
 /** Sector whose pseudonyms a group knows; null for groups that never meet persons. */
 export const SECTOR_OF: Record<Recipient, Sector | null> = {

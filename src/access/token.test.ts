@@ -122,7 +122,7 @@ const refused: [string, string, () => Promise<string | undefined>][] = [
   ['a token of 10 MB', 'token_too_large', async () => `Bearer ${'a'.repeat(10_000_000)}.b.c`],
   ['no organisation', 'claim_vo_orgcode', async () => await signed({ vo_orgcode: null })],
   ['an organisation code of another kind', 'claim_vo_orgcode', async () => await signed({ vo_orgcode: "0212214125' OR 1=1" })],
-  ['a citizen', 'claim_vo_doelgroepcode', async () => await signed({ vo_doelgroepcode: 'BUR' })],
+  ['a citizen, where they are not served', 'claim_vo_doelgroepcode', async () => await citizen()],
   ['a company', 'claim_vo_doelgroepcode', async () => await signed({ vo_doelgroepcode: 'EA' })],
   ['no application', 'claim_client_id', async () => await signed({ client_id: null })],
   ['a client id with control characters', 'claim_client_id', async () => await signed({ client_id: 'ocmw\u0000gent' })],
@@ -165,6 +165,50 @@ async function tampered(): Promise<string> {
   const [header, , signature] = (await signed()).split('.')
   return [header, Buffer.from(JSON.stringify(payload({ vo_orgcode: '0887010362' }))).toString('base64url'), signature].join('.')
 }
+
+/** Token of a citizen, with changes. */
+const citizen = (changes: Record<string, unknown> = {}) =>
+  signed({
+    sub: 'citizen-1',
+    client_id: 'citizen-portal',
+    vo_orgcode: null,
+    vo_doelgroepcode: 'BUR',
+    rrn: '90.72.04-001.42',
+    scope: 'openid doorstroom:own_data doorstroom:referral',
+    ...changes,
+  })
+const citizens = { allowSynthetic: true, hashInsz: (insz: string) => Buffer.from(`hash of ${insz.length} digits`) }
+
+test('a citizen is known by the keyed hash of the own number, and holds no other purpose than its own data', async () => {
+  expect(await createVerifier({ citizens })(await citizen())).toEqual({
+    consumer: 'citizen-portal',
+    userId: 'citizen-1',
+    inszHash: Buffer.from('hash of 11 digits'),
+    purposes: ['OWN_DATA'],
+    expiresAt: expect.any(Number),
+  })
+})
+
+test.each<[string, string, Record<string, unknown>, boolean]>([
+  ['a number with wrong check digits', 'claim_rrn', { rrn: '90720400143' }, true],
+  ['no number', 'claim_rrn', { rrn: null }, true],
+  ['a list of numbers', 'claim_rrn', { rrn: ['90720400142', '91681100317'] }, true],
+  ['a synthetic number in production', 'claim_rrn', {}, false],
+  ['an organisation beside the number', 'claim_vo_orgcode', { vo_orgcode: '0212214125' }, true],
+  ['a machine', 'claim_sub', { sub: 'citizen-portal' }, true],
+  ['an application without the scope', 'no_purpose', { scope: 'openid rrn doorstroom:referral' }, true],
+  ['a role instead of the scope', 'no_purpose', { scope: 'openid', doorstroom_rol_3d: ['DoorstroomOwnData-hub:0212214125'] }, true],
+])('a citizen with %s is refused, and the log gets %s', async (_name, reason, changes, allowSynthetic) => {
+  const refused = await refusal(await citizen(changes), { citizens: { ...citizens, allowSynthetic } })
+  expect(refused).toEqual({ code: 'UNAUTHENTICATED', message: 'A valid access token is required.', reason })
+})
+
+test('the number of an official is not read, and the scope of citizens gives an organisation nothing', async () => {
+  const verify = createVerifier({ citizens })
+  const claims = await verify(await signed({ rrn: '90720400142', scope: 'doorstroom:referral doorstroom:own_data' }))
+  expect(claims).toMatchObject({ organisationCode: '0212214125', purposes: ['REFERRAL'] })
+  expect(claims).not.toHaveProperty('inszHash')
+})
 
 test.each(refused)('%s is refused as every other flaw is, and the log gets %s', async (_name, reason, make) => {
   expect(await refusal(await make())).toEqual({ code: 'UNAUTHENTICATED', message: 'A valid access token is required.', reason })

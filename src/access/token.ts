@@ -1,6 +1,6 @@
 /** Access tokens: signature, issuer, audience and times. Everything that is wrong with one looks the same from outside. */
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
-import { type Claims, readClaims } from './claims.ts'
+import { type CitizenNumbers, type Claims, readClaims } from './claims.ts'
 import { SourceUnavailable, Unauthenticated } from './faults.ts'
 import { createIssuerKeys, type IssuerKeysOptions } from './issuer-keys.ts'
 
@@ -11,6 +11,8 @@ export type TokenVerifierOptions = IssuerKeysOptions & {
   clockToleranceSeconds: number
   /** Oldest token accepted, whatever its `exp` says. Default 24 hours. */
   maxTokenAgeSeconds?: number
+  /** How the number of a citizen is read; without it, tokens of citizens are refused. */
+  citizens?: CitizenNumbers
   now?: () => Date
 }
 
@@ -29,7 +31,7 @@ const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i
 /** Verifier for one issuer; keeps its public keys. */
 export function createTokenVerifier(options: TokenVerifierOptions): VerifyToken {
   const keys = createIssuerKeys(options)
-  return async (authorization) => readClaims(await verifySignature(readBearer(authorization), keys, options))
+  return async (authorization) => readClaims(await verifySignature(readBearer(authorization), keys, options), options.citizens)
 }
 
 /** The size is looked at before anything is parsed. */

@@ -6,8 +6,8 @@ import type { Vault } from '../access/vault.ts'
 import { type DataSubject, listEvidenceRefs } from './data-subject.ts'
 import { createDataUseLister, type DataUseAsked, type DataUsePage } from './list-data-use.ts'
 
-/** A person as a caller names one; the number is checked by its scalar. */
-export type SubjectAsked = { by: 'INSZ'; insz: string } | Exclude<DataSubject, { by: 'INSZ' }>
+/** A person as a caller names one, the number checked by its scalar; or the caller itself, by the hash of the number in its token. */
+export type SubjectAsked = { by: 'INSZ'; insz: string } | { by: 'SELF'; inszHash: Buffer } | Exclude<DataSubject, { by: 'INSZ' }>
 
 export type DataUseQuestion = Pick<DataUseAsked, 'period' | 'first' | 'after'> & { subject: SubjectAsked }
 
@@ -27,7 +27,11 @@ export function createAskDataUse({
   const labels = new Map(listCoordinates(hub).map(({ coordinate, description }) => [coordinate, description ?? coordinate]))
   const list = createDataUseLister({ pool, labels })
   return async ({ subject, ...question }, asker) => {
-    const known: DataSubject = subject.by === 'INSZ' ? { by: 'INSZ', inszHash: vault.hashInsz(subject.insz as Insz) } : subject
-    return await list({ ...question, persons: await listEvidenceRefs(pool, known), asker })
+    return await list({ ...question, persons: await listEvidenceRefs(pool, toSubject(subject, vault)), asker })
   }
+}
+
+function toSubject(asked: SubjectAsked, vault: Pick<Vault, 'hashInsz'>): DataSubject {
+  if (asked.by === 'INSZ') return { by: 'INSZ', inszHash: vault.hashInsz(asked.insz as Insz) }
+  return asked.by === 'SELF' ? { by: 'INSZ', inszHash: asked.inszHash } : asked
 }

@@ -25,7 +25,7 @@ export function createEvidencePort(sealer: Pick<Sealer, 'assertSealing'>, access
         operationId,
         traceId,
         at: now(),
-        organisationId: caller?.organisation.id ?? null,
+        organisationId: caller?.organisation?.id ?? null,
         consumer: caller?.consumer ?? null,
         userRef: caller?.userRef ?? null,
         operationHash: documentHash === null ? null : Buffer.from(documentHash, 'hex'),

@@ -1,5 +1,6 @@
-/** `dataUse`: who used the data of a person. For the supervisor, who names the person; asking is on record as any other use. */
+/** `dataUse`: who used the data of a person. For the supervisor, who names the person, and for a person about itself; asking is on record as any other use. */
 import type { GraphQLSchema } from 'graphql'
+import type { Caller } from '../access/caller.ts'
 import { InvalidInput } from '../access/faults.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../graph/builder.ts'
 import type { RequestContext } from '../graph/context.ts'
@@ -56,7 +57,7 @@ function addDataUse({ builder, ...domain }: DomainBuilder): void {
       args: {
         person: t.arg({
           type: DataSubject,
-          description: 'Person about whom is asked.',
+          description: 'Person about whom is asked; a person who asks about itself names nobody.',
           // Only who may see which person a use was about can name one.
           extensions: { hub: { reveals: ['DataUse.person'] } },
         }),
@@ -65,12 +66,12 @@ function addDataUse({ builder, ...domain }: DomainBuilder): void {
         after: t.arg.string({ description: 'Cursor after which the page begins; null for the first page.' }),
       },
       resolve: async (_root, { person, period, first, after }, context) => {
-        const subject = readSubject(person)
+        const subject = readSubject(context.caller, person)
         const size = first ?? PAGE_DEFAULT
         if (size < 1 || size > PAGE_MAX) throw new InvalidInput('BAD_USER_INPUT', `Argument "first" must be from 1 to ${PAGE_MAX}.`)
         const list = JSON.stringify([
           'dataUse',
-          context.caller.organisation.id,
+          context.caller.organisation?.id ?? null,
           context.caller.consumer,
           context.contract.name,
           subject,
@@ -90,7 +91,14 @@ type DataSubjectInput = {
   evidenceReference?: string | null | undefined
 }
 
-function readSubject(given: DataSubjectInput | null | undefined): SubjectAsked {
+/** A citizen's token says who it is about; whatever it is sent, it is answered about nobody else. */
+function readSubject({ subject: self }: Caller, given: DataSubjectInput | null | undefined): SubjectAsked {
+  if (self === null) return readNamed(given)
+  if (given != null) throw new InvalidInput('BAD_USER_INPUT', 'Argument "person" is not for a person who asks about itself.')
+  return { by: 'SELF', inszHash: self.inszHash }
+}
+
+function readNamed(given: DataSubjectInput | null | undefined): SubjectAsked {
   const { insz, newcomerId, evidenceReference } = given ?? {}
   const subjects: SubjectAsked[] = [
     ...(insz == null ? [] : [{ by: 'INSZ' as const, insz }]),

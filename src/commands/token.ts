@@ -4,7 +4,7 @@ import { loadConfig } from '../config.ts'
 import { CONSUMERS } from '../issuer/consumers.ts'
 import { requestToken } from '../issuer/request-token.ts'
 
-type Options = { consumer: string; purpose: Purpose; person?: true }
+type Options = { consumer: string; purpose: Purpose; person?: true | string }
 
 /** `token`: asks the running development issuer for an access token and prints nothing else. */
 export function addTokenCommand(program: Command): void {
@@ -13,12 +13,12 @@ export function addTokenCommand(program: Command): void {
     .description('print an access token of the running development issuer')
     .addOption(new Option('--consumer <id>', 'application that asks').choices(CONSUMERS.map(({ id }) => id)).makeOptionMandatory())
     .addOption(new Option('--purpose <purpose>', 'purpose that the token grants').choices(PURPOSES).makeOptionMandatory())
-    .option('--person', 'sign in as a fictional person who uses the application')
+    .option('--person [id]', 'sign in as a fictional person who uses the application')
     .action(async ({ consumer, purpose, person }: Options) => {
       const config = loadConfig(process.env)
       if (config.oidcIssuer !== undefined)
         throw new Error('Tokens of a real issuer are asked from that issuer; this command is for the development issuer.')
       const issuer = `http://127.0.0.1:${config.issuerPort}`
-      console.log(await requestToken({ issuer, dataDir: config.dataDir, consumer, purpose, asPerson: person === true }))
+      console.log(await requestToken({ issuer, dataDir: config.dataDir, consumer, purpose, asPerson: person ?? false }))
     })
 }

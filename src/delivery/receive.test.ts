@@ -2,27 +2,28 @@ import { createServer } from 'node:http'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase } from '../../test/support/database.ts'
 import { countRows, NOW, ndjson, PERSONS, refusalsIn, rowsAbout, VAULT } from '../../test/support/deliveries.ts'
-import type { Caller } from '../access/caller.ts'
+import type { OrganisationCaller } from '../access/caller.ts'
 import type { Database } from '../database/client.ts'
 import { loadOrganisationIds } from './organisations.ts'
 import { httpStatusOf, POST_LIMIT, receiveDelivery } from './receive.ts'
 
 const { amina, olena, yusuf } = PERSONS
-const OCMW_GENT: Caller = {
+const OCMW_GENT: OrganisationCaller = {
   consumer: 'ocmw-gent',
   human: false,
   userRef: null,
   organisation: { id: 244_021, name: 'OCMW Gent', recipient: 'OCMW' },
+  subject: null,
   purposes: [],
 }
-const VDAB: Caller = { ...OCMW_GENT, consumer: 'vdab-matching', organisation: { id: 10, name: 'VDAB', recipient: 'VDAB' } }
+const VDAB: OrganisationCaller = { ...OCMW_GENT, consumer: 'vdab-matching', organisation: { id: 10, name: 'VDAB', recipient: 'VDAB' } }
 
 let database: Database
 beforeAll(async () => {
   database = await createTestDatabase()
 })
 
-async function post(caller: Caller, body: AsyncIterable<Uint8Array> | string) {
+async function post(caller: OrganisationCaller, body: AsyncIterable<Uint8Array> | string) {
   const ports = { database, vault: VAULT, organisations: await loadOrganisationIds(database.pool), allowSynthetic: true, clock: () => NOW }
   const outcome = await receiveDelivery(typeof body === 'string' ? chunked(body) : body, caller, ports)
   return { ...outcome, http: httpStatusOf(outcome) }
@@ -57,7 +58,7 @@ describe('a delivery by POST', () => {
 
   test('by two organisations with the same source and reference are two deliveries', async () => {
     const body = ndjson({ domain: 'LOCAL', reference: 'same' }, [{ record: 'localDossier', insz: olena }])
-    const mechelen: Caller = { ...OCMW_GENT, organisation: { ...OCMW_GENT.organisation, id: 212_025, name: 'OCMW Mechelen' } }
+    const mechelen: OrganisationCaller = { ...OCMW_GENT, organisation: { ...OCMW_GENT.organisation, id: 212_025, name: 'OCMW Mechelen' } }
     expect(await post(OCMW_GENT, body)).toMatchObject({ status: 'IMPORTED' })
     expect(await post(mechelen, body)).toMatchObject({ status: 'IMPORTED' })
   })
@@ -72,7 +73,7 @@ describe('a delivery by POST', () => {
   })
 
   test('of an agency about a trajectory without a manager is about its own', async () => {
-    const agency: Caller = { ...OCMW_GENT, organisation: { id: 2, name: 'Atlas', recipient: 'INTEGRATION_AGENCY' } }
+    const agency: OrganisationCaller = { ...OCMW_GENT, organisation: { id: 2, name: 'Atlas', recipient: 'INTEGRATION_AGENCY' } }
     const line = { record: 'trajectory', insz: yusuf, kind: 'ENTITLED', status: 'ACTIVE', validFrom: '2026-01-01' }
     await post(agency, ndjson({ domain: 'INTEGRATION' }, [line, { ...line, kind: 'DUTCH_ONLY', organisation: '0543307391' }]))
     expect(await rowsAbout(database, 'directory.relationship', yusuf)).toMatchObject([

@@ -1,7 +1,7 @@
 /** `POST /deliveries`: NDJSON from a machine of the domain that owns the records. */
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { Caller } from '../access/caller.ts'
+import type { OrganisationCaller } from '../access/caller.ts'
 import { OWNER_OF } from '../access/recipient.ts'
 import { noteDocumentRefused } from './bookkeeping.ts'
 import { readNdjson } from './ndjson/read-ndjson.ts'
@@ -17,7 +17,7 @@ export const POST_LIMIT = 256 * 1024 * 1024
  * delivered before is kept.
  * @param stream read until it ends or is refused; it is left open, so that the connection it comes from can still answer.
  */
-export async function receiveDelivery(stream: AsyncIterable<Uint8Array>, caller: Caller, ports: TakeInPorts): Promise<Outcome> {
+export async function receiveDelivery(stream: AsyncIterable<Uint8Array>, caller: OrganisationCaller, ports: TakeInPorts): Promise<Outcome> {
   const hash = createHash('sha256')
   try {
     const { header, items } = await readNdjson(

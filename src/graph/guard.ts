@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import type { GraphQLSchema } from 'graphql'
 import type * as Middleware from 'graphql-middleware'
 import type * as Shield from 'graphql-shield'
+import { recipientOf } from '../access/caller.ts'
 import { Forbidden } from '../access/faults.ts'
 import type { RequestContext } from './context.ts'
 
@@ -22,7 +23,7 @@ const guard = (name: string, allows: (context: RequestContext) => boolean, messa
 /** Purpose and organisation of the context are the contract's: a second look that costs nothing and must never refuse. */
 const underItsContract = guard(
   'underItsContract',
-  ({ caller, contract }) => caller.organisation.recipient === contract.recipient && caller.purposes.includes(contract.purpose),
+  ({ caller, contract }) => recipientOf(caller) === contract.recipient && caller.purposes.includes(contract.purpose),
   'This operation is not for this caller.',
 )
 

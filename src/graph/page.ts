@@ -22,7 +22,7 @@ export function pageSize(first: number | null | undefined): number {
 /** Text to which the cursors of a list are bound: they open for the same consumer, contract, filter and order only. */
 export function listIdentity({ caller, contract }: RequestContext, filter: object, order: string): string {
   const sorted = Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify([caller.organisation.id, caller.consumer, contract.name, sorted, order])
+  return JSON.stringify([caller.organisation?.id ?? null, caller.consumer, contract.name, sorted, order])
 }
 
 type Asked = { key: string; name: string; nodes: readonly FieldNode[] }

@@ -4,7 +4,7 @@ import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Authenticate } from '../access/authenticate.ts'
-import type { Caller } from '../access/caller.ts'
+import { asOrganisation, type Caller, recipientOf } from '../access/caller.ts'
 import type { Clock } from '../access/clock.ts'
 import type { Contract } from '../access/contract.ts'
 import { Forbidden, InvalidInput, Invariant, NotFound } from '../access/faults.ts'
@@ -168,7 +168,7 @@ async function enter(parts: ServerParts, request: FastifyRequest): Promise<{ con
 function chooseContract(caller: Caller, purpose: unknown, byName: ReadonlyMap<string, Contract>): Contract {
   if (purpose === undefined) throw new InvalidInput('PURPOSE_MISSING', 'Declare the purpose of the request in the header Hub-Purpose.')
   const granted = isPurpose(purpose) && caller.purposes.includes(purpose)
-  const contract = granted ? byName.get(`${caller.organisation.recipient}/${purpose}`) : undefined
+  const contract = granted ? byName.get(`${recipientOf(caller)}/${purpose}`) : undefined
   if (contract !== undefined) return contract
   throw new Forbidden('PURPOSE_NOT_GRANTED', 'This purpose is not granted to this token, or no protocol in force serves it.')
 }
@@ -201,7 +201,7 @@ function mediaTypeOf({ headers }: FastifyRequest): string {
 function createContext(parts: ServerParts, caller: Caller, contract: Contract, today: string, traceId: string): RequestContext {
   const operationId = randomUUID()
   const withheld: RequestContext['withheld'] = []
-  const asker = { organisation: caller.organisation.id, consumer: caller.consumer, userRef: caller.userRef, today, operationId, traceId }
+  const asker = { consumer: caller.consumer, userRef: caller.userRef, today, operationId, traceId }
   const context: RequestContext = {
     form: 'TREE',
     caller,
@@ -211,7 +211,8 @@ function createContext(parts: ServerParts, caller: Caller, contract: Contract, t
     withheld,
     cursors: createCursors(parts.vault),
     read: async ({ who, shape, arguments: given, after }, info) => {
-      const run = { ...asker, arguments: given, after, hashInsz: parts.vault.hashInsz as (insz: string) => Buffer }
+      const organisation = asOrganisation(caller).organisation.id
+      const run = { ...asker, organisation, arguments: given, after, hashInsz: parts.vault.hashInsz as (insz: string) => Buffer }
       parts.evidence.assertKept()
       const answer = await parts.reader({ contract, info, who, shape, form: context.form, run })
       withheld.push(...answer.withheld)
@@ -220,8 +221,7 @@ function createContext(parts: ServerParts, caller: Caller, contract: Contract, t
     record: (outcome) => parts.evidence.record({ operationId, traceId, caller, contract, ...outcome }),
     dataUse: async (question) => {
       parts.evidence.assertKept()
-      const { organisation, ...who } = asker
-      return parts.dataUse(question, { contract, organisationId: organisation, ...who })
+      return parts.dataUse(question, { contract, organisationId: caller.organisation?.id ?? null, ...asker })
     },
   }
   return context

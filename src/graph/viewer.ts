@@ -65,9 +65,9 @@ export function addViewer(domain: DomainBuilder): void {
     description: 'Caller and its contract.',
     fields: (t) => ({
       organisation: t.string({
-        description: "Name of the caller's organisation.",
+        description: "Name of the caller's organisation. Null for a person who asks about itself.",
         extensions: STRUCTURAL,
-        resolve: ({ caller }) => caller.organisation.name,
+        resolve: ({ caller }) => caller.organisation?.name ?? null,
       }),
       consumer: t.string({
         description: 'Client identifier of the calling application.',

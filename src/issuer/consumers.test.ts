@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
 import { createTestDatabase } from '../../test/support/database.ts'
 import { TARGET_GROUPS_OF } from '../access/claims.ts'
+import { parseInsz } from '../access/insz.ts'
 import { createOrganisationDirectory } from '../access/organisations.ts'
+import type { Purpose } from '../access/purpose.ts'
 import { CONSUMERS, peopleOf } from './consumers.ts'
 
 test('every development consumer belongs to an organisation of the reference data, in a target group of its kind', async () => {
   const { pool } = await createTestDatabase()
   const directory = createOrganisationDirectory({ database: pool, allowPlaceholders: true })
   const found = await Promise.all(
-    CONSUMERS.map(async ({ id, organisation }) => {
+    CONSUMERS.flatMap(({ id, organisation }) => (organisation === null ? [] : [{ id, organisation }])).map(async ({ id, organisation }) => {
       const known = await directory.find(organisation.code)
       return [
         id,
@@ -34,7 +36,16 @@ test('every development consumer belongs to an organisation of the reference dat
 
 test('people hold no purpose that their application does not hold, and who is no machine has people', () => {
   for (const { id, purposes, machine } of CONSUMERS) {
-    expect(peopleOf(id).every((person) => person.purposes.every((purpose) => purposes.includes(purpose)))).toBe(true)
+    expect(peopleOf(id).every((person) => person.purposes.every((purpose: Purpose) => purposes.includes(purpose)))).toBe(true)
     expect(machine || peopleOf(id).length > 0).toBe(true)
+  }
+})
+
+test("citizens belong to no organisation, and their numbers are right but nobody's", () => {
+  const citizens = CONSUMERS.filter(({ organisation }) => organisation === null).flatMap(({ id }) => peopleOf(id))
+  expect(citizens.map(({ id }) => id)).toEqual(['citizen-1', 'citizen-2'])
+  for (const citizen of citizens) {
+    const insz = 'insz' in citizen ? citizen.insz : ''
+    expect([parseInsz(insz, { allowSynthetic: true }), parseInsz(insz, { allowSynthetic: false })]).toEqual([insz, undefined])
   }
 })

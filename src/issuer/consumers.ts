@@ -1,20 +1,25 @@
 /** Applications that the development issuer knows, and the fictional people who use some of them. */
 import type { OrganisationPurpose, TargetGroup } from '../access/claims.ts'
+import type { Purpose } from '../access/purpose.ts'
 
 /** How an application proves itself: a secret, a signed assertion (private_key_jwt), or not at all (a public client with PKCE). */
 export type ClientProof = 'SECRET' | 'PRIVATE_KEY' | 'NONE'
 
 export type Consumer = {
   id: string
-  organisation: { code: string; targetGroup: TargetGroup; name: string }
-  purposes: readonly OrganisationPurpose[]
+  /** Null for an application in which citizens sign in as themselves. */
+  organisation: { code: string; targetGroup: TargetGroup; name: string } | null
+  purposes: readonly Purpose[]
   proof: ClientProof
   /** Whether it may ask for tokens of its own (client_credentials). */
   machine: boolean
 }
 
 /** @property id the issuer's name of the person (`vo_id`). */
-export type Person = { id: string; name: string; consumer: string; purposes: readonly OrganisationPurpose[] }
+export type Official = { id: string; name: string; consumer: string; purposes: readonly OrganisationPurpose[] }
+/** @property insz synthetic number (`rrn`). */
+type Citizen = { id: string; name: string; consumer: string; purposes: readonly ['OWN_DATA']; insz: string }
+export type Person = Official | Citizen
 
 const GUIDANCE = ['REFERRAL', 'INCENTIVE_DECISION', 'TRAJECTORY_FOLLOW_UP'] as const
 const WORK = ['REFERRAL', 'INCENTIVE_DECISION', 'MATCHING', 'TRAJECTORY_FOLLOW_UP'] as const
@@ -41,9 +46,11 @@ export const CONSUMERS: readonly Consumer[] = [
   { id: 'vdab-consultant', organisation: VDAB, purposes: WORK, proof: 'NONE', machine: false },
   { id: 'bi-tool', organisation: BI, purposes: ['STATISTICS'], proof: 'SECRET', machine: true },
   { id: 'auditor', organisation: SUPERVISOR, purposes: ['AUDIT'], proof: 'SECRET', machine: true },
+  { id: 'citizen-portal', organisation: null, purposes: ['OWN_DATA'], proof: 'NONE', machine: false },
 ]
 
-/** Fictional people. The first of an application is the one who signs in when a token is asked on the command line. */
+/** Fictional people. The first of an application is the one who signs in when a token is asked and nobody is named. The citizens are
+ *  among the persons of clients/example-deliveries. */
 const PEOPLE: readonly Person[] = [
   { id: 'person-agii-1', name: 'Noor Voorbeeld, trajectbegeleider', consumer: 'agii-frontend', purposes: GUIDANCE },
   { id: 'person-agii-2', name: 'Bas Voorbeeld, onthaal', consumer: 'agii-frontend', purposes: ['REFERRAL'] },
@@ -56,6 +63,8 @@ const PEOPLE: readonly Person[] = [
     consumer: 'vdab-consultant',
     purposes: ['REFERRAL', 'MATCHING'],
   },
+  { id: 'citizen-1', name: 'Amina Voorbeeldi, burger', consumer: 'citizen-portal', purposes: ['OWN_DATA'], insz: '90720400142' },
+  { id: 'citizen-2', name: 'Mihai Voorbeeldescu, burger', consumer: 'citizen-portal', purposes: ['OWN_DATA'], insz: '91681100317' },
 ]
 
 export function findConsumer(id: string): Consumer | undefined {

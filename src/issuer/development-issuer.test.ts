@@ -35,16 +35,29 @@ async function basic(consumer: string): Promise<Record<string, string>> {
   return { authorization: `Basic ${Buffer.from(`${consumer}:${secret}`).toString('base64')}` }
 }
 
-test.each(CONSUMERS.flatMap(({ id, purposes }) => purposes.map((purpose) => [id, purpose] as const)))(
+const OF_ORGANISATIONS = CONSUMERS.filter(({ organisation }) => organisation !== null)
+
+test.each(OF_ORGANISATIONS.flatMap(({ id, purposes }) => purposes.map((purpose) => [id, purpose] as const)))(
   '%s gets a token for %s that says which organisation it is',
   async (consumer, purpose) => {
     const claims = readClaims(decodeJwt(await requestToken({ issuer: issuer.issuer, dataDir, consumer, purpose })))
     const known = CONSUMERS.find(({ id }) => id === consumer)
     expect(claims.purposes).toContain(purpose)
-    expect(claims).toMatchObject({ consumer, organisationCode: known?.organisation.code, targetGroup: known?.organisation.targetGroup })
+    expect(claims).toMatchObject({ consumer, organisationCode: known?.organisation?.code, targetGroup: known?.organisation?.targetGroup })
     expect(claims.userId === null).toBe(known?.machine)
   },
 )
+
+test('a citizen gets a token that says who it is, and no organisation', async () => {
+  const request = { issuer: issuer.issuer, dataDir, consumer: 'citizen-portal', purpose: 'OWN_DATA' } as const
+  const [first, second] = [decodeJwt(await requestToken(request)), decodeJwt(await requestToken({ ...request, asPerson: 'citizen-2' }))]
+  expect([first, second]).toMatchObject([
+    { vo_doelgroepcode: 'BUR', vo_id: 'citizen-1', rrn: '90720400142' },
+    { vo_doelgroepcode: 'BUR', vo_id: 'citizen-2', rrn: '91681100317' },
+  ])
+  expect(String(first.scope).split(' ')).toContain('doorstroom:own_data')
+  expect(Object.keys(first).filter((claim) => claim.startsWith('vo_org') || claim.startsWith('doorstroom'))).toEqual([])
+})
 
 test('a purpose that a consumer does not hold is refused before the issuer is asked', async () => {
   const request = { issuer: issuer.issuer, dataDir, consumer: 'gemeente-gent', purpose: 'MATCHING' } as const

@@ -6,8 +6,8 @@ import Provider, {
   interactionPolicy,
   type KoaContextWithOIDC,
 } from 'oidc-provider'
-import { GRANTS, ORGANISATION_PURPOSES, roleClaim } from '../access/claims.ts'
-import { type Consumer, findConsumer, findPerson, type Person, peopleOf } from './consumers.ts'
+import { CITIZEN_TARGET_GROUP, ORGANISATION_PURPOSES, roleClaim, scopeOf } from '../access/claims.ts'
+import { type Consumer, findConsumer, findPerson, type Official, peopleOf } from './consumers.ts'
 import type { IssuerSecrets, PrivateJwk } from './secrets.ts'
 
 export type ProviderParts = {
@@ -25,8 +25,15 @@ const TOKEN_LIFETIME = 3600
 /** Resource indicator of the hub (RFC 8707). It is what every token is for, also when the application does not say so. */
 const HUB_RESOURCE = 'urn:doorstroom:hub'
 
-/** Scopes that a person's application asks: `vo` for the organisation, `doorstroom` for the roles, as at ACM/IDM. */
-export const PERSON_SCOPES = ['openid', 'vo', 'doorstroom'] as const
+/** Scopes that an application of officials asks: `vo` for the organisation, `doorstroom` for the roles, as at ACM/IDM. */
+const OFFICIAL_SCOPES = ['openid', 'vo', 'doorstroom'] as const
+/** Scopes that an application of citizens asks: `rrn` for the person's number. */
+const CITIZEN_SCOPES = ['openid', 'vo', 'rrn', scopeOf('OWN_DATA')] as const
+
+/** Scopes that an application asks when a person signs in. */
+export function personScopesOf(consumerId: string): readonly string[] {
+  return findConsumer(consumerId)?.organisation === null ? CITIZEN_SCOPES : OFFICIAL_SCOPES
+}
 
 /** Redirect address of the applications; any port, as RFC 8252 has it for loopback. */
 export const REDIRECT_URI = 'http://127.0.0.1/callback'
@@ -38,7 +45,7 @@ export function createProvider(parts: ProviderParts): Provider {
     clients: parts.consumers.map((consumer) => toClient(consumer, parts.secrets)),
     jwks: { keys: parts.secrets.signingKeys },
     cookies: { keys: [parts.secrets.cookieKey] },
-    scopes: [...PERSON_SCOPES, ...ORGANISATION_PURPOSES.map((purpose) => GRANTS[purpose].scope)],
+    scopes: [...new Set([...OFFICIAL_SCOPES, ...CITIZEN_SCOPES, ...ORGANISATION_PURPOSES.map(scopeOf)])],
     pkce: { required: () => true },
     ttl: {
       AccessToken: TOKEN_LIFETIME,
@@ -84,14 +91,14 @@ function features(audience: string): NonNullable<Configuration['features']> {
 
 function toClient(consumer: Consumer, secrets: IssuerSecrets): ClientMetadata {
   const people = peopleOf(consumer.id).length > 0
-  const machineScopes = consumer.machine ? consumer.purposes.map((purpose) => GRANTS[purpose].scope) : []
+  const machineScopes = consumer.machine ? consumer.purposes.map(scopeOf) : []
   return {
     client_id: consumer.id,
     application_type: 'native',
     grant_types: [...(consumer.machine ? ['client_credentials'] : []), ...(people ? ['authorization_code'] : [])],
     response_types: people ? ['code'] : [],
     redirect_uris: people ? [REDIRECT_URI] : [],
-    scope: [...(people ? PERSON_SCOPES : []), ...machineScopes].join(' '),
+    scope: [...(people ? personScopesOf(consumer.id) : []), ...machineScopes].join(' '),
     ...proofOf(consumer, secrets),
   }
 }
@@ -111,20 +118,21 @@ function publicPart({ d: _private, ...jwk }: PrivateJwk): Omit<PrivateJwk, 'd'> 
   return jwk
 }
 
-/** ACM/IDM's claims: of the organisation under which a person signed in, or of the organisation that runs the machine. */
+/** ACM/IDM's claims: of a citizen, of the organisation under which an official signed in, or of the organisation that runs the machine. */
 function claimsFor(clientId: string | undefined, personId: string | undefined): Record<string, unknown> {
   const person = personId === undefined ? undefined : findPerson(personId)
+  if (person !== undefined && 'insz' in person) return { vo_id: person.id, vo_doelgroepcode: CITIZEN_TARGET_GROUP, rrn: person.insz }
   const organisation = findConsumer(person?.consumer ?? clientId ?? '')?.organisation
-  if (organisation === undefined) return {}
+  if (organisation == null) return {}
   return {
     vo_orgcode: organisation.code,
     vo_orgnaam: organisation.name,
     vo_doelgroepcode: organisation.targetGroup,
-    ...(person && personClaims(person, organisation.code)),
+    ...(person && officialClaims(person, organisation.code)),
   }
 }
 
-function personClaims(person: Person, organisationCode: string): Record<string, unknown> {
+function officialClaims(person: Official, organisationCode: string): Record<string, unknown> {
   return { vo_id: person.id, doorstroom_rol_3d: person.purposes.map((purpose) => roleClaim(purpose, organisationCode)) }
 }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { importJWK, SignJWT } from 'jose'
 import { z } from 'zod'
-import { GRANTS, type OrganisationPurpose } from '../access/claims.ts'
+import { scopeOf } from '../access/claims.ts'
 import { Forbidden, InvalidInput, SourceUnavailable } from '../access/faults.ts'
 import type { Purpose } from '../access/purpose.ts'
 import { CONSUMERS, type Consumer, findConsumer, type Person, peopleOf } from './consumers.ts'
@@ -15,8 +15,8 @@ export type TokenRequest = {
   dataDir: string
   consumer: string
   purpose: Purpose
-  /** Whether to sign in as a person where the application has both; people-only applications always do. */
-  asPerson?: boolean
+  /** Whether to sign in as a person where the application has both, people-only applications always do; or the id of that person. */
+  asPerson?: boolean | string
 }
 
 /** @returns an access token (JWT) that grants at least the purpose.
@@ -31,16 +31,19 @@ export async function requestToken(request: TokenRequest): Promise<string> {
   const secrets = await readSecrets(request.dataDir)
   if (secrets === undefined)
     throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The development issuer has not run yet: start the hub first.')
-  const person = request.asPerson === true || !consumer.machine ? findUser(consumer, purpose) : undefined
+  const { asPerson = false } = request
+  const person = asPerson !== false || !consumer.machine ? findUser(consumer, purpose, asPerson) : undefined
   const form = person
     ? await signIn({ issuer: request.issuer, consumer: consumer.id, person: person.id })
-    : { grant_type: 'client_credentials', scope: GRANTS[purpose].scope }
+    : { grant_type: 'client_credentials', scope: scopeOf(purpose) }
   return await askToken(request.issuer, consumer.id, secrets, form)
 }
 
-function findUser(consumer: Consumer, purpose: OrganisationPurpose): Person {
-  const person = peopleOf(consumer.id).find(({ purposes }) => purposes.includes(purpose))
-  if (person === undefined) throw new Forbidden('PURPOSE_NOT_GRANTED', `${consumer.id} has no person with this purpose.`)
+function findUser(consumer: Consumer, purpose: Purpose, named: boolean | string): Person {
+  const person = peopleOf(consumer.id).find(
+    ({ id, purposes }) => (typeof named === 'boolean' || id === named) && purposes.some((held) => held === purpose),
+  )
+  if (person === undefined) throw new Forbidden('PURPOSE_NOT_GRANTED', `${consumer.id} has no such person with this purpose.`)
   return person
 }
 

@@ -1,7 +1,7 @@
 /** Authorization code with PKCE, walked as a browser would: the page, the form, the redirect with the code. */
 import { createHash, randomBytes } from 'node:crypto'
 import { Invariant, SourceUnavailable } from '../access/faults.ts'
-import { PERSON_SCOPES, REDIRECT_URI } from './provider.ts'
+import { personScopesOf, REDIRECT_URI } from './provider.ts'
 
 export type SignInRequest = { issuer: string; consumer: string; person: string }
 
@@ -19,7 +19,7 @@ export async function signIn({ issuer, consumer, person }: SignInRequest): Promi
     client_id: consumer,
     response_type: 'code',
     redirect_uri: REDIRECT_URI,
-    scope: PERSON_SCOPES.join(' '),
+    scope: personScopesOf(consumer).join(' '),
     state,
     code_challenge: createHash('sha256').update(code_verifier).digest('base64url'),
     code_challenge_method: 'S256',

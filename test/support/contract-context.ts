@@ -1,6 +1,7 @@
 /** Context of a request under one contract, without HTTP: for tests of reading and executing. */
 import { randomUUID } from 'node:crypto'
 import type { Contract } from '../../src/access/contract.ts'
+import type { OrganisationRecipient } from '../../src/access/recipient.ts'
 import type { Vault } from '../../src/access/vault.ts'
 import type { RequestContext } from '../../src/graph/context.ts'
 import { createCursors } from '../../src/read/cursor.ts'
@@ -18,7 +19,8 @@ export function createContractContext({ contract, reader, vault, organisation, t
       consumer,
       human: false,
       userRef: null,
-      organisation: { id: organisation, name: 'test', recipient: contract.recipient },
+      organisation: { id: organisation, name: 'test', recipient: contract.recipient as OrganisationRecipient },
+      subject: null,
       purposes: [contract.purpose],
     },
     contract,
