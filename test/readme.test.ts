@@ -56,7 +56,15 @@ async function withTokens(script: string): Promise<string> {
 describe('the documents', () => {
   test('ask a question for every user group', () => {
     const asked = new Set(blocks.flatMap(({ script }) => [...script.matchAll(TOKEN)].map(([, consumer]) => consumer)))
-    expect([...asked].sort()).toEqual(['agii-frontend', 'auditor', 'bi-tool', 'citizen-portal', 'gemeente-gent', 'ocmw-gent', 'vdab-matching'])
+    expect([...asked].sort()).toEqual([
+      'agii-frontend',
+      'auditor',
+      'bi-tool',
+      'citizen-portal',
+      'gemeente-gent',
+      'ocmw-gent',
+      'vdab-matching',
+    ])
     expect(blocks.filter(({ script }) => !script.includes(ADDRESS) || !script.includes('curl -s'))).toEqual([])
   })
 
