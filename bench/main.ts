@@ -12,7 +12,7 @@ import { makeAsks } from './setup/asks.ts'
 import { openIssuer } from './setup/callers.ts'
 import { type Dataset, openDataset } from './setup/dataset.ts'
 import { assertEqualAnswers } from './setup/equality.ts'
-import { explainHub } from './setup/explain.ts'
+import { type Explained, explainHub } from './setup/explain.ts'
 import { type SystemProcess, startSystem } from './setup/processes.ts'
 import { measureSingles, type Singles } from './single/measure.ts'
 import { SYSTEMS, type WireRequest } from './systems/system.ts'
@@ -39,7 +39,7 @@ async function bench(options: BenchOptions, opened: Opened): Promise<void> {
   const asks = new Map(
     await Promise.all(options.queries.map(async (name) => [name, await makeAsks(dataset.database.pool, issuer, name)] as const)),
   )
-  if (options.explain) return void console.log(await explainHub({ dataset, issuer: issuer.url, asks }))
+  if (options.explain) return printPlans(await explainHub({ dataset, issuer: issuer.url, asks }))
   const systems: SystemProcess[] = []
   for (const name of options.systems) {
     const system = await startSystem(name, settings, options.profile)
@@ -60,6 +60,10 @@ async function bench(options: BenchOptions, opened: Opened): Promise<void> {
   const rounds = await measure({ options, dataset, systems, gun })
   const singles = await withProgress('persons', (progress) => measureSingles({ options, dataset, issuer, settings, gun, asks, progress }))
   report(options, { ...rounds, singles }, await versionOf(dataset))
+}
+
+function printPlans(plans: readonly Explained[]): void {
+  for (const { question, text, plan } of plans) console.log(`== ${question}\n${text}\n\n${plan}\n`)
 }
 
 type Parts = { options: BenchOptions; dataset: Dataset; systems: readonly SystemProcess[]; gun: Gun }

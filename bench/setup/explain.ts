@@ -7,15 +7,22 @@ import type { Ask } from './asks.ts'
 import type { Dataset } from './dataset.ts'
 import { recording, type Statement } from './recording.ts'
 
-type Parts = { dataset: Dataset; issuer: string; asks: ReadonlyMap<QuestionName, readonly Ask[]> }
+type Parts = { dataset: Pick<Dataset, 'database' | 'config'>; issuer: string; asks: ReadonlyMap<QuestionName, readonly Ask[]> }
 
-/** Asks the hub one request per question, and explains the statement that it ran. @returns plans as text; they hold no person's data. */
-export async function explainHub({ dataset, issuer, asks }: Parts): Promise<string> {
+/** How PostgreSQL is asked: in what form, and with what settings of the planner. */
+export type Asking = { form: string; settings: readonly string[] }
+
+const MEASURED: Asking = { form: 'analyze, buffers, costs, summary', settings: [] }
+
+export type Explained = { question: QuestionName; text: string; plan: string }
+
+/** Asks the hub one request per question, and explains the statement that it ran, with a generic plan. The plans hold no person's data. */
+export async function explainHub({ dataset, issuer, asks }: Parts, asking: Asking = MEASURED): Promise<Explained[]> {
   const database = connectDatabase(dataset.database.url, { connections: 1 })
   const ran: Statement[] = []
   const hub = await openHub(dataset.config, recording(database, ran), issuer)
   const encode = hubEncoder(dataset)
-  const plans: string[] = []
+  const plans: Explained[] = []
   for (const [question, list] of asks) {
     const [ask] = list
     if (ask === undefined) continue
@@ -25,27 +32,25 @@ export async function explainHub({ dataset, issuer, asks }: Parts): Promise<stri
     const [statement] = ran
     if (answer.statusCode !== 200 || statement === undefined)
       throw new Error(`${question} was answered ${answer.statusCode}, without a statement`)
-    plans.push(`== ${question}\n${statement.text}\n\n${await explain(database, statement)}`)
+    plans.push({ question, text: statement.text, plan: await explain(database, statement, asking) })
   }
   await hub.close()
   await database.close()
-  return plans.join('\n\n')
+  return plans
 }
 
-async function explain(database: Database, { text, values }: Statement): Promise<string> {
+async function explain(database: Database, { text, values }: Statement, { form, settings }: Asking): Promise<string> {
   const client = await database.pool.connect()
   try {
     await client.query('begin')
-    await client.query('set local plan_cache_mode = force_generic_plan')
+    for (const setting of ['plan_cache_mode = force_generic_plan', ...settings]) await client.query(`set local ${setting}`)
     await client.query(`prepare explained as ${text}`)
     const literals = values.map((value) => literal((text) => client.escapeLiteral(text), value)).join(', ')
-    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
-      `explain (analyze, buffers, costs, summary) execute explained(${literals})`,
-    )
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (${form}) execute explained(${literals})`)
     return rows.map((row) => row['QUERY PLAN']).join('\n')
   } finally {
     await client.query('rollback')
-    await client.query('deallocate all')
+    await client.query('deallocate explained')
     client.release()
   }
 }

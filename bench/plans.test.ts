@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createVault } from '../src/access/vault.ts'
+import { openPool } from '../src/database/client.ts'
+import { ROLES } from '../src/database/connection.ts'
+import { seedPopulation } from '../src/population/seed.ts'
+import { createTestDatabase } from '../test/support/database.ts'
+import { QUESTION_NAMES, type QuestionName } from './questions.ts'
+import { makeAsks } from './setup/asks.ts'
+import { openIssuer } from './setup/callers.ts'
+import { BENCH_DAY, benchConfig } from './setup/dataset.ts'
+import { explainHub } from './setup/explain.ts'
+
+/** Enough for the batches of Q3. Tables this small would be read whole, so the planner is told that this is dear. */
+const PERSONS = 5_000
+const ASKING = { form: 'costs off', settings: ['enable_seqscan = off', 'enable_bitmapscan = off'] }
+
+/** Reference data: a few hundred rows that are the same for everybody. */
+const SMALL = /^(municipality|organisation|organisation_code)$/
+
+const plans = new Map<QuestionName, string>()
+
+beforeAll(async () => {
+  const database = await createTestDatabase()
+  const dataDir = await mkdtemp(join(tmpdir(), 'doorstroom-plans-'))
+  const config = benchConfig(dataDir)
+  const issuer = await openIssuer()
+  afterAll(async () => {
+    await issuer.close()
+    await rm(dataDir, { recursive: true, force: true })
+  })
+  await seedPopulation({ database, vault: createVault(config.masterKey), persons: PERSONS, seed: 1, today: BENCH_DAY })
+  const owner = openPool(database.url, ROLES.owner, { connections: 1 })
+  await owner.query('vacuum (analyze)').finally(() => owner.end())
+  const asks = new Map(await Promise.all(QUESTION_NAMES.map(async (name) => [name, await makeAsks(database.pool, issuer, name)] as const)))
+  for (const { question, plan } of await explainHub({ dataset: { database, config }, issuer: issuer.url, asks }, ASKING))
+    plans.set(question, plan)
+}, 120_000)
+
+test.each(QUESTION_NAMES)('the generic plan of %s is the reviewed one', async (name) => {
+  await expect(`${plans.get(name)}\n`).toMatchFileSnapshot(`plans/${name}.txt`)
+})
+
+test.each(QUESTION_NAMES)('%s reaches every table about persons through a condition on an index', (name) => {
+  const scans = scansOf(plans.get(name) ?? '')
+  expect(scans.length).toBeGreaterThan(5)
+  expect(scans.filter(({ table, byIndex }) => !byIndex && !SMALL.test(table))).toEqual([])
+})
+
+/** Every scan of a table in a plan, and whether it is of an index with a condition. */
+function scansOf(plan: string): { table: string; byIndex: boolean }[] {
+  const lines = plan.split('\n')
+  return lines.flatMap((line, place) => {
+    const found = /\b(Seq|Sample|Tid|Tid Range|Bitmap Heap|Index|Index Only) Scan(?: Backward)?(?: using \w+)? on (\w+)/.exec(line)
+    const [, kind = '', table = ''] = found ?? []
+    if (found === null) return []
+    const next = lines.slice(place + 1).findIndex((below) => below.includes('->') || /^\s*(InitPlan|SubPlan|CTE)\b/.test(below))
+    const own = lines.slice(place + 1, next === -1 ? undefined : place + 1 + next)
+    return [{ table, byIndex: kind.startsWith('Index') && own.some((detail) => detail.includes('Index Cond')) }]
+  })
+}
