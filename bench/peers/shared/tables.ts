@@ -51,8 +51,6 @@ const SELECTS: Record<TableName, [columns: string, from: string]> = {
   household: [`size, children_under_12 as "childrenUnder12", ${PERIOD}`, 'local.household'],
 }
 
-export const TABLE_NAMES = Object.keys(SELECTS) as TableName[]
-
 type Query = (statement: { name: string; text: string; values: unknown[] }) => Promise<{ rows: Record<string, unknown>[] }>
 
 /** Rows of a batch of persons, in their order. @param query runs a prepared statement. */
