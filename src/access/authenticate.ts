@@ -5,7 +5,7 @@
  * request is the organisation, so one that ends in the directory is refused within its refresh time (30 seconds). A
  * signing key that the issuer withdraws is refused within the age of the keys plus that of a remembered token (10 minutes).
  */
-import { createHash, createHmac, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject } from 'node:crypto'
 import type { Caller, OrganisationCaller } from './caller.ts'
 import { type Claims, type OrganisationClaims, TARGET_GROUPS_OF } from './claims.ts'
 import { Unauthenticated } from './faults.ts'
@@ -32,7 +32,8 @@ const REMEMBER_MS = 300_000
 /** Authenticator with its own memory of verified tokens, by hash: the tokens themselves are not kept. */
 export function createAuthenticator(parts: AuthenticatorParts): Authenticate {
   const verifyToken = rememberTokens(parts)
-  const userKey = Buffer.from(hkdfSync('sha256', parts.masterKey, 'doorstroom', 'user:reference', 32))
+  // A key object is prepared once; a plain buffer would be for every reference.
+  const userKey = createSecretKey(Buffer.from(hkdfSync('sha256', parts.masterKey, 'doorstroom', 'user:reference', 32)))
   return async (authorization) => {
     const claims = await verifyToken(authorization)
     const asking = {
@@ -57,7 +58,7 @@ async function findOrganisation(
 }
 
 /** Opaque and stable, so that evidence can point at a person of the consumer without naming one: 128 bits, base64url. */
-function userReference(key: Buffer, userId: string): string {
+function userReference(key: KeyObject, userId: string): string {
   return createHmac('sha256', key).update(userId).digest().subarray(0, 16).toString('base64url')
 }
 
@@ -68,7 +69,7 @@ function rememberTokens({ verifyToken, now = Date.now, rememberedTokens = 10_000
   const memory = new Map<string, Remembered>()
   return async (authorization) => {
     if (authorization === undefined || authorization.length > MAX_AUTHORIZATION_LENGTH) return await verifyToken(authorization)
-    const key = createHash('sha256').update(authorization).digest('base64')
+    const key = hash('sha256', authorization, 'base64')
     const known = memory.get(key)
     memory.delete(key)
     if (known !== undefined && known.until > now()) {
