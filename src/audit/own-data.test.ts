@@ -1,6 +1,9 @@
 /** Who used my data: a citizen asks, over HTTP, with a token of the real issuer. */
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { post, startTestHub, type TestHub, TODAY } from '../../test/support/hub.ts'
 import { importPaths } from '../delivery/import-paths.ts'
 import { SILENT } from '../delivery/progress.ts'
@@ -218,4 +221,26 @@ test('neither log nor evidence holds a number or a hash of one', async () => {
     expect(kept).not.toContain(insz)
     expect(kept).not.toContain(hub.vault.hashInsz(insz as never).toString('hex'))
   }
+})
+
+describe('under a protocol that discloses the evidence reference by mistake', () => {
+  let mistaken: TestHub
+  beforeAll(async () => {
+    const protocolsDir = await mkdtemp(join(tmpdir(), 'doorstroom-protocols-'))
+    afterAll(() => rm(protocolsDir, { recursive: true }))
+    await cp(fileURLToPath(new URL('../../protocols', import.meta.url)), protocolsDir, { recursive: true })
+    const file = join(protocolsDir, 'own-data.yaml')
+    await writeFile(file, (await readFile(file, 'utf8')).replace('protocols, fields]', 'protocols, fields, person]'))
+    mistaken = await startTestHub({ persons: 0, protocolsDir })
+  })
+
+  test('a citizen still names nobody', async () => {
+    const query = 'query ($insz: Insz!) { dataUse(person: { insz: $insz }) { nodes { id } } }'
+    const named = await mistaken.ask('citizen-portal', 'OWN_DATA', query, { insz: MIHAI })
+    expect(named.body.errors).toMatchObject([
+      { message: 'Argument "person" is not for a person who asks about itself.', extensions: { code: 'BAD_USER_INPUT' } },
+    ])
+    const own = await mistaken.ask('citizen-portal', 'OWN_DATA', '{ dataUse { nodes { id person } } }')
+    expect(own.body).toEqual({ data: { dataUse: { nodes: [] } } })
+  })
 })
