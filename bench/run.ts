@@ -8,6 +8,8 @@ import type { SystemName } from './systems/system.ts'
 /** How far two halves of the same system may be apart. */
 const QUIET = 0.1
 const WARM_UP_LEGS = 2
+/** How many times as long the leg of a slow system is. */
+const LONGER = 5
 
 /** A/A of one system on one question: relative differences of requests/s and of processor time. */
 export type Noise = { question: QuestionName; system: SystemName; perSecond: number; cpu: number; quiet: boolean }
@@ -27,17 +29,19 @@ export async function runRounds(options: RunOptions): Promise<RunResult> {
   const { systems, questions, rounds } = options
   const total = systems.length * questions.length * (WARM_UP_LEGS + 4 + rounds)
   let done = 0
-  const leg = async (system: SystemProcess, question: QuestionName, counts = true) => {
-    const measured = await runLeg(system, question, options)
-    // A system that starts slowly may need its first leg to warm up.
-    if (measured.failures > 0 || (counts && measured.requests === 0))
+  const leg = async (system: SystemProcess, question: QuestionName) => {
+    const first = await runLeg(system, question, options)
+    // Fewer answers than connections measure nothing: a slow system gets a longer leg.
+    const few = first.failures === 0 && first.requests < options.connections
+    const measured = few ? await runLeg(system, question, { ...options, seconds: LONGER * options.seconds }) : first
+    if (measured.failures > 0 || measured.requests === 0)
       throw new Error(`${system.name} failed ${measured.failures} of ${measured.requests} requests of ${question}: the run is void`)
     options.progress(++done, total)
     return measured
   }
   const result: RunResult = { legs: [], noise: [] }
   for (const question of questions) {
-    for (const system of systems) for (let warm = 0; warm < WARM_UP_LEGS; warm++) await leg(system, question, false)
+    for (const system of systems) for (let warm = 0; warm < WARM_UP_LEGS; warm++) await leg(system, question)
     for (const system of systems) result.noise.push(await measureNoise(system, question, leg))
     // A B C C B A: what drifts, drifts for all.
     for (let round = 0; round < rounds; round++) {
