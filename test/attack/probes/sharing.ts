@@ -28,12 +28,12 @@ export const otherPurposes: Probe = async (scene) => {
   const text = '{ __typename viewer { purpose } }'
   scene.hold((await scene.ask(text)).status === 200, 'the document is answered under its own purpose')
   const token = await scene.target.token(scene.contract.consumer, scene.contract.purpose)
-  for (const purpose of ['', 'referral', 'OWN_DATA', 'ADMIN', '__proto__', 'REFERRAL,MATCHING', 'toString']) {
+  for (const purpose of ['', 'referral', 'own_data', 'ADMIN', '__proto__', 'REFERRAL,MATCHING', 'toString']) {
     const answer = await scene.refuses(text, `purpose "${purpose}"`, { purpose, token })
     scene.hold(['PURPOSE_NOT_GRANTED', 'PURPOSE_MISSING'].includes(String(answer.errors[0]?.extensions.code)), 'with the code for it')
   }
   // The token was asked for one purpose: what else the consumer may ask for needs another token.
-  const others = ['REFERRAL', 'INCENTIVE_DECISION', 'TRAJECTORY_FOLLOW_UP', 'MATCHING', 'STATISTICS', 'AUDIT']
+  const others = ['REFERRAL', 'INCENTIVE_DECISION', 'TRAJECTORY_FOLLOW_UP', 'MATCHING', 'STATISTICS', 'AUDIT', 'OWN_DATA']
   for (const purpose of others.filter((one) => one !== scene.contract.purpose))
     await scene.refuses(text, `purpose ${purpose}, which this token does not hold`, { purpose, token })
 }
