@@ -85,7 +85,7 @@ test('a citizen is a caller without an organisation, whose number is kept as the
   expect(caller).toEqual({
     consumer: 'citizen-portal',
     human: true,
-    userRef: expect.stringMatching(/^[\w-]{22}$/),
+    userRef: null,
     organisation: null,
     subject: { inszHash: createVault(masterKey).hashInsz('90720400142' as Insz) },
     purposes: ['OWN_DATA'],

@@ -36,14 +36,12 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticate {
   const userKey = createSecretKey(Buffer.from(hkdfSync('sha256', parts.masterKey, 'doorstroom', 'user:reference', 32)))
   return async (authorization) => {
     const claims = await verifyToken(authorization)
-    const asking = {
-      consumer: claims.consumer,
-      human: claims.userId !== null,
-      userRef: claims.userId === null ? null : userReference(userKey, claims.userId),
-      purposes: claims.purposes,
-    }
-    if ('inszHash' in claims) return { ...asking, organisation: null, subject: { inszHash: claims.inszHash } }
-    return { ...asking, organisation: await findOrganisation(parts.organisations, claims), subject: null }
+    const { consumer, userId, purposes } = claims
+    const asking = { consumer, human: userId !== null, purposes }
+    // A citizen is who the evidence is about: a reference of the sign-in beside it would outlive an erasure.
+    if ('inszHash' in claims) return { ...asking, userRef: null, organisation: null, subject: { inszHash: claims.inszHash } }
+    const userRef = userId === null ? null : userReference(userKey, userId)
+    return { ...asking, userRef, organisation: await findOrganisation(parts.organisations, claims), subject: null }
   }
 }
 

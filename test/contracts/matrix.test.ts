@@ -24,14 +24,19 @@ const CONSUMER_OF: Record<string, string> = {
   VDAB: 'vdab-matching',
   BI: 'bi-tool',
   SUPERVISOR: 'auditor',
+  CITIZEN: 'citizen-portal',
 }
 
 const personRoot: Record<string, (selection: string) => string> = {
   MUNICIPALITY: (selection) => `{ newcomerByInsz(insz: "85673003360") { ${selection} } }`,
 }
-const dataUse = (selection: string) =>
-  `{ dataUse(person: { newcomerId: "00000000-0000-0000-0000-000000000000" }) { nodes { ${selection} } } }`
 const byId = (selection: string) => `{ newcomer(id: "00000000-0000-0000-0000-000000000000") { ${selection} } }`
+
+/** The supervisor names a person; a citizen's token does. */
+const dataUse = (recipient: string, selection: string) =>
+  recipient === 'CITIZEN'
+    ? `{ dataUse { nodes { ${selection} } } }`
+    : `{ dataUse(person: { newcomerId: "00000000-0000-0000-0000-000000000000" }) { nodes { ${selection} } } }`
 
 let hub: TestHub
 let contracts: Contracts
@@ -68,7 +73,7 @@ describe.each(contractNames)('%s', (name) => {
         continue
       }
       asked += 1
-      const { status, body } = await ask(ofEvidence ? dataUse(selection) : document(selection))
+      const { status, body } = await ask(ofEvidence ? dataUse(recipient, selection) : document(selection))
       const code = body.errors?.[0]?.extensions.code
       if (granted && (status !== 200 || code !== undefined)) mistakes.push(`${coordinate} is granted and was answered ${status} ${code}`)
       if (!granted && (status !== 400 || code !== 'GRAPHQL_VALIDATION_FAILED'))

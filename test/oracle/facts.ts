@@ -98,6 +98,3 @@ const FACTS: Record<string, Fact> = {
 export function factOf(field: string, asking: Asking, person: Row): unknown {
   return FACTS[field]?.(asking, person)
 }
-
-/** Fields of Newcomer that the oracle can tell. */
-export const TOLD: ReadonlySet<string> = new Set(Object.keys(FACTS))
