@@ -1,5 +1,5 @@
 /** Builds with a fault: a copy of the sources in a folder of its own, patched. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Mutant, Patch } from './mutant.ts'
@@ -28,7 +28,6 @@ export function buildMutant(mutant: Mutant): { root: string; remove: () => void 
   cpSync(join(ROOT, 'src'), join(root, 'src'), { recursive: true })
   for (const name of ['node_modules', 'protocols', 'reference', 'schema', 'prisma']) symlinkSync(join(ROOT, name), join(root, name))
   cpSync(join(ROOT, 'package.json'), join(root, 'package.json'))
-  mkdirSync(join(root, '.data'))
   for (const [file, text] of texts) writeFileSync(join(root, file), text)
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) }
 }

@@ -1,8 +1,8 @@
-/** A hub of any build, in a process of its own: `node serve.ts <root> <database> <issuer> <protocols> <today>`. Prints its address. */
+/** A hub of any build, in a process of its own: `node serve.ts <root> <data folder> <database> <issuer> <protocols> <today>`. Prints its address. */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-const [root = '', databaseUrl = '', issuer = '', protocolsDir = '', today = ''] = process.argv.slice(2)
+const [root = '', dataDir = '', databaseUrl = '', issuer = '', protocolsDir = '', today = ''] = process.argv.slice(2)
 const load = (file: string) => import(pathToFileURL(join(root, 'src', file)).href)
 
 const { loadConfig } = await load('config.ts')
@@ -11,7 +11,7 @@ const { openHub } = await load('hub.ts')
 
 const config = loadConfig({
   NODE_ENV: 'test',
-  DATA_DIR: join(root, '.data'),
+  DATA_DIR: dataDir,
   HUB_TODAY: today,
   LOG_LEVEL: 'silent',
   PROTOCOLS_DIR: protocolsDir,

@@ -1,6 +1,6 @@
 /** Hubs to prove things about, without any test framework: one server and issuer, one database per hub from a filled template. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Purpose } from '../../src/access/purpose.ts'
@@ -53,7 +53,10 @@ export async function openProofWorld(persons: number): Promise<ProofWorld> {
       const name = `proof_${hubs}`
       await withLogin(server.url, (client) => client.query(`create database ${name} template ${TEMPLATE}`))
       const url = withDatabase(server.url, name)
-      const { address, stop } = await serve([root, url, issuer.issuer, protocolsDir, TODAY])
+      // Its own: the anchors of one database's evidence fit no other's.
+      const ownDir = join(dataDir, name)
+      mkdirSync(ownDir)
+      const { address, stop } = await serve([root, ownDir, url, issuer.issuer, protocolsDir, TODAY])
       const own = connectDatabase(url, { connections: 3 })
       try {
         return await use({ address, pool: own.pool, vault, today: TODAY, token })
