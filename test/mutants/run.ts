@@ -30,18 +30,29 @@ export async function killMutants(
   return kills
 }
 
+/** Random suites find a fault that shows rarely with some seeds and not with others; these are tried in turn, so that a run replays. */
+const SEEDS = [1, 2, 3, 4, 5, 6]
+
 async function killMutant(world: ProofWorld, mutant: Mutant, options: SuiteOptions): Promise<Kill> {
   const started = performance.now()
   const { root, remove } = buildMutant(mutant)
+  const seconds = () => (performance.now() - started) / 1000
   try {
-    const breach = await world
-      .withHub(root, (hub) => findBreach(hub, options))
-      .catch((error: unknown) => {
-        if (error instanceof Error && error.message.startsWith('The hub did not start')) return { suite: 'start' }
-        throw error
-      })
-    return { mutant, by: breach?.suite, seconds: (performance.now() - started) / 1000 }
+    for (const seed of SEEDS) {
+      const breach = await tryToKill(world, root, { ...options, seed })
+      if (breach !== undefined) return { mutant, by: breach.suite, seconds: seconds() }
+    }
+    return { mutant, by: undefined, seconds: seconds() }
   } finally {
     remove()
   }
+}
+
+function tryToKill(world: ProofWorld, root: string, options: SuiteOptions): Promise<{ suite: string } | undefined> {
+  return world
+    .withHub(root, (hub) => findBreach(hub, options))
+    .catch((error: unknown) => {
+      if (error instanceof Error && error.message.startsWith('The hub did not start')) return { suite: 'start' }
+      throw error
+    })
 }
