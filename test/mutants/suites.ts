@@ -18,8 +18,8 @@ export const SUITES: Record<SuiteName, (hub: RunningHub, options: SuiteOptions) 
     return { suite: 'attack', breach: breaches[0], counts: { shapes: results.length, checks, breaches: breaches.length } }
   },
   oracle: async (hub, { documents, seed }) => {
-    const { mismatch, documents: done, persons, refused, cells } = await runOracle(hub, await hubTarget(hub), { documents, seed })
-    return { suite: 'oracle', breach: mismatch, counts: { documents: done, persons, refused, ...cells } }
+    const { mismatch, documents: done, persons, refused, cells, recorded } = await runOracle(hub, await hubTarget(hub), { documents, seed })
+    return { suite: 'oracle', breach: mismatch, counts: { documents: done, persons, refused, ...cells, recorded } }
   },
   'non-interference': async (hub, { runs, seed, from }) => {
     const target = await hubTarget(hub)

@@ -6,7 +6,9 @@ import { runOracle } from './run.ts'
 
 const DOCUMENTS = 1000
 
-test('a second reader of the protocol files predicts every cell: visible, withheld or absent', { timeout: 120_000 }, async () => {
+test('a second reader of the protocol files predicts every cell: visible, withheld or absent; and what was shown is what is on record', {
+  timeout: 120_000,
+}, async () => {
   const { address, database, vault, token } = await startTestHub({ persons: 250 })
   await gatherInGhent(database.pool)
   const hub = { address, pool: database.pool, vault, today: TODAY, token }
@@ -16,5 +18,5 @@ test('a second reader of the protocol files predicts every cell: visible, withhe
   expect(result.mismatch).toBeUndefined()
   expect(result.documents).toBe(DOCUMENTS)
   // Every kind of cell was met, not only the easy ones.
-  expect(Math.min(result.refused, result.cells.visible, result.cells.withheld, result.cells.valued)).toBeGreaterThan(50)
+  expect(Math.min(result.refused, result.cells.visible, result.cells.withheld, result.cells.valued, result.recorded)).toBeGreaterThan(50)
 })

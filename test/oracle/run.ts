@@ -7,11 +7,21 @@ import { CONSUMERS, type RunningHub, readMatrix } from '../attack/hub-target.ts'
 import type { ContractUnderTest, Target } from '../attack/target.ts'
 import { readContracts } from './contracts.ts'
 import { type Asked, coordinatesOf, type Draw, drawSelection, selectionText } from './document.ts'
+import { compareEvidence } from './evidence.ts'
 import { compareObject, type Oracle, type Tally } from './predict.ts'
 import { canonical, type Entry, expectedWithheld } from './withheld.ts'
 import { isInScope, type Row, readWorld, type World } from './world.ts'
 
-export type OracleResult = { documents: number; persons: number; refused: number; cells: Tally; seed: number; mismatch: string | undefined }
+export type OracleResult = {
+  documents: number
+  persons: number
+  refused: number
+  cells: Tally
+  /** Cells on record, each of which was shown; every shown cell is among them. */
+  recorded: number
+  seed: number
+  mismatch: string | undefined
+}
 
 type Case = { asked: Asked[]; body: { query: string; variables: Record<string, unknown> }; persons: (Row | undefined)[]; root: string }
 
@@ -33,13 +43,14 @@ export async function runOracle(hub: RunningHub, target: Target, options: { docu
     persons: 0,
     refused: 0,
     cells: { visible: 0, withheld: 0, valued: 0 },
+    recorded: 0,
     seed: options.seed,
     mismatch: undefined,
   }
   const property = fc.asyncProperty(fc.gen(), async (g) => {
     const draw: Draw = (arbitrary) => g(() => arbitrary)
     const { under, oracle } = draw(fc.constantFrom(...oracles))
-    await checkCase(target, under, oracle, drawCase(draw, target, oracle), result)
+    await checkCase({ target, pool: hub.pool }, under, oracle, drawCase(draw, target, oracle), result)
   })
   const details = await fc.check(property, { numRuns: options.documents, seed: options.seed, endOnFailure: true })
   if (details.failed)
@@ -114,7 +125,7 @@ function drawCase(draw: Draw, { schema }: Target, oracle: Oracle): Case {
 
 /** @throws with what differs. */
 async function checkCase(
-  target: Target,
+  { target, pool }: { target: Target; pool: RunningHub['pool'] },
   under: ContractUnderTest,
   oracle: Oracle,
   { asked, body, persons, root }: Case,
@@ -151,4 +162,7 @@ async function checkCase(
   const expected = expectedWithheld(oracle, asked, met)
   const withheld = canonical((answer.extensions.withheld ?? []) as Entry[])
   if (withheld !== expected) fail(`withheld ${withheld} instead of ${expected}`)
+  const evidence = await compareEvidence(pool, oracle, asked, met, answer.headers.get('hub-trace-id'))
+  result.recorded += evidence.cells
+  if (evidence.difference !== undefined) fail(evidence.difference)
 }
