@@ -43,7 +43,9 @@ export function createVault(masterKey: Buffer): Vault {
     sealText: (text, boundTo) => seal(textKey, Buffer.from(text), boundTo).toString('base64url'),
     openText: (sealed, boundTo) => {
       try {
-        return open(textKey, Buffer.from(sealed, 'base64url'), boundTo).toString()
+        const bytes = Buffer.from(sealed, 'base64url')
+        // One text per seal: decoding overlooks foreign characters and the last character's spare bits.
+        return bytes.toString('base64url') === sealed ? open(textKey, bytes, boundTo).toString() : undefined
       } catch {
         return undefined
       }
