@@ -12,7 +12,7 @@ import type { RequestContext } from './context.ts'
 
 // Both CommonJS builds from one place: the ESM build imports what Node 24 no longer has, and mixed builds break instanceof.
 const load = createRequire(import.meta.url)
-const { shield, rule, deny } = load('graphql-shield') as typeof Shield
+const { shield, rule, deny, and } = load('graphql-shield') as typeof Shield
 const { applyMiddleware } = load('graphql-middleware') as typeof Middleware
 
 type GuardRule = ReturnType<ReturnType<typeof rule>>
@@ -30,7 +30,7 @@ const underItsContract = guard(
 /** Persons are answered only to groups that have ids for them. */
 const meetsPersons = guard('meetsPersons', ({ contract }) => contract.sector !== null, 'This caller may not read persons.')
 
-/** Machines that look people up one by one need no list: a person-level free search by a machine is a fishing net. */
+/** What each root field asks of the caller, all of it. */
 export const ROOT_RULES: Record<string, GuardRule[]> = {
   'Query.viewer': [underItsContract],
   'Query.newcomer': [underItsContract, meetsPersons],
@@ -42,7 +42,6 @@ export const ROOT_RULES: Record<string, GuardRule[]> = {
 
 /** Puts the guards on the root fields of a contract's schema; a root field without a rule is denied. */
 export function guardRoots(schema: GraphQLSchema, rules: Record<string, GuardRule[]> = ROOT_RULES): GraphQLSchema {
-  const { and } = load('graphql-shield') as typeof Shield
   const roots = [schema.getQueryType(), schema.getMutationType()].filter((type) => type != null)
   const tree = Object.fromEntries(
     roots.map((type) => {
