@@ -4,15 +4,14 @@
 -- Schemas of parts that bring their tables later.
 CREATE SCHEMA "referral";
 CREATE SCHEMA "incentive";
-CREATE SCHEMA "statistics";
 
 -- The application reads and writes the domains.
-GRANT USAGE ON SCHEMA directory, integration, work, local, referral, incentive, statistics TO doorstroom_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory, integration, work, local, referral, incentive, statistics TO doorstroom_app;
-GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA directory, integration, work, local, referral, incentive, statistics TO doorstroom_app;
-ALTER DEFAULT PRIVILEGES IN SCHEMA directory, integration, work, local, referral, incentive, statistics
+GRANT USAGE ON SCHEMA directory, integration, work, local, referral, incentive TO doorstroom_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory, integration, work, local, referral, incentive TO doorstroom_app;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA directory, integration, work, local, referral, incentive TO doorstroom_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA directory, integration, work, local, referral, incentive
   GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO doorstroom_app;
-ALTER DEFAULT PRIVILEGES IN SCHEMA directory, integration, work, local, referral, incentive, statistics
+ALTER DEFAULT PRIVILEGES IN SCHEMA directory, integration, work, local, referral, incentive
   GRANT USAGE, SELECT ON SEQUENCES TO doorstroom_app;
 
 -- Proof of use grows and never changes. The application adds evidence, by column: id, transaction and time of a proof are the database's own.
@@ -59,7 +58,52 @@ BEGIN
   END LOOP;
 END $$;
 
--- Readers see figures, never persons.
-GRANT USAGE ON SCHEMA statistics TO doorstroom_reader;
-GRANT SELECT ON ALL TABLES IN SCHEMA statistics TO doorstroom_reader;
-ALTER DEFAULT PRIVILEGES IN SCHEMA statistics GRANT SELECT ON TABLES TO doorstroom_reader;
+-- Figures are added by the role that computes them, and never change: a correction is another version.
+GRANT USAGE ON SCHEMA statistics TO doorstroom_app, doorstroom_statistics;
+GRANT SELECT ON ALL TABLES IN SCHEMA statistics TO doorstroom_app, doorstroom_statistics;
+GRANT INSERT (table_name, period, version, as_of, method, seed, definition, utility, audit, digest, reason) ON statistics.release TO doorstroom_statistics;
+GRANT INSERT ON statistics.cell TO doorstroom_statistics;
+GRANT USAGE ON SEQUENCE statistics.release_id_seq TO doorstroom_statistics;
+
+CREATE FUNCTION statistics.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'figures in statistics.% do not change: release a new version', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON statistics.release
+  FOR EACH STATEMENT EXECUTE FUNCTION statistics.refuse_change();
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON statistics.cell
+  FOR EACH STATEMENT EXECUTE FUNCTION statistics.refuse_change();
+
+-- Cells are added in the transaction of their release: a finished one does not grow.
+CREATE FUNCTION statistics.refuse_later_cells() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM added a JOIN statistics.release r ON r.id = a.release_id WHERE r.xmin::text <> (pg_current_xact_id()::xid)::text) THEN
+    RAISE EXCEPTION 'the release is finished: release a new version' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER refuse_later_cells AFTER INSERT ON statistics.cell
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION statistics.refuse_later_cells();
+
+-- Counting reads what the tables of the catalogue count by: no names, numbers, contacts, addresses or free text.
+GRANT USAGE ON SCHEMA directory, integration, work, local TO doorstroom_statistics;
+GRANT SELECT ON directory.municipality TO doorstroom_statistics;
+GRANT SELECT (id, birth_date, first_registered_on) ON directory.person TO doorstroom_statistics;
+GRANT SELECT (person_id, nis_code, valid_from, valid_until) ON directory.residence TO doorstroom_statistics;
+GRANT SELECT (person_id, member, type, valid_from, valid_until) ON integration.target_group TO doorstroom_statistics;
+GRANT SELECT (person_id, registered_on) ON integration.registration TO doorstroom_statistics;
+GRANT SELECT (person_id, signed_on) ON integration.contract TO doorstroom_statistics;
+GRANT SELECT (person_id, passed, passed_on) ON integration.social_orientation TO doorstroom_statistics;
+GRANT SELECT (person_id, level, reached_on) ON integration.dutch_level TO doorstroom_statistics;
+GRANT SELECT (person_id, hours, valid_from) ON integration.participation TO doorstroom_statistics;
+GRANT SELECT (person_id, issued_on) ON integration.certificate TO doorstroom_statistics;
+GRANT SELECT (person_id, registered_on, valid_from, valid_until) ON work.jobseeker_registration TO doorstroom_statistics;
+GRANT SELECT (person_id, valid_from, valid_until) ON work.benefit_right TO doorstroom_statistics;
+GRANT SELECT (person_id, cancelled, valid_from, valid_until) ON work.employment TO doorstroom_statistics;
+GRANT SELECT (person_id, valid_from, valid_until) ON local.living_wage TO doorstroom_statistics;
+GRANT SELECT (person_id, valid_from, valid_until) ON local.gpmi TO doorstroom_statistics;
+
+-- Readers see published figures, never persons: views of one schema, which the owner of the tables keeps in step with the catalogue.
+CREATE SCHEMA statistics_release;
+GRANT USAGE ON SCHEMA statistics_release TO doorstroom_reader, doorstroom_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA statistics_release GRANT SELECT ON TABLES TO doorstroom_reader, doorstroom_app;

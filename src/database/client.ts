@@ -54,7 +54,7 @@ export function connectDatabase(url: string, options: PoolOptions = {}): Databas
 
 /**
  * Connections that act as one role or login: `doorstroom_app` for the hub, `doorstroom_owner` for migrations and maintenance,
- * `doorstroom_sealer` for seals, `doorstroom_reader` for figures. The caller ends the pool.
+ * `doorstroom_sealer` for seals, `doorstroom_statistics` for counting, `doorstroom_reader` for published figures. The caller ends the pool.
  */
 export function openPool(url: string, as: Role | Login, options: PoolOptions = {}): Pool {
   const settings = { statement_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS, TimeZone: 'UTC' }

@@ -1,7 +1,13 @@
 import { Client, type PoolConfig } from 'pg'
 
 /** Roles of the database, by what they may do; the login takes one of them when it connects. */
-export const ROLES = { owner: 'doorstroom_owner', app: 'doorstroom_app', sealer: 'doorstroom_sealer', reader: 'doorstroom_reader' } as const
+export const ROLES = {
+  owner: 'doorstroom_owner',
+  app: 'doorstroom_app',
+  sealer: 'doorstroom_sealer',
+  statistics: 'doorstroom_statistics',
+  reader: 'doorstroom_reader',
+} as const
 export type Role = (typeof ROLES)[keyof typeof ROLES]
 
 /** Another login than that of the address. Unlike a role taken by the address's login, it cannot become anything else. */

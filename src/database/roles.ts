@@ -1,4 +1,4 @@
-/** Roles that keep the hub from more than it needs: the owner of the tables, the application, and readers of figures. */
+/** Roles that keep the hub from more than it needs: the owner of the tables, the application, who counts, and who reads figures. */
 import type { Client } from 'pg'
 import { ROLES } from './connection.ts'
 

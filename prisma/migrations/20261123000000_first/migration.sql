@@ -11,6 +11,9 @@ CREATE SCHEMA IF NOT EXISTS "integration";
 CREATE SCHEMA IF NOT EXISTS "local";
 
 -- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "statistics";
+
+-- CreateSchema
 CREATE SCHEMA IF NOT EXISTS "work";
 
 -- CreateEnum
@@ -737,6 +740,37 @@ CREATE TABLE "local"."dossier" (
 );
 
 -- CreateTable
+CREATE TABLE "statistics"."release" (
+    "id" SERIAL NOT NULL,
+    "table_name" TEXT NOT NULL,
+    "period" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "as_of" DATE NOT NULL,
+    "method" JSONB NOT NULL,
+    "seed" INTEGER NOT NULL,
+    "definition" JSONB NOT NULL,
+    "utility" JSONB NOT NULL,
+    "audit" JSONB NOT NULL,
+    "digest" BYTEA NOT NULL,
+    "reason" TEXT,
+    "computed_at" TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
+
+    CONSTRAINT "release_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "statistics"."cell" (
+    "release_id" INTEGER NOT NULL,
+    "position" INTEGER NOT NULL,
+    "by" TEXT[],
+    "at" JSONB NOT NULL,
+    "measure" TEXT NOT NULL,
+    "value" INTEGER,
+
+    CONSTRAINT "cell_pkey" PRIMARY KEY ("release_id","position")
+);
+
+-- CreateTable
 CREATE TABLE "work"."jobseeker_registration" (
     "id" BIGSERIAL NOT NULL,
     "person_id" UUID NOT NULL,
@@ -984,6 +1018,12 @@ CREATE UNIQUE INDEX "social_tenancy_person_id_valid_from_key" ON "local"."social
 CREATE UNIQUE INDEX "social_statute_person_id_name_valid_from_key" ON "local"."social_statute"("person_id", "name", "valid_from");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "release_table_name_period_version_key" ON "statistics"."release"("table_name", "period", "version");
+
+-- CreateIndex
+CREATE INDEX "cell_release_id_by_idx" ON "statistics"."cell"("release_id", "by");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "jobseeker_registration_person_id_valid_from_key" ON "work"."jobseeker_registration"("person_id", "valid_from");
 
 -- CreateIndex
@@ -1007,21 +1047,23 @@ ALTER TABLE "directory"."organisation_code" ADD CONSTRAINT "organisation_code_or
 -- AddForeignKey
 ALTER TABLE "directory"."refusal" ADD CONSTRAINT "refusal_delivery_id_fkey" FOREIGN KEY ("delivery_id") REFERENCES "directory"."delivery"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
+-- AddForeignKey
+ALTER TABLE "statistics"."cell" ADD CONSTRAINT "cell_release_id_fkey" FOREIGN KEY ("release_id") REFERENCES "statistics"."release"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
 -- Written by hand, below what Prisma writes in the first migration: what a Prisma schema cannot say.
 -- The roles exist before any migration runs (src/database/roles.ts).
 
 -- Schemas of parts that bring their tables later.
 CREATE SCHEMA "referral";
 CREATE SCHEMA "incentive";
-CREATE SCHEMA "statistics";
 
 -- The application reads and writes the domains.
-GRANT USAGE ON SCHEMA directory, integration, work, local, referral, incentive, statistics TO doorstroom_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory, integration, work, local, referral, incentive, statistics TO doorstroom_app;
-GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA directory, integration, work, local, referral, incentive, statistics TO doorstroom_app;
-ALTER DEFAULT PRIVILEGES IN SCHEMA directory, integration, work, local, referral, incentive, statistics
+GRANT USAGE ON SCHEMA directory, integration, work, local, referral, incentive TO doorstroom_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory, integration, work, local, referral, incentive TO doorstroom_app;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA directory, integration, work, local, referral, incentive TO doorstroom_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA directory, integration, work, local, referral, incentive
   GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO doorstroom_app;
-ALTER DEFAULT PRIVILEGES IN SCHEMA directory, integration, work, local, referral, incentive, statistics
+ALTER DEFAULT PRIVILEGES IN SCHEMA directory, integration, work, local, referral, incentive
   GRANT USAGE, SELECT ON SEQUENCES TO doorstroom_app;
 
 -- Proof of use grows and never changes. The application adds evidence, by column: id, transaction and time of a proof are the database's own.
@@ -1068,7 +1110,52 @@ BEGIN
   END LOOP;
 END $$;
 
--- Readers see figures, never persons.
-GRANT USAGE ON SCHEMA statistics TO doorstroom_reader;
-GRANT SELECT ON ALL TABLES IN SCHEMA statistics TO doorstroom_reader;
-ALTER DEFAULT PRIVILEGES IN SCHEMA statistics GRANT SELECT ON TABLES TO doorstroom_reader;
+-- Figures are added by the role that computes them, and never change: a correction is another version.
+GRANT USAGE ON SCHEMA statistics TO doorstroom_app, doorstroom_statistics;
+GRANT SELECT ON ALL TABLES IN SCHEMA statistics TO doorstroom_app, doorstroom_statistics;
+GRANT INSERT (table_name, period, version, as_of, method, seed, definition, utility, audit, digest, reason) ON statistics.release TO doorstroom_statistics;
+GRANT INSERT ON statistics.cell TO doorstroom_statistics;
+GRANT USAGE ON SEQUENCE statistics.release_id_seq TO doorstroom_statistics;
+
+CREATE FUNCTION statistics.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'figures in statistics.% do not change: release a new version', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON statistics.release
+  FOR EACH STATEMENT EXECUTE FUNCTION statistics.refuse_change();
+CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON statistics.cell
+  FOR EACH STATEMENT EXECUTE FUNCTION statistics.refuse_change();
+
+-- Cells are added in the transaction of their release: a finished one does not grow.
+CREATE FUNCTION statistics.refuse_later_cells() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM added a JOIN statistics.release r ON r.id = a.release_id WHERE r.xmin::text <> (pg_current_xact_id()::xid)::text) THEN
+    RAISE EXCEPTION 'the release is finished: release a new version' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER refuse_later_cells AFTER INSERT ON statistics.cell
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION statistics.refuse_later_cells();
+
+-- Counting reads what the tables of the catalogue count by: no names, numbers, contacts, addresses or free text.
+GRANT USAGE ON SCHEMA directory, integration, work, local TO doorstroom_statistics;
+GRANT SELECT ON directory.municipality TO doorstroom_statistics;
+GRANT SELECT (id, birth_date, first_registered_on) ON directory.person TO doorstroom_statistics;
+GRANT SELECT (person_id, nis_code, valid_from, valid_until) ON directory.residence TO doorstroom_statistics;
+GRANT SELECT (person_id, member, type, valid_from, valid_until) ON integration.target_group TO doorstroom_statistics;
+GRANT SELECT (person_id, registered_on) ON integration.registration TO doorstroom_statistics;
+GRANT SELECT (person_id, signed_on) ON integration.contract TO doorstroom_statistics;
+GRANT SELECT (person_id, passed, passed_on) ON integration.social_orientation TO doorstroom_statistics;
+GRANT SELECT (person_id, level, reached_on) ON integration.dutch_level TO doorstroom_statistics;
+GRANT SELECT (person_id, hours, valid_from) ON integration.participation TO doorstroom_statistics;
+GRANT SELECT (person_id, issued_on) ON integration.certificate TO doorstroom_statistics;
+GRANT SELECT (person_id, registered_on, valid_from, valid_until) ON work.jobseeker_registration TO doorstroom_statistics;
+GRANT SELECT (person_id, valid_from, valid_until) ON work.benefit_right TO doorstroom_statistics;
+GRANT SELECT (person_id, cancelled, valid_from, valid_until) ON work.employment TO doorstroom_statistics;
+GRANT SELECT (person_id, valid_from, valid_until) ON local.living_wage TO doorstroom_statistics;
+GRANT SELECT (person_id, valid_from, valid_until) ON local.gpmi TO doorstroom_statistics;
+
+-- Readers see published figures, never persons: views of one schema, which the owner of the tables keeps in step with the catalogue.
+CREATE SCHEMA statistics_release;
+GRANT USAGE ON SCHEMA statistics_release TO doorstroom_reader, doorstroom_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA statistics_release GRANT SELECT ON TABLES TO doorstroom_reader, doorstroom_app;
