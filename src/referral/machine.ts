@@ -1,0 +1,164 @@
+/**
+ * The way of a referral, in one table: who may do what, when, with what, and what follows. Read a row as: "when the referral is `from`,
+ * the `by` may `command` it; that needs `needs`; it is then `to`, and the `deadline` runs". Nothing else decides on transitions:
+ * mutations, the deadlines' job, docs/referral.md and the tests all read this table (`decide.ts` applies it).
+ */
+import type { DeadlineName } from './deadline.ts'
+import type { CodeList, Outcome } from './reason.ts'
+import type { ReferralState } from './state.ts'
+
+/** Parties of a referral; the system acts when a deadline passes. */
+export const SIDES = ['SENDER', 'RECEIVER', 'SYSTEM'] as const
+export type Side = (typeof SIDES)[number]
+
+/** Every act, with its name for a caseworker. */
+export const COMMANDS = {
+  draft: { nl: 'concept bewaren', en: 'save as draft' },
+  submit: { nl: 'versturen', en: 'send' },
+  withdraw: { nl: 'intrekken', en: 'withdraw' },
+  receive: { nl: 'ontvangst melden', en: 'report receipt' },
+  requestInformation: { nl: 'info vragen', en: 'ask for information' },
+  answerInformation: { nl: 'info geven', en: 'give information' },
+  accept: { nl: 'aanvaarden', en: 'accept' },
+  reject: { nl: 'niet aanvaarden', en: 'reject' },
+  reroute: { nl: 'doorzenden', en: 'pass on' },
+  schedule: { nl: 'afspraak plannen', en: 'make an appointment' },
+  reportNoShow: { nl: 'afwezigheid melden', en: 'report absence' },
+  start: { nl: 'starten', en: 'start' },
+  hold: { nl: 'opschorten', en: 'put on hold' },
+  resume: { nl: 'hervatten', en: 'resume' },
+  complete: { nl: 'afronden', en: 'complete' },
+  stop: { nl: 'stopzetten', en: 'stop' },
+  cancel: { nl: 'annuleren', en: 'cancel' },
+  correct: { nl: 'als fout aanduiden', en: 'mark as a mistake' },
+  expire: { nl: 'laten vervallen', en: 'expire' },
+  close: { nl: 'afsluiten', en: 'close' },
+  escalate: { nl: 'als te laat tonen', en: 'show as overdue' },
+  purge: { nl: 'concept wissen', en: 'erase the draft' },
+} as const satisfies Record<string, { nl: string; en: string }>
+export type Command = keyof typeof COMMANDS
+
+/** What must also be true of the referral; a refusal names it. */
+export const CONDITIONS = {
+  NO_SHOWS_LEFT: { nl: 'minder dan twee keer afwezig', en: 'absent less than twice' },
+  APPOINTMENT_PASSED: { nl: 'de afspraak is voorbij', en: 'the appointment has passed' },
+  STARTED_BEFORE: { nl: 'was al gestart', en: 'had started before' },
+  NOT_STARTED_BEFORE: { nl: 'was nog niet gestart', en: 'had not started yet' },
+} as const satisfies Record<string, { nl: string; en: string }>
+export type TransitionCondition = keyof typeof CONDITIONS
+
+/** Times that a person may miss an appointment. */
+export const MAX_NO_SHOWS = 2
+
+/** What opens or ends. PARTY: the organisation knows the person by this referral. ACCEPTED: conditions of protocols on an accepted referral hold. */
+export const EFFECTS = {
+  OPENS_SENDER_PARTY: { nl: 'de verzender wordt partij', en: 'the sender becomes a party' },
+  OPENS_RECEIVER_PARTY: {
+    nl: 'de ontvanger wordt partij en ziet de doorverwezen persoon',
+    en: 'the receiver becomes a party and sees the person',
+  },
+  OPENS_ACCEPTED: { nl: 'wat na aanvaarding mag, gaat open', en: 'what is granted after acceptance opens' },
+  ENDS_AFTER_READ_BACK: { nl: 'alles sluit na de leestermijn', en: 'everything ends after the time to read back' },
+  ENDS_NOW: { nl: 'alles sluit meteen, de persoon is verborgen', en: 'everything ends at once, the person is hidden' },
+} as const satisfies Record<string, { nl: string; en: string }>
+export type Effect = keyof typeof EFFECTS
+
+/** What the one who acts must bring. `path`: reason and receiver that go together. `text`: a question or an answer, the only free text. */
+export type Needs = Readonly<{
+  path?: true
+  agreement?: true
+  code?: Exclude<CodeList, 'outcome'>
+  outcome?: readonly Outcome[]
+  appointmentAt?: true
+  receiver?: true
+  text?: true
+}>
+
+type More = Readonly<{
+  needs?: Needs
+  only?: TransitionCondition
+  deadline?: DeadlineName
+  effect?: Effect
+  /** Outcome that the system writes itself. */
+  outcome?: Outcome
+}>
+
+/** NEW: not kept anywhere yet. @property to null: nothing is kept any longer. */
+export type Transition = Readonly<{
+  command: Command
+  from: readonly (ReferralState | 'NEW')[]
+  to: ReferralState | null
+  by: readonly Side[]
+}> &
+  More
+
+const step = (
+  command: Command,
+  from: readonly (ReferralState | 'NEW')[],
+  to: ReferralState | null,
+  by: readonly Side[],
+  more: More = {},
+): Transition => ({ command, from, to, by, ...more })
+
+const BEFORE_ACCEPTANCE: readonly ReferralState[] = ['SENT', 'RECEIVED', 'INFO_REQUESTED']
+/** A mistake can come to light after the end. */
+const WHENEVER_SENT: readonly ReferralState[] = [
+  ...BEFORE_ACCEPTANCE,
+  ...(['REJECTED', 'REROUTED', 'ACCEPTED', 'SCHEDULED', 'NO_SHOW', 'STARTED', 'ON_HOLD'] as const),
+  ...(['COMPLETED', 'STOPPED', 'CLOSED_NOT_REACHED', 'CANCELLED', 'WITHDRAWN', 'EXPIRED'] as const),
+]
+const GOOD: readonly Outcome[] = ['GOAL_REACHED', 'PARTIAL']
+const NOT_COMPLETED: readonly Outcome[] = ['PARTIAL', 'NOT_STARTED', 'STOPPED_BY_PERSON', 'STOPPED_BY_SERVICE', 'MOVED', 'UNREACHABLE']
+const NEVER_CAME: readonly Outcome[] = ['NOT_STARTED', 'STOPPED_BY_PERSON', 'STOPPED_BY_SERVICE', 'MOVED', 'UNREACHABLE']
+const END = 'ENDS_AFTER_READ_BACK'
+
+export const TRANSITIONS: readonly Transition[] = [
+  // Sending.
+  step('draft', ['NEW', 'DRAFT'], 'DRAFT', ['SENDER'], { needs: { path: true }, deadline: 'DRAFT' }),
+  step('submit', ['NEW', 'DRAFT'], 'SENT', ['SENDER'], {
+    needs: { path: true, agreement: true },
+    deadline: 'RECEIPT',
+    effect: 'OPENS_SENDER_PARTY',
+  }),
+  step('withdraw', ['DRAFT'], 'WITHDRAWN', ['SENDER']),
+  step('withdraw', BEFORE_ACCEPTANCE, 'WITHDRAWN', ['SENDER'], { needs: { code: 'ending' }, effect: END }),
+
+  // Judging.
+  step('receive', ['SENT'], 'RECEIVED', ['RECEIVER'], { deadline: 'ANSWER', effect: 'OPENS_RECEIVER_PARTY' }),
+  step('requestInformation', ['RECEIVED'], 'INFO_REQUESTED', ['RECEIVER'], { needs: { text: true }, deadline: 'INFORMATION' }),
+  step('answerInformation', ['INFO_REQUESTED'], 'RECEIVED', ['SENDER'], { needs: { text: true }, deadline: 'ANSWER' }),
+  step('accept', ['RECEIVED'], 'ACCEPTED', ['RECEIVER'], { deadline: 'PLANNING', effect: 'OPENS_ACCEPTED' }),
+  step('reject', ['RECEIVED'], 'REJECTED', ['RECEIVER'], { needs: { code: 'rejection' }, effect: END }),
+  step('reroute', ['RECEIVED'], 'REROUTED', ['RECEIVER'], { needs: { receiver: true }, effect: END }),
+
+  // Beginning. An appointment can be moved; after two absences there is no third.
+  step('schedule', ['ACCEPTED', 'SCHEDULED', 'NO_SHOW'], 'SCHEDULED', ['RECEIVER'], {
+    needs: { appointmentAt: true },
+    only: 'NO_SHOWS_LEFT',
+    deadline: 'APPOINTMENT',
+  }),
+  step('reportNoShow', ['SCHEDULED'], 'NO_SHOW', ['RECEIVER'], { only: 'APPOINTMENT_PASSED', deadline: 'NO_SHOW' }),
+  step('start', ['SCHEDULED'], 'STARTED', ['RECEIVER']),
+  // Before anything started, the sender may still hear that the person objects.
+  step('cancel', ['ACCEPTED', 'SCHEDULED'], 'CANCELLED', ['SENDER', 'RECEIVER'], { needs: { code: 'ending' }, effect: END }),
+
+  // On the way. A hold ends where it began, so that nothing is reported as started that has not.
+  step('hold', ['ACCEPTED', 'STARTED'], 'ON_HOLD', ['RECEIVER'], { deadline: 'REVIEW' }),
+  step('resume', ['ON_HOLD'], 'STARTED', ['RECEIVER'], { only: 'STARTED_BEFORE' }),
+  step('resume', ['ON_HOLD'], 'ACCEPTED', ['RECEIVER'], { only: 'NOT_STARTED_BEFORE', deadline: 'PLANNING' }),
+
+  // Ending. The outcome goes back to the sender with the act itself.
+  step('complete', ['STARTED'], 'COMPLETED', ['RECEIVER'], { needs: { outcome: GOOD }, effect: END }),
+  step('stop', ['STARTED', 'ON_HOLD'], 'STOPPED', ['RECEIVER'], { needs: { outcome: NOT_COMPLETED }, effect: END }),
+  step('stop', ['NO_SHOW'], 'CLOSED_NOT_REACHED', ['RECEIVER'], { needs: { outcome: NEVER_CAME }, effect: END }),
+  step('correct', WHENEVER_SENT, 'ENTERED_IN_ERROR', ['SENDER'], { needs: { code: 'correction' }, effect: 'ENDS_NOW' }),
+
+  // Deadlines.
+  step('purge', ['DRAFT'], null, ['SYSTEM']),
+  step('expire', ['SENT', 'INFO_REQUESTED'], 'EXPIRED', ['SYSTEM'], { effect: END }),
+  step('close', ['NO_SHOW'], 'CLOSED_NOT_REACHED', ['SYSTEM'], { outcome: 'UNREACHABLE', effect: END }),
+  step('escalate', ['RECEIVED'], 'RECEIVED', ['SYSTEM']),
+  step('escalate', ['ACCEPTED'], 'ACCEPTED', ['SYSTEM']),
+  step('escalate', ['SCHEDULED'], 'SCHEDULED', ['SYSTEM']),
+  step('escalate', ['ON_HOLD'], 'ON_HOLD', ['SYSTEM']),
+]
