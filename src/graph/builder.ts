@@ -8,6 +8,7 @@ import FederationPlugin from '@pothos/plugin-federation'
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql'
 import type { Owner } from '../access/owner.ts'
 import { declare } from '../read/declare.ts'
+import { NEWCOMERS } from '../read/source.ts'
 import type { RequestContext } from './context.ts'
 import { createInszScalar, GraphQLDay, GraphQLInstant } from './scalars.ts'
 
@@ -41,6 +42,7 @@ export function createDomainBuilder(owner: Owner, mode: BuildMode) {
   builder.addScalarType('Insz', createInszScalar(mode.allowSynthetic))
   const Newcomer = builder.objectRef<Row>('Newcomer').implement({
     description: 'Person first registered in Flanders with a stay title (nieuwkomer), as far as this contract shows.',
+    extensions: { hub: { source: NEWCOMERS } },
     fields: (t) => ({
       id: t.field({
         ...declare("Pseudonym of the person in the caller's sector; another sector knows the same person by another id.", {

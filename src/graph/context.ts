@@ -11,7 +11,9 @@ import type { Who } from '../read/who.ts'
 import type { OperationRecord } from './evidence.ts'
 
 /** What a root field asks of the reading side. */
-export type PersonsAsked = {
+export type RowsAsked = {
+  /** Name of the type whose rows are asked; Newcomer when left out. */
+  type?: string
   who: Who
   shape: () => Shape
   /** Coerced arguments of the root field. */
@@ -29,8 +31,8 @@ export type RequestContext = {
   operationId: string
   traceId: string
   cursors: Cursors
-  /** Reads persons and records the use in one statement; what was withheld is collected for the response. */
-  read(asked: PersonsAsked, info: GraphQLResolveInfo): Promise<Answer>
+  /** Reads rows and records the use in one statement; what was withheld is collected for the response. */
+  read(asked: RowsAsked, info: GraphQLResolveInfo): Promise<Answer>
   withheld: Withheld[]
   /** Puts the operation on record, whatever became of it. */
   record(outcome: Pick<OperationRecord, 'documentHash' | 'codes' | 'answered'>): void

@@ -4,14 +4,14 @@ import { InvalidInput } from '../access/faults.ts'
 import { type HubExtension, inForce } from '../read/declare.ts'
 import type { DomainBuilder, Row } from './builder.ts'
 import { connectionType, toPage } from './connection.ts'
-import type { PersonsAsked, RequestContext } from './context.ts'
+import type { RequestContext, RowsAsked } from './context.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from './filter.ts'
 import { JsonText, parseAnswer } from './json-text.ts'
 import { BATCH_MAX, connectionShape, listIdentity, PAGE_DEFAULT, PAGE_MAX, pageSize } from './page.ts'
 import { addViewer, capacityEnum } from './viewer.ts'
 
 /** What a root field resolves to: an object for the executor, or text that is passed on. */
-async function answerWith<Tree>(context: RequestContext, asked: PersonsAsked, info: GraphQLResolveInfo): Promise<Tree> {
+async function answerWith<Tree>(context: RequestContext, asked: RowsAsked, info: GraphQLResolveInfo): Promise<Tree> {
   const answer = await context.read(asked, info)
   return (context.form === 'TEXT' ? JsonText.of(answer) : parseAnswer(answer)) as Tree
 }

@@ -210,11 +210,11 @@ function createContext(parts: ServerParts, caller: Caller, contract: Contract, t
     traceId,
     withheld,
     cursors: createCursors(parts.vault),
-    read: async ({ who, shape, arguments: given, after }, info) => {
+    read: async ({ type = 'Newcomer', who, shape, arguments: given, after }, info) => {
       const organisation = asOrganisation(caller).organisation.id
       const run = { ...asker, organisation, arguments: given, after, hashInsz: parts.vault.hashInsz as (insz: string) => Buffer }
       parts.evidence.assertKept()
-      const answer = await parts.reader({ contract, info, who, shape, form: context.form, run })
+      const answer = await parts.reader({ contract, info, type, who, shape, form: context.form, run })
       withheld.push(...answer.withheld)
       return answer
     },

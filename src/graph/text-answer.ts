@@ -24,6 +24,7 @@ import {
 import { collectSubfields } from 'graphql/execution/collectFields.js'
 import { getArgumentValues, getVariableValues } from 'graphql/execution/values.js'
 import type { HubExtension } from '../read/declare.ts'
+import { sourceTypes } from '../read/source.ts'
 import type { RequestContext } from './context.ts'
 import { JsonText } from './json-text.ts'
 
@@ -89,21 +90,30 @@ function passableRoots(schema: GraphQLSchema, operation: OperationDefinitionNode
   return roots.every((root) => root !== null) && unique.size === roots.length ? roots : null
 }
 
-/** Objects around newcomers, whose few members are written here; whatever else carries no declaration goes to the executor. */
-const FRAMES = new Set(['NewcomerConnection', 'NewcomerEdge', 'PageInfo'])
+/** Objects around the rows of a list, whose few members are written here; whatever else carries no declaration goes to the executor. */
+function framesOf(schema: GraphQLSchema): { rows: Set<string>; edges: Set<string>; frames: Set<string> } {
+  const names = sourceTypes(schema).map(({ name }) => name)
+  const edges = names.map((name) => `${name}Edge`)
+  return {
+    rows: new Set(names),
+    edges: new Set(edges),
+    frames: new Set([...names.map((name) => `${name}Connection`), ...edges, 'PageInfo']),
+  }
+}
 
 /** Whether no field of the document needs rewriting, also none that a variable may skip. */
 function isPassable(schema: GraphQLSchema, document: DocumentNode): boolean {
   const types = new TypeInfo(schema)
   const query = schema.getQueryType()
+  const { rows, edges, frames } = framesOf(schema)
   let passable = true
   const look = () => {
     const [field, parent] = [types.getFieldDef(), types.getParentType()]
     if (field == null || parent == null || field.name === '__typename') return
     const hub = field.extensions.hub as HubExtension | undefined
     const target = getNamedType(field.type)
-    const framed = FRAMES.has(parent.name) || (parent === query && (target.name === 'Newcomer' || FRAMES.has(target.name)))
-    const rewritten = hub?.decode !== undefined || (parent.name === 'NewcomerEdge' && field.name === 'cursor')
+    const framed = frames.has(parent.name) || (parent === query && (rows.has(target.name) || frames.has(target.name)))
+    const rewritten = hub?.decode !== undefined || (edges.has(parent.name) && field.name === 'cursor')
     if (rewritten || (hub?.read === undefined && !framed)) passable = false
   }
   visit(document, visitWithTypeInfo(types, { Field: look }))

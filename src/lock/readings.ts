@@ -12,23 +12,28 @@ import {
 } from 'graphql'
 import type { Contract } from '../access/contract.ts'
 import { compile } from '../read/compile.ts'
+import { sourceTypes } from '../read/source.ts'
 import type { Who } from '../read/who.ts'
 
-/** What one statement asks: whom, and the selection below Newcomer as GraphQL text. */
-export type Reading = { who: Who; selection: string; count?: boolean }
+/** What one statement asks: of which type (Newcomer when left out), which rows, and the selection below it as GraphQL text. */
+export type Reading = { type?: string; who: Who; selection: string; count?: boolean }
 
 /** Statements that between them use everything that the contract grants: all fields at once, each way to persons, every filter and order. */
 export function readingsOf(contract: Contract): Reading[] {
-  const newcomer = contract.schema.getType('Newcomer')
-  if (!isObjectType(newcomer)) return []
-  const page = { kind: 'page', filter: filtersOf(contract.schema), order: 'ID', after: true } as const
-  const roots = contract.schema.getQueryType()?.getFields() ?? {}
-  const ways = KEYS.filter(({ only }) => only === null || roots[only] !== undefined).map(({ who }) => who)
-  const orders = ordersOf(contract.schema).map((order): Who => ({ ...page, filter: [], order }))
-  return [
-    { who: page, selection: selectAll(newcomer), count: true },
-    ...[...ways, ...orders].map((who) => ({ who, selection: '__typename' })),
-  ]
+  return sourceTypes(contract.schema).flatMap((type) => {
+    const page = { kind: 'page', filter: filtersOf(contract.schema, type.name), order: 'ID', after: true } as const
+    const orders = ordersOf(contract.schema, type.name).map((order): Who => ({ ...page, filter: [], order }))
+    return [
+      { type: type.name, who: page, selection: selectAll(type), count: true },
+      ...[...waysTo(contract, type.name), ...orders].map((who) => ({ type: type.name, who, selection: '__typename' })),
+    ]
+  })
+}
+
+/** Only persons are found by what is known of them. */
+function waysTo({ schema }: Contract, type: string): Who[] {
+  const roots = schema.getQueryType()?.getFields() ?? {}
+  return KEYS.filter(({ only }) => only === null || (type === 'Newcomer' && roots[only] !== undefined)).map(({ who }) => who)
 }
 
 type Key = Exclude<Who, { kind: 'page' }>
@@ -38,23 +43,23 @@ const ONLY_BY: Record<Key['kind'], string | null> = { byId: null, byIds: null, b
 
 const KEYS = Object.entries(ONLY_BY).map(([kind, only]) => ({ who: { kind } as Key, only }))
 
-export function filtersOf(schema: GraphQLSchema): string[] {
-  const filter = schema.getType('NewcomerFilter') as GraphQLInputObjectType | undefined
+export function filtersOf(schema: GraphQLSchema, type = 'Newcomer'): string[] {
+  const filter = schema.getType(`${type}Filter`) as GraphQLInputObjectType | undefined
   return Object.keys(filter?.getFields() ?? {})
 }
 
-export function ordersOf(schema: GraphQLSchema): string[] {
-  const order = schema.getType('NewcomerOrder') as GraphQLEnumType | undefined
+export function ordersOf(schema: GraphQLSchema, type = 'Newcomer'): string[] {
+  const order = schema.getType(`${type}Order`) as GraphQLEnumType | undefined
   return (order?.getValues() ?? []).map(({ name }) => name)
 }
 
 /** SQL of a reading: its parameters are null, so that PostgreSQL can take it in without values. */
-export function toSql(contract: Contract, { who, selection, count = false }: Reading): string {
-  const newcomer = contract.schema.getType('Newcomer') as GraphQLObjectType
+export function toSql(contract: Contract, { type = 'Newcomer', who, selection, count = false }: Reading): string {
+  const rows = contract.schema.getType(type) as GraphQLObjectType
   const nodes = nodesOf(selection)
   const shape =
     who.kind === 'page' ? { kind: 'rows' as const, parts: [{ path: 'nodes', nodes }], count } : { kind: 'person' as const, nodes }
-  const { sql } = compile(contract, { fragments: {}, variables: {} }, newcomer, who, shape, () => 'select 1 as id')
+  const { sql } = compile(contract, { fragments: {}, variables: {} }, rows, who, shape, () => 'select 1 as id')
   return sql.replaceAll(/\$\d+::/g, 'null::')
 }
 

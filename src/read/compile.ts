@@ -8,6 +8,7 @@ import type { FieldNode, GraphQLObjectType } from 'graphql'
 import type { Condition } from '../access/condition.ts'
 import type { Contract } from '../access/contract.ts'
 import { type Document, selectObject } from './select.ts'
+import { pseudonymOf, sourceOf } from './source.ts'
 import { type Binding, type Disclosure, openSql, type Place, Statement } from './statement.ts'
 import { askedSql, countSql, limitSql, pageSql, type Who } from './who.ts'
 
@@ -40,29 +41,33 @@ export type Plan = {
   conditions: readonly Condition[]
 }
 
-/** @param proof writes the data-use row and yields one row; another one only where a statement is looked at and never runs. */
+/** SQL that writes the data-use row. @param anonymous whether some rows name no person. */
+type Proof = (statement: Statement, anonymous: boolean) => string
+
+/** @param type of the rows that the root field answers.
+ *  @param proof writes the data-use row and yields one row; another one only where a statement is looked at and never runs. */
 export function compile(
   contract: Contract,
   document: Document,
-  newcomer: GraphQLObjectType,
+  type: GraphQLObjectType,
   who: Who,
   shape: Shape,
-  proof: (statement: Statement) => string = proofSql,
+  proof: Proof = proofSql,
 ): Plan {
   const statement = new Statement(contract)
-  const data = dataSql(statement, document, newcomer, shape)
+  const data = dataSql(statement, document, type, shape)
   // The limit and the persons come after the selection: it decides which conditions they must tell.
   const limit = limitSql(statement, who)
-  const asked = askedSql(statement, who, limit)
+  const asked = askedSql(statement, type, who, limit)
   const withheld = groupWithheld(statement)
-  const count = 'count' in shape && shape.count ? `(${countSql(statement, who)})::text` : 'null'
+  const count = 'count' in shape && shape.count ? `(${countSql(statement, type, who)})::text` : 'null'
   const [first, last] = shape.kind === 'texts' ? [placeSql('n'), placeSql('n desc')] : ['null', 'null']
   const more = `(select count(*) > ${limit} from asked)`
   const columns = [`(${withheldSql(withheld)})::text`, count, more, first, last, ...data.map((part) => `(${part})::text`)]
   const sql = [
     `with asked as materialized (${asked}),`,
     `page as materialized (${pageSql(who, limit)}),`,
-    `proof as (${proof(statement)})`,
+    `proof as (${proof(statement, sourceOf(type).anonymous)})`,
     `select ${columns.join(',\n')} from proof`,
   ].join('\n')
   return {
@@ -76,60 +81,66 @@ export function compile(
   }
 }
 
-/** Newcomer at the root of an answer: alias a is the asked person, p the person's own row. */
-const ROOT: Place = { row: 'p', person: 'a.person_id', pseudonym: 'a.id', masks: [] }
+/** Rows at the root of an answer: alias a is the asked row, p the person's own. */
+function rootOf(statement: Statement, type: GraphQLObjectType): Place {
+  const source = sourceOf(type)
+  return { row: source.row, person: 'a.person_id', pseudonym: pseudonymOf(source, statement.contract.sector), masks: [] }
+}
+
 /** Asked for after the selection, which decides what must be joined. */
-const personsSql = (statement: Statement) => `page a join directory.person p on p.id = a.person_id${statement.dossierJoins()}`
+const rowsSql = (statement: Statement, type: GraphQLObjectType) => `page a ${sourceOf(type).rows('join')}${statement.dossierJoins()}`
 
 /** Column for column what the statement answers. */
-function dataSql(statement: Statement, document: Document, newcomer: GraphQLObjectType, shape: Shape): string[] {
-  const object = (nodes: readonly FieldNode[]) =>
-    `(select row_to_json(o) from (${selectObject(statement, document, newcomer, nodes, ROOT)}) o)`
+function dataSql(statement: Statement, document: Document, type: GraphQLObjectType, shape: Shape): string[] {
+  const root = rootOf(statement, type)
+  const object = (nodes: readonly FieldNode[]) => `(select row_to_json(o) from (${selectObject(statement, document, type, nodes, root)}) o)`
   switch (shape.kind) {
     case 'person':
       return [
-        `select row_to_json(x) from (${selectObject(statement, document, newcomer, shape.nodes, ROOT)} from ${personsSql(statement)}) x`,
+        `select row_to_json(x) from (${selectObject(statement, document, type, shape.nodes, root)} from ${rowsSql(statement, type)}) x`,
       ]
     case 'persons': {
       const item = `case when a.id is not null then ${object(shape.nodes)} end`
       return [
-        `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from asked a left join directory.person p on p.id = a.person_id${statement.dossierJoins()}) x`,
+        `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from asked a ${sourceOf(type).rows('left join')}${statement.dossierJoins()}) x`,
       ]
     }
     case 'rows': {
       const parts = shape.parts.map(({ path, nodes }) => `${object(nodes)} as "${path}"`)
       const columns = ['a.id as "@id"', 'a.sort::text as "@sort"', ...parts].join(', ')
       return [
-        `select coalesce(array_to_json(array_agg(row_to_json(x))), '[]') from (select ${columns} from ${personsSql(statement)} order by a.n) x`,
+        `select coalesce(array_to_json(array_agg(row_to_json(x))), '[]') from (select ${columns} from ${rowsSql(statement, type)} order by a.n) x`,
       ]
     }
     case 'texts':
       return shape.parts.map((part) => {
-        const item = 'members' in part ? edgeSql(part.members, object) : object(part.nodes)
-        return `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from ${personsSql(statement)}) x`
+        const item = 'members' in part ? edgeSql(`${type.name}Edge`, part.members, object) : object(part.nodes)
+        return `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from ${rowsSql(statement, type)}) x`
       })
   }
 }
 
 function edgeSql(
+  edge: string,
   members: readonly { key: string; nodes: readonly FieldNode[] | null }[],
   object: (nodes: readonly FieldNode[]) => string,
 ): string {
-  const columns = members.map(({ key, nodes }) => `${nodes === null ? "'NewcomerEdge'" : object(nodes)} as "${key}"`)
+  const columns = members.map(({ key, nodes }) => `${nodes === null ? `'${edge}'` : object(nodes)} as "${key}"`)
   return `(select row_to_json(e) from (select ${columns.join(', ')}) e)`
 }
 
-/** Place in the list of the first or the last person of the page, for its cursor. */
+/** Place in the list of the first or the last row of the page, for its cursor. */
 function placeSql(order: string): string {
   return `(select json_build_array(a.sort::text, a.id) from page a order by a.${order} limit 1)::text`
 }
 
-function proofSql(statement: Statement): string {
+function proofSql(statement: Statement, anonymous: boolean): string {
   const fixed = (['operation', 'trace', 'organisation', 'consumer', 'user', 'useSet'] as const)
     .map((name) => statement.fixed(name))
     .join(', ')
-  const open = statement.conditions.length === 0 ? `'{}'::int[]` : `coalesce(array_agg(a.open order by a.n), '{}')`
-  return `insert into audit.data_use (operation_id, trace_id, organisation_id, consumer, user_ref, use_set_id, persons, open) select ${fixed}, coalesce(array_agg(a.evidence_ref order by a.n), '{}'), ${open} from page a returning id`
+  const named = anonymous ? ' filter (where a.evidence_ref is not null)' : ''
+  const open = statement.conditions.length === 0 ? `'{}'::int[]` : `coalesce(array_agg(a.open order by a.n)${named}, '{}')`
+  return `insert into audit.data_use (operation_id, trace_id, organisation_id, consumer, user_ref, use_set_id, persons, open) select ${fixed}, coalesce(array_agg(a.evidence_ref order by a.n)${named}, '{}'), ${open} from page a returning id`
 }
 
 /** Coordinates that are withheld for the same persons are counted once. */

@@ -34,10 +34,12 @@ export type Fact = {
   value: Expression
 }
 
-/** Rows of a table that belong to the newcomer at hand; `row` in the expressions is that table. */
+/** Rows of a table that belong to the newcomer at hand, or to the row at hand; `row` in the expressions is that table. */
 export type Rows = {
-  /** Qualified table with a `person_id` column. */
+  /** Qualified table, with a `person_id` column unless `of` says otherwise. */
   table: string
+  /** Column by which the rows belong to a column of the enclosing row, instead of to the newcomer. */
+  of?: { column: string; to: string }
   /** Further restriction on the rows, for example to the ones in force. */
   where?: Expression
   /** SQL order, most wanted row first. */
@@ -49,6 +51,8 @@ export type Declaration =
   | { kind: 'pseudonym' }
   | { kind: 'column'; column: string }
   | { kind: 'expression'; value: Expression }
+  /** Person of a row about a person: its own type of object, or the Newcomer as far as it is in scope. */
+  | { kind: 'person' }
   | { kind: 'one'; rows: Rows }
   | { kind: 'many'; rows: Rows; limit: number }
 
@@ -105,6 +109,11 @@ export function expression(value: Expression, description: string, more: Omit<Hu
 /** Field that answers a fact. */
 export function fact(declared: Fact, more: Omit<HubExtension, 'read'> = {}): FieldOptions {
   return expression(declared.value, declared.description, more)
+}
+
+/** Person that the enclosing row is about, as an object. */
+export function person(description: string): FieldOptions {
+  return declare(description, { read: { kind: 'person' } })
 }
 
 /** First of the newcomer's rows in a table, as an object; null when there is none. */

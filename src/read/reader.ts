@@ -1,5 +1,5 @@
-/** Reads persons for one root field: finds or compiles its plan, runs it, and hands back the JSON text with what was withheld. */
-import type { GraphQLObjectType, GraphQLResolveInfo, OperationDefinitionNode } from 'graphql'
+/** Reads rows for one root field: finds or compiles its plan, runs it, and hands back the JSON text with what was withheld. */
+import { type GraphQLResolveInfo, isObjectType, type OperationDefinitionNode, responsePathAsArray } from 'graphql'
 import { UNMET_REASONS } from '../access/condition.ts'
 import type { Contract } from '../access/contract.ts'
 import { Invariant, SourceUnavailable } from '../access/faults.ts'
@@ -31,6 +31,8 @@ export type Form = 'TREE' | 'TEXT'
 export type Request = {
   contract: Contract
   info: GraphQLResolveInfo
+  /** Name of the type whose rows are asked. */
+  type: string
   who: Who
   form: Form
   /** Called when the plan is not known yet. */
@@ -81,15 +83,16 @@ export function createReader(query: Query, queryOf: (contract: Contract) => Quer
 }
 
 /** Same operation, other statement: another root field, variables that include or skip fields, arguments that change the text. */
-function variantKey({ who, form, info }: Request): string {
+function variantKey({ type, who, form, info }: Request): string {
   const switches = Object.entries(info.variableValues).filter(([, value]) => typeof value === 'boolean')
-  return JSON.stringify([info.path.key, form, who, switches])
+  return JSON.stringify([responsePathAsArray(info.path), type, form, who, switches])
 }
 
-async function preparePlan(query: Query, { contract, info, who, shape }: Request): Promise<ReadyPlan> {
+async function preparePlan(query: Query, { contract, info, type: name, who, shape }: Request): Promise<ReadyPlan> {
   const document = { fragments: info.fragments, variables: info.variableValues }
-  const newcomer = contract.schema.getType('Newcomer') as GraphQLObjectType
-  const plan = compile(contract, document, newcomer, who, shape())
+  const type = contract.schema.getType(name)
+  if (!isObjectType(type)) throw new Invariant('inv_typ3', { type: name })
+  const plan = compile(contract, document, type, who, shape())
   const useSetId = await recordUseSet(query, contract, plan).catch((error: unknown) => {
     throw auditUnavailable(error)
   })

@@ -55,11 +55,24 @@ function readSql(statement: Statement, document: Document, asked: Field, read: D
       const node = asked.nodes[0] as FieldNode
       return `(${read.value(statement.terms(place, (name) => (run) => getArgumentValues(asked.field, node, run.variables)[name]))})`
     }
+    case 'person':
+      return personSql(statement, document, asked, place)
     case 'one':
       return `(select row_to_json(o) from (${selectRows(statement, document, asked, read.rows, place, 1)}) o)`
     case 'many':
       return `(select coalesce(array_to_json(array_agg(row_to_json(o))), '[]') from (${selectRows(statement, document, asked, read.rows, place, read.limit)}) o)`
   }
+}
+
+/** Person of a row about a person. As a newcomer it exists only in scope, like everywhere: the row alone opens nothing of it. */
+function personSql(statement: Statement, document: Document, asked: Field, place: Place): string {
+  const type = getNamedType(asked.field.type)
+  if (!isObjectType(type)) throw new Invariant('inv_p3rs', { field: asked.field.name })
+  const select = (masks: readonly number[]) =>
+    `(select row_to_json(o) from (${selectObject(statement, document, type, asked.nodes, { ...place, row: 'p', masks })}) o)`
+  if (type.name !== 'Newcomer') return `case when ${place.person} is not null then ${select(place.masks)} end`
+  const inScope = statement.maskOf(['PERSON_IN_SCOPE'])
+  return `case when a.open & ${inScope} <> 0 then ${select([...place.masks, inScope])} end`
 }
 
 function selectRows(statement: Statement, document: Document, asked: Field, rows: Rows, place: Place, limit: number): string {
@@ -69,7 +82,12 @@ function selectRows(statement: Statement, document: Document, asked: Field, rows
   const inner: Place = { ...place, row }
   const where = rows.where?.(statement.terms(inner, () => () => undefined))
   const columns = selectObject(statement, document, type, asked.nodes, inner)
-  return `${columns} from ${rows.table} ${row} where ${row}.person_id = ${place.person}${where ? ` and ${where}` : ''} order by ${qualify(rows.order, row)} limit ${limit}`
+  return `${columns} from ${rows.table} ${row} where ${joinSql(rows, row, place)}${where ? ` and ${where}` : ''} order by ${qualify(rows.order, row)} limit ${limit}`
+}
+
+/** Rows of the newcomer at hand, or of the row at hand. */
+function joinSql({ of }: Rows, row: string, place: Place): string {
+  return of === undefined ? `${row}.person_id = ${place.person}` : `${row}."${of.column}" = ${place.row}."${of.to}"`
 }
 
 /** Order columns belong to the row, also where an enclosing query has a column of the same name. */

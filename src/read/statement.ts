@@ -70,7 +70,8 @@ export class Statement {
   /** Expression for the set of conditions that are open for a person. */
   openConditions(person: string): string {
     const { purpose, recipient } = this.contract
-    const terms = { person, organisation: this.fixed('organisation'), today: this.fixed('today'), purpose, recipient }
+    const { capacities } = this.contract
+    const terms = { person, organisation: this.fixed('organisation'), today: this.fixed('today'), purpose, recipient, capacities }
     const bits = this.conditions.map((condition, bit) => `case when ${conditionSql(condition, terms)} then ${1 << bit} else 0 end`)
     return bits.length === 0 ? '0' : bits.join(' + ')
   }

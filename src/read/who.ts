@@ -1,14 +1,15 @@
 /**
- * Who: the persons that a root field asks for, as far as the caller's relationships reach. Yields rows `a` with id,
- * person_id, evidence_ref, sort, open and n (place on the page, from 1).
+ * Who: the rows that a root field asks for, persons or what is about them, as far as they exist for the caller. Yields rows `a`
+ * with id, person_id, evidence_ref, sort, open and n (place on the page, from 1).
  */
-import type { GraphQLEnumType, GraphQLInputObjectType, GraphQLSchema } from 'graphql'
+import type { GraphQLObjectType } from 'graphql'
 import { Invariant } from '../access/faults.ts'
-import type { Expression, HubExtension } from './declare.ts'
+import type { Expression } from './declare.ts'
 import type { Run } from './run.ts'
+import { filterField, orderValue, type Source, sourceOf } from './source.ts'
 import type { Statement } from './statement.ts'
 
-/** Persons by one key, by many ids, or by page. */
+/** Rows by one key, by many ids, or by page. */
 export type Who =
   | { kind: 'byId' }
   | { kind: 'byInsz' }
@@ -29,19 +30,22 @@ export function limitSql(statement: Statement, who: Who): string {
 }
 
 /** @param limit SQL of the page size; one row more is read, to know whether there is a next page. */
-export function askedSql(statement: Statement, who: Who, limit: string): string {
-  if (who.kind === 'byIds') return askedByIdsSql(statement)
-  const { where, sort } = narrow(statement, who)
-  const from = `${scopeSql(statement)} ${where.map((predicate) => `and ${predicate}`).join(' ')}`
-  const distinct = `select distinct on (${sort ? 'sort, ' : ''}r.newcomer_id) r.newcomer_id as id, r.person_id, p.evidence_ref, ${sort ?? "''"} as sort ${from} order by ${sort ? 'sort, ' : ''}r.newcomer_id limit ${limit} + 1`
+export function askedSql(statement: Statement, type: GraphQLObjectType, who: Who, limit: string): string {
+  const source = sourceOf(type)
+  if (who.kind === 'byIds') return askedByIdsSql(statement, source)
+  const { where, sort } = narrow(statement, type, who)
+  const from = `${existingSql(statement, source)} ${where.map((predicate) => `and ${predicate}`).join(' ')}`
+  const order = `${sort ? 'sort, ' : ''}${source.id}`
+  const distinct = source.repeated ? `distinct on (${order}) ` : ''
+  const asked = `select ${distinct}${source.id} as id, ${source.person} as person_id, p.evidence_ref, ${sort ?? "''"} as sort ${from} order by ${order} limit ${limit} + 1`
   // Conditions are decided for the rows of the page only, after the limit.
-  return `select q.id, q.person_id, q.evidence_ref, q.sort, ${statement.openConditions('q.person_id')} as open, row_number() over (order by q.sort, q.id) as n from (${distinct}) q`
+  return `select q.id, q.person_id, q.evidence_ref, q.sort, ${statement.openConditions('q.person_id')} as open, row_number() over (order by q.sort, q.id) as n from (${asked}) q`
 }
 
 /** One lookup per id, in the order of the ids: a join of the ids with the persons found would compare each with each. Rows without id are nobody's. */
-function askedByIdsSql(statement: Statement): string {
+function askedByIdsSql(statement: Statement, source: Source): string {
   const ids = statement.parameter(idsOf, 'uuid[]')
-  const found = `select r.newcomer_id as id, r.person_id, p.evidence_ref ${scopeSql(statement)} and r.newcomer_id = u.given limit 1`
+  const found = `select ${source.id} as id, ${source.person} as person_id, p.evidence_ref ${existingSql(statement, source)} and ${source.id} = u.given limit 1`
   return `select q.id, q.person_id, q.evidence_ref, '' as sort, ${statement.openConditions('q.person_id')} as open, u.place as n from unnest(${ids}) with ordinality as u (given, place) left join lateral (${found}) q on true`
 }
 
@@ -52,34 +56,39 @@ export function pageSql(who: Who, limit: string): string {
     : `select * from asked where n <= ${limit}`
 }
 
-/** How many persons the whole list has, regardless of the page. */
-export function countSql(statement: Statement, who: Who): string {
-  const { where } = narrow(statement, who.kind === 'page' ? { ...who, after: false } : who)
-  return `select count(distinct r.newcomer_id) ${scopeSql(statement)} ${where.map((predicate) => `and ${predicate}`).join(' ')}`
+/** How many rows the whole list has, regardless of the page. */
+export function countSql(statement: Statement, type: GraphQLObjectType, who: Who): string {
+  const source = sourceOf(type)
+  const { where } = narrow(statement, type, who.kind === 'page' ? { ...who, after: false } : who)
+  return `select count(${source.repeated ? 'distinct ' : ''}${source.id}) ${existingSql(statement, source)} ${where.map((predicate) => `and ${predicate}`).join(' ')}`
 }
 
-/** No relationship, no person: in force today, in a capacity that the contract names. */
-function scopeSql(statement: Statement): string {
-  const today = statement.fixed('today')
-  const capacities = statement.contract.capacities.map((capacity) => `'${capacity}'`).join(', ')
-  return `from directory.relationship r join directory.person p on p.id = r.person_id where r.organisation_id = ${statement.fixed('organisation')} and r.capacity in (${capacities}) and r.valid_from <= ${today} and (r.valid_until is null or r.valid_until > ${today})`
+/** Rows that exist for the caller: the rest of the hub's rows are in no statement of this contract. */
+function existingSql(statement: Statement, source: Source): string {
+  const caller = {
+    organisation: statement.fixed('organisation'),
+    today: statement.fixed('today'),
+    capacities: statement.contract.capacities,
+  }
+  return `from ${source.candidates} where ${source.exists(caller)}`
 }
 
-function narrow(statement: Statement, who: Who): { where: string[]; sort: string | undefined } {
+function narrow(statement: Statement, type: GraphQLObjectType, who: Who): { where: string[]; sort: string | undefined } {
+  const { id, person } = sourceOf(type)
   switch (who.kind) {
     case 'byId':
-      return { where: [`r.newcomer_id = ${statement.parameter((run) => toUuid(run.arguments.id), 'uuid')}`], sort: undefined }
+      return { where: [`${id} = ${statement.parameter((run) => toUuid(run.arguments.id), 'uuid')}`], sort: undefined }
     case 'byIds':
-      return { where: [`r.newcomer_id = any(${statement.parameter(idsOf, 'uuid[]')})`], sort: undefined }
+      return { where: [`${id} = any(${statement.parameter(idsOf, 'uuid[]')})`], sort: undefined }
     case 'byInsz': {
       const hash = statement.parameter((run) => run.hashInsz(String(run.arguments.insz)), 'bytea')
       return {
-        where: [`r.person_id = (select number.person_id from directory.person_number number where number.insz_hash = ${hash})`],
+        where: [`${person} = (select number.person_id from directory.person_number number where number.insz_hash = ${hash})`],
         sort: undefined,
       }
     }
     case 'page':
-      return narrowPage(statement, who)
+      return narrowPage(statement, type, who)
   }
 }
 
@@ -87,25 +96,30 @@ export function idsOf(run: Run): (string | null)[] {
   return Array.isArray(run.arguments.ids) ? run.arguments.ids.map(toUuid) : []
 }
 
-function narrowPage(statement: Statement, who: Who & { kind: 'page' }): { where: string[]; sort: string | undefined } {
+function narrowPage(
+  statement: Statement,
+  type: GraphQLObjectType,
+  who: Who & { kind: 'page' },
+): { where: string[]; sort: string | undefined } {
   const schema = statement.contract.schema
-  const terms = statement.terms({ row: 'p', person: 'r.person_id' }, () => () => undefined)
+  const { id, row, person } = sourceOf(type)
+  const terms = statement.terms({ row, person }, () => () => undefined)
   const where = who.filter.map((name) => {
-    const hub = filterField(schema, name)
+    const hub = filterField(schema, type.name, name)
     disclose(statement, hub.reveals ?? [], 'FILTER')
     const value = statement.parameter((run) => (run.arguments.filter as Record<string, unknown>)[name], hub.sqlType ?? 'text')
     if (hub.restrict === undefined) throw new Invariant('inv_f1lt', { name })
     return `(${hub.restrict(terms, value)})`
   })
-  const order = orderValue(schema, who.order)
+  const order = orderValue(schema, type.name, who.order)
   disclose(statement, order?.reveals ?? [], 'ORDER')
   const sort = order?.sort === undefined ? undefined : sortSql(order.sort.value, order.sort.sqlType, terms)
-  if (who.after) where.push(afterSql(statement, sort, order?.sort?.sqlType))
+  if (who.after) where.push(afterSql(statement, id, sort, order?.sort?.sqlType))
   return { where, sort }
 }
 
 /** Nulls first, as a value: rows are compared with the cursor, and a comparison with null would lose persons. */
-const LEAST: Record<string, string> = { text: "''", date: "'-infinity'::date" }
+const LEAST: Record<string, string> = { text: "''", date: "'-infinity'::date", float8: "'-infinity'::float8" }
 
 function sortSql(value: Expression, sqlType: string, terms: Parameters<Expression>[0]): string {
   const least = LEAST[sqlType]
@@ -113,20 +127,10 @@ function sortSql(value: Expression, sqlType: string, terms: Parameters<Expressio
   return `coalesce((${value(terms)})::${sqlType}, ${least})`
 }
 
-function afterSql(statement: Statement, sort: string | undefined, sqlType: string | undefined): string {
-  const id = statement.parameter((run) => run.after?.id, 'uuid')
-  if (sort === undefined || sqlType === undefined) return `r.newcomer_id > ${id}`
-  return `(${sort}, r.newcomer_id) > (${statement.parameter((run) => run.after?.sort, sqlType)}, ${id})`
-}
-
-function filterField(schema: GraphQLSchema, name: string): HubExtension {
-  const filter = schema.getType('NewcomerFilter') as GraphQLInputObjectType | undefined
-  return (filter?.getFields()[name]?.extensions.hub as HubExtension | undefined) ?? {}
-}
-
-function orderValue(schema: GraphQLSchema, name: string): HubExtension | undefined {
-  const order = schema.getType('NewcomerOrder') as GraphQLEnumType | undefined
-  return order?.getValue(name)?.extensions.hub as HubExtension | undefined
+function afterSql(statement: Statement, id: string, sort: string | undefined, sqlType: string | undefined): string {
+  const last = statement.parameter((run) => run.after?.id, 'uuid')
+  if (sort === undefined || sqlType === undefined) return `${id} > ${last}`
+  return `(${sort}, ${id}) > (${statement.parameter((run) => run.after?.sort, sqlType)}, ${last})`
 }
 
 function disclose(statement: Statement, coordinates: readonly string[], by: 'FILTER' | 'ORDER'): void {

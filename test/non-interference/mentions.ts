@@ -44,16 +44,20 @@ function ofCoordinate(read: Declaration, rowTables: readonly string[]): Mentions
   }
   switch (read.kind) {
     case 'pseudonym':
+    case 'person':
       return { columns: new Set(), tables: new Set() }
     case 'column':
       return { columns: new Set(rowTables.map((table) => `${table}.${read.column}`)), tables: new Set() }
     case 'expression':
       return mentionsOf(read.value(terms), rowTables)
     default: {
-      const { table, where, order } = read.rows
+      const { table, where, order, of } = read.rows
       const inner = mentionsOf(where?.(terms) ?? '', [table])
       const ordered = order.split(',').map((part) => `${table}.${part.trim().split(' ')[0]}`)
-      return { columns: new Set([...inner.columns, ...ordered]), tables: new Set([...inner.tables, table]) }
+      return {
+        columns: new Set([...inner.columns, ...ordered, ...(of === undefined ? [] : [`${table}.${of.column}`])]),
+        tables: new Set([...inner.tables, table]),
+      }
     }
   }
 }
@@ -61,6 +65,8 @@ function ofCoordinate(read: Declaration, rowTables: readonly string[]): Mentions
 /** What each condition looks at, as the register words it. */
 export const CONDITION_TABLES: Record<string, readonly string[]> = {
   REFERRAL_ACCEPTED: [],
+  REFERRAL_PARTY: [],
+  PERSON_IN_SCOPE: [],
   LIVES_IN_OWN_TERRITORY: [],
   PERSON_CONSENTED: [],
   AGENCY_IS_GPMI_PARTY: ['local.gpmi'],
@@ -91,6 +97,7 @@ function tablesBehind(schema: GraphQLSchema, type: string, granted: ReadonlySet<
       Object.values(parent.getFields()).flatMap((field) => {
         const read = (field.extensions.hub as HubExtension | undefined)?.read
         const leads = getNamedType(field.type).name === type && granted.has(`${parent.name}.${field.name}`)
+        if (leads && read?.kind === 'person') return ['directory.person']
         return leads && (read?.kind === 'one' || read?.kind === 'many') ? [read.rows.table] : []
       }),
     )

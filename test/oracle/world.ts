@@ -108,6 +108,8 @@ const projects = ({ world, person }: Question) => world.rowsOf('local.gpmi', per
 /** Conditions in the words of the register: "after the receiver accepted", "when the person consented", and so on. */
 const CONDITIONS: Record<string, (question: Question) => boolean> = {
   REFERRAL_ACCEPTED: (question) => known(question, 'ACCEPTED_REFERRAL'),
+  REFERRAL_PARTY: (question) => known(question, 'REFERRAL_PARTY'),
+  PERSON_IN_SCOPE: (question) => [...question.contract.capacities].some((capacity) => known(question, capacity)),
   LIVES_IN_OWN_TERRITORY: (question) => known(question, 'RESIDENT'),
   PERSON_CONSENTED: ({ world, contract, person }) =>
     world

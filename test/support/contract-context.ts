@@ -29,9 +29,9 @@ export function createContractContext({ contract, reader, vault, organisation, t
     cursors: createCursors(vault),
     withheld,
     record: () => {},
-    read: async ({ who, shape, arguments: given, after }, info) => {
+    read: async ({ type = 'Newcomer', who, shape, arguments: given, after }, info) => {
       const run = { ...asker, arguments: given, after, hashInsz: vault.hashInsz as (insz: string) => Buffer }
-      const answer = await reader({ contract, info, who, shape, form: context.form, run })
+      const answer = await reader({ contract, info, type, who, shape, form: context.form, run })
       withheld.push(...answer.withheld)
       return answer
     },
