@@ -23,13 +23,14 @@ import {
 } from './reason.ts'
 import type { ReferralState } from './state.ts'
 
-/** What is known of a referral. @property noShows absences reported. @property started whether a start was ever reported. */
+/** What is known of a referral. @property sent whether it was ever sent: until then only its sender knows of it. @property noShows absences reported. @property started whether a start was ever reported. */
 export type Standing = Readonly<{
   state: ReferralState | 'NEW'
   /** Kind of the sending organisation. */
   sender: OrganisationRecipient
   /** Null when NEW. */
   reason: ReferralReason | null
+  sent: boolean
   noShows: number
   started: boolean
   appointmentAt: Date | null
@@ -57,6 +58,7 @@ export type Allowed = Readonly<{
   to: ReferralState | null
   deadline: DeadlineName | null
   effect: Effect | null
+  sent: boolean
   noShows: number
   started: boolean
   outcome: Outcome | null
@@ -79,7 +81,7 @@ export type Decision = Allowed | Readonly<{ allowed: false; refusal: Refusal }>
 
 /** Decides on an act of one side of a referral. Only parties are asked for: whoever is none never gets here. @param at when it is done. */
 export function decide(standing: Standing, command: Command, side: Side, given: Given, at: Date): Decision {
-  if (standing.state === 'DRAFT' && side === 'RECEIVER') return refuse({ code: 'NOT_FOUND' })
+  if (side === 'RECEIVER' && !standing.sent) return refuse({ code: 'NOT_FOUND' })
   const rows = TRANSITIONS.filter((row) => row.command === command && row.from.includes(standing.state))
   const own = rows.filter((row) => row.by.includes(side))
   const row = own.find((candidate) => holds(candidate.only, standing, at))
@@ -108,6 +110,7 @@ function allow({ to, deadline, effect, outcome, needs }: Transition, standing: S
     to,
     deadline: deadline ?? null,
     effect: effect ?? null,
+    sent: standing.sent || to === 'SENT',
     noShows: standing.noShows + (to === 'NO_SHOW' ? 1 : 0),
     started: standing.started || to === 'STARTED',
     outcome: outcome ?? needs?.outcome?.find((code) => code === given.outcome) ?? null,
