@@ -11,6 +11,9 @@ CREATE SCHEMA IF NOT EXISTS "integration";
 CREATE SCHEMA IF NOT EXISTS "local";
 
 -- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "referral";
+
+-- CreateSchema
 CREATE SCHEMA IF NOT EXISTS "statistics";
 
 -- CreateSchema
@@ -60,6 +63,9 @@ CREATE TYPE "local"."gpmi_objective_kind" AS ENUM ('DUTCH', 'SOCIAL_ORIENTATION'
 
 -- CreateEnum
 CREATE TYPE "local"."living_wage_category" AS ENUM ('COHABITING', 'SINGLE', 'FAMILY');
+
+-- CreateEnum
+CREATE TYPE "referral"."state" AS ENUM ('DRAFT', 'SENT', 'RECEIVED', 'INFO_REQUESTED', 'REJECTED', 'REROUTED', 'ACCEPTED', 'SCHEDULED', 'NO_SHOW', 'STARTED', 'ON_HOLD', 'COMPLETED', 'STOPPED', 'CLOSED_NOT_REACHED', 'CANCELLED', 'WITHDRAWN', 'EXPIRED', 'ENTERED_IN_ERROR');
 
 -- CreateEnum
 CREATE TYPE "work"."jobseeker_category" AS ENUM ('BENEFIT_APPLICANT', 'VOCATIONAL_WAITING_TIME', 'FREELY_REGISTERED', 'CHARGED_TO_OCMW', 'EXCLUDED_FROM_BENEFIT', 'WORKING');
@@ -296,6 +302,18 @@ CREATE TABLE "directory"."relationship" (
     "source" TEXT NOT NULL,
 
     CONSTRAINT "relationship_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "directory"."idempotency_key" (
+    "organisation_id" INTEGER NOT NULL,
+    "consumer" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "fingerprint" BYTEA NOT NULL,
+    "outcome" JSONB NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
+
+    CONSTRAINT "idempotency_key_pkey" PRIMARY KEY ("organisation_id","consumer","key")
 );
 
 -- CreateTable
@@ -740,6 +758,55 @@ CREATE TABLE "local"."dossier" (
 );
 
 -- CreateTable
+CREATE TABLE "referral"."referral" (
+    "id" UUID NOT NULL,
+    "person_id" UUID NOT NULL,
+    "sender_id" INTEGER NOT NULL,
+    "receiver_id" INTEGER NOT NULL,
+    "sender_kind" "directory"."organisation_kind" NOT NULL,
+    "receiver_kind" "directory"."organisation_kind" NOT NULL,
+    "state" "referral"."state" NOT NULL,
+    "version" INTEGER NOT NULL,
+    "reason" TEXT NOT NULL,
+    "agreement" TEXT,
+    "explanation" TEXT,
+    "question" TEXT,
+    "answer" TEXT,
+    "appointment_at" TIMESTAMPTZ,
+    "no_shows" INTEGER NOT NULL DEFAULT 0,
+    "started" BOOLEAN NOT NULL DEFAULT false,
+    "code" TEXT,
+    "outcome" TEXT,
+    "contact_name" TEXT,
+    "contact_phone" TEXT,
+    "contact_email" TEXT,
+    "open_key" TEXT,
+    "replaces_id" UUID,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "sent_at" TIMESTAMPTZ,
+    "changed_at" TIMESTAMPTZ NOT NULL,
+    "deadline" TEXT,
+    "due_at" TIMESTAMPTZ,
+    "escalated_at" TIMESTAMPTZ,
+
+    CONSTRAINT "referral_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "referral"."event" (
+    "referral_id" UUID NOT NULL,
+    "version" INTEGER NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "organisation_id" INTEGER,
+    "user_ref" TEXT,
+    "act" TEXT NOT NULL,
+    "state" "referral"."state" NOT NULL,
+    "code" TEXT,
+
+    CONSTRAINT "event_pkey" PRIMARY KEY ("referral_id","version")
+);
+
+-- CreateTable
 CREATE TABLE "statistics"."release" (
     "id" SERIAL NOT NULL,
     "table_name" TEXT NOT NULL,
@@ -747,7 +814,7 @@ CREATE TABLE "statistics"."release" (
     "version" INTEGER NOT NULL,
     "as_of" DATE NOT NULL,
     "method" JSONB NOT NULL,
-    "seed" INTEGER NOT NULL,
+    "seed" TEXT NOT NULL,
     "definition" JSONB NOT NULL,
     "utility" JSONB NOT NULL,
     "audit" JSONB NOT NULL,
@@ -937,7 +1004,10 @@ CREATE UNIQUE INDEX "residence_title_person_id_valid_from_key" ON "directory"."r
 CREATE INDEX "relationship_person_id_organisation_id_idx" ON "directory"."relationship"("person_id", "organisation_id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "relationship_organisation_id_newcomer_id_capacity_valid_fro_key" ON "directory"."relationship"("organisation_id", "newcomer_id", "capacity", "valid_from");
+CREATE UNIQUE INDEX "relationship_organisation_id_newcomer_id_capacity_valid_fro_key" ON "directory"."relationship"("organisation_id", "newcomer_id", "capacity", "valid_from", "source");
+
+-- CreateIndex
+CREATE INDEX "idempotency_key_at_idx" ON "directory"."idempotency_key"("at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "consent_person_id_purpose_recipient_valid_from_key" ON "directory"."consent"("person_id", "purpose", "recipient", "valid_from");
@@ -1018,6 +1088,24 @@ CREATE UNIQUE INDEX "social_tenancy_person_id_valid_from_key" ON "local"."social
 CREATE UNIQUE INDEX "social_statute_person_id_name_valid_from_key" ON "local"."social_statute"("person_id", "name", "valid_from");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "referral_open_key_key" ON "referral"."referral"("open_key");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "referral_replaces_id_key" ON "referral"."referral"("replaces_id");
+
+-- CreateIndex
+CREATE INDEX "referral_person_id_idx" ON "referral"."referral"("person_id");
+
+-- CreateIndex
+CREATE INDEX "referral_sender_id_changed_at_idx" ON "referral"."referral"("sender_id", "changed_at");
+
+-- CreateIndex
+CREATE INDEX "referral_receiver_id_changed_at_idx" ON "referral"."referral"("receiver_id", "changed_at");
+
+-- CreateIndex
+CREATE INDEX "referral_due_at_idx" ON "referral"."referral"("due_at");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "release_table_name_period_version_key" ON "statistics"."release"("table_name", "period", "version");
 
 -- CreateIndex
@@ -1048,13 +1136,15 @@ ALTER TABLE "directory"."organisation_code" ADD CONSTRAINT "organisation_code_or
 ALTER TABLE "directory"."refusal" ADD CONSTRAINT "refusal_delivery_id_fkey" FOREIGN KEY ("delivery_id") REFERENCES "directory"."delivery"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "referral"."event" ADD CONSTRAINT "event_referral_id_fkey" FOREIGN KEY ("referral_id") REFERENCES "referral"."referral"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "statistics"."cell" ADD CONSTRAINT "cell_release_id_fkey" FOREIGN KEY ("release_id") REFERENCES "statistics"."release"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- Written by hand, below what Prisma writes in the first migration: what a Prisma schema cannot say.
 -- The roles exist before any migration runs (src/database/roles.ts).
 
 -- Schemas of parts that bring their tables later.
-CREATE SCHEMA "referral";
 CREATE SCHEMA "incentive";
 
 -- The application reads and writes the domains.

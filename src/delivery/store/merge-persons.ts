@@ -46,10 +46,15 @@ const DIRECTORY_MOVES: readonly string[] = [
   'update directory.person_number set person_id = $1 where person_id = $2',
   // Relationships that follow from deliveries are made anew; those of referrals move.
   `delete from directory.relationship l using directory.relationship s where l.person_id = $2 and s.person_id = $1
-     and (l.organisation_id, l.capacity, l.valid_from) = (s.organisation_id, s.capacity, s.valid_from)`,
+     and (l.organisation_id, l.capacity, l.valid_from, l.source) = (s.organisation_id, s.capacity, s.valid_from, s.source)`,
   `update directory.relationship l set person_id = s.id,
      newcomer_id = case l.newcomer_id when o.integration_id then s.integration_id when o.work_id then s.work_id else s.local_id end
      from directory.person s, directory.person o where s.id = $1 and o.id = $2 and l.person_id = $2`,
+  // Two open referrals alike stay two until they end: the key of the lost one keeps naming the lost person.
+  `update referral.referral l set person_id = $1, open_key = case
+       when exists (select from referral.referral s where s.open_key = replace(l.open_key, l.person_id::text, $1::uuid::text)) then l.open_key
+       else replace(l.open_key, l.person_id::text, $1::uuid::text) end
+     where l.person_id = $2`,
   'update directory.merged_person set person_id = $1 where person_id = $2',
   `insert into directory.merged_person (evidence_ref, integration_id, work_id, local_id, person_id)
      select evidence_ref, integration_id, work_id, local_id, $1 from directory.person where id = $2`,

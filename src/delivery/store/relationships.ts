@@ -48,12 +48,12 @@ function deriveText(types: readonly RecordType[]): string {
     desired as (select s.person_id, s.organisation_id, s.capacity, s.source, ${PSEUDONYM} as newcomer_id, lower(span) as valid_from, upper(span) as valid_until
       from spans s cross join unnest(s.spans) span join directory.organisation o on o.id = s.organisation_id join directory.person p on p.id = s.person_id),
     gone as (delete from directory.relationship t where t.person_id = any($1::uuid[]) and t.capacity in (${capacities})
-      and not exists (select from desired d where (d.person_id, d.organisation_id, d.newcomer_id, d.capacity, d.valid_from) = (t.person_id, t.organisation_id, t.newcomer_id, t.capacity, t.valid_from)))
+      and not exists (select from desired d where (d.person_id, d.organisation_id, d.newcomer_id, d.capacity, d.valid_from, d.source) = (t.person_id, t.organisation_id, t.newcomer_id, t.capacity, t.valid_from, t.source)))
     insert into directory.relationship as t (organisation_id, newcomer_id, person_id, capacity, valid_from, valid_until, source)
     select organisation_id, newcomer_id, person_id, capacity, valid_from, valid_until, source from desired
     where newcomer_id is not null
-    on conflict (organisation_id, newcomer_id, capacity, valid_from) do update set valid_until = excluded.valid_until, source = excluded.source
-    where (t.valid_until, t.source) is distinct from (excluded.valid_until, excluded.source)`
+    on conflict (organisation_id, newcomer_id, capacity, valid_from, source) do update set valid_until = excluded.valid_until
+    where t.valid_until is distinct from excluded.valid_until`
 }
 
 /** Makes the relationships of some persons again, in the capacities given. */
