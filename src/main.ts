@@ -6,7 +6,6 @@ import { type Config, loadConfig } from './config.ts'
 import type { Database } from './database/client.ts'
 import { openDatabase } from './database/open.ts'
 import { createLogger, openHub } from './hub.ts'
-import { startDevelopmentIssuer } from './issuer/development-issuer.ts'
 import { PopulationExists } from './population/ledger.ts'
 import { seedPopulation } from './population/seed.ts'
 import { renderWelcome } from './welcome.ts'
@@ -52,6 +51,8 @@ async function seedOnce(config: Config, database: Database, log: (line: string) 
 }
 
 async function startIssuer(config: Config, opened: Closing[]): Promise<string> {
+  // An installation with an issuer of its own never loads this one.
+  const { startDevelopmentIssuer } = await import('./issuer/development-issuer.ts')
   const issuer = await startDevelopmentIssuer({
     port: config.issuerPort,
     dataDir: config.dataDir,

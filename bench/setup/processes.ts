@@ -1,20 +1,23 @@
 /** Processes that the bench starts and stops: one per system, one for the load. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { SystemName, SystemSettings } from '../systems/system.ts'
+import { SYSTEMS, type SystemName, type SystemSettings } from '../systems/system.ts'
 
 export type SystemProcess = { name: SystemName; pid: number; port: number; stop(): Promise<void> }
 
 const SERVE = fileURLToPath(new URL('../systems/serve.ts', import.meta.url))
+const PACKAGE = fileURLToPath(new URL('../../package.json', import.meta.url))
 const START_MS = 60_000
 const STOP_MS = 15_000
 
 /** @param profile folder for a CPU profile of the process; written when it stops.
  *  @throws Error when the system does not listen within a minute. */
 export async function startSystem(name: SystemName, settings: SystemSettings, profile?: string): Promise<SystemProcess> {
-  const execArgv = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}.cpuprofile`]
-  const child = fork(SERVE, [name], { execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}.cpuprofile`]
+  const flags = SYSTEMS[name].product === true ? startFlags() : []
+  const child = fork(SERVE, [name], { execArgv: [...flags, ...profiling], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const stop = () => stopChild(child)
   child.send(settings)
   const ended = once(child, 'exit').then(() => undefined)
@@ -25,6 +28,14 @@ export async function startSystem(name: SystemName, settings: SystemSettings, pr
     throw new Error(`system ${name} did not start`)
   }
   return { name, pid: child.pid, port: started.port, stop }
+}
+
+/** Node's flags of `npm start`: the hub is measured as it is started. @throws Error when the script is no longer what this reads. */
+function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { scripts: { start: string } }
+  const flags = /node ((?:--\S+ )*)src\/main\.ts$/.exec(scripts.start)?.[1]
+  if (flags === undefined) throw new Error('npm start does not start src/main.ts')
+  return flags.split(' ').filter(Boolean)
 }
 
 /** Asks first, so that connections close and a profile is written; insists after a while. */

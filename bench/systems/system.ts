@@ -35,6 +35,8 @@ export type System = {
   title: string
   /** Folder of `start.ts`, from `bench/systems`. */
   folder: string
+  /** Whether it is the hub itself, to be started with the flags of `npm start`. */
+  product?: true
   /** Questions that it answers for other persons, so that its answers are not compared. */
   otherPersons?: readonly QuestionName[]
   /** Made once per run; puts each ask in the system's own form. */
@@ -42,13 +44,19 @@ export type System = {
 }
 
 export const SYSTEMS: Record<SystemName, System> = {
-  hub: { title: 'the hub as in production', folder: 'hub', encoder: hubEncoder },
-  'hub-no-evidence': { title: 'the hub without writing data-use rows (bench only)', folder: 'hub-no-evidence', encoder: hubEncoder },
-  'hub-registered': { title: 'the hub, operations sent by hash', folder: 'hub-registered', encoder: registeredEncoder },
+  hub: { title: 'the hub as in production', folder: 'hub', product: true, encoder: hubEncoder },
+  'hub-no-evidence': {
+    title: 'the hub without writing data-use rows (bench only)',
+    folder: 'hub-no-evidence',
+    product: true,
+    encoder: hubEncoder,
+  },
+  'hub-registered': { title: 'the hub, operations sent by hash', folder: 'hub-registered', product: true, encoder: registeredEncoder },
   // Opened after the other hubs: it widens what their contracts may read, and the next to open would narrow it again.
   'hub-open': {
     title: 'the hub with the whole schema granted and every person in scope',
     folder: 'hub-open',
+    product: true,
     otherPersons: ['Q2'],
     encoder: hubEncoder,
   },
