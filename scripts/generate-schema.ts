@@ -1,4 +1,4 @@
-/** Writes everything that is generated and reviewed: schema/, protocols/README.md. With --check it compares and fails on a difference. */
+/** Writes everything that is generated and reviewed: schema/, protocols/README.md, docs/referral.md. With --check it compares and fails on a difference. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { composeServices } from '@apollo/composition'
@@ -11,6 +11,8 @@ import { loadRegister } from '../src/access/register.ts'
 import { renderRegister } from '../src/access/render-register.ts'
 import { renderDeliverySchemas } from '../src/delivery/schemas.ts'
 import { buildHubSchema, buildSubgraphs } from '../src/domains/all.ts'
+import { loadDeadlines } from '../src/referral/deadline.ts'
+import { renderReferralGuide } from '../src/referral/render.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const MODE = { allowSynthetic: true, decodeInsz: (stored: string) => stored }
@@ -37,6 +39,7 @@ async function render(): Promise<Map<string, string>> {
   files.set('schema/access-matrix.tsv', renderMatrix(buildMatrix(hub, contracts)))
   files.set('schema/protocol.schema.json', json(protocolJsonSchema()))
   files.set('protocols/README.md', `${renderRegister(register.map(({ protocol }) => protocol))}\n`)
+  files.set('docs/referral.md', renderReferralGuide(await loadDeadlines(join(ROOT, 'reference'))))
   for (const [path, text] of [...renderFederation(), ...renderDeliverySchemas()]) files.set(path, text)
   return files
 }
