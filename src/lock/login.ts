@@ -22,9 +22,14 @@ export type ContractLogin = Login & { verifier: string }
 const ITERATIONS = 4096
 
 export function loginOf(masterKey: Buffer, contract: ContractName): ContractLogin {
-  const key = Buffer.from(hkdfSync('sha256', masterKey, 'doorstroom', 'contract:login', 32))
-  const derive = (use: string) => createHmac('sha256', key).update(use).digest()
-  const user = `${LOGIN_PREFIX}${contract.toLowerCase().replace('/', '_')}_${derive('name').toString('hex').slice(0, 6)}`
+  return deriveLogin(masterKey, 'contract:login', `${LOGIN_PREFIX}${contract.toLowerCase().replace('/', '_')}`)
+}
+
+/** @param use separates the keys of different kinds of logins. @param name begin of the login's name; six digits of the key's own follow. */
+export function deriveLogin(masterKey: Buffer, use: string, name: string): ContractLogin {
+  const key = Buffer.from(hkdfSync('sha256', masterKey, 'doorstroom', use, 32))
+  const derive = (part: string) => createHmac('sha256', key).update(part).digest()
+  const user = `${name}_${derive('name').toString('hex').slice(0, 6)}`
   const password = derive(`password ${user}`).toString('base64url')
   return { user, password, verifier: toVerifier(password, derive(`salt ${user}`).subarray(0, 16)) }
 }

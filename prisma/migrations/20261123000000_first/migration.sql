@@ -1230,6 +1230,8 @@ CREATE TRIGGER refuse_later_cells AFTER INSERT ON statistics.cell
 -- Counting reads what the tables of the catalogue count by: no names, numbers, contacts, addresses or free text.
 GRANT USAGE ON SCHEMA directory, integration, work, local TO doorstroom_statistics;
 GRANT SELECT ON directory.municipality TO doorstroom_statistics;
+GRANT SELECT (id, kind) ON directory.organisation TO doorstroom_statistics;
+GRANT SELECT (person_id, organisation_id, capacity, valid_from) ON directory.relationship TO doorstroom_statistics;
 GRANT SELECT (id, birth_date, first_registered_on) ON directory.person TO doorstroom_statistics;
 GRANT SELECT (person_id, nis_code, valid_from, valid_until) ON directory.residence TO doorstroom_statistics;
 GRANT SELECT (person_id, member, type, valid_from, valid_until) ON integration.target_group TO doorstroom_statistics;

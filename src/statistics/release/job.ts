@@ -1,0 +1,165 @@
+/** The job that makes releases: count once for all tables, protect, let the auditor try to break it, store. */
+import type { ClientBase, Pool } from 'pg'
+import { DEFAULT_POLICY } from '../disclosure/policy.ts'
+import type { CountTable, LevelUtility, Policy, ProtectedTable, TableAudit } from '../disclosure/table.ts'
+import { getTable, scopeOf } from '../tables/catalogue.ts'
+import { milestonesSql } from '../tables/milestones.ts'
+import { loadPlaces } from '../tables/place.ts'
+import type { StatisticsTable } from '../tables/table.ts'
+import { type Counted, countTable } from './count.ts'
+import { toFigures } from './figures.ts'
+import { digestOf, methodOf, type ReleaseContent, toDefinition } from './release.ts'
+import { listReleases, readProtected, type StoredRelease, storeRelease } from './store.ts'
+
+/** Disclosure control as the job uses it. */
+export type DisclosureControl = {
+  protect(table: CountTable, policy: Policy): ProtectedTable | Promise<ProtectedTable>
+  audit(released: ProtectedTable, policy: Policy): TableAudit | Promise<TableAudit>
+  utility(table: CountTable, released: ProtectedTable): readonly LevelUtility[]
+}
+
+/** What to release. `pool` acts as `doorstroom_statistics`, without a limit on the time of a statement. */
+export type ReleaseOrder = {
+  readonly pool: Pool
+  readonly control: DisclosureControl
+  readonly tables: readonly string[]
+  /** Year, as 2025. */
+  readonly period: string
+  /** YYYY-MM-DD. */
+  readonly asOf: string
+  readonly reason: string | null
+  /** Rules that are stricter than the project's own; none when left out. */
+  readonly rules?: Partial<Pick<Policy, 'threshold' | 'sensitiveThreshold' | 'base' | 'dominancePercent'>>
+  /** Told what is done and how many steps of how many are behind. */
+  readonly progress?: (done: number, total: number, what: string) => void
+}
+
+/** Seconds that each part took. `counting` is the bare aggregate query of the table, with its share of the milestones. */
+export type Seconds = { readonly counting: number; readonly protecting: number; readonly auditing: number; readonly storing: number }
+
+/** What became of one table. UNCHANGED: the latest version has the same bytes. REFUSED: the auditor found cells that could be narrowed, so nothing was stored. */
+export type Outcome = { readonly table: string; readonly seconds: Seconds } & (
+  | { readonly status: 'RELEASED' | 'UNCHANGED'; readonly version: number; readonly content: ReleaseContent }
+  | { readonly status: 'REFUSED'; readonly failures: TableAudit['failures'] }
+)
+
+/** Steps per table, beside the milestones: count, protect, audit, store. */
+const STEPS = 4
+
+/** @throws Error for an unknown table or period; nothing is stored then. */
+export async function releaseTables(order: ReleaseOrder): Promise<Outcome[]> {
+  const { pool, period, tables } = order
+  const scope = scopeOf(period, order.asOf)
+  const place = await loadPlaces(pool)
+  const specs = tables.map((name) => getTable(name, { place, period }))
+  const total = 1 + STEPS * specs.length
+  let done = 0
+  const step = (what: string) => order.progress?.(done++, total, what)
+  const client = await pool.connect()
+  try {
+    const counted = await countAll(client, specs, scope, step)
+    const outcomes: Outcome[] = []
+    for (const { spec, result, counting } of counted) outcomes.push(await finish({ client, order, spec, result, counting, step }))
+    step('done')
+    return outcomes
+  } finally {
+    client.release()
+  }
+}
+
+type CountedTable = { spec: StatisticsTable; result: Counted; counting: number }
+
+/** One snapshot for all tables, so that they agree with each other; the milestones end with the transaction. */
+async function countAll(
+  client: ClientBase,
+  specs: readonly StatisticsTable[],
+  scope: ReturnType<typeof scopeOf>,
+  step: (what: string) => void,
+): Promise<CountedTable[]> {
+  await client.query('begin isolation level repeatable read')
+  try {
+    step('milestones')
+    const { seconds } = await timed(async () => {
+      await client.query(milestonesSql(scope))
+      await client.query('analyze milestone')
+    })
+    const counted: CountedTable[] = []
+    for (const spec of specs) {
+      step(`${spec.name}: counting`)
+      const { value, seconds: counting } = await timed(() => countTable(client, spec, scope))
+      counted.push({ spec, result: value, counting: counting + seconds })
+    }
+    return counted
+  } finally {
+    // The temporary table goes too.
+    await client.query('rollback')
+  }
+}
+
+type Finishing = CountedTable & { client: ClientBase; order: ReleaseOrder; step: (what: string) => void }
+
+/**
+ * The latest version is made again first: when the same bytes come out, nothing has changed and there is no new version. Otherwise the new
+ * one is protected against that version too.
+ */
+async function finish(finishing: Finishing): Promise<Outcome> {
+  const { client, order, spec } = finishing
+  const releases = await listReleases(client, { table: spec.name })
+  const latest = releases.find(({ period }) => period === order.period)
+  if (latest?.asOf === order.asOf) {
+    const again = await attempt(
+      finishing,
+      await policyFor(
+        finishing,
+        releases.filter(({ id }) => id < latest.id),
+      ),
+    )
+    if (again.content !== undefined && digestOf(again.content).toString('hex') === latest.digest)
+      return { table: spec.name, status: 'UNCHANGED', version: latest.version, seconds: again.seconds, content: again.content }
+  }
+  const { content, seconds, failures } = await attempt(finishing, await policyFor(finishing, releases))
+  finishing.step(`${spec.name}: storing`)
+  if (content === undefined) return { table: spec.name, status: 'REFUSED', seconds, failures }
+  const stored = await timed(() => storeRelease(client, content, order.reason))
+  return { table: spec.name, status: 'RELEASED', version: stored.value, seconds: { ...seconds, storing: stored.seconds }, content }
+}
+
+/** @property content undefined when the auditor refused. */
+type Attempt = { content: ReleaseContent | undefined; seconds: Seconds; failures: TableAudit['failures'] }
+
+async function attempt({ order, spec, result, counting, step }: Finishing, policy: Policy): Promise<Attempt> {
+  step(`${spec.name}: protecting`)
+  const released = await timed(async () => await order.control.protect(result.table, policy))
+  step(`${spec.name}: auditing`)
+  const audited = await timed(async () => await order.control.audit(released.value, policy))
+  const seconds = { counting, protecting: released.seconds, auditing: audited.seconds, storing: 0 }
+  const { failures, hidden, narrowest } = audited.value
+  if (failures.length > 0) return { content: undefined, seconds, failures }
+  const content: ReleaseContent = {
+    table: spec.name,
+    period: order.period,
+    asOf: order.asOf,
+    method: methodOf(released.value),
+    seed: released.value.seed,
+    definition: toDefinition(spec),
+    utility: order.control.utility(result.table, released.value),
+    audit: { hidden, narrowest },
+    figures: toFigures(spec, released.value, result.quantiles),
+  }
+  return { content, seconds, failures: [] }
+}
+
+/** Against all versions of the same period, and the latest of the years beside it when the same persons can be in both. */
+async function policyFor({ client, order, spec }: Finishing, releases: readonly StoredRelease[]): Promise<Policy> {
+  const near = spec.overlaps ? [Number(order.period) - 1, Number(order.period) + 1].map(String) : []
+  const beside = near.flatMap((other) => releases.filter(({ period }) => period === other).slice(0, 1))
+  const before = releases.filter(({ period }) => period === order.period).reverse()
+  const earlier = await Promise.all([...beside, ...before].map(async (release) => ({ table: await readProtected(client, release) })))
+  return { ...DEFAULT_POLICY, ...order.rules, seed: `${spec.name} ${order.period}`, insiders: spec.insiders, earlier }
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: number }> {
+  const started = performance.now()
+  const value = await work()
+  return { value, seconds: (performance.now() - started) / 1000 }
+}

@@ -1,0 +1,73 @@
+/** Views of the schema `statistics_release`: the door for tools that speak SQL. */
+import { createHash } from 'node:crypto'
+import type { Pool } from 'pg'
+import { type Definition, measuresOf } from './release.ts'
+import { listReleases } from './store.ts'
+
+/** A view with its statement; the statement's digest in the comment tells whether the view is up to date. */
+type View = { name: string; comment: string; sql: string }
+
+const RELEASES: View = {
+  name: 'release',
+  comment: 'Releases: one row per table, period and version.',
+  sql: `select table_name, period, version, version = max(version) over (partition by table_name, period) as latest, as_of,
+      definition->'title'->>'nl' as title_nl, definition->'title'->>'en' as title_en, definition->'definition'->>'nl' as definition_nl,
+      definition->'definition'->>'en' as definition_en, method, utility, audit, encode(digest, 'hex') as digest, reason, computed_at
+    from statistics.release`,
+}
+
+const DICTIONARY: View = {
+  name: 'dictionary',
+  comment: 'Words of the latest release of every table and period: dimensions, their codes, and measures.',
+  sql: `with latest as (select distinct on (table_name, period) table_name, period, definition from statistics.release order by table_name, period, version desc)
+    select table_name, period, 'DIMENSION' as kind, d->>'name' as name, null as code, null as parent, d->'title'->>'nl' as title_nl, d->'title'->>'en' as title_en,
+      d->'definition'->>'nl' as definition_nl, d->'definition'->>'en' as definition_en, null as unit
+    from latest, jsonb_array_elements(definition->'dimensions') d
+    union all
+    select table_name, period, 'CODE', d->>'name', c->>'code', c->>'parent', c->'label'->>'nl', c->'label'->>'en', null, null, null
+    from latest, jsonb_array_elements(definition->'dimensions') d, jsonb_array_elements(d->'codes') c
+    union all
+    select table_name, period, 'MEASURE', m->>'name', null, null, m->'title'->>'nl', m->'title'->>'en', m->'definition'->>'nl', m->'definition'->>'en', m->>'unit'
+    from latest, jsonb_array_elements(definition->'counts' || (definition->'shares') || (definition->'quantiles')) m`,
+}
+
+/** Same columns as the files: a column per dimension with its code. */
+function cellsView({ name, title, dimensions, ...table }: Definition): View {
+  const columns = dimensions.map((dimension) => `c.at->>'${dimension.name}' as "${dimension.name}"`)
+  return {
+    name,
+    comment: `${title.en}. Measures: ${measuresOf(table)
+      .map((measure) => measure.name)
+      .join(', ')}.`,
+    sql: `select r.period, r.version, r.latest, r.as_of, array_to_string(c.by, ' ') as levels, ${columns.join(', ')}, c.measure, c.value,
+        case when c.value is null then 'SUPPRESSED' else 'PUBLISHED' end as state
+      from statistics.cell c join (
+        select id, period, version, as_of, version = max(version) over (partition by period) as latest from statistics.release where table_name = '${name}') r on r.id = c.release_id`,
+  }
+}
+
+/** Makes the views that are missing or out of date, one per released table. @param owner acts as `doorstroom_owner`. */
+export async function ensureViews(owner: Pool): Promise<void> {
+  const releases = await listReleases(owner)
+  const latest = new Map(releases.toReversed().map(({ table, definition }) => [table, definition]))
+  const client = await owner.connect()
+  try {
+    await client.query('begin')
+    for (const view of [RELEASES, DICTIONARY, ...[...latest.values()].map(cellsView)]) {
+      const comment = `${view.comment} [${createHash('sha256').update(view.sql).digest('hex').slice(0, 16)}]`
+      const { rows } = await client.query<{ comment: string | null }>(`select obj_description(to_regclass($1)) as comment`, [
+        `statistics_release.${view.name}`,
+      ])
+      if (rows[0]?.comment === comment) continue
+      await client.query(`drop view if exists statistics_release.${view.name}`)
+      await client.query(`create view statistics_release.${view.name} as ${view.sql}`)
+      await client.query(`comment on view statistics_release.${view.name} is ${client.escapeLiteral(comment)}`)
+    }
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  } finally {
+    client.release()
+  }
+}

@@ -1,0 +1,80 @@
+import { flatDimension } from './flat.ts'
+import type { DimensionSpec, TableFactory } from './table.ts'
+
+/** Levers on the day of counting. */
+const LEVER_ON_DAY = flatDimension({
+  name: 'lever',
+  level: 'LEVER',
+  // Tells who has a benefit or living wage.
+  sensitive: true,
+  title: { nl: 'Hefboom', en: 'Lever' },
+  definition: {
+    nl: 'Dienst waarlangs de persoon op de teldag bereikt kan worden: OCMW bij leefloon of GPMI, anders VDAB bij een uitkeringsgerechtigde werkzoekende zonder werk, anders geen.',
+    en: 'Service through which the person can be reached on the day of counting: the OCMW by living wage or GPMI, else VDAB for a benefit-entitled jobseeker without work, else none.',
+  },
+  labels: {
+    OCMW: { nl: 'OCMW', en: 'OCMW' },
+    VDAB: { nl: 'VDAB', en: 'VDAB' },
+    NONE: { nl: 'Geen', en: 'None' },
+  },
+})
+
+const SINCE: DimensionSpec = flatDimension({
+  name: 'since',
+  level: 'SINCE',
+  sensitive: false,
+  title: { nl: 'Tijd sinds instroom', en: 'Time since inflow' },
+  definition: { nl: 'Volle jaren tussen instroom en teldag.', en: 'Full years between inflow and the day of counting.' },
+  labels: {
+    YEAR_0: { nl: 'Minder dan een jaar', en: 'Less than a year' },
+    YEAR_1: { nl: 'Een jaar', en: 'One year' },
+    YEAR_2_UP: { nl: 'Twee jaar of meer', en: 'Two years or more' },
+  },
+})
+
+/** Entitled newcomers who have not started: the four of five of whom somebody could reach a part. */
+export const stock: TableFactory = ({ place }) => ({
+  name: 'stock',
+  title: { nl: 'Rechthebbend en niet gestart', en: 'Entitled and not started' },
+  definition: {
+    nl: 'Rechthebbende nieuwkomers die op de teldag in Vlaanderen wonen en geen contract, attest of verklaring hebben. Plaats: gemeente op de teldag.',
+    en: 'Entitled newcomers who live in Flanders on the day of counting and have no contract, certificate or statement. Place: municipality on that day.',
+  },
+  unit: 'PERSONS',
+  sources: ['DIRECTORY', 'INTEGRATION', 'WORK', 'LOCAL'],
+  sensitive: false,
+  dimensions: [place, LEVER_ON_DAY, SINCE],
+  counts: [
+    {
+      name: 'NOT_STARTED',
+      kind: 'PERSONS',
+      unit: 'PERSONS',
+      within: null,
+      when: 'true',
+      title: { nl: 'Niet gestart', en: 'Not started' },
+      definition: { nl: 'Rechthebbend zonder contract, attest of verklaring.', en: 'Entitled without contract, certificate or statement.' },
+    },
+  ],
+  shares: [],
+  quantiles: [],
+  margins: [
+    [{ dimension: 'place' }, { dimension: 'lever' }],
+    [{ dimension: 'place', depth: 1 }, { dimension: 'lever' }, { dimension: 'since' }],
+  ],
+  // Each of them can count its own clients.
+  insiders: [
+    { dimension: 'lever', code: 'OCMW' },
+    { dimension: 'lever', code: 'VDAB' },
+  ],
+  overlaps: true,
+  rows: ({ on }) => {
+    const inForce = (table: string, condition = 'true') =>
+      `exists (select from ${table} t where t.person_id = m.person_id and ${condition} and t.valid_from <= date '${on}' and (t.valid_until is null or t.valid_until > date '${on}'))`
+    return `select m.person_id, m.home as place,
+      case when ${inForce('local.living_wage')} or ${inForce('local.gpmi')} then 'OCMW'
+        when ${inForce('work.benefit_right')} and ${inForce('work.jobseeker_registration')} and not ${inForce('work.employment', 'not t.cancelled')} then 'VDAB' else 'NONE' end as lever,
+      case when m.inflow_on > date '${on}' - interval '1 year' then 'YEAR_0' when m.inflow_on > date '${on}' - interval '2 years' then 'YEAR_1' else 'YEAR_2_UP' end as since
+      from milestone m where m.status = 'ENTITLED' and m.home is not null and m.inflow_on <= date '${on}'
+        and (m.contract_on is null or m.contract_on > date '${on}') and (m.certificate_on is null or m.certificate_on > date '${on}')`
+  },
+})
