@@ -1,7 +1,7 @@
 /** Contracts: for each recipient group and purpose, the schema that its protocols in force add up to. */
 import type { GraphQLSchema } from 'graphql'
 import { listCoordinates, listRevealing } from './coordinate.ts'
-import { checkRegister, type Grants, joinGrants } from './grant.ts'
+import { checkRegister, type Grants, joinGrants, listAssessable, listGranted } from './grant.ts'
 import { projectSchema } from './project.ts'
 import { type Capacity, isInForce, type Protocol } from './protocol.ts'
 import type { Purpose } from './purpose.ts'
@@ -20,7 +20,17 @@ export type Contract = {
   protocols: readonly Protocol[]
   grants: Grants
   schema: GraphQLSchema
+  /** Contract of the facts that may be used inside assessments under this one. Its caller gets outcomes. Null: nothing may be assessed. */
+  assessing: Contract | null
 }
+
+/** Whether what a contract's statements read is used inside assessments, and shown to nobody. */
+export function isForAssessments({ name }: Pick<Contract, 'name'>): boolean {
+  return name.endsWith('/FACTS')
+}
+
+/** Root field by which an assessment reads facts. */
+const FACTS_OPERATION = 'newcomersById'
 
 /** All contracts of a day, and what a caller could see under another purpose. */
 export type Contracts = {
@@ -65,9 +75,10 @@ export function buildContracts(
     const [first] = protocols
     if (first === undefined) continue
     const { recipient, scope } = first
-    const grants = joinGrants(protocols, coordinates)
+    const grants = joinGrants(protocols, (protocol) => listGranted(protocol, coordinates))
     const operations = new Set([...protocols.flatMap(({ operations }) => operations), ...part.operations])
-    byName.set(name, {
+    const schema = projectSchema(part.schema, grants, operations)
+    const contract: Contract = {
       name,
       recipient,
       purpose: purposeOf(name),
@@ -75,10 +86,20 @@ export function buildContracts(
       capacities: scope.capacities,
       protocols,
       grants,
-      schema: projectSchema(part.schema, grants, operations),
-    })
+      schema,
+      assessing: null,
+    }
+    byName.set(name, { ...contract, assessing: assessingOf(contract, part.schema) })
   }
   return { byName, purposesGranting: (recipient, coordinate) => grantingPurposes(byName, recipient, coordinate) }
+}
+
+/** Same recipient, purpose and persons; other coordinates, and no way to ask but by the ids of persons in scope. */
+function assessingOf(contract: Contract, hub: GraphQLSchema): Contract | null {
+  const grants = joinGrants(contract.protocols, listAssessable)
+  if (grants.size === 0) return null
+  const schema = projectSchema(hub, grants, new Set([FACTS_OPERATION]))
+  return { ...contract, name: `${contract.recipient}/${contract.purpose}/FACTS`, grants, schema }
 }
 
 function groupByContract(protocols: readonly Protocol[]): Map<ContractName, Protocol[]> {
@@ -93,13 +114,26 @@ function groupByContract(protocols: readonly Protocol[]): Map<ContractName, Prot
 }
 
 function purposeOf(name: ContractName): Purpose {
-  return name.slice(name.indexOf('/') + 1) as Purpose
+  return name.split('/')[1] as Purpose
 }
 
 function grantingPurposes(byName: ReadonlyMap<ContractName, Contract>, recipient: Recipient, coordinate: string): Purpose[] {
   return [...byName.values()]
     .filter((contract) => contract.recipient === recipient && contract.grants.has(coordinate))
     .map(({ purpose }) => purpose)
+}
+
+/** What each contract may assess, by coordinate, per day on which that can change from `today` on, which is the first. */
+export function assessableFrom(
+  register: readonly FiledProtocol[],
+  today: string,
+): { day: string; assessable: Map<ContractName, Set<string>> }[] {
+  const days = [today, ...turningDays(register).filter((day) => day > today)]
+  return days.map((day) => {
+    const groups = groupByContract(register.map(({ protocol }) => protocol).filter((protocol) => isInForce(protocol, day)))
+    const granted = (protocols: Protocol[]) => protocols.flatMap(listAssessable).map(({ coordinate }) => coordinate)
+    return { day, assessable: new Map([...groups].map(([name, protocols]) => [name, new Set(granted(protocols))])) }
+  })
 }
 
 /** Days on which some protocol begins or ends: between two of them the contracts stay the same. */

@@ -11,23 +11,32 @@ export type Grant = { protocols: string[]; when: readonly Condition[] | null }
 
 export type Grants = ReadonlyMap<string, Grant>
 
+type Granted = { coordinate: string; when: readonly Condition[] | null }
+
+type Conditional = Protocol['discloses'][number]['conditional']
+
 /** Coordinates that one protocol grants. "all" stands for everything its owner owns. */
-export function listGranted(
-  protocol: Protocol,
-  coordinates: readonly Coordinate[],
-): { coordinate: string; when: readonly Condition[] | null }[] {
+export function listGranted(protocol: Protocol, coordinates: readonly Coordinate[]): Granted[] {
   return protocol.discloses.flatMap((disclosure) => {
     const fields =
       disclosure.fields === 'all'
         ? coordinates.filter(({ owner }) => owner === disclosure.owner).map(({ coordinate }) => coordinate)
         : flatten(disclosure.fields)
-    return [
-      ...fields.map((coordinate) => ({ coordinate, when: null })),
-      ...disclosure.conditional.flatMap(({ when, fields: conditional }) =>
-        flatten(conditional).map((coordinate) => ({ coordinate, when })),
-      ),
-    ]
+    return [...fields.map((coordinate) => ({ coordinate, when: null })), ...listConditional(disclosure.conditional)]
   })
+}
+
+/** Coordinates that one protocol lets its recipient have assessed: inside an outcome, without seeing the values. */
+export function listAssessable({ discloses }: Protocol): Granted[] {
+  return discloses.flatMap(({ assesses }) =>
+    assesses === undefined
+      ? []
+      : [...flatten(assesses.fields).map((coordinate) => ({ coordinate, when: null })), ...listConditional(assesses.conditional)],
+  )
+}
+
+function listConditional(conditional: Conditional): Granted[] {
+  return conditional.flatMap(({ when, fields }) => flatten(fields).map((coordinate) => ({ coordinate, when })))
 }
 
 function flatten(fields: Record<string, string[]> | undefined): string[] {
@@ -35,10 +44,10 @@ function flatten(fields: Record<string, string[]> | undefined): string[] {
 }
 
 /** Joins protocols: granted without condition by one is granted without condition; otherwise any condition of any of them opens. */
-export function joinGrants(protocols: readonly Protocol[], coordinates: readonly Coordinate[]): Grants {
+export function joinGrants(protocols: readonly Protocol[], listOf: (protocol: Protocol) => readonly Granted[]): Grants {
   const grants = new Map<string, Grant>()
   for (const protocol of protocols) {
-    for (const { coordinate, when } of listGranted(protocol, coordinates)) {
+    for (const { coordinate, when } of listOf(protocol)) {
       const before = grants.get(coordinate)
       const open = when === null || before?.when === null
       grants.set(coordinate, {
@@ -62,6 +71,11 @@ function checkFields({ protocol, file, lineOf }: FiledProtocol, known: ReadonlyM
     const lists = [
       { fields: disclosure.fields === 'all' ? {} : (disclosure.fields ?? {}), path: [...at, 'fields'] },
       ...disclosure.conditional.map((conditional, nth) => ({ fields: conditional.fields, path: [...at, 'conditional', nth, 'fields'] })),
+      { fields: disclosure.assesses?.fields ?? {}, path: [...at, 'assesses', 'fields'] },
+      ...(disclosure.assesses?.conditional ?? []).map((conditional, nth) => ({
+        fields: conditional.fields,
+        path: [...at, 'assesses', 'conditional', nth, 'fields'],
+      })),
     ]
     return lists.flatMap(({ fields, path }) =>
       Object.entries(fields).flatMap(([type, names]) =>

@@ -40,6 +40,10 @@ const Disclosure = z.strictObject({
     .optional()
     .describe('"all" only for an owner towards its own organisations'),
   conditional: z.array(Conditional).default([]),
+  assesses: z
+    .strictObject({ fields: Fields.optional(), conditional: z.array(Conditional).default([]) })
+    .optional()
+    .describe('What may be used inside an assessment for this purpose: the recipient gets the outcome, not the values'),
 })
 
 export const Protocol = z

@@ -30,5 +30,5 @@ export const OWNER_OF: Record<Recipient, Owner | null> = {
   CITIZEN: null,
 }
 
-/** Name of a contract: the executable schema of a recipient group for a purpose. */
-export type ContractName = `${Recipient}/${Purpose}`
+/** Name of a contract: the executable schema of a recipient group for a purpose; FACTS: of what may be assessed for it, which no caller is ever served. */
+export type ContractName = `${Recipient}/${Purpose}` | `${Recipient}/${Purpose}/FACTS`

@@ -49,15 +49,29 @@ function renderProtocol(protocol: Protocol): string[] {
   ]
 }
 
-function renderDisclosure(disclosure: Protocol['discloses'][number]): string[] {
+type Disclosure = Protocol['discloses'][number]
+
+function renderDisclosure(disclosure: Disclosure): string[] {
   const all = 'alles wat van deze eigenaar is · everything this owner owns'
   const always = disclosure.fields === 'all' ? [all] : renderFields(disclosure.fields)
-  const conditional = disclosure.conditional.flatMap(({ when, fields }) => {
+  const lines = [...always, ...renderConditional(disclosure.conditional)].map((line) => `- ${line}`)
+  return [...(lines.length === 0 ? [] : [`Door · By ${disclosure.owner}:`, '', ...lines, '']), ...renderAssessed(disclosure)]
+}
+
+/** What counts inside an outcome, which is all that the recipient gets of it. */
+function renderAssessed({ owner, assesses }: Disclosure): string[] {
+  if (assesses === undefined) return []
+  const lines = [...renderFields(assesses.fields), ...renderConditional(assesses.conditional)]
+  const title = `Door · By ${owner}, enkel binnen de uitkomst van een beoordeling, zonder de waarden te tonen · only inside the outcome of an assessment, without showing the values:`
+  return [title, '', ...lines.map((line) => `- ${line}`), '']
+}
+
+function renderConditional(conditional: Disclosure['conditional']): string[] {
+  return conditional.flatMap(({ when, fields }) => {
     const nl = when.map((condition) => CONDITION_LABELS[condition].nl).join(' of ')
     const en = when.map((condition) => CONDITION_LABELS[condition].en).join(' or ')
     return renderFields(fields).map((line) => `${line} — *${nl} · ${en}*`)
   })
-  return [`Door · By ${disclosure.owner}:`, '', ...[...always, ...conditional].map((line) => `- ${line}`), '']
 }
 
 function renderFields(fields: Record<string, string[]> | undefined): string[] {

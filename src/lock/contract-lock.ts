@@ -53,9 +53,16 @@ export function createContractLock(database: Pick<Database, 'url' | 'openAs'>, m
   }
 }
 
+/** Every contract with statements of its own: those that are served, and those of the facts that their assessments read. */
+export function listLocked({ byName }: Contracts): Contract[] {
+  return [...byName.values()].flatMap((contract) => (contract.assessing === null ? [contract] : [contract, contract.assessing]))
+}
+
 /** @returns contracts that show persons: the others need no login. */
-async function fitRights(url: string, masterKey: Buffer, { byName }: Contracts): Promise<ContractName[]> {
-  const texts = new Map([...byName].map(([name, contract]) => [name, readingsOf(contract).map((reading) => toSql(contract, reading))]))
+async function fitRights(url: string, masterKey: Buffer, contracts: Contracts): Promise<ContractName[]> {
+  const texts = new Map(
+    listLocked(contracts).map((contract) => [contract.name, readingsOf(contract).map((reading) => toSql(contract, reading))]),
+  )
   const names = [...texts.keys()].filter((name) => texts.get(name)?.length !== 0)
   const logins = new Map(names.map((name) => [name, loginOf(masterKey, name)]))
   await withLogin(url, async (client) => {

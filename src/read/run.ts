@@ -5,6 +5,8 @@ export type Run = {
   userRef: string | null
   /** Day in Belgium on which the question is asked (YYYY-MM-DD). */
   today: string
+  /** Day on which the facts of an assessment look, when it is not today. */
+  factsOn?: string
   operationId: string
   traceId: string
   useSetId: string

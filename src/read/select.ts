@@ -3,6 +3,7 @@ import { type FieldNode, type FragmentDefinitionNode, type GraphQLField, type Gr
 // The executor's own way to collect and coerce, so that statement and executor cannot read a document differently.
 import { collectSubfields } from 'graphql/execution/collectFields.js'
 import { getArgumentValues } from 'graphql/execution/values.js'
+import { isForAssessments } from '../access/contract.ts'
 import { Invariant } from '../access/faults.ts'
 import type { Declaration, HubExtension, Rows } from './declare.ts'
 import type { Place, Statement } from './statement.ts'
@@ -40,7 +41,7 @@ function selectField(statement: Statement, document: Document, asked: Field, pla
   if (hub?.read === undefined || grant === undefined) throw new Invariant('inv_r3ad', { coordinate })
   const mask = grant.when === null ? undefined : statement.maskOf(grant.when)
   const masks = mask === undefined || place.masks.includes(mask) ? place.masks : [...place.masks, mask]
-  statement.disclosures.push({ coordinate, masks, by: 'FIELD' })
+  statement.disclosures.push({ coordinate, masks, by: isForAssessments(statement.contract) ? 'ASSESSMENT' : 'FIELD' })
   const value = readSql(statement, document, asked, hub.read, { ...place, masks })
   return mask === undefined ? value : `case when a.open & ${mask} <> 0 then (${value}) end`
 }

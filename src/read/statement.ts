@@ -1,6 +1,6 @@
 /** Statement in the making: parameters, the conditions it needs and the coordinates it discloses. */
 import { type Condition, conditionSql } from '../access/condition.ts'
-import type { Contract } from '../access/contract.ts'
+import { type Contract, isForAssessments } from '../access/contract.ts'
 import type { Terms } from './declare.ts'
 import type { Run } from './run.ts'
 
@@ -8,7 +8,7 @@ import type { Run } from './run.ts'
 export type Binding = (run: Run) => unknown
 
 /** One disclosed coordinate: shown to a person's reader when every mask shares a bit with the person's open conditions. */
-export type Disclosure = { coordinate: string; masks: readonly number[]; by: 'FIELD' | 'FILTER' | 'ORDER' }
+export type Disclosure = { coordinate: string; masks: readonly number[]; by: 'FIELD' | 'ASSESSMENT' | 'FILTER' | 'ORDER' }
 
 /** Where SQL text is being written: the row at hand and the newcomer it belongs to. */
 export type Place = Pick<Terms, 'row' | 'person'> & {
@@ -36,6 +36,8 @@ export class Statement {
   readonly disclosures: Disclosure[] = []
   /** Dossiers that facts at the root of the answer look at, joined once: alias by table. */
   readonly #dossiers = new Map<string, string>()
+  /** Day on which facts of an assessment look, once one asks for it. */
+  #factsDay: string | undefined
   /** Tables beside the person's own row get numbered aliases. */
   #aliases = 0
 
@@ -89,12 +91,19 @@ export class Statement {
     return `${alias}.as_of`
   }
 
+  /** An assessment may look at an earlier day; who may be asked about is always decided by today. */
+  #day(): string {
+    if (!isForAssessments(this.contract)) return this.fixed('today')
+    this.#factsDay ??= this.parameter((run) => run.factsOn ?? run.today, 'date')
+    return this.#factsDay
+  }
+
   /** Terms for an expression at a place; `argument` binds the arguments of the field it belongs to. */
   terms(place: Pick<Place, 'row' | 'person'>, argument: (name: string) => Binding): Terms {
     return {
       row: place.row,
       person: place.person,
-      today: this.fixed('today'),
+      today: this.#day(),
       organisation: this.fixed('organisation'),
       dossierAsOf: (table) => this.#dossierAsOf(table, place.person),
       arg: (name, sqlType) => this.parameter(argument(name), sqlType),

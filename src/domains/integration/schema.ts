@@ -33,6 +33,7 @@ function addStatusFacts({ builder, Newcomer }: DomainBuilder): void {
     targetGroupMember: t.boolean(fact(targetGroup.targetGroupMember)),
     entitledNotStarted: t.boolean(fact(targetGroup.entitledNotStarted)),
     entitledNotStartedOneYear: t.boolean(fact(targetGroup.entitledNotStartedOneYear)),
+    entitled: t.boolean(fact(targetGroup.entitled)),
     contractSigned: t.boolean(fact(targetGroup.contractSigned)),
     workTrackIncluded: t.boolean(fact(targetGroup.workTrackIncluded)),
     mustRegisterWithin60Days: t.boolean(fact(targetGroup.mustRegisterWithin60Days)),
@@ -49,6 +50,8 @@ function addTrajectoryFacts({ builder, Newcomer }: DomainBuilder, enums: Integra
     trajectoryFullTimeEquivalent: t.field({ type: FullTimeShare, ...fact(trajectory.trajectoryFullTimeEquivalent) }),
     busyDayparts: t.field({ type: [Daypart], ...fact(trajectory.busyDayparts) }),
     socialOrientationPassed: t.boolean(fact(trajectory.socialOrientationPassed)),
+    orientationTestFailedOnce: t.boolean(fact(trajectory.orientationTestFailedOnce)),
+    orientationCourseFinished: t.boolean(fact(trajectory.orientationCourseFinished)),
     participationHours: t.int(fact(trajectory.participationHours)),
   }))
 }
@@ -63,6 +66,7 @@ function addDutchFacts({ builder, Newcomer }: DomainBuilder, { CefrLevel, OralGo
     reachedWrittenA2: t.boolean(fact(dutch.reachedWrittenA2)),
     oralLevelBand: t.field({ type: OralLevelBand, ...fact(dutch.oralLevelBand) }),
     levelInProgress: t.field({ type: CefrLevel, ...fact(dutch.levelInProgress) }),
+    followsCourseToA2: t.boolean(fact(dutch.followsCourseToA2)),
     needsOralApproach: t.boolean(fact(dutch.needsOralApproach)),
     b1Deadline: t.field({ type: 'Date', ...fact(dutch.b1Deadline) }),
     meetsHousingLanguageDuty: t.boolean(fact(dutch.meetsHousingLanguageDuty)),

@@ -41,102 +41,125 @@ const PAID: Case[] = [
   STRANGER,
 ]
 
-testFacts({
-  receivesLivingWage: { value: facts.receivesLivingWage.value, cases: PAID },
-  chargedToOcmw: { value: facts.chargedToOcmw.value, cases: PAID },
-  gpmiExists: {
-    value: facts.gpmiExists.value,
-    cases: [
-      ['with a project in force', dossier(gpmi()), 'true'],
-      ['with a project that ended yesterday', dossier(gpmi({ valid_until: TODAY })), 'false'],
-      NOTHING,
-      STRANGER,
-    ],
+testFacts(
+  {
+    receivesLivingWage: { value: facts.receivesLivingWage.value, cases: PAID },
+    chargedToOcmw: { value: facts.chargedToOcmw.value, cases: PAID },
+    gpmiExists: {
+      value: facts.gpmiExists.value,
+      cases: [
+        ['with a project in force', dossier(gpmi()), 'true'],
+        ['with a project that ended yesterday', dossier(gpmi({ valid_until: TODAY })), 'false'],
+        NOTHING,
+        STRANGER,
+      ],
+    },
+    gpmiHasIntegrationObjective: {
+      value: facts.gpmiHasIntegrationObjective.value,
+      cases: [
+        ['on Dutch', dossier({ ...gpmi(), gpmi_objective: [{ kind: 'DUTCH', agreed_on: TODAY }] }), 'true'],
+        [
+          'on social orientation',
+          dossier({ ...gpmi(), gpmi_objective: [{ kind: 'SOCIAL_ORIENTATION', agreed_on: '2026-02-01' }] }),
+          'true',
+        ],
+        ['on debts only', dossier({ ...gpmi(), gpmi_objective: [{ kind: 'OTHER', agreed_on: '2026-02-01' }] }), 'false'],
+        ['from tomorrow', dossier({ ...gpmi(), gpmi_objective: [{ kind: 'DUTCH', agreed_on: TOMORROW }] }), 'false'],
+        ['of an earlier project', dossier({ ...gpmi(), gpmi_objective: [{ kind: 'DUTCH', agreed_on: '2025-02-01' }] }), 'false'],
+        [
+          'at another OCMW',
+          dossier({ ...gpmi({ organisation_id: OCMW + 1 }), gpmi_objective: [{ kind: 'DUTCH', agreed_on: TODAY }] }),
+          'false',
+        ],
+        STRANGER,
+      ],
+    },
+    gpmiWorkOriented: {
+      value: facts.gpmiWorkOriented.value,
+      cases: [
+        ['towards employment', dossier(gpmi({ type: 'EMPLOYMENT' })), 'true'],
+        ['towards training', dossier(gpmi({ type: 'TRAINING' })), 'true'],
+        ['towards study', dossier(gpmi({ type: 'STUDY' })), 'false'],
+        ['towards employment until yesterday', dossier(gpmi({ type: 'EMPLOYMENT', valid_until: TODAY })), 'false'],
+        NOTHING,
+        STRANGER,
+      ],
+    },
+    nextEvaluationMonth: {
+      value: facts.nextEvaluationMonth.value,
+      cases: [
+        ['of the first that is planned', evaluations([{ planned_on: '2027-03-01' }, { planned_on: '2026-12-31' }]), '2026-12'],
+        ['planned today', evaluations([{ planned_on: TODAY }]), '2026-11'],
+        ['planned yesterday', evaluations([{ planned_on: YESTERDAY }]), null],
+        ['held already', evaluations([{ planned_on: TOMORROW, held_on: TODAY }]), null],
+        ['of a project that ended', evaluations([{ planned_on: TOMORROW }], { valid_until: TODAY }), null],
+        STRANGER,
+      ],
+    },
+    article60Contract: {
+      value: facts.article60Contract.value,
+      cases: [
+        ['on the last day', article60(['2026-01-01', TOMORROW]), 'true'],
+        ['on the day after the last', article60(['2026-01-01', TODAY]), 'false'],
+        NOTHING,
+        STRANGER,
+      ],
+    },
+    article60EndMonth: {
+      value: facts.article60EndMonth.value,
+      cases: [
+        ['when the last day is the last of a month', article60(['2026-01-01', '2027-01-01']), '2026-12'],
+        ['when the last day is the first of a month', article60(['2026-01-01', '2027-01-02']), '2027-01'],
+        ['without known end', article60(['2026-01-01', null]), null],
+        ['when the contract is over', article60(['2026-01-01', TODAY]), null],
+        STRANGER,
+      ],
+    },
+    housingLanguageDuty: {
+      value: facts.housingLanguageDuty.value,
+      cases: [
+        ['of a tenant', tenancy({}), 'true'],
+        ['of a candidate', tenancy({ tenant: false }), 'false'],
+        ['of a tenant who left yesterday', tenancy({ valid_until: TODAY }), 'false'],
+        NOTHING,
+        STRANGER,
+      ],
+    },
+    householdSizeBand: {
+      value: facts.householdSizeBand.value,
+      cases: [
+        ['of one', household(1, 0), 'ONE'],
+        ['of two', household(2, 0), 'TWO'],
+        ['of three', household(3, 0), 'THREE_OR_FOUR'],
+        ['of four', household(4, 0), 'THREE_OR_FOUR'],
+        ['of five', household(5, 0), 'FIVE_OR_MORE'],
+        ['of a household that is no longer', household(4, 2, TODAY), null],
+        STRANGER,
+      ],
+    },
+    hasChildrenUnder12: {
+      value: facts.hasChildrenUnder12.value,
+      cases: [
+        ['with one', household(2, 1), 'true'],
+        ['without', household(2, 0), 'false'],
+        ['when the household is unknown', dossier(), null],
+      ],
+    },
+    increasedReimbursement: {
+      value: facts.increasedReimbursement.value,
+      cases: [
+        ['of the person', statutes(['BIM_BVT', true], ['BIM_BVT_IN_FAMILY', false]), 'true'],
+        ['of the family', statutes(['BIM_BVT', false], ['BIM_BVT_IN_FAMILY', true]), 'true'],
+        ['of nobody', statutes(['BIM_BVT', false]), 'false'],
+        ['when it ended yesterday', statutes(['BIM_BVT', true, TODAY]), null],
+        ['when only a combined statute was asked', statutes(['PCSA_AND_BIM_HELP', true]), null],
+        STRANGER,
+      ],
+    },
+    localAsOf: {
+      value: facts.localAsOf.value,
+      cases: [['with its day', { rows: { 'local.dossier': [{ as_of: YESTERDAY }] } }, YESTERDAY], STRANGER],
+    },
   },
-  gpmiWorkOriented: {
-    value: facts.gpmiWorkOriented.value,
-    cases: [
-      ['towards employment', dossier(gpmi({ type: 'EMPLOYMENT' })), 'true'],
-      ['towards training', dossier(gpmi({ type: 'TRAINING' })), 'true'],
-      ['towards study', dossier(gpmi({ type: 'STUDY' })), 'false'],
-      ['towards employment until yesterday', dossier(gpmi({ type: 'EMPLOYMENT', valid_until: TODAY })), 'false'],
-      NOTHING,
-      STRANGER,
-    ],
-  },
-  nextEvaluationMonth: {
-    value: facts.nextEvaluationMonth.value,
-    cases: [
-      ['of the first that is planned', evaluations([{ planned_on: '2027-03-01' }, { planned_on: '2026-12-31' }]), '2026-12'],
-      ['planned today', evaluations([{ planned_on: TODAY }]), '2026-11'],
-      ['planned yesterday', evaluations([{ planned_on: YESTERDAY }]), null],
-      ['held already', evaluations([{ planned_on: TOMORROW, held_on: TODAY }]), null],
-      ['of a project that ended', evaluations([{ planned_on: TOMORROW }], { valid_until: TODAY }), null],
-      STRANGER,
-    ],
-  },
-  article60Contract: {
-    value: facts.article60Contract.value,
-    cases: [
-      ['on the last day', article60(['2026-01-01', TOMORROW]), 'true'],
-      ['on the day after the last', article60(['2026-01-01', TODAY]), 'false'],
-      NOTHING,
-      STRANGER,
-    ],
-  },
-  article60EndMonth: {
-    value: facts.article60EndMonth.value,
-    cases: [
-      ['when the last day is the last of a month', article60(['2026-01-01', '2027-01-01']), '2026-12'],
-      ['when the last day is the first of a month', article60(['2026-01-01', '2027-01-02']), '2027-01'],
-      ['without known end', article60(['2026-01-01', null]), null],
-      ['when the contract is over', article60(['2026-01-01', TODAY]), null],
-      STRANGER,
-    ],
-  },
-  housingLanguageDuty: {
-    value: facts.housingLanguageDuty.value,
-    cases: [
-      ['of a tenant', tenancy({}), 'true'],
-      ['of a candidate', tenancy({ tenant: false }), 'false'],
-      ['of a tenant who left yesterday', tenancy({ valid_until: TODAY }), 'false'],
-      NOTHING,
-      STRANGER,
-    ],
-  },
-  householdSizeBand: {
-    value: facts.householdSizeBand.value,
-    cases: [
-      ['of one', household(1, 0), 'ONE'],
-      ['of two', household(2, 0), 'TWO'],
-      ['of three', household(3, 0), 'THREE_OR_FOUR'],
-      ['of four', household(4, 0), 'THREE_OR_FOUR'],
-      ['of five', household(5, 0), 'FIVE_OR_MORE'],
-      ['of a household that is no longer', household(4, 2, TODAY), null],
-      STRANGER,
-    ],
-  },
-  hasChildrenUnder12: {
-    value: facts.hasChildrenUnder12.value,
-    cases: [
-      ['with one', household(2, 1), 'true'],
-      ['without', household(2, 0), 'false'],
-      ['when the household is unknown', dossier(), null],
-    ],
-  },
-  increasedReimbursement: {
-    value: facts.increasedReimbursement.value,
-    cases: [
-      ['of the person', statutes(['BIM_BVT', true], ['BIM_BVT_IN_FAMILY', false]), 'true'],
-      ['of the family', statutes(['BIM_BVT', false], ['BIM_BVT_IN_FAMILY', true]), 'true'],
-      ['of nobody', statutes(['BIM_BVT', false]), 'false'],
-      ['when it ended yesterday', statutes(['BIM_BVT', true, TODAY]), null],
-      ['when only a combined statute was asked', statutes(['PCSA_AND_BIM_HELP', true]), null],
-      STRANGER,
-    ],
-  },
-  localAsOf: {
-    value: facts.localAsOf.value,
-    cases: [['with its day', { rows: { 'local.dossier': [{ as_of: YESTERDAY }] } }, YESTERDAY], STRANGER],
-  },
-})
+  { organisation: OCMW },
+)

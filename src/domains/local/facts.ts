@@ -30,6 +30,16 @@ export const gpmiExists: Fact = {
   value: (terms) => knownOr(DOSSIER, terms, someInForce('local.gpmi', terms)),
 }
 
+/** Of the caller's own OCMW only, so that nobody else learns that there is one. */
+export const gpmiHasIntegrationObjective: Fact = {
+  description:
+    "Whether the GPMI in force at the caller's own OCMW has an objective on Dutch or social orientation. Null when no OCMW knows the person.",
+  value: (terms) => {
+    const objective = `exists (select from local.gpmi_objective objective where objective.person_id = fact_row.person_id and objective.agreed_on between fact_row.valid_from and ${terms.today} and objective.kind in ('DUTCH', 'SOCIAL_ORIENTATION'))`
+    return knownOr(DOSSIER, terms, someInForce('local.gpmi', terms, `fact_row.organisation_id = ${terms.organisation} and ${objective}`))
+  },
+}
+
 /** False also without a project, so that the answer does not tell whether there is one. */
 export const gpmiWorkOriented: Fact = {
   description:

@@ -20,6 +20,7 @@ function addFacts({ builder, Newcomer }: DomainBuilder, { HouseholdSizeBand }: L
     receivesLivingWage: t.boolean(fact(facts.receivesLivingWage)),
     chargedToOcmw: t.boolean(fact(facts.chargedToOcmw)),
     gpmiExists: t.boolean(fact(facts.gpmiExists)),
+    gpmiHasIntegrationObjective: t.boolean(fact(facts.gpmiHasIntegrationObjective)),
     gpmiWorkOriented: t.boolean(fact(facts.gpmiWorkOriented)),
     nextEvaluationMonth: t.string(fact(facts.nextEvaluationMonth)),
     article60Contract: t.boolean(fact(facts.article60Contract)),

@@ -114,6 +114,16 @@ testFacts({
       STRANGER,
     ],
   },
+  followsAgreedTraining: {
+    value: facts.followsAgreedTraining.value,
+    cases: [
+      ['in a recognised training', training('2026-09-01', '2027-06-01'), 'true'],
+      ['when the training ended yesterday', training('2026-01-01', TODAY), 'false'],
+      ['by mediation status alone', dossier(registration({ mediation_status: 'IN_TRAINING' })), 'false'],
+      NOTHING,
+      STRANGER,
+    ],
+  },
   trainingEndMonth: {
     value: facts.trainingEndMonth.value,
     cases: [

@@ -78,6 +78,12 @@ export const inTraining: Fact = {
   value: (terms) => knownOr(DOSSIER, terms, `(${training(terms)} or ${trainingStatus(terms)})`),
 }
 
+export const followsAgreedTraining: Fact = {
+  description:
+    'Whether the person follows vocational training that VDAB recognised as part of the trajectory to work (erkende opleiding). Null when VDAB does not know the person.',
+  value: (terms) => knownOr(DOSSIER, terms, someInForce('work.vocational_training', terms, 'fact_row.agreed')),
+}
+
 /** The end of a period is the first day on which it no longer holds, so the last month is that of the day before. */
 export const trainingEndMonth: Fact = {
   description: 'Month of the last day of the vocational training in progress, as YYYY-MM. Null without training or without known end.',

@@ -30,6 +30,7 @@ function addFacts({ builder, Newcomer }: DomainBuilder, { JobseekerCategoryGroup
     benefitEndsWithin3Months: t.boolean(fact(facts.benefitEndsWithin3Months)),
     inMediation: t.boolean(fact(facts.inMediation)),
     inTraining: t.boolean(fact(facts.inTraining)),
+    followsAgreedTraining: t.boolean(fact(facts.followsAgreedTraining)),
     trainingEndMonth: t.string(fact(facts.trainingEndMonth)),
     employed: t.boolean(fact(facts.employed)),
     workAsOf: t.field({ type: 'Date', ...fact(facts.workAsOf) }),

@@ -60,6 +60,17 @@ testFacts(
         ['after the course', dossier(course({ level: 'A2', valid_until: '2026-11-23' })), null],
       ],
     },
+    followsCourseToA2: {
+      value: dutch.followsCourseToA2.value,
+      cases: [
+        ['in a course at A2', dossier(course({ level: 'A2' })), 'true'],
+        ['in a course at A1', dossier(course({ level: 'A1' })), 'false'],
+        ['in a course of unknown level', dossier(course({ level: null })), null],
+        ['once the course has ended', dossier(course({ level: 'A2', valid_until: '2026-11-23' })), 'false'],
+        ['without course', dossier(), 'false'],
+        ['without dossier', {}, null],
+      ],
+    },
     needsOralApproach: {
       value: dutch.needsOralApproach.value,
       cases: [

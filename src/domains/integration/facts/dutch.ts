@@ -41,6 +41,15 @@ export const levelInProgress: Fact = {
     `(select max(fact_row.level)::text from integration.dutch_course fact_row where fact_row.person_id = ${person} and ${inForce('fact_row', today)})`,
 }
 
+/** A course whose level is not known may be the one. */
+export const followsCourseToA2: Fact = {
+  description:
+    'Whether a Dutch course at level A2 or higher is followed today. Null when the level of a course in force is unknown, or when the integration domain does not know the person.',
+  value: (terms) => `case when ${terms.dossierAsOf('integration.dossier')} is not null then
+      (select case when coalesce(bool_or(fact_row.level >= 'A2'), false) then true when coalesce(bool_or(fact_row.level is null), false) then null else false end
+        from integration.dutch_course fact_row where fact_row.person_id = ${terms.person} and ${inForce('fact_row', terms.today)}) end`,
+}
+
 export const needsOralApproach: Fact = {
   description: 'Whether the person is better approached by voice than in writing. Null when it is not known.',
   value: ofBackground('not fact_row.literate_latin_script'),

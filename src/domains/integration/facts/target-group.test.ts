@@ -21,6 +21,16 @@ testFacts({
       ['before the status begins', dossier(status('ENTITLED', { valid_from: TOMORROW })), null],
     ],
   },
+  entitled: {
+    value: targetGroup.entitled.value,
+    cases: [
+      ['for an entitled person', dossier(status('ENTITLED')), 'true'],
+      ['for an obliged person', dossier(status('OBLIGED')), 'false'],
+      ['for a person outside the target group', dossier(status('ENTITLED', { member: false, type: null })), 'false'],
+      ['before the status begins', dossier(status('ENTITLED', { valid_from: TOMORROW })), null],
+      ['when the status is unknown', dossier(), null],
+    ],
+  },
   entitledNotStarted: {
     value: targetGroup.entitledNotStarted.value,
     cases: [

@@ -14,6 +14,13 @@ export const targetGroupMember: Fact = {
   value: (terms) => ofRowInForce('target_group', terms, 'fact_row.member'),
 }
 
+/** For decisions of the agencies only: others get what to do next, not the status. */
+export const entitled: Fact = {
+  description:
+    'Whether the person belongs to the target group today and is entitled, not obliged (rechthebbend). Null when no status in force is known.',
+  value: (terms) => ofRowInForce('target_group', terms, "coalesce(fact_row.member and fact_row.type = 'ENTITLED', false)"),
+}
+
 /** A contract or certificate settles it; otherwise it takes a known status, because a dossier without one says nothing. */
 export const entitledNotStarted: Fact = {
   description:

@@ -1,6 +1,10 @@
-import { testFacts } from '../../../../test/support/fact-probe.ts'
+import { type Columns, testFacts } from '../../../../test/support/fact-probe.ts'
 import { course, dossier, period } from '../../../../test/support/integration-dossier.ts'
 import * as trajectory from './trajectory.ts'
+
+/** A person with these courses of social orientation, the first since January 2026. */
+const orientations = (...courses: Columns[]) =>
+  dossier({ social_orientation: courses.map((columns) => ({ started_on: '2026-01-01', ...columns })) })
 
 testFacts({
   trajectoryContinuity: {
@@ -57,6 +61,27 @@ testFacts({
         'true',
       ],
       ['when not passed', dossier({ social_orientation: [{ started_on: '2026-01-01', passed: false }] }), 'false'],
+      ['without dossier', {}, null],
+    ],
+  },
+  orientationTestFailedOnce: {
+    value: trajectory.orientationTestFailedOnce.value,
+    cases: [
+      ['after one failed test', orientations({ passed: false }), 'true'],
+      ['after two', orientations({ passed: false }, { started_on: '2026-03-01', passed: false }), 'false'],
+      ['when passed since', orientations({ passed: false }, { started_on: '2026-03-01', passed: true }), 'false'],
+      ['while a second course runs', orientations({ passed: false }, { started_on: '2026-03-01', passed: null }), null],
+      ['when never tested', dossier(), 'false'],
+      ['without dossier', {}, null],
+    ],
+  },
+  orientationCourseFinished: {
+    value: trajectory.orientationCourseFinished.value,
+    cases: [
+      ['at 80 percent', orientations({ attendance_percent: 80 }), 'true'],
+      ['at 79 percent', orientations({ attendance_percent: 79 }), 'false'],
+      ['by the last course', orientations({ attendance_percent: 90 }, { started_on: '2026-03-01', attendance_percent: 10 }), 'false'],
+      ['when the attendance is unknown', orientations({}), null],
       ['without dossier', {}, null],
     ],
   },

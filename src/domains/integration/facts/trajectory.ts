@@ -1,7 +1,7 @@
 /** Facts about the trajectory and its courses: continuity and time taken, never reasons, attendance or schools. */
 import type { Expression, Fact } from '../../../read/declare.ts'
 import { inForce } from '../../../read/declare.ts'
-import { hasRow, ofRowInForce, shownInDossier } from './dossier.ts'
+import { hasRow, ofLastRow, ofRowInForce, shownInDossier } from './dossier.ts'
 
 /** Dutch can be followed without an integration trajectory; only these kinds are one. */
 const INTEGRATION_KIND = "fact_row.kind in ('OBLIGED', 'ENTITLED')"
@@ -63,6 +63,24 @@ export const socialOrientationPassed: Fact = {
   value: shownInDossier((terms) =>
     hasRow('social_orientation', terms, `fact_row.passed and (fact_row.passed_on is null or fact_row.passed_on <= ${terms.today})`),
   ),
+}
+
+/** The first repetition is what the waiver is about: two failed tests are no longer a second attempt. */
+export const orientationTestFailedOnce: Fact = {
+  description:
+    'Whether the test of social orientation was failed exactly once and not passed since. Null when a result is not known, or when the integration domain does not know the person.',
+  value: (terms) => `case when ${terms.dossierAsOf('integration.dossier')} is not null then
+      (select case when coalesce(bool_or(fact_row.passed), false) or count(*) filter (where not fact_row.passed) > 1 then false
+          when coalesce(bool_or(fact_row.passed is null), false) then null else count(*) = 1 end
+        from integration.social_orientation fact_row where fact_row.person_id = ${terms.person} and fact_row.started_on <= ${terms.today}) end`,
+}
+
+/** Presence from which a course counts as followed to the end. */
+const ATTENDED_PERCENT = 80
+
+export const orientationCourseFinished: Fact = {
+  description: `Whether at least ${ATTENDED_PERCENT} percent of the last course of social orientation was attended. Null when the attendance is not known.`,
+  value: (terms) => ofLastRow('social_orientation', terms, 'started_on', `fact_row.attendance_percent >= ${ATTENDED_PERCENT}`),
 }
 
 export const participationHours: Fact = {

@@ -1,0 +1,66 @@
+/**
+ * Assessment: facts in, verdict out, in three values. A fact that is missing or stale is not false: the rule is judged for every value
+ * that it could have. Only when all of them agree is the verdict known, whatever the fact turns out to be.
+ */
+
+/** Values of facts are few by design: yes or no, or a code of a short list. */
+export type FactValue = boolean | string
+
+/** Fact of a rule with every value that it can have. */
+export type RuleFact = { name: string; values: readonly FactValue[] }
+
+export type RuleRequirement = { code: string; judge: (facts: Readonly<Record<string, FactValue>>) => boolean }
+
+/** Rule ready to be judged. Eligible is who meets all requirements. */
+export type Rule = { facts: readonly RuleFact[]; requirements: readonly RuleRequirement[] }
+
+export const OUTCOMES = ['ELIGIBLE', 'NOT_ELIGIBLE', 'UNKNOWN'] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+export const REQUIREMENT_STATES = ['MET', 'UNMET', 'UNKNOWN'] as const
+export type RequirementState = (typeof REQUIREMENT_STATES)[number]
+
+export type Verdict = { outcome: Outcome; requirements: readonly { code: string; state: RequirementState }[] }
+
+/** @param known value per fact of the rule, in its order; null: missing or stale. Pure. */
+export function assess(rule: Rule, known: readonly (FactValue | null)[]): Verdict {
+  const worlds = listWorlds(rule.facts, known).map((facts) => rule.requirements.map(({ judge }) => judge(facts)))
+  const eligible = worlds.filter((met) => met.every(Boolean)).length
+  return {
+    outcome: eligible === worlds.length ? 'ELIGIBLE' : eligible === 0 ? 'NOT_ELIGIBLE' : 'UNKNOWN',
+    requirements: rule.requirements.map(({ code }, index) => ({ code, state: stateOf(worlds.map((met) => met[index] === true)) })),
+  }
+}
+
+function stateOf(met: readonly boolean[]): RequirementState {
+  if (met.every(Boolean)) return 'MET'
+  return met.some(Boolean) ? 'UNKNOWN' : 'UNMET'
+}
+
+/** Every combination of values that the unknown facts could have. */
+export function listWorlds(facts: readonly RuleFact[], known: readonly (FactValue | null)[]): Record<string, FactValue>[] {
+  return facts.reduce<Record<string, FactValue>[]>(
+    (worlds, { name, values }, index) => {
+      const value = known[index] ?? null
+      const possible = value === null ? values : [value]
+      return worlds.flatMap((world) => possible.map((each) => ({ ...world, [name]: each })))
+    },
+    [{}],
+  )
+}
+
+/** How many combinations of values the facts have: what a check of the whole rule costs. */
+export function countWorlds(facts: readonly RuleFact[]): number {
+  return facts.reduce((count, { values }) => count * values.length, 1)
+}
+
+/** Judges of one rule remember: facts have few values, so a thousand persons are a handful of different cases. */
+export function rememberVerdicts(rule: Rule): (known: readonly (FactValue | null)[]) => Verdict {
+  const verdicts = new Map<string, Verdict>()
+  return (known) => {
+    const key = JSON.stringify(known)
+    const verdict = verdicts.get(key) ?? assess(rule, known)
+    verdicts.set(key, verdict)
+    return verdict
+  }
+}
