@@ -1,9 +1,6 @@
 -- Written by hand, below what Prisma writes in the first migration: what a Prisma schema cannot say.
 -- The roles exist before any migration runs (src/database/roles.ts).
 
--- Schemas of parts that bring their tables later.
-CREATE SCHEMA "incentive";
-
 -- The application reads and writes the domains.
 GRANT USAGE ON SCHEMA directory, integration, work, local, referral, incentive TO doorstroom_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory, integration, work, local, referral, incentive TO doorstroom_app;

@@ -5,6 +5,9 @@ CREATE SCHEMA IF NOT EXISTS "audit";
 CREATE SCHEMA IF NOT EXISTS "directory";
 
 -- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "incentive";
+
+-- CreateSchema
 CREATE SCHEMA IF NOT EXISTS "integration";
 
 -- CreateSchema
@@ -33,6 +36,18 @@ CREATE TYPE "directory"."sex" AS ENUM ('FEMALE', 'MALE', 'UNKNOWN');
 
 -- CreateEnum
 CREATE TYPE "directory"."labour_market_access" AS ENUM ('UNLIMITED', 'LIMITED', 'NONE');
+
+-- CreateEnum
+CREATE TYPE "incentive"."outcome" AS ENUM ('ELIGIBLE', 'NOT_ELIGIBLE', 'UNKNOWN');
+
+-- CreateEnum
+CREATE TYPE "incentive"."assessment_state" AS ENUM ('OPEN', 'DECIDED', 'CLOSED');
+
+-- CreateEnum
+CREATE TYPE "incentive"."decision_kind" AS ENUM ('GRANTED', 'REFUSED');
+
+-- CreateEnum
+CREATE TYPE "incentive"."decision_state" AS ENUM ('IN_FORCE', 'REVOKED', 'SUPERSEDED');
 
 -- CreateEnum
 CREATE TYPE "integration"."target_group_type" AS ENUM ('OBLIGED', 'ENTITLED', 'MINOR');
@@ -376,6 +391,72 @@ CREATE TABLE "directory"."consumer_setting" (
     "registered_only" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "consumer_setting_pkey" PRIMARY KEY ("consumer")
+);
+
+-- CreateTable
+CREATE TABLE "incentive"."rule_version" (
+    "id" SERIAL NOT NULL,
+    "digest" BYTEA NOT NULL,
+    "incentive" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "content" JSONB NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
+
+    CONSTRAINT "rule_version_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "incentive"."assessment" (
+    "id" UUID NOT NULL,
+    "organisation_id" INTEGER NOT NULL,
+    "person_id" UUID NOT NULL,
+    "incentive" TEXT NOT NULL,
+    "contract" TEXT NOT NULL,
+    "rule_version_id" INTEGER NOT NULL,
+    "rule_version" INTEGER NOT NULL,
+    "as_of" DATE,
+    "outcome" "incentive"."outcome" NOT NULL,
+    "requirements" TEXT[],
+    "facts" JSONB NOT NULL,
+    "facts_sealed" TEXT NOT NULL,
+    "state" "incentive"."assessment_state" NOT NULL DEFAULT 'OPEN',
+    "version" INTEGER NOT NULL DEFAULT 1,
+    "opened_at" TIMESTAMPTZ NOT NULL,
+    "looked_on" DATE NOT NULL,
+    "look_again" BOOLEAN NOT NULL DEFAULT false,
+    "marked_at" TIMESTAMPTZ,
+    "open_key" TEXT,
+
+    CONSTRAINT "assessment_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "incentive"."decision" (
+    "id" UUID NOT NULL,
+    "assessment_id" UUID NOT NULL,
+    "organisation_id" INTEGER NOT NULL,
+    "person_id" UUID NOT NULL,
+    "incentive" TEXT NOT NULL,
+    "rule_version_id" INTEGER NOT NULL,
+    "rule_version" INTEGER NOT NULL,
+    "as_of" DATE NOT NULL,
+    "outcome" "incentive"."outcome" NOT NULL,
+    "requirements" TEXT[],
+    "facts" JSONB NOT NULL,
+    "facts_sealed" TEXT NOT NULL,
+    "kind" "incentive"."decision_kind" NOT NULL,
+    "reason" TEXT NOT NULL,
+    "confirmed" TEXT[],
+    "decided_at" TIMESTAMPTZ NOT NULL,
+    "decided_by" TEXT NOT NULL,
+    "state" "incentive"."decision_state" NOT NULL DEFAULT 'IN_FORCE',
+    "version" INTEGER NOT NULL DEFAULT 1,
+    "ended_at" TIMESTAMPTZ,
+    "ended_by" TEXT,
+    "end_reason" TEXT,
+    "supersedes_id" UUID,
+
+    CONSTRAINT "decision_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -1019,6 +1100,33 @@ CREATE UNIQUE INDEX "delivery_source_reference_key" ON "directory"."delivery"("s
 CREATE INDEX "refusal_delivery_id_idx" ON "directory"."refusal"("delivery_id");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "rule_version_digest_key" ON "incentive"."rule_version"("digest");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "assessment_open_key_key" ON "incentive"."assessment"("open_key");
+
+-- CreateIndex
+CREATE INDEX "assessment_person_id_idx" ON "incentive"."assessment"("person_id");
+
+-- CreateIndex
+CREATE INDEX "assessment_organisation_id_state_marked_at_idx" ON "incentive"."assessment"("organisation_id", "state", "marked_at");
+
+-- CreateIndex
+CREATE INDEX "assessment_state_looked_on_idx" ON "incentive"."assessment"("state", "looked_on");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "decision_supersedes_id_key" ON "incentive"."decision"("supersedes_id");
+
+-- CreateIndex
+CREATE INDEX "decision_person_id_idx" ON "incentive"."decision"("person_id");
+
+-- CreateIndex
+CREATE INDEX "decision_organisation_id_decided_at_idx" ON "incentive"."decision"("organisation_id", "decided_at");
+
+-- CreateIndex
+CREATE INDEX "decision_assessment_id_idx" ON "incentive"."decision"("assessment_id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "target_group_person_id_valid_from_key" ON "integration"."target_group"("person_id", "valid_from");
 
 -- CreateIndex
@@ -1143,9 +1251,6 @@ ALTER TABLE "statistics"."cell" ADD CONSTRAINT "cell_release_id_fkey" FOREIGN KE
 
 -- Written by hand, below what Prisma writes in the first migration: what a Prisma schema cannot say.
 -- The roles exist before any migration runs (src/database/roles.ts).
-
--- Schemas of parts that bring their tables later.
-CREATE SCHEMA "incentive";
 
 -- The application reads and writes the domains.
 GRANT USAGE ON SCHEMA directory, integration, work, local, referral, incentive TO doorstroom_app;
