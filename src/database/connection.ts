@@ -6,6 +6,7 @@ export const ROLES = {
   app: 'doorstroom_app',
   sealer: 'doorstroom_sealer',
   statistics: 'doorstroom_statistics',
+  jobs: 'doorstroom_jobs',
   reader: 'doorstroom_reader',
 } as const
 export type Role = (typeof ROLES)[keyof typeof ROLES]

@@ -1,6 +1,7 @@
 /** Brings a database to the structure of this version of the hub, with the same bookkeeping as `prisma migrate deploy`. */
 import type { Client } from 'pg'
 import { ROLES, withLogin } from './connection.ts'
+import { ensureJobTables } from './job-tables.ts'
 import { MIGRATIONS_FOLDER, type Migration, readMigrations, readSchema, SCHEMA_FOLDER, toMigrationList } from './migrations-folder.ts'
 import { ensureRoles } from './roles.ts'
 import { withSchemaEngine } from './schema-engine.ts'
@@ -20,7 +21,9 @@ export async function migrate(url: string): Promise<readonly string[]> {
     // Ends with the connection, whatever happens.
     await client.query('select pg_advisory_lock($1)', [LOCK])
     await ensureRoles(client)
-    return (await isUpToDate(client, migrations)) ? [] : await applyMigrations(url, migrations)
+    const applied = (await isUpToDate(client, migrations)) ? [] : await applyMigrations(url, migrations)
+    await ensureJobTables(client)
+    return applied
   })
 }
 

@@ -108,7 +108,7 @@ describe('a login', () => {
     const failure = withLogin(plain.href, ensureRoles)
     await expect(failure).rejects.toThrow(/have an administrator run/)
     await expect(failure).rejects.toThrow(
-      /grant doorstroom_owner, doorstroom_app, doorstroom_sealer, doorstroom_statistics, doorstroom_reader to "plain_login"/,
+      /grant doorstroom_owner, doorstroom_app, doorstroom_sealer, doorstroom_statistics, doorstroom_jobs, doorstroom_reader to "plain_login"/,
     )
     await withLogin(url, (client) => client.query('drop role plain_login'))
   })

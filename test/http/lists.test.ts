@@ -162,15 +162,16 @@ const CONSUMERS: Record<string, string> = {
 /** What the hub reads or writes every few seconds, whatever it is asked: settings and the access log. */
 const REFRESHED = /directory"?\."?(organisation_code|registered_operation|consumer_setting)|audit\.access_log/
 
-/** Statements on the wire while `work` runs, whoever sends them; the sealer has a connection and a rhythm of its own. */
+/** Statements on the wire while `work` runs, whoever sends them; the sealer and the queue of deadlines have connections and a rhythm of their own. */
 async function countStatements(work: () => Promise<unknown>): Promise<number> {
   const spy = vi.spyOn(pg.Client.prototype, 'query')
   try {
     await work()
     const { calls, contexts } = spy.mock
-    const asked = calls.filter(
-      (_call, index) => !String(Reflect.get(Object(contexts[index]), 'connectionParameters')?.options).includes(ROLES.sealer),
-    )
+    const asked = calls.filter((_call, index) => {
+      const options = String(Reflect.get(Object(contexts[index]), 'connectionParameters')?.options)
+      return ![ROLES.sealer, ROLES.jobs].some((role) => options.includes(role))
+    })
     const texts = asked.map(([statement]) => String((statement as unknown as { text?: string }).text ?? statement))
     return texts.filter((text) => !REFRESHED.test(text)).length
   } finally {
