@@ -55,7 +55,7 @@ describe('the application', () => {
     expect(rows).toEqual([
       // Evidence is inserted by column (src/audit/database-rights.test.ts): id, time and transaction are the database's own.
       { schema: 'audit', rights: ['SELECT'], tables: true },
-      ...['directory', 'integration', 'local', 'referral'].map((schema) => ({ schema, rights: work, tables: true })),
+      ...['directory', 'incentive', 'integration', 'local', 'referral'].map((schema) => ({ schema, rights: work, tables: true })),
       // Figures are added by the role that computes them.
       { schema: 'statistics', rights: ['SELECT'], tables: true },
       { schema: 'work', rights: work, tables: true },
