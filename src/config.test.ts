@@ -35,6 +35,7 @@ describe('a development hub', () => {
       oidcAudience: 'doorstroom',
       masterKey: Buffer.from(DEVELOPMENT_MASTER_KEY, 'base64'),
       protocolsDir: resolve('protocols'),
+      incentivesDir: resolve('incentives'),
       referenceDir: resolve('reference'),
       issuerPort: 4001,
       logLevel: 'info',

@@ -26,6 +26,7 @@ export type Config = Readonly<{
   /** At least 32 bytes. */
   masterKey: Buffer
   protocolsDir: string
+  incentivesDir: string
   referenceDir: string
   issuerPort: number
   logLevel: LogLevel
@@ -77,6 +78,7 @@ const Environment = z.object({
   OIDC_AUDIENCE: z.string().default('doorstroom'),
   HUB_MASTER_KEY: z.string().refine(isKey, { error: 'must be base64 of at least 32 bytes: openssl rand -base64 32' }).optional(),
   PROTOCOLS_DIR: z.string().default('protocols'),
+  INCENTIVES_DIR: z.string().default('incentives'),
   REFERENCE_DIR: z.string().default('reference'),
   ISSUER_PORT: port(4001),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
@@ -132,6 +134,7 @@ function toConfig(env: Environment): Config {
     oidcAudience: env.OIDC_AUDIENCE,
     masterKey: Buffer.from(env.HUB_MASTER_KEY ?? DEVELOPMENT_MASTER_KEY, 'base64'),
     protocolsDir: resolve(env.PROTOCOLS_DIR),
+    incentivesDir: resolve(env.INCENTIVES_DIR),
     referenceDir: resolve(env.REFERENCE_DIR),
     issuerPort: env.ISSUER_PORT,
     logLevel: env.LOG_LEVEL,

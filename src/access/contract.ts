@@ -123,16 +123,20 @@ function grantingPurposes(byName: ReadonlyMap<ContractName, Contract>, recipient
     .map(({ purpose }) => purpose)
 }
 
-/** What each contract may assess, by coordinate, per day on which that can change from `today` on, which is the first. */
-export function assessableFrom(
-  register: readonly FiledProtocol[],
-  today: string,
-): { day: string; assessable: Map<ContractName, Set<string>> }[] {
+/** What each contract may assess, by coordinate, from a day until the next on which that can change (null: for good). */
+export type Assessable = { day: string; until: string | null; assessable: ReadonlyMap<ContractName, ReadonlySet<string>> }
+
+/** From `today` on, in order. */
+export function assessableFrom(register: readonly FiledProtocol[], today: string): Assessable[] {
   const days = [today, ...turningDays(register).filter((day) => day > today)]
-  return days.map((day) => {
+  return days.map((day, index) => {
     const groups = groupByContract(register.map(({ protocol }) => protocol).filter((protocol) => isInForce(protocol, day)))
     const granted = (protocols: Protocol[]) => protocols.flatMap(listAssessable).map(({ coordinate }) => coordinate)
-    return { day, assessable: new Map([...groups].map(([name, protocols]) => [name, new Set(granted(protocols))])) }
+    return {
+      day,
+      until: days[index + 1] ?? null,
+      assessable: new Map([...groups].map(([name, protocols]) => [name, new Set(granted(protocols))])),
+    }
   })
 }
 

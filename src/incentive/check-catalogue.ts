@@ -1,8 +1,9 @@
 /** Checks of the catalogue against the hub schema and the protocols: a rule that could go wrong for a person stops the boot. */
 import type { GraphQLSchema } from 'graphql'
+import type { Assessable } from '../access/contract.ts'
 import type { Problem } from '../access/yaml-file.ts'
 import { countWorlds } from './assess.ts'
-import { checkGrants, type Grantable } from './check-grants.ts'
+import { checkGrants } from './check-grants.ts'
 import { checkRule } from './check-rule.ts'
 import { factsOf } from './compile-rule.ts'
 import { readExpression } from './expression.ts'
@@ -14,7 +15,7 @@ import type { Filed, FiledCatalogue } from './load-catalogue.ts'
 const WORLDS = 4096
 
 /** @param grantable what the protocols let each group assess, by day. */
-export function checkCatalogue(hub: GraphQLSchema, catalogue: FiledCatalogue, grantable: Grantable): Problem[] {
+export function checkCatalogue(hub: GraphQLSchema, catalogue: FiledCatalogue, grantable: readonly Assessable[]): Problem[] {
   const { vocabulary, problems } = readVocabulary(hub, catalogue.facts)
   return [...problems, ...catalogue.incentives.flatMap((filed) => checkIncentive(filed, vocabulary, grantable))]
 }
@@ -34,7 +35,7 @@ export function readVocabulary(
   return { vocabulary, problems }
 }
 
-function checkIncentive(filed: Filed<IncentiveFile>, vocabulary: ReadonlyMap<string, Fact>, grantable: Grantable): Problem[] {
+function checkIncentive(filed: Filed<IncentiveFile>, vocabulary: ReadonlyMap<string, Fact>, grantable: readonly Assessable[]): Problem[] {
   const { versions } = filed.value
   const conditions = versions.flatMap((version, index) => checkConditions(filed, version, index, vocabulary))
   // A condition that cannot be read cannot be judged.

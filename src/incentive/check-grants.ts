@@ -1,26 +1,23 @@
 /** Whether the protocols let a rule read its facts, on every day on which it holds. */
+import type { Assessable } from '../access/contract.ts'
 import type { ContractName } from '../access/recipient.ts'
 import type { Problem } from '../access/yaml-file.ts'
 import type { Fact } from './fact-type.ts'
 import type { IncentiveFile, RuleVersion } from './incentive-file.ts'
 import type { Filed } from './load-catalogue.ts'
 
-/** Coordinates that protocols in force let a contract assess, per day on which that changes, from the earliest; the first day is today. */
-export type Grantable = readonly { day: string; assessable: ReadonlyMap<ContractName, ReadonlySet<string>> }[]
-
 export function checkGrants(
   { value, file, lineOf }: Filed<IncentiveFile>,
   version: RuleVersion,
   index: number,
   facts: readonly Fact[],
-  grantable: Grantable,
+  grantable: readonly Assessable[],
 ): Problem[] {
   const contract: ContractName = `${value.grantedBy}/${value.purpose}`
   const { from, until } = version.effective
   const problems = new Set<string>()
-  for (const [nth, { day, assessable }] of grantable.entries()) {
-    const next = grantable[nth + 1]?.day
-    const applies = (until === null || day < until) && (next === undefined || from < next)
+  for (const { day, until: next, assessable } of grantable) {
+    const applies = (until === null || day < until) && (next === null || from < next)
     if (!applies) continue
     const granted = assessable.get(contract)
     const firstDay = [day, from].toSorted().at(-1) ?? day

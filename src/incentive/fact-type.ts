@@ -1,6 +1,7 @@
 /** What the hub schema says of a fact: its values, and how a document asks for it. */
 import { type GraphQLField, type GraphQLSchema, getNamedType, getNullableType, isEnumType, isListType, isObjectType } from 'graphql'
 import { accessOf } from '../access/coordinate.ts'
+import type { Owner } from '../access/owner.ts'
 import type { FactValue, RuleFact } from './assess.ts'
 import type { FactEntry } from './fact-file.ts'
 import { forbiddenReason } from './forbidden.ts'
@@ -10,6 +11,8 @@ export type Fact = RuleFact & {
   entry: FactEntry
   /** Coordinates that reading it takes: the fact, its date, and the values asked about that are granted one by one. */
   coordinates: readonly string[]
+  /** Whose word dates it. */
+  source: Owner | null
 }
 
 /** What is wrong with a declared fact, at a key of its entry. */
@@ -28,7 +31,13 @@ export function readFact(hub: GraphQLSchema, name: string, entry: FactEntry): Fa
       : []),
   ]
   if (problems.length > 0 || field === undefined || values === undefined) return problems
-  return { name, values, entry, coordinates: [entry.coordinate, entry.asOf, ...grantedValues(field, entry.arguments)] }
+  return {
+    name,
+    values,
+    entry,
+    coordinates: [entry.coordinate, entry.asOf, ...grantedValues(field, entry.arguments)],
+    source: accessOf(dated).owner ?? null,
+  }
 }
 
 function fieldOf(hub: GraphQLSchema, coordinate: string): GraphQLField<unknown, unknown> | undefined {

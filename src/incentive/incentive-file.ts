@@ -97,8 +97,3 @@ function versionProblems({ status, legalBasis, effective, requirements, confirm 
 export function incentiveJsonSchema(): object {
   return z.toJSONSchema(IncentiveFile, { io: 'input' })
 }
-
-/** Version of an incentive that holds on a day (YYYY-MM-DD); undefined when none does. */
-export function versionOn(versions: readonly RuleVersion[], day: string): RuleVersion | undefined {
-  return versions.find(({ effective }) => effective.from <= day && (effective.until === null || day < effective.until))
-}

@@ -41,7 +41,7 @@ export const CONSUMERS: readonly Consumer[] = [
   { id: 'amal-frontend', organisation: AMAL, purposes: GUIDANCE, proof: 'PRIVATE_KEY', machine: true },
   { id: 'ocmw-gent', organisation: OCMW_GENT, purposes: GUIDANCE, proof: 'SECRET', machine: true },
   { id: 'ocmw-mechelen', organisation: OCMW_MECHELEN, purposes: GUIDANCE, proof: 'PRIVATE_KEY', machine: true },
-  { id: 'gemeente-gent', organisation: GENT, purposes: ['REFERRAL'], proof: 'SECRET', machine: true },
+  { id: 'gemeente-gent', organisation: GENT, purposes: ['REFERRAL', 'INCENTIVE_DECISION'], proof: 'SECRET', machine: true },
   { id: 'vdab-matching', organisation: VDAB, purposes: WORK, proof: 'PRIVATE_KEY', machine: true },
   { id: 'vdab-consultant', organisation: VDAB, purposes: WORK, proof: 'NONE', machine: false },
   { id: 'bi-tool', organisation: BI, purposes: ['STATISTICS'], proof: 'SECRET', machine: true },

@@ -1,0 +1,67 @@
+/** Desk of the incentives: assesses for a caller what its group grants, for the purpose of its contract. */
+
+import type { Contract } from '../access/contract.ts'
+import { Forbidden, InvalidInput } from '../access/faults.ts'
+import type { OrganisationRecipient } from '../access/recipient.ts'
+import type { Withheld } from '../read/reader.ts'
+import { type Assessment, createPersonJudge } from './assess-persons.ts'
+import type { FactsAsked, ReadFacts } from './read-facts.ts'
+import { type Catalogue, type ReadyIncentive, type ReadyVersion, readyVersionOn } from './ready-catalogue.ts'
+
+/** Who asks, and under which contract. */
+export type Asker = { contract: Contract; run: Omit<FactsAsked['run'], 'factsOn'> }
+
+/** @property asOf day to look at (YYYY-MM-DD); null: today. */
+export type AssessAsked = { incentive: string; ids: readonly string[]; asOf: string | null }
+
+/** Assessments in the order of the ids; null in the place of nobody in the caller's scope. */
+export type Assessed = { assessments: readonly (Assessment | null)[]; withheld: readonly Withheld[] }
+
+export type IncentiveDesk = {
+  catalogue: Catalogue
+  /** Incentives that a contract decides on, in the order of their codes. */
+  grantedUnder(contract: Pick<Contract, 'recipient' | 'purpose'>): ReadyIncentive[]
+  /** @throws InvalidInput when the incentive is none of the caller's, or the day cannot be looked at. */
+  assess(asker: Asker, asked: AssessAsked): Promise<Assessed>
+}
+
+export function createIncentiveDesk(catalogue: Catalogue, readFacts: ReadFacts): IncentiveDesk {
+  const all = [...catalogue.incentives.values()].sort((a, b) => Number(a.file.code.slice(1)) - Number(b.file.code.slice(1)))
+  const grantedUnder: IncentiveDesk['grantedUnder'] = ({ recipient, purpose }) =>
+    all.filter(({ file }) => file.grantedBy === (recipient as OrganisationRecipient) && file.purpose === purpose)
+  return {
+    catalogue,
+    grantedUnder,
+    assess: async ({ contract, run }, { incentive: id, ids, asOf }) => {
+      const incentive = grantedUnder(contract).find(({ file }) => file.id === id)
+      if (incentive === undefined) throw new InvalidInput('BAD_USER_INPUT', NOT_GRANTED)
+      const { day, version } = versionFor(incentive, asOf, run.today)
+      // The catalogue was checked against the protocols; a protocol can still have ended since the hub started.
+      if (contract.assessing === null) throw new Forbidden('FORBIDDEN', 'No protocol in force lets this contract assess anything.')
+      const read = await readFacts({ contract: contract.assessing, version, ids, run: { ...run, factsOn: day } })
+      const judge = createPersonJudge(incentive, version, day)
+      const assessments = read.persons.map((answers, index) => (answers === null ? null : judge(ids[index] ?? '', answers)))
+      return { assessments, withheld: read.withheld }
+    },
+  }
+}
+
+const NOT_GRANTED = 'Argument "incentive" is no incentive that the caller\'s group grants for this purpose: see the field incentives.'
+
+/** @throws InvalidInput when the day is not one that the rule may look at. */
+function versionFor(incentive: ReadyIncentive, asOf: string | null, today: string): { day: string; version: ReadyVersion } {
+  const day = asOf ?? today
+  const version = readyVersionOn(incentive, day)
+  if (version === undefined) throw new InvalidInput('BAD_USER_INPUT', 'Argument "asOf": no version of this incentive holds on that day.')
+  const { lookBackDays } = version.version
+  if (day <= today && daysBetween(day, today) <= lookBackDays) return { day, version }
+  const allowed = lookBackDays === 0 ? 'takes today only' : `takes today and at most ${lookBackDays} days before it`
+  throw new InvalidInput(
+    'BAD_USER_INPUT',
+    `Argument "asOf" ${allowed}: who could ask about any day would learn the day on which a fact changed.`,
+  )
+}
+
+function daysBetween(from: string, until: string): number {
+  return (Date.parse(until) - Date.parse(from)) / 86_400_000
+}
