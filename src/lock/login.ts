@@ -22,7 +22,7 @@ export type ContractLogin = Login & { verifier: string }
 const ITERATIONS = 4096
 
 export function loginOf(masterKey: Buffer, contract: ContractName): ContractLogin {
-  return deriveLogin(masterKey, 'contract:login', `${LOGIN_PREFIX}${contract.toLowerCase().replace('/', '_')}`)
+  return deriveLogin(masterKey, 'contract:login', `${LOGIN_PREFIX}${contract.toLowerCase().replaceAll('/', '_')}`)
 }
 
 /** @param use separates the keys of different kinds of logins. @param name begin of the login's name; six digits of the key's own follow. */
