@@ -1,9 +1,10 @@
 /** The parts of a running hub, opened in order and closed in reverse. No logic of its own: `main.ts` and tests call it. */
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { createAuthenticator } from './access/authenticate.ts'
 import { createClock } from './access/clock.ts'
-import { assertRegister } from './access/contract.ts'
+import { assertRegister, assessableFrom } from './access/contract.ts'
 import { SourceUnavailable } from './access/faults.ts'
 import { createOrganisationDirectory } from './access/organisations.ts'
 import { loadRegister } from './access/register.ts'
@@ -14,18 +15,32 @@ import { createAskDataUse } from './audit/ask-data-use.ts'
 import { createEvidencePort } from './audit/evidence-port.ts'
 import { openSealing } from './audit/open-sealing.ts'
 import type { Config } from './config.ts'
-import type { Database } from './database/client.ts'
+import { type Database, openPool } from './database/client.ts'
+import { ROLES } from './database/connection.ts'
 import { addDeliveries } from './deliveries-route.ts'
 import { buildHubSchema } from './domains/all.ts'
 import type { RequestContext } from './graph/context.ts'
 import { createContractKeeper } from './graph/contract-keeper.ts'
 import { createHttpServer } from './graph/server.ts'
+import { createIncentiveDesk } from './incentive/desk.ts'
+import { loadCatalogue } from './incentive/load-catalogue.ts'
+import { createFactReader } from './incentive/read-facts.ts'
+import { readyCatalogue } from './incentive/ready-catalogue.ts'
 import { createContractLock } from './lock/contract-lock.ts'
 import { openOperationRegistry } from './operations/registry.ts'
 import { createReader } from './read/reader.ts'
+import { loadDeadlines } from './referral/deadline.ts'
+import { openDeadlineJobs } from './referral/deadline-jobs.ts'
+import { createReferralActs } from './referral/store/acts.ts'
 
 /** Clocks of issuer and hub may differ this much. */
 const CLOCK_TOLERANCE_SECONDS = 5
+
+/** Acts have connections of their own, on which none waits longer than this for another one. */
+const ACT_CONNECTIONS = 8
+const ACT_LOCK_MS = 3_000
+
+const REFERENCE = join(import.meta.dirname, '../reference')
 
 export type Hub = {
   server: FastifyInstance
@@ -50,6 +65,9 @@ export async function openHub(config: Config, database: Database, issuer: string
   const hub = hubSchemaOf(config, vault)
   const register = await loadRegister(config.protocolsDir, { production: config.production })
   assertRegister(hub, register)
+  // Rules must hold under the protocols of today; what becomes of them when a protocol ends, `hub incentives check` says beforehand.
+  const grantable = assessableFrom(register, clock.today()).slice(0, 1)
+  const catalogue = readyCatalogue(hub, await loadCatalogue(config.incentivesDir, config), grantable)
   const lock = createContractLock(database, config.masterKey)
   const keeper = createContractKeeper(register, {
     hub,
@@ -74,12 +92,24 @@ export async function openHub(config: Config, database: Database, issuer: string
   })
   const sealing = await openSealing(config, database, log)
   await sealing.start()
+  const acts = openPool(database.url, ROLES.app, { connections: ACT_CONNECTIONS, lockTimeoutMs: ACT_LOCK_MS })
+  const settings = await loadDeadlines(REFERENCE)
+  const referrals = createReferralActs({
+    query: (statement) => acts.query(statement),
+    hashInsz: vault.hashInsz as (insz: string) => Buffer,
+    deadlines: settings,
+    allowPlaceholders: !config.production,
+  })
+  const deadlines = await openDeadlineJobs({ database, settings, clock, log })
   const accessLog = createAccessLog({ query: (statement) => database.pool.query(statement), log })
+  const reader = createReader((statement) => database.pool.query(statement), lock.queryOf)
   const server = createHttpServer({
     authenticate,
     keeper,
     operations: await openOperationRegistry(database.prisma),
-    reader: createReader((statement) => database.pool.query(statement), lock.queryOf),
+    reader,
+    incentives: createIncentiveDesk(catalogue, createFactReader(reader)),
+    referrals,
     dataUse: createAskDataUse({ pool: database.pool, hub, vault }),
     evidence: createEvidencePort(sealing, accessLog, clock.now),
     vault,
@@ -96,8 +126,10 @@ export async function openHub(config: Config, database: Database, issuer: string
   addDeliveries(server, { authenticate, ports: { database, vault, allowSynthetic: !config.production, clock: clock.now } })
   const close = async () => {
     await server.close()
+    await deadlines.close()
     await keeper.stop()
     await accessLog.close()
+    await acts.end()
     await sealing.close()
     await lock.close()
   }

@@ -22,6 +22,8 @@ export type PoolOptions = {
   connections?: number
   /** Longest that one statement may take; 0: no limit. */
   statementTimeoutMs?: number
+  /** Longest that a statement may wait for what another one holds; 0: no limit of its own. */
+  lockTimeoutMs?: number
 }
 
 const CONNECTIONS = 16
@@ -57,7 +59,11 @@ export function connectDatabase(url: string, options: PoolOptions = {}): Databas
  * `doorstroom_sealer` for seals, `doorstroom_statistics` for counting, `doorstroom_reader` for published figures. The caller ends the pool.
  */
 export function openPool(url: string, as: Role | Login, options: PoolOptions = {}): Pool {
-  const settings = { statement_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS, TimeZone: 'UTC' }
+  const settings = {
+    statement_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
+    TimeZone: 'UTC',
+    lock_timeout: options.lockTimeoutMs ?? 0,
+  }
   const pool = new Pool({
     ...connectionConfig(url, as, settings),
     max: options.connections ?? CONNECTIONS,

@@ -5,6 +5,8 @@ import { buildAuditSchema } from '../audit/schema.ts'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../graph/builder.ts'
 import { composeSchemas, stampOwner } from '../graph/compose.ts'
 import { addRoots } from '../graph/roots.ts'
+import { buildIncentiveSchema } from '../incentive/schema/index.ts'
+import { buildReferralSchema } from '../referral/schema/index.ts'
 import { buildIntegrationSchema } from './integration/index.ts'
 import { buildLocalSchema } from './local/index.ts'
 import { buildNewcomerSchema } from './newcomer/index.ts'
@@ -29,7 +31,9 @@ function buildRootSchema(mode: BuildMode): GraphQLSchema {
 /** Whole schema of the hub: nobody is ever given it; contracts are projected from it. */
 export function buildHubSchema(mode: Omit<BuildMode, 'federated'>): GraphQLSchema {
   const evidence = { owner: 'DIRECTORY' as const, build: buildAuditSchema }
-  const parts = [{ owner: 'DIRECTORY' as const, build: buildRootSchema }, ...DOMAINS, evidence]
+  const referrals = { owner: 'REFERRAL' as const, build: buildReferralSchema }
+  const incentives = { owner: 'INCENTIVE' as const, build: buildIncentiveSchema }
+  const parts = [{ owner: 'DIRECTORY' as const, build: buildRootSchema }, ...DOMAINS, referrals, incentives, evidence]
   return composeSchemas(parts.map(({ owner, build }) => ({ owner, schema: build({ ...mode, federated: false }) })))
 }
 

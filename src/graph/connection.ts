@@ -9,7 +9,7 @@ const STRUCTURAL = { hub: { structural: true } } as const
 /** One row of a page: the objects of `edges { node }` and `nodes` by response path, and the row's place in the list. */
 type PageRow = Record<string, unknown> & { '@id': string; '@sort': string }
 
-/** Page of newcomers as the statement made it. */
+/** Page of rows as the statement made it. */
 type Page = {
   /** Rows for the executor; none when the page came as texts. */
   rows: PageRow[]
@@ -17,7 +17,7 @@ type Page = {
   texts: Answer['texts'] | null
   ends: Answer['ends']
   more: boolean
-  /** Persons in the whole list; null unless asked. */
+  /** Rows in the whole list; null unless asked. */
   count: number | null
   /** Whether the page began after a cursor. */
   paged: boolean
@@ -45,24 +45,25 @@ function textAt<Objects>({ texts }: Page, key: string | number): Objects | undef
   return text == null ? undefined : (new JsonText(text) as Objects)
 }
 
-/** Relay connection of newcomers. Objects were made by the statement under their response path; nothing is read here. */
-export function connectionType(domain: DomainBuilder) {
-  const { builder, Newcomer } = domain
+/** Relay connection of rows. Objects were made by the statement under their response path; nothing is read here.
+ *  @param name of the type of the rows. @param rows what they are called together. */
+export function connectionOf(domain: DomainBuilder, type: DomainBuilder['Newcomer'], name: string, rows: string) {
+  const { builder } = domain
   const PageInfo = pageInfoType(domain)
-  const NewcomerEdge = edgeType(domain)
-  return builder.objectRef<Page>('NewcomerConnection').implement({
-    description: 'Page of newcomers.',
+  const Edge = edgeType(domain, type, name, rows)
+  return builder.objectRef<Page>(`${name}Connection`).implement({
+    description: `Page of ${rows}.`,
     fields: (t) => ({
       edges: t.field({
-        type: [NewcomerEdge],
-        description: 'Newcomers of the page, each with its cursor.',
+        type: [Edge],
+        description: `Rows of the page (${rows}), each with its cursor.`,
         extensions: STRUCTURAL,
         resolve: (page, _args, _context, { path }) =>
           textAt<Edge[]>(page, path.key) ?? page.rows.map((row) => ({ row, seal: page.seal, path: path.key })),
       }),
       nodes: t.field({
-        type: [Newcomer],
-        description: 'Newcomers of the page.',
+        type: [type],
+        description: `Rows of the page (${rows}).`,
         extensions: STRUCTURAL,
         resolve: (page, _args, _context, { path }) => textAt<Row[]>(page, path.key) ?? page.rows.map((row) => row[path.key] as Row),
       }),
@@ -74,7 +75,7 @@ export function connectionType(domain: DomainBuilder) {
         resolve: (page) => page,
       }),
       totalCount: t.int({
-        description: 'Number of newcomers in the whole list, under the same filter.',
+        description: `Number of ${rows} in the whole list, under the same filter.`,
         extensions: STRUCTURAL,
         resolve: ({ count }) => count,
       }),
@@ -82,19 +83,19 @@ export function connectionType(domain: DomainBuilder) {
   })
 }
 
-function edgeType({ builder, Newcomer }: DomainBuilder) {
-  return builder.objectRef<Edge>('NewcomerEdge').implement({
-    description: 'Newcomer on a page.',
+function edgeType({ builder }: DomainBuilder, type: DomainBuilder['Newcomer'], name: string, rows: string) {
+  return builder.objectRef<Edge>(`${name}Edge`).implement({
+    description: `Row on a page of ${rows}.`,
     fields: (t) => ({
       cursor: t.string({
         nullable: false,
-        description: 'Opaque place of this newcomer in this list of this consumer.',
+        description: 'Opaque place of this row in this list of this consumer.',
         extensions: STRUCTURAL,
         resolve: ({ row, seal }) => seal(placeOf(row)),
       }),
       node: t.field({
-        type: Newcomer,
-        description: 'Newcomer itself.',
+        type,
+        description: 'Row itself.',
         extensions: STRUCTURAL,
         resolve: ({ row, path }, _args, _context, info) => row[`${path}.${info.path.key}`] as Row,
       }),

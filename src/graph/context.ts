@@ -3,11 +3,14 @@ import type { Caller } from '../access/caller.ts'
 import type { Contract } from '../access/contract.ts'
 import type { DataUseQuestion } from '../audit/ask-data-use.ts'
 import type { DataUsePage } from '../audit/list-data-use.ts'
+import type { Asker, IncentiveDesk } from '../incentive/desk.ts'
 import type { Shape } from '../read/compile.ts'
 import type { Cursors } from '../read/cursor.ts'
 import type { Answer, Form, Withheld } from '../read/reader.ts'
 import type { CursorPlace } from '../read/run.ts'
 import type { Who } from '../read/who.ts'
+import type { ActAnswer, MoveAsked, SendAsked } from '../referral/store/asked.ts'
+import type { ActKey } from './act.ts'
 import type { OperationRecord } from './evidence.ts'
 
 /** What a root field asks of the reading side. */
@@ -19,6 +22,12 @@ export type RowsAsked = {
   /** Coerced arguments of the root field. */
   arguments: Readonly<Record<string, unknown>>
   after?: CursorPlace | undefined
+}
+
+/** Acts on referrals: each once, with its event and the note in the evidence, or not at all. */
+export type ReferralPort = {
+  move(asked: MoveAsked, key: ActKey | null): Promise<ActAnswer>
+  send(asked: SendAsked, key: ActKey | null): Promise<ActAnswer>
 }
 
 /** What one request carries through Apollo. Made per request, shared with no other. */
@@ -36,6 +45,17 @@ export type RequestContext = {
   withheld: Withheld[]
   /** Puts the operation on record, whatever became of it. */
   record(outcome: Pick<OperationRecord, 'documentHash' | 'codes' | 'answered'>): void
+  /** Name that the request gives to its act (Idempotency-Key); null when it gives none. */
+  idempotencyKey: string | null
+  /** When the request came. */
+  now: Date
+  /** Acts on referrals, as the caller's organisation. */
+  referrals: ReferralPort
+  /** Day in Belgium on which it is asked (YYYY-MM-DD). */
+  today: string
+  incentives: IncentiveDesk
+  /** Who assesses, for the desk of incentives. @throws Forbidden when it is no organisation, SourceUnavailable when the use cannot be recorded. */
+  assessor(): Asker
   /** Lists who used the data of a person, and records the question in the same statement. */
   dataUse(question: DataUseQuestion): Promise<DataUsePage>
 }

@@ -30,6 +30,8 @@ export const LIMITS = {
   responseKey: 63,
   /** Root fields in one operation: each is a statement. */
   rootFields: 10,
+  /** Mutations in one operation: an act is done once by its key, and a request has one key. */
+  acts: 1,
   bodyBytes: 256 * 1024,
   variablesDepth: 20,
   listInput: BATCH_MAX,
@@ -71,6 +73,8 @@ function measure(document: DocumentNode): GraphQLError[] {
   for (const operation of document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)) {
     const size = measureSet(operation.selectionSet)
     if (size.fields > LIMITS.rootFields) errors.push(tooCostly('rootFields', 'Operation has too many root fields'))
+    if (operation.operation === 'mutation' && size.fields > LIMITS.acts)
+      errors.push(tooCostly('acts', 'Operation has more than one mutation'))
     if (size.depth > LIMITS.depth) errors.push(tooCostly('depth', 'Operation is nested too deeply'))
     if (size.cost > LIMITS.cost) errors.push(tooCostly('cost', 'Operation asks for too many fields, counting page sizes'))
   }
@@ -137,13 +141,16 @@ function findFragment(document: DocumentNode, name: string): SelectionSetNode | 
   return found?.kind === Kind.FRAGMENT_DEFINITION ? found.selectionSet : undefined
 }
 
-/** Persons that a field can answer: the page size where it stands in the text, else the most there can be. At least one, so that nothing is free. */
+/** Root fields that answer a page of rows. */
+const LISTS = new Set(['newcomers', 'referrals', 'outreach'])
+
+/** Rows that a field can answer: the page size where it stands in the text, else the most there can be. At least one, so that nothing is free. */
 function rowsOf(field: FieldNode): number {
   const first = field.arguments?.find(({ name }) => name.value === 'first')?.value
   if (first !== undefined) return first.kind === Kind.INT ? Math.min(Math.max(1, Number(first.value)), PAGE_MAX) : PAGE_MAX
   const ids = field.arguments?.find(({ name }) => name.value === 'ids')?.value
   if (ids !== undefined) return ids.kind === Kind.LIST ? Math.max(1, ids.values.length) : BATCH_MAX
-  return field.name.value === 'newcomers' ? PAGE_DEFAULT : 1
+  return LISTS.has(field.name.value) ? PAGE_DEFAULT : 1
 }
 
 /** @throws GraphQLError when variables are nested too deeply, a list among them is too long, or a text cannot be stored. */

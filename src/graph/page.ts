@@ -4,6 +4,7 @@ import { collectSubfields } from 'graphql/execution/collectFields.js'
 import { InvalidInput, Invariant } from '../access/faults.ts'
 import type { Part, Shape } from '../read/compile.ts'
 import type { Form } from '../read/reader.ts'
+import type { CursorPlace } from '../read/run.ts'
 import type { RequestContext } from './context.ts'
 
 /** Most newcomers on a page, and how many when nothing is asked. */
@@ -23,6 +24,15 @@ export function pageSize(first: number | null | undefined): number {
 export function listIdentity({ caller, contract }: RequestContext, filter: object, order: string): string {
   const sorted = Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1))
   return JSON.stringify([caller.organisation?.id ?? null, caller.consumer, contract.name, sorted, order])
+}
+
+/** Place that a cursor of this list stands for; undefined when none is given.
+ *  @throws InvalidInput when it is no cursor of this list. */
+export function openAfter({ cursors }: RequestContext, after: string | null | undefined, list: string): CursorPlace | undefined {
+  if (after == null) return undefined
+  const place = cursors.open(after, list)
+  if (place === undefined) throw new InvalidInput('BAD_USER_INPUT', 'Argument "after" is no cursor of this list.')
+  return place
 }
 
 type Asked = { key: string; name: string; nodes: readonly FieldNode[] }

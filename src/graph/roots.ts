@@ -3,15 +3,15 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { InvalidInput } from '../access/faults.ts'
 import { type HubExtension, inForce } from '../read/declare.ts'
 import type { DomainBuilder, Row } from './builder.ts'
-import { connectionType, toPage } from './connection.ts'
+import { connectionOf, toPage } from './connection.ts'
 import type { RequestContext, RowsAsked } from './context.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from './filter.ts'
 import { JsonText, parseAnswer } from './json-text.ts'
-import { BATCH_MAX, connectionShape, listIdentity, PAGE_DEFAULT, PAGE_MAX, pageSize } from './page.ts'
+import { BATCH_MAX, connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from './page.ts'
 import { addViewer, capacityEnum } from './viewer.ts'
 
 /** What a root field resolves to: an object for the executor, or text that is passed on. */
-async function answerWith<Tree>(context: RequestContext, asked: RowsAsked, info: GraphQLResolveInfo): Promise<Tree> {
+export async function answerWith<Tree>(context: RequestContext, asked: RowsAsked, info: GraphQLResolveInfo): Promise<Tree> {
   const answer = await context.read(asked, info)
   return (context.form === 'TEXT' ? JsonText.of(answer) : parseAnswer(answer)) as Tree
 }
@@ -108,7 +108,7 @@ function addList(domain: DomainBuilder): void {
   })
   builder.queryField('newcomers', (t) =>
     t.field({
-      type: connectionType(domain),
+      type: connectionOf(domain, domain.Newcomer, 'Newcomer', 'newcomers'),
       nullable: true,
       description: "Newcomers in the caller's scope: those its organisation has a relationship with in a capacity that the contract names.",
       args: {
@@ -121,9 +121,7 @@ function addList(domain: DomainBuilder): void {
         const filter = givenFields(args.filter)
         const order = args.order ?? 'ID'
         const list = listIdentity(context, filter, order)
-        const after = args.after == null ? undefined : context.cursors.open(args.after, list)
-        if (args.after != null && after === undefined)
-          throw new InvalidInput('BAD_USER_INPUT', 'Argument "after" is no cursor of this list.')
+        const after = openAfter(context, args.after, list)
         const who = { kind: 'page', order, filter: Object.keys(filter).sort(), after: after !== undefined } as const
         const shape = () => connectionShape(info, context.form)
         const answer = await context.read({ who, shape, arguments: { filter, first: pageSize(args.first) }, after }, info)
@@ -134,6 +132,6 @@ function addList(domain: DomainBuilder): void {
 }
 
 /** A filter field that is null asks for nothing. */
-function givenFields(filter: object | null | undefined): Record<string, unknown> {
+export function givenFields(filter: object | null | undefined): Record<string, unknown> {
   return Object.fromEntries(Object.entries(filter ?? {}).filter(([, value]) => value != null))
 }

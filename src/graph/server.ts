@@ -10,9 +10,12 @@ import { Forbidden, InvalidInput, Invariant, NotFound } from '../access/faults.t
 import { isPurpose } from '../access/purpose.ts'
 import type { Vault } from '../access/vault.ts'
 import type { AskDataUse } from '../audit/ask-data-use.ts'
+import type { IncentiveDesk } from '../incentive/desk.ts'
 import { createCursors } from '../read/cursor.ts'
 import type { Reader } from '../read/reader.ts'
-import type { RequestContext } from './context.ts'
+import type { Actor, ReferralActs } from '../referral/store/asked.ts'
+import { parseIdempotencyKey } from './act.ts'
+import type { ReferralPort, RequestContext } from './context.ts'
 import type { ContractKeeper } from './contract-keeper.ts'
 import type { Answering, Endpoint } from './endpoint.ts'
 import type { EvidencePort } from './evidence.ts'
@@ -42,6 +45,8 @@ export type ServerParts = {
   keeper: ContractKeeper
   reader: Reader
   dataUse: AskDataUse
+  incentives: IncentiveDesk
+  referrals: ReferralActs
   operations: RegisteredDocuments
   evidence: EvidencePort
   vault: Vault
@@ -161,7 +166,9 @@ async function enter(parts: ServerParts, request: FastifyRequest): Promise<{ con
   const today = parts.clock.today()
   const { contracts, endpoint } = await parts.keeper.on(today)
   const contract = chooseContract(caller, request.headers['hub-purpose'], contracts.byName)
-  return { context: createContext(parts, caller, contract, today, request.traceId), answering: answeringOf(endpoint, contract) }
+  const idempotencyKey = parseIdempotencyKey(request.headers['idempotency-key'])
+  const context = createContext(parts, { caller, contract, today, traceId: request.traceId, idempotencyKey })
+  return { context, answering: answeringOf(endpoint, contract) }
 }
 
 function chooseContract(caller: Caller, purpose: unknown, byName: ReadonlyMap<string, Contract>): Contract {
@@ -197,10 +204,13 @@ function mediaTypeOf({ headers }: FastifyRequest): string {
   return `${headers.accept?.includes(GRAPHQL_RESPONSE) ? GRAPHQL_RESPONSE : 'application/json'}; charset=utf-8`
 }
 
-function createContext(parts: ServerParts, caller: Caller, contract: Contract, today: string, traceId: string): RequestContext {
+type Asking = { caller: Caller; contract: Contract; today: string; traceId: string; idempotencyKey: string | null }
+
+function createContext(parts: ServerParts, { caller, contract, today, traceId, idempotencyKey }: Asking): RequestContext {
   const operationId = randomUUID()
   const withheld: RequestContext['withheld'] = []
   const asker = { consumer: caller.consumer, userRef: caller.userRef, today, operationId, traceId }
+  const now = parts.clock.now()
   const context: RequestContext = {
     form: 'TREE',
     caller,
@@ -209,6 +219,13 @@ function createContext(parts: ServerParts, caller: Caller, contract: Contract, t
     traceId,
     withheld,
     cursors: createCursors(parts.vault),
+    today,
+    incentives: parts.incentives,
+    assessor: () => {
+      const organisation = asOrganisation(caller).organisation.id
+      parts.evidence.assertKept()
+      return { contract, run: { ...asker, organisation, hashInsz: parts.vault.hashInsz as (insz: string) => Buffer } }
+    },
     read: async ({ type = 'Newcomer', who, shape, arguments: given, after }, info) => {
       const organisation = asOrganisation(caller).organisation.id
       const run = { ...asker, organisation, arguments: given, after, hashInsz: parts.vault.hashInsz as (insz: string) => Buffer }
@@ -217,6 +234,9 @@ function createContext(parts: ServerParts, caller: Caller, contract: Contract, t
       withheld.push(...answer.withheld)
       return answer
     },
+    idempotencyKey,
+    now,
+    referrals: referralPort(parts, { caller, contract, today, now }),
     record: (outcome) => parts.evidence.record({ operationId, traceId, caller, contract, ...outcome }),
     dataUse: async (question) => {
       parts.evidence.assertKept()
@@ -224,6 +244,21 @@ function createContext(parts: ServerParts, caller: Caller, contract: Contract, t
     },
   }
   return context
+}
+
+function referralPort(
+  { evidence, referrals }: ServerParts,
+  { caller, contract, today, now }: Pick<Asking, 'caller' | 'contract' | 'today'> & { now: Date },
+): ReferralPort {
+  const actor = (): Actor => {
+    evidence.assertKept()
+    const { organisation, consumer, userRef } = asOrganisation(caller)
+    return { organisation, consumer, userRef, capacities: contract.capacities, today, now }
+  }
+  return {
+    move: async (asked, key) => referrals.move(actor(), asked, key),
+    send: async (asked, key) => referrals.send(actor(), asked, key),
+  }
 }
 
 function addExplorer(server: FastifyInstance): void {

@@ -64,12 +64,13 @@ export function compile(
   const [first, last] = shape.kind === 'texts' ? [placeSql('n'), placeSql('n desc')] : ['null', 'null']
   const more = `(select count(*) > ${limit} from asked)`
   const columns = [`(${withheldSql(withheld)})::text`, count, more, first, last, ...data.map((part) => `(${part})::text`)]
-  const sql = [
-    `with asked as materialized (${asked}),`,
+  const body = [
+    `asked as materialized (${asked}),`,
     `page as materialized (${pageSql(who, limit)}),`,
     `proof as (${proof(statement, sourceOf(type).anonymous)})`,
     `select ${columns.join(',\n')} from proof`,
   ].join('\n')
+  const sql = `with ${unusedSql(statement, body)}${body}`
   return {
     name: createHash('sha256').update(sql).digest('base64url').slice(0, 32),
     sql,
@@ -79,6 +80,12 @@ export function compile(
     disclosures: statement.disclosures,
     conditions: statement.conditions,
   }
+}
+
+/** Every statement takes the same first parameters; PostgreSQL must know the type of one that a text does not use. */
+function unusedSql(statement: Statement, body: string): string {
+  const today = statement.fixed('today')
+  return body.includes(today) ? '' : `unused as (select ${today}), `
 }
 
 /** Rows at the root of an answer: alias a is the asked row, p the person's own. */

@@ -141,7 +141,8 @@ const NO_RIGHT = '42501'
 /** What the proof is written to, as PostgreSQL names it when it refuses. */
 const OF_PROOF = /\b(audit|data_use|data_use_id_seq)\b/
 
-function classify(error: unknown): Error {
+/** What a failed statement means to the caller. */
+export function classify(error: unknown): Error {
   const code = (error as { code?: unknown }).code
   if (code === NO_RIGHT && error instanceof Error)
     // Anything else that a contract's login may not do, its statement should not have asked.

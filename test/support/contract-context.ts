@@ -9,6 +9,10 @@ import type { Reader } from '../../src/read/reader.ts'
 
 type Parts = { contract: Contract; reader: Reader; vault: Vault; organisation: number; today: string }
 
+const elsewhere = async () => {
+  throw new Error('acts are done over HTTP in tests')
+}
+
 export function createContractContext({ contract, reader, vault, organisation, today }: Parts): RequestContext {
   const withheld: RequestContext['withheld'] = []
   const [operationId, traceId, consumer] = [randomUUID(), 'test', 'test-consumer']
@@ -34,6 +38,15 @@ export function createContractContext({ contract, reader, vault, organisation, t
       const answer = await reader({ contract, info, type, who, shape, form: context.form, run })
       withheld.push(...answer.withheld)
       return answer
+    },
+    idempotencyKey: null,
+    now: new Date(),
+    referrals: { move: elsewhere, send: elsewhere },
+    today,
+    // Incentives are assessed over HTTP in tests.
+    incentives: undefined as never,
+    assessor: () => {
+      throw new Error('incentives are assessed over HTTP in tests')
     },
     dataUse: async () => {
       throw new Error('evidence is asked over HTTP in tests')

@@ -1,4 +1,5 @@
 /** A whole hub for a test file: real database, real issuer, real HTTP on loopback; stops after the file's last test. */
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,6 +43,8 @@ export type TestHub = {
   /** Lines that the hub logged. */
   log: string[]
   ask(consumer: string, purpose: Purpose, query: string, variables?: Record<string, unknown>): Promise<Answer>
+  /** Asks for an act, under a key of its own unless one is given. */
+  act(consumer: string, purpose: Purpose, query: string, variables?: Record<string, unknown>, key?: string): Promise<Answer>
 }
 
 type TestHubOptions = {
@@ -89,6 +92,8 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     token,
     log,
     ask: async (consumer, purpose, query, variables = {}) => post(address, await token(consumer, purpose), purpose, { query, variables }),
+    act: async (consumer, purpose, query, variables = {}, key = randomUUID()) =>
+      post(address, await token(consumer, purpose), purpose, { query, variables }, { 'idempotency-key': key }),
   }
 }
 
@@ -112,10 +117,16 @@ function rememberTokens(request: (consumer: string, purpose: Purpose) => Promise
 }
 
 /** One request as a consumer sends it. */
-export async function post(address: string, token: string, purpose: string, body: unknown): Promise<Answer> {
+export async function post(
+  address: string,
+  token: string,
+  purpose: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const response = await fetch(`${address}/graphql`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'hub-purpose': purpose, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${token}`, 'hub-purpose': purpose, 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   })
   const text = await response.text()

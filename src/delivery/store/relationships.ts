@@ -3,19 +3,11 @@
  * that a residence that ended, or moved, takes its relationships with it. Municipalities and OCMWs that merged pass theirs on.
  */
 import type { ClientBase } from 'pg'
-import { OWNER_OF, SECTOR_OF } from '../../access/recipient.ts'
+import { PSEUDONYM_SQL } from '../../access/pseudonym-sql.ts'
 import type { DeliveredCapacity, RecordType } from '../../record/declare.ts'
 import { PUBLISHED } from '../record-types.ts'
 
 const RELATING: readonly RecordType[] = PUBLISHED.filter(({ relation }) => relation !== undefined)
-
-/** Kinds of organisation by the column that holds the pseudonym they know. */
-const PSEUDONYM = `case o.kind ${Object.entries(SECTOR_OF)
-  .filter(
-    ([recipient, sector]) => sector !== null && (OWNER_OF[recipient as keyof typeof OWNER_OF] !== null || recipient === 'MUNICIPALITY'),
-  )
-  .map(([recipient, sector]) => `when '${recipient}' then p.${sector?.toLowerCase()}_id`)
-  .join(' ')} end`
 
 /** An organisation in its own time, and whoever took over after it. */
 const LINEAGE = `lineage (root, nis_code, root_kind, id, since, until, successor_id) as (
@@ -45,7 +37,7 @@ function deriveText(types: readonly RecordType[]): string {
     held as (${types.map(periodsOf).join(' union all ')}),
     spans as (select person_id, organisation_id, capacity, min(source) as source, range_agg(daterange(since, until)) as spans
       from held where since < coalesce(until, 'infinity') group by person_id, organisation_id, capacity),
-    desired as (select s.person_id, s.organisation_id, s.capacity, s.source, ${PSEUDONYM} as newcomer_id, lower(span) as valid_from, upper(span) as valid_until
+    desired as (select s.person_id, s.organisation_id, s.capacity, s.source, ${PSEUDONYM_SQL} as newcomer_id, lower(span) as valid_from, upper(span) as valid_until
       from spans s cross join unnest(s.spans) span join directory.organisation o on o.id = s.organisation_id join directory.person p on p.id = s.person_id),
     gone as (delete from directory.relationship t where t.person_id = any($1::uuid[]) and t.capacity in (${capacities})
       and not exists (select from desired d where (d.person_id, d.organisation_id, d.newcomer_id, d.capacity, d.valid_from, d.source) = (t.person_id, t.organisation_id, t.newcomer_id, t.capacity, t.valid_from, t.source)))

@@ -1,0 +1,16 @@
+import type { GraphQLSchema } from 'graphql'
+import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graph/builder.ts'
+import { addReferralEnums } from './enums.ts'
+import { addReferralMutations } from './mutations.ts'
+import { addReferralRoots } from './roots.ts'
+import { addReferralTypes } from './types.ts'
+
+/** Referrals: a file that sender and receiver share, beside the dossiers of the domains. */
+export function buildReferralSchema(mode: BuildMode): GraphQLSchema {
+  const domain = createDomainBuilder('REFERRAL', mode)
+  const enums = addReferralEnums(domain)
+  const types = addReferralTypes(domain, enums)
+  addReferralRoots(domain, enums, types)
+  addReferralMutations(domain, enums, types)
+  return toDomainSchema(domain)
+}
