@@ -4,13 +4,18 @@ import { dirname, join, relative } from 'node:path'
 import { composeServices } from '@apollo/composition'
 import { printSubgraphSchema } from '@apollo/subgraph'
 import { type GraphQLSchema, lexicographicSortSchema, parse, printSchema } from 'graphql'
-import { assertRegister, buildContracts } from '../src/access/contract.ts'
+import { assertRegister, assessableFrom, buildContracts } from '../src/access/contract.ts'
 import { buildMatrix, renderMatrix } from '../src/access/matrix.ts'
 import { protocolJsonSchema } from '../src/access/protocol.ts'
 import { loadRegister } from '../src/access/register.ts'
 import { renderRegister } from '../src/access/render-register.ts'
 import { renderDeliverySchemas } from '../src/delivery/schemas.ts'
 import { buildHubSchema, buildSubgraphs } from '../src/domains/all.ts'
+import { factJsonSchema } from '../src/incentive/fact-file.ts'
+import { incentiveJsonSchema } from '../src/incentive/incentive-file.ts'
+import { loadCatalogue } from '../src/incentive/load-catalogue.ts'
+import { readyCatalogue } from '../src/incentive/ready-catalogue.ts'
+import { renderCatalogue } from '../src/incentive/render.ts'
 import { loadDeadlines } from '../src/referral/deadline.ts'
 import { renderReferralGuide } from '../src/referral/render.ts'
 
@@ -38,6 +43,10 @@ async function render(): Promise<Map<string, string>> {
     files.set(`schema/contracts/${fileName(recipient)}-${fileName(purpose)}.graphql`, print(schema))
   files.set('schema/access-matrix.tsv', renderMatrix(buildMatrix(hub, contracts)))
   files.set('schema/protocol.schema.json', json(protocolJsonSchema()))
+  files.set('schema/incentive.schema.json', json(incentiveJsonSchema()))
+  files.set('schema/incentive-facts.schema.json', json(factJsonSchema()))
+  const catalogue = await loadCatalogue(join(ROOT, 'incentives'), { production: false })
+  files.set('docs/incentives.md', renderCatalogue(readyCatalogue(hub, catalogue, assessableFrom(register, PRINTED_ON))))
   files.set('protocols/README.md', `${renderRegister(register.map(({ protocol }) => protocol))}\n`)
   files.set('docs/referral.md', renderReferralGuide(await loadDeadlines(join(ROOT, 'reference'))))
   for (const [path, text] of [...renderFederation(), ...renderDeliverySchemas()]) files.set(path, text)

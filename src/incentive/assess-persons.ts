@@ -2,7 +2,7 @@ import type { Owner } from '../access/owner.ts'
 import type { FactValue, Verdict } from './assess.ts'
 import { type FactAnswer, type FactState, freshFrom, stateOfFact } from './freshness.ts'
 import type { Text } from './incentive-file.ts'
-import type { Catalogue, ReadyIncentive, ReadyVersion } from './ready-catalogue.ts'
+import { type Catalogue, type ReadyIncentive, type ReadyVersion, shownName } from './ready-catalogue.ts'
 
 /** Fact, or concept of several facts, as it is shown: never with its value. @property asOf oldest day of the owners' words; null: none. */
 export type ShownFact = { name: string; label: Text; owner: Owner | null; state: FactState; asOf: string | null }
@@ -45,7 +45,7 @@ export function showFacts(
   { version, facts, verdict }: Pick<Assessment, 'version' | 'facts' | 'verdict'>,
   { concepts }: Pick<Catalogue, 'concepts'>,
 ): ShownFact[] {
-  const groups = Map.groupBy(version.facts, ({ name, entry }) => entry.shownAs ?? name)
+  const groups = Map.groupBy(version.facts, shownName)
   return [...groups].map(([name, members]) => {
     const kept = members.flatMap((member) => facts.find((fact) => fact.name === member.name) ?? [])
     const [first] = members

@@ -4,7 +4,7 @@ import type { GraphQLSchema } from 'graphql'
 import type { Assessable } from '../access/contract.ts'
 import { type FactValue, rememberVerdicts, type Verdict } from './assess.ts'
 import { checkCatalogue, readVocabulary } from './check-catalogue.ts'
-import { compileRule, factsOf } from './compile-rule.ts'
+import { compileRule, factsIn, factsOf } from './compile-rule.ts'
 import type { FactFile } from './fact-file.ts'
 import type { Fact } from './fact-type.ts'
 import type { IncentiveFile, RuleVersion, Text } from './incentive-file.ts'
@@ -19,6 +19,8 @@ export type RuleContent = {
 export type ReadyVersion = {
   version: RuleVersion
   facts: readonly Fact[]
+  /** Names under which the facts of each requirement are shown, by its code. */
+  shownBy: ReadonlyMap<string, ReadonlySet<string>>
   judge: (known: readonly (FactValue | null)[]) => Verdict
   content: RuleContent
   /** SHA-256 of the incentive, the version and the content. */
@@ -54,12 +56,18 @@ function readyVersion({ id }: IncentiveFile, version: RuleVersion, vocabulary: R
   return {
     version,
     facts,
+    shownBy: new Map(version.requirements.map(({ code, condition }) => [code, new Set(factsIn(condition, vocabulary).map(shownName))])),
     judge: rememberVerdicts(compileRule(version, facts)),
     content,
     digest: createHash('sha256')
       .update(JSON.stringify([id, version.version, content]))
       .digest(),
   }
+}
+
+/** Name under which a fact is shown: its own, or that of the concept that it is shown as. */
+export function shownName({ name, entry }: Pick<Fact, 'name' | 'entry'>): string {
+  return entry.shownAs ?? name
 }
 
 /** Version that holds on a day (YYYY-MM-DD); undefined when none does. */

@@ -42,7 +42,7 @@ export function verdictType(domain: DomainBuilder, enums: IncentiveEnums, Biling
         description: 'Requirements of the rule, each with whether it is met and why.',
         extensions: STRUCTURAL,
         resolve: (assessment, _args, { incentives }) =>
-          explain(assessment.version.version, assessment.verdict.requirements, showFacts(assessment, incentives.catalogue)),
+          explain(assessment.version, assessment.verdict.requirements, showFacts(assessment, incentives.catalogue)),
       }),
       facts: t.field({
         type: [Fact],

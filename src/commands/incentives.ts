@@ -1,0 +1,50 @@
+/** `incentives`: the catalogue checked as the hub checks it, and past decisions judged again. */
+import type { Command } from 'commander'
+import { createClock } from '../access/clock.ts'
+import { assertRegister, assessableFrom } from '../access/contract.ts'
+import { loadRegister } from '../access/register.ts'
+import { createVault } from '../access/vault.ts'
+import { renderProblems } from '../access/yaml-file.ts'
+import { loadConfig } from '../config.ts'
+import { hubSchemaOf } from '../hub.ts'
+import { checkCatalogue } from '../incentive/check-catalogue.ts'
+import { loadCatalogue } from '../incentive/load-catalogue.ts'
+import { recomputeDecisions } from '../incentive/recompute.ts'
+import { withDatabase } from './with-database.ts'
+
+export function addIncentiveCommands(program: Command): void {
+  const incentives = program.command('incentives').description('rules of incentives: check the catalogue, judge past decisions again')
+  incentives
+    .command('check')
+    .description(
+      'check every rule against facts, protocols and itself, also for the days on which protocols end; exit code 1: some are wrong',
+    )
+    .option('--incentives <folder>', 'catalogue to check; default: the one in use')
+    .option('--protocols <folder>', 'register to check against; default: the one in use')
+    .action(check)
+  incentives
+    .command('recompute')
+    .description('judge every stored decision again by its recorded rule and facts; exit code 1: some come out differently')
+    .action(recompute)
+}
+
+async function check(options: { incentives?: string; protocols?: string }): Promise<void> {
+  const config = loadConfig(process.env)
+  const hub = hubSchemaOf(config, createVault(config.masterKey))
+  const register = await loadRegister(options.protocols ?? config.protocolsDir, config)
+  assertRegister(hub, register)
+  const catalogue = await loadCatalogue(options.incentives ?? config.incentivesDir, config)
+  const problems = checkCatalogue(hub, catalogue, assessableFrom(register, createClock(config.today).today()))
+  if (problems.length > 0) console.log(renderProblems(problems))
+  const facts = Object.keys(catalogue.facts.value.facts).length
+  const versions = catalogue.incentives.flatMap(({ value }) => value.versions).length
+  console.log(`${catalogue.incentives.length} incentives, ${versions} versions, ${facts} facts checked: ${problems.length} problems`)
+  if (problems.length > 0) process.exitCode = 1
+}
+
+async function recompute(): Promise<void> {
+  const { judged, different } = await withDatabase(({ database, vault }) => recomputeDecisions(database.pool, vault))
+  for (const id of different) console.log(`${id} comes out differently`)
+  console.log(`${judged} decisions judged again, ${different.length} come out differently`)
+  if (different.length > 0) process.exitCode = 1
+}
