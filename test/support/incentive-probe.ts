@@ -1,0 +1,52 @@
+/** Rules of the shipped catalogue, judged without a database: facts in, outcome and reasons out. */
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { assessableFrom } from '../../src/access/contract.ts'
+import { loadRegister } from '../../src/access/register.ts'
+import { buildHubSchema } from '../../src/domains/all.ts'
+import type { FactValue } from '../../src/incentive/assess.ts'
+import { createPersonJudge } from '../../src/incentive/assess-persons.ts'
+import { loadCatalogue } from '../../src/incentive/load-catalogue.ts'
+import { type Catalogue, readyCatalogue, readyVersionOn } from '../../src/incentive/ready-catalogue.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** Day on which the probe asks. */
+export const TODAY = '2026-11-23'
+/** Answer of an owner: a value said today, a value with the day of its word, or nothing. */
+export type Said = FactValue | [value: FactValue, asOf: string] | null
+
+/** When, what the owners say, the outcome, and each requirement as CODE:STATE. */
+export type RuleCase = [when: string, said: Readonly<Record<string, Said>>, outcome: string, reasons: readonly string[]]
+
+/** Catalogue as it is shipped, checked against the protocols as they are shipped. */
+export async function shippedCatalogue(): Promise<Catalogue> {
+  const hub = buildHubSchema({ allowSynthetic: true, decodeInsz: (stored) => stored })
+  const register = await loadRegister(join(ROOT, 'protocols'), { production: false })
+  return readyCatalogue(hub, await loadCatalogue(join(ROOT, 'incentives'), { production: false }), assessableFrom(register, TODAY))
+}
+
+/** Judges one person by a rule of the catalogue. @param asOf day that is looked at. */
+export function judge(catalogue: Catalogue, id: string, said: Readonly<Record<string, Said>>, asOf = TODAY) {
+  const incentive = catalogue.incentives.get(id)
+  const version = incentive === undefined ? undefined : readyVersionOn(incentive, asOf)
+  if (incentive === undefined || version === undefined) throw new Error(`${id} has no version on ${asOf}`)
+  const unknown = Object.keys(said).filter((name) => !version.facts.some((fact) => fact.name === name))
+  if (unknown.length > 0) throw new Error(`${id} does not read ${unknown.join(', ')}`)
+  const answers = version.facts.map(({ name }) => {
+    const answer = said[name] ?? null
+    return Array.isArray(answer) ? { value: answer[0], asOf: answer[1] } : { value: answer, asOf: answer === null ? null : TODAY }
+  })
+  return createPersonJudge(incentive, version, asOf)('somebody', answers)
+}
+
+/** Tests a rule by its table. */
+export function testRule(id: string, cases: readonly RuleCase[]): void {
+  describe(id, async () => {
+    const catalogue = await shippedCatalogue()
+    test.each(cases)('%s', (_when, said, outcome, reasons) => {
+      const { verdict } = judge(catalogue, id, said)
+      expect([verdict.outcome, ...verdict.requirements.map(({ code, state }) => `${code}:${state}`)]).toEqual([outcome, ...reasons])
+    })
+  })
+}
