@@ -1,6 +1,7 @@
 /** The job that makes releases: count once for all tables, protect, let the auditor try to break it, store. */
 import type { ClientBase, Pool } from 'pg'
 import { DEFAULT_POLICY } from '../disclosure/policy.ts'
+import { DisclosureRefused } from '../disclosure/protect.ts'
 import type { CountTable, LevelUtility, Policy, ProtectedTable, TableAudit } from '../disclosure/table.ts'
 import { getTable, scopeOf } from '../tables/catalogue.ts'
 import { milestonesSql } from '../tables/milestones.ts'
@@ -11,10 +12,12 @@ import { toFigures } from './figures.ts'
 import { digestOf, methodOf, type ReleaseContent, toDefinition } from './release.ts'
 import { listReleases, readProtected, type StoredRelease, storeRelease } from './store.ts'
 
-/** Disclosure control as the job uses it. */
+/** Disclosure control as the job uses it; `protect` throws DisclosureRefused when its auditor can narrow what it hides. */
 export type DisclosureControl = {
-  protect(table: CountTable, policy: Policy): ProtectedTable | Promise<ProtectedTable>
-  audit(released: ProtectedTable, policy: Policy): TableAudit | Promise<TableAudit>
+  protect(input: { table: CountTable; policy: Policy; progress: (done: number, total: number) => void }): {
+    release: ProtectedTable
+    audit: TableAudit
+  }
   utility(table: CountTable, released: ProtectedTable): readonly LevelUtility[]
 }
 
@@ -30,21 +33,23 @@ export type ReleaseOrder = {
   readonly reason: string | null
   /** Rules that are stricter than the project's own; none when left out. */
   readonly rules?: Partial<Pick<Policy, 'threshold' | 'sensitiveThreshold' | 'base' | 'dominancePercent'>>
-  /** Told what is done and how many steps of how many are behind. */
-  readonly progress?: (done: number, total: number, what: string) => void
+  /** Told how much of how much is behind. */
+  readonly progress?: (done: number, total: number) => void
 }
 
-/** Seconds that each part took. `counting` is the bare aggregate query of the table, with its share of the milestones. */
-export type Seconds = { readonly counting: number; readonly protecting: number; readonly auditing: number; readonly storing: number }
+/** Seconds that each part took. `counting` is the bare aggregate query of the table, with the milestones; `protecting` includes the auditor. */
+export type Seconds = { readonly counting: number; readonly protecting: number; readonly storing: number }
 
 /** What became of one table. UNCHANGED: the latest version has the same bytes. REFUSED: the auditor found cells that could be narrowed, so nothing was stored. */
 export type Outcome = { readonly table: string; readonly seconds: Seconds } & (
   | { readonly status: 'RELEASED' | 'UNCHANGED'; readonly version: number; readonly content: ReleaseContent }
-  | { readonly status: 'REFUSED'; readonly failures: TableAudit['failures'] }
+  | { readonly status: 'REFUSED'; readonly failures: DisclosureRefused['failures'] }
 )
 
-/** Steps per table, beside the milestones: count, protect, audit, store. */
-const STEPS = 4
+/** Shares of a table in the progress: counting, protecting and storing, in percent. */
+const COUNTED = 10
+const PROTECTED = 95
+const STORED = 100
 
 /** @throws Error for an unknown table or period; nothing is stored then. */
 export async function releaseTables(order: ReleaseOrder): Promise<Outcome[]> {
@@ -52,15 +57,13 @@ export async function releaseTables(order: ReleaseOrder): Promise<Outcome[]> {
   const scope = scopeOf(period, order.asOf)
   const place = await loadPlaces(pool)
   const specs = tables.map((name) => getTable(name, { place, period }))
-  const total = 1 + STEPS * specs.length
-  let done = 0
-  const step = (what: string) => order.progress?.(done++, total, what)
   const client = await pool.connect()
   try {
-    const counted = await countAll(client, specs, scope, step)
+    const reached = (index: number, share: number) => order.progress?.(STORED * index + share, STORED * specs.length)
+    const counted = await countAll(client, specs, scope)
     const outcomes: Outcome[] = []
-    for (const { spec, result, counting } of counted) outcomes.push(await finish({ client, order, spec, result, counting, step }))
-    step('done')
+    for (const [index, { spec, result, counting }] of counted.entries())
+      outcomes.push(await finish({ client, order, spec, result, counting, reached: (share) => reached(index, share) }))
     return outcomes
   } finally {
     client.release()
@@ -70,22 +73,15 @@ export async function releaseTables(order: ReleaseOrder): Promise<Outcome[]> {
 type CountedTable = { spec: StatisticsTable; result: Counted; counting: number }
 
 /** One snapshot for all tables, so that they agree with each other; the milestones end with the transaction. */
-async function countAll(
-  client: ClientBase,
-  specs: readonly StatisticsTable[],
-  scope: ReturnType<typeof scopeOf>,
-  step: (what: string) => void,
-): Promise<CountedTable[]> {
+async function countAll(client: ClientBase, specs: readonly StatisticsTable[], scope: ReturnType<typeof scopeOf>): Promise<CountedTable[]> {
   await client.query('begin isolation level repeatable read')
   try {
-    step('milestones')
     const { seconds } = await timed(async () => {
       await client.query(milestonesSql(scope))
       await client.query('analyze milestone')
     })
     const counted: CountedTable[] = []
     for (const spec of specs) {
-      step(`${spec.name}: counting`)
       const { value, seconds: counting } = await timed(() => countTable(client, spec, scope))
       counted.push({ spec, result: value, counting: counting + seconds })
     }
@@ -96,14 +92,14 @@ async function countAll(
   }
 }
 
-type Finishing = CountedTable & { client: ClientBase; order: ReleaseOrder; step: (what: string) => void }
+type Finishing = CountedTable & { client: ClientBase; order: ReleaseOrder; reached: (share: number) => void }
 
 /**
  * The latest version is made again first: when the same bytes come out, nothing has changed and there is no new version. Otherwise the new
  * one is protected against that version too.
  */
 async function finish(finishing: Finishing): Promise<Outcome> {
-  const { client, order, spec } = finishing
+  const { client, order, spec, reached } = finishing
   const releases = await listReleases(client, { table: spec.name })
   const latest = releases.find(({ period }) => period === order.period)
   if (latest?.asOf === order.asOf) {
@@ -118,35 +114,43 @@ async function finish(finishing: Finishing): Promise<Outcome> {
       return { table: spec.name, status: 'UNCHANGED', version: latest.version, seconds: again.seconds, content: again.content }
   }
   const { content, seconds, failures } = await attempt(finishing, await policyFor(finishing, releases))
-  finishing.step(`${spec.name}: storing`)
   if (content === undefined) return { table: spec.name, status: 'REFUSED', seconds, failures }
   const stored = await timed(() => storeRelease(client, content, order.reason))
+  reached(STORED)
   return { table: spec.name, status: 'RELEASED', version: stored.value, seconds: { ...seconds, storing: stored.seconds }, content }
 }
 
 /** @property content undefined when the auditor refused. */
-type Attempt = { content: ReleaseContent | undefined; seconds: Seconds; failures: TableAudit['failures'] }
+type Attempt = { content: ReleaseContent | undefined; seconds: Seconds; failures: DisclosureRefused['failures'] }
 
-async function attempt({ order, spec, result, counting, step }: Finishing, policy: Policy): Promise<Attempt> {
-  step(`${spec.name}: protecting`)
-  const released = await timed(async () => await order.control.protect(result.table, policy))
-  step(`${spec.name}: auditing`)
-  const audited = await timed(async () => await order.control.audit(released.value, policy))
-  const seconds = { counting, protecting: released.seconds, auditing: audited.seconds, storing: 0 }
-  const { failures, hidden, narrowest } = audited.value
-  if (failures.length > 0) return { content: undefined, seconds, failures }
+async function attempt({ order, spec, result, counting, reached }: Finishing, policy: Policy): Promise<Attempt> {
+  const progress = (done: number, total: number) => reached(COUNTED + ((PROTECTED - COUNTED) * done) / Math.max(1, total))
+  const started = performance.now()
+  const outcome = protectOrRefuse(order.control, { table: result.table, policy, progress })
+  const seconds = { counting, protecting: (performance.now() - started) / 1000, storing: 0 }
+  if ('failures' in outcome) return { content: undefined, seconds, failures: outcome.failures }
+  const { release, audit } = outcome
   const content: ReleaseContent = {
     table: spec.name,
     period: order.period,
     asOf: order.asOf,
-    method: methodOf(released.value),
-    seed: released.value.seed,
+    method: methodOf(release),
+    seed: release.seed,
     definition: toDefinition(spec),
-    utility: order.control.utility(result.table, released.value),
-    audit: { hidden, narrowest },
-    figures: toFigures(spec, released.value, result.quantiles),
+    utility: order.control.utility(result.table, release),
+    audit: { hidden: audit.hidden, narrowest: audit.narrowest },
+    figures: toFigures(spec, release, result.quantiles),
   }
   return { content, seconds, failures: [] }
+}
+
+function protectOrRefuse({ protect }: DisclosureControl, input: Parameters<DisclosureControl['protect']>[0]) {
+  try {
+    return protect(input)
+  } catch (error) {
+    if (error instanceof DisclosureRefused) return { failures: error.failures }
+    throw error
+  }
 }
 
 /** Against all versions of the same period, and the latest of the years beside it when the same persons can be in both. */
