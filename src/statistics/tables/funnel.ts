@@ -147,9 +147,9 @@ export const funnel: TableFactory = ({ place, period }) => ({
   shares: [],
   quantiles: [],
   margins: [
-    [{ dimension: 'place' }, { dimension: 'status' }],
+    [{ dimension: 'place' }],
     [{ dimension: 'place', depth: 1 }, { dimension: 'status' }, { dimension: 'quarter' }],
-    [{ dimension: 'place', depth: 1 }, { dimension: 'status' }, { dimension: 'lever' }],
+    [{ dimension: 'place', depth: 1 }, { dimension: 'lever' }],
   ],
   insiders: [],
   overlaps: false,

@@ -59,7 +59,7 @@ export const stock: TableFactory = ({ place }) => ({
   quantiles: [],
   margins: [
     [{ dimension: 'place' }, { dimension: 'lever' }],
-    [{ dimension: 'place', depth: 1 }, { dimension: 'lever' }, { dimension: 'since' }],
+    [{ dimension: 'place', depth: 1 }, { dimension: 'since' }],
   ],
   // Each of them can count its own clients.
   insiders: [
