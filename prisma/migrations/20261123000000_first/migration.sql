@@ -417,7 +417,6 @@ CREATE TABLE "incentive"."assessment" (
     "as_of" DATE,
     "outcome" "incentive"."outcome" NOT NULL,
     "requirements" TEXT[],
-    "facts" JSONB NOT NULL,
     "facts_sealed" TEXT NOT NULL,
     "state" "incentive"."assessment_state" NOT NULL DEFAULT 'OPEN',
     "version" INTEGER NOT NULL DEFAULT 1,
@@ -442,7 +441,6 @@ CREATE TABLE "incentive"."decision" (
     "as_of" DATE NOT NULL,
     "outcome" "incentive"."outcome" NOT NULL,
     "requirements" TEXT[],
-    "facts" JSONB NOT NULL,
     "facts_sealed" TEXT NOT NULL,
     "kind" "incentive"."decision_kind" NOT NULL,
     "reason" TEXT NOT NULL,
@@ -457,6 +455,20 @@ CREATE TABLE "incentive"."decision" (
     "supersedes_id" UUID,
 
     CONSTRAINT "decision_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "incentive"."fact" (
+    "id" BIGSERIAL NOT NULL,
+    "assessment_id" UUID,
+    "decision_id" UUID,
+    "place" INTEGER NOT NULL,
+    "name" TEXT NOT NULL,
+    "source" TEXT,
+    "state" TEXT NOT NULL,
+    "as_of" DATE,
+
+    CONSTRAINT "fact_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -1127,6 +1139,12 @@ CREATE INDEX "decision_organisation_id_decided_at_idx" ON "incentive"."decision"
 CREATE INDEX "decision_assessment_id_idx" ON "incentive"."decision"("assessment_id");
 
 -- CreateIndex
+CREATE INDEX "fact_assessment_id_idx" ON "incentive"."fact"("assessment_id");
+
+-- CreateIndex
+CREATE INDEX "fact_decision_id_idx" ON "incentive"."fact"("decision_id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "target_group_person_id_valid_from_key" ON "integration"."target_group"("person_id", "valid_from");
 
 -- CreateIndex
@@ -1242,6 +1260,12 @@ ALTER TABLE "directory"."organisation_code" ADD CONSTRAINT "organisation_code_or
 
 -- AddForeignKey
 ALTER TABLE "directory"."refusal" ADD CONSTRAINT "refusal_delivery_id_fkey" FOREIGN KEY ("delivery_id") REFERENCES "directory"."delivery"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "incentive"."fact" ADD CONSTRAINT "fact_assessment_id_fkey" FOREIGN KEY ("assessment_id") REFERENCES "incentive"."assessment"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "incentive"."fact" ADD CONSTRAINT "fact_decision_id_fkey" FOREIGN KEY ("decision_id") REFERENCES "incentive"."decision"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "referral"."event" ADD CONSTRAINT "event_referral_id_fkey" FOREIGN KEY ("referral_id") REFERENCES "referral"."referral"("id") ON DELETE CASCADE ON UPDATE CASCADE;
