@@ -102,6 +102,7 @@ export type ProtectedTable = {
   readonly threshold: number
   readonly sensitiveThreshold: number
   readonly base: number
+  readonly dominancePercent: number
   readonly seed: string
   readonly cells: readonly ProtectedCell[]
 }
@@ -111,6 +112,8 @@ export type HiddenInterval = {
   readonly at: readonly string[]
   /** Measure, or `a - b` for the difference between two measures. */
   readonly measure: string
+  /** Code of the insider who is taken to know its own cells; null for a reader who knows the release only. */
+  readonly insider: string | null
   readonly low: number
   readonly high: number
   /** Least width (`high - low`) that the policy demands. */

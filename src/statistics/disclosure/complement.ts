@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import { findBinding } from './binding.ts'
+import { type Bounds, narrow } from './bounds.ts'
+import { isShown, knownBounds, type Plan, type Target, targetsOf } from './plan.ts'
+
+/** Reader whom the protector reckons with: an insider, or one who knows nothing but the release (null). */
+export type Knows = ((figure: number) => boolean) | null
+
+/**
+ * Hides further figures until the sums and orders between published cells leave every target open by what is demanded, for each
+ * reader. Takes the figure with the fewest persons in the relation that narrows a target most. @returns how many figures it hid.
+ */
+export function hideComplements(plan: Plan, readers: readonly Knows[]): number {
+  let hidden = 0
+  for (;;) {
+    const added = readers.reduce((sum, knows) => sum + openNarrow(plan, knows), 0)
+    if (added === 0) return hidden
+    hidden += added
+  }
+}
+
+function openNarrow(plan: Plan, knows: Knows): number {
+  const bounds = readerBounds(plan, knows)
+  const targets = targetsOf(plan).filter((target) => !knows?.(target.whole))
+  return openAll(
+    plan,
+    bounds,
+    targets.filter((target) => widthOf(bounds, target) < target.demanded),
+  )
+}
+
+/** What a reader can say of every figure from the published ones, relation by relation. */
+export function readerBounds(plan: Plan, knows: Knows): Bounds {
+  const bounds = knownBounds(plan)
+  plan.totals.values.forEach((value, figure) => {
+    if (!knows?.(figure)) return
+    bounds.low[figure] = value
+    bounds.high[figure] = value
+  })
+  narrow(bounds, plan.relations, plan.totals.measures)
+  return bounds
+}
+
+/** Opens each target by one figure, but for those that share a relation with one just hidden: they are judged again first. @returns how many. */
+export function openAll(plan: Plan, bounds: Bounds, targets: readonly Target[]): number {
+  const touched = new Set<number>()
+  let added = 0
+  for (const target of targets) {
+    const candidates = findBinding(plan, bounds, target)
+    if (candidates.some((index) => touched.has(index))) continue
+    const choice = cheapest(plan, candidates)
+    if (choice === undefined) continue
+    plan.hidden[choice] = 1
+    for (const index of candidates) touched.add(index)
+    added += 1
+  }
+  return added
+}
+
+function widthOf({ low, high }: Bounds, { whole, part }: Target): number {
+  if (part === null) return (high[whole] ?? 0) - (low[whole] ?? 0)
+  return (high[whole] ?? 0) - (low[part] ?? 0) - Math.max(0, (low[whole] ?? 0) - (high[part] ?? 0))
+}
+
+/** Fewest persons first; then deeper in the table; then by the seed. What an earlier release still tells comes last: hiding it hides little. */
+function cheapest(plan: Plan, candidates: readonly number[]): number | undefined {
+  const { totals, earlier, lattice, policy } = plan
+  const rank = (index: number) => {
+    const depth = lattice.depthAt(Math.floor(index / totals.measures))
+    return [earlier.known[index] ?? 0, totals.persons[index] ?? 0, -depth, -(index % totals.measures)]
+  }
+  let best: { index: number; rank: number[] } | undefined
+  for (const index of candidates) {
+    if (!isShown(plan, index)) continue
+    const mine = rank(index)
+    const order = best === undefined ? -1 : compare(mine, best.rank) || compareSeeded(policy.seed, index, best.index)
+    if (order < 0) best = { index, rank: mine }
+  }
+  return best?.index
+}
+
+function compare(left: readonly number[], right: readonly number[]): number {
+  const first = left.findIndex((value, i) => value !== right[i])
+  return first === -1 ? 0 : (left[first] ?? 0) - (right[first] ?? 0)
+}
+
+function compareSeeded(seed: string, left: number, right: number): number {
+  const lot = (index: number) => createHash('sha256').update(`${seed} ${index}`).digest('hex')
+  return lot(left) < lot(right) ? -1 : 1
+}

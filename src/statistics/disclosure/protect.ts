@@ -1,0 +1,118 @@
+import { auditTable } from './audit-table.ts'
+import { hideComplements, type Knows, openAll, readerBounds } from './complement.ts'
+import { readEarlier } from './earlier.ts'
+import { insideOf } from './insider.ts'
+import { createLattice } from './lattice.ts'
+import { type Plan, structuralZeros, type Target } from './plan.ts'
+import { checkPolicy, methodOf, roundToBase, thresholdsOf } from './policy.ts'
+import { hidePrimary } from './primary.ts'
+import { relationsOf } from './relations.ts'
+import type { Solver } from './solver.ts'
+import type { CountTable, HiddenInterval, Policy, ProtectedCell, ProtectedTable, TableAudit } from './table.ts'
+import { sumUp } from './totals.ts'
+
+/** Rounds of hiding more after the auditor found something narrow; a table that needs more has margins that cannot be protected. */
+const ROUNDS = 25
+
+/** What protection needs and whom it tells how far it is: `progress` hears settled and all targets of the audit that runs. */
+export type ProtectInput = {
+  readonly table: CountTable
+  readonly policy: Policy
+  readonly solver: Solver
+  readonly progress?: (done: number, total: number) => void
+}
+
+/**
+ * Protects a table and proves it: hides small and dominated figures, then complements, rounds what is left, and has the auditor judge
+ * the outcome; what the auditor finds narrow is opened further. The same input gives the same bytes.
+ * @throws DisclosureRefused when the auditor still fails: nothing of the table may be published then.
+ */
+export function protectTable({ table, policy, solver, progress }: ProtectInput): { release: ProtectedTable; audit: TableAudit } {
+  checkPolicy(policy)
+  const plan = createPlan(table, policy)
+  const readers: Knows[] = [...policy.insiders.map((insider) => insideOf(insider, table, plan.lattice)), null]
+  hidePrimary(plan)
+  for (let round = 1; ; round += 1) {
+    hideComplements(plan, readers)
+    const release = publish(plan)
+    const audit = auditTable({ table, release, insiders: policy.insiders, solver, ...(progress && { progress }) })
+    if (audit.failures.length === 0) return { release, audit }
+    if (round === ROUNDS || !openFailures(plan, audit.failures, readers)) throw new DisclosureRefused(table.name, audit.failures)
+  }
+}
+
+/** Refusal to publish: names the cells (codes and measures, never values) that stay narrow. */
+export class DisclosureRefused extends Error {
+  readonly failures: readonly HiddenInterval[]
+
+  constructor(table: string, failures: readonly HiddenInterval[]) {
+    const places = failures.slice(0, 5).map(({ at, measure }) => `${measure} at ${at.join(', ')}`)
+    super(`Table ${table} cannot be published: ${failures.length} figures stay too narrow, such as ${places.join('; ')}.`)
+    this.name = 'DisclosureRefused'
+    this.failures = failures
+  }
+}
+
+function createPlan(table: CountTable, policy: Policy): Plan {
+  const lattice = createLattice(table.dimensions, table.margins)
+  const totals = sumUp(table, lattice)
+  return {
+    table,
+    policy,
+    lattice,
+    totals,
+    relations: relationsOf(table, lattice),
+    thresholds: thresholdsOf(lattice, { ...policy, dimensions: table.dimensions, sensitive: table.sensitive }),
+    structural: structuralZeros(table, lattice),
+    earlier: readEarlier(policy, table, lattice, totals),
+    hidden: new Uint8Array(totals.values.length),
+  }
+}
+
+function openFailures(plan: Plan, failures: readonly HiddenInterval[], readers: readonly Knows[]): boolean {
+  const { table, lattice, policy } = plan
+  const figureOf = (at: readonly string[], name: string) =>
+    lattice.indexOf(at) * table.measures.length + table.measures.findIndex((measure) => measure.name === name)
+  const added = readers.map((knows, reader) => {
+    const own = failures.filter(({ insider }) => insider === (policy.insiders[reader]?.code ?? null))
+    const targets = own.map(({ at, measure, demanded }): Target => {
+      const [whole = '', part] = measure.split(' - ')
+      return { whole: figureOf(at, whole), part: part === undefined ? null : figureOf(at, part), demanded }
+    })
+    return targets.length === 0 ? 0 : openAll(plan, readerBounds(plan, knows), targets)
+  })
+  return added.some((count) => count > 0)
+}
+
+function publish({ table, policy, lattice, totals, structural, hidden }: Plan): ProtectedTable {
+  const cells = Array.from(lattice.keys).flatMap((_, cell): ProtectedCell[] => {
+    if (lattice.published[cell] === 0) return []
+    const at = lattice.at(cell)
+    return table.measures.map(({ name }, m) => {
+      const figure = cell * totals.measures + m
+      if (hidden[figure] === 1) return { at, measure: name, state: 'SUPPRESSED', value: null }
+      return {
+        at,
+        measure: name,
+        state: 'PUBLISHED',
+        value: structural[cell] === 1 ? 0 : roundToBase(totals.values[figure] ?? 0, policy.base),
+      }
+    })
+  })
+  const { threshold, sensitiveThreshold, base, dominancePercent, seed } = policy
+  return {
+    name: table.name,
+    dimensions: table.dimensions,
+    measures: table.measures,
+    margins: table.margins,
+    sensitive: table.sensitive,
+    structuralZeros: table.structuralZeros ?? [],
+    method: methodOf(policy),
+    threshold,
+    sensitiveThreshold,
+    base,
+    dominancePercent,
+    seed,
+    cells,
+  }
+}

@@ -1,0 +1,78 @@
+import type { OpenTarget, World } from './audit-world.ts'
+import type { LinearRow, OpenProgram, Solver } from './solver.ts'
+
+/** Interval of a target that is proven open: worlds at both ends give the same release. */
+export type Proven = { low: number; high: number }
+
+/** Part of the world that is free to vary while everything else stays as it is in truth. Whatever is possible in it is possible. */
+export type Block = { readonly figures: readonly number[]; readonly place: ReadonlyMap<number, number> }
+
+/** Figures linked to `start` by sums and parts, nearest first, at most `size` and the rest of the last relation. */
+export function blockAround({ rows, rowsOf }: World, start: OpenTarget, size: number): Block {
+  const figures = start.part === null ? [start.whole] : [start.whole, start.part]
+  const place = new Map(figures.map((figure, i) => [figure, i]))
+  const followed = new Set<number>()
+  for (let next = 0; next < figures.length && figures.length < size; next += 1) {
+    for (const row of rowsOf[figures[next] ?? -1] ?? []) {
+      if (followed.has(row)) continue
+      followed.add(row)
+      const { whole, parts } = rows[row] ?? { whole: -1, parts: [] }
+      for (const figure of [whole, ...parts]) {
+        if (place.has(figure)) continue
+        place.set(figure, figures.length)
+        figures.push(figure)
+      }
+    }
+  }
+  return { figures, place }
+}
+
+/** Opens a block as a linear program. `reach` limits how far a figure may be from its true value (so that many can move at once). */
+export function openBlock(world: World, { figures, place }: Block, reach: number, solver: Solver): OpenProgram {
+  const low = Float64Array.from(figures, (figure) => Math.max(world.low[figure] ?? 0, (world.truth[figure] ?? 0) - reach))
+  const high = Float64Array.from(figures, (figure) => Math.min(world.high[figure] ?? 0, (world.truth[figure] ?? 0) + reach))
+  const rowNumbers = [...new Set(figures.flatMap((figure) => world.rowsOf[figure] ?? []))]
+  const rows = rowNumbers.flatMap((row) => linearRow(world, row, place))
+  return solver.open({ low, high, rows })
+}
+
+function linearRow({ rows, truth }: World, row: number, place: ReadonlyMap<number, number>): LinearRow[] {
+  const found = rows[row]
+  if (found === undefined) return []
+  const columns: number[] = []
+  const values: number[] = []
+  let fixed = 0
+  const add = (figure: number, sign: number) => {
+    const column = place.get(figure)
+    if (column === undefined) fixed += sign * (truth[figure] ?? 0)
+    else {
+      columns.push(column)
+      values.push(sign)
+    }
+  }
+  add(found.whole, 1)
+  for (const part of found.parts) add(part, -1)
+  return [{ columns, values, low: -fixed, high: found.rest ? Number.POSITIVE_INFINITY : -fixed }]
+}
+
+/** Value of a target in a solution of its block. */
+export function valueIn({ place }: Block, solution: Float64Array, { whole, part }: OpenTarget): number {
+  const value = (figure: number) => solution[place.get(figure) ?? -1] ?? Number.NaN
+  return part === null ? value(whole) : value(whole) - value(part)
+}
+
+/** Adds the target to the goal of a linear program, with a weight. */
+export function weigh({ place }: Block, weights: Float64Array, { whole, part }: OpenTarget, weight: number): void {
+  const add = (figure: number, value: number) => {
+    const column = place.get(figure) ?? -1
+    weights[column] = (weights[column] ?? 0) + value
+  }
+  add(whole, weight)
+  if (part !== null) add(part, -weight)
+}
+
+/** Widens what is proven by one more world; fractions count to the whole number inside. */
+export function widen(proven: Proven, value: number): void {
+  proven.low = Math.min(proven.low, Math.ceil(value - 1e-6))
+  proven.high = Math.max(proven.high, Math.floor(value + 1e-6))
+}
