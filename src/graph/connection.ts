@@ -3,6 +3,7 @@ import type { CursorPlace } from '../read/run.ts'
 import type { DomainBuilder, Row } from './builder.ts'
 import type { RequestContext } from './context.ts'
 import { JsonText, parseAnswer } from './json-text.ts'
+import type { PageEnds, PageInfoType } from './page-info.ts'
 
 const STRUCTURAL = { hub: { structural: true } } as const
 
@@ -10,18 +11,13 @@ const STRUCTURAL = { hub: { structural: true } } as const
 type PageRow = Record<string, unknown> & { '@id': string; '@sort': string }
 
 /** Page of rows as the statement made it. */
-type Page = {
+type Page = PageEnds & {
   /** Rows for the executor; none when the page came as texts. */
   rows: PageRow[]
   /** JSON of `nodes` and `edges` by response key, when the page came as texts. */
   texts: Answer['texts'] | null
-  ends: Answer['ends']
-  more: boolean
   /** Rows in the whole list; null unless asked. */
   count: number | null
-  /** Whether the page began after a cursor. */
-  paged: boolean
-  seal: (place: CursorPlace) => string
 }
 
 type Edge = { row: PageRow; path: string | number; seal: Page['seal'] }
@@ -47,9 +43,8 @@ function textAt<Objects>({ texts }: Page, key: string | number): Objects | undef
 
 /** Relay connection of rows. Objects were made by the statement under their response path; nothing is read here.
  *  @param name of the type of the rows. @param rows what they are called together. */
-export function connectionOf(domain: DomainBuilder, type: DomainBuilder['Newcomer'], name: string, rows: string) {
+export function connectionOf(domain: DomainBuilder, PageInfo: PageInfoType, type: DomainBuilder['Newcomer'], name: string, rows: string) {
   const { builder } = domain
-  const PageInfo = pageInfoType(domain)
   const Edge = edgeType(domain, type, name, rows)
   return builder.objectRef<Page>(`${name}Connection`).implement({
     description: `Page of ${rows}.`,
@@ -98,36 +93,6 @@ function edgeType({ builder }: DomainBuilder, type: DomainBuilder['Newcomer'], n
         description: 'Row itself.',
         extensions: STRUCTURAL,
         resolve: ({ row, path }, _args, _context, info) => row[`${path}.${info.path.key}`] as Row,
-      }),
-    }),
-  })
-}
-
-function pageInfoType({ builder }: DomainBuilder) {
-  return builder.objectRef<Page>('PageInfo').implement({
-    description: 'Where a page stands in its list.',
-    fields: (t) => ({
-      hasNextPage: t.boolean({
-        nullable: false,
-        description: 'Whether there are more after this page.',
-        extensions: STRUCTURAL,
-        resolve: ({ more }) => more,
-      }),
-      hasPreviousPage: t.boolean({
-        nullable: false,
-        description: 'Whether the page began after a cursor.',
-        extensions: STRUCTURAL,
-        resolve: ({ paged }) => paged,
-      }),
-      startCursor: t.string({
-        description: 'Cursor of the first on the page. Null on an empty page.',
-        extensions: STRUCTURAL,
-        resolve: ({ ends, seal }) => (ends === null ? null : seal(ends.first)),
-      }),
-      endCursor: t.string({
-        description: 'Cursor of the last on the page. Null on an empty page.',
-        extensions: STRUCTURAL,
-        resolve: ({ ends, seal }) => (ends === null ? null : seal(ends.last)),
       }),
     }),
   })

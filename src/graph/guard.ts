@@ -43,6 +43,7 @@ export const ROOT_RULES: Record<string, GuardRule[]> = {
   'Query.assessIncentives': [underItsContract, meetsPersons],
   'Query.referral': [underItsContract, meetsPersons],
   'Query.referrals': [underItsContract, meetsPersons],
+  'Query.outreach': [underItsContract, meetsPersons],
   'Mutation.submitReferral': [underItsContract, meetsPersons],
   'Mutation.withdrawReferral': [underItsContract, meetsPersons],
   'Mutation.receiveReferral': [underItsContract, meetsPersons],

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { InvalidInput } from '../access/faults.ts'
 import { type HubExtension, inForce } from '../read/declare.ts'
 import type { DomainBuilder, Row } from './builder.ts'
-import { connectionOf, toPage } from './connection.ts'
+import { connectionOf, pageInfoType, toPage } from './connection.ts'
 import type { RequestContext, RowsAsked } from './context.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from './filter.ts'
 import { JsonText, parseAnswer } from './json-text.ts'
@@ -108,7 +108,7 @@ function addList(domain: DomainBuilder): void {
   })
   builder.queryField('newcomers', (t) =>
     t.field({
-      type: connectionOf(domain, domain.Newcomer, 'Newcomer', 'newcomers'),
+      type: connectionOf(domain, pageInfoType(domain), domain.Newcomer, 'Newcomer', 'newcomers'),
       nullable: true,
       description: "Newcomers in the caller's scope: those its organisation has a relationship with in a capacity that the contract names.",
       args: {

@@ -12,7 +12,7 @@ import {
 } from 'graphql'
 import type { Contract } from '../access/contract.ts'
 import { compile } from '../read/compile.ts'
-import { sourceTypes } from '../read/source.ts'
+import { sourceOf, sourceTypes } from '../read/source.ts'
 import type { Who } from '../read/who.ts'
 
 /** What one statement asks: of which type (Newcomer when left out), which rows, and the selection below it as GraphQL text. */
@@ -21,13 +21,22 @@ export type Reading = { type?: string; who: Who; selection: string; count?: bool
 /** Statements that between them use everything that the contract grants: all fields at once, each way to persons, every filter and order. */
 export function readingsOf(contract: Contract): Reading[] {
   return sourceTypes(contract.schema).flatMap((type) => {
-    const page = { kind: 'page', filter: filtersOf(contract.schema, type.name), order: 'ID', after: true } as const
+    const [among, ...circles] = circlesOf(contract.schema, type)
+    const page = { kind: 'page', filter: filtersOf(contract.schema, type.name), order: 'ID', after: true, ...among } as const
+    const others = circles.map((circle): Who => ({ ...page, filter: [], ...circle }))
     const orders = ordersOf(contract.schema, type.name).map((order): Who => ({ ...page, filter: [], order }))
     return [
       { type: type.name, who: page, selection: selectAll(type), count: true },
-      ...[...waysTo(contract, type.name), ...orders].map((who) => ({ type: type.name, who, selection: '__typename' })),
+      ...[...waysTo(contract, type.name), ...orders, ...others].map((who) => ({ type: type.name, who, selection: '__typename' })),
     ]
   })
+}
+
+/** Circles of which a list names one; a single empty one where the source has none. */
+function circlesOf(schema: GraphQLSchema, type: GraphQLObjectType): { among?: string }[] {
+  const { among } = sourceOf(type)
+  if (among === undefined) return [{}]
+  return ((schema.getType(among) as GraphQLEnumType | undefined)?.getValues() ?? []).map(({ name }) => ({ among: name }))
 }
 
 /** Only persons are found by what is known of them. */

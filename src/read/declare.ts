@@ -75,6 +75,8 @@ export type HubExtension = {
   restrict?: (terms: Terms, value: string) => string
   /** SQL type to which the value of a filter input field is cast. */
   sqlType?: string
+  /** Which rows a circle holds: SQL predicate over the row and its newcomer. */
+  among?: Expression
   /** How an order enum value sorts: SQL expression over the newcomer, and the type of its cursor value. */
   sort?: { value: Expression; sqlType: string }
 }

@@ -27,6 +27,8 @@ export type Source = {
   repeated: boolean
   /** Predicate: which rows exist for the caller. No relationship, no person. */
   exists: (caller: CallerTerms) => string
+  /** Enum, granted by value, that names the circles of rows that a list can be asked for; a list names one. */
+  among?: string
   /** Alias that holds the columns of the type. */
   row: string
   /** Joins to the asked rows `a`, for their selection. @param join `join`, or `left join` where `a` may be empty. */
@@ -74,6 +76,12 @@ export function sourceTypes(schema: GraphQLSchema): GraphQLObjectType[] {
 export function filterField(schema: GraphQLSchema, type: string, name: string): HubExtension {
   const filter = schema.getType(`${type}Filter`) as GraphQLInputObjectType | undefined
   return (filter?.getFields()[name]?.extensions.hub as HubExtension | undefined) ?? {}
+}
+
+/** Enum value that names a circle of rows. */
+export function amongValue(schema: GraphQLSchema, circle: string, name: string | undefined): HubExtension | undefined {
+  const type = schema.getType(circle) as GraphQLEnumType | undefined
+  return type?.getValue(name ?? '')?.extensions.hub as HubExtension | undefined
 }
 
 /** Enum value by which lists of a type are ordered. */

@@ -4,9 +4,9 @@
  */
 import type { GraphQLObjectType } from 'graphql'
 import { Invariant } from '../access/faults.ts'
-import type { Expression } from './declare.ts'
+import type { Expression, Terms } from './declare.ts'
 import type { Run } from './run.ts'
-import { filterField, orderValue, type Source, sourceOf } from './source.ts'
+import { amongValue, filterField, orderValue, type Source, sourceOf } from './source.ts'
 import type { Statement } from './statement.ts'
 
 /** Rows by one key, by many ids, or by page. */
@@ -14,7 +14,8 @@ export type Who =
   | { kind: 'byId' }
   | { kind: 'byInsz' }
   | { kind: 'byIds' }
-  | { kind: 'page'; order: string; filter: readonly string[]; after: boolean }
+  /** @property among enum value (of the source's `among`) that says which circle of rows; null where the source has none. */
+  | { kind: 'page'; order: string; filter: readonly string[]; after: boolean; among?: string }
 
 /** Text form of an id; anything else is an id that nobody has. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -111,11 +112,22 @@ function narrowPage(
     if (hub.restrict === undefined) throw new Invariant('inv_f1lt', { name })
     return `(${hub.restrict(terms, value)})`
   })
+  where.push(...amongSql(statement, type, who, terms))
   const order = orderValue(schema, type.name, who.order)
   disclose(statement, order?.reveals ?? [], 'ORDER')
   const sort = order?.sort === undefined ? undefined : sortSql(order.sort.value, order.sort.sqlType, terms)
   if (who.after) where.push(afterSql(statement, id, sort, order?.sort?.sqlType))
   return { where, sort }
+}
+
+/** A named circle of rows. Being in it tells something, so its value is granted by itself. */
+function amongSql(statement: Statement, type: GraphQLObjectType, { among }: Who & { kind: 'page' }, terms: Terms): string[] {
+  const circle = sourceOf(type).among
+  if (circle === undefined) return []
+  const value = amongValue(statement.contract.schema, circle, among)
+  if (value?.among === undefined) throw new Invariant('inv_am0ng', { circle })
+  disclose(statement, [`${circle}.${among}`], 'FILTER')
+  return [`(${value.among(terms)})`]
 }
 
 /** Nulls first, as a value: rows are compared with the cursor, and a comparison with null would lose persons. */

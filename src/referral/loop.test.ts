@@ -43,14 +43,16 @@ async function submit(index: number, change: object = {}, key?: string) {
     },
   }
   const { body } = await hub.act(SENDER, REFERRAL, SUBMIT, { input }, key)
-  if (body.errors !== undefined) throw new Error(JSON.stringify([body.errors, hub.log.filter((line) => line.includes('level":50')).slice(-1)]))
+  if (body.errors !== undefined)
+    throw new Error(JSON.stringify([body.errors, hub.log.filter((line) => line.includes('level":50')).slice(-1)]))
   return (body.data as never as { submitReferral: { referral: Standing; userErrors: object[] } }).submitReferral
 }
 
 async function give(consumer: string, name: string, { id, version }: Standing, change?: object, key?: string) {
   const input = { referral: { id, expectedVersion: version }, ...(change === undefined ? {} : { change }) }
   const { body } = await hub.act(consumer, REFERRAL, act(name), { input }, key)
-  if (body.errors !== undefined) throw new Error(JSON.stringify([body.errors, hub.log.filter((line) => line.includes('level":50')).slice(-1)]))
+  if (body.errors !== undefined)
+    throw new Error(JSON.stringify([body.errors, hub.log.filter((line) => line.includes('level":50')).slice(-1)]))
   return (body.data as never as { act: { referral: Standing & { may: string[] }; userErrors: object[] } }).act
 }
 

@@ -1,5 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graph/builder.ts'
+import { pageInfoType } from '../../graph/connection.ts'
+import { addOutreach } from '../outreach/schema.ts'
 import { addReferralEnums } from './enums.ts'
 import { addReferralMutations } from './mutations.ts'
 import { addReferralRoots } from './roots.ts'
@@ -10,7 +12,9 @@ export function buildReferralSchema(mode: BuildMode): GraphQLSchema {
   const domain = createDomainBuilder('REFERRAL', mode)
   const enums = addReferralEnums(domain)
   const types = addReferralTypes(domain, enums)
-  addReferralRoots(domain, enums, types)
+  const PageInfo = pageInfoType(domain)
+  addReferralRoots(domain, enums, types, PageInfo)
+  addOutreach(domain, enums, PageInfo)
   addReferralMutations(domain, enums, types)
   return toDomainSchema(domain)
 }

@@ -1,6 +1,6 @@
 /** Questions about referrals: one, or the worklists of a side. */
 import type { DomainBuilder, Row } from '../../graph/builder.ts'
-import { connectionOf, toPage } from '../../graph/connection.ts'
+import { connectionOf, type pageInfoType, toPage } from '../../graph/connection.ts'
 import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../graph/page.ts'
 import { answerWith, givenFields } from '../../graph/roots.ts'
 import type { HubExtension } from '../../read/declare.ts'
@@ -14,7 +14,12 @@ const restrict = (reveals: readonly string[], sqlType: string, sql: NonNullable<
   extensions: { hub: { reveals, sqlType, restrict: sql } satisfies HubExtension },
 })
 
-export function addReferralRoots(domain: DomainBuilder, enums: ReferralEnums, { Referral }: Types): void {
+export function addReferralRoots(
+  domain: DomainBuilder,
+  enums: ReferralEnums,
+  { Referral }: Types,
+  PageInfo: ReturnType<typeof pageInfoType>,
+): void {
   const { builder } = domain
   builder.queryType({ description: 'Questions to the hub.' })
   builder.queryField('referral', (t) =>
@@ -35,7 +40,7 @@ export function addReferralRoots(domain: DomainBuilder, enums: ReferralEnums, { 
   const ReferralOrder = orderType(domain)
   builder.queryField('referrals', (t) =>
     t.field({
-      type: connectionOf(domain, Referral, 'Referral', 'referrals'),
+      type: connectionOf(domain, PageInfo, Referral, 'Referral', 'referrals'),
       nullable: true,
       description: "Referrals that the caller's organisation sent or received: its worklists.",
       args: {
