@@ -4,6 +4,7 @@ import type { Caller } from '../access/caller.ts'
 import { InvalidInput } from '../access/faults.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../graph/builder.ts'
 import type { RequestContext } from '../graph/context.ts'
+import { type PageEnds, pageInfoType } from '../graph/page-info.ts'
 import type { SubjectAsked } from './ask-data-use.ts'
 import type { DataUseEntry, DataUsePage, UsedField } from './list-data-use.ts'
 
@@ -14,12 +15,7 @@ const PAGE_MAX = 100
 const PAGE_DEFAULT = 20
 
 type CursorPlace = { id: string; sort: string }
-/** As the other connections have it, so that PageInfo reads both. */
-type Page = Pick<DataUsePage, 'entries' | 'more'> & {
-  paged: boolean
-  ends: { first: CursorPlace; last: CursorPlace } | null
-  seal: (place: CursorPlace) => string
-}
+type Page = Pick<DataUsePage, 'entries'> & PageEnds
 type Edge = { entry: DataUseEntry; seal: Page['seal'] }
 
 const placeOf = ({ id }: DataUseEntry): CursorPlace => ({ id, sort: '' })
@@ -155,37 +151,6 @@ function connectionType(domain: DomainBuilder) {
         description: 'Where the page stands in the list.',
         extensions: STRUCTURAL,
         resolve: (page) => page,
-      }),
-    }),
-  })
-}
-
-/** The same type as the other connections have; merging keeps one of them. */
-function pageInfoType({ builder }: DomainBuilder) {
-  return builder.objectRef<Page>('PageInfo').implement({
-    description: 'Where a page stands in its list.',
-    fields: (t) => ({
-      hasNextPage: t.boolean({
-        nullable: false,
-        description: 'Whether there are more after this page.',
-        extensions: STRUCTURAL,
-        resolve: ({ more }) => more,
-      }),
-      hasPreviousPage: t.boolean({
-        nullable: false,
-        description: 'Whether the page began after a cursor.',
-        extensions: STRUCTURAL,
-        resolve: ({ paged }) => paged,
-      }),
-      startCursor: t.string({
-        description: 'Cursor of the first on the page. Null on an empty page.',
-        extensions: STRUCTURAL,
-        resolve: ({ ends, seal }) => (ends === null ? null : seal(ends.first)),
-      }),
-      endCursor: t.string({
-        description: 'Cursor of the last on the page. Null on an empty page.',
-        extensions: STRUCTURAL,
-        resolve: ({ ends, seal }) => (ends === null ? null : seal(ends.last)),
       }),
     }),
   })

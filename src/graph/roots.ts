@@ -3,11 +3,12 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { InvalidInput } from '../access/faults.ts'
 import { type HubExtension, inForce } from '../read/declare.ts'
 import type { DomainBuilder, Row } from './builder.ts'
-import { connectionOf, pageInfoType, toPage } from './connection.ts'
+import { connectionOf, toPage } from './connection.ts'
 import type { RequestContext, RowsAsked } from './context.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from './filter.ts'
 import { JsonText, parseAnswer } from './json-text.ts'
 import { BATCH_MAX, connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from './page.ts'
+import { pageInfoType } from './page-info.ts'
 import { addViewer, capacityEnum } from './viewer.ts'
 
 /** What a root field resolves to: an object for the executor, or text that is passed on. */

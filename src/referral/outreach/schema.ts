@@ -1,7 +1,8 @@
 /** Outreach: of those who are entitled and have not started, whom the caller's organisation can reach, and why. */
 import type { DomainBuilder, Row } from '../../graph/builder.ts'
-import { connectionOf, type pageInfoType, toPage } from '../../graph/connection.ts'
+import { connectionOf, toPage } from '../../graph/connection.ts'
 import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../graph/page.ts'
+import type { PageInfoType } from '../../graph/page-info.ts'
 import { givenFields } from '../../graph/roots.ts'
 import { type Expression, expression, inForce, person } from '../../read/declare.ts'
 import { NEWCOMERS } from '../../read/source.ts'
@@ -27,7 +28,7 @@ const ownReferral =
   ({ person: id, organisation }) =>
     `(select ${shown} from referral.referral own where own.person_id = ${id} and own.sender_id = ${organisation} and own.reason = '${SUGGESTED_REASON}' and own.state not in (${OVER.join(', ')}) order by own.created_at desc limit 1)`
 
-export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, PageInfo: ReturnType<typeof pageInfoType>): void {
+export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, PageInfo: PageInfoType): void {
   const { builder } = domain
   const Lever = leverType(domain)
   const Candidate = candidateType(domain, Reason)

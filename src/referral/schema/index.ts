@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graph/builder.ts'
-import { pageInfoType } from '../../graph/connection.ts'
+import { pageInfoType } from '../../graph/page-info.ts'
 import { addOutreach } from '../outreach/schema.ts'
 import { addReferralEnums } from './enums.ts'
 import { addReferralMutations } from './mutations.ts'

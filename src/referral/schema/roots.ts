@@ -1,7 +1,8 @@
 /** Questions about referrals: one, or the worklists of a side. */
 import type { DomainBuilder, Row } from '../../graph/builder.ts'
-import { connectionOf, type pageInfoType, toPage } from '../../graph/connection.ts'
+import { connectionOf, toPage } from '../../graph/connection.ts'
 import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../graph/page.ts'
+import type { PageInfoType } from '../../graph/page-info.ts'
 import { answerWith, givenFields } from '../../graph/roots.ts'
 import type { HubExtension } from '../../read/declare.ts'
 import type { ReferralEnums } from './enums.ts'
@@ -14,12 +15,7 @@ const restrict = (reveals: readonly string[], sqlType: string, sql: NonNullable<
   extensions: { hub: { reveals, sqlType, restrict: sql } satisfies HubExtension },
 })
 
-export function addReferralRoots(
-  domain: DomainBuilder,
-  enums: ReferralEnums,
-  { Referral }: Types,
-  PageInfo: ReturnType<typeof pageInfoType>,
-): void {
+export function addReferralRoots(domain: DomainBuilder, enums: ReferralEnums, { Referral }: Types, PageInfo: PageInfoType): void {
   const { builder } = domain
   builder.queryType({ description: 'Questions to the hub.' })
   builder.queryField('referral', (t) =>
