@@ -33,6 +33,8 @@ import { loadDeadlines } from './referral/deadline.ts'
 import { openDeadlineJobs } from './referral/deadline-jobs.ts'
 import { createReferralActs } from './referral/store/acts.ts'
 
+import { createStatistics } from './statistics/doors/egress.ts'
+import { addStatistics } from './statistics-route.ts'
 /** Clocks of issuer and hub may differ this much. */
 const CLOCK_TOLERANCE_SECONDS = 5
 
@@ -102,20 +104,25 @@ export async function openHub(config: Config, database: Database, issuer: string
   })
   const deadlines = await openDeadlineJobs({ database, settings, clock, log })
   const accessLog = createAccessLog({ query: (statement) => database.pool.query(statement), log })
+  const desk = createIncentiveDesk(catalogue, createFactReader(reader))
+  const statistics = createStatistics(database.pool)
+  const operations = await openOperationRegistry(database.prisma)
+  const evidence = createEvidencePort(sealing, accessLog, clock.now)
   const reader = createReader((statement) => database.pool.query(statement), lock.queryOf)
   const server = createHttpServer({
     authenticate,
     keeper,
-    operations: await openOperationRegistry(database.prisma),
+    operations,
     reader,
     incentives: createIncentiveDesk(catalogue, createFactReader(reader)),
     referrals,
     dataUse: createAskDataUse({ pool: database.pool, hub, vault }),
-    evidence: createEvidencePort(sealing, accessLog, clock.now),
+    evidence,
     vault,
     clock,
     log,
     explorer: !config.production,
+    statistics,
     assertReady: async () => {
       sealing.assertSealing()
       await database.pool.query('select 1').catch((error: unknown) => {
@@ -129,6 +136,7 @@ export async function openHub(config: Config, database: Database, issuer: string
     await deadlines.close()
     await keeper.stop()
     await accessLog.close()
+  addStatistics(server, { authenticate, keeper, clock, operations, evidence, statistics })
     await acts.end()
     await sealing.close()
     await lock.close()

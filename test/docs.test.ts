@@ -70,7 +70,22 @@ function exists(schema: GraphQLSchema, coordinate: string): boolean {
 
 /** Types that say something about the caller or the page, not about a person. */
 const CONNECTIONS = ['NewcomerConnection', 'NewcomerEdge', 'DataUseConnection', 'DataUseEdge', 'PageInfo']
-const STRUCTURAL = new Set(['Query', 'Viewer', 'GrantedCoordinate', 'Protocol', 'UsedField', ...CONNECTIONS])
+/** Figures are about nobody. */
+const STATISTICS = [
+  'Text',
+  'Level',
+  'Code',
+  'Dimension',
+  'Measure',
+  'Utility',
+  'Release',
+  'Table',
+  'Key',
+  'Figure',
+  'FigureEdge',
+  'FigureConnection',
+].map((name) => `Statistics${name}`)
+const STRUCTURAL = new Set(['Query', ...STATISTICS, 'Viewer', 'GrantedCoordinate', 'Protocol', 'UsedField', ...CONNECTIONS])
 
 function fieldsAboutPersons(schema: GraphQLSchema): string[] {
   return Object.values(schema.getTypeMap())

@@ -7,6 +7,7 @@ import { composeSchemas, stampOwner } from '../graph/compose.ts'
 import { addRoots } from '../graph/roots.ts'
 import { buildIncentiveSchema } from '../incentive/schema/index.ts'
 import { buildReferralSchema } from '../referral/schema/index.ts'
+import { buildStatisticsSchema } from '../statistics/schema.ts'
 import { buildIntegrationSchema } from './integration/index.ts'
 import { buildLocalSchema } from './local/index.ts'
 import { buildNewcomerSchema } from './newcomer/index.ts'
@@ -33,7 +34,8 @@ export function buildHubSchema(mode: Omit<BuildMode, 'federated'>): GraphQLSchem
   const evidence = { owner: 'DIRECTORY' as const, build: buildAuditSchema }
   const referrals = { owner: 'REFERRAL' as const, build: buildReferralSchema }
   const incentives = { owner: 'INCENTIVE' as const, build: buildIncentiveSchema }
-  const parts = [{ owner: 'DIRECTORY' as const, build: buildRootSchema }, ...DOMAINS, referrals, incentives, evidence]
+  const statistics = { owner: 'DIRECTORY' as const, build: buildStatisticsSchema }
+  const parts = [{ owner: 'DIRECTORY' as const, build: buildRootSchema }, ...DOMAINS, referrals, incentives, evidence, statistics]
   return composeSchemas(parts.map(({ owner, build }) => ({ owner, schema: build({ ...mode, federated: false }) })))
 }
 

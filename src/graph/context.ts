@@ -11,6 +11,7 @@ import type { CursorPlace } from '../read/run.ts'
 import type { Who } from '../read/who.ts'
 import type { ActAnswer, MoveAsked, SendAsked } from '../referral/store/asked.ts'
 import type { ActKey } from './act.ts'
+import type { StatisticsPort } from '../statistics/doors/egress.ts'
 import type { OperationRecord } from './evidence.ts'
 
 /** What a root field asks of the reading side. */
@@ -59,3 +60,5 @@ export type RequestContext = {
   /** Lists who used the data of a person, and records the question in the same statement. */
   dataUse(question: DataUseQuestion): Promise<DataUsePage>
 }
+  /** Published figures; no person is in them, so there is no use to record beside the operation itself. */
+  statistics: StatisticsPort

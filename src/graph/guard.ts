@@ -38,6 +38,8 @@ export const ROOT_RULES: Record<string, GuardRule[]> = {
   'Query.newcomersById': [underItsContract, meetsPersons],
   'Query.newcomers': [underItsContract, meetsPersons],
   'Query.dataUse': [underItsContract],
+  'Query.statisticsTables': [underItsContract],
+  'Query.statistics': [underItsContract],
   'Query.incentives': [underItsContract, meetsPersons],
   'Query.assessIncentive': [underItsContract, meetsPersons],
   'Query.assessIncentives': [underItsContract, meetsPersons],

@@ -142,7 +142,7 @@ function findFragment(document: DocumentNode, name: string): SelectionSetNode | 
 }
 
 /** Root fields that answer a page of rows. */
-const LISTS = new Set(['newcomers', 'referrals', 'outreach'])
+const LISTS = new Set(['newcomers', 'referrals', 'outreach', 'statistics'])
 
 /** Rows that a field can answer: the page size where it stands in the text, else the most there can be. At least one, so that nothing is free. */
 function rowsOf(field: FieldNode): number {

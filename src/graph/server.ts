@@ -15,6 +15,7 @@ import { createCursors } from '../read/cursor.ts'
 import type { Reader } from '../read/reader.ts'
 import type { Actor, ReferralActs } from '../referral/store/asked.ts'
 import { parseIdempotencyKey } from './act.ts'
+import { type StatisticsPort, whenKept } from '../statistics/doors/egress.ts'
 import type { ReferralPort, RequestContext } from './context.ts'
 import type { ContractKeeper } from './contract-keeper.ts'
 import type { Answering, Endpoint } from './endpoint.ts'
@@ -49,6 +50,7 @@ export type ServerParts = {
   referrals: ReferralActs
   operations: RegisteredDocuments
   evidence: EvidencePort
+  statistics: StatisticsPort
   vault: Vault
   clock: Clock
   log: Logger
@@ -171,7 +173,8 @@ async function enter(parts: ServerParts, request: FastifyRequest): Promise<{ con
   return { context, answering: answeringOf(endpoint, contract) }
 }
 
-function chooseContract(caller: Caller, purpose: unknown, byName: ReadonlyMap<string, Contract>): Contract {
+/** @throws InvalidInput or Forbidden when no purpose is declared, or none that is granted to the token and served by a protocol. */
+export function chooseContract(caller: Caller, purpose: unknown, byName: ReadonlyMap<string, Contract>): Contract {
   if (purpose === undefined) throw new InvalidInput('PURPOSE_MISSING', 'Declare the purpose of the request in the header Hub-Purpose.')
   const granted = isPurpose(purpose) && caller.purposes.includes(purpose)
   const contract = granted ? byName.get(`${recipientOf(caller)}/${purpose}`) : undefined
@@ -245,6 +248,7 @@ function createContext(parts: ServerParts, { caller, contract, today, traceId, i
   }
   return context
 }
+    statistics: whenKept(parts.statistics, parts.evidence.assertKept),
 
 function referralPort(
   { evidence, referrals }: ServerParts,

@@ -49,6 +49,7 @@ export function createContractContext({ contract, reader, vault, organisation, t
       throw new Error('incentives are assessed over HTTP in tests')
     },
     dataUse: async () => {
+    statistics: { list: elsewhere, find: elsewhere },
       throw new Error('evidence is asked over HTTP in tests')
     },
   }
