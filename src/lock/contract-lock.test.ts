@@ -10,6 +10,7 @@ import {
   type Account,
   accountOf,
   pathsOf,
+  readingOf,
   renderAccounts,
   selectionOf,
   statementsOf,
@@ -114,13 +115,10 @@ describe.each(locked.map((contract) => [contract.name, contract] as const))('%s'
     const ungranted = pathsOf(hubSchema).filter((path) => !contract.grants.has(path.at(-1) ?? ''))
     const listed = ungranted.filter((path) => uncovered.has(path.at(-1) ?? ''))
     const refused = ungranted.filter((path) => !listed.includes(path))
-    const page = { kind: 'page', filter: [], order: 'ID', after: false } as const
-    const outcomes = await Promise.all(
-      refused.map((path) => refusalOf(contract, toSql(open, { who: page, selection: selectionOf(hubSchema, path) }))),
-    )
+    const outcomes = await Promise.all(refused.map((path) => refusalOf(contract, toSql(open, readingOf(hubSchema, path)))))
     expect(refused.filter((_, index) => outcomes[index] !== NOT_ALLOWED)).toEqual([])
     expect(refused.length).toBeGreaterThan(50)
-    for (const path of refused.filter((_, index) => index % 20 === 0)) {
+    for (const path of refused.filter((path, index) => path[0]?.startsWith('Newcomer.') && index % 20 === 0)) {
       const { data, errors } = await ask(open, withArguments(selectionOf(hubSchema, path)))
       expect([path, data, errors?.map(({ originalError }) => originalError)]).toEqual([
         path,

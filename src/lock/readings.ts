@@ -33,7 +33,7 @@ export function readingsOf(contract: Contract): Reading[] {
 }
 
 /** Circles of which a list names one; a single empty one where the source has none. */
-function circlesOf(schema: GraphQLSchema, type: GraphQLObjectType): { among?: string }[] {
+export function circlesOf(schema: GraphQLSchema, type: GraphQLObjectType): { among?: string }[] {
   const { among } = sourceOf(type)
   if (among === undefined) return [{}]
   return ((schema.getType(among) as GraphQLEnumType | undefined)?.getValues() ?? []).map(({ name }) => ({ among: name }))

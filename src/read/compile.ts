@@ -91,7 +91,13 @@ function unusedSql(statement: Statement, body: string): string {
 /** Rows at the root of an answer: alias a is the asked row, p the person's own. */
 function rootOf(statement: Statement, type: GraphQLObjectType): Place {
   const source = sourceOf(type)
-  return { row: source.row, person: 'a.person_id', pseudonym: pseudonymOf(source, statement.contract.sector), masks: [] }
+  return {
+    row: source.row,
+    person: 'a.person_id',
+    pseudonym: pseudonymOf(source, statement.contract.sector),
+    scoped: source.scoped,
+    masks: [],
+  }
 }
 
 /** Asked for after the selection, which decides what must be joined. */

@@ -21,6 +21,8 @@ export type Source = {
   person: string
   /** Id of the person in the caller's sector, when a row has it at hand; otherwise it is read from the person's row. */
   pseudonym?: string
+  /** Whether a row exists only where its person does: in scope. */
+  scoped: boolean
   /** Whether some rows name no person. */
   anonymous: boolean
   /** Whether one id can stand on several candidate rows. */
@@ -41,6 +43,7 @@ export const NEWCOMERS: Source = {
   id: 'r.newcomer_id',
   person: 'r.person_id',
   pseudonym: 'a.id',
+  scoped: true,
   anonymous: false,
   repeated: true,
   exists: ({ organisation, today, capacities }) =>

@@ -14,6 +14,8 @@ export type Disclosure = { coordinate: string; masks: readonly number[]; by: 'FI
 export type Place = Pick<Terms, 'row' | 'person'> & {
   /** Expression of the newcomer's id in the caller's sector. */
   pseudonym: string
+  /** Whether the person is known to be in scope here. */
+  scoped: boolean
   /** Masks of the conditional coordinates on the way here. */
   masks: readonly number[]
 }

@@ -38,14 +38,21 @@ export function frontier({ schema, coordinates }: Target, contract: ContractUnde
   }
 }
 
-/** How one coordinate is asked under Newcomer: the fields on the way, and the field itself with its arguments and selection. */
-export type Asked = { way: string[]; field: string }
+/** How one coordinate is asked under Newcomer: the fields on the way, the field itself with its arguments and selection, and the enum values
+ *  that it names, which are granted one by one. */
+export type Asked = { way: string[]; field: string; values: string[] }
 
 export function askedAs({ schema }: Target, contract: ContractUnderTest, coordinate: string): Asked {
   const [typeName = '', fieldName = ''] = coordinate.split('.')
   const field = fieldsOf(schema, typeName).find(({ name }) => name === fieldName)
   const inner = field === undefined || isLeafType(getNamedType(field.type)) ? '' : ' { __typename }'
-  return { way: grantedWays(schema, contract).get(typeName) ?? [], field: `${fieldName}${argumentsOf(field, contract)}${inner}` }
+  const values = argumentsOf(field, contract)
+  const given = values.map(({ name, value }) => `${name}: ${value}`).join(', ')
+  return {
+    way: grantedWays(schema, contract).get(typeName) ?? [],
+    field: `${fieldName}${given === '' ? '' : `(${given})`}${inner}`,
+    values: values.map(({ type, value }) => `${type}.${value}`),
+  }
 }
 
 /** Selection text: the way, and around the field whatever `wrap` makes of it. */
@@ -53,13 +60,12 @@ export function selection({ way, field }: Asked, wrap: (field: string) => string
   return way.reduceRight((inner, name) => `${name} { ${inner} }`, wrap(field))
 }
 
-function argumentsOf(field: GraphQLField<unknown, unknown> | undefined, { granted }: ContractUnderTest): string {
-  const texts = (field?.args ?? []).filter(isRequiredArgument).map(({ name, type }) => {
+function argumentsOf(field: GraphQLField<unknown, unknown> | undefined, { granted }: ContractUnderTest) {
+  return (field?.args ?? []).filter(isRequiredArgument).map(({ name, type }) => {
     const named = getNamedType(type)
     const values = isEnumType(named) ? named.getValues().map((value) => value.name) : []
-    return `${name}: ${values.find((value) => granted.has(`${named.name}.${value}`)) ?? values[0] ?? 'null'}`
+    return { name, type: named.name, value: values.find((value) => granted.has(`${named.name}.${value}`)) ?? values[0] ?? 'null' }
   })
-  return texts.length === 0 ? '' : `(${texts.join(', ')})`
 }
 
 /** Fields of an object type; none for anything else. */

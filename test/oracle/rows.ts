@@ -48,6 +48,9 @@ const list = (table: string, before: Source['before'], keep?: Source['keep']): S
 })
 const first = (table: string, keep?: Source['keep']): Source => ({ table, list: false, before: latest, ...(keep ? { keep } : {}) })
 
+const isSide = ({ sender_id, receiver_id, sent_at, state }: Row, { organisation }: Asking) =>
+  state !== 'ENTERED_IN_ERROR' && (sender_id === organisation || (receiver_id === organisation && sent_at !== null))
+
 /** By field of Newcomer. Objects that are missing here are compared by visibility only. */
 const SOURCES: Record<string, Source> = {
   address: first('directory.residence', now),
@@ -86,6 +89,7 @@ const SOURCES: Record<string, Source> = {
   household: first('local.household', now),
   socialStatutes: list('local.social_statute', then(latest, ascending('name')), clientHere),
   article60Employments: list('local.article60_contract', latest, clientHere),
+  referrals: list('referral.referral', then(descending('changed_at'), ascending('id')), isSide),
   debtMediations: list('local.debt_mediation', latest, clientHere),
 }
 
@@ -99,6 +103,12 @@ const COLUMNS: Record<string, string | null> = {
   'Counsellor.name': 'counsellor_name',
   'Counsellor.unit': 'counsellor_unit',
   'Fee.exemptionGround': null,
+  'Referral.fhirStatus': null,
+  'Referral.fhirBusinessStatus': null,
+  'Referral.direction': null,
+  'Referral.may': null,
+  'Referral.dueOn': null,
+  'Referral.overdue': null,
   'Household.childrenUnder12': 'children_under_12',
 }
 

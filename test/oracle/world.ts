@@ -43,6 +43,7 @@ const TABLES = {
     'jobseeker_profile',
     'dossier',
   ],
+  referral: ['referral'],
   local: [
     'living_wage',
     'household',

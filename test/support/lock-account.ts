@@ -7,12 +7,13 @@ import { CONDITIONS, type Condition, conditionSql } from '../../src/access/condi
 import type { Contract } from '../../src/access/contract.ts'
 import { accessOf, listCoordinates } from '../../src/access/coordinate.ts'
 import type { Column, Uses } from '../../src/lock/columns.ts'
-import { filtersOf, ordersOf, type Reading, toSql } from '../../src/lock/readings.ts'
+import { circlesOf, filtersOf, ordersOf, type Reading, toSql } from '../../src/lock/readings.ts'
+import { sourceOf, sourceTypes } from '../../src/read/source.ts'
 
-/** Way from Newcomer to a field, as coordinates. */
+/** Way from a type that root fields answer to a field, as coordinates. */
 export type Path = readonly string[]
 
-const SCOPE = 'scope'
+const scopeOf = (type: string) => (type === 'Newcomer' ? 'scope' : `scope of ${type}`)
 const BY_INSZ = 'Query.newcomerByInsz'
 const conditionKey = (condition: Condition) => `condition ${condition}`
 const pathKey = (path: Path) => path.join(' > ')
@@ -24,10 +25,25 @@ export function withoutProjection(hub: GraphQLSchema, contract: Contract): Contr
   return { ...contract, schema: hub, grants }
 }
 
-/** Every way to every field below Newcomer. */
+/** Every way to every field below the types that root fields answer. What is below Newcomer is found by its own ways. */
 export function pathsOf(schema: GraphQLSchema): Path[] {
-  const newcomer = schema.getType('Newcomer')
-  return isObjectType(newcomer) ? pathsBelow(newcomer, [], []) : []
+  const newcomer = schema.getType('Newcomer') as GraphQLObjectType
+  return sourceTypes(schema).flatMap((type) => {
+    const paths = pathsBelow(type, [], type === newcomer ? [] : [newcomer])
+    return paths.flatMap((path) => (path.at(-1)?.endsWith('.newcomer') ? [path, [...path, 'Newcomer.id']] : [path]))
+  })
+}
+
+/** What is asked to read one path. */
+export function readingOf(schema: GraphQLSchema, path: Path): Reading {
+  const type = path[0]?.split('.')[0] ?? ''
+  return { type, who: pageOf(schema, type), selection: selectionOf(schema, path) }
+}
+
+/** Page of a type; one by id where lists name a circle, which would read columns of its own. */
+function pageOf(schema: GraphQLSchema, type: string, more: { filter?: readonly string[]; order?: string } = {}): Reading['who'] {
+  if (sourceOf(schema.getType(type) as GraphQLObjectType).among !== undefined) return { kind: 'byId' }
+  return { kind: 'page', filter: [], order: 'ID', after: true, ...more }
 }
 
 function pathsBelow(type: GraphQLObjectType, way: Path, above: readonly GraphQLObjectType[]): Path[] {
@@ -50,18 +66,40 @@ export function selectionOf(schema: GraphQLSchema, path: Path): string {
 /** Statements of the whole hub schema, one by one, by what each is for. */
 export function statementsOf(hub: GraphQLSchema, contract: Contract): Map<string, string[]> {
   const whole = withoutProjection(hub, contract)
-  const page = { kind: 'page', filter: [], order: 'ID', after: true } as const
-  const sql = (reading: Partial<Reading>) => [toSql(whole, { who: page, selection: '__typename', ...reading })]
+  const sql = (reading: Partial<Reading> & { type: string }) => [
+    toSql(whole, { who: pageOf(hub, reading.type), selection: '__typename', ...reading }),
+  ]
+  const types = sourceTypes(hub)
   return new Map([
-    [SCOPE, sql({ count: true })],
-    [BY_INSZ, sql({ who: { kind: 'byInsz' } })],
-    ...filtersOf(hub).map((name): [string, string[]] => [`NewcomerFilter.${name}`, sql({ who: { ...page, filter: [name] } })]),
-    ...ordersOf(hub).map((order): [string, string[]] => [`NewcomerOrder.${order}`, sql({ who: { ...page, order } })]),
+    ...types.map(({ name: type }): [string, string[]] => [scopeOf(type), sql({ type, count: true })]),
+    [BY_INSZ, sql({ type: 'Newcomer', who: { kind: 'byInsz' } })],
+    ...types.flatMap(({ name: type }) => [
+      ...filtersOf(hub, type).map((name): [string, string[]] => [
+        `${type}Filter.${name}`,
+        sql({ type, who: pageOf(hub, type, { filter: [name] }) }),
+      ]),
+      ...ordersOf(hub, type).map((order): [string, string[]] => [
+        `${type}Order.${order}`,
+        sql({ type, who: pageOf(hub, type, { order }) }),
+      ]),
+    ]),
+    ...types.flatMap((type) =>
+      circlesOf(hub, type).flatMap(({ among }): [string, string[]][] =>
+        among === undefined
+          ? []
+          : [
+              [
+                `${sourceOf(type).among}.${among}`,
+                sql({ type: type.name, who: { kind: 'page', filter: filtersOf(hub, type.name), order: 'ID', after: true, among } }),
+              ],
+            ],
+      ),
+    ),
     ...CONDITIONS.map((condition): [string, string[]] => [
       conditionKey(condition),
       [`select ${conditionSql(condition, { ...contract, ...NOTHING })}`],
     ]),
-    ...pathsOf(hub).map((path): [string, string[]] => [pathKey(path), sql({ selection: selectionOf(hub, path) })]),
+    ...pathsOf(hub).map((path): [string, string[]] => [pathKey(path), [toSql(whole, readingOf(hub, path))]]),
   ])
 }
 
@@ -70,11 +108,15 @@ const NOTHING = { person: 'null::uuid', organisation: 'null::int', today: 'null:
 /** What a contract leads to, of the keys above. */
 function keysOf({ schema, grants }: Contract): string[] {
   const conditions = new Set([...grants.values()].flatMap(({ when }) => when ?? []))
+  const types = sourceTypes(schema)
   return [
-    SCOPE,
+    ...types.map(({ name }) => scopeOf(name)),
     ...(schema.getQueryType()?.getFields().newcomerByInsz === undefined ? [] : [BY_INSZ]),
-    ...filtersOf(schema).map((name) => `NewcomerFilter.${name}`),
-    ...ordersOf(schema).map((order) => `NewcomerOrder.${order}`),
+    ...types.flatMap((type) => [
+      ...filtersOf(schema, type.name).map((name) => `${type.name}Filter.${name}`),
+      ...ordersOf(schema, type.name).map((order) => `${type.name}Order.${order}`),
+      ...circlesOf(schema, type).flatMap(({ among }) => (among === undefined ? [] : [`${sourceOf(type).among}.${among}`])),
+    ]),
     ...[...conditions].map(conditionKey),
     ...pathsOf(schema).map(pathKey),
   ]
@@ -83,14 +125,20 @@ function keysOf({ schema, grants }: Contract): string[] {
 /** @property open columns with what they are read for. @property uncovered coordinates that the contract does not grant and that PostgreSQL would let through. */
 export type Account = { contract: string; open: Map<string, string[]>; uncovered: Map<string, string[]> }
 
+/** Each sector has a column of ids; the statements were made for one of them. */
+function ownSector(column: string, { sector }: Contract): string {
+  return column.replace(/^directory\.person\.(integration|work|local)_id$/, `directory.person.${sector?.toLowerCase()}_id`)
+}
+
 /** @param uses of `statementsOf`. */
 export function accountOf(hub: GraphQLSchema, contract: Contract, uses: ReadonlyMap<string, Uses>): Account {
-  const columnsOf = (key: string) => (uses.get(key)?.columns ?? []).map(textOf)
-  const scope = new Set(columnsOf(SCOPE))
+  const columnsOf = (key: string) => (uses.get(key)?.columns ?? []).map((column) => ownSector(textOf(column), contract))
+  // What scope reads of persons is open to all; what it reads of other rows, to those who can ask for them.
+  const scope = new Set(columnsOf(scopeOf('Newcomer')))
   const open = new Map<string, string[]>()
   for (const key of keysOf(contract)) {
     for (const column of columnsOf(key))
-      if (key === SCOPE || !scope.has(column)) open.set(column, [...(open.get(column) ?? []), reasonOf(key)])
+      if (key === scopeOf('Newcomer') || !scope.has(column)) open.set(column, [...(open.get(column) ?? []), reasonOf(key)])
   }
   const readable = (key: string) => columnsOf(key).every((column) => open.has(column))
   const own = (key: string) => columnsOf(key).filter((column) => !scope.has(column))

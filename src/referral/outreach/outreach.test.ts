@@ -23,7 +23,7 @@ async function all(consumer: string, lever: string, fields: string, filter: obje
     const { body } = await hub.ask(consumer, REFERRAL, LIST(fields), { lever, filter, after })
     if (body.errors !== undefined) throw new Error(JSON.stringify(body.errors))
     const { outreach } = body.data as never as Page
-    nodes.push(...(outreach.nodes as never))
+    nodes.push(...(outreach.nodes as (Candidate & Record<string, unknown>)[]))
     more = outreach.pageInfo.hasNextPage
     after = outreach.pageInfo.endCursor
     if (!more) expect(nodes.length).toBe(outreach.totalCount)
@@ -79,8 +79,8 @@ test('a lever of another domain is not in the contract', async () => {
 })
 
 test('a row carries the referral to submit; once submitted, the list says so', async () => {
-  const [candidate] = await all('ocmw-gent', 'LIVING_WAGE', '', { referred: false })
-  const { newcomer, suggestedReason, suggestedReceiver } = candidate as Candidate
+  const candidates = await all('ocmw-gent', 'LIVING_WAGE', '', { referred: false })
+  const { newcomer, suggestedReason, suggestedReceiver } = candidates[0] as Candidate
   const input = { newcomer, change: { receiver: suggestedReceiver, reason: suggestedReason, agreement: 'AGREED' } }
   const SUBMIT =
     'mutation ($input: SubmitReferralInput!) { submitReferral(input: $input) { referral { id receiver { name } } userErrors { code field } } }'

@@ -11,6 +11,7 @@ const REFERRALS: Source = {
   candidates: "referral.referral f left join directory.person p on p.id = f.person_id and f.state <> 'ENTERED_IN_ERROR'",
   id: 'f.id',
   person: 'p.id',
+  scoped: false,
   anonymous: true,
   repeated: false,
   exists: ({ organisation }) => `(f.sender_id = ${organisation} or (f.receiver_id = ${organisation} and f.sent_at is not null))`,

@@ -16,7 +16,6 @@ export const foreignRoots: Probe = async (scene) => {
 export const mutations: Probe = async (scene) => {
   const before = await scene.target.levers.countUses?.()
   for (const text of [
-    'mutation { __typename }',
     'mutation { refer(id: "1") { __typename } }',
     `mutation { updateNewcomer(id: "${NOBODY}", familyName: "X") { id } }`,
     'query A { viewer { consumer } } mutation B { setConsent { id } }',
@@ -43,6 +42,9 @@ export const federation: Probe = async (scene) => {
   )
 }
 
+/** Rows about a person, which lead to that person and no other, as far as it is in scope. */
+const OWN_PERSON = ['Referral.newcomer', 'OutreachCandidate.newcomer']
+
 /** No type leads back to a person, so nothing that a person has leads to another person. */
 export const wayBack: Probe = async (scene) => {
   const { data } = await scene.ask(
@@ -53,7 +55,12 @@ export const wayBack: Probe = async (scene) => {
   const types = (data?.__schema as { types: Found[] } | undefined)?.types ?? []
   const leads = (type: Type | undefined): boolean => type !== undefined && type !== null && (type.name === 'Newcomer' || leads(type.ofType))
   const back = types.flatMap(({ name, fields }) => (fields ?? []).filter(({ type }) => leads(type)).map((field) => `${name}.${field.name}`))
-  const doors = new Set(['NewcomerConnection.nodes', 'NewcomerEdge.node', ...[...scene.contract.operations].map((name) => `Query.${name}`)])
+  const doors = new Set([
+    'NewcomerConnection.nodes',
+    'NewcomerEdge.node',
+    ...OWN_PERSON,
+    ...[...scene.contract.operations].map((name) => `Query.${name}`),
+  ])
   for (const coordinate of back) scene.hold(doors.has(coordinate), `${coordinate} leads to a person and is not a known door`)
   scene.hold(types.length > 0, 'introspection answers')
 }

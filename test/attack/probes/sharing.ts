@@ -11,9 +11,10 @@ export const sameDocument: Probe = async (scene) => {
     .granted.filter((coordinate) => coordinate.startsWith('Newcomer.'))
     .filter((_, index) => index % 8 === 1)
   for (const coordinate of own) {
-    const text = `query Same($id: ID!) { newcomer(id: $id) { ${selection(askedAs(target, contract, coordinate))} } }`
+    const asked = askedAs(target, contract, coordinate)
+    const text = `query Same($id: ID!) { newcomer(id: $id) { ${selection(asked)} } }`
     for (const other of [contract, ...target.contracts, contract]) {
-      const granted = other.granted.has(coordinate) && other.operations.has('newcomer')
+      const granted = [coordinate, ...asked.values].every((one) => other.granted.has(one)) && other.operations.has('newcomer')
       const token = await target.token(other.consumer, other.purpose)
       const variables = { id: other.persons?.within[0] ?? 'x' }
       const answer = await scene.ask({ query: text, variables }, { token, purpose: other.purpose })

@@ -2,33 +2,60 @@
 /** Faults: who exists for a caller. */
 import { type Mutant, mutant } from '../mutant.ts'
 
-const WHO = 'src/read/who.ts'
+const SOURCE = 'src/read/source.ts'
 
 /** Who exists for a caller. */
 export const SCOPE: readonly Mutant[] = [
   mutant(
     'scope-organisation',
     'persons of every organisation exist',
-    WHO,
-    "where r.organisation_id = ${statement.fixed('organisation')} and r.capacity in",
-    'where r.capacity in',
+    SOURCE,
+    '`r.organisation_id = ${organisation} and r.capacity in',
+    '`${organisation} is not null and r.capacity in',
   ),
-  mutant('scope-capacity', 'persons exist in capacities that the protocol does not name', WHO, ' and r.capacity in (${capacities})', ''),
-  mutant('scope-valid-from', 'persons exist before their relationship begins', WHO, ' and r.valid_from <= ${today} and', ' and'),
+  mutant(
+    'scope-capacity',
+    'persons exist in capacities that the protocol does not name',
+    SOURCE,
+    ' and r.capacity in (${literals(capacities)})',
+    '',
+  ),
+  mutant('scope-valid-from', 'persons exist before their relationship begins', SOURCE, ' and r.valid_from <= ${today} and', ' and'),
   mutant(
     'scope-valid-until',
     'persons exist after their relationship ended',
-    WHO,
+    SOURCE,
     ' and (r.valid_until is null or r.valid_until > ${today})',
     '',
   ),
-  mutant('scope-last-day', 'a relationship holds one day too long', WHO, 'r.valid_until > ${today}', 'r.valid_until >= ${today}'),
+  mutant('scope-last-day', 'a relationship holds one day too long', SOURCE, 'r.valid_until > ${today}', 'r.valid_until >= ${today}'),
   mutant(
     'insz-any',
     'any number finds somebody',
-    WHO,
-    'r.person_id = (select number.person_id from directory.person_number number where number.insz_hash = ${hash})',
+    'src/read/who.ts',
+    '${person} = (select number.person_id from directory.person_number number where number.insz_hash = ${hash})',
     '${hash} is not null',
+  ),
+  mutant(
+    'referral-sides',
+    'referrals of others exist',
+    'src/referral/schema/types.ts',
+    '(f.sender_id = ${organisation} or (f.receiver_id = ${organisation} and f.sent_at is not null))',
+    '(${organisation} is not null)',
+  ),
+  mutant(
+    'referral-newcomer',
+    'a newcomer behind a referral exists out of scope',
+    'src/read/select.ts',
+    "if (type.name !== 'Newcomer' || place.scoped)",
+    "if (type.name !== 'x')",
+  ),
+  mutant(
+    'outreach-lever',
+    'outreach lists everybody in scope',
+    'src/referral/outreach/levers.ts',
+    '`(${reached(terms)}) and (${entitledNotStarted.value(terms)})`',
+    '`(${reached(terms)}) is not null or (${entitledNotStarted.value(terms)}) is null`',
   ),
   mutant(
     'pseudonym-internal',
