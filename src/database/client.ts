@@ -10,6 +10,8 @@ export type Database = {
   url: string
   /** As `doorstroom_app`, for compiled reads. */
   pool: Pool
+  /** The same role, on connections that take further statements before the answer to the first: for loading, not for cursors. */
+  bulk: Pool
   /** Writes and rare reads, over the same connections. */
   prisma: PrismaClient
   /** Connections of another login; the caller ends them. */
@@ -22,6 +24,8 @@ export type PoolOptions = {
   connections?: number
   /** Longest that one statement may take; 0: no limit. */
   statementTimeoutMs?: number
+  /** Whether statements are sent without waiting for the answers to those before them. */
+  pipeline?: boolean
   /** Longest that a statement may wait for what another one holds; 0: no limit of its own. */
   lockTimeoutMs?: number
 }
@@ -36,15 +40,17 @@ const STATEMENT_TIMEOUT_MS = 15_000
 /** Opens connections to a database that is migrated; none is made before the first statement. */
 export function connectDatabase(url: string, options: PoolOptions = {}): Database {
   const pool = openPool(url, ROLES.app, options)
+  const bulk = openPool(url, ROLES.app, { ...options, pipeline: true })
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   let closing: Promise<void> | undefined
   const close = async () => {
     await prisma.$disconnect()
-    await pool.end()
+    await Promise.all([pool.end(), bulk.end()])
   }
   return {
     url,
     pool,
+    bulk,
     prisma,
     openAs: (login) => openPool(url, login, { ...options, connections: options.connections ?? LOGIN_CONNECTIONS }),
     close: () => {
@@ -68,7 +74,8 @@ export function openPool(url: string, as: Role | Login, options: PoolOptions = {
     ...connectionConfig(url, as, settings),
     max: options.connections ?? CONNECTIONS,
     // A closed connection forgets its prepared statements.
-    idleTimeoutMillis: typeof as === 'string' ? 0 : LOGIN_IDLE_MS,
+    idleTimeoutMillis: typeof as === 'string' && options.pipeline !== true ? 0 : LOGIN_IDLE_MS,
+    pipeline: options.pipeline ?? false,
     connectionTimeoutMillis: 10_000,
     types: { getTypeParser: findParser },
   })

@@ -1,6 +1,8 @@
 /** Organisations that records name by KBO number. */
 import type { Pool } from 'pg'
+import type { Field } from '../record/field.ts'
 import type { Accepted } from './accept.ts'
+import { RECORD_TYPES } from './record-types.ts'
 import type { Refused } from './refused.ts'
 
 /** Ids by KBO number. */
@@ -16,6 +18,13 @@ export async function loadOrganisationIds(pool: Pool): Promise<OrganisationIds> 
 /** Organisation that delivers for itself; `only`: and about no other. */
 export type Deliverer = { id: number; only: boolean }
 
+/** The field by which a record type names an organisation, by type. */
+const NAMING: ReadonlyMap<string, { name: string; field: Field }> = new Map(
+  [...RECORD_TYPES.values()].flatMap((type) =>
+    Object.entries(type.fields).flatMap(([name, field]) => (field.holds === 'organisation' ? [[type.name, { name, field }] as const] : [])),
+  ),
+)
+
 export type Placed = { accepted: Accepted | undefined; noted: Refused | undefined }
 
 /**
@@ -23,8 +32,9 @@ export type Placed = { accepted: Accepted | undefined; noted: Refused | undefine
  * @param own the organisation that delivers for itself: what names no organisation is about itself.
  */
 export function placeOrganisations(accepted: Accepted, ids: OrganisationIds, own: Deliverer | undefined): Placed {
-  const [name, field] = Object.entries(accepted.type.fields).find(([, { holds }]) => holds === 'organisation') ?? []
-  if (name === undefined || field === undefined) return { accepted, noted: undefined }
+  const naming = NAMING.get(accepted.type.name)
+  if (naming === undefined) return { accepted, noted: undefined }
+  const { name, field } = naming
   const kbo = accepted.values[name]
   const id = typeof kbo === 'string' ? ids.get(kbo) : own?.id
   const note = (code: Refused['code'], reason: string): Refused => ({

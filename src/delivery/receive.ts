@@ -8,6 +8,9 @@ import { readNdjson } from './ndjson/read-ndjson.ts'
 import { DocumentRefused } from './refused.ts'
 import { type Outcome, type TakeInPorts, takeIn } from './take-in.ts'
 
+/** Records per transaction: few, so that the requests beside it hardly wait. */
+const BATCH = 1000
+
 /** Largest delivery by POST. */
 export const POST_LIMIT = 256 * 1024 * 1024
 
@@ -31,7 +34,14 @@ export async function receiveDelivery(stream: AsyncIterable<Uint8Array>, caller:
     const { source, reference, asOf, domain } = header
     const own = { source: `${caller.organisation.name}/${source}`, reference, asOf }
     return await takeIn(
-      { header: own, domain, own: { id: caller.organisation.id, only: domain === 'LOCAL' }, items, digest: () => hash.copy().digest() },
+      {
+        header: own,
+        domain,
+        own: { id: caller.organisation.id, only: domain === 'LOCAL' },
+        items,
+        batch: BATCH,
+        digest: () => hash.copy().digest(),
+      },
       ports,
     )
   } catch (error) {

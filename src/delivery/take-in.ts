@@ -9,12 +9,10 @@ import type { Header, Item } from './item.ts'
 import { type Deliverer, type OrganisationIds, type Placed, placeOrganisations } from './organisations.ts'
 import { DocumentRefused, isRemark, type Refused } from './refused.ts'
 import { applyBatch } from './store/apply-batch.ts'
-
-/** Records per transaction. */
-const BATCH = 1000
+import { createNumberKeys, type NumberKeys } from './store/numbers.ts'
 
 export type TakeInPorts = {
-  database: Pick<Database, 'pool' | 'prisma'>
+  database: Pick<Database, 'pool' | 'bulk' | 'prisma'>
   vault: Vault
   organisations: OrganisationIds
   /** Whether synthetic INSZ (month +60) count: never in production. */
@@ -28,7 +26,10 @@ export type Delivered = {
   domain: Owner | undefined
   /** Organisation that delivers for itself; undefined for the operator. */
   own: Deliverer | undefined
-  items: AsyncIterable<Item> | Iterable<Item>
+  /** In portions as they come. */
+  items: AsyncIterable<readonly Item[]> | Iterable<readonly Item[]>
+  /** Records per transaction. */
+  batch: number
   /** SHA-256 of the bytes, once all items were read. */
   digest: () => Uint8Array
 }
@@ -71,7 +72,7 @@ export async function takeIn(delivered: Delivered, ports: TakeInPorts): Promise<
 
 /** The same reference again: fine with the same bytes, and refused with others, for then one of both is wrong. */
 async function compare(delivered: Delivered, finishedDigest: Uint8Array, ports: TakeInPorts): Promise<Outcome> {
-  for await (const _item of delivered.items);
+  for await (const _items of delivered.items);
   if (Buffer.from(finishedDigest).equals(delivered.digest())) return { ...NOTHING, status: 'UNCHANGED' }
   const problem = {
     code: 'REFERENCE_REUSED' as const,
@@ -91,22 +92,25 @@ async function compare(delivered: Delivered, finishedDigest: Uint8Array, ports: 
 
 async function applyAll(delivered: Delivered, ports: TakeInPorts, id: bigint, tally: Tally): Promise<void> {
   const rules = { domain: delivered.domain, allowSynthetic: ports.allowSynthetic, today: ports.clock().toISOString().slice(0, 10) }
+  const keys = createNumberKeys(ports.vault)
   let batch: Batch = { accepted: [], noted: [] }
   let applying: Promise<void> = Promise.resolve()
   // One batch is applied while the next one is read; a third waits, and with it the sender.
   const flush = async () => {
     await applying
-    applying = book(batch, delivered.header, ports, id, tally)
+    applying = book(batch, delivered.header, { ...ports, keys }, id, tally)
     // Looked at when the next batch is ready, or at the end.
     applying.catch(() => {})
     batch = { accepted: [], noted: [] }
   }
   try {
-    for await (const item of delivered.items) {
-      const { accepted, noted } = judge(item, rules, delivered, ports)
-      if (accepted !== undefined) batch.accepted.push(accepted)
-      if (noted !== undefined) batch.noted.push(noted)
-      if (batch.accepted.length >= BATCH || batch.noted.length >= BATCH) await flush()
+    for await (const items of delivered.items) {
+      for (const item of items) {
+        const { accepted, noted } = judge(item, rules, delivered, ports)
+        if (accepted !== undefined) batch.accepted.push(accepted)
+        if (noted !== undefined) batch.noted.push(noted)
+        if (batch.accepted.length >= delivered.batch || batch.noted.length >= delivered.batch) await flush()
+      }
     }
   } finally {
     // What was read whole before a delivery broke off counts.
@@ -123,8 +127,10 @@ function judge(item: Item, rules: AcceptRules, delivered: Delivered, ports: Take
     : { accepted: undefined, noted: verdict.refused }
 }
 
-async function book({ accepted, noted }: Batch, header: Header, ports: TakeInPorts, id: bigint, tally: Tally): Promise<void> {
-  if (accepted.length > 0) await inTransaction(ports, (client) => applyBatch(client, accepted, header, ports.vault))
+type BookPorts = TakeInPorts & { keys: NumberKeys }
+
+async function book({ accepted, noted }: Batch, header: Header, ports: BookPorts, id: bigint, tally: Tally): Promise<void> {
+  if (accepted.length > 0) await inTransaction(ports, (client) => applyBatch(client, accepted, header, ports.keys))
   await noteRefused(ports.database.prisma, id, noted)
   const remarks = noted.filter(({ code }) => isRemark(code)).length
   tally.applied += accepted.length
@@ -133,7 +139,7 @@ async function book({ accepted, noted }: Batch, header: Header, ports: TakeInPor
 }
 
 async function inTransaction(ports: TakeInPorts, work: (client: PoolClient) => Promise<void>): Promise<void> {
-  const client = await ports.database.pool.connect()
+  const client = await ports.database.bulk.connect()
   try {
     await client.query('begin')
     await work(client)

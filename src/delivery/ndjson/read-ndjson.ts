@@ -4,18 +4,21 @@ import { readLines } from './lines.ts'
 
 const NO_LINE = Symbol('no line')
 
+type Lines = readonly (string | undefined)[]
+
 /** Reads the header and gives the records after it, lazily. A broken line is refused alone: the lines after it count.
  *  @throws DocumentRefused without a usable header; the items throw it when the stream grows beyond `limit` bytes. */
 export async function readNdjson(
   chunks: AsyncIterable<Uint8Array>,
   limit: number,
   today: string,
-): Promise<{ header: DeliveryHeader; items: AsyncGenerator<Item> }> {
+): Promise<{ header: DeliveryHeader; items: AsyncGenerator<Item[]> }> {
   const lines = readLines(chunks, limit)
   try {
     const first = await lines.next()
-    const parsed = first.done === true ? NO_LINE : parseLine(first.value)
-    return { header: readHeader(parsed === NO_LINE ? undefined : parsed, today), items: readItems(lines) }
+    const [header, ...others]: Lines = first.done === true ? [] : first.value
+    const parsed = first.done === true ? NO_LINE : parseLine(header)
+    return { header: readHeader(parsed === NO_LINE ? undefined : parsed, today), items: readItems(others, lines) }
   } catch (error) {
     // Nobody reads on: let go of what the lines come from.
     await lines.return(undefined)
@@ -23,24 +26,21 @@ export async function readNdjson(
   }
 }
 
-async function* readItems(lines: AsyncGenerator<string | undefined>): AsyncGenerator<Item> {
+/** @param others lines that came with the header. */
+async function* readItems(others: Lines, lines: AsyncGenerator<Lines>): AsyncGenerator<Item[]> {
   let record = 1
-  for await (const text of lines) {
-    record += 1
-    if (text?.trim() === '') continue
-    const line = parseLine(text)
-    if (isObject(line)) yield { record, line }
-    else
-      yield {
-        refused: {
-          record,
-          recordType: null,
-          field: null,
-          code: 'LINE_NOT_JSON',
-          reason: 'expected one JSON object in UTF-8, of at most 1 MiB',
-        },
-      }
-  }
+  const toItems = (portion: Lines) => portion.flatMap((text) => toItem(++record, text) ?? [])
+  yield toItems(others)
+  for await (const portion of lines) yield toItems(portion)
+}
+
+/** A record, or what is wrong with the line; undefined for an empty one. */
+function toItem(record: number, text: string | undefined): Item | undefined {
+  if (text?.trim() === '') return undefined
+  const line = parseLine(text)
+  if (isObject(line)) return { record, line }
+  const reason = 'expected one JSON object in UTF-8, of at most 1 MiB'
+  return { refused: { record, recordType: null, field: null, code: 'LINE_NOT_JSON', reason } }
 }
 
 function parseLine(text: string | undefined): unknown {

@@ -29,8 +29,9 @@ export function groupNumbers(
       join(insz, old)
     }
   }
-  // Without replacements every known number already stands for its person, and nothing can join.
-  if (replaced.size > 0) for (const number of numbers) joinPerson(number, personOf(number), join)
+  // Without replacements every number stands for its person, and nothing can join.
+  if (replaced.size === 0) return { groups: numbers.map((number) => [number]), replaced }
+  for (const number of numbers) joinPerson(number, personOf(number), join)
   return { groups: [...Map.groupBy(numbers, rootOf).values()], replaced }
 }
 

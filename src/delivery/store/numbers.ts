@@ -6,6 +6,7 @@ import type { Vault } from '../../access/vault.ts'
 import type { Accepted } from '../accept.ts'
 import type { Header } from '../item.ts'
 import { groupNumbers } from './group-numbers.ts'
+import type { Send } from './send.ts'
 
 export type Merge = { survivor: string; lost: string }
 
@@ -20,10 +21,35 @@ export type Resolved = {
 type Known = { personId: string; current: boolean }
 export type NewPerson = { personId: string; integrationId: string; workId: string; localId: string; evidenceRef: string }
 
-export async function resolveNumbers(client: ClientBase, batch: readonly Accepted[], vault: Vault, header: Header): Promise<Resolved> {
+/** Keys of the numbers of one delivery. @property hashOf keyed hash of a number, in hexadecimal. */
+export type NumberKeys = { vault: Vault; hashOf: (number: Insz) => string }
+
+/** Numbers whose hash is remembered: as many as one delivery comes back to. */
+const REMEMBERED = 50_000
+
+/** A delivery names the same person in many records: each number is hashed once. */
+export function createNumberKeys(vault: Vault): NumberKeys {
+  const known = new Map<Insz, string>()
+  const hashAnew = (number: Insz): string => {
+    if (known.size >= REMEMBERED) known.clear()
+    const hash = vault.hashInsz(number).toString('hex')
+    known.set(number, hash)
+    return hash
+  }
+  return { vault, hashOf: (number) => known.get(number) ?? hashAnew(number) }
+}
+
+export async function resolveNumbers(
+  { client, send }: { client: ClientBase; send: Send },
+  batch: readonly Accepted[],
+  { vault, hashOf }: NumberKeys,
+  header: Header,
+): Promise<Resolved> {
   const hashes = new Map<Insz, string>()
-  for (const { insz, replaces } of batch)
-    for (const number of [insz, ...replaces]) if (!hashes.has(number)) hashes.set(number, vault.hashInsz(number).toString('hex'))
+  for (const { insz, replaces } of batch) {
+    if (!hashes.has(insz)) hashes.set(insz, hashOf(insz))
+    for (const number of replaces) hashes.set(number, hashOf(number))
+  }
   const known = await findNumbers(client, [...hashes.values()])
   const personKnown = (number: Insz) => known.get(hashes.get(number) ?? '')?.personId
   const { groups, replaced } = groupNumbers(batch, [...hashes.keys()], personKnown)
@@ -31,20 +57,14 @@ export async function resolveNumbers(client: ClientBase, batch: readonly Accepte
   const merges: Merge[] = []
   const created: NewPerson[] = []
   for (const numbers of groups) {
-    const persons = [
-      ...new Set(
-        bySurvival(numbers, replaced)
-          .map(personKnown)
-          .filter((id) => id !== undefined),
-      ),
-    ]
+    const persons = [...new Set(bySurvival(numbers, replaced).flatMap((number) => personKnown(number) ?? []))]
     const [survivor = createPerson(vault, created)] = persons
     for (const lost of persons.slice(1)) merges.push({ survivor, lost })
     for (const number of numbers) personOf.set(number, survivor)
   }
   const missing = [...hashes].filter(([, hash]) => !known.has(hash))
-  await insertNumbers(
-    client,
+  insertNumbers(
+    send,
     missing.map(([number, hash]) => ({
       hash,
       sealed: vault.encryptInsz(number).toString('hex'),
@@ -55,15 +75,16 @@ export async function resolveNumbers(client: ClientBase, batch: readonly Accepte
   )
   const endings = [...replaced].map((number) => hashes.get(number) ?? '').filter((hash) => known.get(hash)?.current === true)
   if (endings.length > 0)
-    await client.query(
-      "update directory.person_number set current = false, as_of = greatest(as_of, $2::date) where insz_hash in (select decode(h, 'hex') from unnest($1::text[]) h)",
-      [endings, header.asOf],
-    )
+    send({
+      text: "update directory.person_number set current = false, as_of = greatest(as_of, $2::date) where insz_hash in (select decode(h, 'hex') from unnest($1::text[]) h)",
+      values: [endings, header.asOf],
+    })
   return { personOf, merges, created }
 }
 
 /** The person of a number that is still in use remains; among equals the one named first. */
-function bySurvival(numbers: readonly Insz[], replaced: ReadonlySet<Insz>): Insz[] {
+function bySurvival(numbers: readonly Insz[], replaced: ReadonlySet<Insz>): readonly Insz[] {
+  if (numbers.length === 1) return numbers
   return [...numbers.filter((number) => !replaced.has(number)), ...numbers.filter((number) => replaced.has(number))]
 }
 
@@ -89,13 +110,13 @@ function createPerson(vault: Vault, created: NewPerson[]): string {
   return personId
 }
 
-async function insertNumbers(
-  client: ClientBase,
+function insertNumbers(
+  send: Send,
   numbers: readonly { hash: string; sealed: string; personId: string; current: boolean }[],
   header: Header,
-): Promise<void> {
+): void {
   if (numbers.length === 0) return
-  await client.query({
+  send({
     name: 'insert_numbers',
     text: `insert into directory.person_number (insz_hash, insz_encrypted, person_id, current, source, as_of)
       select decode(n.hash, 'hex'), decode(n.sealed, 'hex'), n.person_id, n.current, $5, $6::date

@@ -2,10 +2,10 @@
  * Who knows a person follows from what was delivered: for the persons at hand the relationships are made again from their rows, so
  * that a residence that ended, or moved, takes its relationships with it. Municipalities and OCMWs that merged pass theirs on.
  */
-import type { ClientBase } from 'pg'
 import { PSEUDONYM_SQL } from '../../access/pseudonym-sql.ts'
 import type { DeliveredCapacity, RecordType } from '../../record/declare.ts'
 import { PUBLISHED } from '../record-types.ts'
+import type { Send } from './send.ts'
 
 const RELATING: readonly RecordType[] = PUBLISHED.filter(({ relation }) => relation !== undefined)
 
@@ -49,18 +49,11 @@ function deriveText(types: readonly RecordType[]): string {
 }
 
 /** Makes the relationships of some persons again, in the capacities given. */
-export async function deriveRelationships(
-  client: ClientBase,
-  persons: readonly string[],
-  capacities: ReadonlySet<DeliveredCapacity>,
-): Promise<void> {
+export function deriveRelationships(send: Send, persons: readonly string[], capacities: ReadonlySet<DeliveredCapacity>): void {
   const types = RELATING.filter(({ relation }) => relation !== undefined && capacities.has(relation.capacity))
   if (types.length === 0 || persons.length === 0) return
-  await client.query({
-    name: `derive_${types.map((type) => RELATING.indexOf(type)).join('_')}`,
-    text: deriveText(types),
-    values: [persons],
-  })
+  // Without a name: a plan for any number of persons would be one for few, and compare each with each.
+  send({ text: deriveText(types), values: [persons] })
 }
 
 /** Every capacity that follows from deliveries. */

@@ -13,6 +13,8 @@ export type StoreStatement = {
   text: string
   /** Ends rows of the persons in $1 where the next one begins; undefined for types that do not follow each other. */
   successive: { name: string; text: string } | undefined
+  /** Declared fields and their columns. */
+  fields: readonly { field: string; column: string }[]
   /** Columns of the natural key, besides the person. */
   keyColumns: readonly string[]
 }
@@ -25,7 +27,8 @@ export const STORE_STATEMENTS: ReadonlyMap<string, StoreStatement> = new Map(
 function statementsOf(type: RecordType): StoreStatement {
   const keyColumns = type.key.map((field) => columnNamed(type, field))
   const successive = type.successiveBy === undefined ? undefined : { name: `successive_${type.name}`, text: successiveText(type) }
-  return { name: `store_${type.name}`, text: storeText(type, keyColumns), successive, keyColumns }
+  const fields = Object.entries(type.fields).map(([name, field]) => ({ field: name, column: columnOf(name, field) }))
+  return { name: `store_${type.name}`, text: storeText(type, keyColumns), successive, fields, keyColumns }
 }
 
 function storeText(type: RecordType, keyColumns: readonly string[]): string {
