@@ -50,10 +50,12 @@ function checkSchema(hub: GraphQLSchema) {
   const coordinates = listCoordinates(hub)
   const known = new Set(coordinates.map(({ coordinate }) => coordinate))
   const unowned = coordinates.filter(({ owner, structural }) => owner === undefined && !structural)
-  const dangling = listRevealing(hub).flatMap(({ coordinate, reveals }) =>
-    reveals.filter((revealed) => !known.has(revealed)).map((revealed) => `${coordinate} reveals ${revealed}, which is no coordinate`),
-  )
-  const messages = [...unowned.map(({ coordinate }) => `${coordinate} has no owner`), ...dangling]
+  const revealing = listRevealing(hub).flatMap(({ coordinate, reveals }) => {
+    // Projection takes away what reveals something ungranted: what says nothing would stay in every contract.
+    if (reveals === undefined) return [`${coordinate} chooses or sorts rows without saying what it reveals`]
+    return reveals.filter((revealed) => !known.has(revealed)).map((revealed) => `${coordinate} reveals ${revealed}, which is no coordinate`)
+  })
+  const messages = [...unowned.map(({ coordinate }) => `${coordinate} has no owner`), ...revealing]
   return messages.map((message) => ({ file: 'hub schema', line: 1, message }))
 }
 

@@ -12,7 +12,15 @@ import {
 import type { Owner } from './owner.ts'
 
 /** What access needs to know of a field, input field or enum value; the reading side adds more under the same key. */
-export type AccessExtension = { owner?: Owner; structural?: true; grantedByValue?: true; reveals?: readonly string[] }
+export type AccessExtension = {
+  owner?: Owner
+  structural?: true
+  grantedByValue?: true
+  reveals?: readonly string[]
+  /** How the reading side narrows or sorts by it; access asks only whether it does. */
+  restrict?: unknown
+  sort?: unknown
+}
 
 export function accessOf(carrier: { extensions?: Readonly<Record<string, unknown>> | null | undefined } | undefined): AccessExtension {
   return (carrier?.extensions?.hub as AccessExtension | undefined) ?? {}
@@ -46,8 +54,8 @@ function toCoordinate(
   }
 }
 
-/** Input fields and enum values that would reveal other coordinates, with those. */
-export function listRevealing(schema: GraphQLSchema): { coordinate: string; reveals: readonly string[] }[] {
+/** Input fields and enum values by which rows are chosen or sorted, or that say what they reveal. @property reveals undefined: nobody said. */
+export function listRevealing(schema: GraphQLSchema): { coordinate: string; reveals: readonly string[] | undefined }[] {
   return Object.values(schema.getTypeMap()).flatMap((type) => {
     const members: (GraphQLInputField | GraphQLEnumValue)[] = isInputObjectType(type)
       ? Object.values(type.getFields())
@@ -55,8 +63,10 @@ export function listRevealing(schema: GraphQLSchema): { coordinate: string; reve
         ? [...type.getValues()]
         : []
     return members.flatMap((member) => {
-      const { reveals } = accessOf(member)
-      return reveals === undefined ? [] : [{ coordinate: `${type.name}.${member.name}`, reveals }]
+      const { reveals, restrict, sort } = accessOf(member)
+      return reveals === undefined && restrict === undefined && sort === undefined
+        ? []
+        : [{ coordinate: `${type.name}.${member.name}`, reveals }]
     })
   })
 }
