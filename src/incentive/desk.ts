@@ -1,15 +1,13 @@
 /** Desk of the incentives: assesses for a caller what its group grants, for the purpose of its contract. */
-
 import type { Contract } from '../access/contract.ts'
 import { Forbidden, InvalidInput } from '../access/faults.ts'
-import type { OrganisationRecipient } from '../access/recipient.ts'
 import type { Withheld } from '../read/reader.ts'
 import { type Assessment, createPersonJudge } from './assess-persons.ts'
 import type { FactsAsked, ReadFacts } from './read-facts.ts'
-import { type Catalogue, type ReadyIncentive, type ReadyVersion, readyVersionOn } from './ready-catalogue.ts'
+import { type Catalogue, type ReadyIncentive, readyVersionOn } from './ready-catalogue.ts'
 
-/** Who asks, and under which contract. */
-export type Asker = { contract: Contract; run: Omit<FactsAsked['run'], 'factsOn'> }
+/** Who asks, and under which contract. @property human whether a person uses the application now. */
+export type Asker = { contract: Contract; human: boolean; run: Omit<FactsAsked['run'], 'factsOn'> }
 
 /** @property asOf day to look at (YYYY-MM-DD); null: today. */
 export type AssessAsked = { incentive: string; ids: readonly string[]; asOf: string | null }
@@ -23,38 +21,53 @@ export type IncentiveDesk = {
   grantedUnder(contract: Pick<Contract, 'recipient' | 'purpose'>): ReadyIncentive[]
   /** @throws InvalidInput when the incentive is none of the caller's, or the day cannot be looked at. */
   assess(asker: Asker, asked: AssessAsked): Promise<Assessed>
-}
-
-export function createIncentiveDesk(catalogue: Catalogue, readFacts: ReadFacts): IncentiveDesk {
-  const all = [...catalogue.incentives.values()].sort((a, b) => Number(a.file.code.slice(1)) - Number(b.file.code.slice(1)))
-  const grantedUnder: IncentiveDesk['grantedUnder'] = ({ recipient, purpose }) =>
-    all.filter(({ file }) => file.grantedBy === (recipient as OrganisationRecipient) && file.purpose === purpose)
-  return {
-    catalogue,
-    grantedUnder,
-    assess: async ({ contract, run }, { incentive: id, ids, asOf }) => {
-      const incentive = grantedUnder(contract).find(({ file }) => file.id === id)
-      if (incentive === undefined) throw new InvalidInput('BAD_USER_INPUT', NOT_GRANTED)
-      const { day, version } = versionFor(incentive, asOf, run.today)
-      // The catalogue was checked against the protocols; a protocol can still have ended since the hub started.
-      if (contract.assessing === null) throw new Forbidden('FORBIDDEN', 'No protocol in force lets this contract assess anything.')
-      const read = await readFacts({ contract: contract.assessing, version, ids, run: { ...run, factsOn: day } })
-      const judge = createPersonJudge(incentive, version, day)
-      const assessments = read.persons.map((answers, index) => (answers === null ? null : judge(ids[index] ?? '', answers)))
-      return { assessments, withheld: read.withheld }
-    },
-  }
+  /** Looks at the day of an assessment that is kept, however long ago. All null when the rule does not hold on it any more. */
+  assessOn(asker: Asker, asked: { incentive: string; ids: readonly string[]; day: string }): Promise<readonly (Assessment | null)[]>
 }
 
 const NOT_GRANTED = 'Argument "incentive" is no incentive that the caller\'s group grants for this purpose: see the field incentives.'
 
+export function createIncentiveDesk(catalogue: Catalogue, readFacts: ReadFacts): IncentiveDesk {
+  const all = [...catalogue.incentives.values()].sort((a, b) => Number(a.file.code.slice(1)) - Number(b.file.code.slice(1)))
+  const grantedUnder: IncentiveDesk['grantedUnder'] = ({ recipient, purpose }) =>
+    all.filter(({ file }) => file.grantedBy === recipient && file.purpose === purpose)
+  const find = (contract: Contract, id: string) => grantedUnder(contract).find(({ file }) => file.id === id)
+
+  async function judge(asker: Asker, incentive: ReadyIncentive, ids: readonly string[], day: string): Promise<Assessed> {
+    const version = readyVersionOn(incentive, day)
+    if (version === undefined) return { assessments: ids.map(() => null), withheld: [] }
+    const { contract, run } = asker
+    // The catalogue was checked against the protocols; a protocol can still have ended since the hub started.
+    if (contract.assessing === null) throw new Forbidden('FORBIDDEN', 'No protocol in force lets this contract assess anything.')
+    const read = await readFacts({ contract: contract.assessing, version, ids, run: { ...run, factsOn: day } })
+    const judgePerson = createPersonJudge(incentive, version, day)
+    const assessments = read.persons.map((answers, index) => (answers === null ? null : judgePerson(ids[index] ?? '', answers)))
+    return { assessments, withheld: read.withheld }
+  }
+
+  return {
+    catalogue,
+    grantedUnder,
+    assess: async (asker, { incentive: id, ids, asOf }) => {
+      const incentive = find(asker.contract, id)
+      if (incentive === undefined) throw new InvalidInput('BAD_USER_INPUT', NOT_GRANTED)
+      const day = asOf ?? asker.run.today
+      assertDay(incentive, day, asker.run.today)
+      return await judge(asker, incentive, ids, day)
+    },
+    assessOn: async (asker, { incentive: id, ids, day }) => {
+      const incentive = find(asker.contract, id)
+      return incentive === undefined ? ids.map(() => null) : (await judge(asker, incentive, ids, day)).assessments
+    },
+  }
+}
+
 /** @throws InvalidInput when the day is not one that the rule may look at. */
-function versionFor(incentive: ReadyIncentive, asOf: string | null, today: string): { day: string; version: ReadyVersion } {
-  const day = asOf ?? today
+function assertDay(incentive: ReadyIncentive, day: string, today: string): void {
   const version = readyVersionOn(incentive, day)
   if (version === undefined) throw new InvalidInput('BAD_USER_INPUT', 'Argument "asOf": no version of this incentive holds on that day.')
   const { lookBackDays } = version.version
-  if (day <= today && daysBetween(day, today) <= lookBackDays) return { day, version }
+  if (day <= today && daysBetween(day, today) <= lookBackDays) return
   const allowed = lookBackDays === 0 ? 'takes today only' : `takes today and at most ${lookBackDays} days before it`
   throw new InvalidInput(
     'BAD_USER_INPUT',

@@ -25,6 +25,7 @@ test('every development consumer belongs to an organisation of the reference dat
     ['atlas-frontend', 'Atlas, integratie & inburgering Antwerpen', 'INTEGRATION_AGENCY', true],
     ['amal-frontend', 'Amal', 'INTEGRATION_AGENCY', true],
     ['ocmw-gent', 'OCMW Gent', 'OCMW', true],
+    ['ocmw-gent-desk', 'OCMW Gent', 'OCMW', true],
     ['ocmw-mechelen', 'OCMW Mechelen', 'OCMW', true],
     ['gemeente-gent', 'Stad Gent', 'MUNICIPALITY', true],
     ['vdab-matching', 'VDAB', 'VDAB', true],

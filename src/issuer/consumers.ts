@@ -40,6 +40,7 @@ export const CONSUMERS: readonly Consumer[] = [
   { id: 'atlas-frontend', organisation: ATLAS, purposes: GUIDANCE, proof: 'SECRET', machine: true },
   { id: 'amal-frontend', organisation: AMAL, purposes: GUIDANCE, proof: 'PRIVATE_KEY', machine: true },
   { id: 'ocmw-gent', organisation: OCMW_GENT, purposes: GUIDANCE, proof: 'SECRET', machine: true },
+  { id: 'ocmw-gent-desk', organisation: OCMW_GENT, purposes: GUIDANCE, proof: 'NONE', machine: false },
   { id: 'ocmw-mechelen', organisation: OCMW_MECHELEN, purposes: GUIDANCE, proof: 'PRIVATE_KEY', machine: true },
   { id: 'gemeente-gent', organisation: GENT, purposes: ['REFERRAL', 'INCENTIVE_DECISION'], proof: 'SECRET', machine: true },
   { id: 'vdab-matching', organisation: VDAB, purposes: WORK, proof: 'PRIVATE_KEY', machine: true },
@@ -56,6 +57,7 @@ const PEOPLE: readonly Person[] = [
   { id: 'person-agii-2', name: 'Bas Voorbeeld, onthaal', consumer: 'agii-frontend', purposes: ['REFERRAL'] },
   { id: 'person-atlas-1', name: 'Mira Voorbeeld, trajectbegeleider', consumer: 'atlas-frontend', purposes: GUIDANCE },
   { id: 'person-amal-1', name: 'Jef Voorbeeld, trajectbegeleider', consumer: 'amal-frontend', purposes: GUIDANCE },
+  { id: 'person-ocmw-1', name: 'Lien Voorbeeld, maatschappelijk werker', consumer: 'ocmw-gent-desk', purposes: GUIDANCE },
   { id: 'person-vdab-1', name: 'Saar Voorbeeld, bemiddelaar', consumer: 'vdab-consultant', purposes: WORK },
   {
     id: 'person-vdab-2',

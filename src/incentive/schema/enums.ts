@@ -13,6 +13,26 @@ export function addIncentiveEnums({ builder }: DomainBuilder) {
         },
       } as const,
     }),
+    AssessmentState: builder.enumType('AssessmentState', {
+      description: 'Where an assessment that is kept stands.',
+      values: {
+        OPEN: { description: 'To be decided; the hub looks at its facts again when they change.' },
+        DECIDED: { description: 'Decided by a person.' },
+        CLOSED: { description: 'Nobody will decide.' },
+      } as const,
+    }),
+    Decision: builder.enumType('IncentiveDecisionKind', {
+      description: 'What a person decided.',
+      values: { GRANTED: { description: 'Granted (toegekend).' }, REFUSED: { description: 'Refused (geweigerd).' } } as const,
+    }),
+    DecisionState: builder.enumType('IncentiveDecisionState', {
+      description: 'Whether a decision is in force.',
+      values: {
+        IN_FORCE: { description: 'In force.' },
+        REVOKED: { description: 'Revoked (ingetrokken).' },
+        SUPERSEDED: { description: 'Another decision took its place (vervangen).' },
+      } as const,
+    }),
     RequirementState: builder.enumType('RequirementState', {
       description: 'Whether a requirement is met.',
       values: {

@@ -1,17 +1,28 @@
 /** Module of the hub schema that answers about incentives. */
 import type { GraphQLSchema } from 'graphql'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graph/builder.ts'
+import { pageInfoType } from '../../graph/page-info.ts'
+import { userErrorType } from '../../graph/user-error.ts'
 import { addAssessFields } from './assess-fields.ts'
 import { addCatalogue, textType } from './catalogue-types.ts'
 import { addIncentiveEnums } from './enums.ts'
+import { addKeptRoots } from './kept-roots.ts'
+import { addKeptTypes } from './kept-types.ts'
+import { addIncentiveMutations } from './mutations.ts'
 import { verdictType } from './verdict-type.ts'
 
 export function buildIncentiveSchema(mode: BuildMode): GraphQLSchema {
   const domain = createDomainBuilder('INCENTIVE', mode)
   domain.builder.queryType({ description: 'Questions to the hub.' })
+  domain.builder.mutationType({
+    description: 'Acts. One in a request; repeat a request with its Idempotency-Key, and the act is done once.',
+  })
   const BilingualText = textType(domain)
   const enums = addIncentiveEnums(domain)
   addCatalogue(domain, BilingualText)
   addAssessFields(domain, verdictType(domain, enums, BilingualText))
+  const types = addKeptTypes(domain, enums)
+  addKeptRoots(domain, pageInfoType(domain), enums, types)
+  addIncentiveMutations(domain, userErrorType(domain), enums, types)
   return toDomainSchema(domain)
 }

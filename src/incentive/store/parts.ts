@@ -1,0 +1,91 @@
+/** What acts share: finding, writing, and what a row keeps of an assessment. */
+import type { Vault } from '../../access/vault.ts'
+import { type ActKey, type DoneAct, outcomeBefore, stillInProgress } from '../../graph/act.ts'
+import { classify } from '../../read/reader.ts'
+import type { Assessment } from '../assess-persons.ts'
+import type { Asker, IncentiveDesk } from '../desk.ts'
+import { keepFacts } from '../kept-facts.ts'
+import type { RecordRule } from '../record-rule.ts'
+
+export type StoreQuery = (statement: { name: string; text: string; values: unknown[] }) => Promise<{ rows: unknown[] }>
+
+export type StoreParts = {
+  /** Connections that act as the application, with a lock timeout. */
+  query: StoreQuery
+  desk: IncentiveDesk
+  vault: Pick<Vault, 'sealText' | 'openText'>
+  recordRule: RecordRule
+  now: () => Date
+}
+
+/** First parameters of every act: organisation, consumer, key, fingerprint, user. */
+export function actValues({ run }: Asker, key: ActKey | null): unknown[] {
+  return [run.organisation, run.consumer, key?.key ?? null, key?.fingerprint ?? null, run.userRef]
+}
+
+/** Reads what an act is about. @returns what was done under the key before, or the row. */
+export async function find<Outcome, Row>(
+  { query }: StoreParts,
+  { run }: Asker,
+  key: ActKey | null,
+  statement: { name: string; text: string },
+  column: string,
+  more: unknown[],
+): Promise<{ before: Outcome | undefined; found: Row | null }> {
+  const { rows } = await query({ ...statement, values: [run.organisation, run.consumer, key?.key ?? null, ...more] }).catch(
+    (error: unknown) => {
+      throw classify(error)
+    },
+  )
+  const row = rows[0] as Record<string, unknown>
+  return { before: outcomeBefore(key, parse<DoneAct<Outcome> | null>(row.done)), found: parse<Row | null>(row[column]) }
+}
+
+/** JSON comes as text over the pool of the hub. */
+function parse<T>(value: unknown): T {
+  return (typeof value === 'string' ? JSON.parse(value) : (value ?? null)) as T
+}
+
+const UNIQUE_VIOLATION = '23505'
+const DEADLOCK = '40P01'
+const LOCK_TIMEOUT = '55P03'
+
+/** @returns rows that moved; undefined when another act was faster, so that this one is to be decided on anew. */
+export async function write(
+  { query }: Pick<StoreParts, 'query'>,
+  statement: { name: string; text: string },
+  values: unknown[],
+): Promise<number | undefined> {
+  try {
+    const { rows } = await query({ ...statement, values })
+    return (rows[0] as { moved: number }).moved
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === UNIQUE_VIOLATION || code === DEADLOCK) return undefined
+    throw code === LOCK_TIMEOUT ? stillInProgress() : classify(error)
+  }
+}
+
+/** Rounds after which acts on one row have had their turn: each loser finds what the winner left. */
+const ROUNDS = 3
+
+/** An act that another one overtook is decided on anew. @param attempt undefined: it was overtaken. */
+export async function untilSettled<Answer>(attempt: () => Promise<Answer | undefined>): Promise<Answer> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const answer = await attempt()
+    if (answer !== undefined) return answer
+  }
+  throw stillInProgress()
+}
+
+/** Requirements with their states, as they are kept. */
+export function keptRequirements({ verdict }: Pick<Assessment, 'verdict'>): string[] {
+  return verdict.requirements.map(({ code, state }) => `${code}:${state}`)
+}
+
+/** Facts of an assessment as a row keeps them, under the row's id. */
+export function keptFacts({ vault, desk }: StoreParts, id: string, assessment: Assessment) {
+  const { shown, sealed } = keepFacts(vault, id, assessment, desk.catalogue)
+  const facts = shown.map(({ name, owner, state, asOf }, place) => ({ place, name, source: owner, state, as_of: asOf }))
+  return { facts, sealed }
+}
