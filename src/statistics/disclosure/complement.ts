@@ -20,33 +20,43 @@ export function hideComplements(plan: Plan, readers: readonly Knows[]): number {
 }
 
 function openNarrow(plan: Plan, knows: Knows): number {
-  const bounds = readerBounds(plan, knows)
-  const targets = targetsOf(plan).filter((target) => !knows?.(target.whole))
+  const { known, bounds } = readerBounds(plan, knows)
+  const targets = targetsOf(plan).filter((target) => !knows?.(figureOf(plan, target)))
   return openAll(
     plan,
-    bounds,
-    targets.filter((target) => widthOf(bounds, target) < target.demanded),
+    { known, bounds },
+    targets.filter(({ kind, index, demanded }) => (bounds[kind].high[index] ?? 0) - (bounds[kind].low[index] ?? 0) < demanded),
   )
 }
 
-/** What a reader can say of every figure from the published ones, relation by relation. */
-export function readerBounds(plan: Plan, knows: Knows): Bounds {
-  const bounds = knownBounds(plan)
+/** Figure of the cell of a target, by which a reader knows it or not. */
+function figureOf({ relations, totals }: Plan, { kind, index }: Target): number {
+  return kind === 'figures' ? index : Math.floor(index / relations.orders.length) * totals.measures
+}
+
+/** What a reader knows of every figure by itself, and what follows when it is combined relation by relation. */
+export type ReaderBounds = { readonly known: Bounds; readonly bounds: Bounds }
+
+/** What a reader can say of every figure from the published ones. */
+export function readerBounds(plan: Plan, knows: Knows): ReaderBounds {
+  const known = knownBounds(plan)
   plan.totals.values.forEach((value, figure) => {
     if (!knows?.(figure)) return
-    bounds.low[figure] = value
-    bounds.high[figure] = value
+    known.figures.low[figure] = value
+    known.figures.high[figure] = value
   })
+  const copy = ({ low, high }: Bounds['figures']) => ({ low: low.slice(), high: high.slice() })
+  const bounds = { figures: copy(known.figures), gaps: copy(known.gaps) }
   narrow(bounds, plan.relations, plan.totals.measures)
-  return bounds
+  return { known, bounds }
 }
 
 /** Opens each target by one figure, but for those that share a relation with one just hidden: they are judged again first. @returns how many. */
-export function openAll(plan: Plan, bounds: Bounds, targets: readonly Target[]): number {
+export function openAll(plan: Plan, { known, bounds }: ReaderBounds, targets: readonly Target[]): number {
   const touched = new Set<number>()
   let added = 0
   for (const target of targets) {
-    const candidates = findBinding(plan, bounds, target)
+    const candidates = findBinding(plan, known, bounds, target)
     if (candidates.some((index) => touched.has(index))) continue
     const choice = cheapest(plan, candidates)
     if (choice === undefined) continue
@@ -55,11 +65,6 @@ export function openAll(plan: Plan, bounds: Bounds, targets: readonly Target[]):
     added += 1
   }
   return added
-}
-
-function widthOf({ low, high }: Bounds, { whole, part }: Target): number {
-  if (part === null) return (high[whole] ?? 0) - (low[whole] ?? 0)
-  return (high[whole] ?? 0) - (low[part] ?? 0) - Math.max(0, (low[whole] ?? 0) - (high[part] ?? 0))
 }
 
 /** Fewest persons first; then deeper in the table; then by the seed. What an earlier release still tells comes last: hiding it hides little. */

@@ -19,8 +19,8 @@ export type Plan = {
   readonly hidden: Uint8Array
 }
 
-/** What must stay open: the figure `index`, or `whole - part` of two figures. `demanded` is the least width of the interval. */
-export type Target = { readonly whole: number; readonly part: number | null; readonly demanded: number }
+/** What must stay open: a figure, or the gap between a measure and its part. `demanded` is the least width of the interval. */
+export type Target = { readonly kind: 'figures' | 'gaps'; readonly index: number; readonly demanded: number }
 
 /** Cells that are 0 by definition, by index of the lattice. */
 export function structuralZeros(table: Pick<CountTable, 'structuralZeros'>, lattice: Lattice): Uint8Array {
@@ -47,7 +47,7 @@ export function isShown({ lattice, hidden, totals, structural }: Plan, index: nu
 
 /** What a reader knows of every figure before combining them: published ones to the rounding, and what an earlier release still tells. */
 export function knownBounds(plan: Plan): Bounds {
-  const { table, policy, totals, thresholds, structural, earlier } = plan
+  const { table, policy, totals, thresholds, structural, earlier, relations } = plan
   const low = Float64Array.from(earlier.low)
   const high = Float64Array.from(earlier.high, (value) => Math.min(value, UNBOUNDED))
   for (let index = 0; index < low.length; index += 1) {
@@ -60,7 +60,8 @@ export function knownBounds(plan: Plan): Bounds {
       high[index] = Math.min(high[index] ?? 0, shown.high)
     }
   }
-  return { low, high }
+  const gaps = (totals.values.length / totals.measures) * relations.orders.length
+  return { figures: { low, high }, gaps: { low: new Float64Array(gaps), high: new Float64Array(gaps).fill(UNBOUNDED) } }
 }
 
 /** Everything that must stay open under the current plan: hidden figures, and differences between steps that are small in truth. */
@@ -72,12 +73,12 @@ export function targetsOf(plan: Plan): Target[] {
     const demanded = thresholds[cell] ?? 0
     const first = cell * totals.measures
     for (let m = 0; m < totals.measures; m += 1) {
-      if (hidden[first + m] === 1) targets.push({ whole: first + m, part: null, demanded: demandedOf(plan, first + m) })
+      if (hidden[first + m] === 1) targets.push({ kind: 'figures', index: first + m, demanded: demandedOf(plan, first + m) })
     }
-    for (const { whole, part } of relations.orders) {
-      const difference = (totals.values[first + whole] ?? 0) - (totals.values[first + part] ?? 0)
-      if (difference < demanded) targets.push({ whole: first + whole, part: first + part, demanded })
-    }
+    relations.orders.forEach(({ whole, part }, order) => {
+      const gap = (totals.values[first + whole] ?? 0) - (totals.values[first + part] ?? 0)
+      if (gap < demanded) targets.push({ kind: 'gaps', index: cell * relations.orders.length + order, demanded })
+    })
   }
   return targets
 }

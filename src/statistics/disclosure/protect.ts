@@ -31,11 +31,12 @@ export function protectTable({ table, policy, solver, progress }: ProtectInput):
   checkPolicy(policy)
   const plan = createPlan(table, policy)
   const readers: Knows[] = [...policy.insiders.map((insider) => insideOf(insider, table, plan.lattice)), null]
+  const worlds = new Map<string | null, Float64Array[]>()
   hidePrimary(plan)
   for (let round = 1; ; round += 1) {
     hideComplements(plan, readers)
     const release = publish(plan)
-    const audit = auditTable({ table, release, insiders: policy.insiders, solver, ...(progress && { progress }) })
+    const audit = auditTable({ table, release, insiders: policy.insiders, solver, worlds, ...(progress && { progress }) })
     if (audit.failures.length === 0) return { release, audit }
     if (round === ROUNDS || !openFailures(plan, audit.failures, readers)) throw new DisclosureRefused(table.name, audit.failures)
   }
@@ -70,18 +71,29 @@ function createPlan(table: CountTable, policy: Policy): Plan {
 }
 
 function openFailures(plan: Plan, failures: readonly HiddenInterval[], readers: readonly Knows[]): boolean {
-  const { table, lattice, policy } = plan
-  const figureOf = (at: readonly string[], name: string) =>
-    lattice.indexOf(at) * table.measures.length + table.measures.findIndex((measure) => measure.name === name)
   const added = readers.map((knows, reader) => {
-    const own = failures.filter(({ insider }) => insider === (policy.insiders[reader]?.code ?? null))
-    const targets = own.map(({ at, measure, demanded }): Target => {
-      const [whole = '', part] = measure.split(' - ')
-      return { whole: figureOf(at, whole), part: part === undefined ? null : figureOf(at, part), demanded }
-    })
-    return targets.length === 0 ? 0 : openAll(plan, readerBounds(plan, knows), targets)
+    const own = failures.filter(({ insider }) => insider === (plan.policy.insiders[reader]?.code ?? null))
+    return own.length === 0
+      ? 0
+      : openAll(
+          plan,
+          readerBounds(plan, knows),
+          own.map((failure) => targetOf(plan, failure)),
+        )
   })
   return added.some((count) => count > 0)
+}
+
+function targetOf({ table, lattice, relations }: Plan, { at, measure, demanded }: HiddenInterval): Target {
+  const place = (name: string) => table.measures.findIndex((one) => one.name === name)
+  const [whole = '', part] = measure.split(' - ')
+  const cell = lattice.indexOf(at)
+  if (part === undefined) return { kind: 'figures', index: cell * table.measures.length + place(whole), demanded }
+  return {
+    kind: 'gaps',
+    index: cell * relations.orders.length + relations.orders.findIndex((order) => order.part === place(part)),
+    demanded,
+  }
 }
 
 function publish({ table, policy, lattice, totals, structural, hidden }: Plan): ProtectedTable {

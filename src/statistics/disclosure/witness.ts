@@ -5,7 +5,10 @@ import type { LinearRow, OpenProgram, Solver } from './solver.ts'
 export type Proven = { low: number; high: number }
 
 /** Part of the world that is free to vary while everything else stays as it is in truth. Whatever is possible in it is possible. */
-export type Block = { readonly figures: readonly number[]; readonly place: ReadonlyMap<number, number> }
+export type Block = {
+  readonly figures: readonly number[] /** -1 when the figure does not vary. */
+  readonly placeOf: (figure: number) => number
+}
 
 /** Figures linked to `start` by sums and parts, nearest first, at most `size` and the rest of the last relation. */
 export function blockAround({ rows, rowsOf }: World, start: OpenTarget, size: number): Block {
@@ -24,27 +27,27 @@ export function blockAround({ rows, rowsOf }: World, start: OpenTarget, size: nu
       }
     }
   }
-  return { figures, place }
+  return { figures, placeOf: (figure) => place.get(figure) ?? -1 }
 }
 
 /** Opens a block as a linear program. `reach` limits how far a figure may be from its true value (so that many can move at once). */
-export function openBlock(world: World, { figures, place }: Block, reach: number, solver: Solver): OpenProgram {
+export function openBlock(world: World, { figures, placeOf }: Block, reach: number, solver: Solver): OpenProgram {
   const low = Float64Array.from(figures, (figure) => Math.max(world.low[figure] ?? 0, (world.truth[figure] ?? 0) - reach))
   const high = Float64Array.from(figures, (figure) => Math.min(world.high[figure] ?? 0, (world.truth[figure] ?? 0) + reach))
   const rowNumbers = [...new Set(figures.flatMap((figure) => world.rowsOf[figure] ?? []))]
-  const rows = rowNumbers.flatMap((row) => linearRow(world, row, place))
+  const rows = rowNumbers.flatMap((row) => linearRow(world, row, placeOf))
   return solver.open({ low, high, rows })
 }
 
-function linearRow({ rows, truth }: World, row: number, place: ReadonlyMap<number, number>): LinearRow[] {
+function linearRow({ rows, truth }: World, row: number, placeOf: Block['placeOf']): LinearRow[] {
   const found = rows[row]
   if (found === undefined) return []
   const columns: number[] = []
   const values: number[] = []
   let fixed = 0
   const add = (figure: number, sign: number) => {
-    const column = place.get(figure)
-    if (column === undefined) fixed += sign * (truth[figure] ?? 0)
+    const column = placeOf(figure)
+    if (column === -1) fixed += sign * (truth[figure] ?? 0)
     else {
       columns.push(column)
       values.push(sign)
@@ -55,16 +58,29 @@ function linearRow({ rows, truth }: World, row: number, place: ReadonlyMap<numbe
   return [{ columns, values, low: -fixed, high: found.rest ? Number.POSITIVE_INFINITY : -fixed }]
 }
 
+/** Whether a table gives the release: every figure within what is known, every relation kept. */
+export function fits({ low, high, rows }: World, figures: Float64Array): boolean {
+  const slack = 1e-6
+  const known = figures.every((value, figure) => value >= (low[figure] ?? 0) - slack && value <= (high[figure] ?? 0) + slack)
+  return (
+    known &&
+    rows.every(({ whole, parts, rest }) => {
+      const left = parts.reduce((sum, part) => sum - (figures[part] ?? 0), figures[whole] ?? 0)
+      return rest ? left >= -slack : Math.abs(left) <= slack
+    })
+  )
+}
+
 /** Value of a target in a solution of its block. */
-export function valueIn({ place }: Block, solution: Float64Array, { whole, part }: OpenTarget): number {
-  const value = (figure: number) => solution[place.get(figure) ?? -1] ?? Number.NaN
+export function valueIn({ placeOf }: Block, solution: Float64Array, { whole, part }: OpenTarget): number {
+  const value = (figure: number) => solution[placeOf(figure)] ?? Number.NaN
   return part === null ? value(whole) : value(whole) - value(part)
 }
 
 /** Adds the target to the goal of a linear program, with a weight. */
-export function weigh({ place }: Block, weights: Float64Array, { whole, part }: OpenTarget, weight: number): void {
+export function weigh({ placeOf }: Block, weights: Float64Array, { whole, part }: OpenTarget, weight: number): void {
   const add = (figure: number, value: number) => {
-    const column = place.get(figure) ?? -1
+    const column = placeOf(figure)
     weights[column] = (weights[column] ?? 0) + value
   }
   add(whole, weight)
