@@ -1,5 +1,4 @@
 /** The parts of a running hub, opened in order and closed in reverse. No logic of its own: `main.ts` and tests call it. */
-import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { createAuthenticator } from './access/authenticate.ts'
@@ -26,23 +25,23 @@ import { createIncentiveDesk } from './incentive/desk.ts'
 import { loadCatalogue } from './incentive/load-catalogue.ts'
 import { createFactReader } from './incentive/read-facts.ts'
 import { readyCatalogue } from './incentive/ready-catalogue.ts'
+import { createRuleRecorder } from './incentive/record-rule.ts'
+import { createIncentiveActs } from './incentive/store/acts.ts'
 import { createContractLock } from './lock/contract-lock.ts'
 import { openOperationRegistry } from './operations/registry.ts'
 import { createReader } from './read/reader.ts'
 import { loadDeadlines } from './referral/deadline.ts'
 import { openDeadlineJobs } from './referral/deadline-jobs.ts'
 import { createReferralActs } from './referral/store/acts.ts'
-
 import { createStatistics } from './statistics/doors/egress.ts'
 import { addStatistics } from './statistics-route.ts'
+
 /** Clocks of issuer and hub may differ this much. */
 const CLOCK_TOLERANCE_SECONDS = 5
 
 /** Acts have connections of their own, on which none waits longer than this for another one. */
 const ACT_CONNECTIONS = 8
 const ACT_LOCK_MS = 3_000
-
-const REFERENCE = join(import.meta.dirname, '../reference')
 
 export type Hub = {
   server: FastifyInstance
@@ -95,7 +94,7 @@ export async function openHub(config: Config, database: Database, issuer: string
   const sealing = await openSealing(config, database, log)
   await sealing.start()
   const acts = openPool(database.url, ROLES.app, { connections: ACT_CONNECTIONS, lockTimeoutMs: ACT_LOCK_MS })
-  const settings = await loadDeadlines(REFERENCE)
+  const settings = await loadDeadlines(config.referenceDir)
   const referrals = createReferralActs({
     query: (statement) => acts.query(statement),
     hashInsz: vault.hashInsz as (insz: string) => Buffer,
@@ -104,25 +103,32 @@ export async function openHub(config: Config, database: Database, issuer: string
   })
   const deadlines = await openDeadlineJobs({ database, settings, clock, log })
   const accessLog = createAccessLog({ query: (statement) => database.pool.query(statement), log })
+  const reader = createReader((statement) => database.pool.query(statement), lock.queryOf)
   const desk = createIncentiveDesk(catalogue, createFactReader(reader))
   const statistics = createStatistics(database.pool)
   const operations = await openOperationRegistry(database.prisma)
   const evidence = createEvidencePort(sealing, accessLog, clock.now)
-  const reader = createReader((statement) => database.pool.query(statement), lock.queryOf)
   const server = createHttpServer({
     authenticate,
     keeper,
     operations,
     reader,
-    incentives: createIncentiveDesk(catalogue, createFactReader(reader)),
+    incentives: desk,
+    incentiveActs: createIncentiveActs({
+      query: (statement) => acts.query(statement),
+      desk,
+      vault,
+      recordRule: createRuleRecorder((statement) => acts.query(statement)),
+      now: clock.now,
+    }),
     referrals,
+    statistics,
     dataUse: createAskDataUse({ pool: database.pool, hub, vault }),
     evidence,
     vault,
     clock,
     log,
     explorer: !config.production,
-    statistics,
     assertReady: async () => {
       sealing.assertSealing()
       await database.pool.query('select 1').catch((error: unknown) => {
@@ -130,13 +136,13 @@ export async function openHub(config: Config, database: Database, issuer: string
       })
     },
   })
+  addStatistics(server, { authenticate, keeper, clock, operations, evidence, statistics })
   addDeliveries(server, { authenticate, ports: { database, vault, allowSynthetic: !config.production, clock: clock.now } })
   const close = async () => {
     await server.close()
     await deadlines.close()
     await keeper.stop()
     await accessLog.close()
-  addStatistics(server, { authenticate, keeper, clock, operations, evidence, statistics })
     await acts.end()
     await sealing.close()
     await lock.close()

@@ -4,14 +4,15 @@ import type { Contract } from '../access/contract.ts'
 import type { DataUseQuestion } from '../audit/ask-data-use.ts'
 import type { DataUsePage } from '../audit/list-data-use.ts'
 import type { Asker, IncentiveDesk } from '../incentive/desk.ts'
+import type { IncentiveActs } from '../incentive/store/asked.ts'
 import type { Shape } from '../read/compile.ts'
 import type { Cursors } from '../read/cursor.ts'
 import type { Answer, Form, Withheld } from '../read/reader.ts'
 import type { CursorPlace } from '../read/run.ts'
 import type { Who } from '../read/who.ts'
 import type { ActAnswer, MoveAsked, SendAsked } from '../referral/store/asked.ts'
-import type { ActKey } from './act.ts'
 import type { StatisticsPort } from '../statistics/doors/egress.ts'
+import type { ActKey } from './act.ts'
 import type { OperationRecord } from './evidence.ts'
 
 /** What a root field asks of the reading side. */
@@ -55,10 +56,12 @@ export type RequestContext = {
   /** Day in Belgium on which it is asked (YYYY-MM-DD). */
   today: string
   incentives: IncentiveDesk
+  /** Acts on assessments and decisions: each once, with the note in the evidence, or not at all. */
+  incentiveActs: IncentiveActs
   /** Who assesses, for the desk of incentives. @throws Forbidden when it is no organisation, SourceUnavailable when the use cannot be recorded. */
   assessor(): Asker
   /** Lists who used the data of a person, and records the question in the same statement. */
   dataUse(question: DataUseQuestion): Promise<DataUsePage>
-}
   /** Published figures; no person is in them, so there is no use to record beside the operation itself. */
   statistics: StatisticsPort
+}

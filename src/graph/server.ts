@@ -11,11 +11,12 @@ import { isPurpose } from '../access/purpose.ts'
 import type { Vault } from '../access/vault.ts'
 import type { AskDataUse } from '../audit/ask-data-use.ts'
 import type { IncentiveDesk } from '../incentive/desk.ts'
+import type { IncentiveActs } from '../incentive/store/asked.ts'
 import { createCursors } from '../read/cursor.ts'
 import type { Reader } from '../read/reader.ts'
 import type { Actor, ReferralActs } from '../referral/store/asked.ts'
-import { parseIdempotencyKey } from './act.ts'
 import { type StatisticsPort, whenKept } from '../statistics/doors/egress.ts'
+import { parseIdempotencyKey } from './act.ts'
 import type { ReferralPort, RequestContext } from './context.ts'
 import type { ContractKeeper } from './contract-keeper.ts'
 import type { Answering, Endpoint } from './endpoint.ts'
@@ -47,10 +48,11 @@ export type ServerParts = {
   reader: Reader
   dataUse: AskDataUse
   incentives: IncentiveDesk
+  incentiveActs: IncentiveActs
   referrals: ReferralActs
+  statistics: StatisticsPort
   operations: RegisteredDocuments
   evidence: EvidencePort
-  statistics: StatisticsPort
   vault: Vault
   clock: Clock
   log: Logger
@@ -224,10 +226,11 @@ function createContext(parts: ServerParts, { caller, contract, today, traceId, i
     cursors: createCursors(parts.vault),
     today,
     incentives: parts.incentives,
+    incentiveActs: parts.incentiveActs,
     assessor: () => {
       const organisation = asOrganisation(caller).organisation.id
       parts.evidence.assertKept()
-      return { contract, run: { ...asker, organisation, hashInsz: parts.vault.hashInsz as (insz: string) => Buffer } }
+      return { contract, human: caller.human, run: { ...asker, organisation, hashInsz: parts.vault.hashInsz as (insz: string) => Buffer } }
     },
     read: async ({ type = 'Newcomer', who, shape, arguments: given, after }, info) => {
       const organisation = asOrganisation(caller).organisation.id
@@ -245,10 +248,10 @@ function createContext(parts: ServerParts, { caller, contract, today, traceId, i
       parts.evidence.assertKept()
       return parts.dataUse(question, { contract, organisationId: caller.organisation?.id ?? null, ...asker })
     },
+    statistics: whenKept(parts.statistics, parts.evidence.assertKept),
   }
   return context
 }
-    statistics: whenKept(parts.statistics, parts.evidence.assertKept),
 
 function referralPort(
   { evidence, referrals }: ServerParts,

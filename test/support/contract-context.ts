@@ -45,11 +45,12 @@ export function createContractContext({ contract, reader, vault, organisation, t
     today,
     // Incentives are assessed over HTTP in tests.
     incentives: undefined as never,
+    incentiveActs: undefined as never,
     assessor: () => {
       throw new Error('incentives are assessed over HTTP in tests')
     },
-    dataUse: async () => {
     statistics: { list: elsewhere, find: elsewhere },
+    dataUse: async () => {
       throw new Error('evidence is asked over HTTP in tests')
     },
   }
