@@ -223,7 +223,7 @@ describe('after a decision', () => {
 /** A person with an objective on Dutch in a GPMI at the asking OCMW, not reached yet. */
 async function personWithObjective(): Promise<{ id: string; newcomer: string }> {
   const { rows } = await hub.database.pool.query<{ id: string; newcomer: string; organisation: number }>(
-    `select r.person_id as id, r.newcomer_id as newcomer, r.organisation_id as organisation from directory.relationship r
+    `select r.person_id as id, r.newcomer_id as newcomer, r.organisation_id as organisation from directory.relationship r join directory.organisation o on o.id = r.organisation_id and o.name = 'OCMW Gent'
      where r.newcomer_id = any($1::uuid[]) and not exists (select from integration.dutch_level l where l.person_id = r.person_id and l.level >= 'A2')
        and exists (select from integration.dossier d where d.person_id = r.person_id)
        and not exists (select from incentive.assessment a where a.person_id = r.person_id and a.incentive = 'gpmi-objective') order by r.newcomer_id limit 1`,
