@@ -51,7 +51,11 @@ export function releaseType({ builder }: DomainBuilder, TableName: TableNameEnum
         resolve: ({ method }) => method.method,
       }),
       digest: t.string({ description: 'SHA-256 of the release, hexadecimal.', extensions: STRUCTURAL, resolve: ({ digest }) => digest }),
-      hiddenCounts: t.int({ description: 'Suppressed counts.', extensions: STRUCTURAL, resolve: ({ audit }) => audit.hidden }),
+      hiddenCounts: t.int({
+        description: 'Quantities that stay hidden: suppressed counts, and what follows from them.',
+        extensions: STRUCTURAL,
+        resolve: ({ audit }) => audit.hidden,
+      }),
       narrowestInterval: t.int({
         description: 'Width of the narrowest interval that anybody can compute for a suppressed count. Null when none is suppressed.',
         extensions: STRUCTURAL,

@@ -13,7 +13,7 @@ export type Definition = Omit<StatisticsTable, 'rows' | 'counts' | 'quantiles' |
 /** Disclosure control as it was applied. */
 export type Method = Omit<ProtectedTable, 'name' | 'dimensions' | 'measures' | 'margins' | 'sensitive' | 'seed' | 'cells'>
 
-/** What the auditor found: hidden cells, and the width of the narrowest interval that anybody can compute for one; null when none is hidden. */
+/** What the auditor found: quantities that stay hidden (counts, and differences between them), and the width of the narrowest interval that anybody can compute for one; null when none is hidden. */
 export type AuditSummary = { readonly hidden: number; readonly narrowest: number | null }
 
 /** Everything of a release but its version and the moment at which it was stored. */

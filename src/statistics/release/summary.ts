@@ -38,7 +38,7 @@ function renderProof({
 }: Pick<ReleaseContent, 'method' | 'audit' | 'utility' | 'definition'>): string[] {
   const narrowest = audit.narrowest === null ? 'none to judge' : `narrowest interval ${audit.narrowest}`
   return [
-    `  ${method.method}; ${audit.hidden} hidden counts, ${narrowest}`,
+    `  ${method.method}; ${audit.hidden} hidden quantities, ${narrowest}`,
     `  persons in published counts: ${renderUtility(utility, definition)}`,
   ]
 }

@@ -39,7 +39,7 @@ function cellsView({ name, title, dimensions, ...table }: Definition): View {
     comment: `${title.en}. Measures: ${measuresOf(table)
       .map((measure) => measure.name)
       .join(', ')}.`,
-    sql: `select r.period, r.version, r.latest, r.as_of, array_to_string(c.by, ' ') as levels, ${columns.join(', ')}, c.measure, c.value,
+    sql: `select r.period, r.version, r.latest, r.as_of, c.position, array_to_string(c.by, ' ') as levels, ${columns.join(', ')}, c.measure, c.value,
         case when c.value is null then 'SUPPRESSED' else 'PUBLISHED' end as state
       from statistics.cell c join (
         select id, period, version, as_of, version = max(version) over (partition by period) as latest from statistics.release where table_name = '${name}') r on r.id = c.release_id`,
