@@ -125,11 +125,13 @@ test('relationships are those that deliveries of the same rows would make', asyn
   const before = await relationships()
   const persons = await asOwner<{ id: string }>('select id from directory.person')
   const client = await database.pool.connect()
-  await deriveRelationships(
-    client,
+  const sent: Promise<unknown>[] = []
+  deriveRelationships(
+    (statement) => void sent.push(client.query(statement)),
     persons.map(({ id }) => id),
     DELIVERED_CAPACITIES,
-  ).finally(() => client.release())
+  )
+  await Promise.all(sent).finally(() => client.release())
   expect(await relationships()).toEqual(before)
   expect(before.length).toBeGreaterThan(4_500)
 })
