@@ -1,0 +1,187 @@
+/**
+ * In every state, each side sees what its protocol grants then and nothing else. What is open is said here in the words of the
+ * agreement (docs/referral.md), not read from the machine; which coordinates that opens is read from the protocol files by the oracle.
+ */
+import { join } from 'node:path'
+import { type GraphQLObjectType, getNamedType, isLeafType, isObjectType } from 'graphql'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { listCoordinates } from '../../src/access/coordinate.ts'
+import { hubSchemaOf } from '../../src/hub.ts'
+import { type OracleContract, readContracts } from '../oracle/contracts.ts'
+import { startTestHub, type TestHub, TODAY } from '../support/hub.ts'
+import { AGII, ATLAS, act, asOf, makeClients, OCMW_GENT, SECRET_NAME, sending } from './parties.ts'
+
+type By = 'SENDER' | 'RECEIVER'
+type Step = [by: By, command: string, change?: object]
+type Open = { party: boolean; accepted: boolean }
+
+const NOTHING: Open = { party: false, accepted: false }
+const PARTY: Open = { party: true, accepted: false }
+const ALL: Open = { party: true, accepted: true }
+
+const received: Step[] = [['RECEIVER', 'receive']]
+const accepted: Step[] = [...received, ['RECEIVER', 'accept']]
+const scheduled: Step[] = [...accepted, ['RECEIVER', 'schedule', { appointmentAt: '2099-01-05T09:00:00Z' }]]
+const started: Step[] = [...scheduled, ['RECEIVER', 'start']]
+
+/** Way to each state, and what is then open for the sender and the receiver. The day after the time to read back nothing is. */
+const STATES: Record<string, { way: Step[]; sender: Open; receiver: Open; over?: true; livesOn?: true; sees?: false; draft?: true }> = {
+  DRAFT: { way: [], draft: true, sender: NOTHING, receiver: NOTHING, sees: false },
+  SENT: { way: [], sender: PARTY, receiver: NOTHING },
+  RECEIVED: { way: received, sender: PARTY, receiver: PARTY },
+  INFO_REQUESTED: { way: [...received, ['RECEIVER', 'requestInformation', { text: 'Welke taal?' }]], sender: PARTY, receiver: PARTY },
+  REJECTED: { way: [...received, ['RECEIVER', 'reject', { code: 'CAPACITY' }]], sender: PARTY, receiver: PARTY, over: true },
+  REROUTED: {
+    way: [...received, ['RECEIVER', 'reroute', { receiver: ATLAS.code }]],
+    sender: PARTY,
+    receiver: PARTY,
+    over: true,
+    livesOn: true,
+  },
+  ACCEPTED: { way: accepted, sender: PARTY, receiver: ALL },
+  SCHEDULED: { way: scheduled, sender: PARTY, receiver: ALL },
+  STARTED: { way: started, sender: PARTY, receiver: ALL },
+  ON_HOLD: { way: [...started, ['RECEIVER', 'hold']], sender: PARTY, receiver: ALL },
+  COMPLETED: { way: [...started, ['RECEIVER', 'complete', { outcome: 'PARTIAL' }]], sender: PARTY, receiver: ALL, over: true },
+  STOPPED: { way: [...started, ['RECEIVER', 'stop', { outcome: 'STOPPED_BY_PERSON' }]], sender: PARTY, receiver: ALL, over: true },
+  CANCELLED: { way: [...accepted, ['SENDER', 'cancel', { code: 'MOVED' }]], sender: PARTY, receiver: ALL, over: true },
+  WITHDRAWN: { way: [...received, ['SENDER', 'withdraw', { code: 'MOVED' }]], sender: PARTY, receiver: PARTY, over: true },
+  ENTERED_IN_ERROR: { way: [...accepted, ['SENDER', 'correct', { code: 'WRONG_PERSON' }]], sender: NOTHING, receiver: NOTHING },
+  // Reached by the clock and by an appointment that passed: made as the deadlines' job and a missed appointment leave them.
+  NO_SHOW: { way: scheduled, sender: PARTY, receiver: ALL },
+  CLOSED_NOT_REACHED: { way: scheduled, sender: PARTY, receiver: ALL, over: true },
+  EXPIRED: { way: received, sender: PARTY, receiver: PARTY, over: true },
+}
+
+let hub: TestHub
+let clients: string[]
+const schema = hubSchemaOf({ production: false }, { decryptInsz: () => '' as never })
+const owners = new Map(listCoordinates(schema).map(({ coordinate, owner }) => [coordinate, owner ?? '']))
+const contracts = readContracts(join(import.meta.dirname, '../../protocols'), TODAY, owners)
+const SIDES = {
+  SENDER: { ...OCMW_GENT, contract: contracts.get('OCMW/REFERRAL') as OracleContract },
+  RECEIVER: { ...AGII, contract: contracts.get('INTEGRATION_AGENCY/REFERRAL') as OracleContract },
+}
+
+beforeAll(async () => {
+  hub = await startTestHub({ persons: 0 })
+  clients = await makeClients(hub.database.pool, Object.keys(STATES).length)
+})
+
+/** All that a contract grants below a type, objects one step deep into the person. */
+function selectionOf(contract: OracleContract, type: GraphQLObjectType, depth = 0): string {
+  const fields = Object.values(type.getFields()).flatMap((field) => {
+    const inner = getNamedType(field.type)
+    if (!contract.rules.has(`${type.name}.${field.name}`) || field.args.length > 0) return []
+    if (isLeafType(inner)) return [field.name]
+    return isObjectType(inner) && depth < 2 && field.name !== 'referrals'
+      ? [`${field.name} { ${selectionOf(contract, inner, depth + 1)} }`]
+      : []
+  })
+  return ['__typename', ...fields].join(' ')
+}
+
+type Answered = { referral: Record<string, unknown> | null; withheld: string[] }
+
+async function look(by: By, id: string): Promise<Answered> {
+  const { consumer, contract } = SIDES[by]
+  const query = `query ($id: ID!) { referral(id: $id) { ${selectionOf(contract, schema.getType('Referral') as GraphQLObjectType)} } }`
+  const { body } = await hub.ask(consumer, 'REFERRAL', query, { id })
+  if (body.errors !== undefined) throw new Error(JSON.stringify(body.errors))
+  const withheld = ((body.extensions?.withheld ?? []) as { coordinate: string }[]).map(({ coordinate }) => coordinate)
+  return { referral: (body.data as never as Answered).referral, withheld: withheld.toSorted() }
+}
+
+/** Coordinates that are closed: their conditions are, or the person behind them is not in scope. */
+function expectedWithheld(by: By, { party, accepted: isAccepted }: Open): string[] {
+  const { contract } = SIDES[by]
+  const inScope = by === 'SENDER' || isAccepted
+  const open = new Set([...(party ? ['REFERRAL_PARTY'] : []), ...(isAccepted ? ['REFERRAL_ACCEPTED'] : [])])
+  const asked = selectedCoordinates(contract, schema.getType('Referral') as GraphQLObjectType, false)
+  const closed = asked.filter(({ coordinate, ofPerson }) => {
+    const when = contract.rules.get(coordinate)
+    return (ofPerson && !inScope) || (when != null && !when.some((condition) => open.has(condition)))
+  })
+  return [...new Set(closed.map(({ coordinate }) => coordinate))].toSorted()
+}
+
+function selectedCoordinates(
+  contract: OracleContract,
+  type: GraphQLObjectType,
+  ofPerson: boolean,
+  depth = 0,
+): { coordinate: string; ofPerson: boolean }[] {
+  return Object.values(type.getFields()).flatMap((field) => {
+    const inner = getNamedType(field.type)
+    const coordinate = `${type.name}.${field.name}`
+    if (!contract.rules.has(coordinate) || field.args.length > 0) return []
+    if (isLeafType(inner)) return [{ coordinate, ofPerson }]
+    if (!isObjectType(inner) || depth >= 2 || field.name === 'referrals') return []
+    return [{ coordinate, ofPerson }, ...selectedCoordinates(contract, inner, ofPerson || inner.name === 'Newcomer', depth + 1)]
+  })
+}
+
+async function reach(state: string, index: number): Promise<string> {
+  const { way, draft } = STATES[state] as (typeof STATES)[string]
+  const where = async (by: By) => ({ address: hub.address, token: await hub.token(SIDES[by].consumer, 'REFERRAL') })
+  const first = { ...sending(clients[index] ?? ''), ...(draft ? { asDraft: true } : {}) }
+  let { payload } = await act(await where('SENDER'), 'submit', first)
+  for (const [by, command, change] of way) {
+    const referral = payload?.referral as { id: string; version: number }
+    const done = await act(await where(by), command, { ...asOf(referral), ...(change === undefined ? {} : { change }) })
+    if (done.payload?.userErrors.length !== 0) throw new Error(`${state}: ${done.text}`)
+    payload = done.payload
+  }
+  const id = payload?.referral?.id ?? ''
+  await hub.database.pool.query('update referral.referral set state = $2::referral.state where id = $1', [id, state])
+  return id
+}
+
+const readBackIsOver = (id: string) =>
+  hub.database.pool.query('update directory.relationship set valid_until = greatest(valid_from, $2::date) where source = $1', [
+    `REFERRAL ${id}`,
+    TODAY,
+  ])
+
+function compare(by: By, { referral, withheld }: Answered, open: Open): void {
+  expect(withheld).toEqual(expectedWithheld(by, open))
+  const person = referral?.person as { familyName?: string | null } | null
+  expect(person?.familyName?.startsWith(SECRET_NAME) ?? false).toBe(open.party)
+  expect(referral?.newcomer !== null).toBe((by === 'SENDER' || open.accepted) && referral?.state !== 'ENTERED_IN_ERROR')
+}
+
+describe.each(Object.entries(STATES).map(([state, about], index) => ({ state, index, ...about })))(
+  '$state',
+  ({ state, index, over, livesOn, sees, ...open }) => {
+    test('each side sees what its protocol grants in this state, strangers nothing', async () => {
+      const id = await reach(state, index)
+      if (over === undefined && state !== 'ENTERED_IN_ERROR') expect((await look('SENDER', id)).referral).toMatchObject({ state })
+      if (state !== 'ENTERED_IN_ERROR') compare('SENDER', await look('SENDER', id), open.sender)
+      if (sees === false) expect((await look('RECEIVER', id)).referral).toBeNull()
+      else if (state !== 'ENTERED_IN_ERROR') compare('RECEIVER', await look('RECEIVER', id), open.receiver)
+      else
+        for (const by of ['SENDER', 'RECEIVER'] as const)
+          expect((await look(by, id)).referral).toMatchObject({ state, person: null, newcomer: null })
+      expect((await hub.ask(ATLAS.consumer, 'REFERRAL', 'query ($id: ID!) { referral(id: $id) { state } }', { id })).body.data).toEqual({
+        referral: null,
+      })
+    })
+
+    test.runIf(over)('after the time to read back the person is closed for both; the outcome stays', async () => {
+      const { rows } = await hub.database.pool.query<{ id: string }>(
+        'select id from referral.referral where state = $1::referral.state limit 1',
+        [state],
+      )
+      const id = rows[0]?.id ?? ''
+      await readBackIsOver(id)
+      // The sender of one that was passed on is a party of the new one, about the same person.
+      compare('SENDER', await look('SENDER', id), livesOn ? PARTY : NOTHING)
+      compare('RECEIVER', await look('RECEIVER', id), NOTHING)
+    })
+  },
+)
+
+test('every state of a referral stands in this specification', async () => {
+  const { rows } = await hub.database.pool.query<{ state: string }>('select unnest(enum_range(null::referral.state))::text as state')
+  expect(Object.keys(STATES).toSorted()).toEqual(rows.map(({ state }) => state).toSorted())
+})
