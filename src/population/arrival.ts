@@ -7,6 +7,7 @@ import { drawIdentity } from './identity.ts'
 import { type Channel, type Life, TOPICS } from './life.ts'
 import { fictionalEmail, fictionalName, fictionalPhone } from './names.ts'
 import { entitledOrigin, type Origin, obligedOrigin } from './origins.ts'
+import type { ReferralTerms } from './referral-terms.ts'
 import { drawStays, emitStays } from './residence.ts'
 import type { Batch } from './rows.ts'
 import type { World } from './world.ts'
@@ -14,7 +15,7 @@ import type { World } from './world.ts'
 const { arrival } = CALIBRATION
 
 /** What all persons of a population share. */
-export type Setting = { seed: number; today: Day; world: World; vault: Vault }
+export type Setting = { seed: number; today: Day; world: World; vault: Vault; terms: ReferralTerms }
 
 /** Sources are at most a week behind; the last arrivals are a week older than that. */
 const DELIVERY_DAYS = 6
@@ -48,7 +49,9 @@ export function arrive(setting: Setting, index: number, batch: Batch): Life {
     goneOn,
     stays,
     pseudonyms: pseudonymsOf(setting.vault, identity.personId),
+    today: setting.today,
     world: setting.world,
+    terms: setting.terms,
     emit: batch.person(identity.personId, knownUntil),
     relations: [],
     draw,

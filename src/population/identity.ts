@@ -103,8 +103,8 @@ function syntheticInsz(birthDate: Day, sequence: number): Insz {
   return completeInsz(`${year.slice(2)}${Number(month) + 60}${day}${sequence}`, Number(year) >= 2000)
 }
 
-/** Version 8 (custom), RFC variant: the first word given, the rest drawn. */
-function uuid(first: number, draw: Draw): string {
+/** Id, version 8 (custom), RFC variant: the first word given, the rest drawn. */
+export function uuid(first: number, draw: Draw): string {
   const hex = (word: number) => word.toString(16).padStart(8, '0')
   const second = hex(((draw.word() & 0xffff0fff) | 0x8000) >>> 0)
   const third = hex(((draw.word() & 0x3fffffff) | 0x80000000) >>> 0)

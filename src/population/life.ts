@@ -4,6 +4,7 @@ import type { Day, Period } from './day.ts'
 import type { Draw } from './draw.ts'
 import type { Identity } from './identity.ts'
 import type { Origin } from './origins.ts'
+import type { ReferralTerms } from './referral-terms.ts'
 import type { Emit } from './rows.ts'
 import type { World } from './world.ts'
 
@@ -50,7 +51,9 @@ export type Life = {
   goneOn: Day | null
   stays: readonly Stay[]
   pseudonyms: Readonly<Record<Sector, string>>
+  today: Day
   world: World
+  terms: ReferralTerms
   emit: Emit
   /** Gathered while the story is written. */
   relations: Relation[]

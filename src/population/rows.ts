@@ -14,7 +14,7 @@ export type Batch = {
 }
 
 type Encode = (value: unknown) => string
-type Encoder = { columns: readonly (readonly [string, Encode])[]; source: string | null; asOf: boolean }
+type Encoder = { columns: readonly (readonly [string, Encode])[]; source: string | null; asOf: boolean; person: boolean }
 
 const NULL = '\\N'
 
@@ -24,6 +24,7 @@ const ENCODE: Record<string, Encode> = {
   int: String,
   bool: (value) => (value === true ? 't' : 'f'),
   day: (value) => dayText(Number(value)),
+  time: (value) => new Date(Number(value)).toISOString(),
   bytes: (value) => `\\\\x${Buffer.isBuffer(value) ? value.toString('hex') : ''}`,
   list: (value) => (Array.isArray(value) ? `{${value.join(',')}}` : '{}'),
 }
@@ -32,11 +33,12 @@ const COPY_ESCAPES: Record<string, string> = { '\n': 'n', '\r': 'r', '\t': 't' }
 const ENCODERS = new Map<TableName, Encoder>(
   TABLE_NAMES.map((name) => {
     const { columns, source, asOf } = TABLES[name]
+    const person = !('person' in TABLES[name])
     const encode = (kind: string): Encode => {
       const write = ENCODE[kind.replace('?', '')] ?? String
       return (value) => (value === null || value === undefined ? NULL : write(value))
     }
-    return [name, { columns: Object.entries(columns).map(([column, kind]) => [column, encode(kind)] as const), source, asOf }]
+    return [name, { columns: Object.entries(columns).map(([column, kind]) => [column, encode(kind)] as const), source, asOf, person }]
   }),
 )
 
@@ -68,8 +70,9 @@ export function createBatch(): Batch {
 function encodeRow(table: TableName, row: Readonly<Record<string, unknown>>, personId: string, asOf: Day): string {
   const encoder = ENCODERS.get(table)
   if (encoder === undefined) return ''
-  let line = personId
+  let line = encoder.person ? personId : ''
   for (const [column, encode] of encoder.columns) line += `\t${encode(row[column])}`
   if (encoder.source !== null) line += `\t${encoder.source}`
-  return encoder.asOf ? `${line}\t${dayText(asOf)}` : line
+  if (encoder.asOf) line += `\t${dayText(asOf)}`
+  return encoder.person ? line : line.slice(1)
 }

@@ -1,8 +1,11 @@
 /** A population in memory, for tests: a small world and its rows as objects. */
+import { join } from 'node:path'
 import { createVault, type Vault } from '../access/vault.ts'
+import { loadDeadlines } from '../referral/deadline.ts'
 import type { Setting } from './arrival.ts'
 import { type Day, parseDay } from './day.ts'
 import { writePerson } from './person.ts'
+import { createReferralTerms } from './referral-terms.ts'
 import { createBatch } from './rows.ts'
 import { columnsOf, TABLE_NAMES, type TableName } from './tables.ts'
 import { createWorld, type MunicipalityRecord, type OrganisationRecord } from './world.ts'
@@ -46,6 +49,8 @@ const ORGANISATIONS: readonly OrganisationRecord[] = [
 
 const SAMPLE_WORLD = { municipalities: MUNICIPALITIES, organisations: ORGANISATIONS }
 
+const DEADLINES = await loadDeadlines(join(import.meta.dirname, '../../reference'))
+
 /** Key of tests, and of nothing else. */
 export function sampleVault(): Vault {
   return createVault(Buffer.alloc(32, 7))
@@ -53,7 +58,7 @@ export function sampleVault(): Vault {
 
 /** @param today YYYY-MM-DD. */
 export function sampleSetting(today: string, seed = 1): Setting {
-  return { seed, today: parseDay(today), world: createWorld(SAMPLE_WORLD), vault: sampleVault() }
+  return { seed, today: parseDay(today), world: createWorld(SAMPLE_WORLD), vault: sampleVault(), terms: createReferralTerms(DEADLINES) }
 }
 
 /** Row as text by column; null where the column is empty. */

@@ -1,9 +1,11 @@
 /** Fills a database with a synthetic population, all of it or nothing. */
+import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ClientBase } from 'pg'
 import type { Vault } from '../access/vault.ts'
 import { openPool } from '../database/client.ts'
 import { ROLES } from '../database/connection.ts'
+import { loadDeadlines } from '../referral/deadline.ts'
 import type { Setting } from './arrival.ts'
 import { copyBatch, dropIndexes, finishTables } from './copy.ts'
 import { parseDay } from './day.ts'
@@ -11,6 +13,7 @@ import { MAX_PERSONS } from './identity.ts'
 import { emptyTables, findStart, type OnExisting, recordLoaded, type Start } from './ledger.ts'
 import { writePerson } from './person.ts'
 import { readWorld } from './read-world.ts'
+import { createReferralTerms } from './referral-terms.ts'
 import { createBatch } from './rows.ts'
 import type { TableName } from './tables.ts'
 
@@ -44,6 +47,8 @@ export type SeedResult = {
   seconds: number
 }
 
+/** Deadlines of referrals as they ship. */
+const REFERENCE = join(import.meta.dirname, '../../reference')
 const BATCH_PERSONS = 5_000
 /** Indexes are built at the end when there is much to load: measured faster from here. */
 const MANY_PERSONS = 50_000
@@ -79,7 +84,8 @@ async function loadIn(client: ClientBase, options: SeedOptions): Promise<Omit<Se
   await client.query(`select pg_advisory_xact_lock(hashtext('doorstroom population'))`)
   const start = await findStart(client, { ...options, onExisting })
   if (start === undefined) return { status: 'PRESENT', persons: 0, rows: new Map() }
-  const setting = { seed: options.seed, today: parseDay(options.today), world: await readWorld(client), vault: options.vault }
+  const terms = createReferralTerms(await loadDeadlines(REFERENCE))
+  const setting = { seed: options.seed, today: parseDay(options.today), world: await readWorld(client), vault: options.vault, terms }
   if (start.fresh) await emptyTables(client, { deliveries: onExisting === 'REPLACE' })
   const many = options.persons - start.from >= (options.indexesLastFrom ?? MANY_PERSONS)
   const indexes = many ? await dropIndexes(client) : []

@@ -2,11 +2,11 @@
  * Tables that the population fills, in the order of loading, with their columns. Left out: surrogate keys, which the database numbers.
  * A `?` marks a column that may stay null. `person_id`, `source` and `as_of` are added to every row where the table has them.
  */
-type Kind = 'text' | 'int' | 'bool' | 'day' | 'bytes' | 'list'
+type Kind = 'text' | 'int' | 'bool' | 'day' | 'time' | 'bytes' | 'list'
 type Columns = Readonly<Record<string, Kind | `${Kind}?`>>
 
-/** Which columns a table has besides its own. */
-type Shape = { source: string | null; asOf: boolean; columns: Columns }
+/** Which columns a table has besides its own. @property person false: the rows name no person themselves. */
+type Shape = { source: string | null; asOf: boolean; person?: false; columns: Columns }
 
 const PERIOD = { valid_from: 'day', valid_until: 'day?' } as const
 
@@ -207,15 +207,64 @@ export const TABLES = {
     max_travel_minutes: 'int?',
   }),
   'work.dossier': table('VDAB', {}),
+  'referral.referral': {
+    source: null,
+    asOf: false,
+    columns: {
+      id: 'text',
+      sender_id: 'int',
+      receiver_id: 'int',
+      sender_kind: 'text',
+      receiver_kind: 'text',
+      state: 'text',
+      version: 'int',
+      reason: 'text',
+      agreement: 'text?',
+      explanation: 'text?',
+      question: 'text?',
+      answer: 'text?',
+      appointment_at: 'time?',
+      no_shows: 'int',
+      started: 'bool',
+      code: 'text?',
+      outcome: 'text?',
+      contact_name: 'text?',
+      contact_phone: 'text?',
+      contact_email: 'text?',
+      open_key: 'text?',
+      replaces_id: 'text?',
+      created_at: 'time',
+      sent_at: 'time?',
+      changed_at: 'time',
+      deadline: 'text?',
+      due_at: 'time?',
+      escalated_at: 'time?',
+    },
+  },
+  'referral.event': {
+    source: null,
+    asOf: false,
+    person: false,
+    columns: {
+      referral_id: 'text',
+      version: 'int',
+      at: 'time',
+      organisation_id: 'int?',
+      user_ref: 'text?',
+      act: 'text',
+      state: 'text',
+      code: 'text?',
+    },
+  },
 } as const satisfies Record<string, Shape>
 
 export type TableName = keyof typeof TABLES
 
-type Cells = { text: string; int: number; bool: boolean; day: number; bytes: Buffer; list: readonly string[] }
+type Cells = { text: string; int: number; bool: boolean; day: number; time: number; bytes: Buffer; list: readonly string[] }
 type Cell<K> = K extends `${infer Base extends Kind}?` ? Cells[Base] | null | undefined : K extends Kind ? Cells[K] : never
 type ColumnsOf<T extends TableName> = (typeof TABLES)[T]['columns']
 
-/** One row without the columns that every row has: days as day numbers. */
+/** One row without the columns that every row has: days as day numbers, times in milliseconds since 1970. */
 export type Row<T extends TableName> = {
   readonly [C in keyof ColumnsOf<T> as ColumnsOf<T>[C] extends `${string}?` ? never : C]: Cell<ColumnsOf<T>[C]>
 } & {
@@ -226,9 +275,9 @@ export const TABLE_NAMES: readonly TableName[] = Object.keys(TABLES).filter((nam
 
 /** Columns of a table in the order in which its rows are written. */
 export function columnsOf(name: TableName): string[] {
-  const { source, asOf, columns } = TABLES[name]
+  const { source, asOf, person, columns }: Shape = TABLES[name]
   return [
-    name === 'directory.person' ? 'id' : 'person_id',
+    ...(person === false ? [] : [name === 'directory.person' ? 'id' : 'person_id']),
     ...Object.keys(columns),
     ...(source === null ? [] : ['source']),
     ...(asOf ? ['as_of'] : []),

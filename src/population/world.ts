@@ -24,6 +24,8 @@ export type World = {
   localOrganisation(kind: 'MUNICIPALITY' | 'OCMW', nisCode: string): number | undefined
   /** Agency in whose work area the municipality lies. */
   agencyOf(nisCode: string): number
+  /** All agencies. */
+  agencies: readonly number[]
   vdab: number
 }
 
@@ -59,7 +61,7 @@ function currentMunicipalities(records: readonly MunicipalityRecord[]): Municipa
     .sort((one, other) => (one.nisCode < other.nisCode ? -1 : 1))
 }
 
-function agencies(organisations: readonly OrganisationRecord[]): Pick<World, 'agencyOf' | 'vdab'> {
+function agencies(organisations: readonly OrganisationRecord[]): Pick<World, 'agencyOf' | 'agencies' | 'vdab'> {
   const found = organisations.filter(({ kind }) => kind === 'INTEGRATION_AGENCY')
   const isCity = (name: string) => CITY_AGENCIES.some((agency) => agency.name.test(name))
   const general = found.find(({ name }) => !isCity(name))
@@ -68,5 +70,5 @@ function agencies(organisations: readonly OrganisationRecord[]): Pick<World, 'ag
     throw new Error('The directory has no integration agency or no VDAB: load the reference organisations first.')
   }
   const city = new Map(CITY_AGENCIES.map(({ name, nisCode }) => [nisCode, found.find((agency) => name.test(agency.name))?.id]))
-  return { agencyOf: (nisCode) => city.get(nisCode) ?? general.id, vdab: vdab.id }
+  return { agencyOf: (nisCode) => city.get(nisCode) ?? general.id, agencies: found.map(({ id }) => id), vdab: vdab.id }
 }
