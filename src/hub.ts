@@ -6,6 +6,7 @@ import { createClock } from './access/clock.ts'
 import { assertRegister, assessableFrom } from './access/contract.ts'
 import { SourceUnavailable } from './access/faults.ts'
 import { createOrganisationDirectory } from './access/organisations.ts'
+import type { ContractName } from './access/recipient.ts'
 import { loadRegister } from './access/register.ts'
 import { createTokenVerifier } from './access/token.ts'
 import { createVault, type Vault } from './access/vault.ts'
@@ -23,6 +24,7 @@ import { createContractKeeper } from './graph/contract-keeper.ts'
 import { createHttpServer } from './graph/server.ts'
 import { createIncentiveDesk } from './incentive/desk.ts'
 import { loadCatalogue } from './incentive/load-catalogue.ts'
+import { openLooking } from './incentive/looking.ts'
 import { createFactReader } from './incentive/read-facts.ts'
 import { readyCatalogue } from './incentive/ready-catalogue.ts'
 import { createRuleRecorder } from './incentive/record-rule.ts'
@@ -108,6 +110,19 @@ export async function openHub(config: Config, database: Database, issuer: string
   const statistics = createStatistics(database.pool)
   const operations = await openOperationRegistry(database.prisma)
   const evidence = createEvidencePort(sealing, accessLog, clock.now)
+  const recordRule = createRuleRecorder((statement) => acts.query(statement))
+  const looking = openLooking(
+    {
+      pool: acts,
+      desk,
+      vault,
+      recordRule,
+      contractOf: async (name) => (await keeper.on(clock.today())).contracts.byName.get(name as ContractName),
+      today: clock.today,
+      now: clock.now,
+    },
+    log,
+  )
   const server = createHttpServer({
     authenticate,
     keeper,
@@ -118,7 +133,7 @@ export async function openHub(config: Config, database: Database, issuer: string
       query: (statement) => acts.query(statement),
       desk,
       vault,
-      recordRule: createRuleRecorder((statement) => acts.query(statement)),
+      recordRule,
       now: clock.now,
     }),
     referrals,
@@ -141,6 +156,7 @@ export async function openHub(config: Config, database: Database, issuer: string
   const close = async () => {
     await server.close()
     await deadlines.close()
+    await looking.close()
     await keeper.stop()
     await accessLog.close()
     await acts.end()

@@ -1127,6 +1127,9 @@ CREATE INDEX "assessment_organisation_id_state_marked_at_idx" ON "incentive"."as
 CREATE INDEX "assessment_state_looked_on_idx" ON "incentive"."assessment"("state", "looked_on");
 
 -- CreateIndex
+CREATE INDEX "assessment_look_again_idx" ON "incentive"."assessment"("look_again");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "decision_supersedes_id_key" ON "incentive"."decision"("supersedes_id");
 
 -- CreateIndex

@@ -54,7 +54,12 @@ async function sendBatch({ client, send }: Ports, batch: readonly Accepted[], he
   openDossiers(send, batches, header)
   const persons = [...new Set(personOf.values())]
   deriveRelationships(send, persons, merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(batches))
+  const known = persons.filter((person) => !fresh.has(person))
+  if (known.length > 0) send({ name: 'incentive_changed', text: LOOK_AGAIN, values: [known] })
 }
+
+/** Facts of these persons may have changed: what is to be decided about them is looked at again (src/incentive/look-again.ts). */
+const LOOK_AGAIN = `update incentive.assessment set look_again = true where person_id = any($1::uuid[]) and state = 'OPEN'`
 
 function byType(batch: readonly Accepted[], personOf: ReadonlyMap<string, string>): Map<string, Batch> {
   const batches = new Map<string, Batch>()

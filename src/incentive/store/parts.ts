@@ -84,7 +84,7 @@ export function keptRequirements({ verdict }: Pick<Assessment, 'verdict'>): stri
 }
 
 /** Facts of an assessment as a row keeps them, under the row's id. */
-export function keptFacts({ vault, desk }: StoreParts, id: string, assessment: Assessment) {
+export function keptFacts({ vault, desk }: Pick<StoreParts, 'vault' | 'desk'>, id: string, assessment: Assessment) {
   const { shown, sealed } = keepFacts(vault, id, assessment, desk.catalogue)
   const facts = shown.map(({ name, owner, state, asOf }, place) => ({ place, name, source: owner, state, as_of: asOf }))
   return { facts, sealed }

@@ -134,3 +134,19 @@ export const LOOKED = {
     select m.id, x.* from moved m cross join jsonb_to_recordset($6::jsonb) x ${FACT_ROW})
   select count(*)::int as moved from moved`,
 }
+
+/** Open assessments to look at again, with the id by which the organisation knows the person. $1 today, $2 how many. */
+export const CLAIM = {
+  name: 'incentive_claim',
+  text: `select a.id, a.organisation_id as organisation, a.contract, a.incentive, a.as_of, a.outcome::text as outcome, a.requirements, a.rule_version_id as rule,
+      a.version, ${PSEUDONYM_SQL} as newcomer
+    from (select * from incentive.assessment where state = 'OPEN' and (look_again or looked_on < $1::date)
+      order by organisation_id, incentive, id limit $2::int for update skip locked) a
+    join directory.person p on p.id = a.person_id join directory.organisation o on o.id = a.organisation_id`,
+}
+
+/** Assessments of which the rule still says the same. $1 ids, $2 today. */
+export const SAME = {
+  name: 'incentive_same',
+  text: `update incentive.assessment set looked_on = $2::date, look_again = false where id = any($1::uuid[])`,
+}
