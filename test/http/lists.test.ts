@@ -162,8 +162,15 @@ const CONSUMERS: Record<string, string> = {
 /** What the hub reads or writes every few seconds, whatever it is asked: settings and the access log. */
 const REFRESHED = /directory"?\."?(organisation_code|registered_operation|consumer_setting)|audit\.access_log/
 
-/** Statements on the wire while `work` runs, whoever sends them; the sealer and the queue of deadlines have connections and a rhythm of their own. */
+/** Statements that `work` takes: the fewest of three times, because what the hub does by the clock is sometimes on the wire beside it. */
 async function countStatements(work: () => Promise<unknown>): Promise<number> {
+  const counts = [await countOnce(work)]
+  while (counts.length < 3 && counts.at(-1) !== 1) counts.push(await countOnce(work))
+  return Math.min(...counts)
+}
+
+/** Statements on the wire while `work` runs, whoever sends them; the sealer and the queue of deadlines have connections and a rhythm of their own. */
+async function countOnce(work: () => Promise<unknown>): Promise<number> {
   const spy = vi.spyOn(pg.Client.prototype, 'query')
   try {
     await work()
@@ -173,7 +180,8 @@ async function countStatements(work: () => Promise<unknown>): Promise<number> {
       return ![ROLES.sealer, ROLES.jobs].some((role) => options.includes(role))
     })
     const texts = asked.map(([statement]) => String((statement as unknown as { text?: string }).text ?? statement))
-    return texts.filter((text) => !REFRESHED.test(text)).length
+    // A compiled statement counts whatever tables it reads.
+    return texts.filter((text) => text.includes('insert into audit.data_use') || !REFRESHED.test(text)).length
   } finally {
     spy.mockRestore()
   }
@@ -221,6 +229,32 @@ describe('the number of statements does not grow with the number of persons', ()
     const [small, large] = [await countStatements(page(20)), await countStatements(page(100))]
     expect(small).toBe(large)
     expect(small).toBeLessThanOrEqual(2)
+  })
+
+  test('a page of 20 and one of 100 referrals issue one, with everything that can be asked of them; so do those to reach', async () => {
+    await hub.database.pool.query(
+      `insert into referral.referral (id, person_id, sender_id, receiver_id, sender_kind, receiver_kind, state, version, reason, created_at, sent_at, changed_at)
+       select gen_random_uuid(), p.id, o.id, 1, 'OCMW', 'INTEGRATION_AGENCY', 'SENT', 1, 'NT2_INTAKE', now(), now(), now() - n * interval '1 minute'
+       from (select id, row_number() over () as n from directory.person limit 150) p, directory.organisation o where o.name = 'OCMW Gent'`,
+    )
+    const everything = `id state may sender { name code } receiver { name } person { familyName } newcomer { id referrals { id } } events { act organisation { name } }`
+    const pages: Record<string, (first: number) => string> = {
+      referrals: (first) => `{ rows: referrals(first: ${first}) { totalCount nodes { ${everything} } } }`,
+      due: (first) =>
+        `{ rows: referrals(first: ${first}, order: DUE, filter: { direction: SENT, overdue: false }) { nodes { ${everything} } } }`,
+      outreach: (first) =>
+        `{ rows: outreach(lever: LIVING_WAGE, first: ${first}) { nodes { newcomer { id } localReasons suggestedReceiver openReferralId } } }`,
+    }
+    for (const [name, query] of Object.entries(pages)) {
+      const page = (first: number) => async () => {
+        const { body } = await ask(query(first))
+        const { rows } = body.data as unknown as { rows: { nodes: unknown[] } }
+        if (name !== 'outreach') expect([name, body.errors, rows.nodes.length]).toEqual([name, undefined, first])
+      }
+      await page(20)()
+      await page(100)()
+      expect([name, await countStatements(page(20)), await countStatements(page(100))]).toEqual([name, 1, 1])
+    }
   })
 
   test('a batch of 1, of 20 and of 1,000 issues one', async () => {
