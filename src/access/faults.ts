@@ -80,7 +80,7 @@ export class NotFound extends Fault {
   }
 }
 
-/** The state moved on, or the same act is already known. @public */
+/** The state moved on, or the same act is already known. */
 export class Conflict extends Fault {
   declare readonly code: CodeOf<'Conflict'>
   constructor(code: CodeOf<'Conflict'>, message: string, detail: FaultDetail = {}) {
