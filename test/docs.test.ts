@@ -85,7 +85,27 @@ const STATISTICS = [
   'FigureEdge',
   'FigureConnection',
 ].map((name) => `Statistics${name}`)
-const STRUCTURAL = new Set(['Query', ...STATISTICS, 'Viewer', 'GrantedCoordinate', 'Protocol', 'UsedField', ...CONNECTIONS])
+/** The catalogue is about rules, and the rest frames what is about persons. */
+const INCENTIVES = [
+  'Incentive',
+  'BilingualText',
+  'IncentiveConfirmation',
+  'IncentivePayload',
+  'OpenAssessmentsPayload',
+  ...['IncentiveAssessment', 'IncentiveDecision'].flatMap((name) => [`${name}Edge`, `${name}Connection`]),
+]
+const STRUCTURAL = new Set([
+  'Query',
+  'Mutation',
+  'UserError',
+  ...INCENTIVES,
+  ...STATISTICS,
+  'Viewer',
+  'GrantedCoordinate',
+  'Protocol',
+  'UsedField',
+  ...CONNECTIONS,
+])
 
 function fieldsAboutPersons(schema: GraphQLSchema): string[] {
   return Object.values(schema.getTypeMap())
