@@ -4,8 +4,10 @@ import type { CodegenConfig } from '@graphql-codegen/cli'
 /** Folder of generated types, with the file whose documents it types and the contract that they are checked against. */
 const CLIENTS = [
   ['agency-dossier', 'agency-dossier.ts', 'integration-agency-trajectory-follow-up'],
+  ['agency-referrals', 'agency-referrals/*.ts', 'integration-agency-referral'],
   ['bi-figures', 'bi-figures.ts', 'bi-statistics'],
   ['gpmi-objectives', 'gpmi-tool/objectives.ts', 'ocmw-incentive-decision'],
+  ['gpmi-referrals', 'gpmi-tool/referrals.ts', 'ocmw-referral'],
   ['gpmi-to-reach', 'gpmi-tool/to-reach.ts', 'ocmw-referral'],
   ['matching-batch', 'matching-batch.ts', 'vdab-matching'],
   ['municipality-status', 'municipality-status.ts', 'municipality-referral'],

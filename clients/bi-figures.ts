@@ -46,6 +46,6 @@ await runClient([], async (hub) => {
   const { viewer } = (await hub.ask('STATISTICS', CONTRACT, {})).data
   console.log(`${viewer?.organisation}, ${viewer?.purpose}`)
   for (const { id, version, status, titleEn } of viewer?.protocols ?? []) console.log(`  ${id}@${version} (${status}): ${titleEn}`)
-  console.log(`  fields about persons: ${viewer?.coordinates?.length ?? 0}`)
+  console.log(`  coordinates that protocols grant: ${viewer?.coordinates?.length ?? 0}`)
   console.log(`  asking for persons: ${await askForPersons(hub)}`)
 })

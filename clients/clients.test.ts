@@ -13,6 +13,9 @@ import { startTestHub, type TestHub, TODAY } from '../test/support/hub.ts'
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 const AMINA = '90720400142'
 const DAWIT_OF_MECHELEN = '03713000770'
+const SOFIA = '88710200549'
+const AGII = '0543307391'
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/
 
 let hub: TestHub
 beforeAll(async () => {
@@ -125,6 +128,7 @@ test('a GPMI tool sees who to reach and whose objective is reached, each under i
       Sofia Voorbeelda: call after the referral is accepted (por); living wage
       Mihai Voorbeeldescu: call after the referral is accepted (ron); jobseeker BENEFIT
       withheld: Newcomer.phone of 2, REFERRAL_NOT_ACCEPTED
+    Referrals sent: 0
     GPMI clients: 2
       <id> DUTCH ORAL A2: reached on 2026-01-05; next evaluation 2027-03
       <id> SOCIAL_ORIENTATION: not reached on 2026-01-05; next evaluation not planned
@@ -139,6 +143,7 @@ test('a GPMI tool of another OCMW sees nobody of Gent', async () => {
       "code": 0,
       "err": "",
       "out": "Entitled, not started: 0
+    Referrals sent: 0
     GPMI clients: 0",
     }
   `)
@@ -173,11 +178,116 @@ test('a BI tool reads its contract and gets no person', async () => {
       "err": "",
       "out": "Agentschap Binnenlands Bestuur, STATISTICS
       statistics@1 (draft): Figures without persons, for policy and research
-      fields about persons: 0
+      coordinates that protocols grant: 4
       asking for persons: GRAPHQL_VALIDATION_FAILED Query.newcomers, granted for no purpose",
     }
   `)
 })
+
+test('a referral goes from the OCMW to the agency and its outcome comes back', async () => {
+  const [ocmw, agency] = [await bySecret('ocmw-gent'), await bySecret('agii-frontend')]
+  const says = async (client: string, args: string[], env: Record<string, string>) => {
+    const { code, out, err } = await run(client, args, env)
+    return [...(code === 0 ? [] : [`exit ${code}`]), ...out.split('\n'), err].filter(Boolean).map((line) => line.replace(UUID, '<id>'))
+  }
+  const refer = ['--refer', SOFIA, '--to', AGII, '--reason', 'NT2_INTAKE', '--words', 'Wil graag Nederlands leren.']
+  const sent = await run('gpmi-tool.ts', refer, ocmw)
+  const [id = ''] = sent.out.match(UUID) ?? []
+  const act = (name: string, ...more: string[]) => says('agency-referrals.ts', ['--act', name, '--referral', id, ...more], agency)
+  const story = [
+    { sent: sent.out.replace(id, '<id>') },
+    { again: await says('gpmi-tool.ts', refer, ocmw) },
+    { told: await says('agency-referrals.ts', [], agency) },
+    { tooEarly: await act('accept') },
+    { received: await act('receive') },
+    { seen: await says('agency-referrals.ts', [], agency) },
+    { accepted: await act('accept') },
+    { inThePast: await act('schedule', '--at', '2026-01-05T09:00:00+01:00') },
+    { scheduled: await act('schedule', '--at', '2099-01-05T09:00:00+01:00') },
+    { started: await act('start') },
+    { withoutOutcome: await act('complete') },
+    { completed: await act('complete', '--outcome', 'GOAL_REACHED') },
+    { heard: await says('gpmi-tool.ts', ['--show', 'referrals'], ocmw) },
+  ]
+  expect(story).toMatchInlineSnapshot(`
+    [
+      {
+        "sent": "SENT to Agentschap Integratie en Inburgering, who reports receipt by 2026-12-24: <id>",
+      },
+      {
+        "again": [
+          "exit 1",
+          "not done: This person already has an open referral for this reason between organisations of these kinds. (OPEN_REFERRAL_EXISTS, input.change.reason)",
+        ],
+      },
+      {
+        "told": [
+          "Waiting for us: 1",
+          "  <id> SENT, by 2026-12-24: NT2_INTAKE from OCMW Gent, not told yet; "Wil graag Nederlands leren."; can RECEIVE",
+          "  withheld: ReferredPerson.contactLanguage of 1, NO_OPEN_REFERRAL",
+          "  withheld: ReferredPerson.familyName of 1, NO_OPEN_REFERRAL",
+          "  withheld: ReferredPerson.givenNames of 1, NO_OPEN_REFERRAL",
+        ],
+      },
+      {
+        "tooEarly": [
+          "exit 1",
+          "not done: This cannot be done in the state in which the referral is now. (ILLEGAL_TRANSITION)",
+          "  it is SENT now; possible: receiveReferral",
+        ],
+      },
+      {
+        "received": [
+          "RECEIVED, Sofia Voorbeelda; next act by 2026-12-08",
+        ],
+      },
+      {
+        "seen": [
+          "Waiting for us: 1",
+          "  <id> RECEIVED, by 2026-12-08: NT2_INTAKE from OCMW Gent, Sofia Voorbeelda (por); "Wil graag Nederlands leren."; can REQUEST_INFORMATION, ACCEPT, REJECT, REROUTE",
+        ],
+      },
+      {
+        "accepted": [
+          "ACCEPTED, Sofia Voorbeelda; next act by 2026-12-09",
+        ],
+      },
+      {
+        "inThePast": [
+          "exit 1",
+          "not done: An appointment is in the future. (BAD_USER_INPUT, input.change.appointmentAt)",
+        ],
+      },
+      {
+        "scheduled": [
+          "SCHEDULED, Sofia Voorbeelda; next act by 2099-01-05",
+        ],
+      },
+      {
+        "started": [
+          "STARTED, Sofia Voorbeelda",
+        ],
+      },
+      {
+        "withoutOutcome": [
+          "exit 1",
+          "not done: This act needs it. (BAD_USER_INPUT, input.change.outcome)",
+        ],
+      },
+      {
+        "completed": [
+          "COMPLETED, Sofia Voorbeelda",
+        ],
+      },
+      {
+        "heard": [
+          "Referrals sent: 1",
+          "  Sofia Voorbeelda to Agentschap Integratie en Inburgering (NT2_INTAKE): COMPLETED, GOAL_REACHED; appointment 2099-01-05T08:00:00+00:00",
+        ],
+      },
+    ]
+  `)
+}, 60_000)
 
 test('a matching service writes the facts of its jobseekers, one per line', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'doorstroom-clients-'))
