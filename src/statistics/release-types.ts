@@ -72,9 +72,9 @@ export function releaseType({ builder }: DomainBuilder, TableName: TableNameEnum
 }
 
 function utilityOf({ utility, definition }: StoredRelease): Utility[] {
-  return utility.flatMap(({ dimension, depth, personShare }) => {
+  return utility.flatMap(({ dimension, depth, personShare, cells }) => {
     const level = definition.dimensions.find(({ name }) => name === dimension)?.levels[depth]
-    return level === undefined ? [] : [{ dimension, level: level.name, personShare }]
+    return level === undefined || cells === 0 ? [] : [{ dimension, level: level.name, personShare }]
   })
 }
 

@@ -9,6 +9,7 @@ import { loadPlaces } from '../tables/place.ts'
 import type { StatisticsTable } from '../tables/table.ts'
 import { type Counted, countTable } from './count.ts'
 import { toFigures } from './figures.ts'
+import { coarsen, fitTable } from './fit.ts'
 import { digestOf, methodOf, type ReleaseContent, toDefinition } from './release.ts'
 import { listReleases, readProtected, type StoredRelease, storeRelease } from './store.ts'
 
@@ -83,7 +84,8 @@ async function countAll(client: ClientBase, specs: readonly StatisticsTable[], s
     const counted: CountedTable[] = []
     for (const spec of specs) {
       const { value, seconds: counting } = await timed(() => countTable(client, spec, scope))
-      counted.push({ spec, result: value, counting: counting + seconds })
+      const fitted = fitTable(spec, value)
+      counted.push({ spec: fitted, result: { ...value, table: { ...value.table, margins: fitted.margins } }, counting: counting + seconds })
     }
     return counted
   } finally {
@@ -103,27 +105,32 @@ async function finish(finishing: Finishing): Promise<Outcome> {
   const releases = await listReleases(client, { table: spec.name })
   const latest = releases.find(({ period }) => period === order.period)
   if (latest?.asOf === order.asOf) {
-    const again = await attempt(
-      finishing,
-      await policyFor(
-        finishing,
-        releases.filter(({ id }) => id < latest.id),
-      ),
-    )
+    const before = releases.filter(({ id }) => id < latest.id)
+    const again = await attemptCoarser(finishing, await policyFor(finishing, before))
     if (again.content !== undefined && digestOf(again.content).toString('hex') === latest.digest)
       return { table: spec.name, status: 'UNCHANGED', version: latest.version, seconds: again.seconds, content: again.content }
   }
-  const { content, seconds, failures } = await attempt(finishing, await policyFor(finishing, releases))
+  const { content, seconds, failures } = await attemptCoarser(finishing, await policyFor(finishing, releases))
   if (content === undefined) return { table: spec.name, status: 'REFUSED', seconds, failures }
   const stored = await timed(() => storeRelease(client, content, order.reason))
   reached(STORED)
   return { table: spec.name, status: 'RELEASED', version: stored.value, seconds: { ...seconds, storing: stored.seconds }, content }
 }
 
+/** What cannot be protected is tried again without its finest level: provinces are better than nothing. */
+async function attemptCoarser(finishing: Finishing, policy: Policy): Promise<Attempt> {
+  const outcome = attempt(finishing, policy)
+  const coarser = outcome.content === undefined ? coarsen(finishing.spec) : undefined
+  if (coarser === undefined) return outcome
+  const result = { ...finishing.result, table: { ...finishing.result.table, margins: coarser.margins } }
+  const next = await attemptCoarser({ ...finishing, spec: coarser, result }, policy)
+  return { ...next, seconds: { ...next.seconds, protecting: outcome.seconds.protecting + next.seconds.protecting } }
+}
+
 /** @property content undefined when the auditor refused. */
 type Attempt = { content: ReleaseContent | undefined; seconds: Seconds; failures: DisclosureRefused['failures'] }
 
-async function attempt({ order, spec, result, counting, reached }: Finishing, policy: Policy): Promise<Attempt> {
+function attempt({ order, spec, result, counting, reached }: Finishing, policy: Policy): Attempt {
   const progress = (done: number, total: number) => reached(COUNTED + ((PROTECTED - COUNTED) * done) / Math.max(1, total))
   const started = performance.now()
   const outcome = protectOrRefuse(order.control, { table: result.table, policy, progress })

@@ -44,9 +44,9 @@ function renderProof({
 }
 
 function renderUtility(utility: readonly LevelUtility[], { dimensions }: Definition): string {
-  const named = utility.flatMap(({ dimension, depth, personShare }) => {
+  const named = utility.flatMap(({ dimension, depth, personShare, cells }) => {
     const level = dimensions.find(({ name }) => name === dimension)?.levels[depth]
-    return depth === 0 || level === undefined ? [] : [`${level.title.en.toLowerCase()} ${(100 * personShare).toFixed(1)} %`]
+    return depth === 0 || cells === 0 || level === undefined ? [] : [`${level.title.en.toLowerCase()} ${(100 * personShare).toFixed(1)} %`]
   })
   return named.join(', ')
 }
