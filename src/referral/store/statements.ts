@@ -178,10 +178,15 @@ function doneSql(): string {
     where k.organisation_id = $1::int and k.consumer = $2::text and k.key = $3::text`
 }
 
-/** The person as far as it exists for the organisation. $5 newcomer id, $6 hash of the INSZ, $7 capacities of the contract, $8 today. */
-const PERSON = `select r.person_id from directory.relationship r where r.organisation_id = $1::int and r.capacity = any($7::directory.capacity[])
-    and r.valid_from <= $8::date and (r.valid_until is null or r.valid_until > $8::date)
-    and (r.newcomer_id = $5::uuid or r.person_id = (select n.person_id from directory.person_number n where n.insz_hash = $6::bytea)) limit 1`
+const personBy = (
+  found: string,
+) => `(select r.person_id from directory.relationship r where r.organisation_id = $1::int and r.capacity = any($7::directory.capacity[])
+    and r.valid_from <= $8::date and (r.valid_until is null or r.valid_until > $8::date) and ${found} limit 1)`
+
+/** The person as far as it exists for the organisation. $5 newcomer id, $6 hash of the INSZ, $7 capacities of the contract, $8 today.
+ *  Each way has an index of its own; with "or" between them, all clients of the organisation would be read. */
+const PERSON = `case when $5::uuid is not null then ${personBy('r.newcomer_id = $5::uuid')}
+    else ${personBy('r.person_id = (select n.person_id from directory.person_number n where n.insz_hash = $6::bytea)')} end`
 
 /** Organisation by code, in its own time. */
 const ORGANISATION = (code: string, today: string, placeholders: string) =>
@@ -192,7 +197,7 @@ const ORGANISATION = (code: string, today: string, placeholders: string) =>
 /** The above, with the person and the receiver ($9 its code, $10 whether made-up codes count) of what is sent. */
 export const FIND_TO_SEND = {
   name: 'referral_find_to_send',
-  text: `select found.*, (${PERSON}) as person, (${ORGANISATION('$9', '$8', '$10')}) as receiver from (${FIND_REFERRAL.text}) found`,
+  text: `select found.*, ${PERSON} as person, (${ORGANISATION('$9', '$8', '$10')}) as receiver from (${FIND_REFERRAL.text}) found`,
 }
 
 export const FIND_ORGANISATION = { name: 'referral_organisation', text: `select (${ORGANISATION('$1', '$2', '$3')}) as receiver` }
