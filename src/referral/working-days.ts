@@ -39,7 +39,18 @@ export function publicHolidays(year: number): string[] {
 /** Whether offices are open: Monday to Friday, no public holiday. */
 export function isWorkingDay(day: string): boolean {
   const weekday = new Date(startOf(day)).getUTCDay()
-  return weekday !== 0 && weekday !== 6 && !publicHolidays(Number(day.slice(0, 4))).includes(day)
+  return weekday !== 0 && weekday !== 6 && !isPublicHoliday(day)
+}
+
+function isPublicHoliday(day: string): boolean {
+  const inYear = day.slice(5)
+  if (FIXED_HOLIDAYS.includes(inYear)) return true
+  // Easter and what follows it fall between these days; no other day needs it worked out.
+  return (
+    inYear >= '03-23' &&
+    inYear <= '06-14' &&
+    MOVABLE_HOLIDAYS.includes((startOf(day) - startOf(easterSunday(Number(day.slice(0, 4))))) / DAY_MS)
+  )
 }
 
 /** Last day of a term of so many calendar days after `day`; moved to the next working day where it is none. @param days 0 or more. */
