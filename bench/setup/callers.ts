@@ -69,7 +69,7 @@ async function makeCaller(
     client_id: consumer,
     vo_id: user,
     vo_orgcode: organisation.code,
-    vo_doelgroepcode: 'GID',
+    vo_doelgroepcode: recipient === 'OCMW' || recipient === 'MUNICIPALITY' ? 'LB' : 'GID',
     doorstroom_rol_3d: [roleClaim(purpose, organisation.code)],
   }
   return { organisation: organisation.id, consumer, user, token: await sign(claims, user) }
