@@ -34,14 +34,19 @@ beforeAll(async () => {
   afterAll(() => rm(curlHome, { recursive: true }))
 })
 
-/** Runs a block as pasted, at the test hub's address. @returns its last answer. */
-async function paste(script: string) {
+type PastedAnswer = { data?: Record<string, unknown>; errors?: unknown }
+
+/** Runs a block as pasted, at the test hub's address. @returns the answers that it prints, one a line. */
+async function paste(script: string): Promise<PastedAnswer[]> {
   const env = { ...process.env, CURL_HOME: curlHome, DATA_DIR: hub.config.dataDir, ISSUER_PORT: new URL(hub.issuer).port }
   const { stdout } = await promisify(execFile)('bash', ['-c', `set -eo pipefail\n${script.replaceAll(ADDRESS, hub.address)}`], {
     cwd: ROOT,
     env,
   })
-  return JSON.parse(stdout) as { data?: Record<string, unknown>; errors?: unknown }
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as PastedAnswer)
 }
 
 /** The same tokens, asked once: the command that asks them is tried as written by one test. */
@@ -58,6 +63,7 @@ describe('the documents', () => {
     const asked = new Set(blocks.flatMap(({ script }) => [...script.matchAll(TOKEN)].map(([, consumer]) => consumer)))
     expect([...asked].sort()).toEqual([
       'agii-frontend',
+      'amal-frontend',
       'auditor',
       'bi-tool',
       'citizen-portal',
@@ -69,14 +75,45 @@ describe('the documents', () => {
   })
 
   withCurl.each(blocks)('$name', async ({ script }) => {
-    const { data, errors } = await paste(await withTokens(script))
-    expect(errors).toBeUndefined()
-    expect(Object.values(data ?? {})).not.toContain(null)
-    expect(Object.keys(data ?? {})).toHaveLength(1)
+    const answers = await paste(await withTokens(script))
+    for (const { data, errors } of answers) {
+      expect(errors).toBeUndefined()
+      expect(Object.values(data ?? {})).not.toContain(null)
+      expect(Object.keys(data ?? {})).toHaveLength(1)
+    }
+  })
+
+  withCurl('refer somebody: from sending to the outcome', async () => {
+    const { script = '' } = blocks.find((block) => block.script.includes('completeReferral')) ?? {}
+    const answers = (await paste(await withTokens(script))).map(({ data }) => Object.values(data ?? {})[0])
+    const done = (state: string, version: number) => ({
+      referral: { state, version, person: { givenNames: expect.any(String) } },
+      userErrors: [],
+    })
+    const [first, ...events] = [
+      'SUBMIT SENT',
+      'RECEIVE RECEIVED',
+      'ACCEPT ACCEPTED',
+      'SCHEDULE SCHEDULED',
+      'START STARTED',
+      'COMPLETE COMPLETED',
+    ].map((text) => {
+      const [act, state] = text.split(' ')
+      return { act, state }
+    })
+    expect(answers).toEqual([
+      ...events.map(({ state = '' }, index) => done(state, index + 2)),
+      {
+        state: 'COMPLETED',
+        outcome: 'GOAL_REACHED',
+        receiver: { name: 'Amal' },
+        events: [{ ...first, side: 'SENDER' }, ...events.map((event) => ({ ...event, side: 'RECEIVER' }))],
+      },
+    ])
   })
 
   withCurl('get their tokens by the command as it is written', async () => {
     const [first] = blocks
-    expect(await paste(first?.script ?? '')).toEqual({ data: { newcomers: expect.objectContaining({ totalCount: expect.any(Number) }) } })
+    expect(await paste(first?.script ?? '')).toEqual([{ data: { newcomers: expect.objectContaining({ totalCount: expect.any(Number) }) } }])
   })
 })
