@@ -1360,7 +1360,7 @@ CREATE TRIGGER refuse_later_cells AFTER INSERT ON statistics.cell
   REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION statistics.refuse_later_cells();
 
 -- Counting reads what the tables of the catalogue count by: no names, numbers, contacts, addresses or free text.
-GRANT USAGE ON SCHEMA directory, integration, work, local TO doorstroom_statistics;
+GRANT USAGE ON SCHEMA directory, integration, work, local, referral, incentive TO doorstroom_statistics;
 GRANT SELECT ON directory.municipality TO doorstroom_statistics;
 GRANT SELECT (id, kind) ON directory.organisation TO doorstroom_statistics;
 GRANT SELECT (person_id, organisation_id, capacity, valid_from) ON directory.relationship TO doorstroom_statistics;
@@ -1378,6 +1378,10 @@ GRANT SELECT (person_id, valid_from, valid_until) ON work.benefit_right TO doors
 GRANT SELECT (person_id, cancelled, valid_from, valid_until) ON work.employment TO doorstroom_statistics;
 GRANT SELECT (person_id, valid_from, valid_until) ON local.living_wage TO doorstroom_statistics;
 GRANT SELECT (person_id, valid_from, valid_until) ON local.gpmi TO doorstroom_statistics;
+GRANT SELECT (id, person_id, sender_kind, receiver_kind, state, sent_at, outcome) ON referral.referral TO doorstroom_statistics;
+GRANT SELECT (referral_id, at, state) ON referral.event TO doorstroom_statistics;
+GRANT SELECT (id, person_id, organisation_id, opened_at) ON incentive.assessment TO doorstroom_statistics;
+GRANT SELECT (assessment_id, decided_at, kind, state) ON incentive.decision TO doorstroom_statistics;
 
 -- Readers see published figures, never persons: views of one schema, which the owner of the tables keeps in step with the catalogue.
 CREATE SCHEMA statistics_release;

@@ -41,9 +41,10 @@ export type ReleaseOrder = {
 /** Seconds that each part took. `counting` is the bare aggregate query of the table, with the milestones; `protecting` includes the auditor. */
 export type Seconds = { readonly counting: number; readonly protecting: number; readonly storing: number }
 
-/** What became of one table. UNCHANGED: the latest version has the same bytes. REFUSED: the auditor found cells that could be narrowed, so nothing was stored. */
+/** What became of one table. EMPTY: nothing to count in the period, so nothing was stored. UNCHANGED: the latest version has the same bytes. REFUSED: the auditor found cells that could be narrowed, so nothing was stored. */
 export type Outcome = { readonly table: string; readonly seconds: Seconds } & (
   | { readonly status: 'RELEASED' | 'UNCHANGED'; readonly version: number; readonly content: ReleaseContent }
+  | { readonly status: 'EMPTY' }
   | { readonly status: 'REFUSED'; readonly failures: DisclosureRefused['failures'] }
 )
 
@@ -101,7 +102,8 @@ type Finishing = CountedTable & { client: ClientBase; order: ReleaseOrder; reach
  * one is protected against that version too.
  */
 async function finish(finishing: Finishing): Promise<Outcome> {
-  const { client, order, spec, reached } = finishing
+  const { client, order, spec, reached, result, counting } = finishing
+  if (result.table.cells.length === 0) return { table: spec.name, status: 'EMPTY', seconds: { counting, protecting: 0, storing: 0 } }
   const releases = await listReleases(client, { table: spec.name })
   const latest = releases.find(({ period }) => period === order.period)
   if (latest?.asOf === order.asOf) {

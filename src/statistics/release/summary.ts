@@ -9,6 +9,7 @@ export function renderOutcome(outcome: Outcome): string {
   const { counting, protecting, storing } = outcome.seconds
   const total = counting + protecting + storing
   const cost = `  counted in ${counting.toFixed(2)} s, protected and audited in ${protecting.toFixed(2)} s, stored in ${storing.toFixed(2)} s: ${(total / counting).toFixed(1)} times the bare count`
+  if (outcome.status === 'EMPTY') return `${outcome.table}: nothing to count in this period`
   if (outcome.status === 'REFUSED')
     return `${outcome.table}: refused and not stored, ${outcome.failures.length} figures could be narrowed\n${outcome.failures
       .slice(0, 10)

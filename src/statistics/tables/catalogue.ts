@@ -2,10 +2,12 @@
 import { activation } from './activation.ts'
 import { durations } from './durations.ts'
 import { funnel } from './funnel.ts'
+import { incentives } from './incentives.ts'
+import { referrals } from './referrals.ts'
 import { stock } from './stock.ts'
 import type { DimensionSpec, Scope, StatisticsTable, TableFactory } from './table.ts'
 
-const TABLES: Readonly<Record<string, TableFactory>> = { funnel, stock, durations, activation }
+const TABLES: Readonly<Record<string, TableFactory>> = { funnel, stock, durations, activation, referrals, incentives }
 
 /** Names of all tables, in the order of the catalogue. */
 export const TABLE_NAMES: readonly string[] = Object.keys(TABLES)
