@@ -14,6 +14,8 @@ export type AuditInput = {
   readonly insiders: Policy['insiders']
   readonly solver: Solver
   readonly progress?: (done: number, total: number) => void
+  /** Whether only failures matter, because the release is a draft. */
+  readonly draft?: boolean
   /** Tables found for an earlier draft of the same release, by insider; the auditor checks each before it uses it, and adds its own. */
   readonly worlds?: Map<string | null, Float64Array[]>
 }
@@ -23,7 +25,15 @@ export type AuditInput = {
  * the same release, as far apart as can be. Knows the method, all published cells, thresholds and rounding; takes the true table only as
  * one that surely fits. Independent of the protector: it reads the release, not the reasons.
  */
-export function auditTable({ table, release, insiders, solver, progress, worlds: notes = new Map() }: AuditInput): TableAudit {
+export function auditTable({
+  table,
+  release,
+  insiders,
+  solver,
+  progress,
+  worlds: notes = new Map(),
+  draft = false,
+}: AuditInput): TableAudit {
   const lattice = createLattice(release.dimensions, release.margins)
   const world = readWorld(release, lattice, sumUp(table, lattice))
   const readers = readersOf(world, release, lattice, insiders)
@@ -32,7 +42,7 @@ export function auditTable({ table, release, insiders, solver, progress, worlds:
   const intervals = readers.flatMap((reader) => {
     const worlds = notes.get(reader.insider) ?? []
     notes.set(reader.insider, worlds)
-    const proven = proveOpen(reader.world, { solver, worlds, settled: (count) => progress?.(done + count, total) })
+    const proven = proveOpen(reader.world, { solver, worlds, draft, settled: (count) => progress?.(done + count, total) })
     done += reader.world.targets.length
     return reader.world.targets.map((target, i) => describe(release, lattice, target, proven[i], reader.insider))
   })

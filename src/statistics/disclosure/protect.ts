@@ -11,8 +11,8 @@ import type { Solver } from './solver.ts'
 import type { CountTable, HiddenInterval, Policy, ProtectedCell, ProtectedTable, TableAudit } from './table.ts'
 import { sumUp } from './totals.ts'
 
-/** Rounds of hiding more after the auditor found something narrow; a table that needs more has margins that cannot be protected. */
-const ROUNDS = 25
+/** Rounds of hiding more after the auditor found something narrow. Each hides at least one figure more; a table that needs so many has the wrong margins. */
+const ROUNDS = 100
 
 /** What protection needs and whom it tells how far it is: `progress` hears settled and all targets of the audit that runs. */
 export type ProtectInput = {
@@ -36,10 +36,17 @@ export function protectTable({ table, policy, solver, progress }: ProtectInput):
   for (let round = 1; ; round += 1) {
     hideComplements(plan, readers)
     const release = publish(plan)
-    const audit = auditTable({ table, release, insiders: policy.insiders, solver, worlds, ...(progress && { progress }) })
-    if (audit.failures.length === 0) return { release, audit }
-    if (round === ROUNDS || !openFailures(plan, audit.failures, readers)) throw new DisclosureRefused(table.name, audit.failures)
+    const input = { table, release, insiders: policy.insiders, solver, worlds, ...(progress && { progress }) }
+    const { failures } = auditTable({ ...input, draft: true })
+    if (failures.length === 0) return prove(release, auditTable(input))
+    if (round === ROUNDS || !openFailures(plan, failures, readers)) throw new DisclosureRefused(table.name, failures)
   }
+}
+
+/** The last word is the auditor's, over the release as it goes out. */
+function prove(release: ProtectedTable, audit: TableAudit): { release: ProtectedTable; audit: TableAudit } {
+  if (audit.failures.length > 0) throw new DisclosureRefused(release.name, audit.failures)
+  return { release, audit }
 }
 
 /** Refusal to publish: names the cells (codes and measures, never values) that stay narrow. */

@@ -3,8 +3,8 @@ import type { OpenTarget, World } from './audit-world.ts'
 import type { OpenProgram, Solver } from './solver.ts'
 import { type Block, blockAround, fits, openBlock, type Proven, valueIn, weigh, widen } from './witness.ts'
 
-/** Worlds of up to this many figures are solved both ways for every target: the intervals are exact then. */
-const EXACT = 1_500
+/** Worlds of up to this many figures are solved both ways for every target of a final release: the intervals are exact then. */
+const EXACT = 200
 /** Most figures that vary together. A larger world is taken in blocks of this size, and the rest stays as in truth meanwhile. */
 const BLOCK = 40_000
 /** Pairs of opposite goals per block: each pair settles about half of what is left. */
@@ -15,8 +15,13 @@ const ALONE = 100
 /** Open question of the auditor: a target, and what is proven of it so far. */
 type Question = { readonly target: OpenTarget; readonly proven: Proven }
 
-/** Means of the auditor. `worlds` are tables that fitted an earlier draft; those that still fit are used again, new ones are added. */
-export type Means = { readonly solver: Solver; readonly worlds: Float64Array[]; readonly settled: (count: number) => void }
+/** Means of the auditor. Of a draft it only matters what is too narrow. `worlds` are tables that fitted an earlier draft; those that still fit are used again, new ones are added. */
+export type Means = {
+  readonly solver: Solver
+  readonly draft: boolean
+  readonly worlds: Float64Array[]
+  readonly settled: (count: number) => void
+}
 
 /**
  * Interval of each target of a world, in its order: at least as wide as returned, because each end of it is the value in a table that gives
@@ -27,11 +32,9 @@ export function proveOpen(world: World, means: Means): Proven[] {
     const value = valueIn(wholeBlock(world), world.truth, target)
     return { target, proven: { low: value, high: value } }
   })
-  if (world.truth.length <= EXACT) solveEach(world, means.solver, questions)
-  else {
-    useAgain(world, means.worlds, questions)
-    solveBlocks(world, means, questions)
-  }
+  useAgain(world, means.worlds, questions)
+  solveBlocks(world, means, questions)
+  if (!means.draft && world.truth.length <= EXACT) solveEach(world, means.solver, questions)
   means.settled(questions.length)
   return questions.map(({ proven }) => proven)
 }

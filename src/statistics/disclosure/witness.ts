@@ -89,6 +89,7 @@ export function weigh({ placeOf }: Block, weights: Float64Array, { whole, part }
 
 /** Widens what is proven by one more world; fractions count to the whole number inside. */
 export function widen(proven: Proven, value: number): void {
-  proven.low = Math.min(proven.low, Math.ceil(value - 1e-6))
+  // Plus 0, because the ceiling of a hair below zero is written -0.
+  proven.low = Math.min(proven.low, Math.ceil(value - 1e-6) + 0)
   proven.high = Math.max(proven.high, Math.floor(value + 1e-6))
 }
