@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSchema, type GraphQLSchema, isEnumType, isObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
+import { UNMET_REASONS } from '../src/access/condition.ts'
 import { FAULT_CODES } from '../src/access/faults.ts'
 import { LIMITS } from '../src/graph/limits.ts'
+import { USER_ERROR_CODES } from '../src/graph/user-error.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -94,10 +96,12 @@ const INCENTIVES = [
   'OpenAssessmentsPayload',
   ...['IncentiveAssessment', 'IncentiveDecision'].flatMap((name) => [`${name}Edge`, `${name}Connection`]),
 ]
+const REFERRALS = ['ReferralPayload', 'ReferralEdge', 'ReferralConnection']
 const STRUCTURAL = new Set([
   'Query',
   'Mutation',
   'UserError',
+  ...REFERRALS,
   ...INCENTIVES,
   ...STATISTICS,
   'Viewer',
@@ -116,6 +120,18 @@ function fieldsAboutPersons(schema: GraphQLSchema): string[] {
 test('docs/guides/errors.md has every code of the closed list, and no other', () => {
   const documented = tableRows(read('docs/guides/errors.md').split('## Not an error')[0] ?? '').flatMap(([code]) => inCode(code) ?? [])
   expect(documented.filter((code) => /^[A-Z_]+$/.test(code)).sort()).toEqual(Object.values(FAULT_CODES).flat().sort())
+})
+
+test('docs/guides/errors.md has every code of the refusals of acts, and no other', () => {
+  const section = read('docs/guides/errors.md').split('## Not an error: refusals')[1]?.split('\n## ')[0] ?? ''
+  const documented = tableRows(section).flatMap(([code]) => inCode(code) ?? [])
+  expect(documented.toSorted()).toEqual(Object.keys(USER_ERROR_CODES).toSorted())
+})
+
+test('docs/guides/errors.md says of every reason of a withheld cell when it opens', () => {
+  const section = read('docs/guides/errors.md').split('## Not an error: withheld')[1] ?? ''
+  const documented = tableRows(section).flatMap(([code]) => inCode(code) ?? [])
+  expect(documented.toSorted()).toEqual(Object.values(UNMET_REASONS).toSorted())
 })
 
 test('docs/guides/limits.md has every limit with its value', () => {
