@@ -76,8 +76,12 @@ async function groupByPublished(
   values: readonly string[],
 ): Promise<{ at: string[]; values: (number | null)[] }[]> {
   const { joins, columnAt } = ancestorsOf(table)
-  const columns = table.dimensions.map(({ levels }, index) => levels.slice(1).map((_, depth) => columnAt(index, depth + 1)))
-  const sets = publishedDepths(table).map((depths) => depths.flatMap((depth, index) => (depth === 0 ? [] : [columnAt(index, depth)])))
+  const published = publishedDepths(table)
+  const isUsed = (index: number, depth: number) => published.some((depths) => depths[index] === depth)
+  const columns = table.dimensions.map(({ levels }, index) =>
+    levels.flatMap((_, depth) => (depth > 0 && isUsed(index, depth) ? [columnAt(index, depth)] : [])),
+  )
+  const sets = published.map((depths) => depths.flatMap((depth, index) => (depth === 0 ? [] : [columnAt(index, depth)])))
   const flat = columns.flat()
   const { rows: found } = await client.query<(string | number | null)[]>({
     rowMode: 'array',
