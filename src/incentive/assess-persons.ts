@@ -2,6 +2,7 @@ import type { Owner } from '../access/owner.ts'
 import type { FactValue, Verdict } from './assess.ts'
 import { type FactAnswer, type FactState, freshFrom, stateOfFact } from './freshness.ts'
 import type { Text } from './incentive-file.ts'
+import { answerOf, type FactRow } from './read-facts.ts'
 import { type Catalogue, type ReadyIncentive, type ReadyVersion, shownName } from './ready-catalogue.ts'
 
 /** Fact, or concept of several facts, as it is shown: never with its value. @property asOf oldest day of the owners' words; null: none. */
@@ -17,23 +18,27 @@ export type Assessment = {
   /** Day that was looked at (YYYY-MM-DD). */
   asOf: string
   verdict: Verdict
-  /** Facts of the rule in its order. */
-  facts: readonly KeptFact[]
+  /** Facts of the rule in its order, made when they are asked for. */
+  facts: () => readonly KeptFact[]
 }
 
 /** Judges the answers of owners about one person. */
-export type JudgePerson = (newcomerId: string, answers: readonly FactAnswer[]) => Assessment
+export type JudgePerson = (newcomerId: string, answers: FactRow) => Assessment
 
 /** @param asOf day that is looked at. */
 export function createPersonJudge(incentive: ReadyIncentive, version: ReadyVersion, asOf: string): JudgePerson {
-  const from = version.facts.map((fact) => freshFrom(fact, asOf))
-  return (newcomerId, answers) => {
-    const facts = version.facts.map((fact, index): KeptFact => {
-      const answer = answers[index] ?? { value: null, asOf: null }
-      return { ...answer, name: fact.name, state: stateOfFact(fact, answer, from[index] ?? asOf) }
+  const facts = version.facts.map((fact, place) => ({ fact, place, from: freshFrom(fact, asOf) }))
+  return (newcomerId, row) => {
+    const known = facts.map(({ fact, place, from }): FactValue | null => {
+      const answer = answerOf(row, fact, place)
+      return stateOfFact(fact, answer, from) === 'USED' ? answer.value : null
     })
-    const known = facts.map(({ state, value }): FactValue | null => (state === 'USED' ? value : null))
-    return { newcomerId, incentive, version, asOf, verdict: version.judge(known), facts }
+    const kept = () =>
+      facts.map(({ fact, place, from }): KeptFact => {
+        const answer = answerOf(row, fact, place)
+        return { ...answer, name: fact.name, state: stateOfFact(fact, answer, from) }
+      })
+    return { newcomerId, incentive, version, asOf, verdict: version.judge(known), facts: kept }
   }
 }
 
@@ -42,9 +47,10 @@ const WORST: readonly FactState[] = ['MISSING', 'STALE', 'USED']
 
 /** Facts as they are shown. Those that share a concept become one, so that nobody can tell which of them counted. */
 export function showFacts(
-  { version, facts, verdict }: Pick<Assessment, 'version' | 'facts' | 'verdict'>,
+  { version, facts: factsOf, verdict }: Pick<Assessment, 'version' | 'facts' | 'verdict'>,
   { concepts }: Pick<Catalogue, 'concepts'>,
 ): ShownFact[] {
+  const facts = factsOf()
   const groups = Map.groupBy(version.facts, shownName)
   return [...groups].map(([name, members]) => {
     const kept = members.flatMap((member) => facts.find((fact) => fact.name === member.name) ?? [])

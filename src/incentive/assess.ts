@@ -58,7 +58,8 @@ export function countWorlds(facts: readonly RuleFact[]): number {
 export function rememberVerdicts(rule: Rule): (known: readonly (FactValue | null)[]) => Verdict {
   const verdicts = new Map<string, Verdict>()
   return (known) => {
-    const key = JSON.stringify(known)
+    // No value of a fact is empty or holds a comma: codes are names of the schema.
+    const key = known.join()
     const verdict = verdicts.get(key) ?? assess(rule, known)
     verdicts.set(key, verdict)
     return verdict

@@ -41,7 +41,7 @@ export function createIncentiveDesk(catalogue: Catalogue, readFacts: ReadFacts):
     if (contract.assessing === null) throw new Forbidden('FORBIDDEN', 'No protocol in force lets this contract assess anything.')
     const read = await readFacts({ contract: contract.assessing, version, ids, run: { ...run, factsOn: day } })
     const judgePerson = createPersonJudge(incentive, version, day)
-    const assessments = read.persons.map((answers, index) => (answers === null ? null : judgePerson(ids[index] ?? '', answers)))
+    const assessments = read.persons.map((row, index) => (row === null ? null : judgePerson(ids[index] ?? '', row)))
     return { assessments, withheld: read.withheld }
   }
 

@@ -9,7 +9,7 @@ export type KeptFacts = { shown: readonly ShownFact[]; sealed: string }
 
 /** @param id of the row: the values open only together with it. */
 export function keepFacts(vault: Pick<Vault, 'sealText'>, id: string, assessment: Assessment, catalogue: Catalogue): KeptFacts {
-  const known = assessment.facts.map(({ state, value }) => (state === 'USED' ? value : null))
+  const known = assessment.facts().map(({ state, value }) => (state === 'USED' ? value : null))
   return { shown: showFacts(assessment, catalogue), sealed: vault.sealText(JSON.stringify(known), bound(id)) }
 }
 

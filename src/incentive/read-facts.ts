@@ -8,8 +8,11 @@ import type { Fact } from './fact-type.ts'
 import type { FactAnswer } from './freshness.ts'
 import type { ReadyVersion } from './ready-catalogue.ts'
 
-/** Answers per person, in the order of the ids; null in the place of nobody. Per person in the order of the rule's facts. */
-export type FactsRead = { persons: readonly (readonly FactAnswer[] | null)[]; withheld: readonly Withheld[] }
+/** Answers of owners about one person, as the statement gave them. Read by `answerOf`. */
+export type FactRow = Readonly<Record<string, unknown>>
+
+/** Rows in the order of the ids; null in the place of nobody. */
+export type FactsRead = { persons: readonly (FactRow | null)[]; withheld: readonly Withheld[] }
 
 export type FactsAsked = {
   /** Contract of what may be assessed. */
@@ -22,8 +25,6 @@ export type FactsAsked = {
 export type ReadFacts = (asked: FactsAsked) => Promise<FactsRead>
 
 const NOT_GRANTED = 'No protocol in force lets this contract assess what the rule reads.'
-
-type Row = Record<string, unknown>
 
 /** One statement per call, however many persons; the use is recorded in it. */
 export function createFactReader(reader: Reader): ReadFacts {
@@ -51,13 +52,13 @@ export function createFactReader(reader: Reader): ReadFacts {
       shape: () => ({ kind: 'persons', nodes: [root] }),
       run: { ...run, arguments: { ids }, after: undefined },
     })
-    const rows = JSON.parse(answer.texts.get('') ?? '[]') as (Row | null)[]
-    return { persons: rows.map((row) => (row === null ? null : answersOf(row, version.facts))), withheld: answer.withheld }
+    return { persons: JSON.parse(answer.texts.get('') ?? '[]') as (FactRow | null)[], withheld: answer.withheld }
   }
 }
 
-function answersOf(row: Row, facts: readonly Fact[]): FactAnswer[] {
-  return facts.map((fact, index) => ({ value: row[`f${index}`] as FactAnswer['value'], asOf: row[dateKey(fact)] as string | null }))
+/** What the owner answered to the fact at a place of the rule. */
+export function answerOf(row: FactRow, fact: Fact, place: number): FactAnswer {
+  return { value: (row[`f${place}`] ?? null) as FactAnswer['value'], asOf: (row[dateKey(fact)] ?? null) as string | null }
 }
 
 const fieldOf = (coordinate: string) => coordinate.slice(coordinate.indexOf('.') + 1)

@@ -33,11 +33,14 @@ export function judge(catalogue: Catalogue, id: string, said: Readonly<Record<st
   if (incentive === undefined || version === undefined) throw new Error(`${id} has no version on ${asOf}`)
   const unknown = Object.keys(said).filter((name) => !version.facts.some((fact) => fact.name === name))
   if (unknown.length > 0) throw new Error(`${id} does not read ${unknown.join(', ')}`)
-  const answers = version.facts.map(({ name }) => {
+  // Each fact is dated on its own here; the statement dates them by owner.
+  const dated = version.facts.map((fact, place) => ({ ...fact, entry: { ...fact.entry, asOf: `Newcomer.day${place}` } }))
+  const row = version.facts.flatMap(({ name }, place) => {
     const answer = said[name] ?? null
-    return Array.isArray(answer) ? { value: answer[0], asOf: answer[1] } : { value: answer, asOf: answer === null ? null : TODAY }
+    const [value, day] = Array.isArray(answer) ? answer : [answer, answer === null ? null : TODAY]
+    return [[`f${place}`, value] as const, [`d_day${place}`, day] as const]
   })
-  return createPersonJudge(incentive, version, asOf)('somebody', answers)
+  return createPersonJudge(incentive, { ...version, facts: dated }, asOf)('somebody', Object.fromEntries(row))
 }
 
 /** Tests a rule by its table. */
