@@ -5,6 +5,7 @@ import { addContractCommands } from './commands/contract.ts'
 import { addDeliveryCommands } from './commands/delivery.ts'
 import { addIncentiveCommands } from './commands/incentives.ts'
 import { addOperationCommands } from './commands/operations.ts'
+import { addReportCommand } from './commands/report.ts'
 import { addSeedCommand } from './commands/seed.ts'
 import { addStatisticsCommands } from './commands/statistics.ts'
 import { addTokenCommand } from './commands/token.ts'
@@ -17,6 +18,7 @@ addOperationCommands(program)
 addIncentiveCommands(program)
 addSeedCommand(program)
 addStatisticsCommands(program)
+addReportCommand(program)
 addAuditCommands(program)
 
 await program.parseAsync().catch((error: unknown) => {
