@@ -72,7 +72,7 @@ export function buildContracts(
 ): Contracts {
   const coordinates = listCoordinates(hub)
   const byName = new Map<ContractName, Contract>()
-  const inForce = register.map(({ protocol }) => protocol).filter((protocol) => isInForce(protocol, day))
+  const inForce = protocolsOn(register, day)
   for (const [name, protocols] of groupByContract(inForce)) {
     const [first] = protocols
     if (first === undefined) continue
@@ -104,6 +104,11 @@ function assessingOf(contract: Contract, hub: GraphQLSchema): Contract | null {
   return { ...contract, name: `${contract.recipient}/${contract.purpose}/FACTS`, grants, schema }
 }
 
+/** Protocols that hold on a day (YYYY-MM-DD). */
+function protocolsOn(register: readonly FiledProtocol[], day: string): Protocol[] {
+  return register.map(({ protocol }) => protocol).filter((protocol) => isInForce(protocol, day))
+}
+
 function groupByContract(protocols: readonly Protocol[]): Map<ContractName, Protocol[]> {
   const groups = new Map<ContractName, Protocol[]>()
   for (const protocol of protocols) {
@@ -132,7 +137,7 @@ export type Assessable = { day: string; until: string | null; assessable: Readon
 export function assessableFrom(register: readonly FiledProtocol[], today: string): Assessable[] {
   const days = [today, ...turningDays(register).filter((day) => day > today)]
   return days.map((day, index) => {
-    const groups = groupByContract(register.map(({ protocol }) => protocol).filter((protocol) => isInForce(protocol, day)))
+    const groups = groupByContract(protocolsOn(register, day))
     const granted = (protocols: Protocol[]) => protocols.flatMap(listAssessable).map(({ coordinate }) => coordinate)
     return {
       day,

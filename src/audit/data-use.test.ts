@@ -76,7 +76,7 @@ describe('listing who used the data of a person', () => {
           purpose: 'REFERRAL',
           purposeNl: 'doorverwijzen naar een dienst',
           purposeEn: 'referral to a service',
-          protocols: ['local-referral@2'],
+          protocols: ['local-referral@1'],
           person: reference,
           fields: [{ coordinate: 'Newcomer.familyName', label: 'Family name (achternaam).', by: 'FIELD' }],
         },

@@ -2,7 +2,9 @@
  * Erases a person: every row about the person goes, and with the directory's row the only link between the person and its evidence
  * reference, a random number. Evidence rows stay as they were sealed, about a reference that leads to nobody.
  */
+
 import type { Pool, PoolClient } from 'pg'
+import { JOB_SCHEMA } from '../database/job-tables.ts'
 import { type DataSubject, findPersonId, listEvidenceRefs } from './data-subject.ts'
 
 /** @property references evidence references, for the person to keep: with one of them the auditor still finds who used the data.
@@ -67,7 +69,9 @@ async function listIdColumns(client: PoolClient): Promise<Column[]> {
     `select format('%I.%I', n.nspname, c.relname) as place, quote_ident(a.attname) as column
      from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
      where c.relkind = 'r' and a.atttypid = 'uuid'::regtype and not a.attisdropped
-       and n.nspname not in ('audit', 'public', 'pg_catalog', 'information_schema', 'pg_toast') order by 1, 2`,
+       and n.nspname not in ('audit', 'public', 'pg_catalog', 'information_schema', 'pg_toast', $1) order by 1, 2`,
+    // Jobs name no person, and the role that erases may not look at them.
+    [JOB_SCHEMA],
   )
   return rows
 }

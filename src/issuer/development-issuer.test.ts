@@ -61,13 +61,16 @@ test('a citizen gets a token that says who it is, and no organisation', async ()
 
 test('a purpose that a consumer does not hold is refused before the issuer is asked', async () => {
   const request = { issuer: issuer.issuer, dataDir, consumer: 'gemeente-gent', purpose: 'MATCHING' } as const
-  await expect(requestToken(request)).rejects.toMatchObject({ code: 'PURPOSE_NOT_GRANTED', message: 'gemeente-gent holds REFERRAL.' })
+  await expect(requestToken(request)).rejects.toMatchObject({
+    code: 'PURPOSE_NOT_GRANTED',
+    message: 'gemeente-gent holds REFERRAL, INCENTIVE_DECISION.',
+  })
 })
 
 test('an unknown consumer is told which ones exist', async () => {
   await expect(requestToken({ issuer: issuer.issuer, dataDir, consumer: 'ocmw-gant', purpose: 'REFERRAL' })).rejects.toMatchObject({
     code: 'BAD_USER_INPUT',
-    message: expect.stringContaining('ocmw-gent, ocmw-mechelen'),
+    message: expect.stringContaining('ocmw-gent, ocmw-gent-desk, ocmw-mechelen'),
   })
 })
 

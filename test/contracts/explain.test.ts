@@ -41,14 +41,26 @@ test('the viewer reads what its contract grants, by which protocol', async () =>
     '{ viewer { organisation consumer purpose coordinates { coordinate protocols when } } }',
   )
   const granted = (coordinate: string) => ({ coordinate, protocols: ['local-status'], when: [] })
-  expect(body.data).toEqual({
+  const referred = (when: string, ...names: string[]) =>
+    names.map((coordinate) => ({ coordinate, protocols: ['municipality-referral'], when: [when] }))
+  const { viewer } = body.data as never as { viewer: { coordinates: { coordinate: string }[] } }
+  // What both sides see of a referral has no condition, and is the same for every group.
+  const aboutPersons = viewer.coordinates.filter(
+    ({ coordinate }) => /^(Newcomer|ReferredPerson)\./.test(coordinate) && coordinate !== 'Newcomer.referrals',
+  )
+  expect({ viewer: { ...viewer, coordinates: aboutPersons } }).toEqual({
     viewer: {
       organisation: expect.stringContaining('Gent'),
       consumer: 'gemeente-gent',
       purpose: 'REFERRAL',
-      coordinates: ['contractSigned', 'familyName', 'givenNames', 'hasCertificate', 'id', 'insz'].map((name) =>
-        granted(`Newcomer.${name}`),
-      ),
+      coordinates: [
+        ...['contractSigned', 'familyName', 'givenNames', 'hasCertificate', 'id', 'insz'].map((name) => granted(`Newcomer.${name}`)),
+        ...referred('REFERRAL_ACCEPTED', 'Newcomer.contactLanguage', 'Newcomer.email', 'Newcomer.interpreterNeeded', 'Newcomer.phone'),
+        ...referred(
+          'REFERRAL_PARTY',
+          ...['birthDate', 'contactLanguage', 'familyName', 'givenNames', 'insz'].map((name) => `ReferredPerson.${name}`),
+        ),
+      ].toSorted((a, b) => (a.coordinate < b.coordinate ? -1 : 1)),
     },
   })
 })

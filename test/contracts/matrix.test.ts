@@ -38,6 +38,16 @@ const dataUse = (recipient: string, selection: string) =>
     ? `{ dataUse { nodes { ${selection} } } }`
     : `{ dataUse(person: { newcomerId: "00000000-0000-0000-0000-000000000000" }) { nodes { ${selection} } } }`
 
+/** A lever of the group's own, where it has one. */
+const outreach = (recipient: string, selection: string) =>
+  `{ outreach(lever: ${recipient === 'VDAB' ? 'BENEFIT' : 'GPMI'}, first: 1) { nodes { ${selection} } } }`
+
+/** Types that are not reached from a person. */
+const ROOTS = [
+  { type: 'DataUse', document: dataUse },
+  { type: 'OutreachCandidate', document: outreach },
+]
+
 let hub: TestHub
 let contracts: Contracts
 const schema = hubSchemaOf({ production: false }, { decryptInsz: () => '' as never })
@@ -65,15 +75,15 @@ describe.each(contractNames)('%s', (name) => {
       const [coordinate = ''] = row
       const granted = row[column] !== '-'
       const contractSchema = contracts.byName.get(name as never)?.schema
-      const ofEvidence = coordinate.startsWith('DataUse.')
-      const selection = selectionOf(granted && contractSchema ? contractSchema : schema, coordinate, ofEvidence ? 'DataUse' : 'Newcomer')
+      const from = ROOTS.find(({ type }) => coordinate.startsWith(`${type}.`))
+      const selection = selectionOf(granted && contractSchema ? contractSchema : schema, coordinate, from?.type ?? 'Newcomer')
       if (selection === undefined) {
         // Values of enums are asked as arguments; the next test looks at them.
         if (granted && !isEnumValue(coordinate)) mistakes.push(`${coordinate} is granted, and nothing leads to it`)
         continue
       }
       asked += 1
-      const { status, body } = await ask(ofEvidence ? dataUse(recipient, selection) : document(selection))
+      const { status, body } = await ask(from === undefined ? document(selection) : from.document(recipient, selection))
       const code = body.errors?.[0]?.extensions.code
       if (granted && (status !== 200 || code !== undefined)) mistakes.push(`${coordinate} is granted and was answered ${status} ${code}`)
       if (!granted && (status !== 400 || code !== 'GRAPHQL_VALIDATION_FAILED'))

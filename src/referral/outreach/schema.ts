@@ -95,11 +95,11 @@ function candidateType({ builder, Newcomer }: DomainBuilder, Reason: ReferralEnu
       newcomer: t.field({ type: Newcomer, ...person("The person, as the caller's contract shows it.") }),
       workReasons: t.field({
         type: [OutreachReason],
-        ...expression(becauseOf('BENEFIT'), 'Why work can reach the person.', { owner: 'WORK' }),
+        ...expression(becauseOf('BENEFIT'), 'Why work can reach the person.'),
       }),
       localReasons: t.field({
         type: [OutreachReason],
-        ...expression(becauseOf('GPMI', 'LIVING_WAGE'), "Why the caller's OCMW can reach the person.", { owner: 'LOCAL' }),
+        ...expression(becauseOf('GPMI', 'LIVING_WAGE'), "Why the caller's OCMW can reach the person."),
       }),
       suggestedReason: t.field({
         type: Reason,
