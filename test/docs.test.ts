@@ -96,7 +96,7 @@ const INCENTIVES = [
   'OpenAssessmentsPayload',
   ...['IncentiveAssessment', 'IncentiveDecision'].flatMap((name) => [`${name}Edge`, `${name}Connection`]),
 ]
-const REFERRALS = ['ReferralPayload', 'ReferralEdge', 'ReferralConnection']
+const REFERRALS = ['ReferralPayload', ...['Referral', 'OutreachCandidate'].flatMap((name) => [`${name}Edge`, `${name}Connection`])]
 const STRUCTURAL = new Set([
   'Query',
   'Mutation',
