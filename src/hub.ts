@@ -29,11 +29,13 @@ import { createFactReader } from './incentive/read-facts.ts'
 import { readyCatalogue } from './incentive/ready-catalogue.ts'
 import { createRuleRecorder } from './incentive/record-rule.ts'
 import { createIncentiveActs } from './incentive/store/acts.ts'
+import { forgetKeys } from './jobs/forget-keys.ts'
+import { openScheduler } from './jobs/scheduler.ts'
 import { createContractLock } from './lock/contract-lock.ts'
 import { openOperationRegistry } from './operations/registry.ts'
 import { createReader } from './read/reader.ts'
 import { loadDeadlines } from './referral/deadline.ts'
-import { openDeadlineJobs } from './referral/deadline-jobs.ts'
+import { deadlineWork } from './referral/deadline-work.ts'
 import { createReferralActs } from './referral/store/acts.ts'
 import { createStatistics } from './statistics/doors/egress.ts'
 import { addStatistics } from './statistics-route.ts'
@@ -103,7 +105,8 @@ export async function openHub(config: Config, database: Database, issuer: string
     deadlines: settings,
     allowPlaceholders: !config.production,
   })
-  const deadlines = await openDeadlineJobs({ database, settings, clock, log })
+  const works = [deadlineWork({ pool: database.pool, settings, clock, log }), forgetKeys(database)]
+  const scheduler = await openScheduler({ url: database.url, works, log })
   const accessLog = createAccessLog({ query: (statement) => database.pool.query(statement), log })
   const reader = createReader((statement) => database.pool.query(statement), lock.queryOf)
   const desk = createIncentiveDesk(catalogue, createFactReader(reader))
@@ -155,7 +158,7 @@ export async function openHub(config: Config, database: Database, issuer: string
   addDeliveries(server, { authenticate, ports: { database, vault, allowSynthetic: !config.production, clock: clock.now } })
   const close = async () => {
     await server.close()
-    await deadlines.close()
+    await scheduler.close()
     await looking.close()
     await keeper.stop()
     await accessLog.close()

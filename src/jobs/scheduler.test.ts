@@ -9,7 +9,7 @@ import { ROLES, withLogin } from '../database/connection.ts'
 const { pool, url } = await createTestDatabase()
 
 async function startProcess(): Promise<ChildProcess> {
-  const child = fork(new URL('../../test/referral/deadline-process.ts', import.meta.url), [url], {
+  const child = fork(new URL('../../test/referral/scheduler-process.ts', import.meta.url), [url], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))
@@ -68,7 +68,7 @@ test('with two processes, one of them killed during a pass, every deadline is ac
   expect(await countActs()).toEqual({ waiting: 0, acts: 2_000, referrals: 2_000 })
   second.send('close')
   expect(await once(second, 'exit')).toEqual([0, null])
-  expect(await countSessions(`application_name = 'doorstroom deadlines'`)).toBe(0)
+  expect(await countSessions(`application_name = 'doorstroom scheduler'`)).toBe(0)
 })
 
 test('the queue may use its own tables and nothing else', async () => {

@@ -2,20 +2,18 @@
 import { argv } from 'node:process'
 import { pino } from 'pino'
 import { connectDatabase } from '../../src/database/client.ts'
-import { openDeadlineJobs } from '../../src/referral/deadline-jobs.ts'
+import { openScheduler } from '../../src/jobs/scheduler.ts'
+import { deadlineWork } from '../../src/referral/deadline-work.ts'
 
 const [, , url = ''] = argv
 const database = connectDatabase(url, { connections: 2 })
-const jobs = await openDeadlineJobs({
-  database,
-  settings: { readBackDays: 30 },
-  clock: { today: () => '2026-11-24' },
-  log: pino({ level: 'info' }, { write: (line: string) => void process.send?.(line) }),
-})
+const log = pino({ level: 'info' }, { write: (line: string) => void process.send?.(line) })
+const work = deadlineWork({ pool: database.pool, settings: { readBackDays: 30 }, clock: { today: () => '2026-11-24' }, log })
+const scheduler = await openScheduler({ url, works: [work], log })
 process.on('message', async (message) => {
-  if (message === 'request') await jobs.request()
+  if (message === 'request') await scheduler.request(work.name)
   if (message !== 'close') return
-  await jobs.close()
+  await scheduler.close()
   await database.close()
   process.disconnect()
 })
