@@ -9,8 +9,6 @@ const EXACT = 200
 const BLOCK = 40_000
 /** Pairs of opposite goals per block: each pair settles about half of what is left. */
 const PAIRS = 24
-/** Targets that are solved one by one when pulling all at once settles no more. */
-const ALONE = 100
 
 /** Open question of the auditor: a target, and what is proven of it so far. */
 type Question = { readonly target: OpenTarget; readonly proven: Proven }
@@ -50,7 +48,7 @@ function isNarrow({ target: { demanded }, proven: { low, high } }: Question): bo
 function solveEach(world: World, solver: Solver, questions: readonly Question[]): void {
   const block = wholeBlock(world)
   const program = openBlock(world, block, Number.POSITIVE_INFINITY, solver)
-  for (const question of questions) solveAlone(program, block, question)
+  for (const question of questions) solveAlone(program, block, question, [question])
   program.close()
 }
 
@@ -100,7 +98,8 @@ function solveBlock(world: World, { solver, worlds, settled }: Means, block: Blo
     narrow = left
     settled(questions.length - narrow.length)
   }
-  if (narrow.length <= ALONE) for (const question of narrow) solveAlone(program, block, question)
+  // Where a published sum leaves room for few of its parts at a time, pulling all settles few. One by one, each world is tried on all.
+  for (const question of narrow) if (isNarrow(question)) solveAlone(program, block, question, narrow)
   program.close()
 }
 
@@ -112,10 +111,11 @@ function asWorld({ truth }: World, { figures }: Block, solution: Float64Array): 
   return world
 }
 
-function solveAlone(program: OpenProgram, block: Block, { target, proven }: Question): void {
+function solveAlone(program: OpenProgram, block: Block, { target }: Question, others: readonly Question[]): void {
   for (const direction of [1, -1]) {
     const weights = new Float64Array(block.figures.length)
     weigh(block, weights, target, direction)
-    widen(proven, valueIn(block, program.largest(weights), target))
+    const solution = program.largest(weights)
+    for (const other of others) widen(other.proven, valueIn(block, solution, other.target))
   }
 }
