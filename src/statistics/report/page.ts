@@ -78,12 +78,12 @@ ${renderTable(section, language)}
 </section>`
 }
 
-function renderTable({ id, title, measures, rows }: Section, language: Language): string {
-  const { hidden } = WORDS[language]
+function renderTable({ title, measures, rows }: Section, language: Language): string {
+  const { hidden, tableOf } = WORDS[language]
   const cell = (value: number | null, unit: string) =>
     value === null ? `<td class="hidden">${hidden}</td>` : `<td>${value.toLocaleString(language)}${unit === 'PERCENT' ? ' %' : ''}</td>`
-  return `<div class="scroll" role="region" tabindex="0" aria-labelledby="${id}-caption"><table>
-<caption id="${id}-caption">${escapeHtml(title)}</caption>
+  return `<div class="scroll" role="region" tabindex="0" aria-label="${escapeHtml(`${tableOf}: ${title}`)}"><table>
+<caption>${escapeHtml(title)}</caption>
 <thead><tr><td></td>${measures.map((measure) => `<th scope="col">${escapeHtml(measure.title)}</th>`).join('')}</tr></thead>
 <tbody>
 ${rows.map(({ label, values }) => `<tr><th scope="row">${escapeHtml(label)}</th>${values.map((value, index) => cell(value, measures[index]?.unit ?? '')).join('')}</tr>`).join('\n')}
