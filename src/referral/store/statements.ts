@@ -199,5 +199,3 @@ export const FIND_TO_SEND = {
   name: 'referral_find_to_send',
   text: `select found.*, ${PERSON} as person, (${ORGANISATION('$9', '$8', '$10')}) as receiver from (${FIND_REFERRAL.text}) found`,
 }
-
-export const FIND_ORGANISATION = { name: 'referral_organisation', text: `select (${ORGANISATION('$1', '$2', '$3')}) as receiver` }
