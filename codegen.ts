@@ -6,9 +6,12 @@ const CLIENTS = [
   ['agency-dossier', 'agency-dossier.ts', 'integration-agency-trajectory-follow-up'],
   ['agency-referrals', 'agency-referrals/*.ts', 'integration-agency-referral'],
   ['bi-figures', 'bi-figures.ts', 'bi-statistics'],
+  ['gpmi-incentives', 'gpmi-tool/incentives.ts', 'ocmw-incentive-decision'],
   ['gpmi-objectives', 'gpmi-tool/objectives.ts', 'ocmw-incentive-decision'],
+  ['gpmi-outreach', 'gpmi-tool/outreach.ts', 'ocmw-referral'],
   ['gpmi-referrals', 'gpmi-tool/referrals.ts', 'ocmw-referral'],
   ['gpmi-to-reach', 'gpmi-tool/to-reach.ts', 'ocmw-referral'],
+  ['incentive-batch', 'incentive-batch.ts', 'vdab-incentive-decision'],
   ['matching-batch', 'matching-batch.ts', 'vdab-matching'],
   ['municipality-status', 'municipality-status.ts', 'municipality-referral'],
 ] as const

@@ -118,6 +118,12 @@ testRule('gpmi-objective', [
     ['OBJECTIVE_AGREED:MET', 'OBJECTIVE_REACHED:MET'],
   ],
   [
+    'an objective that was reached long ago stays reached',
+    { gpmiHasIntegrationObjective: true, gpmiObjectiveReached: [true, '2024-01-01'] },
+    'ELIGIBLE',
+    ['OBJECTIVE_AGREED:MET', 'OBJECTIVE_REACHED:MET'],
+  ],
+  [
     'a negative word of the agency that is a day too old: unknown, not refused',
     { gpmiHasIntegrationObjective: true, gpmiObjectiveReached: [false, STALE_31] },
     'UNKNOWN',

@@ -1,0 +1,82 @@
+/**
+ * VDAB: who meets the rule of an incentive, in batches of 1,000 jobseekers.
+ *
+ * Writes one line of NDJSON per jobseeker: the outcome with its reasons, as advice for the people who decide. Not the facts behind it: those of
+ * other domains count at the hub and stay there. UNKNOWN is no refusal; a fact is missing or too old.
+ *
+ *   export HUB_ISSUER=http://127.0.0.1:4001 HUB_CLIENT_ID=vdab-matching
+ *   export HUB_CLIENT_KEY=$(npx node -p "JSON.stringify(require('./.data/issuer/secrets.json').clients['vdab-matching'].key)")
+ *   npx node clients/incentive-batch.ts --incentive accelerated-matching --out /tmp/advice.ndjson
+ */
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { runClient } from './command-line.ts'
+import { graphql } from './generated/incentive-batch/gql.ts'
+import type { InScopeQuery } from './generated/incentive-batch/graphql.ts'
+import type { Answer, HubClient } from './hub-client.ts'
+
+const IN_SCOPE = graphql(`
+  query InScope($after: String) {
+    newcomers(first: 100, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        id
+      }
+    }
+  }
+`)
+
+const ADVICE = graphql(`
+  query Advice($ids: [ID!]!, $incentive: ID!) {
+    assessIncentives(ids: $ids, incentive: $incentive) {
+      newcomerId
+      outcome
+      ruleVersion
+      reasons {
+        code
+        state
+      }
+    }
+  }
+`)
+
+const BATCH = 1000
+
+/** Ids of all jobseekers, in batches. */
+async function* listIds(hub: HubClient): AsyncGenerator<string[]> {
+  let ids: string[] = []
+  let after: string | null = null
+  do {
+    const answer: Answer<InScopeQuery> = await hub.ask('INCENTIVE_DECISION', IN_SCOPE, { after })
+    const { newcomers } = answer.data
+    ids.push(...(newcomers?.nodes ?? []).map(({ id }) => id))
+    after = newcomers?.pageInfo.hasNextPage ? (newcomers.pageInfo.endCursor ?? null) : null
+    if (ids.length >= BATCH || after === null) {
+      if (ids.length > 0) yield ids
+      ids = []
+    }
+  } while (after !== null)
+}
+
+await runClient(['out', 'incentive'], async (hub, { out, incentive = 'accelerated-matching' }) => {
+  if (out === undefined) throw new Error('Where to? --out <file>')
+  const outcomes = new Map<string, number>()
+  async function* lines(): AsyncGenerator<string> {
+    for await (const ids of listIds(hub)) {
+      const { data } = await hub.ask('INCENTIVE_DECISION', ADVICE, { ids, incentive })
+      for (const verdict of data.assessIncentives ?? []) {
+        // Null: no longer a jobseeker since its id was listed.
+        if (verdict == null) continue
+        outcomes.set(verdict.outcome ?? 'UNKNOWN', (outcomes.get(verdict.outcome ?? 'UNKNOWN') ?? 0) + 1)
+        yield `${JSON.stringify(verdict)}\n`
+      }
+    }
+  }
+  await pipeline(Readable.from(lines()), createWriteStream(out, { mode: 0o600 }))
+  const counted = [...outcomes].sort().map(([outcome, count]) => `${outcome} ${count}`)
+  console.log(`${incentive}: ${counted.join(', ') || 'nobody assessed'}`)
+})
