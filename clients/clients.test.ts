@@ -128,6 +128,12 @@ test('a GPMI tool sees who to reach and whose objective is reached, each under i
       Sofia Voorbeelda: call after the referral is accepted (por); living wage
       Mihai Voorbeeldescu: call after the referral is accepted (ron); jobseeker BENEFIT
       withheld: Newcomer.phone of 2, REFERRAL_NOT_ACCEPTED
+    To reach through LIVING_WAGE: 1
+      Sofia Voorbeelda: ENTITLED_NOT_STARTED, GPMI_IN_FORCE, LIVING_WAGE
+        when the person agrees, to Amal: --refer 88710200549 --to 0000000394 --reason INBURGERING_INFO
+    To reach through GPMI: 1
+      Sofia Voorbeelda: ENTITLED_NOT_STARTED, GPMI_IN_FORCE, LIVING_WAGE
+        when the person agrees, to Amal: --refer 88710200549 --to 0000000394 --reason INBURGERING_INFO
     Referrals sent: 0
     GPMI clients: 2
       <id> DUTCH ORAL A2: reached on 2026-01-05; next evaluation 2027-03
@@ -143,6 +149,8 @@ test('a GPMI tool of another OCMW sees nobody of Gent', async () => {
       "code": 0,
       "err": "",
       "out": "Entitled, not started: 0
+    To reach through LIVING_WAGE: 0
+    To reach through GPMI: 0
     Referrals sent: 0
     GPMI clients: 0",
     }
