@@ -1,13 +1,14 @@
 /**
  * BI tool: figures, never persons.
  *
- * Reads under which contract it works, and shows that a question about persons is no question in that contract: `newcomers` does not exist
- * there, so there is nothing to bypass. Published figures are added to this contract as tables of their own.
+ * Shows how far the newcomers of a year came, place by place, from the latest release of the funnel; what is hidden is shown as hidden. Then it
+ * shows that a question about persons is no question in this contract: `newcomers` does not exist there, so there is nothing to bypass.
  *
- *   HUB_TOKEN=$(npm run -s hub -- token --consumer bi-tool --purpose STATISTICS) npx node clients/bi-figures.ts
+ *   HUB_TOKEN=$(npm run -s hub -- token --consumer bi-tool --purpose STATISTICS) npx node clients/bi-figures.ts --by MUNICIPALITY --period 2025
  */
 import { runClient } from './command-line.ts'
 import { graphql } from './generated/bi-figures/gql.ts'
+import type { FunnelQuery } from './generated/bi-figures/graphql.ts'
 import { type Document, type HubClient, HubError } from './hub-client.ts'
 
 const CONTRACT = graphql(`
@@ -21,12 +22,62 @@ const CONTRACT = graphql(`
         status
         titleEn
       }
-      coordinates {
-        coordinate
+    }
+  }
+`)
+
+const FUNNEL = graphql(`
+  query Funnel($period: String!, $by: [String!]!, $after: String) {
+    statistics(table: FUNNEL, period: $period, by: $by, first: 1000, after: $after) {
+      release {
+        version
+        asOf
+        method
+      }
+      nodes {
+        at {
+          dimension
+          code
+          labelNl
+        }
+        measure
+        value
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
       }
     }
   }
 `)
+
+type Page = NonNullable<FunnelQuery['statistics']>
+type Figure = NonNullable<NonNullable<Page['nodes']>[number]>
+
+/** All pages of the funnel by one level; cursors stay in the version in which the first page was. */
+async function readFunnel(
+  hub: HubClient,
+  period: string,
+  level: string,
+): Promise<{ release: Page['release']; figures: Figure[] } | undefined> {
+  const figures: Figure[] = []
+  for (let after: string | null = null; ; ) {
+    const { statistics }: FunnelQuery = (await hub.ask('STATISTICS', FUNNEL, { period, by: [level], after })).data
+    if (statistics == null) return undefined
+    figures.push(...(statistics.nodes ?? []).filter((node) => node !== null))
+    after = statistics.pageInfo.endCursor ?? null
+    if (!statistics.pageInfo.hasNextPage) return { release: statistics.release, figures }
+  }
+}
+
+/** One line per place: its name, and the steps with their figures. */
+function toLines(figures: readonly Figure[]): string[] {
+  const placeOf = ({ at }: Figure) => at?.find((key) => key?.dimension === 'place')?.labelNl ?? '?'
+  return [...Map.groupBy(figures, placeOf)].map(([place, own]) => {
+    const steps = own.map(({ measure, value }) => `${measure?.toLowerCase()} ${value ?? 'hidden'}`)
+    return `  ${place}: ${steps.join(', ')}`
+  })
+}
 
 /** Not typed: code generation refuses it, and so does the hub. */
 const PERSONS: Document<unknown, Record<string, never>> = '{ newcomers { nodes { insz } } }'
@@ -42,10 +93,16 @@ async function askForPersons(hub: HubClient): Promise<string> {
   throw new Error('The hub answered about persons: this contract must not.')
 }
 
-await runClient([], async (hub) => {
+await runClient(['by', 'period'], async (hub, { by = 'PROVINCE', period = '2025' }) => {
   const { viewer } = (await hub.ask('STATISTICS', CONTRACT, {})).data
   console.log(`${viewer?.organisation}, ${viewer?.purpose}`)
   for (const { id, version, status, titleEn } of viewer?.protocols ?? []) console.log(`  ${id}@${version} (${status}): ${titleEn}`)
-  console.log(`  coordinates that protocols grant: ${viewer?.coordinates?.length ?? 0}`)
-  console.log(`  asking for persons: ${await askForPersons(hub)}`)
+  const funnel = await readFunnel(hub, period, by)
+  if (funnel === undefined)
+    console.log(`no release of the funnel for ${period} yet: npm run hub -- statistics release --table funnel --period ${period}`)
+  else {
+    console.log(`funnel ${period} by ${by.toLowerCase()}, version ${funnel.release?.version}, as of ${funnel.release?.asOf}`)
+    console.log(toLines(funnel.figures).join('\n'))
+  }
+  console.log(`asking for persons: ${await askForPersons(hub)}`)
 })

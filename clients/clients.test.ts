@@ -186,8 +186,8 @@ test('a BI tool reads its contract and gets no person', async () => {
       "err": "",
       "out": "Agentschap Binnenlands Bestuur, STATISTICS
       statistics@1 (draft): Figures without persons, for policy and research
-      coordinates that protocols grant: 4
-      asking for persons: GRAPHQL_VALIDATION_FAILED Query.newcomers, granted for no purpose",
+    no release of the funnel for 2025 yet: npm run hub -- statistics release --table funnel --period 2025
+    asking for persons: GRAPHQL_VALIDATION_FAILED Query.newcomers, granted for no purpose",
     }
   `)
 })

@@ -167,3 +167,15 @@ test('every question for figures is on record, and is a use of nobody', async ()
   const { rows } = await hub.database.pool.query(`select count(*)::int as uses from audit.data_use where consumer = 'bi-tool'`)
   expect(rows).toEqual([{ uses: 0 }])
 })
+
+test('the BI client shows the funnel by municipality', async () => {
+  const args = [join(import.meta.dirname, '../../clients/bi-figures.ts'), '--hub', hub.address, '--by', 'MUNICIPALITY', '--period', '2025']
+  const { stdout } = await run(process.execPath, args, { env: { HUB_TOKEN: token } })
+  const lines = stdout.trim().split('\n')
+  expect(lines).toHaveLength(285 + 4)
+  expect(lines[2]).toBe('funnel 2025 by municipality, version 1, as of 2026-11-23')
+  expect(lines.find((line) => line.startsWith('  Antwerpen:'))).toMatch(
+    /inflow \d+[05], reached (\d+[05]|hidden), .*contract (\d+[05]|hidden)/,
+  )
+  expect(lines.at(-1)).toContain('GRAPHQL_VALIDATION_FAILED Query.newcomers')
+})
