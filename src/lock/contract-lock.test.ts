@@ -22,7 +22,7 @@ import { connectionConfig, ROLES, withLogin } from '../database/connection.ts'
 import { hubSchemaOf } from '../hub.ts'
 import { createReader, type Reader } from '../read/reader.ts'
 import { findUses } from './columns.ts'
-import { type ContractLock, createContractLock } from './contract-lock.ts'
+import { type ContractLock, createContractLock, listLocked } from './contract-lock.ts'
 import { loginOf } from './login.ts'
 import { readingsOf, toSql } from './readings.ts'
 import { readHeld } from './rights.ts'
@@ -30,7 +30,7 @@ import { readHeld } from './rights.ts'
 const hubSchema = hubSchemaOf({ production: false }, { decryptInsz: () => '' as never })
 const register = await loadRegister(join(import.meta.dirname, '../../protocols'), { production: false })
 const contracts = buildContracts(hubSchema, register, TODAY)
-const locked = [...contracts.byName.values()].filter(({ schema }) => schema.getType('Newcomer') !== undefined)
+const locked = listLocked(contracts).filter(({ schema }) => schema.getType('Newcomer') !== undefined)
 const NOT_ALLOWED = '42501'
 
 let hub: TestHub
