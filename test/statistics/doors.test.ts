@@ -11,7 +11,7 @@ import { connectionConfig } from '../../src/database/connection.ts'
 import { ensureBiLogin } from '../../src/statistics/bi-login.ts'
 import { TABLE_NAMES } from '../../src/statistics/tables/catalogue.ts'
 import { startTestHub, type TestHub } from '../support/hub.ts'
-import { releaseFigures } from './released.ts'
+import { addIncentives, releaseFigures } from './released.ts'
 
 const run = promisify(execFile)
 
@@ -22,6 +22,7 @@ let token: string
 
 beforeAll(async () => {
   hub = await startTestHub({ persons: 20_000 })
+  await addIncentives(hub.database)
   await releaseFigures(hub.database)
   token = await hub.token('bi-tool', 'STATISTICS')
   const login = await ensureBiLogin(hub.database.url, hub.config.masterKey)
