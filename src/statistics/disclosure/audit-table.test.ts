@@ -78,7 +78,7 @@ test('the intervals of the auditor are those found by trying every table that gi
     const table = sampleTable(seed, TWO_BY_TWO, steps(['ALL']), fullCross(TWO_BY_TWO), 6)
     if (countAt(table, ['TOTAL', 'TOTAL'], 'ALL') < 5) continue
     const release = carelessRelease(table, new Draw(seed, 1, 1))
-    const { intervals } = auditTable({ table, release, insiders: [], solver })
+    const { intervals } = auditTable({ table, release, insiders: [], earlier: [], solver })
     const tried = triedIntervals(table, release, intervals, 19)
     expect(
       intervals.map(({ low, high }) => ({ low, high })),
@@ -96,7 +96,7 @@ test('the same holds for steps of which one is within the other, and for the dif
     const table = sampleTable(seed, row, steps(['ALL', 'SOME']), fullCross(row), 8)
     if (countAt(table, ['TOTAL'], 'ALL') < 5) continue
     const release = carelessRelease(table, new Draw(seed, 1, 1))
-    const { intervals } = auditTable({ table, release, insiders: [], solver })
+    const { intervals } = auditTable({ table, release, insiders: [], earlier: [], solver })
     const tried = triedIntervals(table, release, intervals, 18)
     expect(
       intervals.map(({ low, high }) => ({ low, high })),
@@ -121,7 +121,7 @@ test('a published figure of fewer persons than the threshold fails, whatever the
   )
   const { cells: _, ...shape } = table
   const release: ProtectedTable = { ...shape, ...CHOICES, method: '', structuralZeros: [], cells }
-  expect(auditTable({ table, release, insiders: [], solver }).failures).toEqual([
+  expect(auditTable({ table, release, insiders: [], earlier: [], solver }).failures).toEqual([
     { at: ['A'], measure: 'ALL', insider: null, low: 4, high: 4, demanded: Number.POSITIVE_INFINITY },
   ])
 })

@@ -1,4 +1,5 @@
 import { type OpenTarget, readWorld, type World } from './audit-world.ts'
+import { type Earlier, readEarlier } from './earlier.ts'
 import { insideOf } from './insider.ts'
 import { createLattice, type Lattice } from './lattice.ts'
 import { proveOpen } from './prove-open.ts'
@@ -12,6 +13,8 @@ export type AuditInput = {
   readonly table: CountTable
   readonly release: ProtectedTable
   readonly insiders: Policy['insiders']
+  /** Releases that are out already: what they published and still holds counts as known. */
+  readonly earlier: Policy['earlier']
   readonly solver: Solver
   readonly progress?: (done: number, total: number) => void
   /** Whether only failures matter, because the release is a draft. */
@@ -29,13 +32,15 @@ export function auditTable({
   table,
   release,
   insiders,
+  earlier,
   solver,
   progress,
   worlds: notes = new Map(),
   draft = false,
 }: AuditInput): TableAudit {
   const lattice = createLattice(release.dimensions, release.margins)
-  const world = readWorld(release, lattice, sumUp(table, lattice))
+  const totals = sumUp(table, lattice)
+  const world = remember(readWorld(release, lattice, totals), readEarlier({ ...release, earlier }, release, lattice, totals))
   const readers = readersOf(world, release, lattice, insiders)
   const total = readers.reduce((sum, { world: { targets } }) => sum + targets.length, 0)
   let done = 0
@@ -53,6 +58,16 @@ export function auditTable({
   const failures = [...shown, ...intervals.filter(({ low, high, demanded }) => high - low < demanded)]
   const narrowest = intervals.reduce<number | null>((least, { low, high }) => Math.min(least ?? high - low, high - low), null)
   return { hidden: intervals.length, narrowest, failures, intervals }
+}
+
+/** Adds what earlier releases still tell. What they published is no secret any more, so that it is no target. */
+function remember(world: World, { known, low, high }: Earlier): World {
+  return {
+    ...world,
+    low: world.low.map((value, figure) => Math.max(value, low[figure] ?? 0)),
+    high: world.high.map((value, figure) => Math.min(value, high[figure] ?? value)),
+    targets: world.targets.filter(({ whole, part }) => part !== null || known[whole] === 0),
+  }
 }
 
 type Reader = { readonly insider: string | null; readonly world: World }

@@ -7,12 +7,20 @@ import type { Totals } from './totals.ts'
 /** What earlier releases say of the figures of this one. `hidden` figures must stay hidden; `low` and `high` bound those that still hold. */
 export type Earlier = { readonly hidden: Uint8Array; readonly known: Uint8Array; readonly low: Float64Array; readonly high: Float64Array }
 
+type Rules = Pick<Policy, 'earlier' | 'base' | 'sensitiveThreshold'>
+type Shape = Pick<CountTable, 'dimensions' | 'measures'>
+
 /**
  * Reads the earlier releases. A figure that was hidden stays hidden, so that no reader can take one release from the next. A figure
  * that was published and still has a value that fits counts as known: whoever knows that nothing changed may use it.
  * Where codes were merged, the new figure is the sum of the old ones.
  */
-export function readEarlier(policy: Policy, table: CountTable, lattice: Lattice, totals: Totals): Earlier {
+export function readEarlier(
+  { earlier: releases, base, sensitiveThreshold }: Rules,
+  table: Shape,
+  lattice: Lattice,
+  totals: Totals,
+): Earlier {
   const size = totals.values.length
   const earlier: Earlier = {
     hidden: new Uint8Array(size),
@@ -20,15 +28,16 @@ export function readEarlier(policy: Policy, table: CountTable, lattice: Lattice,
     low: new Float64Array(size),
     high: new Float64Array(size).fill(UNBOUNDED),
   }
-  for (const release of policy.earlier) {
-    for (const [index, parts] of partsByFigure(release, table, lattice))
-      judge(earlier, index, parts, release, totals.values[index] ?? 0, policy)
+  for (const release of releases) {
+    for (const [index, parts] of partsByFigure(release, table, lattice)) {
+      judge(earlier, { index, parts, value: totals.values[index] ?? 0, room: base + sensitiveThreshold, was: release.table.base })
+    }
   }
   return earlier
 }
 
 /** Cells of the earlier release by the figure of this table that they are, or are a part of. */
-function partsByFigure({ table: before, recoded }: EarlierRelease, table: CountTable, lattice: Lattice): Map<number, ProtectedCell[]> {
+function partsByFigure({ table: before, recoded }: EarlierRelease, table: Shape, lattice: Lattice): Map<number, ProtectedCell[]> {
   const columns = table.dimensions.map(({ name }) => before.dimensions.findIndex((dimension) => dimension.name === name))
   const known = table.dimensions.map(({ codes }) => new Set(codes.map(({ code }) => code)))
   const found = new Map<number, ProtectedCell[]>()
@@ -46,20 +55,22 @@ function partsByFigure({ table: before, recoded }: EarlierRelease, table: CountT
   return found
 }
 
-function judge(
-  earlier: Earlier,
-  index: number,
-  parts: readonly ProtectedCell[],
-  release: EarlierRelease,
-  value: number,
-  policy: Policy,
-): void {
-  const shown = parts.flatMap((part) => (part.state === 'PUBLISHED' ? [valuesRoundedTo(part.value, release.table.base)] : []))
+/** One figure of this table, the cells that it was before, the room that a merged figure must leave, and the base of that time. */
+type Before = {
+  readonly index: number
+  readonly parts: readonly ProtectedCell[]
+  readonly value: number
+  readonly room: number
+  readonly was: number
+}
+
+function judge(earlier: Earlier, { index, parts, value, room, was }: Before): void {
+  const shown = parts.flatMap((part) => (part.state === 'PUBLISHED' ? [valuesRoundedTo(part.value, was)] : []))
   const low = shown.reduce((sum, bounds) => sum + bounds.low, 0)
   const high = shown.reduce((sum, bounds) => sum + bounds.high, 0)
   if (shown.length < parts.length) {
     // A merged figure may show unless what is left for its hidden parts would be too narrow.
-    if (shown.length === 0 || value + policy.base - low < policy.sensitiveThreshold + policy.base) earlier.hidden[index] = 1
+    if (shown.length === 0 || value - low < room) earlier.hidden[index] = 1
     return
   }
   if (value < low || value > high) return

@@ -66,14 +66,16 @@ export function knownBounds(plan: Plan): Bounds {
 
 /** Everything that must stay open under the current plan: hidden figures, and differences between steps that are small in truth. */
 export function targetsOf(plan: Plan): Target[] {
-  const { lattice, relations, totals, thresholds, structural, hidden } = plan
+  const { lattice, relations, totals, thresholds, structural, hidden, earlier } = plan
   const targets: Target[] = []
   for (let cell = 0; cell < lattice.keys.length; cell += 1) {
     if (lattice.published[cell] === 0 || structural[cell] === 1) continue
     const demanded = thresholds[cell] ?? 0
     const first = cell * totals.measures
     for (let m = 0; m < totals.measures; m += 1) {
-      if (hidden[first + m] === 1) targets.push({ kind: 'figures', index: first + m, demanded: demandedOf(plan, first + m) })
+      // What an earlier release published and still holds is no secret any more.
+      if (hidden[first + m] === 1 && earlier.known[first + m] === 0)
+        targets.push({ kind: 'figures', index: first + m, demanded: demandedOf(plan, first + m) })
     }
     relations.orders.forEach(({ whole, part }, order) => {
       const gap = (totals.values[first + whole] ?? 0) - (totals.values[first + part] ?? 0)

@@ -36,7 +36,7 @@ export function protectTable({ table, policy, solver, progress }: ProtectInput):
   for (let round = 1; ; round += 1) {
     hideComplements(plan, readers)
     const release = publish(plan)
-    const input = { table, release, insiders: policy.insiders, solver, worlds, ...(progress && { progress }) }
+    const input = { table, release, insiders: policy.insiders, earlier: policy.earlier, solver, worlds, ...(progress && { progress }) }
     const { failures } = auditTable({ ...input, draft: true })
     if (failures.length === 0) return prove(release, auditTable(input))
     if (round === ROUNDS || !openFailures(plan, failures, readers)) throw new DisclosureRefused(table.name, failures)
