@@ -9,7 +9,10 @@ import { loadConfig } from '../config.ts'
 import { hubSchemaOf } from '../hub.ts'
 import { checkCatalogue } from '../incentive/check-catalogue.ts'
 import { loadCatalogue } from '../incentive/load-catalogue.ts'
+import { readyCatalogue } from '../incentive/ready-catalogue.ts'
 import { recomputeDecisions } from '../incentive/recompute.ts'
+import { renderSimulation, simulate } from '../incentive/simulate.ts'
+import { createDisclosureControl } from '../statistics/release/control.ts'
 import { withDatabase } from './with-database.ts'
 
 export function addIncentiveCommands(program: Command): void {
@@ -26,6 +29,28 @@ export function addIncentiveCommands(program: Command): void {
     .command('recompute')
     .description('judge every stored decision again by its recorded rule and facts; exit code 1: some come out differently')
     .action(recompute)
+  incentives
+    .command('simulate')
+    .description('how many persons a rule of the catalogue would reach, by municipality, through the disclosure control of statistics')
+    .requiredOption('--incentive <name>', 'incentive, as its file is named')
+    .option('--rule <version>', 'version of its rule, drafts included; default: the last one')
+    .action(simulateRule)
+}
+
+async function simulateRule({ incentive: name, rule }: { incentive: string; rule?: string }): Promise<void> {
+  await withDatabase(async ({ config, database, vault }) => {
+    const hub = hubSchemaOf(config, vault)
+    const register = await loadRegister(config.protocolsDir, config)
+    const asOf = createClock(config.today).today()
+    const filed = await loadCatalogue(config.incentivesDir, { production: false })
+    const catalogue = readyCatalogue(hub, filed, assessableFrom(register, asOf).slice(0, 1))
+    const incentive = catalogue.incentives.get(name)
+    const version = incentive?.versions.findLast((each) => rule === undefined || each.version.version === Number(rule))
+    if (incentive === undefined || version === undefined)
+      throw new Error(`There is no such rule; there are ${[...catalogue.incentives.keys()].join(', ')}.`)
+    const control = await createDisclosureControl()
+    console.log(renderSimulation(await simulate({ pool: database.pool, hub, control, incentive, version, asOf })))
+  })
 }
 
 async function check(options: { incentives?: string; protocols?: string }): Promise<void> {
