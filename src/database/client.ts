@@ -69,6 +69,8 @@ export function openPool(url: string, as: Role | Login, options: PoolOptions = {
     statement_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
     TimeZone: 'UTC',
     lock_timeout: options.lockTimeoutMs ?? 0,
+    // Compiled statements look every person up once: remembering lookups never pays, and PostgreSQL would often try.
+    ...(typeof as === 'string' ? {} : { enable_memoize: 'off' }),
   }
   const pool = new Pool({
     ...connectionConfig(url, as, settings),

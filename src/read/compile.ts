@@ -54,11 +54,11 @@ export function compile(
   shape: Shape,
   proof: Proof = proofSql,
 ): Plan {
-  const statement = new Statement(contract)
+  const statement = new Statement(contract, who.kind === 'byIds')
   const data = dataSql(statement, document, type, shape)
   // The limit and the persons come after the selection: it decides which conditions they must tell.
   const limit = limitSql(statement, who)
-  const asked = askedSql(statement, type, who, limit)
+  const asked = askedSql(statement, { type, carried: carriedIn(type, data) }, who, limit)
   const withheld = groupWithheld(statement)
   const count = 'count' in shape && shape.count ? `(${countSql(statement, type, who)})::text` : 'null'
   const [first, last] = shape.kind === 'texts' ? [placeSql('n'), placeSql('n desc')] : ['null', 'null']
@@ -88,11 +88,22 @@ function unusedSql(statement: Statement, body: string): string {
   return body.includes(today) ? '' : `unused as (select ${today}), `
 }
 
-/** Rows at the root of an answer: alias a is the asked row, p the person's own. */
+/** Own columns of the asked row, beside those carried for the selection. */
+const ASKED_COLUMNS = new Set(['id', 'person_id', 'evidence_ref', 'sort', 'open', 'n'])
+
+/** Columns of the person's row that the selection reads from the asked row, so that the person is looked up once. */
+function carriedIn(type: GraphQLObjectType, data: readonly string[]): string[] {
+  if (sourceOf(type).carried !== true) return []
+  const names = data.flatMap((sql) => [...sql.matchAll(/\ba\.(?:"(\w+)"|(\w+))/g)].map(([, quoted, plain]) => quoted ?? plain ?? ''))
+  return [...new Set(names)].filter((name) => !ASKED_COLUMNS.has(name)).sort()
+}
+
+/** Rows at the root of an answer: alias a is the asked row, p the person's own where `a` does not carry it. */
 function rootOf(statement: Statement, type: GraphQLObjectType): Place {
   const source = sourceOf(type)
   return {
-    row: source.row,
+    row: source.carried === true ? 'a' : source.row,
+    own: source.carried === true ? 'a' : 'p',
     person: 'a.person_id',
     pseudonym: pseudonymOf(source, statement.contract.sector),
     scoped: source.scoped,
@@ -101,7 +112,10 @@ function rootOf(statement: Statement, type: GraphQLObjectType): Place {
 }
 
 /** Asked for after the selection, which decides what must be joined. */
-const rowsSql = (statement: Statement, type: GraphQLObjectType) => `page a ${sourceOf(type).rows('join')}${statement.dossierJoins()}`
+function rowsSql(statement: Statement, type: GraphQLObjectType, from = 'page a', join = 'join'): string {
+  const source = sourceOf(type)
+  return `${from} ${source.carried === true ? '' : source.rows(join)}${statement.factJoins()}`
+}
 
 /** Column for column what the statement answers. */
 function dataSql(statement: Statement, document: Document, type: GraphQLObjectType, shape: Shape): string[] {
@@ -115,7 +129,7 @@ function dataSql(statement: Statement, document: Document, type: GraphQLObjectTy
     case 'persons': {
       const item = `case when a.id is not null then ${object(shape.nodes)} end`
       return [
-        `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from asked a ${sourceOf(type).rows('left join')}${statement.dossierJoins()}) x`,
+        `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from ${rowsSql(statement, type, 'asked a', 'left join')}) x`,
       ]
     }
     case 'rows': {

@@ -20,6 +20,9 @@ export type Terms = {
   /** As-of day of a domain's dossier about the newcomer (date); null when the domain does not know the person. Read once per person, however many facts ask.
    *  @param table qualified table of dossiers, one row per person. */
   dossierAsOf(table: string): string
+  /** Where many persons are answered at once: an SQL aggregate over the newcomer's rows of a table, all of them (alias `fact_row`). Each
+   *  table is then read in one pass for all persons and facts. Undefined where rows are better looked up person by person. */
+  gather?(table: string, aggregate: string): string | undefined
   /** Parameter with the value of one of the field's arguments, cast to a SQL type. */
   arg(name: string, sqlType: string): string
 }

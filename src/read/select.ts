@@ -70,7 +70,7 @@ function personSql(statement: Statement, document: Document, asked: Field, place
   const type = getNamedType(asked.field.type)
   if (!isObjectType(type)) throw new Invariant('inv_p3rs', { field: asked.field.name })
   const select = (masks: readonly number[]) =>
-    `(select row_to_json(o) from (${selectObject(statement, document, type, asked.nodes, { ...place, row: 'p', scoped: place.scoped || type.name === 'Newcomer', masks })}) o)`
+    `(select row_to_json(o) from (${selectObject(statement, document, type, asked.nodes, { ...place, row: place.own, scoped: place.scoped || type.name === 'Newcomer', masks })}) o)`
   if (type.name !== 'Newcomer' || place.scoped) return `case when ${place.person} is not null then ${select(place.masks)} end`
   const inScope = statement.maskOf(['PERSON_IN_SCOPE'])
   return `case when a.open & ${inScope} <> 0 then ${select([...place.masks, inScope])} end`

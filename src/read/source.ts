@@ -31,8 +31,10 @@ export type Source = {
   exists: (caller: CallerTerms) => string
   /** Enum, granted by value, that names the circles of rows that a list can be asked for; a list names one. */
   among?: string
-  /** Alias that holds the columns of the type. */
+  /** Alias that holds the columns of the type, among the candidates. */
   row: string
+  /** Whether the type's columns are the person's own and come with the asked row, so that `rows` is not joined. */
+  carried?: true
   /** Joins to the asked rows `a`, for their selection. @param join `join`, or `left join` where `a` may be empty. */
   rows: (join: string) => string
 }
@@ -49,6 +51,7 @@ export const NEWCOMERS: Source = {
   exists: ({ organisation, today, capacities }) =>
     `r.organisation_id = ${organisation} and r.capacity in (${literals(capacities)}) and r.valid_from <= ${today} and (r.valid_until is null or r.valid_until > ${today})`,
   row: 'p',
+  carried: true,
   rows: (join) => `${join} directory.person p on p.id = a.person_id`,
 }
 

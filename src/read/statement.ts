@@ -12,6 +12,8 @@ export type Disclosure = { coordinate: string; masks: readonly number[]; by: 'FI
 
 /** Where SQL text is being written: the row at hand and the newcomer it belongs to. */
 export type Place = Pick<Terms, 'row' | 'person'> & {
+  /** Alias that holds the person's own columns. */
+  own: string
   /** Expression of the newcomer's id in the caller's sector. */
   pseudonym: string
   /** Whether the person is known to be in scope here. */
@@ -31,20 +33,34 @@ const FIXED = {
   useSet: { sql: '$7::bigint', bind: (run: Run) => run.useSetId },
 } as const
 
+/** Person of an asked row. */
+const ASKED_PERSON = 'a.person_id'
+
+/** Persons of the answer, as PostgreSQL looks many of them up in one index scan. */
+const OF_PAGE = 'any (array(select person_id from page))'
+
+/** Aliases that stand beside a gathered table. */
+const NEIGHBOURS = /\b(?:a|p|d\d+|g\d+)\./
+
 export class Statement {
   readonly contract: Contract
   readonly bindings: Binding[] = Object.values(FIXED).map(({ bind }) => bind)
   readonly conditions: Condition[] = []
   readonly disclosures: Disclosure[] = []
+  /** Whether many persons are answered by one statement, so that reading a table once for all is cheaper than once for each. */
+  readonly #many: boolean
   /** Dossiers that facts at the root of the answer look at, joined once: alias by table. */
   readonly #dossiers = new Map<string, string>()
+  /** Tables that are read in one pass for all asked persons, with the name of each aggregate. */
+  readonly #gathered = new Map<string, { alias: string; names: Map<string, string> }>()
   /** Day on which facts of an assessment look, once one asks for it. */
   #factsDay: string | undefined
   /** Tables beside the person's own row get numbered aliases. */
   #aliases = 0
 
-  constructor(contract: Contract) {
+  constructor(contract: Contract, many = false) {
     this.contract = contract
+    this.#many = many
   }
 
   fixed(name: keyof typeof FIXED): string {
@@ -80,14 +96,33 @@ export class Statement {
     return bits.length === 0 ? '0' : bits.join(' + ')
   }
 
-  /** Joins to the asked persons `a`: the dossiers that their facts look at. */
-  dossierJoins(): string {
-    return [...this.#dossiers].map(([table, alias]) => ` left join ${table} ${alias} on ${alias}.person_id = a.person_id`).join('')
+  /** Joins to the asked persons `a`: what their facts look at. Each has at most one row for a person. */
+  factJoins(): string {
+    const dossiers = [...this.#dossiers].map(([table, alias]) => {
+      const rows = this.#many ? `(select known.person_id, known.as_of from ${table} known where known.person_id = ${OF_PAGE})` : table
+      return ` left join ${rows} ${alias} on ${alias}.person_id = a.person_id`
+    })
+    const gathered = [...this.#gathered].map(([table, { alias, names }]) => {
+      const columns = [...names].map(([aggregate, name]) => `${aggregate} as ${name}`).join(', ')
+      const rows = `select fact_row.person_id, ${columns} from ${table} fact_row where fact_row.person_id = ${OF_PAGE} group by fact_row.person_id`
+      return ` left join (${rows}) ${alias} on ${alias}.person_id = a.person_id`
+    })
+    return [...dossiers, ...gathered].join('')
+  }
+
+  #gather(table: string, aggregate: string): string | undefined {
+    // What looks at the person's other columns cannot be computed beside them.
+    if (!this.#many || NEIGHBOURS.test(aggregate)) return undefined
+    const { alias, names } = this.#gathered.get(table) ?? { alias: `g${this.#gathered.size + 1}`, names: new Map<string, string>() }
+    this.#gathered.set(table, { alias, names })
+    const name = names.get(aggregate) ?? `v${names.size + 1}`
+    names.set(aggregate, name)
+    return `${alias}.${name}`
   }
 
   #dossierAsOf(table: string, person: string): string {
     // Elsewhere than at the asked persons (a filter decides who they are) there is no join to share.
-    if (person !== 'a.person_id') return `(select known.as_of from ${table} known where known.person_id = ${person})`
+    if (person !== ASKED_PERSON) return `(select known.as_of from ${table} known where known.person_id = ${person})`
     const alias = this.#dossiers.get(table) ?? `d${this.#dossiers.size + 1}`
     this.#dossiers.set(table, alias)
     return `${alias}.as_of`
@@ -102,12 +137,17 @@ export class Statement {
 
   /** Terms for an expression at a place; `argument` binds the arguments of the field it belongs to. */
   terms(place: Pick<Place, 'row' | 'person'>, argument: (name: string) => Binding): Terms {
+    const day = () => this.#day()
     return {
       row: place.row,
       person: place.person,
-      today: this.#day(),
+      // Made when an expression asks for it: a parameter that no text names would be refused.
+      get today() {
+        return day()
+      },
       organisation: this.fixed('organisation'),
       dossierAsOf: (table) => this.#dossierAsOf(table, place.person),
+      gather: (table, aggregate) => (place.person === ASKED_PERSON ? this.#gather(table, aggregate) : undefined),
       arg: (name, sqlType) => this.parameter(argument(name), sqlType),
     }
   }

@@ -30,24 +30,32 @@ export function limitSql(statement: Statement, who: Who): string {
   return who.kind === 'byIds' ? '1000' : '1'
 }
 
+/** @property carried columns of the person's row that come with the asked row. */
+type Asked = { type: GraphQLObjectType; carried: readonly string[] }
+
+const columnsOf = (alias: string, names: readonly string[]) => names.map((name) => `, ${alias}."${name}"`).join('')
+
 /** @param limit SQL of the page size; one row more is read, to know whether there is a next page. */
-export function askedSql(statement: Statement, type: GraphQLObjectType, who: Who, limit: string): string {
+export function askedSql(statement: Statement, { type, carried }: Asked, who: Who, limit: string): string {
   const source = sourceOf(type)
-  if (who.kind === 'byIds') return askedByIdsSql(statement, source)
+  if (who.kind === 'byIds') return askedByIdsSql(statement, source, carried)
   const { where, sort } = narrow(statement, type, who)
   const from = `${existingSql(statement, source)} ${where.map((predicate) => `and ${predicate}`).join(' ')}`
   const order = `${sort ? 'sort, ' : ''}${source.id}`
   const distinct = source.repeated ? `distinct on (${order}) ` : ''
-  const asked = `select ${distinct}${source.id} as id, ${source.person} as person_id, p.evidence_ref, ${sort ?? "''"} as sort ${from} order by ${order} limit ${limit} + 1`
+  const asked = `select ${distinct}${source.id} as id, ${source.person} as person_id, p.evidence_ref${columnsOf('p', carried)}, ${sort ?? "''"} as sort ${from} order by ${order} limit ${limit} + 1`
   // Conditions are decided for the rows of the page only, after the limit.
-  return `select q.id, q.person_id, q.evidence_ref, q.sort, ${statement.openConditions('q.person_id')} as open, row_number() over (order by q.sort, q.id) as n from (${asked}) q`
+  return `select q.id, q.person_id, q.evidence_ref${columnsOf('q', carried)}, q.sort, ${statement.openConditions('q.person_id')} as open, row_number() over (order by q.sort, q.id) as n from (${asked}) q`
 }
 
-/** One lookup per id, in the order of the ids: a join of the ids with the persons found would compare each with each. Rows without id are nobody's. */
-function askedByIdsSql(statement: Statement, source: Source): string {
-  const ids = statement.parameter(idsOf, 'uuid[]')
-  const found = `select ${source.id} as id, ${source.person} as person_id, p.evidence_ref ${existingSql(statement, source)} and ${source.id} = u.given limit 1`
-  return `select q.id, q.person_id, q.evidence_ref, '' as sort, ${statement.openConditions('q.person_id')} as open, u.place as n from unnest(${ids}) with ordinality as u (given, place) left join lateral (${found}) q on true`
+/**
+ * One lookup per id, in the order of the ids: a join of the ids with the persons found would compare each with each. Rows without id
+ * are nobody's. The places come from a series, of which PostgreSQL expects many: of an array that it does not know it expects ten.
+ */
+function askedByIdsSql(statement: Statement, source: Source, carried: readonly string[]): string {
+  const ids = statement.parameter(idsText, 'uuid[]')
+  const found = `select ${source.id} as id, ${source.person} as person_id, p.evidence_ref${columnsOf('p', carried)} ${existingSql(statement, source)} and ${source.id} = (${ids})[u.place] limit 1`
+  return `select q.id, q.person_id, q.evidence_ref${columnsOf('q', carried)}, '' as sort, ${statement.openConditions('q.person_id')} as open, u.place as n from generate_series(1, cardinality(${ids})) as u (place) left join lateral (${found}) q on true`
 }
 
 /** Persons of the answer, each once: an id may be asked twice. */
@@ -91,6 +99,13 @@ function narrow(statement: Statement, type: GraphQLObjectType, who: Who): { wher
     case 'page':
       return narrowPage(statement, type, who)
   }
+}
+
+/** As PostgreSQL reads a list: the driver would quote and escape each id. */
+function idsText(run: Run): string {
+  return `{${idsOf(run)
+    .map((id) => id ?? 'NULL')
+    .join(',')}}`
 }
 
 export function idsOf(run: Run): (string | null)[] {

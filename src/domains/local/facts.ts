@@ -1,13 +1,8 @@
 /** Facts of the OCMW: coarse answers in place of living wages, projects and households. */
 import { type Fact, inForce, knownOr, type Terms } from '../../read/declare.ts'
-import { someInForce } from '../../read/in-force.ts'
+import { lastInForce, someInForce } from '../../read/in-force.ts'
 
 const DOSSIER = 'local.dossier'
-
-/** Value of an expression over the newcomer's row in force that began last; null when none is. */
-function fromInForce(table: string, { person, today }: Terms, value: string): string {
-  return `(select ${value} from ${table} fact_row where fact_row.person_id = ${person} and ${inForce('fact_row', today)} order by fact_row.valid_from desc limit 1)`
-}
 
 const livingWageInForce = (terms: Terms) => knownOr(DOSSIER, terms, someInForce('local.living_wage', terms))
 
@@ -63,7 +58,7 @@ export const article60Contract: Fact = {
 /** The end of a period is the first day on which it no longer holds, so the last month is that of the day before. */
 export const article60EndMonth: Fact = {
   description: 'Month of the last day of the article 60 contract in force, as YYYY-MM. Null without contract or without known end.',
-  value: (terms) => fromInForce('local.article60_contract', terms, `to_char(fact_row.valid_until - 1, 'YYYY-MM')`),
+  value: (terms) => lastInForce('local.article60_contract', terms, `to_char(fact_row.valid_until - 1, 'YYYY-MM')`),
 }
 
 /** Tenants only: since 1-1-2023 a candidate has no language duty yet. */
@@ -83,7 +78,7 @@ export const HOUSEHOLD_SIZE_BANDS = {
 export const householdSizeBand: Fact = {
   description: 'Size of the household (gezinsgrootte), the person included, as a band. Null when unknown.',
   value: (terms) =>
-    fromInForce(
+    lastInForce(
       'local.household',
       terms,
       `case when fact_row.size <= 1 then 'ONE' when fact_row.size = 2 then 'TWO' when fact_row.size <= 4 then 'THREE_OR_FOUR' else 'FIVE_OR_MORE' end`,
@@ -92,7 +87,7 @@ export const householdSizeBand: Fact = {
 
 export const hasChildrenUnder12: Fact = {
   description: 'Whether children younger than 12 live in the household. Null when the household is unknown.',
-  value: (terms) => fromInForce('local.household', terms, 'fact_row.children_under_12 > 0'),
+  value: (terms) => lastInForce('local.household', terms, 'fact_row.children_under_12 > 0'),
 }
 
 /** Only the plain statutes of GeefSociaalStatuut: combined ones also tell of help by an OCMW. */

@@ -1,5 +1,6 @@
 /** Facts from authentic registers: coarse answers in place of birth date, nationality, permit and address. */
 import { type Expression, type Fact, inForce } from '../../read/declare.ts'
+import { lastInForce } from '../../read/in-force.ts'
 
 const EU27 = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ')
 const EEA_OUTSIDE_EU_AND_SWITZERLAND = ['CH', 'IS', 'LI', 'NO']
@@ -47,8 +48,7 @@ export const nationalityGroup: Fact = {
 
 export const labourMarketAccess: Fact = {
   description: 'Access to the labour market by the residence title in force, in place of the card. Null when no title in force is known.',
-  value: ({ person, today }) => `(select title.labour_market_access::text from directory.residence_title title
-    where title.person_id = ${person} and ${inForce('title', today)} order by title.valid_from desc limit 1)`,
+  value: (terms) => lastInForce('directory.residence_title', terms, 'fact_row.labour_market_access::text'),
 }
 
 /** Titles that follow each other without a gap count as one. Rows with an end before their begin are no period. */

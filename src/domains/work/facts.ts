@@ -1,13 +1,12 @@
 /** Facts of the work domain: coarse answers in place of benefits, registrations and employment. */
 import { type Expression, type Fact, inForce, knownOr, type Terms } from '../../read/declare.ts'
-import { someInForce } from '../../read/in-force.ts'
+import { lastInForce, someInForce } from '../../read/in-force.ts'
 
 const DOSSIER = 'work.dossier'
 
 /** Value of an expression over the newcomer's registration in force; null when there is none. */
 function fromRegistration(value: string): Expression {
-  return ({ person, today }) =>
-    `(select ${value} from work.jobseeker_registration fact_row where fact_row.person_id = ${person} and ${inForce('fact_row', today)} order by fact_row.valid_from desc limit 1)`
+  return (terms) => lastInForce('work.jobseeker_registration', terms, value)
 }
 
 export const jobseekerRegistered: Fact = {

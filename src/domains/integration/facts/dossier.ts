@@ -1,5 +1,6 @@
 /** What the facts of this domain build on. All look at the situation on `today`: what lies in the future does not count yet. */
-import { type Expression, type Fact, inForce, knownOr, type Terms } from '../../../read/declare.ts'
+import { type Expression, type Fact, knownOr, type Terms } from '../../../read/declare.ts'
+import { lastInForce, someRow } from '../../../read/in-force.ts'
 
 /** True when shown, false when this domain knows the person and has nothing that shows it, null when it does not know the person. */
 export function shownInDossier(shown: Expression): Expression {
@@ -8,13 +9,12 @@ export function shownInDossier(shown: Expression): Expression {
 
 /** Predicate: the person has a row, with alias `fact_row`, for which the condition holds. */
 export function hasRow(table: string, terms: Terms, condition: string): string {
-  return `exists (select from integration.${table} fact_row where fact_row.person_id = ${terms.person} and ${condition})`
+  return someRow(`integration.${table}`, terms, condition)
 }
 
 /** Value of the person's row in force that began last, with alias `fact_row`; null when none is in force. */
 export function ofRowInForce(table: string, terms: Terms, value: string, condition = 'true'): string {
-  return `(select ${value} from integration.${table} fact_row
-    where fact_row.person_id = ${terms.person} and ${inForce('fact_row', terms.today)} and ${condition} order by fact_row.valid_from desc limit 1)`
+  return lastInForce(`integration.${table}`, terms, value, condition)
 }
 
 /** Value of the person's last row by a date column, today included, with alias `fact_row`; null when there is none. */
