@@ -43,7 +43,9 @@ async function explain(database: Database, { text, values }: Statement, { form, 
   const client = await database.pool.connect()
   try {
     await client.query('begin')
-    for (const setting of ['plan_cache_mode = force_generic_plan', ...settings]) await client.query(`set local ${setting}`)
+    // As the logins of contracts have it, but always the generic plan.
+    for (const setting of ['plan_cache_mode = force_generic_plan', 'enable_memoize = off', ...settings])
+      await client.query(`set local ${setting}`)
     await client.query(`prepare explained as ${text}`)
     const literals = values.map((value) => literal((text) => client.escapeLiteral(text), value)).join(', ')
     const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (${form}) execute explained(${literals})`)
