@@ -122,6 +122,6 @@ test('a published figure of fewer persons than the threshold fails, whatever the
   const { cells: _, ...shape } = table
   const release: ProtectedTable = { ...shape, ...CHOICES, method: '', structuralZeros: [], cells }
   expect(auditTable({ table, release, insiders: [], earlier: [], solver }).failures).toEqual([
-    { at: ['A'], measure: 'ALL', insider: null, low: 4, high: 4, demanded: Number.POSITIVE_INFINITY },
+    { at: ['A'], measure: 'ALL', insider: null, remembers: false, low: 4, high: 4, demanded: Number.POSITIVE_INFINITY },
   ])
 })

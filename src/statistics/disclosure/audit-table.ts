@@ -1,8 +1,8 @@
 import { type OpenTarget, readWorld, type World } from './audit-world.ts'
 import { type Earlier, readEarlier } from './earlier.ts'
-import { insideOf } from './insider.ts'
 import { createLattice, type Lattice } from './lattice.ts'
 import { proveOpen } from './prove-open.ts'
+import { type Reader, readersOf } from './reader.ts'
 import type { Solver } from './solver.ts'
 import type { CountTable, HiddenInterval, Policy, ProtectedTable, TableAudit } from './table.ts'
 import { sumUp } from './totals.ts'
@@ -19,8 +19,8 @@ export type AuditInput = {
   readonly progress?: (done: number, total: number) => void
   /** Whether only failures matter, because the release is a draft. */
   readonly draft?: boolean
-  /** Tables found for an earlier draft of the same release, by insider; the auditor checks each before it uses it, and adds its own. */
-  readonly worlds?: Map<string | null, Float64Array[]>
+  /** Tables found for an earlier draft of the same release, by reader; the auditor checks each before it uses it, and adds its own. */
+  readonly worlds?: Map<string, Float64Array[]>
 }
 
 /**
@@ -40,48 +40,48 @@ export function auditTable({
 }: AuditInput): TableAudit {
   const lattice = createLattice(release.dimensions, release.margins)
   const totals = sumUp(table, lattice)
-  const world = remember(readWorld(release, lattice, totals), readEarlier({ ...release, earlier }, release, lattice, totals))
-  const readers = readersOf(world, release, lattice, insiders)
-  const total = readers.reduce((sum, { world: { targets } }) => sum + targets.length, 0)
+  const world = readWorld(release, lattice, totals)
+  const before = readEarlier({ ...release, earlier }, release, lattice, totals)
+  const views = readersOf({ insiders, earlier }, release, lattice).map((reader) => ({ reader, view: worldOf(world, reader, before) }))
+  const total = views.reduce((sum, { view: { targets } }) => sum + targets.length, 0)
   let done = 0
-  const intervals = readers.flatMap((reader) => {
-    const worlds = notes.get(reader.insider) ?? []
-    notes.set(reader.insider, worlds)
-    const proven = proveOpen(reader.world, { solver, worlds, draft, settled: (count) => progress?.(done + count, total) })
-    done += reader.world.targets.length
-    return reader.world.targets.map((target, i) => describe(release, lattice, target, proven[i], reader.insider))
+  const intervals = views.flatMap(({ reader, view }) => {
+    const name = `${reader.insider} ${reader.remembers}`
+    const worlds = notes.get(name) ?? []
+    notes.set(name, worlds)
+    const proven = proveOpen(view, { solver, worlds, draft, settled: (count) => progress?.(done + count, total) })
+    done += view.targets.length
+    return view.targets.map((target, i) => describe(release, lattice, target, proven[i], reader))
   })
   const shown = world.wronglyShown.map((whole) => {
     const value = world.truth[whole] ?? 0
-    return describe(release, lattice, { whole, part: null, demanded: Number.POSITIVE_INFINITY }, { low: value, high: value }, null)
+    return describe(
+      release,
+      lattice,
+      { whole, part: null, demanded: Number.POSITIVE_INFINITY },
+      { low: value, high: value },
+      { insider: null, remembers: false },
+    )
   })
   const failures = [...shown, ...intervals.filter(({ low, high, demanded }) => high - low < demanded)]
   const narrowest = intervals.reduce<number | null>((least, { low, high }) => Math.min(least ?? high - low, high - low), null)
   return { hidden: intervals.length, narrowest, failures, intervals }
 }
 
-/** Adds what earlier releases still tell. What they published is no secret any more, so that it is no target. */
-function remember(world: World, { known, low, high }: Earlier): World {
+/** What one reader knows, and the targets that are judged by this reader. A gap was told when both its figures were. */
+function worldOf(world: World, reader: Reader, { known, low, high }: Earlier): World {
+  const told = ({ whole, part }: OpenTarget) => known[whole] === 1 && (part === null || known[part] === 1)
+  const truthOf = (figure: number) => world.truth[figure] ?? 0
   return {
     ...world,
-    low: world.low.map((value, figure) => Math.max(value, low[figure] ?? 0)),
-    high: world.high.map((value, figure) => Math.min(value, high[figure] ?? value)),
-    targets: world.targets.filter(({ whole, part }) => part !== null || known[whole] === 0),
+    low: world.low.map((value, figure) =>
+      reader.knows(figure) ? truthOf(figure) : reader.remembers ? Math.max(value, low[figure] ?? 0) : value,
+    ),
+    high: world.high.map((value, figure) =>
+      reader.knows(figure) ? truthOf(figure) : reader.remembers ? Math.min(value, high[figure] ?? value) : value,
+    ),
+    targets: world.targets.filter((target) => reader.judges(target.whole, told(target))),
   }
-}
-
-type Reader = { readonly insider: string | null; readonly world: World }
-
-/** One reader per insider; a reader without inside knowledge only judges what no insider leaves open, as it knows less than each of them. */
-function readersOf(world: World, release: ProtectedTable, lattice: Lattice, insiders: Policy['insiders']): Reader[] {
-  const inside = insiders.map((insider) => ({ insider, knows: insideOf(insider, release, lattice) }))
-  const readers = inside.map(({ insider, knows }) => {
-    const low = world.low.map((value, figure) => (knows(figure) ? (world.truth[figure] ?? 0) : value))
-    const high = world.high.map((value, figure) => (knows(figure) ? (world.truth[figure] ?? 0) : value))
-    return { insider: insider.code, world: { ...world, low, high, targets: world.targets.filter((target) => !knows(target.whole)) } }
-  })
-  const left = world.targets.filter((target) => inside.every(({ knows }) => knows(target.whole)))
-  return left.length > 0 ? [...readers, { insider: null, world: { ...world, targets: left } }] : readers
 }
 
 function describe(
@@ -89,13 +89,14 @@ function describe(
   lattice: Lattice,
   { whole, part, demanded }: OpenTarget,
   proven: Proven | undefined,
-  insider: string | null,
+  { insider, remembers }: Pick<Reader, 'insider' | 'remembers'>,
 ): HiddenInterval {
   const nameOf = (figure: number) => measures[figure % measures.length]?.name ?? ''
   return {
     at: lattice.at(Math.floor(whole / measures.length)),
     measure: part === null ? nameOf(whole) : `${nameOf(whole)} - ${nameOf(part)}`,
     insider,
+    remembers,
     low: proven?.low ?? 0,
     high: proven?.high ?? 0,
     demanded,

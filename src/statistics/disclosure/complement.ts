@@ -2,26 +2,24 @@ import { createHash } from 'node:crypto'
 import { findBinding } from './binding.ts'
 import { type Bounds, narrow } from './bounds.ts'
 import { isShown, knownBounds, type Plan, type Target, targetsOf } from './plan.ts'
-
-/** Reader whom the protector reckons with: an insider, or one who knows nothing but the release (null). */
-export type Knows = ((figure: number) => boolean) | null
+import type { Reader } from './reader.ts'
 
 /**
  * Hides further figures until the sums and orders between published cells leave every target open by what is demanded, for each
  * reader. Takes the figure with the fewest persons in the relation that narrows a target most. @returns how many figures it hid.
  */
-export function hideComplements(plan: Plan, readers: readonly Knows[]): number {
+export function hideComplements(plan: Plan, readers: readonly Reader[]): number {
   let hidden = 0
   for (;;) {
-    const added = readers.reduce((sum, knows) => sum + openNarrow(plan, knows), 0)
+    const added = readers.reduce((sum, reader) => sum + openNarrow(plan, reader), 0)
     if (added === 0) return hidden
     hidden += added
   }
 }
 
-function openNarrow(plan: Plan, knows: Knows): number {
-  const { known, bounds } = readerBounds(plan, knows)
-  const targets = targetsOf(plan).filter((target) => !knows?.(figureOf(plan, target)))
+function openNarrow(plan: Plan, reader: Reader): number {
+  const { known, bounds } = readerBounds(plan, reader)
+  const targets = targetsOf(plan).filter((target) => reader.judges(...judged(plan, target)))
   return openAll(
     plan,
     { known, bounds },
@@ -29,19 +27,22 @@ function openNarrow(plan: Plan, knows: Knows): number {
   )
 }
 
-/** Figure of the cell of a target, by which a reader knows it or not. */
-function figureOf({ relations, totals }: Plan, { kind, index }: Target): number {
-  return kind === 'figures' ? index : Math.floor(index / relations.orders.length) * totals.measures
+/** Figure of a target, by which a reader knows it or not, and whether earlier releases told it: a gap when they told both its figures. */
+function judged({ relations, totals, earlier }: Plan, { kind, index }: Target): [number, boolean] {
+  if (kind === 'figures') return [index, earlier.known[index] === 1]
+  const first = Math.floor(index / relations.orders.length) * totals.measures
+  const { whole, part } = relations.orders[index % relations.orders.length] ?? { whole: 0, part: 0 }
+  return [first + whole, earlier.known[first + whole] === 1 && earlier.known[first + part] === 1]
 }
 
 /** What a reader knows of every figure by itself, and what follows when it is combined relation by relation. */
 export type ReaderBounds = { readonly known: Bounds; readonly bounds: Bounds }
 
 /** What a reader can say of every figure from the published ones. */
-export function readerBounds(plan: Plan, knows: Knows): ReaderBounds {
-  const known = knownBounds(plan)
+export function readerBounds(plan: Plan, { knows, remembers }: Reader): ReaderBounds {
+  const known = knownBounds(plan, remembers)
   plan.totals.values.forEach((value, figure) => {
-    if (!knows?.(figure)) return
+    if (!knows(figure)) return
     known.figures.low[figure] = value
     known.figures.high[figure] = value
   })

@@ -45,11 +45,11 @@ export function isShown({ lattice, hidden, totals, structural }: Plan, index: nu
   return hidden[index] === 0 && lattice.published[cell] === 1 && structural[cell] === 0
 }
 
-/** What a reader knows of every figure before combining them: published ones to the rounding, and what an earlier release still tells. */
-export function knownBounds(plan: Plan): Bounds {
+/** What a reader knows of every figure before combining them: published ones to the rounding, and what an earlier release still tells, if remembered. */
+export function knownBounds(plan: Plan, remembers: boolean): Bounds {
   const { table, policy, totals, thresholds, structural, earlier, relations } = plan
-  const low = Float64Array.from(earlier.low)
-  const high = Float64Array.from(earlier.high, (value) => Math.min(value, UNBOUNDED))
+  const low = remembers ? earlier.low.slice() : new Float64Array(totals.values.length)
+  const high = remembers ? earlier.high.slice() : new Float64Array(totals.values.length).fill(UNBOUNDED)
   for (let index = 0; index < low.length; index += 1) {
     const cell = Math.floor(index / totals.measures)
     if (structural[cell] === 1) high[index] = 0
@@ -66,16 +66,14 @@ export function knownBounds(plan: Plan): Bounds {
 
 /** Everything that must stay open under the current plan: hidden figures, and differences between steps that are small in truth. */
 export function targetsOf(plan: Plan): Target[] {
-  const { lattice, relations, totals, thresholds, structural, hidden, earlier } = plan
+  const { lattice, relations, totals, thresholds, structural, hidden } = plan
   const targets: Target[] = []
   for (let cell = 0; cell < lattice.keys.length; cell += 1) {
     if (lattice.published[cell] === 0 || structural[cell] === 1) continue
     const demanded = thresholds[cell] ?? 0
     const first = cell * totals.measures
     for (let m = 0; m < totals.measures; m += 1) {
-      // What an earlier release published and still holds is no secret any more.
-      if (hidden[first + m] === 1 && earlier.known[first + m] === 0)
-        targets.push({ kind: 'figures', index: first + m, demanded: demandedOf(plan, first + m) })
+      if (hidden[first + m] === 1) targets.push({ kind: 'figures', index: first + m, demanded: demandedOf(plan, first + m) })
     }
     relations.orders.forEach(({ whole, part }, order) => {
       const gap = (totals.values[first + whole] ?? 0) - (totals.values[first + part] ?? 0)

@@ -1,11 +1,11 @@
 import { auditTable } from './audit-table.ts'
-import { hideComplements, type Knows, openAll, readerBounds } from './complement.ts'
+import { hideComplements, openAll, readerBounds } from './complement.ts'
 import { readEarlier } from './earlier.ts'
-import { insideOf } from './insider.ts'
 import { createLattice } from './lattice.ts'
 import { type Plan, structuralZeros, type Target } from './plan.ts'
 import { checkPolicy, methodOf, roundToBase, thresholdsOf } from './policy.ts'
 import { hidePrimary } from './primary.ts'
+import { type Reader, readersOf } from './reader.ts'
 import { relationsOf } from './relations.ts'
 import type { Solver } from './solver.ts'
 import type { CountTable, HiddenInterval, Policy, ProtectedCell, ProtectedTable, TableAudit } from './table.ts'
@@ -30,8 +30,8 @@ export type ProtectInput = {
 export function protectTable({ table, policy, solver, progress }: ProtectInput): { release: ProtectedTable; audit: TableAudit } {
   checkPolicy(policy)
   const plan = createPlan(table, policy)
-  const readers: Knows[] = [...policy.insiders.map((insider) => insideOf(insider, table, plan.lattice)), null]
-  const worlds = new Map<string | null, Float64Array[]>()
+  const readers = readersOf(policy, table, plan.lattice)
+  const worlds = new Map<string, Float64Array[]>()
   hidePrimary(plan)
   for (let round = 1; ; round += 1) {
     hideComplements(plan, readers)
@@ -77,14 +77,14 @@ function createPlan(table: CountTable, policy: Policy): Plan {
   }
 }
 
-function openFailures(plan: Plan, failures: readonly HiddenInterval[], readers: readonly Knows[]): boolean {
-  const added = readers.map((knows, reader) => {
-    const own = failures.filter(({ insider }) => insider === (plan.policy.insiders[reader]?.code ?? null))
+function openFailures(plan: Plan, failures: readonly HiddenInterval[], readers: readonly Reader[]): boolean {
+  const added = readers.map((reader) => {
+    const own = failures.filter(({ insider, remembers }) => insider === reader.insider && remembers === reader.remembers)
     return own.length === 0
       ? 0
       : openAll(
           plan,
-          readerBounds(plan, knows),
+          readerBounds(plan, reader),
           own.map((failure) => targetOf(plan, failure)),
         )
   })

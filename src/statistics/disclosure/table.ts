@@ -114,6 +114,8 @@ export type HiddenInterval = {
   readonly measure: string
   /** Code of the insider who is taken to know its own cells; null for a reader who knows the release only. */
   readonly insider: string | null
+  /** Whether the reader has the earlier releases as well. */
+  readonly remembers: boolean
   readonly low: number
   readonly high: number
   /** Least width (`high - low`) that the policy demands. */
