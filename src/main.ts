@@ -42,7 +42,7 @@ async function seedOnce(config: Config, database: Database, log: (line: string) 
   const persons = config.seedPersons
   if (persons === 0) return
   const today = createClock(config.today).today()
-  await seedPopulation({ database, vault: createVault(config.masterKey), persons, seed: 1, today }).then(
+  await seedPopulation({ database, vault: createVault(config.masterKey), persons, seed: 1, today, referenceDir: config.referenceDir }).then(
     (result) => result.status === 'LOADED' && log(`${result.persons} synthetic persons loaded`),
     (error: unknown) => {
       if (!(error instanceof PopulationExists)) throw error

@@ -20,9 +20,9 @@ export function addSeedCommand(program: Command): void {
         if (config.production) throw new Error('A production hub takes no synthetic persons.')
         const progress = showProgress(process.stderr, 'persons')
         const today = createClock(config.today).today()
-        const result = await seedPopulation({ database, vault, persons, seed, today, onExisting, progress: progress.report }).finally(
-          progress.stop,
-        )
+        const { referenceDir } = config
+        const wish = { database, vault, persons, seed, today, onExisting, referenceDir, progress: progress.report }
+        const result = await seedPopulation(wish).finally(progress.stop)
         const rows = [...result.rows.values()].reduce((sum, count) => sum + count, 0)
         console.log(
           result.status === 'PRESENT'

@@ -33,6 +33,8 @@ export type SeedOptions = {
   batchPersons?: number
   /** From so many persons, indexes are built after loading. */
   indexesLastFrom?: number
+  /** Folder with the deadlines of referrals. Default: as they ship. */
+  referenceDir?: string
   /** Told after every batch how many persons of how many are sent. */
   progress?: (done: number, total: number) => void
 }
@@ -47,8 +49,7 @@ export type SeedResult = {
   seconds: number
 }
 
-/** Deadlines of referrals as they ship. */
-const REFERENCE = join(import.meta.dirname, '../../reference')
+const SHIPPED_REFERENCE = join(import.meta.dirname, '../../reference')
 const BATCH_PERSONS = 5_000
 /** Indexes are built at the end when there is much to load: measured faster from here. */
 const MANY_PERSONS = 50_000
@@ -84,7 +85,7 @@ async function loadIn(client: ClientBase, options: SeedOptions): Promise<Omit<Se
   await client.query(`select pg_advisory_xact_lock(hashtext('doorstroom population'))`)
   const start = await findStart(client, { ...options, onExisting })
   if (start === undefined) return { status: 'PRESENT', persons: 0, rows: new Map() }
-  const terms = createReferralTerms(await loadDeadlines(REFERENCE))
+  const terms = createReferralTerms(await loadDeadlines(options.referenceDir ?? SHIPPED_REFERENCE))
   const setting = { seed: options.seed, today: parseDay(options.today), world: await readWorld(client), vault: options.vault, terms }
   if (start.fresh) await emptyTables(client, { deliveries: onExisting === 'REPLACE' })
   const many = options.persons - start.from >= (options.indexesLastFrom ?? MANY_PERSONS)
