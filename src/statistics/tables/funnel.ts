@@ -51,8 +51,8 @@ const STEPS: readonly CountSpec[] = [
     'counted.reached_on is not null',
     { nl: 'Bereikt', en: 'Reached' },
     {
-      nl: 'Bekend bij een dienst die kan toeleiden: aangemeld bij of doorverwezen naar een agentschap, ingeschreven bij VDAB, of leefloon of GPMI van een OCMW.',
-      en: 'Known to a service that can show the way: registered with or referred to an agency, registered with VDAB, or living wage or GPMI of an OCMW.',
+      nl: 'Bereikt voor inburgering: doorverwezen naar of aangemeld bij een agentschap.',
+      en: 'Reached for integration: referred to or registered with an agency.',
     },
   ),
   step(
@@ -149,7 +149,7 @@ export const funnel: TableFactory = ({ place, period }) => ({
   margins: [
     [{ dimension: 'place' }],
     [{ dimension: 'place', depth: 1 }, { dimension: 'status' }, { dimension: 'quarter' }],
-    [{ dimension: 'place', depth: 1 }, { dimension: 'lever' }],
+    [{ dimension: 'lever' }],
   ],
   insiders: [],
   overlaps: false,

@@ -47,7 +47,7 @@ with newcomer as (
   where k.capacity = 'REFERRAL_PARTY' and o.kind = 'INTEGRATION_AGENCY' and k.valid_from <= date '${asOf}' group by 1
 )
 select n.person_id, n.inflow_on, arrival.code as place, home.code as home, status.type::text as status, least(registration.day, contract.day) as registered_on,
-  least(registration.day, contract.day, referred.day, jobseeker.day, support.day) as reached_on, contract.day as contract_on, orientation.day as orientation_on, a2.day as a2_on, b1.day as b1_on,
+  least(registration.day, contract.day, referred.day) as reached_on, contract.day as contract_on, orientation.day as orientation_on, a2.day as a2_on, b1.day as b1_on,
   participation.day as participation_on, certificate.day as certificate_on, jobseeker.day as jobseeker_on, jobseeker.since_contract as vdab_on,
   employment.day as work_on, support.day as support_on
 from newcomer n join status using (person_id) join arrival using (person_id)
