@@ -84,7 +84,9 @@ const withheldCell: ChangeKind = async (setting) => {
   if (scope.inside.length === 0) return undefined
   const person = dice.pick(scope.inside)
   const open = await setting.openFor(person)
-  const tables = [...granted.tables].filter((table) => isContent(table) && !open.tables.has(table))
+  // Only tables of the domains have rows that can be made up; what the hub keeps itself (referrals, decisions) has its own tests.
+  const known = new Set(ALL_TABLES(setting))
+  const tables = [...granted.tables].filter((table) => known.has(table) && isContent(table) && !open.tables.has(table))
   const hidden = columns.filter((column) => isMentioned(granted, column) && !isMentioned(open, column) && isChangeable(column))
   if (tables.length > 0 && dice.chance(50)) return turnRows(setting, dice.pick(tables), [person])
   return hidden.length === 0 ? undefined : setColumn(setting, dice.pick(hidden), [person])
