@@ -63,10 +63,11 @@ type Order = Pick<Parameters<typeof releaseTables>[0], 'tables' | 'period' | 're
 async function releaseWith({ config, database }: CommandParts, order: Order) {
   const pool = openPool(database.url, ROLES.statistics, { connections: 1, statementTimeoutMs: 0 })
   const owner = openPool(database.url, ROLES.owner, { connections: 1 })
-  const progress = showProgress(process.stderr, 'percent of all tables')
+  const progress = showProgress(process.stderr, 'percent')
+  const report = (done: number, total: number) => progress.report(Math.round((100 * done) / total), 100)
   try {
     const asOf = createClock(config.today).today()
-    const outcomes = await releaseTables({ ...order, pool, control: await createDisclosureControl(), asOf, progress: progress.report })
+    const outcomes = await releaseTables({ ...order, pool, control: await createDisclosureControl(), asOf, progress: report })
     await ensureViews(owner)
     return outcomes
   } finally {
