@@ -26,6 +26,9 @@ export type OpenProgram = {
 /** Solver of linear programs. */
 export type Solver = { readonly open: (program: LinearProgram) => OpenProgram }
 
+/** Most unknowns of a program that counts as small. */
+const SMALL = 2_000
+
 /** Loads HiGHS (WebAssembly); solving blocks the thread. The same programs in the same order give the same answers. */
 export async function createSolver(): Promise<Solver> {
   const highs = await loadHighs()
@@ -42,7 +45,8 @@ export async function createSolver(): Promise<Solver> {
         rowUpper: Float64Array.from(program.rows, ({ high }) => (high === Number.POSITIVE_INFINITY ? highs.infinity : high)),
         matrix: compress(program),
       })
-      model.options.set({ output_flag: false, presolve: 'off' })
+      // Presolving pays for the first goal of a large program, and costs more than it saves in a small one.
+      model.options.set({ output_flag: false, presolve: program.low.length <= SMALL ? 'off' : 'choose' })
       return { largest: (weights) => solve(model, weights, highs.constants.modelStatus.optimal), close: () => model.dispose() }
     },
   }
@@ -55,7 +59,7 @@ const DUAL = 1
 
 function solve(model: Model, weights: Float64Array, optimal: number): Float64Array {
   const goals = weights.reduce((count, weight) => (weight === 0 ? count : count + 1), 0)
-  model.options.set('simplex_strategy', weights.length <= 2_000 || goals <= 2 ? PRIMAL : DUAL)
+  model.options.set('simplex_strategy', weights.length <= SMALL || goals <= 2 ? PRIMAL : DUAL)
   model.changeColsCost({ kind: 'range', from: 0, to: weights.length - 1 }, weights)
   model.run()
   if (model.getModelStatus() !== optimal)
