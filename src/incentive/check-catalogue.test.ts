@@ -178,7 +178,8 @@ test('versions whose days overlap are refused', async () => {
   const version = text.slice(text.indexOf('  - version: 1'))
   const second = version.replace('version: 1', 'version: 2').replace('from: 2026-01-01', 'from: 2026-06-01')
   const problems = await problemsAfter({ file: 'start-bonus.yaml', from: version, to: `${version}${second}` })
-  expect(problems).toBe('start-bonus.yaml:29 version 2 overlaps version 1: end that one on or before 2026-06-01')
+  const line = `${text}${second}`.split('\n').findIndex((each) => each.includes('from: 2026-06-01')) + 1
+  expect(problems).toBe(`start-bonus.yaml:${line} version 2 overlaps version 1: end that one on or before 2026-06-01`)
 })
 
 test('a protocol that ends before a rule does is told beforehand', async () => {
