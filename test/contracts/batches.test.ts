@@ -1,0 +1,77 @@
+/** A batch reads each table once for all persons, a page looks up person by person: both must answer the same. */
+import { type FieldNode, type GraphQLObjectType, Kind, type OperationDefinitionNode, parse } from 'graphql'
+import { expect, test } from 'vitest'
+import type { Contract } from '../../src/access/contract.ts'
+import { listCoordinates } from '../../src/access/coordinate.ts'
+import { CAPACITIES } from '../../src/access/protocol.ts'
+import { createVault } from '../../src/access/vault.ts'
+import { loadConfig } from '../../src/config.ts'
+import { hubSchemaOf } from '../../src/hub.ts'
+import { seedPopulation } from '../../src/population/seed.ts'
+import { compile, type Plan, type Shape } from '../../src/read/compile.ts'
+import type { Run } from '../../src/read/run.ts'
+import type { Who } from '../../src/read/who.ts'
+import { selectionOf } from '../support/coordinate-query.ts'
+import { createTestDatabase } from '../support/database.ts'
+import { TODAY } from '../support/hub.ts'
+
+const hub = hubSchemaOf({ production: false }, { decryptInsz: (stored) => stored as never })
+const newcomer = hub.getType('Newcomer') as GraphQLObjectType
+
+/** Everything is granted to everybody, without condition. */
+const everything = {
+  name: 'INTEGRATION_AGENCY/TRAJECTORY_FOLLOW_UP',
+  recipient: 'INTEGRATION_AGENCY',
+  purpose: 'TRAJECTORY_FOLLOW_UP',
+  sector: 'INTEGRATION',
+  capacities: CAPACITIES,
+  protocols: [],
+  assessing: new Set(),
+  grants: new Map(listCoordinates(hub).map(({ coordinate }) => [coordinate, { protocols: ['test'], when: null }])),
+  schema: hub,
+} as unknown as Contract
+
+/** Every coordinate that a newcomer leads to, each under a key of its own. */
+const SELECTIONS = listCoordinates(hub).flatMap(({ coordinate }) => selectionOf(hub, coordinate) ?? [])
+const selection = SELECTIONS.map((text, index) => `f${index}: ${text}`).join(' ')
+
+function nodesOf(fields: string): readonly FieldNode[] {
+  const [operation] = parse(`{ newcomer { ${fields} } }`).definitions
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('no operation')
+  return (operation as OperationDefinitionNode).selectionSet.selections as readonly FieldNode[]
+}
+
+/** In place of the proof, whose parameters PostgreSQL must meet somewhere. */
+const USES_ALL = `select concat($3::uuid, $4::text, $5::text, $6::text, $7::bigint) as id`
+
+const planOf = (who: Who, shape: Shape): Plan => compile(everything, { fragments: {}, variables: {} }, newcomer, who, shape, () => USES_ALL)
+
+test('a batch answers what a page answers, for every field about a newcomer', async () => {
+  const database = await createTestDatabase()
+  const vault = createVault(loadConfig({ NODE_ENV: 'test' }).masterKey)
+  await seedPopulation({ database, vault, persons: 1_500, seed: 3, today: TODAY })
+  const { rows: known } = await database.pool.query<{ id: number }>(
+    'select organisation_id as id from directory.relationship group by 1 order by count(*) desc limit 6',
+  )
+  const nodes = nodesOf(`id ${selection}`)
+  const page = planOf(
+    { kind: 'page', order: 'ID', filter: [], after: false },
+    { kind: 'texts', parts: [{ path: 'nodes', nodes }], count: false },
+  )
+  const batch = planOf({ kind: 'byIds' }, { kind: 'persons', nodes })
+  let compared = 0
+  for (const { id: organisation } of known) {
+    const ask = async (plan: Plan, given: Run['arguments']) => {
+      const run = { organisation, today: TODAY, arguments: given, variables: {} } as unknown as Run
+      const { rows } = await database.pool.query({ text: plan.sql, values: plan.bindings.map((bind) => bind(run)), rowMode: 'array' })
+      return JSON.parse(String((rows as unknown[][])[0]?.at(-1))) as { id: string }[]
+    }
+    const expected = await ask(page, { first: 200, filter: {} })
+    const ids = expected.map(({ id }) => id)
+    // In another order, one of them twice, and somebody who is nobody.
+    const asked = [...ids.toReversed(), ids[0], '00000000-0000-4000-8000-000000000000']
+    expect(await ask(batch, { ids: asked })).toEqual([...expected.toReversed(), expected[0], null])
+    compared += expected.length
+  }
+  expect({ persons: compared > 500, fields: SELECTIONS.length > 150 }).toEqual({ persons: true, fields: true })
+})
