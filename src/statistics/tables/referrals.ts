@@ -124,7 +124,8 @@ export const referrals: TableFactory = ({ place, period }) => ({
     quartile('P75', 0.75, 'drie kwart', 'three quarters'),
   ],
   margins: [
-    [{ dimension: 'place', depth: 1 }, { dimension: 'path' }],
+    // Paths by province would hide one figure in eight: they are few, and tell who is a client of an OCMW.
+    [{ dimension: 'place', depth: 1 }],
     [{ dimension: 'path' }, { dimension: 'quarter' }],
   ],
   // Both parties of a path can count their own referrals.
