@@ -6,6 +6,7 @@ import { endedBetweenPages } from './probes/changes.ts'
 import { batches, ids, numbers } from './probes/identity.ts'
 import { counts, cursors, filters, filtersAgree, operators, orders } from './probes/lists.ts'
 import { aggregates, batching, federation, foreignRoots, mutations, subscriptions, wayBack } from './probes/operations.ts'
+import { outreach, sides } from './probes/referrals.ts'
 import * as selection from './probes/selection.ts'
 import { caching, concurrently, oneDocumentManyWays, otherPurposes, sameDocument } from './probes/sharing.ts'
 import { errorTexts, proofs, sameWork, withheldCells, withheldChildren, withheldCounts } from './probes/withheld.ts'
@@ -290,5 +291,14 @@ export const SHAPES: readonly Shape[] = [
     'Persons, nobody, lists and refusals, and the proofs of use before and after.',
     'One proof for each answer about persons.',
     proofs,
+  ),
+  shape(
+    'own',
+    'rows about persons',
+    'every row type beside the person is a second door to it',
+    'Referrals and outreach lists, with the person behind each row.',
+    'Only own rows exist; their persons are newcomers only where the plain question answers them.',
+    sides,
+    outreach,
   ),
 ]
