@@ -1,4 +1,5 @@
 /** `npm run bench`: the hub against its peers on one dataset, in one run. */
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { showProgress } from '../src/population/progress.ts'
@@ -144,14 +145,25 @@ function closeOnce(opened: Opened): () => Promise<void> {
   }
 }
 
+/** Benches that are commands of their own, with a database of their own. */
+const OTHERS = ['referrals.ts', 'incentives.ts']
+
+/** @returns whether all of them held. */
+function runOthers(): boolean {
+  const codes = OTHERS.map((script) => spawnSync(process.execPath, [resolve(import.meta.dirname, script)], { stdio: 'inherit' }).status)
+  return codes.every((code) => code === 0)
+}
+
+const options = readOptions(process.argv.slice(2))
 const opened: Opened = []
 const close = closeOnce(opened)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close().finally(() => process.exit(1)))
 try {
-  await bench(readOptions(process.argv.slice(2)), opened)
+  await bench(options, opened)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 } finally {
   await close()
 }
+if (options.others && !runOthers()) process.exitCode = 1

@@ -18,6 +18,8 @@ export type BenchOptions = {
   systems: readonly SystemName[]
   /** Targets to measure. */
   only: readonly TargetId[]
+  /** Whether the benches of writes and assessments follow, each beside hand-written SQL: when no targets were named. */
+  others: boolean
   /** Folder of the dataset's own PostgreSQL, kept between runs. */
   dataDir: string
   /** Folder for a CPU profile of every hub process; undefined: none. */
@@ -71,6 +73,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
   return {
     ...options,
     only,
+    others: given.only === undefined && !given.explain,
     // In their own order, which is the order in which they are opened.
     systems: SYSTEM_NAMES.filter((name) => wanted.has(name)),
     seconds: given.seconds ?? (full ? 4 : 2),
@@ -78,7 +81,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
   }
 }
 
-type Chosen = 'only' | 'systems' | 'seconds' | 'profile'
+type Chosen = 'only' | 'others' | 'systems' | 'seconds' | 'profile'
 type Given = Omit<BenchOptions, Chosen> & { [Name in Chosen]?: Exclude<BenchOptions[Name], undefined> } & { full: boolean }
 
 /** Needs a million persons. */
