@@ -141,8 +141,8 @@ function findFragment(document: DocumentNode, name: string): SelectionSetNode | 
   return found?.kind === Kind.FRAGMENT_DEFINITION ? found.selectionSet : undefined
 }
 
-/** Root fields that answer a page of rows. */
-const LISTS = new Set(['newcomers', 'referrals', 'outreach', 'statistics'])
+/** Root fields that answer a page of rows when they name no size. `referrals` is not among them: a person's own, which are few, have the same name. */
+const LISTS = new Set(['newcomers', 'outreach', 'statistics'])
 
 /** Rows that a field can answer: the page size where it stands in the text, else the most there can be. At least one, so that nothing is free. */
 function rowsOf(field: FieldNode): number {
