@@ -61,7 +61,7 @@ export async function releaseTables(order: ReleaseOrder): Promise<Outcome[]> {
   const specs = tables.map((name) => getTable(name, { place, period }))
   const client = await pool.connect()
   try {
-    const reached = (index: number, share: number) => order.progress?.(STORED * index + share, STORED * specs.length)
+    const reached = (index: number, share: number) => order.progress?.(Math.round(STORED * index + share), STORED * specs.length)
     const counted = await countAll(client, specs, scope)
     const outcomes: Outcome[] = []
     for (const [index, { spec, result, counting }] of counted.entries())
