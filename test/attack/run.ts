@@ -1,6 +1,7 @@
 /** Runs the attack list, without any test framework. */
 import { type Outcome, type Probe, runProbe } from './scene.ts'
-import { SHAPES, type Shape } from './shapes.ts'
+import type { Shape } from './shape.ts'
+import { SHAPES } from './shapes.ts'
 import type { Target } from './target.ts'
 
 export type ShapeResult = Outcome & { shape: Shape }

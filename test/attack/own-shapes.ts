@@ -1,0 +1,79 @@
+/** The hub's own list: shapes that only a hub of three domains has. */
+import { endedBetweenPages } from './probes/changes.ts'
+import { ids, numbers } from './probes/identity.ts'
+import { batching } from './probes/operations.ts'
+import { outreach, sides } from './probes/referrals.ts'
+import { otherPurposes, sameDocument } from './probes/sharing.ts'
+import { errorTexts, proofs, sameWork, withheldCounts } from './probes/withheld.ts'
+import { type Shape, shape } from './shape.ts'
+
+export const OWN_SHAPES: readonly Shape[] = [
+  shape(
+    'own',
+    'id of another sector',
+    'evidence.md',
+    'Ids by which other sectors, the evidence and the database know persons in scope.',
+    'They are unknown ids.',
+    ids,
+  ),
+  shape(
+    'own',
+    'relationship ended between page 1 and page 2',
+    'evidence.md',
+    'A person of page 2 ends after page 1.',
+    'Gone from the next page and from every door.',
+    endedBetweenPages,
+  ),
+  shape(
+    'own',
+    'purpose switched with a cached document',
+    'evidence.md',
+    'A document that was just answered, under purposes that the token lacks.',
+    'PURPOSE_NOT_GRANTED.',
+    otherPurposes,
+    sameDocument,
+  ),
+  shape(
+    'own',
+    'registered operation of another consumer',
+    'evidence.md',
+    'Operations by hash, and registering one by the way.',
+    'Refused.',
+    batching,
+  ),
+  shape(
+    'own',
+    'withheld cell inferred',
+    'evidence.md',
+    'Counts one by one and in batches; error texts; statements.',
+    'The same for everybody for whom it is withheld.',
+    withheldCounts,
+    errorTexts,
+    sameWork,
+  ),
+  shape(
+    'own',
+    'INSZ probing',
+    'evidence.md',
+    'Numbers in scope, out of scope, unknown and wrong.',
+    'Out of scope is unknown, byte for byte; no number is repeated.',
+    numbers,
+  ),
+  shape(
+    'own',
+    'answer without a trace',
+    'evidence.md',
+    'Persons, nobody, lists and refusals, and the proofs of use before and after.',
+    'One proof for each answer about persons.',
+    proofs,
+  ),
+  shape(
+    'own',
+    'rows about persons',
+    'every row type beside the person is a second door to it',
+    'Referrals and outreach lists, with the person behind each row.',
+    'Only own rows exist; their persons are newcomers only where the plain question answers them.',
+    sides,
+    outreach,
+  ),
+]
