@@ -11,10 +11,9 @@
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { listIds } from './batches.ts'
 import { runClient } from './command-line.ts'
 import { graphql } from './generated/incentive-batch/gql.ts'
-import type { InScopeQuery } from './generated/incentive-batch/graphql.ts'
-import type { Answer, HubClient } from './hub-client.ts'
 
 const IN_SCOPE = graphql(`
   query InScope($after: String) {
@@ -44,29 +43,11 @@ const ADVICE = graphql(`
   }
 `)
 
-const BATCH = 1000
-
-/** Ids of all jobseekers, in batches. */
-async function* listIds(hub: HubClient): AsyncGenerator<string[]> {
-  let ids: string[] = []
-  let after: string | null = null
-  do {
-    const answer: Answer<InScopeQuery> = await hub.ask('INCENTIVE_DECISION', IN_SCOPE, { after })
-    const { newcomers } = answer.data
-    ids.push(...(newcomers?.nodes ?? []).map(({ id }) => id))
-    after = newcomers?.pageInfo.hasNextPage ? (newcomers.pageInfo.endCursor ?? null) : null
-    if (ids.length >= BATCH || after === null) {
-      if (ids.length > 0) yield ids
-      ids = []
-    }
-  } while (after !== null)
-}
-
 await runClient(['out', 'incentive'], async (hub, { out, incentive = 'accelerated-matching' }) => {
   if (out === undefined) throw new Error('Where to? --out <file>')
   const outcomes = new Map<string, number>()
   async function* lines(): AsyncGenerator<string> {
-    for await (const ids of listIds(hub)) {
+    for await (const ids of listIds(hub, 'INCENTIVE_DECISION', IN_SCOPE)) {
       const { data } = await hub.ask('INCENTIVE_DECISION', ADVICE, { ids, incentive })
       for (const verdict of data.assessIncentives ?? []) {
         // Null: no longer a jobseeker since its id was listed.

@@ -12,10 +12,10 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { printWithheld } from './answers.ts'
+import { listIds } from './batches.ts'
 import { runClient } from './command-line.ts'
 import { graphql } from './generated/matching-batch/gql.ts'
-import type { JobseekerIdsQuery } from './generated/matching-batch/graphql.ts'
-import type { Answer, HubClient, Withheld } from './hub-client.ts'
+import type { Withheld } from './hub-client.ts'
 
 const IDS = graphql(`
   query JobseekerIds($after: String) {
@@ -50,24 +50,6 @@ const FACTS = graphql(`
   }
 `)
 
-const BATCH = 1000
-
-/** Ids of all jobseekers, in batches. */
-async function* listIds(hub: HubClient): AsyncGenerator<string[]> {
-  let ids: string[] = []
-  let after: string | null = null
-  do {
-    const answer: Answer<JobseekerIdsQuery> = await hub.ask('MATCHING', IDS, { after })
-    const { newcomers } = answer.data
-    ids.push(...(newcomers?.nodes ?? []).map(({ id }) => id))
-    after = newcomers?.pageInfo.hasNextPage ? (newcomers.pageInfo.endCursor ?? null) : null
-    if (ids.length >= BATCH || after === null) {
-      if (ids.length > 0) yield ids
-      ids = []
-    }
-  } while (after !== null)
-}
-
 /** Counts what was withheld over all batches. */
 function addTo(total: Map<string, Withheld>, withheld: readonly Withheld[]): void {
   for (const entry of withheld) {
@@ -81,7 +63,7 @@ await runClient(['out'], async (hub, { out }) => {
   const withheld = new Map<string, Withheld>()
   let written = 0
   async function* lines(): AsyncGenerator<string> {
-    for await (const ids of listIds(hub)) {
+    for await (const ids of listIds(hub, 'MATCHING', IDS)) {
       const answer = await hub.ask('MATCHING', FACTS, { ids })
       addTo(withheld, answer.withheld)
       for (const jobseeker of answer.data.newcomersById ?? []) {
