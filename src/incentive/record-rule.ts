@@ -1,6 +1,6 @@
 import { SourceUnavailable } from '../access/faults.ts'
+import type { ActQuery } from '../graph/act-store.ts'
 import type { ReadyVersion } from './ready-catalogue.ts'
-import type { StoreQuery } from './store/parts.ts'
 
 /** Records a rule once, by its content. @returns its id. */
 export type RecordRule = (incentive: string, version: ReadyVersion) => Promise<number>
@@ -10,7 +10,7 @@ const RECORD = `with made as (
     on conflict (digest) do nothing returning id)
   select id from made union all select id from incentive.rule_version where digest = $1::bytea`
 
-export function createRuleRecorder(query: StoreQuery): RecordRule {
+export function createRuleRecorder(query: ActQuery): RecordRule {
   const recorded = new WeakMap<ReadyVersion, Promise<number>>()
   return (incentive, version) => {
     const known = recorded.get(version) ?? record(query, incentive, version)
@@ -20,7 +20,7 @@ export function createRuleRecorder(query: StoreQuery): RecordRule {
   }
 }
 
-async function record(query: StoreQuery, incentive: string, { version, content, digest }: ReadyVersion): Promise<number> {
+async function record(query: ActQuery, incentive: string, { version, content, digest }: ReadyVersion): Promise<number> {
   const statement = { name: 'incentive_rule', text: RECORD, values: [digest, incentive, version.version, JSON.stringify(content)] }
   // Nothing comes back when another hub records the same rule at the same moment; then it is there the second time.
   const [row] = [...(await query(statement)).rows, ...(await query(statement)).rows] as { id: number }[]

@@ -39,6 +39,11 @@ export type Source = {
   rows: (join: string) => string
 }
 
+/** SQL: whether a relationship `r` makes its person exist for an organisation. No relationship, no person. @param capacity as `in (…)` or `= any(…)`. */
+export function inScope({ organisation, today, capacity }: { organisation: string; today: string; capacity: string }): string {
+  return `r.organisation_id = ${organisation} and r.capacity ${capacity} and r.valid_from <= ${today} and (r.valid_until is null or r.valid_until > ${today})`
+}
+
 /** Persons through the caller's relationships: in force today, in a capacity that the contract names. */
 export const NEWCOMERS: Source = {
   candidates: 'directory.relationship r join directory.person p on p.id = r.person_id',
@@ -48,8 +53,7 @@ export const NEWCOMERS: Source = {
   scoped: true,
   anonymous: false,
   repeated: true,
-  exists: ({ organisation, today, capacities }) =>
-    `r.organisation_id = ${organisation} and r.capacity in (${literals(capacities)}) and r.valid_from <= ${today} and (r.valid_until is null or r.valid_until > ${today})`,
+  exists: ({ organisation, today, capacities }) => inScope({ organisation, today, capacity: `in (${literals(capacities)})` }),
   row: 'p',
   carried: true,
   rows: (join) => `${join} directory.person p on p.id = a.person_id`,

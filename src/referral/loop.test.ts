@@ -147,9 +147,15 @@ describe('refusals are data', () => {
     expect(answers[1]).toEqual(answers[0])
   })
 
-  test('a second open referral for the same reason, on the same path, is refused', async () => {
-    await submit(4)
+  test('a second open referral for the same reason, on the same path, is refused, and on record is who was told so', async () => {
+    const { referral } = await submit(4)
     expect((await submit(4)).userErrors).toMatchObject([{ code: 'OPEN_REFERRAL_EXISTS', field: ['input', 'change', 'reason'] }])
+    const { rows } = await hub.database.pool.query(
+      `select e.actor, e.detail from audit.event e join directory.person p on p.evidence_ref::text = e.subject join referral.referral r on r.person_id = p.id
+       where r.id = $1`,
+      [referral.id],
+    )
+    expect(rows).toEqual([{ actor: expect.stringMatching(/^244021( |$)/), detail: 'OPEN_REFERRAL_EXISTS' }])
     expect((await submit(4, { reason: 'INBURGERING_INFO' })).userErrors).toEqual([])
   })
 

@@ -1,8 +1,9 @@
+import { untilSettled } from '../../graph/act-store.ts'
 import type { IncentiveActs } from './asked.ts'
 import { decide, supersede } from './decide.ts'
 import { close, revoke } from './end.ts'
 import { openAssessments } from './open.ts'
-import { type StoreParts, untilSettled } from './parts.ts'
+import type { StoreParts } from './parts.ts'
 
 /** Acts on assessments and decisions: each finds, lets a person's judgement and the facts decide, and writes in one statement. */
 export function createIncentiveActs(parts: StoreParts): IncentiveActs {

@@ -1,17 +1,15 @@
 /** What acts share: finding, writing, and what a row keeps of an assessment. */
 import type { Vault } from '../../access/vault.ts'
-import { type ActKey, type DoneAct, outcomeBefore, stillInProgress } from '../../graph/act.ts'
+import { type ActKey, type DoneAct, outcomeBefore } from '../../graph/act.ts'
+import { type ActQuery, writeAct } from '../../graph/act-store.ts'
 import { classify } from '../../read/reader.ts'
 import type { Assessment } from '../assess-persons.ts'
 import type { Asker, IncentiveDesk } from '../desk.ts'
 import { keepFacts } from '../kept-facts.ts'
 import type { RecordRule } from '../record-rule.ts'
 
-export type StoreQuery = (statement: { name: string; text: string; values: unknown[] }) => Promise<{ rows: unknown[] }>
-
 export type StoreParts = {
-  /** Connections that act as the application, with a lock timeout. */
-  query: StoreQuery
+  query: ActQuery
   desk: IncentiveDesk
   vault: Pick<Vault, 'sealText' | 'openText'>
   recordRule: RecordRule
@@ -46,36 +44,14 @@ function parse<T>(value: unknown): T {
   return (typeof value === 'string' ? JSON.parse(value) : (value ?? null)) as T
 }
 
-const UNIQUE_VIOLATION = '23505'
-const DEADLOCK = '40P01'
-const LOCK_TIMEOUT = '55P03'
-
 /** @returns rows that moved; undefined when another act was faster, so that this one is to be decided on anew. */
 export async function write(
   { query }: Pick<StoreParts, 'query'>,
   statement: { name: string; text: string },
   values: unknown[],
 ): Promise<number | undefined> {
-  try {
-    const { rows } = await query({ ...statement, values })
-    return (rows[0] as { moved: number }).moved
-  } catch (error) {
-    const { code } = error as { code?: string }
-    if (code === UNIQUE_VIOLATION || code === DEADLOCK) return undefined
-    throw code === LOCK_TIMEOUT ? stillInProgress() : classify(error)
-  }
-}
-
-/** Rounds after which acts on one row have had their turn: each loser finds what the winner left. */
-const ROUNDS = 3
-
-/** An act that another one overtook is decided on anew. @param attempt undefined: it was overtaken. */
-export async function untilSettled<Answer>(attempt: () => Promise<Answer | undefined>): Promise<Answer> {
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const answer = await attempt()
-    if (answer !== undefined) return answer
-  }
-  throw stillInProgress()
+  const moved = await writeAct(query, { ...statement, values })
+  return moved === 'OVERTAKEN' ? undefined : moved
 }
 
 /** Requirements with their states, as they are kept. */

@@ -1,6 +1,7 @@
 /** Refusals of acts on assessments and decisions, in words for the one who acts. */
+
+import { problemOf, TEXT_MAX } from '../../graph/free-text.ts'
 import type { UserError } from '../../graph/user-error.ts'
-import { problemOf, TEXT_MAX } from '../../referral/text.ts'
 import type { ReadyVersion } from '../ready-catalogue.ts'
 import type { IncentiveAnswer, Judgement } from './asked.ts'
 

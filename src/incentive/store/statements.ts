@@ -3,27 +3,19 @@
  * all, go the facts as they were, the note in the evidence, and the key of the request.
  */
 import { PSEUDONYM_SQL } from '../../access/pseudonym-sql.ts'
+import { DONE_SQL, keptSql, notedSql } from '../../graph/act-store.ts'
 
-/** What was done under the key before. $1 organisation, $2 consumer, $3 key. */
-const DONE = `select json_build_object('fingerprint', encode(k.fingerprint, 'hex'), 'outcome', k.outcome) from directory.idempotency_key k
-  where k.organisation_id = $1::int and k.consumer = $2::text and k.key = $3::text`
-
-/** Keeps the key with its outcome, when there is one. $1 organisation, $2 consumer, $3 key, $4 fingerprint. */
-const kept = (outcome: string, from: string) =>
-  `insert into directory.idempotency_key (organisation_id, consumer, key, fingerprint, outcome)
-  select $1::int, $2::text, $3::text, $4::bytea, ${outcome} from ${from} where $3::text is not null`
-
-/** In the sealed evidence: who did what, without the person. $1 organisation, $5 user. */
-const noted = (act: string, from: string) =>
-  `insert into audit.event (kind, actor, subject, detail)
-  select 'INCENTIVE', concat_ws(' ', $1::int, $5::text), d.id::text, concat_ws(' ', ${act}, d.version) from ${from} d`
+/** First parameters of every act: $1 organisation, $2 consumer, $3 key, $4 fingerprint, $5 user. */
+const BY = { organisation: '$1::int', consumer: '$2::text', key: '$3::text', fingerprint: '$4::bytea', user: '$5::text' }
+const kept = (outcome: string, from: string) => keptSql(BY, outcome, from)
+const noted = (act: string, from: string) => notedSql('INCENTIVE', BY, act, from)
 
 const FACT_ROW = '(place int, name text, source text, state text, as_of date)'
 
 /** Open assessments by newcomer. $4 ids, $5 incentive. */
 export const FIND_OPEN = {
   name: 'incentive_find_open',
-  text: `select (${DONE}) as done, (select coalesce(json_object_agg(s.newcomer_id, s.id), '{}') from (
+  text: `select (${DONE_SQL}) as done, (select coalesce(json_object_agg(s.newcomer_id, s.id), '{}') from (
       select distinct on (r.newcomer_id) r.newcomer_id, a.id from directory.relationship r join incentive.assessment a on a.person_id = r.person_id
       where r.organisation_id = $1::int and r.newcomer_id = any($4::uuid[]) and a.organisation_id = $1::int and a.incentive = $5::text and a.state = 'OPEN') s) as open`,
 }
@@ -53,7 +45,7 @@ export const OPEN = {
 /** Assessment of the organisation, with the id by which it knows the person. $4 id. */
 export const FIND_ASSESSMENT = {
   name: 'incentive_find_assessment',
-  text: `select (${DONE}) as done, (select row_to_json(x) from (
+  text: `select (${DONE_SQL}) as done, (select row_to_json(x) from (
       select a.id, a.incentive, a.as_of, a.outcome, a.requirements, a.rule_version_id, a.state, a.version, ${PSEUDONYM_SQL} as newcomer
       from incentive.assessment a join directory.person p on p.id = a.person_id join directory.organisation o on o.id = a.organisation_id
       where a.id = $4::uuid and a.organisation_id = $1::int) x) as found`,
@@ -62,7 +54,7 @@ export const FIND_ASSESSMENT = {
 /** Decision of the organisation. $4 id. */
 export const FIND_DECISION = {
   name: 'incentive_find_decision',
-  text: `select (${DONE}) as done, (select row_to_json(x) from (
+  text: `select (${DONE_SQL}) as done, (select row_to_json(x) from (
       select d.id, d.assessment_id, d.incentive, d.kind, d.state, d.version, d.as_of, ${PSEUDONYM_SQL} as newcomer
       from incentive.decision d join directory.person p on p.id = d.person_id join directory.organisation o on o.id = d.organisation_id
       where d.id = $4::uuid and d.organisation_id = $1::int) x) as found`,

@@ -52,7 +52,8 @@ function payloadType(domain: DomainBuilder, { Referral }: ReturnType<typeof addR
     fields: (t) => ({
       referral: t.field({
         type: Referral,
-        description: "The referral as it is now, also when the act was refused. Null when there is none for the caller's organisation.",
+        description:
+          "The referral as it is now, also when its state or version refused the act. Null when there is none for the caller's organisation, and when the input could not be used.",
         extensions: STRUCTURAL,
         resolve: async ({ id }, _args, context, info) => (id === null ? null : readBack(id, context, info)),
       }),

@@ -1,6 +1,7 @@
 /** Input of mutations, checked before anything is looked up. Messages name the field and never repeat the value. */
+
+import { problemOf, TEXT_PROBLEMS } from '../../graph/free-text.ts'
 import type { UserError } from '../../graph/user-error.ts'
-import { problemOf, TEXT_PROBLEMS } from '../text.ts'
 
 export type SelectorInput = { id: string; expectedVersion: number }
 export type MoveInput = {

@@ -3,8 +3,9 @@ import { currentInsz } from '../../domains/newcomer/facts.ts'
 import type { DomainBuilder, Row, RowFields } from '../../graph/builder.ts'
 import { column, expression, many, one, person, type Rows } from '../../read/declare.ts'
 import type { Source } from '../../read/source.ts'
+import { isSide } from '../sides.ts'
 import type { ReferralEnums } from './enums.ts'
-import { direction, dueOn, fhirBusinessStatus, fhirStatus, isSender, mayDo, overdue } from './expressions.ts'
+import { direction, dueOn, fhirBusinessStatus, fhirStatus, mayDo, overdue } from './expressions.ts'
 
 /** A referral exists for its sender, and from the sending on for its receiver. One made by mistake no longer names its person. */
 const REFERRALS: Source = {
@@ -14,7 +15,7 @@ const REFERRALS: Source = {
   scoped: false,
   anonymous: true,
   repeated: false,
-  exists: ({ organisation }) => `(f.sender_id = ${organisation} or (f.receiver_id = ${organisation} and f.sent_at is not null))`,
+  exists: ({ organisation }) => isSide('f', organisation),
   row: 'f',
   rows: (join) => `${join} referral.referral f on f.id = a.id left join directory.person p on p.id = a.person_id`,
 }
@@ -22,8 +23,7 @@ const REFERRALS: Source = {
 /** Of one person: those of which the caller's organisation is a side. */
 const OF_PERSON: Rows = {
   table: 'referral.referral',
-  where: (terms) =>
-    `(${isSender(terms)} or (${terms.row}.receiver_id = ${terms.organisation} and ${terms.row}.sent_at is not null)) and ${terms.row}.state <> 'ENTERED_IN_ERROR'`,
+  where: ({ row, organisation }) => `${isSide(row, organisation)} and ${row}.state <> 'ENTERED_IN_ERROR'`,
   order: 'changed_at desc, id',
 }
 

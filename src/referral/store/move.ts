@@ -33,7 +33,8 @@ export async function moveFound(
     version: referral.version,
     ...(receiver === null ? {} : passedOn(parts, actor, receiver)),
   }
-  return answerOf(await write(parts, statementOf(receiver === null ? 'move' : 'passOn', allowed.effect), values), referral.id)
+  const written = await write(parts, statementOf(receiver === null ? 'move' : 'passOn', allowed.effect), values)
+  return answerOf(parts, actor, written, { id: referral.id, person: referral.person_id })
 }
 
 /** The state is said first: what is not possible now needs no second look at a newer version. */

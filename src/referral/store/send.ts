@@ -37,7 +37,8 @@ export async function sendFound(
     id,
     version: draft?.version,
   }
-  return answerOf(await write(parts, statementOf(draft === null ? 'make' : 'rewrite', allowed.effect), values), id)
+  const written = await write(parts, statementOf(draft === null ? 'make' : 'rewrite', allowed.effect), values)
+  return answerOf(parts, actor, written, { id, person: about })
 }
 
 function standingBefore({ organisation }: Actor, draft: FoundReferral | null): Standing {

@@ -3,7 +3,10 @@
  * it, or not at all, go its event, the relationships that it opens or ends, the note in the evidence, and the key of the request.
  */
 import { PSEUDONYM_SQL } from '../../access/pseudonym-sql.ts'
+import { DONE_SQL, keptSql, notedSql } from '../../graph/act-store.ts'
+import { inScope } from '../../read/source.ts'
 import type { Effect } from '../machine.ts'
+import { isSide } from '../sides.ts'
 
 /** What acts are made of, by name: the type to which a value is cast. A statement takes those that it names. */
 const TYPES = {
@@ -120,13 +123,9 @@ const happened = (of: string, act: string) =>
   `insert into referral.event (referral_id, version, at, organisation_id, user_ref, act, state, code)
   select m.id, m.version, ${P.at}, ${P.organisation}, ${P.user}, ${act}, m.state, coalesce(${P.code}, ${P.outcome}) from ${of} m`
 
-/** In the sealed evidence: who did what, without the person. */
-const noted = (of: string, act: string) =>
-  `insert into audit.event (kind, actor, subject, detail)
-  select 'REFERRAL', concat_ws(' ', coalesce(${P.organisation}::text, 'system'), ${P.user}), m.id::text, concat_ws(' ', ${act}, m.version) from ${of} m`
+const noted = (of: string, act: string) => notedSql('REFERRAL', P, act, of)
 
-const KEPT = `insert into directory.idempotency_key (organisation_id, consumer, key, fingerprint, outcome)
-  select ${P.organisation}, ${P.consumer}, ${P.key}, ${P.fingerprint}, json_build_object('id', m.id) from moved m where ${P.key} is not null`
+const KEPT = keptSql(P, "json_build_object('id', m.id)", 'moved m')
 
 /** make: a new one. rewrite: a draft, before it is sent. move: any later act. passOn: to another receiver. */
 export type Form = 'make' | 'rewrite' | 'move' | 'passOn'
@@ -165,23 +164,24 @@ function passedOnParts(): string[] {
   ]
 }
 
+/** In the evidence: who was told that a person has an open referral. $1 organisation, $2 user, $3 person. */
+export const TELL_OPEN = {
+  name: 'referral_tell_open',
+  text: `with told as (insert into audit.event (kind, actor, subject, detail)
+    select 'REFERRAL', concat_ws(' ', $1::int, $2::text), p.evidence_ref::text, 'OPEN_REFERRAL_EXISTS' from directory.person p where p.id = $3::uuid returning 1)
+  select count(*)::int as moved from told`,
+}
+
 /** What was done under the key before, and the referral as the caller's organisation has it. $1 organisation, $2 consumer, $3 key, $4 id. */
 export const FIND_REFERRAL = {
   name: 'referral_find',
-  text: `select (${doneSql()}) as done,
+  text: `select (${DONE_SQL}) as done,
     (select row_to_json(x) from (select f.id, f.person_id, f.sender_id, f.receiver_id, f.sender_kind, f.reason, f.state, f.version, f.no_shows, f.started, f.sent_at is not null as sent, f.appointment_at
-      from referral.referral f where f.id = $4::uuid and (f.sender_id = $1 or (f.receiver_id = $1 and f.sent_at is not null))) x) as referral`,
+      from referral.referral f where f.id = $4::uuid and ${isSide('f', '$1::int')}) x) as referral`,
 }
 
-function doneSql(): string {
-  return `select json_build_object('fingerprint', encode(k.fingerprint, 'hex'), 'outcome', k.outcome) from directory.idempotency_key k
-    where k.organisation_id = $1::int and k.consumer = $2::text and k.key = $3::text`
-}
-
-const personBy = (
-  found: string,
-) => `(select r.person_id from directory.relationship r where r.organisation_id = $1::int and r.capacity = any($7::directory.capacity[])
-    and r.valid_from <= $8::date and (r.valid_until is null or r.valid_until > $8::date) and ${found} limit 1)`
+const SCOPE = inScope({ organisation: '$1::int', today: '$8::date', capacity: '= any($7::directory.capacity[])' })
+const personBy = (found: string) => `(select r.person_id from directory.relationship r where ${SCOPE} and ${found} limit 1)`
 
 /** The person as far as it exists for the organisation. $5 newcomer id, $6 hash of the INSZ, $7 capacities of the contract, $8 today.
  *  Each way has an index of its own; with "or" between them, all clients of the organisation would be read. */

@@ -1,6 +1,6 @@
 /** Writes a decision: one statement, that finds the referral as it was decided on or changes nothing. */
-import { type ActKey, type DoneAct, stillInProgress } from '../../graph/act.ts'
-import { classify } from '../../read/reader.ts'
+import type { ActKey, DoneAct } from '../../graph/act.ts'
+import { type ActQuery, writeAct } from '../../graph/act-store.ts'
 import { toConstant } from '../constant.ts'
 import { type DeadlineName, type DeadlineSettings, dueAt } from '../deadline.ts'
 import type { Allowed, Given } from '../decide.ts'
@@ -8,11 +8,10 @@ import type { Command } from '../machine.ts'
 import { isTerminal } from '../state.ts'
 import type { ActAnswer, Actor } from './asked.ts'
 import { openReferralExists } from './refusals.ts'
-import type { ActStatement, ActValue } from './statements.ts'
+import { type ActStatement, type ActValue, TELL_OPEN } from './statements.ts'
 
 export type StoreParts = {
-  /** Connections that act as the application, with a lock timeout: an act that waits for another one does not wait long. */
-  query: (statement: { name: string; text: string; values: unknown[] }) => Promise<{ rows: unknown[] }>
+  query: ActQuery
   hashInsz: (insz: string) => Buffer
   deadlines: DeadlineSettings
   /** Whether made-up codes of organisations count; false in production. */
@@ -63,25 +62,24 @@ function deadlineOf(settings: DeadlineSettings, deadline: DeadlineName | null, a
 
 type Written = 'DONE' | 'OVERTAKEN' | 'OPEN_REFERRAL_EXISTS'
 
-/** @returns undefined when another act overtook this one: it is to be decided on anew. */
-export function answerOf(written: Written, id: string): ActAnswer | undefined {
+/** That a person has an open referral, of whomever, is told only once it is on record who was told.
+ *  @returns undefined when another act overtook this one: it is to be decided on anew. */
+export async function answerOf(
+  parts: StoreParts,
+  actor: Actor,
+  written: Written,
+  about: { id: string; person: string },
+): Promise<ActAnswer | undefined> {
   if (written === 'OVERTAKEN') return undefined
-  return written === 'DONE' ? { id, userErrors: [] } : { id: null, userErrors: [openReferralExists()] }
+  if (written === 'DONE') return { id: about.id, userErrors: [] }
+  const told = await writeAct(parts.query, { ...TELL_OPEN, values: [actor.organisation.id, actor.userRef, about.person] })
+  return told === 1 ? { id: null, userErrors: [openReferralExists()] } : undefined
 }
 
-const UNIQUE_VIOLATION = '23505'
-const DEADLOCK = '40P01'
-const LOCK_TIMEOUT = '55P03'
+const OPEN_KEY = 'referral_open_key_key'
 
 export async function write({ query }: StoreParts, { name, text, takes }: ActStatement, values: Values): Promise<Written> {
-  try {
-    const { rows } = await query({ name, text, values: takes.map((value) => values[value] ?? null) })
-    return (rows[0] as { moved: number }).moved === 1 ? 'DONE' : 'OVERTAKEN'
-  } catch (error) {
-    const { code, constraint } = error as { code?: string; constraint?: string }
-    if (code === UNIQUE_VIOLATION && constraint === 'referral_open_key_key') return 'OPEN_REFERRAL_EXISTS'
-    // The key was stored a moment ago, by the same request sent twice.
-    if (code === UNIQUE_VIOLATION || code === DEADLOCK) return 'OVERTAKEN'
-    throw code === LOCK_TIMEOUT ? stillInProgress() : classify(error)
-  }
+  const moved = await writeAct(query, { name, text, values: takes.map((value) => values[value] ?? null) }, [OPEN_KEY])
+  if (moved === OPEN_KEY) return 'OPEN_REFERRAL_EXISTS'
+  return moved === 1 ? 'DONE' : 'OVERTAKEN'
 }

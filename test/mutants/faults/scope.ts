@@ -10,16 +10,10 @@ export const SCOPE: readonly Mutant[] = [
     'scope-organisation',
     'persons of every organisation exist',
     SOURCE,
-    '`r.organisation_id = ${organisation} and r.capacity in',
-    '`${organisation} is not null and r.capacity in',
+    '`r.organisation_id = ${organisation} and r.capacity',
+    '`${organisation} is not null and r.capacity',
   ),
-  mutant(
-    'scope-capacity',
-    'persons exist in capacities that the protocol does not name',
-    SOURCE,
-    ' and r.capacity in (${literals(capacities)})',
-    '',
-  ),
+  mutant('scope-capacity', 'persons exist in capacities that the protocol does not name', SOURCE, ' and r.capacity ${capacity}', ''),
   mutant('scope-valid-from', 'persons exist before their relationship begins', SOURCE, ' and r.valid_from <= ${today} and', ' and'),
   mutant(
     'scope-valid-until',
@@ -39,9 +33,9 @@ export const SCOPE: readonly Mutant[] = [
   mutant(
     'referral-sides',
     'referrals of others exist',
-    'src/referral/schema/types.ts',
-    '(f.sender_id = ${organisation} or (f.receiver_id = ${organisation} and f.sent_at is not null))',
-    '(${organisation} is not null)',
+    'src/referral/sides.ts',
+    '(${row}.sender_id = ${organisation} or (${row}.receiver_id = ${organisation} and ${row}.sent_at is not null))',
+    '(${row}.id is not null and ${organisation} is not null)',
   ),
   mutant(
     'referral-newcomer',
