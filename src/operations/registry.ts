@@ -1,6 +1,6 @@
 /** Registered operations in memory: a few documents per consumer, asked on every request. */
 import type { PrismaClient } from '../generated/prisma/client.ts'
-import type { RegisteredDocuments } from '../graph/server.ts'
+import type { RegisteredDocuments } from '../graph/enter.ts'
 import { listOperations, listRegisteredOnly } from './store.ts'
 
 /** A registration is known to every hub process within this time. */

@@ -9,14 +9,14 @@ export const REQUESTS: readonly Mutant[] = [
   mutant(
     'purpose-of-token',
     'a purpose needs no grant in the token',
-    'src/graph/server.ts',
+    'src/graph/enter.ts',
     'isPurpose(purpose) && caller.purposes.includes(purpose)',
     'isPurpose(purpose)',
   ),
   mutant(
     'recipient-of-token',
     'every caller gets the contract of an agency',
-    'src/graph/server.ts',
+    'src/graph/enter.ts',
     'byName.get(`${recipientOf(caller)}/${purpose}`)',
     'byName.get(`INTEGRATION_AGENCY/${purpose}`)',
   ),
