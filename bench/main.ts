@@ -64,7 +64,7 @@ async function bench(options: BenchOptions, opened: Opened): Promise<void> {
 }
 
 function printPlans(plans: readonly Explained[]): void {
-  for (const { question, text, plan } of plans) console.log(`== ${question}\n${text}\n\n${plan}\n`)
+  for (const { name, text, plan } of plans) console.log(`== ${name}\n${text}\n\n${plan}\n`)
 }
 
 type Parts = { options: BenchOptions; dataset: Dataset; systems: readonly SystemProcess[]; gun: Gun }

@@ -68,8 +68,8 @@ export function toSql(contract: Contract, { type = 'Newcomer', who, selection, c
   const nodes = nodesOf(selection)
   const shape =
     who.kind === 'page' ? { kind: 'rows' as const, parts: [{ path: 'nodes', nodes }], count } : { kind: 'person' as const, nodes }
-  const { sql } = compile(contract, { fragments: {}, variables: {} }, rows, who, shape, () => 'select 1 as id')
-  return sql.replaceAll(/\$\d+::/g, 'null::')
+  const { text } = compile(contract, { fragments: {}, variables: {} }, rows, who, shape, () => 'select 1 as id').sql
+  return text.replaceAll(/\$\d+::/g, 'null::')
 }
 
 /** Selection of everything. Arguments do not change which columns a field reads, and are left out. */

@@ -9,8 +9,8 @@ import type { Condition } from '../access/condition.ts'
 import type { Contract } from '../access/contract.ts'
 import { type Document, selectObject } from './select.ts'
 import { pseudonymOf, sourceOf } from './source.ts'
-import { type Binding, type Disclosure, openSql, type Place, Statement } from './statement.ts'
-import { askedSql, countSql, limitSql, pageSql, type Who } from './who.ts'
+import { type Binding, type Disclosure, openSql, type Parameter, type Place, Statement } from './statement.ts'
+import { askedSql, countSql, isByKey, pageSql, type Who } from './who.ts'
 
 /** Objects of one response path in a connection: `nodes`, or `edges` whose members are named by key (null: the type name). */
 export type Part =
@@ -29,20 +29,26 @@ export type Shape =
 
 export type WithheldGroup = { masks: readonly number[]; coordinates: readonly string[]; conditions: readonly Condition[] }
 
+/** Text of a statement, and the name under which it is prepared; equal text, equal name. */
+export type Sql = { name: string; text: string }
+
 export type Plan = {
   /** Response path of each text, in the order of the columns. */
   paths: readonly string[]
-  /** Name under which the statement is prepared; equal text, equal name. */
-  name: string
-  sql: string
+  sql: Sql
+  /** The same for several requests at once, with one row per request: its place among them, its operation, and then the same columns. */
+  shared: Sql | undefined
   bindings: readonly Binding[]
+  parameters: readonly Parameter[]
   withheld: readonly WithheldGroup[]
   disclosures: readonly Disclosure[]
   conditions: readonly Condition[]
 }
 
-/** SQL that writes the data-use row. @param anonymous whether some rows name no person. */
-type Proof = (statement: Statement, anonymous: boolean) => string
+/** SQL that writes the data-use row of each request. @param rows SQL of the rows that it is answered. @param anonymous whether some of them name no person. */
+type Proof = (statement: Statement, rows: string, anonymous: boolean) => string
+
+type Question = { document: Document; type: GraphQLObjectType; who: Who; shape: Shape; proof: Proof }
 
 /** @param type of the rows that the root field answers.
  *  @param proof writes the data-use row and yields one row; another one only where a statement is looked at and never runs. */
@@ -54,32 +60,59 @@ export function compile(
   shape: Shape,
   proof: Proof = proofSql,
 ): Plan {
-  const statement = new Statement(contract, who.kind === 'byIds')
-  const data = dataSql(statement, document, type, shape)
-  // The limit and the persons come after the selection: it decides which conditions they must tell.
-  const limit = limitSql(statement, who)
-  const asked = askedSql(statement, { type, carried: carriedIn(type, data) }, who, limit)
-  const withheld = groupWithheld(statement)
-  const count = 'count' in shape && shape.count ? `(${countSql(statement, type, who)})::text` : 'null'
-  const [first, last] = shape.kind === 'texts' ? [placeSql('n'), placeSql('n desc')] : ['null', 'null']
-  const more = `(select count(*) > ${limit} from asked)`
-  const columns = [`(${withheldSql(withheld)})::text`, count, more, first, last, ...data.map((part) => `(${part})::text`)]
-  const body = [
-    `asked as materialized (${asked}),`,
-    `page as materialized (${pageSql(who, limit)}),`,
-    `proof as (${proof(statement, sourceOf(type).anonymous)})`,
-    `select ${columns.join(',\n')} from proof`,
-  ].join('\n')
-  const sql = `with ${unusedSql(statement, body)}${body}`
+  const question = { document, type, who, shape, proof }
+  const statement = new Statement(contract, { many: who.kind === 'byIds' })
+  const { text, withheld } = write(statement, question)
   return {
-    name: createHash('sha256').update(sql).digest('base64url').slice(0, 32),
-    sql,
+    sql: named(text),
+    shared: isByKey(who) && canBeShared(statement) ? named(write(new Statement(contract, { shared: true }), question).text) : undefined,
     paths: shape.kind === 'texts' ? shape.parts.map(({ path }) => path) : [''],
     bindings: statement.bindings,
+    parameters: statement.parameters,
     withheld,
     disclosures: statement.disclosures,
     conditions: statement.conditions,
   }
+}
+
+function named(text: string): Sql {
+  return { name: createHash('sha256').update(text).digest('base64url').slice(0, 32), text }
+}
+
+/** A list of lists would come apart as one list. */
+function canBeShared({ parameters }: Statement): boolean {
+  return parameters.every(({ sqlType }) => !sqlType.endsWith('[]'))
+}
+
+function write(statement: Statement, question: Question): { text: string; withheld: WithheldGroup[] } {
+  const { document, type, who, shape, proof } = question
+  const rows = pageOf(statement, who)
+  const data = dataSql(statement, document, type, shape, rows)
+  // The persons come after the selection: it decides which conditions they must tell.
+  const asked = askedSql(statement, { type, carried: carriedIn(type, data) }, who)
+  const withheld = groupWithheld(statement)
+  const counted = who.kind === 'page' && 'count' in shape && shape.count
+  const count = counted ? `(${countSql(statement, type, who)})::text` : 'null'
+  const more = who.kind === 'page' ? `(select count(*) > ${statement.pageSize()} from asked)` : 'false'
+  const [first, last] = shape.kind === 'texts' ? [placeSql('n'), placeSql('n desc')] : ['null', 'null']
+  const columns = [`(${withheldSql(withheld, rows)})::text`, count, more, first, last, ...data.map((part) => `(${part})::text`)]
+  const page = isByKey(who) ? '' : `page as materialized (${pageSql(statement, who)}),\n`
+  const body = `asked as materialized (${asked}),\n${page}proof as (${proof(statement, rows, sourceOf(type).anonymous)})\n${answerSql(statement, columns)}`
+  const askers = statement.shared ? `asker as materialized (${statement.askersSql()}),\n` : ''
+  return { text: `with ${unusedSql(statement, body)}${askers}${body}`, withheld }
+}
+
+/** Rows of the answer to the request at hand. */
+function pageOf({ shared }: Statement, who: Who): string {
+  if (shared) return '(select * from asked where place = asker.place)'
+  return isByKey(who) ? 'asked' : 'page'
+}
+
+/** Nothing is answered that was not put on record: in a shared statement, of nobody who asked. */
+function answerSql(statement: Statement, columns: readonly string[]): string {
+  if (!statement.shared) return `select ${columns.join(',\n')} from proof`
+  const asker = ['asker.place', statement.fixed('operation')]
+  return `select ${[...asker, ...columns].join(',\n')} from asker where (select count(*) from proof) = (select count(*) from asker)`
 }
 
 /** Every statement takes the same first parameters; PostgreSQL must know the type of one that a text does not use. */
@@ -112,37 +145,37 @@ function rootOf(statement: Statement, type: GraphQLObjectType): Place {
 }
 
 /** Asked for after the selection, which decides what must be joined. */
-function rowsSql(statement: Statement, type: GraphQLObjectType, from = 'page a', join = 'join'): string {
+function rowsSql(statement: Statement, type: GraphQLObjectType, rows: string, join = 'join'): string {
   const source = sourceOf(type)
-  return `${from} ${source.carried === true ? '' : source.rows(join)}${statement.factJoins()}`
+  return `${rows} a ${source.carried === true ? '' : source.rows(join)}${statement.factJoins()}`
 }
 
-/** Column for column what the statement answers. */
-function dataSql(statement: Statement, document: Document, type: GraphQLObjectType, shape: Shape): string[] {
+/** Column for column what the statement answers. @param rows SQL of the rows of the answer. */
+function dataSql(statement: Statement, document: Document, type: GraphQLObjectType, shape: Shape, rows: string): string[] {
   const root = rootOf(statement, type)
   const object = (nodes: readonly FieldNode[]) => `(select row_to_json(o) from (${selectObject(statement, document, type, nodes, root)}) o)`
   switch (shape.kind) {
     case 'person':
       return [
-        `select row_to_json(x) from (${selectObject(statement, document, type, shape.nodes, root)} from ${rowsSql(statement, type)}) x`,
+        `select row_to_json(x) from (${selectObject(statement, document, type, shape.nodes, root)} from ${rowsSql(statement, type, rows)}) x`,
       ]
     case 'persons': {
       const item = `case when a.id is not null then ${object(shape.nodes)} end`
       return [
-        `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from ${rowsSql(statement, type, 'asked a', 'left join')}) x`,
+        `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from ${rowsSql(statement, type, 'asked', 'left join')}) x`,
       ]
     }
     case 'rows': {
       const parts = shape.parts.map(({ path, nodes }) => `${object(nodes)} as "${path}"`)
       const columns = ['a.id as "@id"', 'a.sort::text as "@sort"', ...parts].join(', ')
       return [
-        `select coalesce(array_to_json(array_agg(row_to_json(x))), '[]') from (select ${columns} from ${rowsSql(statement, type)} order by a.n) x`,
+        `select coalesce(array_to_json(array_agg(row_to_json(x))), '[]') from (select ${columns} from ${rowsSql(statement, type, rows)} order by a.n) x`,
       ]
     }
     case 'texts':
       return shape.parts.map((part) => {
         const item = 'members' in part ? edgeSql(`${type.name}Edge`, part.members, object) : object(part.nodes)
-        return `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from ${rowsSql(statement, type)}) x`
+        return `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from ${rowsSql(statement, type, rows)}) x`
       })
   }
 }
@@ -161,13 +194,13 @@ function placeSql(order: string): string {
   return `(select json_build_array(a.sort::text, a.id) from page a order by a.${order} limit 1)::text`
 }
 
-function proofSql(statement: Statement, anonymous: boolean): string {
-  const fixed = (['operation', 'trace', 'organisation', 'consumer', 'user', 'useSet'] as const)
-    .map((name) => statement.fixed(name))
-    .join(', ')
+function proofSql(statement: Statement, rows: string, anonymous: boolean): string {
+  const fixed = (['operation', 'trace', 'organisation', 'consumer', 'user', 'useSet'] as const).map((name) => statement.fixed(name))
   const named = anonymous ? ' filter (where a.evidence_ref is not null)' : ''
-  const open = statement.conditions.length === 0 ? `'{}'::int[]` : `coalesce(array_agg(a.open order by a.n)${named}, '{}')`
-  return `insert into audit.data_use (operation_id, trace_id, organisation_id, consumer, user_ref, use_set_id, persons, open) select ${fixed}, coalesce(array_agg(a.evidence_ref order by a.n)${named}, '{}'), ${open} from page a returning id`
+  const persons = `coalesce(array_agg(a.evidence_ref order by a.n)${named}, '{}') as persons`
+  const open = `${statement.conditions.length === 0 ? `'{}'::int[]` : `coalesce(array_agg(a.open order by a.n)${named}, '{}')`} as open`
+  const used = `(select ${persons}, ${open} from ${rows} a) used`
+  return `insert into audit.data_use (operation_id, trace_id, organisation_id, consumer, user_ref, use_set_id, persons, open) select ${fixed.join(', ')}, used.persons, used.open from ${statement.shared ? `asker cross join lateral ${used}` : used} returning id`
 }
 
 /** Coordinates that are withheld for the same persons are counted once. */
@@ -187,8 +220,8 @@ function groupWithheld(statement: Statement): WithheldGroup[] {
 }
 
 /** Persons of the page for whom each group is withheld. Counts persons, not values: whether a value exists must not show. */
-function withheldSql(groups: readonly WithheldGroup[]): string {
+function withheldSql(groups: readonly WithheldGroup[], rows: string): string {
   if (groups.length === 0) return 'select null'
   const counts = groups.map(({ masks }) => `count(*) filter (where not (${openSql(masks)}))`)
-  return `select json_build_array(${counts.join(', ')}) from page a`
+  return `select json_build_array(${counts.join(', ')}) from ${rows} a`
 }

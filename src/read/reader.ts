@@ -2,7 +2,8 @@
 import { type GraphQLResolveInfo, isObjectType, type OperationDefinitionNode, responsePathAsArray } from 'graphql'
 import { UNMET_REASONS } from '../access/condition.ts'
 import type { Contract } from '../access/contract.ts'
-import { Invariant, SourceUnavailable } from '../access/faults.ts'
+import { Fault, Invariant, SourceUnavailable } from '../access/faults.ts'
+import { type Columns, createAsk } from './ask.ts'
 import { compile, type Plan, type Shape } from './compile.ts'
 import type { CursorPlace, Run } from './run.ts'
 import { type Query, recordUseSet } from './use-set.ts'
@@ -23,7 +24,8 @@ export type Answer = {
   ends: { first: CursorPlace; last: CursorPlace } | null
 }
 
-type ReadyPlan = Plan & { useSetId: string }
+/** @property ask runs the plan for one request, in a statement that it may share. */
+type ReadyPlan = Plan & { useSetId: string; ask: (run: Run) => Promise<Columns | undefined> }
 
 /** TREE: rows for the executor. TEXT: JSON to be passed on unread. */
 export type Form = 'TREE' | 'TEXT'
@@ -64,7 +66,7 @@ export function createReader(query: Query, queryOf: (contract: Contract) => Quer
   function planFor(request: Request): Promise<ReadyPlan> {
     const variants = variantsOf(request.contract, request.info.operation)
     const key = variantKey(request)
-    const ready = variants.get(key) ?? preparePlan(query, request)
+    const ready = variants.get(key) ?? preparePlan(query, queryOf(request.contract), request)
     variants.set(key, ready)
     ready.catch(() => variants.delete(key))
     return ready
@@ -73,12 +75,10 @@ export function createReader(query: Query, queryOf: (contract: Contract) => Quer
   return async (request) => {
     const plan = await planFor(request)
     const run: Run = { ...request.run, useSetId: plan.useSetId, variables: request.info.variableValues }
-    const values = plan.bindings.map((bind) => bind(run))
-    const read = queryOf(request.contract)
-    const { rows } = await read({ name: plan.name, text: plan.sql, values, rowMode: 'array' }).catch((error: unknown) => {
+    const columns = await plan.ask(run).catch((error: unknown) => {
       throw classify(error)
     })
-    return toAnswer(plan, rows[0] as Columns | undefined)
+    return toAnswer(plan, columns)
   }
 }
 
@@ -88,7 +88,7 @@ function variantKey({ type, who, form, info }: Request): string {
   return JSON.stringify([responsePathAsArray(info.path), type, form, who, switches])
 }
 
-async function preparePlan(query: Query, { contract, info, type: name, who, shape }: Request): Promise<ReadyPlan> {
+async function preparePlan(query: Query, read: Query, { contract, info, type: name, who, shape }: Request): Promise<ReadyPlan> {
   const document = { fragments: info.fragments, variables: info.variableValues }
   const type = contract.schema.getType(name)
   if (!isObjectType(type)) throw new Invariant('inv_typ3', { type: name })
@@ -96,17 +96,8 @@ async function preparePlan(query: Query, { contract, info, type: name, who, shap
   const useSetId = await recordUseSet(query, contract, plan).catch((error: unknown) => {
     throw auditUnavailable(error)
   })
-  return { ...plan, useSetId }
+  return { ...plan, useSetId, ask: createAsk(read, plan) }
 }
-
-type Columns = [
-  withheld: string | null,
-  count: string | null,
-  more: boolean,
-  first: string | null,
-  last: string | null,
-  ...texts: (string | null)[],
-]
 
 function toAnswer(plan: ReadyPlan, row: Columns | undefined): Answer {
   // The proof is one row per statement: without it nothing was recorded, and nothing may leave.
@@ -143,6 +134,7 @@ const OF_PROOF = /\b(audit|data_use|data_use_id_seq)\b/
 
 /** What a failed statement means to the caller. */
 export function classify(error: unknown): Error {
+  if (error instanceof Fault) return error
   const code = (error as { code?: unknown }).code
   if (code === NO_RIGHT && error instanceof Error)
     // Anything else that a contract's login may not do, its statement should not have asked.

@@ -22,16 +22,29 @@ export type Place = Pick<Terms, 'row' | 'person'> & {
   masks: readonly number[]
 }
 
-/** Parameters that every statement has, in this order, so that their SQL text is fixed. */
+/** Parameters that every statement has, in this order. What is common to all who share a statement stays one value. */
 const FIXED = {
-  organisation: { sql: '$1::int', bind: (run: Run) => run.organisation },
-  today: { sql: '$2::date', bind: (run: Run) => run.today },
-  operation: { sql: '$3::uuid', bind: (run: Run) => run.operationId },
-  trace: { sql: '$4::text', bind: (run: Run) => run.traceId },
-  consumer: { sql: '$5::text', bind: (run: Run) => run.consumer },
-  user: { sql: '$6::text', bind: (run: Run) => run.userRef },
-  useSet: { sql: '$7::bigint', bind: (run: Run) => run.useSetId },
+  organisation: { sqlType: 'int', common: false, bind: (run: Run) => run.organisation },
+  today: { sqlType: 'date', common: true, bind: (run: Run) => run.today },
+  operation: { sqlType: 'uuid', common: false, bind: (run: Run) => run.operationId },
+  trace: { sqlType: 'text', common: false, bind: (run: Run) => run.traceId },
+  consumer: { sqlType: 'text', common: false, bind: (run: Run) => run.consumer },
+  user: { sqlType: 'text', common: false, bind: (run: Run) => run.userRef },
+  useSet: { sqlType: 'bigint', common: true, bind: (run: Run) => run.useSetId },
 } as const
+
+type Fixed = keyof typeof FIXED
+const PLACES = Object.keys(FIXED) as Fixed[]
+
+/** What a parameter holds: one value, or, where a statement is shared and its askers differ, an array with a value per asker. */
+export type Parameter = { sqlType: string; common: boolean }
+
+export type StatementOptions = {
+  /** Whether many persons are answered by one statement, so that reading a table once for all is cheaper than once for each. */
+  many?: boolean
+  /** Whether several requests are answered at once: rows `asker`, each with the values of its own request. */
+  shared?: boolean
+}
 
 /** Person of an asked row. */
 const ASKED_PERSON = 'a.person_id'
@@ -44,32 +57,55 @@ const NEIGHBOURS = /\b(?:a|p|d\d+|g\d+)\./
 
 export class Statement {
   readonly contract: Contract
+  readonly shared: boolean
   readonly bindings: Binding[] = Object.values(FIXED).map(({ bind }) => bind)
+  readonly parameters: Parameter[] = Object.values(FIXED).map(({ sqlType, common }) => ({ sqlType, common }))
   readonly conditions: Condition[] = []
   readonly disclosures: Disclosure[] = []
-  /** Whether many persons are answered by one statement, so that reading a table once for all is cheaper than once for each. */
   readonly #many: boolean
   /** Dossiers that facts at the root of the answer look at, joined once: alias by table. */
   readonly #dossiers = new Map<string, string>()
   /** Tables that are read in one pass for all asked persons, with the name of each aggregate. */
   readonly #gathered = new Map<string, { alias: string; names: Map<string, string> }>()
+  #pageSize: string | undefined
   /** Day on which facts of an assessment look, once one asks for it. */
   #factsDay: string | undefined
   /** Tables beside the person's own row get numbered aliases. */
   #aliases = 0
 
-  constructor(contract: Contract, many = false) {
+  constructor(contract: Contract, { many = false, shared = false }: StatementOptions = {}) {
     this.contract = contract
+    this.shared = shared
     this.#many = many
   }
 
-  fixed(name: keyof typeof FIXED): string {
-    return FIXED[name].sql
+  fixed(name: Fixed): string {
+    return this.#valueOf(PLACES.indexOf(name))
   }
 
   parameter(bind: Binding, sqlType: string): string {
     this.bindings.push(bind)
-    return `$${this.bindings.length}::${sqlType}`
+    this.parameters.push({ sqlType, common: false })
+    return this.#valueOf(this.parameters.length - 1)
+  }
+
+  #valueOf(index: number): string {
+    const { sqlType, common } = this.parameters[index] as Parameter
+    return this.shared && !common ? `asker.v${index + 1}` : `$${index + 1}::${sqlType}`
+  }
+
+  /** Rows `asker` of a shared statement: the values of each request, and its place among them, from 1. */
+  askersSql(): string {
+    const own = this.parameters.flatMap(({ sqlType, common }, index) =>
+      common ? [] : [{ name: `v${index + 1}`, sql: `$${index + 1}::${sqlType}[]` }],
+    )
+    return `select * from unnest(${own.map(({ sql }) => sql).join(', ')}) with ordinality as asker (${own.map(({ name }) => name).join(', ')}, place)`
+  }
+
+  /** Size of the page that is asked. */
+  pageSize(): string {
+    this.#pageSize ??= this.parameter((run) => run.arguments.first, 'int')
+    return this.#pageSize
   }
 
   alias(): string {

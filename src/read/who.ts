@@ -10,12 +10,15 @@ import { amongValue, filterField, orderValue, type Source, sourceOf } from './so
 import type { Statement } from './statement.ts'
 
 /** Rows by one key, by many ids, or by page. */
-export type Who =
-  | { kind: 'byId' }
-  | { kind: 'byInsz' }
-  | { kind: 'byIds' }
-  /** @property among enum value (of the source's `among`) that says which circle of rows; null where the source has none. */
-  | { kind: 'page'; order: string; filter: readonly string[]; after: boolean; among?: string }
+export type Who = ByKey | ByIds | Page
+type ByKey = { kind: 'byId' } | { kind: 'byInsz' }
+type ByIds = { kind: 'byIds' }
+/** @property among enum value (of the source's `among`) that says which circle of rows; null where the source has none. */
+type Page = { kind: 'page'; order: string; filter: readonly string[]; after: boolean; among?: string }
+
+export function isByKey(who: Who): who is ByKey {
+  return who.kind === 'byId' || who.kind === 'byInsz'
+}
 
 /** Text form of an id; anything else is an id that nobody has. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -24,51 +27,74 @@ export function toUuid(id: unknown): string | null {
   return typeof id === 'string' && UUID.test(id) ? id : null
 }
 
-/** Rows to read: page size, or what bounds the other kinds. */
-export function limitSql(statement: Statement, who: Who): string {
-  if (who.kind === 'page') return statement.parameter((run) => run.arguments.first, 'int')
-  return who.kind === 'byIds' ? '1000' : '1'
-}
-
 /** @property carried columns of the person's row that come with the asked row. */
 type Asked = { type: GraphQLObjectType; carried: readonly string[] }
 
 const columnsOf = (alias: string, names: readonly string[]) => names.map((name) => `, ${alias}."${name}"`).join('')
 
-/** @param limit SQL of the page size; one row more is read, to know whether there is a next page. */
-export function askedSql(statement: Statement, { type, carried }: Asked, who: Who, limit: string): string {
+export function askedSql(statement: Statement, asked: Asked, who: Who): string {
+  switch (who.kind) {
+    case 'byId':
+    case 'byInsz':
+      return askedByKeySql(statement, asked, who)
+    case 'byIds':
+      return askedByIdsSql(statement, asked)
+    case 'page':
+      return askedPageSql(statement, asked, who)
+  }
+}
+
+/** One row more than the page holds, to know whether there is a next page. */
+function askedPageSql(statement: Statement, { type, carried }: Asked, who: Page): string {
   const source = sourceOf(type)
-  if (who.kind === 'byIds') return askedByIdsSql(statement, source, carried)
   const { where, sort } = narrow(statement, type, who)
   const from = `${existingSql(statement, source)} ${where.map((predicate) => `and ${predicate}`).join(' ')}`
   const order = `${sort ? 'sort, ' : ''}${source.id}`
   const distinct = source.repeated ? `distinct on (${order}) ` : ''
-  const asked = `select ${distinct}${source.id} as id, ${source.person} as person_id, p.evidence_ref${columnsOf('p', carried)}, ${sort ?? "''"} as sort ${from} order by ${order} limit ${limit} + 1`
+  const asked = `select ${distinct}${foundColumns(source, carried)}, ${sort ?? "''"} as sort ${from} order by ${order} limit ${statement.pageSize()} + 1`
   // Conditions are decided for the rows of the page only, after the limit.
   return `select q.id, q.person_id, q.evidence_ref${columnsOf('q', carried)}, q.sort, ${statement.openConditions('q.person_id')} as open, row_number() over (order by q.sort, q.id) as n from (${asked}) q`
+}
+
+const foundColumns = (source: Source, carried: readonly string[]) =>
+  `${source.id} as id, ${source.person} as person_id, p.evidence_ref${columnsOf('p', carried)}`
+
+/** One row, or none; in a shared statement one or none per asker. */
+function askedByKeySql(statement: Statement, { type, carried }: Asked, who: ByKey): string {
+  const source = sourceOf(type)
+  const found = `select ${foundColumns(source, carried)} ${existingSql(statement, source)} and ${keySql(statement, source, who)} limit 1`
+  const [asker, from] = statement.shared ? ['asker.place, ', `asker cross join lateral (${found}) q`] : ['', `(${found}) q`]
+  return `select ${asker}q.id, q.person_id, q.evidence_ref${columnsOf('q', carried)}, '' as sort, ${statement.openConditions('q.person_id')} as open, 1 as n from ${from}`
+}
+
+function keySql(statement: Statement, { id, person }: Source, who: ByKey): string {
+  if (who.kind === 'byId') return `${id} = ${statement.parameter((run) => toUuid(run.arguments.id), 'uuid')}`
+  const hash = statement.parameter((run) => run.hashInsz(String(run.arguments.insz)), 'bytea')
+  return `${person} = (select number.person_id from directory.person_number number where number.insz_hash = ${hash})`
 }
 
 /**
  * One lookup per id, in the order of the ids: a join of the ids with the persons found would compare each with each. Rows without id
  * are nobody's. The places come from a series, of which PostgreSQL expects many: of an array that it does not know it expects ten.
  */
-function askedByIdsSql(statement: Statement, source: Source, carried: readonly string[]): string {
+function askedByIdsSql(statement: Statement, { type, carried }: Asked): string {
+  const source = sourceOf(type)
   const ids = statement.parameter(idsText, 'uuid[]')
-  const found = `select ${source.id} as id, ${source.person} as person_id, p.evidence_ref${columnsOf('p', carried)} ${existingSql(statement, source)} and ${source.id} = (${ids})[u.place] limit 1`
+  const found = `select ${foundColumns(source, carried)} ${existingSql(statement, source)} and ${source.id} = (${ids})[u.place] limit 1`
   return `select q.id, q.person_id, q.evidence_ref${columnsOf('q', carried)}, '' as sort, ${statement.openConditions('q.person_id')} as open, u.place as n from generate_series(1, cardinality(${ids})) as u (place) left join lateral (${found}) q on true`
 }
 
-/** Persons of the answer, each once: an id may be asked twice. */
-export function pageSql(who: Who, limit: string): string {
-  return who.kind === 'byIds'
-    ? 'select distinct on (id) * from asked where id is not null order by id, n'
-    : `select * from asked where n <= ${limit}`
+/** Rows of the answer: no more than the page holds, and each once, because an id may be asked twice. */
+export function pageSql(statement: Statement, { kind }: ByIds | Page): string {
+  return kind === 'page'
+    ? `select * from asked where n <= ${statement.pageSize()}`
+    : 'select distinct on (id) * from asked where id is not null order by id, n'
 }
 
 /** How many rows the whole list has, regardless of the page. */
-export function countSql(statement: Statement, type: GraphQLObjectType, who: Who): string {
+export function countSql(statement: Statement, type: GraphQLObjectType, who: Page): string {
   const source = sourceOf(type)
-  const { where } = narrow(statement, type, who.kind === 'page' ? { ...who, after: false } : who)
+  const { where } = narrow(statement, type, { ...who, after: false })
   return `select count(${source.repeated ? 'distinct ' : ''}${source.id}) ${existingSql(statement, source)} ${where.map((predicate) => `and ${predicate}`).join(' ')}`
 }
 
@@ -82,25 +108,6 @@ function existingSql(statement: Statement, source: Source): string {
   return `from ${source.candidates} where ${source.exists(caller)}`
 }
 
-function narrow(statement: Statement, type: GraphQLObjectType, who: Who): { where: string[]; sort: string | undefined } {
-  const { id, person } = sourceOf(type)
-  switch (who.kind) {
-    case 'byId':
-      return { where: [`${id} = ${statement.parameter((run) => toUuid(run.arguments.id), 'uuid')}`], sort: undefined }
-    case 'byIds':
-      return { where: [`${id} = any(${statement.parameter(idsOf, 'uuid[]')})`], sort: undefined }
-    case 'byInsz': {
-      const hash = statement.parameter((run) => run.hashInsz(String(run.arguments.insz)), 'bytea')
-      return {
-        where: [`${person} = (select number.person_id from directory.person_number number where number.insz_hash = ${hash})`],
-        sort: undefined,
-      }
-    }
-    case 'page':
-      return narrowPage(statement, type, who)
-  }
-}
-
 /** As PostgreSQL reads a list: the driver would quote and escape each id. */
 function idsText(run: Run): string {
   return `{${idsOf(run)
@@ -108,15 +115,11 @@ function idsText(run: Run): string {
     .join(',')}}`
 }
 
-export function idsOf(run: Run): (string | null)[] {
+function idsOf(run: Run): (string | null)[] {
   return Array.isArray(run.arguments.ids) ? run.arguments.ids.map(toUuid) : []
 }
 
-function narrowPage(
-  statement: Statement,
-  type: GraphQLObjectType,
-  who: Who & { kind: 'page' },
-): { where: string[]; sort: string | undefined } {
+function narrow(statement: Statement, type: GraphQLObjectType, who: Page): { where: string[]; sort: string | undefined } {
   const schema = statement.contract.schema
   const { id, row, person } = sourceOf(type)
   const terms = statement.terms({ row, person }, () => () => undefined)
@@ -136,7 +139,7 @@ function narrowPage(
 }
 
 /** A named circle of rows. Being in it tells something, so its value is granted by itself. */
-function amongSql(statement: Statement, type: GraphQLObjectType, { among }: Who & { kind: 'page' }, terms: Terms): string[] {
+function amongSql(statement: Statement, type: GraphQLObjectType, { among }: Page, terms: Terms): string[] {
   const circle = sourceOf(type).among
   if (circle === undefined) return []
   const value = amongValue(statement.contract.schema, circle, among)

@@ -3,7 +3,7 @@ import { batches, ids } from './probes/identity.ts'
 import { counts, cursors, filters, filtersAgree, operators, orders } from './probes/lists.ts'
 import { aggregates, batching, federation, foreignRoots, mutations, subscriptions, wayBack } from './probes/operations.ts'
 import * as selection from './probes/selection.ts'
-import { caching, concurrently, oneDocumentManyWays, sameDocument } from './probes/sharing.ts'
+import { atOnce, caching, concurrently, oneDocumentManyWays, sameDocument } from './probes/sharing.ts'
 import { withheldCells, withheldChildren } from './probes/withheld.ts'
 import { type Shape, shape } from './shape.ts'
 
@@ -169,9 +169,10 @@ export const KNOWN_SHAPES: readonly Shape[] = [
     19,
     'in-flight dedupe across identities',
     'Hive Router 0.0.9 (Grafbase REPORT.md); #849',
-    'The same question by several callers at the same time.',
-    'Everybody gets what it gets alone.',
+    'The same question by several callers at the same time, also about persons of whom only one may know.',
+    'Everybody gets what it gets alone, with a proof of its own.',
     concurrently,
+    atOnce,
   ),
   shape(
     20,

@@ -1,4 +1,5 @@
-/** A batch reads each table once for all persons, a page looks up person by person: both must answer the same. */
+/** One question, many statements: a batch reads each table once for all persons, a page looks up person by person, a shared statement answers several askers. All must answer the same. */
+import { randomUUID } from 'node:crypto'
 import { type FieldNode, type GraphQLObjectType, Kind, type OperationDefinitionNode, parse } from 'graphql'
 import { expect, test } from 'vitest'
 import type { Contract } from '../../src/access/contract.ts'
@@ -8,9 +9,12 @@ import { createVault } from '../../src/access/vault.ts'
 import { loadConfig } from '../../src/config.ts'
 import { hubSchemaOf } from '../../src/hub.ts'
 import { seedPopulation } from '../../src/population/seed.ts'
+import { askAlone, askTogether } from '../../src/read/ask.ts'
 import { compile, type Plan, type Shape } from '../../src/read/compile.ts'
 import type { Run } from '../../src/read/run.ts'
+import type { Query } from '../../src/read/use-set.ts'
 import type { Who } from '../../src/read/who.ts'
+import { NOBODY } from '../attack/documents.ts'
 import { selectionOf } from '../support/coordinate-query.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { TODAY } from '../support/hub.ts'
@@ -44,15 +48,26 @@ function nodesOf(fields: string): readonly FieldNode[] {
 /** In place of the proof, whose parameters PostgreSQL must meet somewhere. */
 const USES_ALL = `select concat($3::uuid, $4::text, $5::text, $6::text, $7::bigint) as id`
 
-const planOf = (who: Who, shape: Shape): Plan => compile(everything, { fragments: {}, variables: {} }, newcomer, who, shape, () => USES_ALL)
+const planOf = (who: Who, shape: Shape): Plan =>
+  compile(everything, { fragments: {}, variables: {} }, newcomer, who, shape, ({ shared }) =>
+    shared ? 'select asker.v5, asker.v6, $7::bigint as set from asker' : USES_ALL,
+  )
 
-test('a batch answers what a page answers, for every field about a newcomer', async () => {
+async function openPopulation() {
   const database = await createTestDatabase()
   const vault = createVault(loadConfig({ NODE_ENV: 'test' }).masterKey)
   await seedPopulation({ database, vault, persons: 1_500, seed: 3, today: TODAY })
-  const { rows: known } = await database.pool.query<{ id: number }>(
+  const { rows } = await database.pool.query<{ id: number }>(
     'select organisation_id as id from directory.relationship group by 1 order by count(*) desc limit 6',
   )
+  return { database, organisations: rows.map(({ id }) => id) }
+}
+
+const runOf = (organisation: number, given: Run['arguments'], operationId = randomUUID() as string) =>
+  ({ organisation, today: TODAY, arguments: given, variables: {}, operationId, hashInsz: () => Buffer.alloc(32) }) as unknown as Run
+
+test('a batch answers what a page answers, for every field about a newcomer', async () => {
+  const { database, organisations } = await openPopulation()
   const nodes = nodesOf(`id ${selection}`)
   const page = planOf(
     { kind: 'page', order: 'ID', filter: [], after: false },
@@ -60,10 +75,10 @@ test('a batch answers what a page answers, for every field about a newcomer', as
   )
   const batch = planOf({ kind: 'byIds' }, { kind: 'persons', nodes })
   let compared = 0
-  for (const { id: organisation } of known) {
+  for (const organisation of organisations) {
     const ask = async (plan: Plan, given: Run['arguments']) => {
-      const run = { organisation, today: TODAY, arguments: given, variables: {} } as unknown as Run
-      const { rows } = await database.pool.query({ text: plan.sql, values: plan.bindings.map((bind) => bind(run)), rowMode: 'array' })
+      const run = runOf(organisation, given)
+      const { rows } = await database.pool.query({ ...plan.sql, values: plan.bindings.map((bind) => bind(run)), rowMode: 'array' })
       return JSON.parse(String((rows as unknown[][])[0]?.at(-1))) as { id: string }[]
     }
     const expected = await ask(page, { first: 200, filter: {} })
@@ -74,4 +89,28 @@ test('a batch answers what a page answers, for every field about a newcomer', as
     compared += expected.length
   }
   expect({ persons: compared > 500, fields: SELECTIONS.length > 150 }).toEqual({ persons: true, fields: true })
+})
+
+test('a shared statement answers each asker what it is answered alone, for every field about a newcomer', async () => {
+  const { database, organisations } = await openPopulation()
+  const plan = planOf({ kind: 'byId' }, { kind: 'person', nodes: nodesOf(`id ${selection}`) })
+  const sql = plan.shared
+  if (sql === undefined) throw new Error('a question by id cannot be shared')
+  const { rows: known } = await database.pool.query<{ organisation: number; id: string }>(
+    'select distinct on (organisation_id, n) organisation_id as organisation, newcomer_id as id from (select *, row_number() over (partition by organisation_id order by newcomer_id) % 60 as n from directory.relationship where organisation_id = any($1)) r order by organisation_id, n, newcomer_id',
+    [organisations],
+  )
+  // Persons of one organisation asked by the next as well, and somebody who is nobody.
+  const asked = known.flatMap(({ organisation, id }, index) => [
+    { organisation, id },
+    { organisation: known[(index + 97) % known.length]?.organisation ?? organisation, id },
+  ])
+  const runs = [...asked, { organisation: 1, id: NOBODY }].map(({ organisation, id }) => runOf(organisation, { id }))
+  const query: Query = (statement) => database.pool.query(statement)
+  const alone = await Promise.all(runs.map((run) => askAlone(query, plan, run)))
+  const together = []
+  for (let from = 0; from < runs.length; from += 32) together.push(...(await askTogether(query, plan, sql, runs.slice(from, from + 32))))
+  expect(together).toEqual(alone)
+  const found = alone.filter((columns) => columns?.at(-1) !== null).length
+  expect({ found: found > 300, nobody: alone.length - found > 30 }).toEqual({ found: true, nobody: true })
 })

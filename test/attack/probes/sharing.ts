@@ -1,8 +1,9 @@
 /** What is shared between requests: documents, plans, caches. None of it may carry an answer from one caller to another. */
 import { type Answer, isRefused } from '../ask.ts'
-import { askedAs, askPerson, frontier, personRoot, selection } from '../documents.ts'
+import { askedAs, askPerson, frontier, NOBODY, personRoot, selection } from '../documents.ts'
 import type { Probe } from '../scene.ts'
 import type { ContractUnderTest } from '../target.ts'
+import { sayingOf } from './identity.ts'
 
 /** The same text under every contract in turn: each is decided by itself, whoever asked it before. */
 export const sameDocument: Probe = async (scene) => {
@@ -93,6 +94,29 @@ export const concurrently: Probe = async (scene) => {
   const together = await Promise.all(rounds.map(async (index) => ({ index, answer: await askAs(callers[index] as ContractUnderTest) })))
   for (const { index, answer } of together)
     scene.hold(answer.text === alone[index]?.text, `${callers[index]?.name} got another answer than alone`)
+}
+
+/** Persons of one scope, of another and of none, asked at the same moment by two organisations in the same words: each asker has its own scope, and each answer one proof. */
+export const atOnce: Probe = async (scene) => {
+  const { contract, target } = scene
+  const { persons, sibling } = contract
+  if (persons === undefined || !contract.operations.has('newcomer')) return
+  const granted = frontier(target, contract).granted.filter((coordinate) => coordinate.startsWith('Newcomer.'))
+  const fields = granted.filter((_, index) => index % 9 === 0).map((coordinate) => selection(askedAs(target, contract, coordinate)))
+  const query = `query ($id: ID!) { newcomer(id: $id) { id ${fields.join(' ')} } }`
+  const asking = [contract.consumer, ...(sibling === undefined ? [] : [sibling])].flatMap((consumer) =>
+    [...persons.within.slice(0, 6), ...persons.outside.slice(0, 3), NOBODY].map((id) => ({ consumer, id })),
+  )
+  const ask = async ({ consumer, id }: { consumer: string; id: string }) =>
+    scene.ask({ query, variables: { id } }, { token: await target.token(consumer, contract.purpose) })
+  const alone: Answer[] = []
+  for (const one of asking) alone.push(await ask(one))
+  const before = await target.levers.countUses?.()
+  const together = await Promise.all(asking.map(ask))
+  const after = await target.levers.countUses?.()
+  for (const [index, answer] of together.entries())
+    scene.hold(sayingOf(answer) === sayingOf(alone[index] as Answer), `${asking[index]?.consumer} got another answer at once than alone`)
+  if (before !== undefined && after !== undefined) scene.hold(after - before === asking.length, 'every answer leaves its own proof of use')
 }
 
 /** Answers, partial ones and errors too, may be kept by nobody on the way. */

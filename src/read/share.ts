@@ -1,0 +1,73 @@
+/**
+ * One statement for those who ask the same at the same moment. A question is sent at once while none of its kind is running; what arrives
+ * meanwhile goes out together when the answer is there, each with its own caller and its own row of evidence. Starting a statement and
+ * waiting for the disk cost several times what reading one dossier does: under load they are paid once for all, and nobody waits for load.
+ */
+
+/** A statement that takes longer is not waited for: the next one goes out beside it. Milliseconds. */
+const PATIENCE_MS = 20
+/** Most questions of one statement: what one of them waits for the others stays small. */
+const MOST = 32
+
+export type Runs<Question, Answer> = {
+  alone(question: Question): Promise<Answer>
+  /** Answers in the order of the questions. */
+  shared(questions: readonly Question[]): Promise<readonly Answer[]>
+  /** What all questions of one statement have in common. */
+  common(question: Question): string
+  /** Whether a failure may be due to one of several questions, so that each is asked alone. */
+  isOfOne(error: unknown): boolean
+}
+
+type Waiting<Question, Answer> = { question: Question; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
+
+/** @returns a way to ask that shares statements where it can. */
+export function createSharing<Question, Answer>(runs: Runs<Question, Answer>): (question: Question) => Promise<Answer> {
+  const waiting: Waiting<Question, Answer>[] = []
+  let waitedFor: object | undefined
+  const start = () => {
+    if (waitedFor !== undefined || waiting.length === 0) return
+    const statement = {}
+    waitedFor = statement
+    const goOn = () => {
+      if (waitedFor !== statement) return
+      waitedFor = undefined
+      start()
+    }
+    const slow = setTimeout(goOn, PATIENCE_MS)
+    void answer(runs, takeGroup(waiting, runs.common)).finally(() => {
+      clearTimeout(slow)
+      goOn()
+    })
+  }
+  return (question) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ question, resolve, reject })
+      start()
+    })
+}
+
+/** Takes those who waited longest, as far as they may share. */
+function takeGroup<Question, Answer>(
+  waiting: Waiting<Question, Answer>[],
+  common: (question: Question) => string,
+): Waiting<Question, Answer>[] {
+  const [first] = waiting
+  if (first === undefined) return []
+  const key = common(first.question)
+  const other = waiting.findIndex(({ question }) => common(question) !== key)
+  return waiting.splice(0, Math.min(other === -1 ? waiting.length : other, MOST))
+}
+
+/** Settles everybody of a group; never rejects itself. */
+async function answer<Question, Answer>(runs: Runs<Question, Answer>, group: readonly Waiting<Question, Answer>[]): Promise<void> {
+  const [only] = group
+  if (only !== undefined && group.length === 1) return await runs.alone(only.question).then(only.resolve, only.reject)
+  try {
+    const answers = await runs.shared(group.map(({ question }) => question))
+    for (const [index, { resolve }] of group.entries()) resolve(answers[index] as Answer)
+  } catch (error) {
+    if (!runs.isOfOne(error)) return group.forEach(({ reject }) => void reject(error))
+    await Promise.all(group.map((asker) => answer(runs, [asker])))
+  }
+}
