@@ -59,6 +59,8 @@ async function bench(options: BenchOptions, opened: Opened): Promise<void> {
   opened.push(gun.close)
   for (const [key, list] of requests) await gun.arm(key, list)
   const rounds = await measure({ options, dataset, systems, gun })
+  // What follows is measured alone: no sealing of what the rounds left, no second server.
+  await Promise.all(systems.map(({ stop }) => stop()))
   const singles = await withProgress('persons', (progress) => measureSingles({ options, dataset, issuer, settings, gun, asks, progress }))
   report(options, { ...rounds, singles }, await versionOf(dataset))
 }

@@ -29,13 +29,24 @@ export type FileOutcome = Omit<Outcome, 'status'> & {
 
 const EMPTY = { records: 0, applied: 0, refused: 0, remarks: 0, problem: undefined }
 
-/** Imports one file; whatever is wrong with it is its outcome. @throws only when the database fails. @param advance told how many bytes were read. */
-export async function importFile(file: DeliveryFile, ports: TakeInPorts, advance: (bytes: number) => void): Promise<FileOutcome> {
+/** Told while a file is read. */
+export type Reading = {
+  advance(bytes: number): void
+  /** Everything was read; not called for a file that is refused before its end. */
+  end(): void
+}
+
+/** Imports one file; whatever is wrong with it is its outcome. @throws only when the database fails. */
+export async function importFile(file: DeliveryFile, ports: TakeInPorts, reading: Reading): Promise<FileOutcome> {
   const hash = createHash('sha256')
-  const see = (chunk: Uint8Array) => {
-    hash.update(chunk)
-    advance(chunk.length)
-  }
+  const see = (stream: AsyncIterable<Uint8Array>) =>
+    untilEnd(
+      tap(stream, (chunk) => {
+        hash.update(chunk)
+        reading.advance(chunk.length)
+      }),
+      reading.end,
+    )
   const digest = () => hash.copy().digest()
   try {
     const outcome = file.kind === 'XML' ? await importXml(file, see, digest, ports) : await importNdjson(file, see, digest, ports)
@@ -60,6 +71,14 @@ export async function importFile(file: DeliveryFile, ports: TakeInPorts, advance
   }
 }
 
+/** Shows a stream on the way to whom it is counted and digested for. */
+type See = (stream: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>
+
+async function* untilEnd(stream: AsyncIterable<Uint8Array>, end: () => void): AsyncGenerator<Uint8Array> {
+  yield* stream
+  end()
+}
+
 function asRefused(error: unknown): DocumentRefused {
   if (error instanceof DocumentRefused) return error
   const unreadable = error instanceof Error && 'syscall' in error && ['open', 'read'].includes(String(error.syscall))
@@ -67,12 +86,7 @@ function asRefused(error: unknown): DocumentRefused {
   throw error
 }
 
-async function importXml(
-  file: DeliveryFile,
-  see: (chunk: Uint8Array) => void,
-  digest: () => Uint8Array,
-  ports: TakeInPorts,
-): Promise<Omit<FileOutcome, 'sha256'>> {
+async function importXml(file: DeliveryFile, see: See, digest: () => Uint8Array, ports: TakeInPorts): Promise<Omit<FileOutcome, 'sha256'>> {
   const bytes = await readWhole(file, see)
   const insz = parseInsz(inszInName(file.path) ?? '', ports)
   const { header, items, nothing } = readMagda(bytes, insz === undefined ? undefined : { insz, hash: ports.vault.hashInsz(insz) })
@@ -81,12 +95,12 @@ async function importXml(
 }
 
 /** Reads no further than the limit, whatever the file system said about its size. */
-async function readWhole({ path, bytes }: DeliveryFile, see: (chunk: Uint8Array) => void): Promise<Uint8Array> {
+async function readWhole({ path, bytes }: DeliveryFile, see: See): Promise<Uint8Array> {
   const tooLarge = () => new DocumentRefused('TOO_LARGE', `expected an answer of at most ${XML_LIMIT / MIB} MiB`)
   if (bytes > XML_LIMIT) throw tooLarge()
   const chunks: Uint8Array[] = []
   let total = 0
-  for await (const chunk of tap(createReadStream(path), see)) {
+  for await (const chunk of see(createReadStream(path))) {
     total += chunk.length
     if (total > XML_LIMIT) throw tooLarge()
     chunks.push(chunk)
@@ -94,14 +108,9 @@ async function readWhole({ path, bytes }: DeliveryFile, see: (chunk: Uint8Array)
   return Buffer.concat(chunks)
 }
 
-async function importNdjson(
-  file: DeliveryFile,
-  see: (chunk: Uint8Array) => void,
-  digest: () => Uint8Array,
-  ports: TakeInPorts,
-): Promise<Outcome> {
+async function importNdjson(file: DeliveryFile, see: See, digest: () => Uint8Array, ports: TakeInPorts): Promise<Outcome> {
   const stream = createReadStream(file.path, { highWaterMark: 256 * 1024 })
-  const { header, items } = await readNdjson(tap(stream, see), NDJSON_LIMIT, ports.clock().toISOString().slice(0, 10))
+  const { header, items } = await readNdjson(see(stream), NDJSON_LIMIT, ports.clock().toISOString().slice(0, 10))
   const { domain, ...own } = header
   return takeIn({ header: own, domain, own: undefined, items, batch: BATCH, digest }, ports)
 }

@@ -1,11 +1,13 @@
-import { findFiles, shownPath } from './files.ts'
-import { importFile } from './import-file.ts'
+import { type DeliveryFile, findFiles, shownPath } from './files.ts'
+import { type FileOutcome, importFile } from './import-file.ts'
+import { createLane } from './lane.ts'
 import { loadOrganisationIds } from './organisations.ts'
 import type { Progress } from './progress.ts'
+import { createNumberKeys } from './store/numbers.ts'
 import { countFile, emptySummary, type ImportSummary } from './summary.ts'
 import type { TakeInPorts } from './take-in.ts'
 
-export type ImportPorts = Omit<TakeInPorts, 'organisations'> & {
+export type ImportPorts = Omit<TakeInPorts, 'organisations' | 'lane' | 'keys'> & {
   progress: Progress
   /** Told one line about each file that was refused; never a personal value. */
   log: (line: string) => void
@@ -24,18 +26,34 @@ export async function importPaths(paths: readonly string[], ports: ImportPorts):
     files.length,
     files.reduce((sum, { bytes }) => sum + bytes, 0),
   )
+  const shared = { organisations, lane: createLane(), keys: createNumberKeys(ports.vault) }
+  let before: Promise<void> = Promise.resolve()
+  let latest: Promise<unknown> = before
   try {
     for (const file of files) {
-      const outcome = await importFile(file, { ...ports, organisations }, ports.progress.advance)
-      countFile(summary, outcome)
-      ports.progress.finishFile()
-      if (outcome.problem !== undefined)
-        ports.log(
-          `${shownPath(file.path)}${outcome.sha256 === undefined ? '' : ` (sha256 ${outcome.sha256}…)`}: ${outcome.problem.code}, ${outcome.problem.reason}`,
-        )
+      const end = Promise.withResolvers<void>()
+      const reading = { advance: ports.progress.advance, end: end.resolve }
+      const outcome = importFile(file, { ...ports, ...shared }, reading).finally(end.resolve)
+      latest = outcome
+      const settled = Promise.all([outcome, before]).then(([found]) => settle(file, found, summary, ports))
+      settled.catch(() => {})
+      // Two at a time at most: one that is read, and one whose last records are being applied.
+      await Promise.all([end.promise, before])
+      before = settled
     }
+    await before
   } finally {
+    await Promise.allSettled([latest, before])
     ports.progress.stop()
   }
   return summary
+}
+
+/** In the order of the files. */
+function settle(file: DeliveryFile, outcome: FileOutcome, summary: ImportSummary, { progress, log }: ImportPorts): void {
+  countFile(summary, outcome)
+  progress.finishFile()
+  const { problem, sha256 } = outcome
+  if (problem === undefined) return
+  log(`${shownPath(file.path)}${sha256 === undefined ? '' : ` (sha256 ${sha256}…)`}: ${problem.code}, ${problem.reason}`)
 }

@@ -6,6 +6,7 @@ import type { Database } from '../database/client.ts'
 import { type Accepted, type AcceptRules, accept } from './accept.ts'
 import { finishDelivery, noteDocumentRefused, noteRefused, openDelivery } from './bookkeeping.ts'
 import type { Header, Item } from './item.ts'
+import { createLane, type Lane } from './lane.ts'
 import { type Deliverer, type OrganisationIds, type Placed, placeOrganisations } from './organisations.ts'
 import { DocumentRefused, isRemark, type Refused } from './refused.ts'
 import { applyBatch } from './store/apply-batch.ts'
@@ -18,6 +19,10 @@ export type TakeInPorts = {
   /** Whether synthetic INSZ (month +60) count: never in production. */
   allowSynthetic: boolean
   clock: () => Date
+  /** Shared by deliveries that are read ahead of each other; one alone has its own. */
+  lane?: Lane
+  /** The same. */
+  keys?: NumberKeys
 }
 
 export type Delivered = {
@@ -46,6 +51,8 @@ export type Outcome = {
   problem: { code: string; reason: string } | undefined
 }
 
+type LanePorts = TakeInPorts & { lane: Lane; keys: NumberKeys }
+
 type Tally = Omit<Outcome, 'status'>
 
 type Batch = { accepted: Accepted[]; noted: Refused[] }
@@ -53,6 +60,14 @@ type Batch = { accepted: Accepted[]; noted: Refused[] }
 const NOTHING = { records: 0, applied: 0, refused: 0, remarks: 0, problem: undefined }
 
 export async function takeIn(delivered: Delivered, ports: TakeInPorts): Promise<Outcome> {
+  const lane = ports.lane ?? createLane()
+  const { source, reference } = delivered.header
+  return await lane.inTurn(JSON.stringify([source, reference]), async () =>
+    takeInOnce(delivered, { ...ports, lane, keys: ports.keys ?? createNumberKeys(ports.vault) }),
+  )
+}
+
+async function takeInOnce(delivered: Delivered, ports: LanePorts): Promise<Outcome> {
   const { prisma } = ports.database
   const { id, finishedDigest } = await openDelivery(prisma, delivered.header.source, delivered.header.reference, ports.clock())
   if (finishedDigest !== undefined) return compare(delivered, finishedDigest, ports)
@@ -90,15 +105,15 @@ async function compare(delivered: Delivered, finishedDigest: Uint8Array, ports: 
   return { ...NOTHING, status: 'REFUSED', problem }
 }
 
-async function applyAll(delivered: Delivered, ports: TakeInPorts, id: bigint, tally: Tally): Promise<void> {
+async function applyAll(delivered: Delivered, ports: LanePorts, id: bigint, tally: Tally): Promise<void> {
   const rules = { domain: delivered.domain, allowSynthetic: ports.allowSynthetic, today: ports.clock().toISOString().slice(0, 10) }
-  const keys = createNumberKeys(ports.vault)
   let batch: Batch = { accepted: [], noted: [] }
   let applying: Promise<void> = Promise.resolve()
   // One batch is applied while the next one is read; a third waits, and with it the sender.
   const flush = async () => {
     await applying
-    applying = book(batch, delivered.header, { ...ports, keys }, id, tally)
+    const whole = batch
+    applying = ports.lane.enter(async () => book(whole, delivered.header, ports, id, tally))
     // Looked at when the next batch is ready, or at the end.
     applying.catch(() => {})
     batch = { accepted: [], noted: [] }
@@ -107,7 +122,11 @@ async function applyAll(delivered: Delivered, ports: TakeInPorts, id: bigint, ta
     for await (const items of delivered.items) {
       for (const item of items) {
         const { accepted, noted } = judge(item, rules, delivered, ports)
-        if (accepted !== undefined) batch.accepted.push(accepted)
+        if (accepted !== undefined) {
+          // Hashed now, while PostgreSQL applies the batch before.
+          ports.keys.hashOf(accepted.insz)
+          batch.accepted.push(accepted)
+        }
         if (noted !== undefined) batch.noted.push(noted)
         if (batch.accepted.length >= delivered.batch || batch.noted.length >= delivered.batch) await flush()
       }
@@ -127,9 +146,7 @@ function judge(item: Item, rules: AcceptRules, delivered: Delivered, ports: Take
     : { accepted: undefined, noted: verdict.refused }
 }
 
-type BookPorts = TakeInPorts & { keys: NumberKeys }
-
-async function book({ accepted, noted }: Batch, header: Header, ports: BookPorts, id: bigint, tally: Tally): Promise<void> {
+async function book({ accepted, noted }: Batch, header: Header, ports: LanePorts, id: bigint, tally: Tally): Promise<void> {
   if (accepted.length > 0) await inTransaction(ports, (client) => applyBatch(client, accepted, header, ports.keys))
   await noteRefused(ports.database.prisma, id, noted)
   const remarks = noted.filter(({ code }) => isRemark(code)).length

@@ -21,10 +21,10 @@ export type Resolved = {
 type Known = { personId: string; current: boolean }
 export type NewPerson = { personId: string; integrationId: string; workId: string; localId: string; evidenceRef: string }
 
-/** Keys of the numbers of one delivery. @property hashOf keyed hash of a number, in hexadecimal. */
+/** Keys of the numbers of one delivery, or of one import. @property hashOf keyed hash of a number, in hexadecimal. */
 export type NumberKeys = { vault: Vault; hashOf: (number: Insz) => string }
 
-/** Numbers whose hash is remembered: as many as one delivery comes back to. */
+/** Numbers whose hash is remembered: as many as deliveries come back to. */
 const REMEMBERED = 50_000
 
 /** A delivery names the same person in many records: each number is hashed once. */
