@@ -2,7 +2,7 @@
  * The same hub without authorization, to measure what that costs: both contracts grant the whole schema, and every person is in
  * scope. It is made of protocols and a rewritten scope here; the product has no such switch.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
@@ -18,7 +18,11 @@ import type { StartSystem } from '../system.ts'
 
 export const start: StartSystem = async (settings) => {
   const folder = await mkdtemp(join(tmpdir(), 'doorstroom-bench-protocols-'))
-  const config = { ...benchConfig(settings.dataDir), protocolsDir: folder }
+  // No rules: they need protocols that let somebody assess, which no question here is about.
+  const incentivesDir = join(folder, 'incentives')
+  await mkdir(incentivesDir)
+  await copyFile(join(benchConfig(settings.dataDir).incentivesDir, 'facts.yaml'), join(incentivesDir, 'facts.yaml'))
+  const config = { ...benchConfig(settings.dataDir), protocolsDir: folder, incentivesDir }
   const schema = hubSchemaOf(config, createVault(config.masterKey))
   for (const { recipient, purpose } of [QUESTIONS.Q1, QUESTIONS.Q3]) {
     const id = `whole-${recipient.toLowerCase().replaceAll('_', '-')}`
@@ -51,7 +55,7 @@ function everything(schema: ReturnType<typeof hubSchemaOf>): object[] {
 
 /** Which persons, in a compiled statement; the organisation decides nothing any more. */
 const SCOPE =
-  /from directory\.relationship r join directory\.person p on p\.id = r\.person_id where r\.organisation_id = \$1::int and r\.capacity in \([^)]*\) and r\.valid_from <= \$2::date and \(r\.valid_until is null or r\.valid_until > \$2::date\)/g
+  /from directory\.relationship r join directory\.person p on p\.id = r\.person_id where r\.organisation_id = (?:\$1::int|asker\.v1) and r\.capacity in \([^)]*\) and r\.valid_from <= \$2::date and \(r\.valid_until is null or r\.valid_until > \$2::date\)/g
 
 /** Ids that a contract shows, as columns of the person. */
 const PSEUDONYMS: Record<string, string> = { INTEGRATION_AGENCY: 'integration_id', VDAB: 'work_id' }
@@ -59,9 +63,14 @@ const PSEUDONYMS: Record<string, string> = { INTEGRATION_AGENCY: 'integration_id
 function withoutScope(database: Database): Database {
   const rewrite = (login: { user: string }): Pool => {
     const column = Object.entries(PSEUDONYMS).find(([recipient]) => login.user.toUpperCase().includes(recipient))?.[1] ?? 'integration_id'
-    return withTexts(database.pool, (text) =>
-      text.replace(SCOPE, `from directory.person p cross join lateral (select p.${column} as newcomer_id, p.id as person_id) r where true`),
-    )
+    return withTexts(database.pool, (text) => {
+      const open = text.replace(
+        SCOPE,
+        `from directory.person p cross join lateral (select p.${column} as newcomer_id, p.id as person_id) r where true`,
+      )
+      if (open === text && text.includes('asked as')) throw new Error('the compiled statement has no scope to leave out')
+      return open
+    })
   }
   return { ...database, openAs: rewrite }
 }
