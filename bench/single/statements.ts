@@ -46,7 +46,7 @@ export async function countStatements({ dataset, issuer, ask }: Parts): Promise<
   }
 }
 
-/** Share of the fields below the roots that the guards wrapped. */
+/** Share of the fields below the roots, of questions and of acts, that the guards wrapped. */
 async function countGuarded({ config }: Dataset): Promise<number> {
   const schema = hubSchemaOf(config, createVault(config.masterKey))
   const { byName } = buildContracts(schema, await loadRegister(config.protocolsDir, { production: false }), BENCH_DAY)
@@ -54,7 +54,8 @@ async function countGuarded({ config }: Dataset): Promise<number> {
     const guarded = guardRoots(contract.schema)
     return Object.values(contract.schema.getTypeMap()).flatMap((type) => {
       const served = guarded.getType(type.name)
-      if (!isObjectType(type) || !isObjectType(served) || type === contract.schema.getQueryType()) return []
+      const root = type === contract.schema.getQueryType() || type === contract.schema.getMutationType()
+      if (!isObjectType(type) || !isObjectType(served) || root) return []
       return Object.values(type.getFields()).map((field) => field.resolve === served.getFields()[field.name]?.resolve)
     })
   })

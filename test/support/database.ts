@@ -14,7 +14,8 @@ export async function createTestDatabase(): Promise<Database> {
   const database = connectDatabase(withDatabase(serverUrl, name), { connections: 8 })
   afterAll(async () => {
     await database.close()
-    await withLogin(serverUrl, (client) => client.query(`drop database ${name} with (force)`))
+    // Without force, which would end PostgreSQL's own workers too and is refused that: a plain drop asks them to leave, and waits.
+    await withLogin(serverUrl, (client) => client.query(`drop database ${name}`))
   })
   return database
 }
