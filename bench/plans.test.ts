@@ -3,14 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createVault } from '../src/access/vault.ts'
-import { openPool } from '../src/database/client.ts'
-import { ROLES } from '../src/database/connection.ts'
 import { seedPopulation } from '../src/population/seed.ts'
 import { createTestDatabase } from '../test/support/database.ts'
 import { QUESTION_NAMES } from './questions.ts'
 import { makeAsks } from './setup/asks.ts'
 import { openIssuer } from './setup/callers.ts'
-import { BENCH_DAY, benchConfig } from './setup/dataset.ts'
+import { BENCH_DAY, benchConfig, settle } from './setup/dataset.ts'
 import { type ExplainedName, explainHub } from './setup/explain.ts'
 
 /** Enough for the batches of Q3. Tables this small would be read whole, so the planner is told that this is dear. */
@@ -33,8 +31,7 @@ beforeAll(async () => {
     await rm(dataDir, { recursive: true, force: true })
   })
   await seedPopulation({ database, vault: createVault(config.masterKey), persons: PERSONS, seed: 1, today: BENCH_DAY })
-  const owner = openPool(database.url, ROLES.owner, { connections: 1 })
-  await owner.query('vacuum (analyze)').finally(() => owner.end())
+  await settle(database)
   const asks = new Map(await Promise.all(QUESTION_NAMES.map(async (name) => [name, await makeAsks(database.pool, issuer, name)] as const)))
   for (const { name, plan } of await explainHub({ dataset: { database, config }, issuer: issuer.url, asks }, ASKING)) plans.set(name, plan)
 }, 120_000)

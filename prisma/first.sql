@@ -1,6 +1,33 @@
 -- Written by hand, below what Prisma writes in the first migration: what a Prisma schema cannot say.
 -- The roles exist before any migration runs (src/database/roles.ts).
 
+-- Fact sheets: facts about a person as they are on a day, worked out beforehand (src/facts). One column for each fact that a domain lists on its
+-- sheet; null is an answer. The day is -infinity once something that the facts rest on has changed. Prisma does not know these tables.
+CREATE TABLE directory.fact_sheet (person_id uuid NOT NULL, day date NOT NULL,
+  under_twenty_five boolean, working_age boolean, age_band text, nationality_group text, labour_market_access text, permit_valid_three_months boolean);
+CREATE TABLE integration.fact_sheet (person_id uuid NOT NULL, day date NOT NULL,
+  integration_as_of date, target_group_member boolean, entitled boolean, entitled_not_started boolean, contract_signed boolean, work_track_included boolean,
+  must_register_within_60_days boolean, sixty_day_timer_running boolean, trajectory_continuity text, trajectory_active boolean, social_orientation_passed boolean,
+  orientation_course_finished boolean, participation_hours integer, reached_oral_a2 boolean, reached_written_a2 boolean, oral_level_band text, level_in_progress text,
+  follows_course_to_a2 boolean, needs_oral_approach boolean, b1_deadline date, has_certificate boolean, track_fulfilled boolean, needs_childcare boolean);
+CREATE TABLE work.fact_sheet (person_id uuid NOT NULL, day date NOT NULL,
+  work_as_of date, jobseeker_registered boolean, jobseeker_category_group text, benefit_entitled boolean, benefit_ends_within_3_months boolean,
+  in_mediation boolean, in_training boolean, follows_agreed_training boolean, training_end_month text, employed boolean);
+CREATE TABLE local.fact_sheet (person_id uuid NOT NULL, day date NOT NULL,
+  local_as_of date, receives_living_wage boolean, charged_to_ocmw boolean, gpmi_exists boolean, gpmi_work_oriented boolean, next_evaluation_month text, article60_contract boolean,
+  article60_end_month text, housing_language_duty boolean, household_size_band text, has_children_under_12 boolean, increased_reimbursement boolean);
+
+-- A person's sheet is read from its index alone; which ones are out of use is found by the smaller one.
+DO $$
+DECLARE found record;
+BEGIN
+  FOR found IN SELECT table_schema AS domain, string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) AS facts
+    FROM information_schema.columns WHERE table_name = 'fact_sheet' AND column_name <> 'person_id' GROUP BY table_schema LOOP
+    EXECUTE format('ALTER TABLE %1$I.fact_sheet ADD PRIMARY KEY (person_id) INCLUDE (%2$s)', found.domain, found.facts);
+    EXECUTE format('CREATE INDEX fact_sheet_outdated ON %1$I.fact_sheet (person_id) WHERE day = ''-infinity''', found.domain);
+  END LOOP;
+END $$;
+
 -- The application reads and writes the domains.
 GRANT USAGE ON SCHEMA directory, integration, work, local, referral, incentive TO doorstroom_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA directory, integration, work, local, referral, incentive TO doorstroom_app;
@@ -21,6 +48,42 @@ GRANT INSERT (kind, actor, subject, detail) ON audit.event TO doorstroom_app;
 GRANT USAGE ON SEQUENCE audit.use_set_id_seq, audit.data_use_id_seq, audit.access_log_id_seq, audit.event_id_seq TO doorstroom_app;
 -- The sealer adds seals and the index by person, and cannot write evidence.
 GRANT INSERT ON audit.batch, audit.batch_leaves, audit.person_use TO doorstroom_sealer;
+
+-- Who may be asked about is read from this index alone: what a scope needs beside the key is carried in its leaves.
+DROP INDEX directory.relationship_scope_key;
+CREATE UNIQUE INDEX relationship_scope_key ON directory.relationship (organisation_id, newcomer_id, capacity, valid_from, source)
+  INCLUDE (valid_until, person_id, evidence_ref);
+
+-- Facts on a sheet are those of a day. Whoever changes a row that they rest on, by whatever way, takes the person's sheet out of use in the
+-- same transaction. The lock that this leaves on the sheets until its end is what the working out of facts waits for (src/facts/work-out.ts).
+DO $$
+DECLARE
+  found record;
+  person text;
+BEGIN
+  FOR found IN SELECT DISTINCT table_schema AS domain, table_name AS name FROM information_schema.columns
+    WHERE table_name <> 'fact_sheet' AND (table_schema IN ('integration', 'work', 'local') AND column_name = 'person_id'
+      OR table_schema = 'directory' AND table_name IN ('person', 'residence_title')) LOOP
+    person := CASE found.name WHEN 'person' THEN 'id' ELSE 'person_id' END;
+    EXECUTE format('CREATE FUNCTION %1$I.outdate_facts_by_%2$s() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
+      BEGIN
+        UPDATE %1$I.fact_sheet SET day = ''-infinity'' WHERE day <> ''-infinity'' AND person_id IN (SELECT %3$I FROM changed);
+        RETURN NULL;
+      END $f$', found.domain, found.name, person);
+    EXECUTE format('CREATE TRIGGER outdate_facts_added AFTER INSERT ON %1$I.%2$I REFERENCING NEW TABLE AS changed
+      FOR EACH STATEMENT EXECUTE FUNCTION %1$I.outdate_facts_by_%2$s()', found.domain, found.name);
+    EXECUTE format('CREATE TRIGGER outdate_facts_now AFTER UPDATE ON %1$I.%2$I REFERENCING NEW TABLE AS changed
+      FOR EACH STATEMENT EXECUTE FUNCTION %1$I.outdate_facts_by_%2$s()', found.domain, found.name);
+    EXECUTE format('CREATE TRIGGER outdate_facts_before AFTER UPDATE ON %1$I.%2$I REFERENCING OLD TABLE AS changed
+      FOR EACH STATEMENT EXECUTE FUNCTION %1$I.outdate_facts_by_%2$s()', found.domain, found.name);
+    EXECUTE format('CREATE TRIGGER outdate_facts_gone AFTER DELETE ON %1$I.%2$I REFERENCING OLD TABLE AS changed
+      FOR EACH STATEMENT EXECUTE FUNCTION %1$I.outdate_facts_by_%2$s()', found.domain, found.name);
+    EXECUTE format('CREATE FUNCTION %1$I.forget_facts_with_%2$s() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
+      BEGIN TRUNCATE %1$I.fact_sheet; RETURN NULL; END $f$', found.domain, found.name);
+    EXECUTE format('CREATE TRIGGER forget_facts AFTER TRUNCATE ON %1$I.%2$I
+      FOR EACH STATEMENT EXECUTE FUNCTION %1$I.forget_facts_with_%2$s()', found.domain, found.name);
+  END LOOP;
+END $$;
 
 -- New block ranges are summarised as they fill, so that the sealer reads only what is new.
 ALTER INDEX audit.data_use_xid_idx SET (autosummarize = on);
@@ -45,8 +108,9 @@ DO $$
 DECLARE found record;
 BEGIN
   FOR found IN SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('directory', 'integration', 'work', 'local', 'referral', 'incentive') LOOP
+    -- What a trigger does to a fact sheet follows from a change that is noted itself.
     EXECUTE format('CREATE TRIGGER note_direct_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I.%I
-      FOR EACH STATEMENT WHEN (current_user <> ''doorstroom_app'') EXECUTE FUNCTION audit.note_direct_change()', found.schemaname, found.tablename);
+      FOR EACH STATEMENT WHEN (current_user <> ''doorstroom_app'' AND pg_trigger_depth() = 0) EXECUTE FUNCTION audit.note_direct_change()', found.schemaname, found.tablename);
   END LOOP;
   FOR found IN SELECT schemaname, tablename FROM pg_tables WHERE schemaname = 'audit' LOOP
     EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I.%I

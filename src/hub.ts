@@ -18,7 +18,8 @@ import type { Config } from './config.ts'
 import { type Database, openPool } from './database/client.ts'
 import { ROLES } from './database/connection.ts'
 import { addDeliveries } from './deliveries-route.ts'
-import { buildHubSchema } from './domains/all.ts'
+import { buildHubSchema, FACT_SHEETS } from './domains/all.ts'
+import { factSheetWork } from './facts/fact-sheet-work.ts'
 import type { RequestContext } from './graph/context.ts'
 import { createContractKeeper } from './graph/contract-keeper.ts'
 import { createHttpServer } from './graph/server.ts'
@@ -105,7 +106,11 @@ export async function openHub(config: Config, database: Database, issuer: string
     deadlines: settings,
     allowPlaceholders: !config.production,
   })
-  const works = [deadlineWork({ pool: database.pool, settings, clock, log }), forgetKeys(database)]
+  const works = [
+    deadlineWork({ pool: database.pool, settings, clock, log }),
+    forgetKeys(database),
+    factSheetWork({ pool: database.pool, sheets: FACT_SHEETS, clock, log }),
+  ]
   const scheduler = await openScheduler({ url: database.url, works, log })
   const accessLog = createAccessLog({ query: (statement) => database.pool.query(statement), log })
   const reader = createReader((statement) => database.pool.query(statement), lock.queryOf)

@@ -72,8 +72,8 @@ async function finish(client: PoolClient, write: WriteName, id: string, asked: A
   await run(
     client,
     'known',
-    `insert into directory.relationship (organisation_id, newcomer_id, person_id, capacity, valid_from, source)
-     select $2::int, case when $2::int = r.sender_id then p.local_id else p.integration_id end, p.id, 'REFERRAL_PARTY', current_date, 'REFERRAL ' || r.id
+    `insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source)
+     select $2::int, case when $2::int = r.sender_id then p.local_id else p.integration_id end, p.id, p.evidence_ref, 'REFERRAL_PARTY', current_date, 'REFERRAL ' || r.id
      from referral.referral r join directory.person p on p.id = r.person_id where r.id = $1 on conflict do nothing`,
     [id, organisation],
   )

@@ -7,6 +7,8 @@ import { type Database, openPool } from '../../src/database/client.ts'
 import { findPostmaster, locateCluster } from '../../src/database/cluster.ts'
 import { ROLES } from '../../src/database/connection.ts'
 import { openDatabase } from '../../src/database/open.ts'
+import { FACT_SHEETS } from '../../src/domains/all.ts'
+import { workOutEverybody } from '../../src/facts/fact-sheet-work.ts'
 import { PopulationExists } from '../../src/population/ledger.ts'
 import { seedPopulation } from '../../src/population/seed.ts'
 
@@ -35,6 +37,7 @@ export async function openDataset(options: DatasetOptions): Promise<Dataset> {
   const database = await openOrRebuild(config)
   try {
     await fill(database, config, options)
+    await settle(database)
     const server = findPostmaster(locateCluster(dataDir))
     if (server === undefined) throw new Error('the PostgreSQL of the bench stopped by itself')
     return { database, config, postmaster: server.pid, close: database.close }
@@ -62,11 +65,11 @@ async function fill(database: Database, config: Config, { persons, seed, progres
     if (!(error instanceof PopulationExists)) throw error
     await seedPopulation({ ...seeding, onExisting: 'REPLACE' })
   })
-  await settle(database)
 }
 
-/** Every run starts alike: visibility map and statistics up to date, nothing left to write. Use rows of earlier runs stay: nobody can take evidence away. */
-async function settle(database: Database): Promise<void> {
+/** Every run starts alike, as a hub that has been up for a minute: facts of the day worked out, visibility map and statistics up to date, nothing left to write. Use rows of earlier runs stay: nobody can take evidence away. */
+export async function settle(database: Database): Promise<void> {
+  await workOutEverybody(database.pool, FACT_SHEETS, BENCH_DAY)
   const owner = openPool(database.url, ROLES.owner, { connections: 1, statementTimeoutMs: 0 })
   try {
     await owner.query('vacuum (analyze)')

@@ -129,8 +129,8 @@ describe('erasing a person', () => {
     const { pool } = bench.database
     const { id, workId, reference } = await insertPerson()
     await pool.query(
-      `insert into directory.relationship (organisation_id, newcomer_id, person_id, capacity, valid_from, source) values (999001, $1, $2, 'JOBSEEKER', '2026-01-01', 'TEST')`,
-      [workId, id],
+      `insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source) values (999001, $1, $2, $3, 'JOBSEEKER', '2026-01-01', 'TEST')`,
+      [workId, id, reference],
     )
     await use([reference])
     await sealOnce(bench.parts)

@@ -85,7 +85,7 @@ test('the persons of an organisation are paged and found from one index', async 
   const where = `select newcomer_id from directory.relationship where organisation_id = 1 and newcomer_id`
   const uuid = `'00000000-0000-4000-8000-000000000000'`
   const page = await planOf(`${where} > ${uuid} order by newcomer_id limit 50`)
-  expect(page).toContain('relationship_organisation_id_newcomer_id')
+  expect(page).toContain('relationship_scope_key')
   expect(page).not.toContain('Sort')
-  expect(await planOf(`${where} = ${uuid}`)).toContain('relationship_organisation_id_newcomer_id')
+  expect(await planOf(`${where} = ${uuid}`)).toContain('relationship_scope_key')
 })

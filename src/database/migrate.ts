@@ -1,6 +1,7 @@
 /** Brings a database to the structure of this version of the hub, with the same bookkeeping as `prisma migrate deploy`. */
 import type { Client } from 'pg'
 import { ROLES, withLogin } from './connection.ts'
+import { FACT_SHEET_TABLES } from './fact-sheet-tables.ts'
 import { ensureJobTables } from './job-tables.ts'
 import { MIGRATIONS_FOLDER, type Migration, readMigrations, readSchema, SCHEMA_FOLDER, toMigrationList } from './migrations-folder.ts'
 import { ensureRoles } from './roles.ts'
@@ -8,7 +9,8 @@ import { withSchemaEngine } from './schema-engine.ts'
 
 /** Any constant number will do; hubs that start together wait for each other on it. */
 const LOCK = 7_210_426
-const NO_FILTERS = { externalTables: [], externalEnums: [] }
+/** What Prisma leaves alone. */
+const FILTERS = { externalTables: [...FACT_SHEET_TABLES], externalEnums: [] }
 
 /**
  * Makes the roles and applies the migrations that the database does not have, one hub at a time.
@@ -30,7 +32,7 @@ export async function migrate(url: string): Promise<readonly string[]> {
 async function applyMigrations(url: string, migrations: readonly Migration[]): Promise<readonly string[]> {
   const migrationsList = toMigrationList(MIGRATIONS_FOLDER, migrations)
   const applied = await withSchemaEngine({ url, role: ROLES.owner }, (engine) =>
-    engine.applyMigrations({ migrationsList, filters: NO_FILTERS }),
+    engine.applyMigrations({ migrationsList, filters: FILTERS }),
   )
   return applied.appliedMigrationNames
 }
@@ -65,7 +67,7 @@ export async function findSchemaDrift(url: string, migrations: readonly Migratio
       to: { tag: 'schemaDatamodel', ...schema },
       script: true,
       exitCode: true,
-      filters: NO_FILTERS,
+      filters: FILTERS,
     })
     return result.exitCode === 0 ? '' : (result.stdout ?? '')
   })

@@ -85,7 +85,7 @@ describe('a person with two numbers', () => {
     const merged = await database.pool.query('select evidence_ref, person_id from directory.merged_person')
     expect(merged.rows).toEqual([{ evidence_ref: lost?.evidence_ref, person_id: survivor?.person_id }])
     const ids = await database.pool.query(
-      'select distinct newcomer_id = p.local_id as same from directory.relationship r join directory.person p on p.id = r.person_id',
+      'select distinct newcomer_id = p.local_id and r.evidence_ref = p.evidence_ref as same from directory.relationship r join directory.person p on p.id = r.person_id',
     )
     expect(ids.rows).toEqual([{ same: true }])
   })
@@ -94,13 +94,13 @@ describe('a person with two numbers', () => {
     await deliver({ domain: 'WORK', asOf: '2025-03-01', line: { record: 'workDossier', insz: aminaBefore } }, 'a')
     await deliver({ domain: 'WORK', asOf: '2025-03-01', line: { record: 'workDossier', insz: amina } }, 'b')
     await database.pool.query(
-      `insert into directory.relationship (organisation_id, newcomer_id, person_id, capacity, valid_from, source)
-       select 10, p.work_id, p.id, 'REFERRAL_PARTY', '2025-03-02', 'referral' from directory.person p join directory.person_number n on n.person_id = p.id where n.insz_hash = $1`,
+      `insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source)
+       select 10, p.work_id, p.id, p.evidence_ref, 'REFERRAL_PARTY', '2025-03-02', 'referral' from directory.person p join directory.person_number n on n.person_id = p.id where n.insz_hash = $1`,
       [VAULT.hashInsz(aminaBefore)],
     )
     await deliver({ domain: 'DIRECTORY', asOf: '2025-10-01', line: { record: 'replacement', insz: amina, replaces: [aminaBefore] } }, 'c')
     const { rows } = await database.pool.query(
-      'select r.newcomer_id = p.work_id as own from directory.relationship r join directory.person p on p.id = r.person_id',
+      'select r.newcomer_id = p.work_id and r.evidence_ref = p.evidence_ref as own from directory.relationship r join directory.person p on p.id = r.person_id',
     )
     expect(rows).toEqual([{ own: true }])
   })

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase } from '../../test/support/database.ts'
 import type { Database } from '../database/client.ts'
+import { FACT_SHEET_TABLES } from '../database/fact-sheet-tables.ts'
 import { PERSON_TABLES, PUBLISHED, RECORD_TYPES } from './record-types.ts'
 import { renderDeliverySchemas } from './schemas.ts'
 import { STORE_STATEMENTS } from './store/statements.ts'
@@ -29,6 +30,7 @@ describe('record types', () => {
       'directory.person_number',
       'directory.relationship',
       'directory.merged_person',
+      ...FACT_SHEET_TABLES,
     ]
     expect(rows.map(({ name }) => name)).toEqual(moved.toSorted())
   })

@@ -6,12 +6,20 @@ import { type BuildMode, createDomainBuilder, toDomainSchema } from '../graph/bu
 import { composeSchemas, stampOwner } from '../graph/compose.ts'
 import { addRoots } from '../graph/roots.ts'
 import { buildIncentiveSchema } from '../incentive/schema/index.ts'
+import type { FactSheet } from '../read/fact-sheet.ts'
 import { buildReferralSchema } from '../referral/schema/index.ts'
 import { buildStatisticsSchema } from '../statistics/schema.ts'
+import { INTEGRATION_SHEET } from './integration/fact-sheet.ts'
 import { buildIntegrationSchema } from './integration/index.ts'
+import { LOCAL_SHEET } from './local/fact-sheet.ts'
 import { buildLocalSchema } from './local/index.ts'
+import { DIRECTORY_SHEET } from './newcomer/fact-sheet.ts'
 import { buildNewcomerSchema } from './newcomer/index.ts'
+import { WORK_SHEET } from './work/fact-sheet.ts'
 import { buildWorkSchema } from './work/index.ts'
+
+/** Facts that are worked out once a day, by domain. */
+export const FACT_SHEETS: readonly FactSheet[] = [DIRECTORY_SHEET, INTEGRATION_SHEET, WORK_SHEET, LOCAL_SHEET]
 
 export type Domain = { name: string; owner: Owner; build: (mode: BuildMode) => GraphQLSchema }
 

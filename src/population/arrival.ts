@@ -49,6 +49,7 @@ export function arrive(setting: Setting, index: number, batch: Batch): Life {
     goneOn,
     stays,
     pseudonyms: pseudonymsOf(setting.vault, identity.personId),
+    evidenceRef: identity.evidenceRef,
     today: setting.today,
     world: setting.world,
     terms: setting.terms,

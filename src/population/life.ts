@@ -51,6 +51,7 @@ export type Life = {
   goneOn: Day | null
   stays: readonly Stay[]
   pseudonyms: Readonly<Record<Sector, string>>
+  evidenceRef: string
   today: Day
   world: World
   terms: ReferralTerms

@@ -111,6 +111,7 @@ function emitRelationships(life: Life, { from, to, course, steps, payload }: Sto
     life.emit('directory.relationship', {
       organisation_id: party.organisationId,
       newcomer_id: life.pseudonyms[party.sector],
+      evidence_ref: life.evidenceRef,
       capacity,
       source: `REFERRAL ${payload.id}`,
       valid_from,

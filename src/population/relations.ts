@@ -13,6 +13,6 @@ export function emitRelations(life: Life): void {
 }
 
 function emitRelation(life: Life, { organisationId, sector, capacity, source }: Relation, period: Period): void {
-  const row = { organisation_id: organisationId, newcomer_id: life.pseudonyms[sector], capacity, source }
+  const row = { organisation_id: organisationId, newcomer_id: life.pseudonyms[sector], evidence_ref: life.evidenceRef, capacity, source }
   life.emit('directory.relationship', { ...row, ...columns(period) })
 }

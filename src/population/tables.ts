@@ -54,7 +54,7 @@ export const TABLES = {
     // Each has the source of the rows that it follows from.
     source: null,
     asOf: false,
-    columns: { organisation_id: 'int', newcomer_id: 'text', capacity: 'text', ...PERIOD, source: 'text' },
+    columns: { organisation_id: 'int', newcomer_id: 'text', evidence_ref: 'text', capacity: 'text', ...PERIOD, source: 'text' },
   },
   'directory.consent': {
     source: 'SYNTHETIC',

@@ -61,7 +61,7 @@ export function compile(
   proof: Proof = proofSql,
 ): Plan {
   const question = { document, type, who, shape, proof }
-  const statement = new Statement(contract, { many: who.kind === 'byIds' })
+  const statement = new Statement(contract)
   const { text, withheld } = write(statement, question)
   return {
     sql: named(text),

@@ -20,9 +20,8 @@ export type Terms = {
   /** As-of day of a domain's dossier about the newcomer (date); null when the domain does not know the person. Read once per person, however many facts ask.
    *  @param table qualified table of dossiers, one row per person. */
   dossierAsOf(table: string): string
-  /** Where many persons are answered at once: an SQL aggregate over the newcomer's rows of a table, all of them (alias `fact_row`). Each
-   *  table is then read in one pass for all persons and facts. Undefined where rows are better looked up person by person. */
-  gather?(table: string, aggregate: string): string | undefined
+  /** Column of the newcomer's row on a fact sheet (fact-sheet.ts), read once for all facts on it. Undefined where facts are worked out as they are asked. */
+  onSheet?(table: string, column: string): string | undefined
   /** Parameter with the value of one of the field's arguments, cast to a SQL type. */
   arg(name: string, sqlType: string): string
 }
@@ -129,6 +128,11 @@ export function one(rows: Rows, description: string): FieldOptions {
 /** Newcomer's rows in a table, as a list of at most 100. */
 export function many(rows: Rows, description: string): FieldOptions {
   return declare(description, { read: { kind: 'many', rows, limit: NESTED_LIMIT } })
+}
+
+/** As-of day of a dossier about a person, looked up by itself. */
+export function dossierAsOf(table: string, person: string): string {
+  return `(select known.as_of from ${table} known where known.person_id = ${person})`
 }
 
 /** Predicate: the period of a row (valid_from, valid_until) includes a day. */

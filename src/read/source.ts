@@ -13,12 +13,16 @@ export type CallerTerms = { organisation: string; today: string; capacities: rea
 
 /** Where rows come from, as SQL. `p` is the person's own row (directory.person) wherever it is named. */
 export type Source = {
-  /** Rows that can be asked, with the person's row. */
+  /** Rows that can be asked. */
   candidates: string
+  /** Join to the person's own row, made where a statement names it. Absent where the candidates have it. */
+  own?: string
   /** Id under which a row is asked for. */
   id: string
   /** Internal id of the person that a row is about. Null when the row no longer names its person: it shows nothing of anybody then. */
   person: string
+  /** Reference by which the evidence names the person. */
+  evidence: string
   /** Id of the person in the caller's sector, when a row has it at hand; otherwise it is read from the person's row. */
   pseudonym?: string
   /** Whether a row exists only where its person does: in scope. */
@@ -46,9 +50,11 @@ export function inScope({ organisation, today, capacity }: { organisation: strin
 
 /** Persons through the caller's relationships: in force today, in a capacity that the contract names. */
 export const NEWCOMERS: Source = {
-  candidates: 'directory.relationship r join directory.person p on p.id = r.person_id',
+  candidates: 'directory.relationship r',
+  own: 'join directory.person p on p.id = r.person_id',
   id: 'r.newcomer_id',
   person: 'r.person_id',
+  evidence: 'r.evidence_ref',
   pseudonym: 'a.id',
   scoped: true,
   anonymous: false,

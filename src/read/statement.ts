@@ -1,7 +1,7 @@
 /** Statement in the making: parameters, the conditions it needs and the coordinates it discloses. */
 import { type Condition, conditionSql } from '../access/condition.ts'
 import { type Contract, isForAssessments } from '../access/contract.ts'
-import type { Terms } from './declare.ts'
+import { dossierAsOf, type Terms } from './declare.ts'
 import type { Run } from './run.ts'
 
 /** How a parameter gets its value when the statement runs. */
@@ -39,21 +39,11 @@ const PLACES = Object.keys(FIXED) as Fixed[]
 /** What a parameter holds: one value, or, where a statement is shared and its askers differ, an array with a value per asker. */
 export type Parameter = { sqlType: string; common: boolean }
 
-export type StatementOptions = {
-  /** Whether many persons are answered by one statement, so that reading a table once for all is cheaper than once for each. */
-  many?: boolean
-  /** Whether several requests are answered at once: rows `asker`, each with the values of its own request. */
-  shared?: boolean
-}
+/** @property shared whether several requests are answered at once: rows `asker`, each with the values of its own request. */
+export type StatementOptions = { shared?: boolean }
 
 /** Person of an asked row. */
 const ASKED_PERSON = 'a.person_id'
-
-/** Persons of the answer, as PostgreSQL looks many of them up in one index scan. */
-const OF_PAGE = 'any (array(select person_id from page))'
-
-/** Aliases that stand beside a gathered table. */
-const NEIGHBOURS = /\b(?:a|p|d\d+|g\d+)\./
 
 export class Statement {
   readonly contract: Contract
@@ -62,21 +52,17 @@ export class Statement {
   readonly parameters: Parameter[] = Object.values(FIXED).map(({ sqlType, common }) => ({ sqlType, common }))
   readonly conditions: Condition[] = []
   readonly disclosures: Disclosure[] = []
-  readonly #many: boolean
-  /** Dossiers that facts at the root of the answer look at, joined once: alias by table. */
-  readonly #dossiers = new Map<string, string>()
-  /** Tables that are read in one pass for all asked persons, with the name of each aggregate. */
-  readonly #gathered = new Map<string, { alias: string; names: Map<string, string> }>()
+  /** Dossiers and fact sheets that facts at the root of the answer look at, joined once, with the columns that they name. */
+  readonly #joined = new Map<string, { alias: string; columns: Set<string> }>()
   #pageSize: string | undefined
   /** Day on which facts of an assessment look, once one asks for it. */
   #factsDay: string | undefined
   /** Tables beside the person's own row get numbered aliases. */
   #aliases = 0
 
-  constructor(contract: Contract, { many = false, shared = false }: StatementOptions = {}) {
+  constructor(contract: Contract, { shared = false }: StatementOptions = {}) {
     this.contract = contract
     this.shared = shared
-    this.#many = many
   }
 
   fixed(name: Fixed): string {
@@ -132,36 +118,21 @@ export class Statement {
     return bits.length === 0 ? '0' : bits.join(' + ')
   }
 
-  /** Joins to the asked persons `a`: what their facts look at. Each has at most one row for a person. */
+  /** Joins to the asked persons `a`: what their facts look at, looked up person by person whatever PostgreSQL thinks of the size of a table. */
   factJoins(): string {
-    const dossiers = [...this.#dossiers].map(([table, alias]) => {
-      const rows = this.#many ? `(select known.person_id, known.as_of from ${table} known where known.person_id = ${OF_PAGE})` : table
-      return ` left join ${rows} ${alias} on ${alias}.person_id = a.person_id`
+    const joins = [...this.#joined].map(([table, { alias, columns }]) => {
+      const row = `select ${[...columns].join(', ')} from ${table} known where known.person_id = a.person_id limit 1`
+      return ` left join lateral (${row}) ${alias} on true`
     })
-    const gathered = [...this.#gathered].map(([table, { alias, names }]) => {
-      const columns = [...names].map(([aggregate, name]) => `${aggregate} as ${name}`).join(', ')
-      const rows = `select fact_row.person_id, ${columns} from ${table} fact_row where fact_row.person_id = ${OF_PAGE} group by fact_row.person_id`
-      return ` left join (${rows}) ${alias} on ${alias}.person_id = a.person_id`
-    })
-    return [...dossiers, ...gathered].join('')
+    return joins.join('')
   }
 
-  #gather(table: string, aggregate: string): string | undefined {
-    // What looks at the person's other columns cannot be computed beside them.
-    if (!this.#many || NEIGHBOURS.test(aggregate)) return undefined
-    const { alias, names } = this.#gathered.get(table) ?? { alias: `g${this.#gathered.size + 1}`, names: new Map<string, string>() }
-    this.#gathered.set(table, { alias, names })
-    const name = names.get(aggregate) ?? `v${names.size + 1}`
-    names.set(aggregate, name)
-    return `${alias}.${name}`
-  }
-
-  #dossierAsOf(table: string, person: string): string {
-    // Elsewhere than at the asked persons (a filter decides who they are) there is no join to share.
-    if (person !== ASKED_PERSON) return `(select known.as_of from ${table} known where known.person_id = ${person})`
-    const alias = this.#dossiers.get(table) ?? `d${this.#dossiers.size + 1}`
-    this.#dossiers.set(table, alias)
-    return `${alias}.as_of`
+  /** Column of a table with one row per person. Elsewhere than at the asked persons (a filter decides who they are) there is no join to share. */
+  #joinedColumn(table: string, column: string, person: string): string | undefined {
+    if (person !== ASKED_PERSON) return undefined
+    const { alias, columns } = this.#joined.get(table) ?? { alias: `d${this.#joined.size + 1}`, columns: new Set<string>() }
+    this.#joined.set(table, { alias, columns: columns.add(column) })
+    return `${alias}.${column}`
   }
 
   /** An assessment may look at an earlier day; who may be asked about is always decided by today. */
@@ -182,8 +153,8 @@ export class Statement {
         return day()
       },
       organisation: this.fixed('organisation'),
-      dossierAsOf: (table) => this.#dossierAsOf(table, place.person),
-      gather: (table, aggregate) => (place.person === ASKED_PERSON ? this.#gather(table, aggregate) : undefined),
+      dossierAsOf: (table) => this.#joinedColumn(table, 'as_of', place.person) ?? dossierAsOf(table, place.person),
+      onSheet: (table, column) => this.#joinedColumn(table, column, place.person),
       arg: (name, sqlType) => this.parameter(argument(name), sqlType),
     }
   }

@@ -48,22 +48,22 @@ export function askedSql(statement: Statement, asked: Asked, who: Who): string {
 function askedPageSql(statement: Statement, { type, carried }: Asked, who: Page): string {
   const source = sourceOf(type)
   const { where, sort } = narrow(statement, type, who)
-  const from = `${existingSql(statement, source)} ${where.map((predicate) => `and ${predicate}`).join(' ')}`
   const order = `${sort ? 'sort, ' : ''}${source.id}`
   const distinct = source.repeated ? `distinct on (${order}) ` : ''
-  const asked = `select ${distinct}${foundColumns(source, carried)}, ${sort ?? "''"} as sort ${from} order by ${order} limit ${statement.pageSize()} + 1`
+  const found = foundSql(statement, source, { columns: `${distinct}${foundColumns(source, carried)}, ${sort ?? "''"} as sort`, where })
+  const asked = `${found} order by ${order} limit ${statement.pageSize()} + 1`
   // Conditions are decided for the rows of the page only, after the limit.
   return `select q.id, q.person_id, q.evidence_ref${columnsOf('q', carried)}, q.sort, ${statement.openConditions('q.person_id')} as open, row_number() over (order by q.sort, q.id) as n from (${asked}) q`
 }
 
 const foundColumns = (source: Source, carried: readonly string[]) =>
-  `${source.id} as id, ${source.person} as person_id, p.evidence_ref${columnsOf('p', carried)}`
+  `${source.id} as id, ${source.person} as person_id, ${source.evidence} as evidence_ref${columnsOf('p', carried)}`
 
 /** One row, or none; in a shared statement one or none per asker. */
 function askedByKeySql(statement: Statement, { type, carried }: Asked, who: ByKey): string {
   const source = sourceOf(type)
-  const found = `select ${foundColumns(source, carried)} ${existingSql(statement, source)} and ${keySql(statement, source, who)} limit 1`
-  const [asker, from] = statement.shared ? ['asker.place, ', `asker cross join lateral (${found}) q`] : ['', `(${found}) q`]
+  const found = foundSql(statement, source, { columns: foundColumns(source, carried), where: [keySql(statement, source, who)] })
+  const [asker, from] = statement.shared ? ['asker.place, ', `asker cross join lateral (${found} limit 1) q`] : ['', `(${found} limit 1) q`]
   return `select ${asker}q.id, q.person_id, q.evidence_ref${columnsOf('q', carried)}, '' as sort, ${statement.openConditions('q.person_id')} as open, 1 as n from ${from}`
 }
 
@@ -80,8 +80,8 @@ function keySql(statement: Statement, { id, person }: Source, who: ByKey): strin
 function askedByIdsSql(statement: Statement, { type, carried }: Asked): string {
   const source = sourceOf(type)
   const ids = statement.parameter(idsText, 'uuid[]')
-  const found = `select ${foundColumns(source, carried)} ${existingSql(statement, source)} and ${source.id} = (${ids})[u.place] limit 1`
-  return `select q.id, q.person_id, q.evidence_ref${columnsOf('q', carried)}, '' as sort, ${statement.openConditions('q.person_id')} as open, u.place as n from generate_series(1, cardinality(${ids})) as u (place) left join lateral (${found}) q on true`
+  const found = foundSql(statement, source, { columns: foundColumns(source, carried), where: [`${source.id} = (${ids})[u.place]`] })
+  return `select q.id, q.person_id, q.evidence_ref${columnsOf('q', carried)}, '' as sort, ${statement.openConditions('q.person_id')} as open, u.place as n from generate_series(1, cardinality(${ids})) as u (place) left join lateral (${found} limit 1) q on true`
 }
 
 /** Rows of the answer: no more than the page holds, and each once, because an id may be asked twice. */
@@ -95,18 +95,23 @@ export function pageSql(statement: Statement, { kind }: ByIds | Page): string {
 export function countSql(statement: Statement, type: GraphQLObjectType, who: Page): string {
   const source = sourceOf(type)
   const { where } = narrow(statement, type, { ...who, after: false })
-  return `select count(${source.repeated ? 'distinct ' : ''}${source.id}) ${existingSql(statement, source)} ${where.map((predicate) => `and ${predicate}`).join(' ')}`
+  return foundSql(statement, source, { columns: `count(${source.repeated ? 'distinct ' : ''}${source.id})`, where })
 }
 
-/** Rows that exist for the caller: the rest of the hub's rows are in no statement of this contract. */
-function existingSql(statement: Statement, source: Source): string {
+/** Rows that exist for the caller: the rest of the hub's rows are in no statement of this contract. The person's own row is looked up where it is named. */
+function foundSql(statement: Statement, source: Source, { columns, where }: { columns: string; where: readonly string[] }): string {
   const caller = {
     organisation: statement.fixed('organisation'),
     today: statement.fixed('today'),
     capacities: statement.contract.capacities,
   }
-  return `from ${source.candidates} where ${source.exists(caller)}`
+  const predicates = [source.exists(caller), ...where].join(' and ')
+  const own = source.own !== undefined && OWN_ROW.test(`${columns} ${predicates}`) ? ` ${source.own}` : ''
+  return `select ${columns} from ${source.candidates}${own} where ${predicates}`
 }
+
+/** The person's own row, wherever it is named. */
+const OWN_ROW = /\bp\./
 
 /** As PostgreSQL reads a list: the driver would quote and escape each id. */
 function idsText(run: Run): string {

@@ -21,9 +21,9 @@ async function refer({ state, deadline, due = '-1 hour', escalated = false }: Ro
     [id, person, SENDER, RECEIVER, state, deadline, due, escalated],
   )
   await pool.query(
-    `insert into directory.relationship (organisation_id, newcomer_id, person_id, capacity, valid_from, source)
-     values ($1, gen_random_uuid(), $3, 'REFERRAL_PARTY', '2026-11-01', 'REFERRAL ' || $4), ($2, gen_random_uuid(), $3, 'REFERRAL_PARTY', '2026-11-02', 'REFERRAL ' || $4),
-       ($2, gen_random_uuid(), $3, 'TRAJECTORY_CLIENT', '2026-11-03', 'KBI')`,
+    `insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source)
+     values ($1, gen_random_uuid(), $3, gen_random_uuid(), 'REFERRAL_PARTY', '2026-11-01', 'REFERRAL ' || $4), ($2, gen_random_uuid(), $3, gen_random_uuid(), 'REFERRAL_PARTY', '2026-11-02', 'REFERRAL ' || $4),
+       ($2, gen_random_uuid(), $3, gen_random_uuid(), 'TRAJECTORY_CLIENT', '2026-11-03', 'KBI')`,
     [SENDER, RECEIVER, person, id],
   )
   return id

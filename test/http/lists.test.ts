@@ -25,8 +25,8 @@ beforeAll(async () => {
   )
   const capacities = [...contracts.byName.values()].flatMap((contract) => contract.capacities)
   await hub.database.pool.query(
-    `insert into directory.relationship (person_id, newcomer_id, organisation_id, capacity, valid_from, source)
-     select p.id, case o.kind::text when 'VDAB' then p.work_id when 'INTEGRATION_AGENCY' then p.integration_id else p.local_id end, o.id, c::directory.capacity, '2020-01-01', 'TEST'
+    `insert into directory.relationship (person_id, evidence_ref, newcomer_id, organisation_id, capacity, valid_from, source)
+     select p.id, p.evidence_ref, case o.kind::text when 'VDAB' then p.work_id when 'INTEGRATION_AGENCY' then p.integration_id else p.local_id end, o.id, c::directory.capacity, '2020-01-01', 'TEST'
      from directory.person p, directory.organisation o join directory.organisation_code k on k.organisation_id = o.id, unnest($1::text[]) c
      where k.code = any($2)
      on conflict do nothing`,
@@ -159,8 +159,8 @@ const CONSUMERS: Record<string, string> = {
   VDAB: 'vdab-matching',
 }
 
-/** What the hub reads or writes every few seconds, whatever it is asked: settings and the access log. */
-const REFRESHED = /directory"?\."?(organisation_code|registered_operation|consumer_setting)|audit\.access_log/
+/** What the hub reads or writes by the clock, whatever it is asked: settings, the access log and fact sheets. */
+const REFRESHED = /directory"?\."?(organisation_code|registered_operation|consumer_setting)|audit\.access_log|\.fact_sheet/
 
 /** Statements that `work` takes: the fewest of three times, because what the hub does by the clock is sometimes on the wire beside it. */
 async function countStatements(work: () => Promise<unknown>): Promise<number> {

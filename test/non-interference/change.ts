@@ -122,9 +122,9 @@ const outsideNew: ChangeKind = async (setting) => {
     values: [id, ...ids],
   }
   const known = {
-    text: `insert into directory.relationship (person_id, newcomer_id, organisation_id, capacity, valid_from, source)
-      select $1, $2, r.organisation_id, r.capacity, r.valid_from, 'TEST' from directory.relationship r where r.organisation_id <> $3 order by r.id limit 3 on conflict do nothing`,
-    values: [id, ids[dice.whole(3)], organisation],
+    text: `insert into directory.relationship (person_id, newcomer_id, evidence_ref, organisation_id, capacity, valid_from, source)
+      select $1, $2, $4, r.organisation_id, r.capacity, r.valid_from, 'TEST' from directory.relationship r where r.organisation_id <> $3 order by r.id limit 3 on conflict do nothing`,
+    values: [id, ids[dice.whole(3)], organisation, ids[3]],
   }
   return {
     what: 'a new person of other organisations',
@@ -142,8 +142,8 @@ const othersRelationship: ChangeKind = async (setting) => {
     'delete from directory.relationship where person_id = any ($1) and organisation_id <> $2',
     `update directory.relationship set valid_until = '${today}' where person_id = any ($1) and organisation_id <> $2 and valid_from < '${today}'`,
     `update directory.relationship set valid_until = null where person_id = any ($1) and organisation_id <> $2`,
-    `insert into directory.relationship (person_id, newcomer_id, organisation_id, capacity, valid_from, source)
-     select r.person_id, r.newcomer_id, o.id, r.capacity, r.valid_from, 'TEST' from directory.relationship r, directory.organisation o
+    `insert into directory.relationship (person_id, newcomer_id, evidence_ref, organisation_id, capacity, valid_from, source)
+     select r.person_id, r.newcomer_id, r.evidence_ref, o.id, r.capacity, r.valid_from, 'TEST' from directory.relationship r, directory.organisation o
      where r.person_id = any ($1) and o.id <> $2 and o.id % 7 = ${dice.whole(7)} and o.id % 11 = 3 on conflict do nothing`,
   ])
   return {
@@ -167,8 +167,8 @@ const notYetOrNoLonger: ChangeKind = async (setting) => {
     [named, '2025-01-02', '2025-02-02'],
     [unnamed, '2025-01-03', null],
   ] as const)
-  const text = `insert into directory.relationship (person_id, newcomer_id, organisation_id, capacity, valid_from, valid_until, source)
-    select p.id, p.${sector}_id, $2, $3::directory.capacity, $4::date, $5::date, 'TEST' from directory.person p where p.id = any ($1) on conflict do nothing`
+  const text = `insert into directory.relationship (person_id, newcomer_id, evidence_ref, organisation_id, capacity, valid_from, valid_until, source)
+    select p.id, p.${sector}_id, p.evidence_ref, $2, $3::directory.capacity, $4::date, $5::date, 'TEST' from directory.person p where p.id = any ($1) on conflict do nothing`
   const what = `${persons.length} persons out of scope as ${capacity} from ${from} until ${until}`
   return {
     what,

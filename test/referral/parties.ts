@@ -77,9 +77,9 @@ export async function makeClients(pool: Pool, count: number): Promise<string[]> 
     `with persons as (
       insert into directory.person (id, integration_id, work_id, local_id, evidence_ref, family_name, given_names, birth_date, source, as_of)
       select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), $2::text || ' ' || n, 'Test', '1990-01-01', 'TEST', '2026-01-01'
-      from generate_series(1, $1::int) n returning id, local_id)
-    insert into directory.relationship (organisation_id, newcomer_id, person_id, capacity, valid_from, source)
-    select c.organisation_id, p.local_id, p.id, 'LIVING_WAGE_CLIENT', '2026-01-01', 'TEST' from persons p
+      from generate_series(1, $1::int) n returning id, local_id, evidence_ref)
+    insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source)
+    select c.organisation_id, p.local_id, p.id, p.evidence_ref, 'LIVING_WAGE_CLIENT', '2026-01-01', 'TEST' from persons p
       join directory.organisation_code c on c.code = $3::text returning newcomer_id as id`,
     [count, SECRET_NAME, OCMW_GENT.code],
   )

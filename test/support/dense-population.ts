@@ -1,10 +1,16 @@
 /** Makes a small synthetic population meet in Ghent, so that every contract of the suites has persons, open conditions and closed ones. */
 import type { Pool } from 'pg'
+import { FACT_SHEETS } from '../../src/domains/all.ts'
+import { workOutEverybody } from '../../src/facts/fact-sheet-work.ts'
 
-/** Half of the clients of all OCMWs and of the residents of all municipalities become those of Ghent; many consent. Deterministic. */
+/** Half of the clients of all OCMWs and of the residents of all municipalities become those of Ghent; many consent; facts of the day are on the sheets. Deterministic. */
 export async function gatherInGhent(pool: Pool): Promise<void> {
   for (const statement of STATEMENTS) await pool.query(statement)
+  await workOutEverybody(pool, FACT_SHEETS, TODAY)
 }
+
+/** Day on which the suites ask. */
+const TODAY = '2026-11-23'
 
 const organisation = (code: string) => `(select organisation_id from directory.organisation_code where code = '${code}')`
 const OCMW = organisation('0212214125')
@@ -38,8 +44,8 @@ const STATEMENTS = [
   select id, '${purpose}', '${recipient}', '2025-02-0${index + 1}', case when ${some('id', 4)} then '2026-11-23'::date end, 'IN_WRITING', 'TEST'
   from directory.person where ${some('id', 5, index)} or ${some('id', 4)} on conflict do nothing`,
   ),
-  `insert into directory.relationship (organisation_id, newcomer_id, person_id, capacity, valid_from, valid_until, source)
-  select r.organisation_id, r.newcomer_id, r.person_id, 'ACCEPTED_REFERRAL', '2026-03-01', case when ${some('r.person_id', 7)} then '2026-11-23'::date end, 'TEST'
+  `insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, valid_until, source)
+  select r.organisation_id, r.newcomer_id, r.person_id, r.evidence_ref, 'ACCEPTED_REFERRAL', '2026-03-01', case when ${some('r.person_id', 7)} then '2026-11-23'::date end, 'TEST'
   from directory.relationship r where ${some('r.person_id', 3)} and r.capacity in ('RESIDENT', 'JOBSEEKER') on conflict do nothing`,
   // A GPMI for many clients who have none, some with objectives on Dutch.
   `insert into local.gpmi (person_id, organisation_id, type, agency_is_party, valid_from, source, as_of)
@@ -62,11 +68,11 @@ const STATEMENTS = [
   select p.id, '${purpose}', '${recipient}', '2026-11-24', 'IN_WRITING', 'TEST' from directory.person p
   where not exists (select from directory.consent c where c.person_id = p.id and c.purpose = '${purpose}' and c.recipient = '${recipient}') on conflict do nothing`,
   ),
-  `insert into directory.relationship (organisation_id, newcomer_id, person_id, capacity, valid_from, source)
-  select p.organisation, p.newcomer_id, p.id, 'JOBSEEKER', '2026-11-24', 'TEST'
-  from (select id, work_id as newcomer_id, ${organisation('0887010362')} as organisation from directory.person) p
+  `insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source)
+  select p.organisation, p.newcomer_id, p.id, p.evidence_ref, 'JOBSEEKER', '2026-11-24', 'TEST'
+  from (select id, evidence_ref, work_id as newcomer_id, ${organisation('0887010362')} as organisation from directory.person) p
   where not exists (select from directory.relationship k where k.organisation_id = p.organisation and k.newcomer_id = p.newcomer_id) on conflict do nothing`,
-  `insert into directory.relationship (organisation_id, newcomer_id, person_id, capacity, valid_from, source)
-  select g.organisation_id, p.local_id, p.id, 'GPMI_CLIENT', g.valid_from, 'TEST' from local.gpmi g join directory.person p on p.id = g.person_id
+  `insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source)
+  select g.organisation_id, p.local_id, p.id, p.evidence_ref, 'GPMI_CLIENT', g.valid_from, 'TEST' from local.gpmi g join directory.person p on p.id = g.person_id
   where g.organisation_id = ${OCMW} and (g.valid_until is null or g.valid_until > '2026-11-23') on conflict do nothing`,
 ]

@@ -1,5 +1,6 @@
 /** Two persons that are one: every row of the lost one moves to the survivor, the newer word counts, and the ids given out stay traceable. */
 import type { ClientBase } from 'pg'
+import { FACT_SHEET_TABLES } from '../../database/fact-sheet-tables.ts'
 import { columnOf, type RecordType } from '../../record/declare.ts'
 import { PERSON_TABLES } from '../record-types.ts'
 import type { Merge } from './numbers.ts'
@@ -47,7 +48,7 @@ const DIRECTORY_MOVES: readonly string[] = [
   // Relationships that follow from deliveries are made anew; those of referrals move.
   `delete from directory.relationship l using directory.relationship s where l.person_id = $2 and s.person_id = $1
      and (l.organisation_id, l.capacity, l.valid_from, l.source) = (s.organisation_id, s.capacity, s.valid_from, s.source)`,
-  `update directory.relationship l set person_id = s.id,
+  `update directory.relationship l set person_id = s.id, evidence_ref = s.evidence_ref,
      newcomer_id = case l.newcomer_id when o.integration_id then s.integration_id when o.work_id then s.work_id else s.local_id end
      from directory.person s, directory.person o where s.id = $1 and o.id = $2 and l.person_id = $2`,
   // Two open referrals alike stay two until they end: the key of the lost one keeps naming the lost person.
@@ -63,5 +64,6 @@ const DIRECTORY_MOVES: readonly string[] = [
   'update directory.merged_person set person_id = $1 where person_id = $2',
   `insert into directory.merged_person (evidence_ref, integration_id, work_id, local_id, person_id)
      select evidence_ref, integration_id, work_id, local_id, $1 from directory.person where id = $2`,
+  ...FACT_SHEET_TABLES.map((sheet) => `delete from ${sheet} where person_id = $2 and $1::uuid is not null`),
   'delete from directory.person where id = $2 and $1::uuid is not null',
 ]

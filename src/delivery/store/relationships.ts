@@ -37,12 +37,12 @@ function deriveText(types: readonly RecordType[]): string {
     held as (${types.map(periodsOf).join(' union all ')}),
     spans as (select person_id, organisation_id, capacity, min(source) as source, range_agg(daterange(since, until)) as spans
       from held where since < coalesce(until, 'infinity') group by person_id, organisation_id, capacity),
-    desired as (select s.person_id, s.organisation_id, s.capacity, s.source, ${PSEUDONYM_SQL} as newcomer_id, lower(span) as valid_from, upper(span) as valid_until
+    desired as (select s.person_id, s.organisation_id, s.capacity, s.source, ${PSEUDONYM_SQL} as newcomer_id, p.evidence_ref, lower(span) as valid_from, upper(span) as valid_until
       from spans s cross join unnest(s.spans) span join directory.organisation o on o.id = s.organisation_id join directory.person p on p.id = s.person_id),
     gone as (delete from directory.relationship t where t.person_id = any($1::uuid[]) and t.capacity in (${capacities})
       and not exists (select from desired d where (d.person_id, d.organisation_id, d.newcomer_id, d.capacity, d.valid_from, d.source) = (t.person_id, t.organisation_id, t.newcomer_id, t.capacity, t.valid_from, t.source)))
-    insert into directory.relationship as t (organisation_id, newcomer_id, person_id, capacity, valid_from, valid_until, source)
-    select organisation_id, newcomer_id, person_id, capacity, valid_from, valid_until, source from desired
+    insert into directory.relationship as t (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, valid_until, source)
+    select organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, valid_until, source from desired
     where newcomer_id is not null
     -- In the order of the index, whose pages are then visited once.
     order by organisation_id, newcomer_id

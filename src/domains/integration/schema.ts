@@ -1,7 +1,8 @@
 /** What Newcomer answers from the integration dossier: rows for the owner, facts for everybody else. */
 import type { DomainBuilder } from '../../graph/builder.ts'
-import { fact } from '../../read/declare.ts'
+import { factsOn } from '../../read/fact-sheet.ts'
 import { addIntegrationEnums, type IntegrationEnums } from './enums.ts'
+import { INTEGRATION_SHEET } from './fact-sheet.ts'
 import {
   certificateWithin24Months,
   feeExemptionGround,
@@ -15,6 +16,8 @@ import * as dutch from './facts/dutch.ts'
 import * as targetGroup from './facts/target-group.ts'
 import * as trajectory from './facts/trajectory.ts'
 import { addIntegrationRows } from './rows.ts'
+
+const fact = factsOn(INTEGRATION_SHEET)
 
 /** Adds the fields of the integration dossier; answers the code lists that filters use too. */
 export function addIntegrationFields(domain: DomainBuilder): IntegrationEnums {

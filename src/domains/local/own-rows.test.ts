@@ -47,8 +47,8 @@ beforeEach(async () => {
   await insert('gpmi_evaluation', 'planned_on', `'2026-05-01'`, `'2025-05-01'`)
   await insert('debt_mediation', 'valid_from', `'2026-01-01'`)
   await database.pool.query(
-    `insert into directory.relationship (organisation_id, newcomer_id, person_id, capacity, valid_from, source)
-     select org, gen_random_uuid(), $1, capacity::directory.capacity, '2026-01-01', 'TEST'
+    `insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source)
+     select org, gen_random_uuid(), $1, gen_random_uuid(), capacity::directory.capacity, '2026-01-01', 'TEST'
      from (values (${OWN_OCMW}, 'GPMI_CLIENT'), (${OTHER_OCMW}, 'RESIDENT'), (${CO_SIGNING_AGENCY}, 'TRAJECTORY_CLIENT'), (${OTHER_AGENCY}, 'ACCEPTED_REFERRAL')) as known (org, capacity)`,
     [person],
   )

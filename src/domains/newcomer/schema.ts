@@ -1,9 +1,13 @@
 /** What Newcomer answers from the directory. `terms.row` is `directory.person` here. */
 import type { DomainBuilder } from '../../graph/builder.ts'
-import { column, expression, fact, inForce, many, one, type Rows } from '../../read/declare.ts'
+import { column, expression, inForce, many, one, type Rows } from '../../read/declare.ts'
+import { factsOn } from '../../read/fact-sheet.ts'
 import { addDirectoryEnums, type DirectoryEnums } from './enums.ts'
+import { DIRECTORY_SHEET } from './fact-sheet.ts'
 import { ageBand, currentInsz, labourMarketAccess, nationalityGroup, permitValidThreeMonths, underTwentyFive, workingAge } from './facts.ts'
 import { addDirectoryTypes } from './types.ts'
+
+const fact = factsOn(DIRECTORY_SHEET)
 
 const RESIDENCE: Rows = { table: 'directory.residence', where: ({ row, today }) => inForce(row, today), order: 'valid_from desc' }
 const TITLE: Rows = { ...RESIDENCE, table: 'directory.residence_title' }

@@ -1,7 +1,9 @@
 /** What Newcomer answers from the work domain: rows 83 to 97 of the visibility matrix. */
 import type { DomainBuilder } from '../../graph/builder.ts'
-import { fact, inForce, many, one } from '../../read/declare.ts'
+import { inForce, many, one } from '../../read/declare.ts'
+import { factsOn } from '../../read/fact-sheet.ts'
 import { addWorkEnums, type WorkEnums } from './enums.ts'
+import { WORK_SHEET } from './fact-sheet.ts'
 import * as facts from './facts.ts'
 import { addBenefitRight, addEmployment } from './income-types.ts'
 import {
@@ -11,6 +13,8 @@ import {
   addJobseekerRegistration,
   addVocationalTraining,
 } from './jobseeker-types.ts'
+
+const fact = factsOn(WORK_SHEET)
 
 /** Declares everything that Newcomer answers from the work domain. @returns the enums, for the filters. */
 export function addWorkFields(domain: DomainBuilder): WorkEnums {

@@ -9,6 +9,7 @@ const ownRows = (table: string): Source => ({
   candidates: `${table} s join directory.person p on p.id = s.person_id`,
   id: 's.id',
   person: 's.person_id',
+  evidence: 'p.evidence_ref',
   scoped: false,
   anonymous: false,
   repeated: false,

@@ -12,6 +12,7 @@ const REFERRALS: Source = {
   candidates: "referral.referral f left join directory.person p on p.id = f.person_id and f.state <> 'ENTERED_IN_ERROR'",
   id: 'f.id',
   person: 'p.id',
+  evidence: 'p.evidence_ref',
   scoped: false,
   anonymous: true,
   repeated: false,

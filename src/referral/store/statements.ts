@@ -101,8 +101,8 @@ const PASSED = `insert into referral.referral (id, person_id, sender_id, receive
 
 /** @param of alias of the table expression with the referrals that moved. */
 const opens = (of: string, side: 'sender_id' | 'receiver_id', capacity: string) =>
-  `insert into directory.relationship (organisation_id, newcomer_id, person_id, capacity, valid_from, source)
-  select o.id, ${PSEUDONYM_SQL}, p.id, '${capacity}', ${P.today}, 'REFERRAL ' || m.id
+  `insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source)
+  select o.id, ${PSEUDONYM_SQL}, p.id, p.evidence_ref, '${capacity}', ${P.today}, 'REFERRAL ' || m.id
   from ${of} m join directory.organisation o on o.id = m.${side} join directory.person p on p.id = m.person_id
   on conflict do nothing`
 

@@ -28,13 +28,9 @@ export const reachedOralLevel: Fact = {
 
 export const oralLevelBand: Fact = {
   description: 'Highest oral level of Dutch that is shown, in bands. Null when none from A1 on is known.',
-  value: (terms) => {
-    const shown = `fact_row.mode = 'ORAL' and fact_row.reached_on <= ${terms.today}`
-    const band = (top: string) => `case when ${top} >= 'B1' then 'B1_PLUS' when ${top} >= 'A1' then ${top}::text end`
-    const gathered = terms.gather?.('integration.dutch_level', `max(fact_row.level) filter (where ${shown})`)
-    if (gathered !== undefined) return band(gathered)
-    return `(select ${band('max(fact_row.level)')} from integration.dutch_level fact_row where fact_row.person_id = ${terms.person} and ${shown})`
-  },
+  value: ({ person, today }) =>
+    `(select case when max(fact_row.level) >= 'B1' then 'B1_PLUS' when max(fact_row.level) >= 'A1' then max(fact_row.level)::text end
+      from integration.dutch_level fact_row where fact_row.person_id = ${person} and fact_row.mode = 'ORAL' and fact_row.reached_on <= ${today})`,
 }
 
 export const levelInProgress: Fact = {

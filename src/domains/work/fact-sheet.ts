@@ -1,0 +1,19 @@
+import type { FactSheet } from '../../read/fact-sheet.ts'
+import * as facts from './facts.ts'
+
+/** Facts of the work domain that are worked out once a day. Not registeredWithin60Days, which looks at the integration contract. */
+export const WORK_SHEET: FactSheet = {
+  table: 'work.fact_sheet',
+  facts: {
+    work_as_of: facts.workAsOf,
+    jobseeker_registered: facts.jobseekerRegistered,
+    jobseeker_category_group: facts.jobseekerCategoryGroup,
+    benefit_entitled: facts.benefitEntitled,
+    benefit_ends_within_3_months: facts.benefitEndsWithin3Months,
+    in_mediation: facts.inMediation,
+    in_training: facts.inTraining,
+    follows_agreed_training: facts.followsAgreedTraining,
+    training_end_month: facts.trainingEndMonth,
+    employed: facts.employed,
+  },
+}

@@ -1,0 +1,57 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { startTestHub, type TestHub } from '../../test/support/hub.ts'
+import type { Purpose } from '../access/purpose.ts'
+import { FACT_SHEETS } from '../domains/all.ts'
+import { workOutEverybody } from './fact-sheet-work.ts'
+
+const TODAY = '2026-11-23'
+
+let hub: TestHub
+beforeAll(async () => {
+  hub = await startTestHub({ persons: 400 })
+})
+
+/** Day of all sheets, whatever their facts say. */
+async function date(day: string): Promise<void> {
+  for (const { table } of FACT_SHEETS) await hub.database.pool.query(`update ${table} set day = $1`, [day])
+}
+
+const QUESTIONS: readonly [consumer: string, purpose: Purpose, selection: string][] = [
+  [
+    'agii-frontend',
+    'TRAJECTORY_FOLLOW_UP',
+    'id birthDate contractSigned trajectoryContinuity oralLevelBand hasCertificate integrationAsOf jobseekerRegistered inTraining employed workAsOf householdSizeBand',
+  ],
+  ['vdab-matching', 'MATCHING', 'id workingAge labourMarketAccess trajectoryActive oralLevelBand reachedOralA2 hasCertificate'],
+  ['ocmw-gent', 'REFERRAL', 'id entitledNotStarted contractSigned'],
+]
+
+async function ask(consumer: string, purpose: Purpose, selection: string): Promise<string> {
+  const { status, text } = await hub.ask(consumer, purpose, `{ newcomers(first: 100) { totalCount nodes { ${selection} } } }`)
+  expect(status).toBe(200)
+  return text
+}
+
+describe.each(QUESTIONS)('%s for %s', (consumer, purpose, selection) => {
+  test('gets the same bytes from sheets of the day, of another day, and from none', async () => {
+    await workOutEverybody(hub.database.pool, FACT_SHEETS, TODAY)
+    const fromSheets = await ask(consumer, purpose, selection)
+    await date('2026-11-22')
+    expect(await ask(consumer, purpose, selection)).toBe(fromSheets)
+    for (const { table } of FACT_SHEETS) await hub.database.pool.query(`delete from ${table}`)
+    expect(await ask(consumer, purpose, selection)).toBe(fromSheets)
+  })
+})
+
+test('what a sheet of the day says is what is answered, and what one of yesterday says is not', async () => {
+  const certified = async () => {
+    const [, , selection] = QUESTIONS[1] as (typeof QUESTIONS)[number]
+    return (await ask('vdab-matching', 'MATCHING', selection)).split('"hasCertificate":true').length - 1
+  }
+  await workOutEverybody(hub.database.pool, FACT_SHEETS, TODAY)
+  const before = await certified()
+  await hub.database.pool.query('update integration.fact_sheet set has_certificate = true')
+  const claimed = await certified()
+  await date('2026-11-22')
+  expect([claimed > before, await certified()]).toEqual([true, before])
+})

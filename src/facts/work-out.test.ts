@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import type { Pool, PoolClient } from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestDatabase } from '../../test/support/database.ts'
+import { gatherInGhent } from '../../test/support/dense-population.ts'
+import { createVault } from '../access/vault.ts'
+import { loadConfig } from '../config.ts'
+import type { Database } from '../database/client.ts'
+import { ROLES, withLogin } from '../database/connection.ts'
+import { FACT_SHEET_TABLES } from '../database/fact-sheet-tables.ts'
+import { FACT_SHEETS } from '../domains/all.ts'
+import { findUses } from '../lock/columns.ts'
+import { seedPopulation } from '../population/seed.ts'
+import { type FactSheet, workedOut } from '../read/fact-sheet.ts'
+import { factSheetWork, workOutEverybody } from './fact-sheet-work.ts'
+import { workOut } from './work-out.ts'
+
+const TODAY = '2026-11-23'
+const PERSONS = 400
+
+let database: Database
+let pool: Pool
+beforeAll(async () => {
+  database = await createTestDatabase()
+  pool = database.pool
+  const { masterKey } = loadConfig({ NODE_ENV: 'test' })
+  await seedPopulation({ database, vault: createVault(masterKey), persons: PERSONS, seed: 1, today: TODAY })
+  await gatherInGhent(pool)
+})
+
+/** Facts of everybody as they are worked out when they are asked, in the order of their columns. */
+async function workedOutNow({ facts }: FactSheet, day: string): Promise<unknown[]> {
+  const terms = { row: '', person: 'p.id', today: `'${day}'::date`, organisation: '', dossierAsOf: () => '', arg: () => '' }
+  const values = Object.entries(facts).map(([column, { value }]) => `${workedOut(value, terms)} as ${column}`)
+  const { rows } = await pool.query(
+    `select to_jsonb(x) as facts from (select p.id as person_id, ${values.join(', ')} from directory.person p order by p.id) x`,
+  )
+  return rows
+}
+
+async function onSheet({ table, facts }: FactSheet, day: string): Promise<unknown[]> {
+  const { rows } = await pool.query(
+    `select to_jsonb(x) as facts from (select person_id, ${Object.keys(facts).join(', ')} from ${table} where day = $1 order by person_id) x`,
+    [day],
+  )
+  return rows
+}
+
+describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('%s', (table, sheet) => {
+  const domain = table.split('.')[0] ?? ''
+
+  test('has a column for each of its facts, and no other', async () => {
+    const { rows } = await pool.query<{ name: string }>(
+      `select column_name as name from information_schema.columns where table_schema || '.' || table_name = $1 order by ordinal_position`,
+      [table],
+    )
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(['person_id', 'day', ...Object.keys(sheet.facts)].toSorted())
+  })
+
+  test('keeps no fact that depends on who asks, or on an argument', () => {
+    const refuse = (what: string) => {
+      throw new Error(what)
+    }
+    const terms = { row: '', person: 'p.id', today: 'current_date', dossierAsOf: () => '', arg: () => refuse('an argument') }
+    const asked = Object.defineProperty({ ...terms, organisation: '' }, 'organisation', { get: () => 'WHO_ASKS' })
+    const texts = Object.values(sheet.facts).map(({ value }) => workedOut(value, asked))
+    expect(texts.filter((text) => text.includes('WHO_ASKS'))).toEqual([])
+    expect(texts.length).toBeGreaterThan(5)
+  })
+
+  test('rests on tables of its own domain only, each of which takes it out of use when its rows change', async () => {
+    const terms = { row: '', person: 'p.id', today: 'current_date', organisation: '', dossierAsOf: () => '', arg: () => '' }
+    const statements = Object.values(sheet.facts).map(({ value }) => `select ${workedOut(value, terms)} from directory.person p`)
+    const uses = await withLogin(database.url, (client) => findUses(client, new Map([['facts', statements]])))
+    const tables = [...new Set(uses.get('facts')?.columns.map((column) => column.table))].filter(
+      (used) => used !== 'directory.person' || domain === 'directory',
+    )
+    expect(tables.filter((used) => !used.startsWith(`${domain}.`))).toEqual([])
+    const { rows } = await pool.query<{ table: string; triggers: string[] }>(
+      `select tgrelid::regclass::text as table, array_agg(tgname::text order by tgname) as triggers from pg_trigger where tgname ~ '^(outdate|forget)_facts' group by 1`,
+    )
+    const outdating = new Map(rows.map(({ table: of, triggers }) => [of, triggers]))
+    const all = ['forget_facts', 'outdate_facts_added', 'outdate_facts_before', 'outdate_facts_gone', 'outdate_facts_now']
+    expect(tables.map((used) => [used, outdating.get(used)])).toEqual(tables.map((used) => [used, all]))
+    expect(tables.length).toBeGreaterThan(1)
+  })
+
+  test('says what the facts are when they are worked out as they are asked, for everybody on several days', async () => {
+    for (const day of [TODAY, '2026-12-31', '2024-02-29']) {
+      await workOutEverybody(pool, [sheet], day)
+      const kept = await onSheet(sheet, day)
+      expect(kept.length).toBe(PERSONS)
+      expect(kept).toEqual(await workedOutNow(sheet, day))
+    }
+    await workOutEverybody(pool, [sheet], TODAY)
+  })
+
+  test('is out of use for exactly the persons whose rows changed, by whatever way, and right again after the next turn', async () => {
+    const tables = await changing(domain)
+    const work = factSheetWork({ pool, sheets: [sheet], clock: { now: () => new Date(), today: () => TODAY }, log: { info: () => {} } })
+    let out = 0
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...tables), fc.constantFrom('touch', 'move', 'remove'), fc.nat(), async (of, how, at) => {
+        const { rows } = await pool.query<{ id: string }>(
+          `select ${of.person} as id from ${of.table} order by ${of.person} offset $1 limit 1`,
+          [at % of.count],
+        )
+        const [before, after] = [
+          rows[0]?.id,
+          how === 'move' && of.dated ? `${of.dated} = ${of.dated} - 1000` : `${of.person} = ${of.person}`,
+        ]
+        const text =
+          how === 'remove' && of.person === 'person_id'
+            ? `delete from ${of.table} where person_id = $1`
+            : `update ${of.table} set ${after} where ${of.person} = $1`
+        await pool.query(text, [before])
+        const outdated = await pool.query<{ id: string }>(`select person_id as id from ${table} where day = '-infinity'`)
+        expect(outdated.rows).toEqual(before === undefined ? [] : [{ id: before }])
+        out += outdated.rows.length
+        await work.run(() => false)
+        expect(await onSheet(sheet, TODAY)).toEqual(await workedOutNow(sheet, TODAY))
+      }),
+      { numRuns: 25 },
+    )
+    expect(out).toBeGreaterThan(10)
+  }, 60_000)
+
+  test('is forgotten when a table that it rests on is emptied', async () => {
+    const [first] = await changing(domain)
+    await withLogin(database.url, async (owner) => {
+      await owner.query(`begin; set local role ${ROLES.owner}`)
+      await owner.query(`truncate ${first?.table}`)
+      expect((await owner.query(`select from ${table}`)).rowCount).toBe(0)
+      await owner.query('rollback')
+    })
+  })
+})
+
+type Changing = { table: string; person: string; dated: string | null; count: number }
+
+/** Tables of a domain that facts may rest on, with rows. */
+async function changing(domain: string): Promise<Changing[]> {
+  const { rows } = await pool.query<Omit<Changing, 'count'>>(
+    `select distinct t.tgrelid::regclass::text as table, case when t.tgrelid = 'directory.person'::regclass then 'id' else 'person_id' end as person,
+       (select min(a.attname) from pg_attribute a where a.attrelid = t.tgrelid and a.attname in ('valid_until', 'reached_on', 'issued_on')) as dated
+     from pg_trigger t where t.tgname = 'outdate_facts_now' and t.tgrelid::regclass::text like $1 order by 1`,
+    [`${domain}.%`],
+  )
+  const counted = await Promise.all(
+    rows.map(async (row) => ({
+      ...row,
+      count: (await pool.query<{ n: number }>(`select count(*)::int as n from ${row.table}`)).rows[0]?.n ?? 0,
+    })),
+  )
+  return counted.filter(({ count }) => count > 0)
+}
+
+test('every domain of the hub has its sheet among the tables that Prisma leaves alone', () => {
+  expect(FACT_SHEETS.map(({ table }) => table)).toEqual([...FACT_SHEET_TABLES])
+})
+
+describe('a change that is not committed yet', () => {
+  const sheet = FACT_SHEETS.find(({ table }) => table === 'work.fact_sheet') as FactSheet
+  const clients: PoolClient[] = []
+  afterAll(() => {
+    for (const client of clients) client.release()
+  })
+
+  test('is waited for, so that no sheet says what was before it', async () => {
+    const [person] = (await pool.query<{ id: string }>('select id from directory.person order by id limit 1')).rows
+    const [writer, worker] = [await pool.connect(), await pool.connect()]
+    clients.push(writer, worker)
+    await writer.query('begin')
+    await writer.query(
+      `insert into work.employment (person_id, declaration, valid_from, cancelled, source, as_of) values ($1, $2, '2026-01-01', false, 'TEST', '2026-01-01')`,
+      [person?.id, randomUUID()],
+    )
+    let done = false
+    const working = workOut(worker, sheet, TODAY, [person?.id ?? '']).then(() => {
+      done = true
+    })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(done).toBe(false)
+    await writer.query('commit')
+    await working
+    const { rows } = await pool.query('select day::text, employed from work.fact_sheet where person_id = $1', [person?.id])
+    expect(rows).toEqual([{ day: TODAY, employed: true }])
+  })
+
+  test('that begins while a sheet is worked out takes it out of use', async () => {
+    const [person] = (await pool.query<{ id: string }>('select id from directory.person order by id offset 1 limit 1')).rows
+    const [writer, worker] = [await pool.connect(), await pool.connect()]
+    clients.push(writer, worker)
+    await worker.query('begin; lock table work.fact_sheet in share row exclusive mode')
+    await writer.query('begin')
+    const writing = writer.query(`delete from work.employment where person_id = $1`, [person?.id]).then(() => writer.query('commit'))
+    await worker.query('commit')
+    await workOut(worker, sheet, TODAY, [person?.id ?? ''])
+    await writing
+    const { rows } = await pool.query(
+      `select day = '-infinity' or employed is not true as right from work.fact_sheet where person_id = $1`,
+      [person?.id],
+    )
+    expect(rows).toEqual([{ right: true }])
+  })
+})
