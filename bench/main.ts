@@ -61,7 +61,7 @@ async function bench(options: BenchOptions, opened: Opened): Promise<void> {
   const rounds = await measure({ options, dataset, systems, gun })
   // What follows is measured alone: no sealing of what the rounds left, no second server.
   await Promise.all(systems.map(({ stop }) => stop()))
-  const singles = await withProgress('persons', (progress) => measureSingles({ options, dataset, issuer, settings, gun, asks, progress }))
+  const singles = await measureSingles({ options, dataset, issuer, settings, gun, asks, withProgress })
   report(options, { ...rounds, singles }, await versionOf(dataset))
 }
 

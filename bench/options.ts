@@ -60,15 +60,15 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .option('--seconds <n>', 'length of one leg', secondsOf)
     .option('--queries <list>', 'questions', listOf(QUESTION_NAMES), [...QUESTION_NAMES])
     .option('--systems <list>', 'systems; those of the targets when not given', listOf(SYSTEM_NAMES))
-    .option('--only <list>', 'targets; all but P10 when not given', listOf(TARGET_IDS))
-    .option('--full', 'every target, every system, longer legs', false)
+    .option('--only <list>', 'targets; all when not given (P10 makes a million persons the first time)', listOf(TARGET_IDS))
+    .option('--full', 'every system, longer legs', false)
     .option('--data-dir <folder>', 'folder of the dataset', '.data/bench')
     .option('--profile <folder>', 'write a CPU profile of every system to this folder')
     .option('--explain', 'print the plans of the hub statements and stop', false)
     .showHelpAfterError()
   const given = program.parse(args, { from: 'user' }).opts<Given>()
   const { full, ...options } = given
-  const only = given.only ?? (full ? TARGET_IDS : TARGET_IDS.filter((id) => !LONG.has(id)))
+  const only = given.only ?? TARGET_IDS
   const wanted = new Set(given.systems ?? (full ? SYSTEM_NAMES : systemsOf(only)))
   return {
     ...options,
@@ -83,9 +83,6 @@ export function readOptions(args: readonly string[]): BenchOptions {
 
 type Chosen = 'only' | 'others' | 'systems' | 'seconds' | 'profile'
 type Given = Omit<BenchOptions, Chosen> & { [Name in Chosen]?: Exclude<BenchOptions[Name], undefined> } & { full: boolean }
-
-/** Needs a million persons. */
-const LONG: ReadonlySet<TargetId> = new Set(['P10'])
 
 /** Machine and versions, for the head of a report. */
 export function describeMachine(): { cpus: number; model: string; node: string } {

@@ -1,4 +1,7 @@
-/** P10: the same questions at three sizes, each in a database of its own, in turns. */
+/**
+ * P10: the same questions at three sizes, each in a database of its own, in turns. What the machine does meanwhile changes more from one
+ * minute to the next than size does, so a size is compared with the smallest one of the same round, in many short rounds.
+ */
 import type { Gun } from '../load/gun.ts'
 import { spreadOf } from '../report/summary.ts'
 import { makeAsks } from '../setup/asks.ts'
@@ -10,6 +13,10 @@ import type { Figures } from './figures.ts'
 
 const SIZES = [10_000, 100_000, 1_000_000]
 const QUESTIONS = ['Q1', 'Q2'] as const
+/** Rounds of the curve for each round of the bench, of legs half as long. */
+const FINER = 3
+/** Until most pages that are asked for have been read once. */
+const WARM_UP_ROUNDS = 3
 
 type Parts = {
   gun: Gun
@@ -23,17 +30,21 @@ type Parts = {
 }
 type Size = { persons: number; dataset: Dataset; hub: SystemProcess }
 
+/** Latencies by size and question (`10000 Q1`), in the order of the rounds. */
+type Samples = Map<string, number[]>
+
 /** @returns figures, and the median p50 of each size and question for the record. */
 export async function drawCurve(parts: Parts): Promise<{ figures: Partial<Figures>; p50: Record<string, number> }> {
   const sizes: Size[] = []
   try {
     for (const persons of SIZES) sizes.push(await openSize(parts, persons))
-    const samples = new Map<string, number[]>()
-    for (let round = -1; round < parts.rounds; round++) {
-      for (const question of QUESTIONS) for (const size of sizes) await shoot(parts, { size, question, samples, counts: round >= 0 })
+    const samples: Samples = new Map()
+    for (let round = -WARM_UP_ROUNDS; round < FINER * parts.rounds; round++) {
+      const order = round % 2 === 0 ? sizes : sizes.toReversed()
+      for (const question of QUESTIONS) for (const size of order) await shoot(parts, { size, question, samples, counts: round >= 0 })
     }
     const p50 = Object.fromEntries([...samples].map(([key, values]) => [key, spreadOf(values).median]))
-    return { figures: { curveQ1: steepness(p50, 'Q1'), curveQ2: steepness(p50, 'Q2') }, p50 }
+    return { figures: { curveQ1: steepness(samples, 'Q1'), curveQ2: steepness(samples, 'Q2') }, p50 }
   } finally {
     for (const { hub, dataset } of sizes) {
       await hub.stop()
@@ -53,16 +64,19 @@ async function openSize({ gun, issuer, dataDir, seed, connections, progress }: P
   return { persons, dataset, hub: await startSystem('hub', settings) }
 }
 
-type Shot = { size: Size; question: string; samples: Map<string, number[]>; counts: boolean }
+type Shot = { size: Size; question: string; samples: Samples; counts: boolean }
 
 async function shoot({ gun, connections, seconds }: Parts, { size, question, samples, counts }: Shot): Promise<void> {
   const key = `${size.persons} ${question}`
-  const { failures, latency } = await gun.shoot(key, { port: size.hub.port, connections, seconds })
+  const { failures, latency } = await gun.shoot(key, { port: size.hub.port, connections, seconds: seconds / 2 })
   if (failures > 0) throw new Error(`the hub failed ${failures} requests of ${question} with ${size.persons} persons`)
   if (counts) samples.set(key, [...(samples.get(key) ?? []), latency.p50])
 }
 
-function steepness(p50: Readonly<Record<string, number>>, question: string): number {
-  const values = SIZES.map((persons) => p50[`${persons} ${question}`] ?? 0)
-  return Math.max(...values) / Math.max(values[0] ?? 0, Number.EPSILON)
+/** Largest of the sizes' medians, each as a multiple of the smallest size. */
+function steepness(samples: Samples, question: string): number {
+  const of = (persons: number) => samples.get(`${persons} ${question}`) ?? []
+  const smallest = of(Math.min(...SIZES))
+  const multiples = SIZES.map((persons) => spreadOf(of(persons).map((value, round) => value / (smallest[round] ?? Number.NaN))).median)
+  return Math.max(...multiples)
 }

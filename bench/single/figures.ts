@@ -1,5 +1,9 @@
 /** Figures that are not a matter of legs: each is measured on its own. */
 export type Figures = {
+  /** P6. Processor time per request as a multiple of the same build's without authorization. */
+  authorizationQ1: number
+  authorizationQ2: number
+  authorizationQ3: number
   /** P8. Statements of one page with this many persons, and how many these are apart. */
   statementsFor20: number
   statementsFor100: number

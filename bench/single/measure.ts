@@ -8,6 +8,7 @@ import type { Dataset } from '../setup/dataset.ts'
 import { hubEncoder } from '../systems/hub/encode.ts'
 import type { SystemSettings } from '../systems/system.ts'
 import type { TargetId } from '../targets.ts'
+import { compareOpen } from './authorization.ts'
 import { drawCurve } from './curve.ts'
 import type { Figures } from './figures.ts'
 import { type ImportResult, timeImport } from './import.ts'
@@ -25,7 +26,8 @@ type Parts = {
   settings: SystemSettings
   gun: Gun
   asks: ReadonlyMap<QuestionName, readonly Ask[]>
-  progress: (done: number, total: number) => void
+  /** Shows how far something is, in a unit. */
+  withProgress: <T>(unit: string, work: (progress: (done: number, total: number) => void) => Promise<T>) => Promise<T>
 }
 
 /** Enough for a rate: every person comes with some twenty records. */
@@ -38,13 +40,19 @@ export async function measureSingles(parts: Parts): Promise<Singles> {
   const page = asks.get('Q2')?.[0]
   if (wants('P8') && page !== undefined) Object.assign(figures, await countStatements({ dataset, issuer: issuer.url, ask: page }))
   if (wants('P9')) Object.assign(figures, await timePlans(dataset))
+  if (wants('P6')) {
+    const legs = { connections: options.connections, seconds: options.seconds / 2 }
+    Object.assign(figures, await parts.withProgress('pairs of legs', (progress) => compareOpen({ ...parts, ...legs, progress })))
+  }
   if (wants('P11')) {
     const encode = hubEncoder(dataset)
     for (const [question, list] of asks) await gun.arm(`hub ${question}`, list.map(encode))
     Object.assign(figures, await weighHub({ gun, settings, questions: options.queries, seconds: 2 * options.seconds }))
   }
   const imported = wants('P12') ? await timeImport(dataset, options.dataDir, IMPORTED_PERSONS) : undefined
-  const curve = wants('P10') ? await drawCurve({ ...options, gun, issuer, progress: parts.progress }) : undefined
+  const curve = wants('P10')
+    ? await parts.withProgress('persons', (progress) => drawCurve({ ...options, gun, issuer, progress }))
+    : undefined
   return {
     figures: { ...figures, ...imported?.figures, ...curve?.figures },
     ...(imported === undefined ? {} : { imported }),

@@ -69,7 +69,9 @@ export async function takeIn(delivered: Delivered, ports: TakeInPorts): Promise<
 
 async function takeInOnce(delivered: Delivered, ports: LanePorts): Promise<Outcome> {
   const { prisma } = ports.database
-  const { id, finishedDigest } = await openDelivery(prisma, delivered.header.source, delivered.header.reference, ports.clock())
+  const { source, reference } = delivered.header
+  // Booked in the order in which they came, though they are read ahead of each other: that is how refusals are listed.
+  const { id, finishedDigest } = await ports.lane.inTurn('opening', () => openDelivery(prisma, source, reference, ports.clock()))
   if (finishedDigest !== undefined) return compare(delivered, finishedDigest, ports)
   const tally = { ...NOTHING }
   try {

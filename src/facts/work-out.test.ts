@@ -69,20 +69,21 @@ describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('%s', (
     expect(texts.length).toBeGreaterThan(5)
   })
 
-  test('rests on tables of its own domain only, each of which takes it out of use when its rows change', async () => {
+  test('rests on tables of its own domain and those that it names, each of which takes it out of use when its rows change', async () => {
     const terms = { row: '', person: 'p.id', today: 'current_date', organisation: '', dossierAsOf: () => '', arg: () => '' }
-    const statements = Object.values(sheet.facts).map(({ value }) => `select ${workedOut(value, terms)} from directory.person p`)
+    const statements = Object.values(sheet.facts).map(({ value }) => `select ${workedOut(value, terms)} from (select null::uuid as id) p`)
     const uses = await withLogin(database.url, (client) => findUses(client, new Map([['facts', statements]])))
-    const tables = [...new Set(uses.get('facts')?.columns.map((column) => column.table))].filter(
-      (used) => used !== 'directory.person' || domain === 'directory',
-    )
-    expect(tables.filter((used) => !used.startsWith(`${domain}.`))).toEqual([])
+    const tables = [...new Set(uses.get('facts')?.columns.map((column) => column.table))].toSorted()
+    expect(tables.filter((used) => !used.startsWith(`${domain}.`))).toEqual([...sheet.restsAlsoOn])
     const { rows } = await pool.query<{ table: string; triggers: string[] }>(
-      `select tgrelid::regclass::text as table, array_agg(tgname::text order by tgname) as triggers from pg_trigger where tgname ~ '^(outdate|forget)_facts' group by 1`,
+      `select tgrelid::regclass::text as table, array_agg(tgname::text order by tgname) as triggers from pg_trigger where tgname ~ $1 group by 1`,
+      [`^(outdate|forget)_facts_of_${domain}`],
     )
     const outdating = new Map(rows.map(({ table: of, triggers }) => [of, triggers]))
-    const all = ['forget_facts', 'outdate_facts_added', 'outdate_facts_before', 'outdate_facts_gone', 'outdate_facts_now']
-    expect(tables.map((used) => [used, outdating.get(used)])).toEqual(tables.map((used) => [used, all]))
+    const events = ['added', 'before', 'gone', 'now'].map((event) => `outdate_facts_of_${domain}_${event}`)
+    expect(tables.map((used) => [used, outdating.get(used)])).toEqual(
+      tables.map((used) => [used, [`forget_facts_of_${domain}`, ...events]]),
+    )
     expect(tables.length).toBeGreaterThan(1)
   })
 
@@ -139,13 +140,13 @@ describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('%s', (
 
 type Changing = { table: string; person: string; dated: string | null; count: number }
 
-/** Tables of a domain that facts may rest on, with rows. */
+/** Tables that the facts of a domain may rest on, with rows. */
 async function changing(domain: string): Promise<Changing[]> {
   const { rows } = await pool.query<Omit<Changing, 'count'>>(
     `select distinct t.tgrelid::regclass::text as table, case when t.tgrelid = 'directory.person'::regclass then 'id' else 'person_id' end as person,
        (select min(a.attname) from pg_attribute a where a.attrelid = t.tgrelid and a.attname in ('valid_until', 'reached_on', 'issued_on')) as dated
-     from pg_trigger t where t.tgname = 'outdate_facts_now' and t.tgrelid::regclass::text like $1 order by 1`,
-    [`${domain}.%`],
+     from pg_trigger t where t.tgname = $1 order by 1`,
+    [`outdate_facts_of_${domain}_now`],
   )
   const counted = await Promise.all(
     rows.map(async (row) => ({

@@ -1,13 +1,18 @@
 /**
  * Fact sheets (feitenfiches): facts about a person as they are on a day, worked out beforehand and kept in one row per person and domain.
- * A fact that rests on the person's rows in its own domain and on nothing else but the day is the same whoever asks, so it is decided once
- * instead of in every answer. Only a sheet of the day that is asked about counts: whatever its facts rest on takes it out of use when it
+ * A fact that rests on the person's rows and on nothing else but the day is the same whoever asks, so it is decided once instead of in every answer. Only a sheet of the day that is asked about counts: whatever its facts rest on takes it out of use when it
  * changes (triggers in prisma/first.sql), and then the fact is worked out as it is asked. Both ways give the same answer.
  */
 import { dossierAsOf, type Expression, expression, type Fact, fact, type HubExtension, type Terms } from './declare.ts'
 
-/** @property table one row per person: `person_id`, `day`, and a column per fact. @property facts by the column that keeps them. */
-export type FactSheet = { table: string; facts: Readonly<Record<string, Fact>> }
+export type FactSheet = {
+  /** One row per person: `person_id`, `day`, and a column per fact. */
+  table: string
+  /** Tables of other domains that its facts look at, as the facts themselves do. */
+  restsAlsoOn: readonly string[]
+  /** By the column that keeps them. */
+  facts: Readonly<Record<string, Fact>>
+}
 
 /** How a domain's schema declares its facts: those on the sheet are read from it. */
 export function factsOn(sheet: FactSheet): typeof fact {

@@ -1,28 +1,29 @@
 /**
- * The three questions as an engineer would write them by hand for one consumer: the same scope join, the same answers and,
- * unless left out, the same data-use row as the hub. Parameters: $1 organisation, $2 day, $3 persons ($4 to $8: the use).
+ * The three questions as an engineer would write them by hand for one consumer: the same scope join, the same answers, facts of the
+ * day from the same sheets without asking whether they are there, and, unless left out, the same data-use row as the hub.
+ * Parameters: $1 organisation, $2 day, $3 persons ($4 to $8: the use).
  */
 import { PAGE_SIZE, type QuestionName } from '../../questions.ts'
 
 const inForce = (row: string) => `${row}.valid_from <= $2 and (${row}.valid_until is null or ${row}.valid_until > $2)`
 
 const scope = (capacities: string) =>
-  `directory.relationship r join directory.person p on p.id = r.person_id where r.organisation_id = $1 and r.capacity in (${capacities}) and ${inForce('r')}`
+  `directory.relationship r where r.organisation_id = $1 and r.capacity in (${capacities}) and ${inForce('r')}`
 
 const AGENCY = `'TRAJECTORY_CLIENT', 'ACCEPTED_REFERRAL'`
-const PERSON = 'r.newcomer_id as id, r.person_id, p.evidence_ref'
+const PERSON = 'r.newcomer_id as id, r.person_id, r.evidence_ref'
 
 const latest = (columns: string, from: string, row: string) =>
-  `(select row_to_json(o) from (select ${columns} from ${from} where ${row}.person_id = p.id and ${inForce(row)} order by ${row}.valid_from desc limit 1) o)`
+  `(select row_to_json(o) from (select ${columns} from ${from} where ${row}.person_id = a.person_id and ${inForce(row)} order by ${row}.valid_from desc limit 1) o)`
 
-const known = (dossier: string, shown: string) => `case when ${shown} then true when ${dossier}.person_id is not null then false end`
-
-const some = (table: string, also = 'true') => `exists (select from ${table} f where f.person_id = p.id and ${inForce('f')} and ${also})`
+/** Facts of the day. */
+const sheet = (domain: string, alias: string, facts: string) =>
+  `left join lateral (select ${facts} from ${domain}.fact_sheet f where f.person_id = a.person_id and f.day = $2 limit 1) ${alias} on true`
 
 const REGISTERED_IN_TIME = `(select case
     when exists (select from work.jobseeker_registration f where f.person_id = c.person_id and f.registered_on <= c.signed_on + 60 and (f.valid_until is null or f.valid_until > c.signed_on)) then true
-    when $2 > c.signed_on + 60 and w.person_id is not null then false end
-  from integration.contract c where c.person_id = p.id and c.signed_on <= $2 order by c.signed_on desc limit 1)`
+    when $2 > c.signed_on + 60 and w.work_as_of is not null then false end
+  from integration.contract c where c.person_id = a.person_id and c.signed_on <= $2 order by c.signed_on desc limit 1)`
 
 const DOSSIER = `select a.id, p.family_name as "familyName", p.given_names as "givenNames", p.birth_date as "birthDate", p.sex, p.nationality,
   p.contact_language as "contactLanguage", p.interpreter_needed as "interpreterNeeded", p.first_registered_on as "firstRegisteredOn",
@@ -34,36 +35,21 @@ const DOSSIER = `select a.id, p.family_name as "familyName", p.given_names as "g
   ${latest('t.card_type as "cardType", t.valid_until as "validUntil"', 'directory.residence_title t', 't')} as "residenceTitle",
   ${latest('g.type, g.subtype, g.valid_from as "validFrom"', 'integration.target_group g', 'g')} as "targetGroup",
   (select coalesce(json_agg(row_to_json(o)), '[]') from (select c.level, c.valid_from as "validFrom", c.valid_until as "validUntil"
-    from integration.dutch_course c where c.person_id = p.id order by c.valid_from desc, c.id limit 100) o) as "dutchCourses",
-  ${known('i', `exists (select from integration.contract c where c.person_id = p.id and c.signed_on <= $2)`)} as "contractSigned",
-  (select j.status from integration.trajectory j where j.person_id = p.id and ${inForce('j')} and j.kind in ('OBLIGED', 'ENTITLED')
-    order by j.valid_from desc limit 1) as "trajectoryContinuity",
-  (select case when max(l.level) >= 'B1' then 'B1_PLUS' when max(l.level) >= 'A1' then max(l.level)::text end
-    from integration.dutch_level l where l.person_id = p.id and l.mode = 'ORAL' and l.reached_on <= $2) as "oralLevelBand",
-  ${known('i', `exists (select from integration.certificate c where c.person_id = p.id and c.kind = 'INTEGRATION' and c.issued_on <= $2)`)} as "hasCertificate",
-  i.as_of as "integrationAsOf",
-  ${known('w', some('work.jobseeker_registration'))} as "jobseekerRegistered",
-  ${REGISTERED_IN_TIME} as "registeredWithin60Days",
-  ${known('w', `(${some('work.vocational_training')} or ${some('work.jobseeker_registration', `f.mediation_status = 'IN_TRAINING'`)})`)} as "inTraining",
-  ${known('w', some('work.employment', 'not f.cancelled'))} as employed,
-  w.as_of as "workAsOf",
-  b.band as "householdSizeBand", b.children as "hasChildrenUnder12"
+    from integration.dutch_course c where c.person_id = a.person_id order by c.valid_from desc, c.id limit 100) o) as "dutchCourses",
+  i.contract_signed as "contractSigned", i.trajectory_continuity as "trajectoryContinuity", i.oral_level_band as "oralLevelBand",
+  i.has_certificate as "hasCertificate", i.integration_as_of as "integrationAsOf",
+  w.jobseeker_registered as "jobseekerRegistered", ${REGISTERED_IN_TIME} as "registeredWithin60Days", w.in_training as "inTraining",
+  w.employed, w.work_as_of as "workAsOf", l.household_size_band as "householdSizeBand", l.has_children_under_12 as "hasChildrenUnder12"
   from page a join directory.person p on p.id = a.person_id
-  left join integration.dossier i on i.person_id = p.id
-  left join work.dossier w on w.person_id = p.id
-  left join lateral (select case when h.size <= 1 then 'ONE' when h.size = 2 then 'TWO' when h.size <= 4 then 'THREE_OR_FOUR' else 'FIVE_OR_MORE' end as band,
-    h.children_under_12 > 0 as children from local.household h where h.person_id = p.id and ${inForce('h')} order by h.valid_from desc limit 1) b on true`
+  ${sheet('integration', 'i', 'contract_signed, trajectory_continuity, oral_level_band, has_certificate, integration_as_of')}
+  ${sheet('work', 'w', 'jobseeker_registered, in_training, employed, work_as_of')}
+  ${sheet('local', 'l', 'household_size_band, has_children_under_12')}`
 
-const FACTS = `select a.id,
-  (p.birth_date <= $2 - interval '18 years' and p.birth_date > $2 - interval '65 years') as "workingAge",
-  (select t.labour_market_access from directory.residence_title t where t.person_id = p.id and ${inForce('t')} order by t.valid_from desc limit 1) as "labourMarketAccess",
-  ${known('i', some('integration.trajectory', `f.kind in ('OBLIGED', 'ENTITLED') and f.status = 'ACTIVE'`))} as "trajectoryActive",
-  case when o.top >= 'B1' then 'B1_PLUS' when o.top >= 'A1' then o.top::text end as "oralLevelBand",
-  ${known('i', `o.top >= 'A2'`)} as "reachedOralA2",
-  ${known('i', `exists (select from integration.certificate c where c.person_id = p.id and c.kind = 'INTEGRATION' and c.issued_on <= $2)`)} as "hasCertificate"
-  from page a join directory.person p on p.id = a.person_id
-  left join integration.dossier i on i.person_id = p.id
-  left join lateral (select max(l.level) as top from integration.dutch_level l where l.person_id = p.id and l.mode = 'ORAL' and l.reached_on <= $2) o on true`
+const FACTS = `select a.id, d.working_age as "workingAge", d.labour_market_access as "labourMarketAccess", i.trajectory_active as "trajectoryActive",
+  i.oral_level_band as "oralLevelBand", i.reached_oral_a2 as "reachedOralA2", i.has_certificate as "hasCertificate"
+  from page a
+  ${sheet('directory', 'd', 'working_age, labour_market_access')}
+  ${sheet('integration', 'i', 'trajectory_active, oral_level_band, reached_oral_a2, has_certificate')}`
 
 /** Columns: JSON of the person or persons, whether there are more. */
 const READS: Record<QuestionName, { page: string; answer: string }> = {

@@ -5,14 +5,16 @@ import * as dutch from './facts/dutch.ts'
 import * as targetGroup from './facts/target-group.ts'
 import * as trajectory from './facts/trajectory.ts'
 
-/** Facts of the integration dossier that are worked out once a day. Those that look at another domain, at an argument or at who asks cannot be. */
+/** Facts of the integration dossier that are worked out once a day. Those that look at an argument or at who asks cannot be. */
 export const INTEGRATION_SHEET: FactSheet = {
   table: 'integration.fact_sheet',
+  restsAlsoOn: ['directory.person'],
   facts: {
     integration_as_of: integrationAsOf,
     target_group_member: targetGroup.targetGroupMember,
     entitled: targetGroup.entitled,
     entitled_not_started: targetGroup.entitledNotStarted,
+    entitled_not_started_one_year: targetGroup.entitledNotStartedOneYear,
     contract_signed: targetGroup.contractSigned,
     work_track_included: targetGroup.workTrackIncluded,
     must_register_within_60_days: targetGroup.mustRegisterWithin60Days,

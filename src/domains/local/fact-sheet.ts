@@ -4,6 +4,7 @@ import * as facts from './facts.ts'
 /** Facts of the local domain that are worked out once a day. Not those about the caller's own OCMW. */
 export const LOCAL_SHEET: FactSheet = {
   table: 'local.fact_sheet',
+  restsAlsoOn: [],
   facts: {
     local_as_of: facts.localAsOf,
     receives_living_wage: facts.receivesLivingWage,

@@ -4,6 +4,7 @@ import { ageBand, labourMarketAccess, nationalityGroup, permitValidThreeMonths, 
 /** Facts of the registers that are worked out once a day: they rest on the person's own row and residence titles. */
 export const DIRECTORY_SHEET: FactSheet = {
   table: 'directory.fact_sheet',
+  restsAlsoOn: [],
   facts: {
     under_twenty_five: underTwentyFive,
     working_age: workingAge,

@@ -1,12 +1,14 @@
 import type { FactSheet } from '../../read/fact-sheet.ts'
 import * as facts from './facts.ts'
 
-/** Facts of the work domain that are worked out once a day. Not registeredWithin60Days, which looks at the integration contract. */
+/** Facts of the work domain that are worked out once a day; whether somebody registered in time is counted from the integration contract. */
 export const WORK_SHEET: FactSheet = {
   table: 'work.fact_sheet',
+  restsAlsoOn: ['integration.contract'],
   facts: {
     work_as_of: facts.workAsOf,
     jobseeker_registered: facts.jobseekerRegistered,
+    registered_within_60_days: facts.registeredWithin60Days,
     jobseeker_category_group: facts.jobseekerCategoryGroup,
     benefit_entitled: facts.benefitEntitled,
     benefit_ends_within_3_months: facts.benefitEndsWithin3Months,
