@@ -159,8 +159,16 @@ const CONSUMERS: Record<string, string> = {
   VDAB: 'vdab-matching',
 }
 
-/** What the hub reads or writes by the clock, whatever it is asked: settings, the access log and fact sheets. */
-const REFRESHED = /directory"?\."?(organisation_code|registered_operation|consumer_setting)|audit\.access_log|\.fact_sheet/
+/** What the hub reads or writes by the clock, whatever it is asked: settings, the access log, deadlines, keys of acts, and fact sheets in transactions of their own. */
+const REFRESHED = new RegExp(
+  [
+    'directory"?\\."?(organisation_code|registered_operation|consumer_setting|idempotency_key)',
+    'audit\\.access_log',
+    '\\.fact_sheet',
+    '^with due as ',
+    '^(begin|commit)$',
+  ].join('|'),
+)
 
 /** Statements that `work` takes: the fewest of three times, because what the hub does by the clock is sometimes on the wire beside it. */
 async function countStatements(work: () => Promise<unknown>): Promise<number> {
