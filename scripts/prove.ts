@@ -1,13 +1,13 @@
 /**
  * Proves what the hub promises: `npm run prove -- [--runs N] [--documents N] [--seed S] [--from R] [--only SUITE]... [--canary MUTANT] [--mutant MUTANT]...`.
- * Attack list, oracle, non-interference and mutants, with their counts. Exits 0 only when all hold.
+ * Attack list, oracle and non-interference, with operations as text and by hash, and mutants, with their counts. Exits 0 only when all hold.
  * A canary is a known-bad build to prove instead of this one: it must make this command exit 1.
  */
 import { parseArgs } from 'node:util'
 import { buildMutant, ROOT } from '../test/mutants/build.ts'
 import { MUTANTS } from '../test/mutants/list.ts'
 import { type Kill, killMutants } from '../test/mutants/run.ts'
-import { SUITES, type SuiteName, type SuiteOptions } from '../test/mutants/suites.ts'
+import { proveSuite, SUITES, type SuiteName, type SuiteOptions } from '../test/mutants/suites.ts'
 import { openProofWorld, type ProofWorld } from '../test/mutants/world.ts'
 
 const PERSONS = 150
@@ -33,11 +33,12 @@ async function prove(world: ProofWorld, options: SuiteOptions, wanted: ReadonlyS
   const build = canary === undefined ? { root: ROOT, remove: () => {} } : buildMutant(canary)
   let holds = true
   for (const suite of Object.keys(SUITES).filter((name): name is SuiteName => wanted.has(name))) {
-    const { breach, counts } = await world.withHub(build.root, (hub) => SUITES[suite](hub, options))
-    const told = Object.entries(counts).map(([name, count]) => `${count} ${name}`)
-    console.log(`${breach === undefined ? 'holds ' : 'BROKEN'} ${suite}: ${told.join(', ')}`)
-    if (breach !== undefined) console.log(breach)
-    holds &&= breach === undefined
+    for (const { suite: name, breach, counts } of await world.withHub(build.root, (hub) => proveSuite(suite, hub, options))) {
+      const told = Object.entries(counts).map(([what, count]) => `${count} ${what}`)
+      console.log(`${breach === undefined ? 'holds ' : 'BROKEN'} ${name}: ${told.join(', ')}`)
+      if (breach !== undefined) console.log(breach)
+      holds &&= breach === undefined
+    }
   }
   build.remove()
   if (wanted.has('mutants') && canary === undefined) holds = (await proveMutants(world, options)) && holds

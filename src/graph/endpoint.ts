@@ -8,11 +8,11 @@ import type { Logger } from 'pino'
 import type { Contract, Contracts } from '../access/contract.ts'
 import type { ContractName } from '../access/recipient.ts'
 import type { RequestContext } from './context.ts'
+import { DOCUMENT_RULES } from './document-rules.ts'
 import { formatError } from './errors.ts'
 import { guardRoots } from './guard.ts'
 import { createHeldTexts } from './held-texts.ts'
-import { LIMITS, limitRule } from './limits.ts'
-import { operationKindRule } from './operation-kind.ts'
+import { LIMITS } from './limits.ts'
 import { hubPlugin } from './plugin.ts'
 import { type AnswerRegistered, createRegisteredAnswers } from './registered.ts'
 import { createTextAnswers } from './text-answer.ts'
@@ -58,7 +58,7 @@ function serve(contract: Contract, contracts: Contracts, { hub, log, production 
     // Every request carries this header, and no page of another site can send it without asking first.
     csrfPrevention: { requestHeaders: ['hub-purpose'] },
     parseOptions: { maxTokens: LIMITS.tokens },
-    validationRules: [limitRule, operationKindRule],
+    validationRules: [...DOCUMENT_RULES],
     formatError,
     plugins: [
       // Cache control instruments every field, which nearly doubles the cost of lists; answers about persons are not cached anyway.

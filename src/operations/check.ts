@@ -2,7 +2,8 @@
 import { type DocumentNode, GraphQLError, parse, specifiedRules, validate } from 'graphql'
 import type { Contract, Contracts } from '../access/contract.ts'
 import type { ContractName } from '../access/recipient.ts'
-import { LIMITS, limitRule } from '../graph/limits.ts'
+import { DOCUMENT_RULES } from '../graph/document-rules.ts'
+import { LIMITS } from '../graph/limits.ts'
 
 /** @returns what is wrong, in words; empty when the operation fits. */
 export function checkOperation(contract: Pick<Contract, 'schema'>, document: string): string[] {
@@ -17,7 +18,7 @@ export function checkOperation(contract: Pick<Contract, 'schema'>, document: str
 function problemsOf({ schema }: Pick<Contract, 'schema'>, document: DocumentNode): string[] {
   const operations = document.definitions.filter(({ kind }) => kind === 'OperationDefinition').length
   const count = operations === 1 ? [] : ['Document must hold one operation.']
-  return [...count, ...validate(schema, document, [...specifiedRules, limitRule]).map(({ message }) => message)]
+  return [...count, ...validate(schema, document, [...specifiedRules, ...DOCUMENT_RULES]).map(({ message }) => message)]
 }
 
 export type StoredOperation = { consumer: string; contract: string; hash: string; name: string | null; document: string }

@@ -14,16 +14,24 @@ export type Body = { query?: string; variables?: Record<string, unknown>; operat
 
 export type AskOptions = { headers?: Record<string, string>; consumer?: string; purpose?: string; token?: string; raw?: string }
 
-/** Sends a body as the contract's consumer; `raw` replaces the body's text. */
-export async function ask(target: Target, contract: ContractUnderTest, body: Body | string, options: AskOptions = {}): Promise<Answer> {
-  const purpose = options.purpose ?? contract.purpose
-  const token = options.token ?? (await target.token(options.consumer ?? contract.consumer, contract.purpose))
+/** Sends a body as the contract's consumer; `raw` replaces the body's text. What is asked of it in another way than as usual goes as it is. */
+export async function ask(target: Target, contract: ContractUnderTest, body: Body | string, options?: AskOptions): Promise<Answer> {
+  const asked = typeof body === 'string' ? { query: body } : body
+  const wire = options === undefined ? target.wire : undefined
+  const { headers, consumer = contract.consumer, purpose = contract.purpose, token, raw } = options ?? {}
   const response = await fetch(target.url, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'hub-purpose': purpose, 'content-type': 'application/json', ...options.headers },
-    body: options.raw ?? JSON.stringify(typeof body === 'string' ? { query: body } : body),
+    headers: {
+      authorization: `Bearer ${token ?? (await target.token(consumer, contract.purpose))}`,
+      'hub-purpose': purpose,
+      'content-type': 'application/json',
+      ...headers,
+    },
+    body: raw ?? JSON.stringify(wire?.send(contract, asked) ?? asked),
   })
-  return toAnswer(response, await response.text())
+  const answer = toAnswer(response, await response.text())
+  wire?.hear(contract, asked, answer)
+  return answer
 }
 
 /** Reads an answer that may be anything. */

@@ -3,6 +3,7 @@
  * see and not to see. Any GraphQL server with field authorization can be described this way; the suite never looks inside.
  */
 import type { GraphQLSchema } from 'graphql'
+import type { Answer, Body } from './ask.ts'
 
 /** One caller with one purpose, and what it was promised. */
 export type ContractUnderTest = {
@@ -40,6 +41,13 @@ export type Levers = {
   countUses?: () => Promise<number>
 }
 
+/** How operations go to the server, where a suite leaves that open. */
+export type Wire = {
+  /** What is sent in place of a body. */
+  send(contract: ContractUnderTest, body: Body): Body
+  hear(contract: ContractUnderTest, body: Body, answer: Answer): void
+}
+
 export type Target = {
   /** Address that takes operations. */
   url: string
@@ -52,4 +60,6 @@ export type Target = {
   /** Filter fields and orders ("Type.member") with the coordinates whose values they would tell. */
   reveals: ReadonlyMap<string, readonly string[]>
   levers: Levers
+  /** As they are when left out. */
+  wire?: Wire
 }

@@ -1,6 +1,8 @@
 /** The three suites, each as one question to a running hub: what breach did it find, and how much did it look at. */
+import { runBothWays } from '../attack/by-hash.ts'
 import { hubTarget, type RunningHub } from '../attack/hub-target.ts'
 import { runAttack } from '../attack/run.ts'
+import type { Target } from '../attack/target.ts'
 import { runNonInterference } from '../non-interference/run.ts'
 import { runOracle } from '../oracle/run.ts'
 
@@ -10,19 +12,18 @@ export type SuiteResult = { suite: string; breach: string | undefined; counts: R
 
 export type SuiteName = 'attack' | 'oracle' | 'non-interference'
 
-export const SUITES: Record<SuiteName, (hub: RunningHub, options: SuiteOptions) => Promise<SuiteResult>> = {
-  attack: async (hub, { stopAtBreach = false }) => {
-    const results = await runAttack(await hubTarget(hub), { stopAtBreach })
+export const SUITES: Record<SuiteName, (hub: RunningHub, target: Target, options: SuiteOptions) => Promise<SuiteResult>> = {
+  attack: async (_hub, target, { stopAtBreach = false }) => {
+    const results = await runAttack(target, { stopAtBreach })
     const breaches = [...new Set(results.flatMap((result) => result.breaches))]
     const checks = results.reduce((sum, result) => sum + result.checks, 0)
     return { suite: 'attack', breach: breaches[0], counts: { shapes: results.length, checks, breaches: breaches.length } }
   },
-  oracle: async (hub, { documents, seed }) => {
-    const { mismatch, documents: done, persons, refused, cells, recorded } = await runOracle(hub, await hubTarget(hub), { documents, seed })
+  oracle: async (hub, target, { documents, seed }) => {
+    const { mismatch, documents: done, persons, refused, cells, recorded } = await runOracle(hub, target, { documents, seed })
     return { suite: 'oracle', breach: mismatch, counts: { documents: done, persons, refused, ...cells, recorded } }
   },
-  'non-interference': async (hub, { runs, seed, from }) => {
-    const target = await hubTarget(hub)
+  'non-interference': async (hub, target, { runs, seed, from }) => {
     const result = await runNonInterference(hub, target, { runs, seed, ...(from === undefined ? {} : { from }) })
     return {
       suite: 'non-interference',
@@ -32,14 +33,24 @@ export const SUITES: Record<SuiteName, (hub: RunningHub, options: SuiteOptions) 
   },
 }
 
+/** A suite with operations as text, and again with those that can be registered by hash. */
+export async function proveSuite(name: SuiteName, hub: RunningHub, options: SuiteOptions): Promise<SuiteResult[]> {
+  const both = await runBothWays(hub, await hubTarget(hub), (target) => SUITES[name](hub, target, options))
+  const { asText, asHash, byHash, alike, differences } = both
+  const counts = { ...asHash.counts, 'operations by hash': byHash, 'answers alike': alike, differences: differences.length }
+  return [asText, { suite: `${name} by hash`, breach: asHash.breach ?? differences[0], counts }]
+}
+
 /** Suites one after the other until one finds a breach: the one that finds most faults soonest first. */
 export async function findBreach(hub: RunningHub, options: SuiteOptions): Promise<SuiteResult | undefined> {
   for (const suite of ['oracle', 'attack', 'non-interference'] as const) {
-    const result = await SUITES[suite](hub, { ...options, stopAtBreach: true }).catch((error: unknown) => ({
-      suite,
-      breach: `the suite could not go on: ${error instanceof Error ? error.message : error}`,
-      counts: {},
-    }))
+    const result = await hubTarget(hub)
+      .then((target) => SUITES[suite](hub, target, { ...options, stopAtBreach: true }))
+      .catch((error: unknown) => ({
+        suite,
+        breach: `the suite could not go on: ${error instanceof Error ? error.message : error}`,
+        counts: {},
+      }))
     if (result.breach !== undefined) return result
   }
   return undefined

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { runBothWays } from '../attack/by-hash.ts'
 import { hubTarget } from '../attack/hub-target.ts'
 import { gatherInGhent } from '../support/dense-population.ts'
 import { startTestHub, TODAY } from '../support/hub.ts'
@@ -7,15 +8,21 @@ import { runNonInterference } from './run.ts'
 
 const RUNS = 220
 
-test('what a contract does not grant changes no byte of its answers', { timeout: 120_000 }, async () => {
+test('what a contract does not grant changes no byte of its answers, whether operations go as text or, registered, by hash', {
+  timeout: 240_000,
+}, async () => {
   const { address, database, vault, token } = await startTestHub({ persons: 120 })
   await gatherInGhent(database.pool)
   const hub = { address, pool: database.pool, vault, today: TODAY, token }
   const seed = Date.now() % 2 ** 31
-  const result = await runNonInterference(hub, await hubTarget(hub), { runs: RUNS, seed })
-  console.log(`non-interference ${JSON.stringify(result)}`)
-  expect(result.interference).toBeUndefined()
-  expect(result.runs).toBe(RUNS)
-  // Every kind of change was made.
-  expect(Object.keys(result.changes).sort()).toEqual(Object.keys(CHANGES).sort())
+  const both = await runBothWays(hub, await hubTarget(hub), (target) => runNonInterference(hub, target, { runs: RUNS, seed }))
+  for (const result of [both.asText, both.asHash]) {
+    console.log(`non-interference ${JSON.stringify(result)}`)
+    expect(result.interference).toBeUndefined()
+    expect(result.runs).toBe(RUNS)
+    // Every kind of change was made.
+    expect(Object.keys(result.changes).sort()).toEqual(Object.keys(CHANGES).sort())
+  }
+  expect(both.differences).toEqual([])
+  expect(Math.min(both.byHash, both.alike)).toBeGreaterThan(300)
 })

@@ -1,5 +1,6 @@
+import { buildSchema } from 'graphql'
 import { beforeAll, expect, test } from 'vitest'
-import { findBroken } from '../../src/operations/check.ts'
+import { checkOperation, findBroken } from '../../src/operations/check.ts'
 import { hashOf, ManifestInvalid, parseManifest } from '../../src/operations/manifest.ts'
 import { listOperations, registerOperations, setRegisteredOnly } from '../../src/operations/store.ts'
 import { type Answer, post, startTestHub, type TestHub } from '../support/hub.ts'
@@ -64,6 +65,18 @@ test('a consumer that may send registered operations only is refused everything 
   expect([refused.status, refused.body.errors?.[0]?.extensions]).toEqual([403, { code: 'FORBIDDEN' }])
   const answered = await post(other.address, token, 'REFERRAL', { documentId: hashOf(PAGE), variables: { first: 1 } })
   expect(answered.status).toBe(200)
+})
+
+test.each([
+  ['of a kind that the contract lacks', 'mutation { sendReferral { __typename } }', 'This contract has no mutation.'],
+  ['with a field that the contract lacks', '{ newcomers { nodes { shoeSize } } }', 'Cannot query field "shoeSize" on type "Newcomer".'],
+  ['beside another', '{ viewer { consumer } } query Other { viewer { consumer } }', 'Document must hold one operation.'],
+  ['that cannot be read', '{ viewer', 'Syntax Error: Expected Name, found <EOF>.'],
+])('an operation %s is not registered, and the report says why', (_what, document, problem) => {
+  const schema = buildSchema(
+    'type Query { viewer: Viewer newcomers: Page } type Viewer { consumer: String } type Page { nodes: [Newcomer] } type Newcomer { id: ID }',
+  )
+  expect(checkOperation({ schema }, document)).toContain(problem)
 })
 
 test('a protocol change tells beforehand whose operations it would break', async () => {

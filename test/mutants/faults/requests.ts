@@ -115,7 +115,7 @@ export const REQUESTS: readonly Mutant[] = [
   mutant(
     'operation-kind',
     'operations of kinds that the contract lacks run',
-    'src/graph/operation-kind.ts',
+    'src/graph/document-rules.ts',
     'if (context.getSchema().getRootType(operation.operation) != null) return',
     'if (context.getSchema() !== undefined) return',
   ),

@@ -1,10 +1,14 @@
-import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql'
+import { type ASTVisitor, GraphQLError, type ValidationContext, type ValidationRule } from 'graphql'
+import { limitRule } from './limits.ts'
+
+/** What a document must hold to beside the rules of GraphQL, when it is sent and when it is registered. */
+export const DOCUMENT_RULES: readonly ValidationRule[] = [limitRule, operationKindRule]
 
 /**
  * Validation rule: the schema has the operation's kind. The standard rules look at fields of known types only, so a mutation or
  * subscription of a contract without any would pass them and fail in the executor instead.
  */
-export function operationKindRule(context: ValidationContext): ASTVisitor {
+function operationKindRule(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition: (operation) => {
       if (context.getSchema().getRootType(operation.operation) != null) return
