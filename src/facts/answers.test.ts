@@ -16,13 +16,26 @@ async function date(day: string): Promise<void> {
   for (const { table } of FACT_SHEETS) await hub.database.pool.query(`update ${table} set day = $1`, [day])
 }
 
+/** Rows that sheets keep: the whole of what they keep, a part of it, and more than they keep. */
+const ROWS = `municipality { name } residenceTitle { cardType validUntil } targetGroup { __typename type subtype validFrom } dutchCourses { level validUntil }
+  address { street validFrom } more: municipality { nisCode province } whole: targetGroup { type member asOf } all: dutchCourses { level module }`
+
 const QUESTIONS: readonly [consumer: string, purpose: Purpose, selection: string][] = [
   [
     'agii-frontend',
     'TRAJECTORY_FOLLOW_UP',
     'id birthDate contractSigned trajectoryContinuity oralLevelBand hasCertificate integrationAsOf jobseekerRegistered inTraining employed workAsOf householdSizeBand',
   ],
-  ['vdab-matching', 'MATCHING', 'id workingAge labourMarketAccess trajectoryActive oralLevelBand reachedOralA2 hasCertificate'],
+  [
+    'agii-frontend',
+    'TRAJECTORY_FOLLOW_UP',
+    `id familyName givenNames sex nationality countryOfBirth phone firstRegisteredOn interpreterNeeded ${ROWS}`,
+  ],
+  [
+    'vdab-matching',
+    'MATCHING',
+    'id municipality { nisCode name } workingAge labourMarketAccess trajectoryActive oralLevelBand reachedOralA2 hasCertificate',
+  ],
   ['ocmw-gent', 'REFERRAL', 'id entitledNotStarted contractSigned'],
 ]
 
@@ -45,7 +58,7 @@ describe.each(QUESTIONS)('%s for %s', (consumer, purpose, selection) => {
 
 test('what a sheet of the day says is what is answered, and what one of yesterday says is not', async () => {
   const certified = async () => {
-    const [, , selection] = QUESTIONS[1] as (typeof QUESTIONS)[number]
+    const [, , selection] = QUESTIONS[2] as (typeof QUESTIONS)[number]
     return (await ask('vdab-matching', 'MATCHING', selection)).split('"hasCertificate":true').length - 1
   }
   await workOutEverybody(hub.database.pool, FACT_SHEETS, TODAY)

@@ -12,7 +12,7 @@ import { FACT_SHEET_TABLES } from '../database/fact-sheet-tables.ts'
 import { FACT_SHEETS } from '../domains/all.ts'
 import { findUses } from '../lock/columns.ts'
 import { seedPopulation } from '../population/seed.ts'
-import { type FactSheet, workedOut } from '../read/fact-sheet.ts'
+import { columnsOf, type FactSheet, workedOut } from '../read/fact-sheet.ts'
 import { factSheetWork, workOutEverybody } from './fact-sheet-work.ts'
 import { workOut } from './work-out.ts'
 
@@ -29,19 +29,19 @@ beforeAll(async () => {
   await gatherInGhent(pool)
 })
 
-/** Facts of everybody as they are worked out when they are asked, in the order of their columns. */
-async function workedOutNow({ facts }: FactSheet, day: string): Promise<unknown[]> {
+/** What a sheet keeps of everybody as it is worked out when it is asked, in the order of the columns. */
+async function workedOutNow(sheet: FactSheet, day: string): Promise<unknown[]> {
   const terms = { row: '', person: 'p.id', today: `'${day}'::date`, organisation: '', dossierAsOf: () => '', arg: () => '' }
-  const values = Object.entries(facts).map(([column, { value }]) => `${workedOut(value, terms)} as ${column}`)
+  const values = Object.entries(columnsOf(sheet)).map(([column, value]) => `${workedOut(value, terms)} as ${column}`)
   const { rows } = await pool.query(
     `select to_jsonb(x) as facts from (select p.id as person_id, ${values.join(', ')} from directory.person p order by p.id) x`,
   )
   return rows
 }
 
-async function onSheet({ table, facts }: FactSheet, day: string): Promise<unknown[]> {
+async function onSheet(sheet: FactSheet, day: string): Promise<unknown[]> {
   const { rows } = await pool.query(
-    `select to_jsonb(x) as facts from (select person_id, ${Object.keys(facts).join(', ')} from ${table} where day = $1 order by person_id) x`,
+    `select to_jsonb(x) as facts from (select person_id, ${Object.keys(columnsOf(sheet)).join(', ')} from ${sheet.table} where day = $1 order by person_id) x`,
     [day],
   )
   return rows
@@ -50,28 +50,28 @@ async function onSheet({ table, facts }: FactSheet, day: string): Promise<unknow
 describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('%s', (table, sheet) => {
   const domain = table.split('.')[0] ?? ''
 
-  test('has a column for each of its facts, and no other', async () => {
+  test('has a column for each value that it keeps, and no other', async () => {
     const { rows } = await pool.query<{ name: string }>(
       `select column_name as name from information_schema.columns where table_schema || '.' || table_name = $1 order by ordinal_position`,
       [table],
     )
-    expect(rows.map(({ name }) => name).toSorted()).toEqual(['person_id', 'day', ...Object.keys(sheet.facts)].toSorted())
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(['person_id', 'day', ...Object.keys(columnsOf(sheet))].toSorted())
   })
 
-  test('keeps no fact that depends on who asks, or on an argument', () => {
+  test('keeps no value that depends on who asks, or on an argument', () => {
     const refuse = (what: string) => {
       throw new Error(what)
     }
     const terms = { row: '', person: 'p.id', today: 'current_date', dossierAsOf: () => '', arg: () => refuse('an argument') }
     const asked = Object.defineProperty({ ...terms, organisation: '' }, 'organisation', { get: () => 'WHO_ASKS' })
-    const texts = Object.values(sheet.facts).map(({ value }) => workedOut(value, asked))
+    const texts = Object.values(columnsOf(sheet)).map((value) => workedOut(value, asked))
     expect(texts.filter((text) => text.includes('WHO_ASKS'))).toEqual([])
     expect(texts.length).toBeGreaterThan(5)
   })
 
   test('rests on tables of its own domain and those that it names, each of which takes it out of use when its rows change', async () => {
     const terms = { row: '', person: 'p.id', today: 'current_date', organisation: '', dossierAsOf: () => '', arg: () => '' }
-    const statements = Object.values(sheet.facts).map(({ value }) => `select ${workedOut(value, terms)} from (select null::uuid as id) p`)
+    const statements = Object.values(columnsOf(sheet)).map((value) => `select ${workedOut(value, terms)} from (select null::uuid as id) p`)
     const uses = await withLogin(database.url, (client) => findUses(client, new Map([['facts', statements]])))
     const tables = [...new Set(uses.get('facts')?.columns.map((column) => column.table))].toSorted()
     expect(tables.filter((used) => !used.startsWith(`${domain}.`))).toEqual([...sheet.restsAlsoOn])
@@ -140,12 +140,12 @@ describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('%s', (
 
 type Changing = { table: string; person: string; dated: string | null; count: number }
 
-/** Tables that the facts of a domain may rest on, with rows. */
+/** Tables about persons that the facts of a domain may rest on, with rows. */
 async function changing(domain: string): Promise<Changing[]> {
   const { rows } = await pool.query<Omit<Changing, 'count'>>(
     `select distinct t.tgrelid::regclass::text as table, case when t.tgrelid = 'directory.person'::regclass then 'id' else 'person_id' end as person,
        (select min(a.attname) from pg_attribute a where a.attrelid = t.tgrelid and a.attname in ('valid_until', 'reached_on', 'issued_on')) as dated
-     from pg_trigger t where t.tgname = $1 order by 1`,
+     from pg_trigger t where t.tgname = $1 and t.tgrelid <> 'directory.municipality'::regclass order by 1`,
     [`outdate_facts_of_${domain}_now`],
   )
   const counted = await Promise.all(
@@ -156,6 +156,67 @@ async function changing(domain: string): Promise<Changing[]> {
   )
   return counted.filter(({ count }) => count > 0)
 }
+
+describe('a municipality', () => {
+  const sheet = FACT_SHEETS.find(({ table }) => table === 'directory.fact_sheet') as FactSheet
+  const outdated = async () => {
+    const { rows } = await pool.query<{ id: string }>(`select person_id as id from directory.fact_sheet where day = '-infinity' order by 1`)
+    return rows.map(({ id }) => id)
+  }
+  const residents = async (nisCode: string) => {
+    const { rows } = await pool.query<{ id: string }>(
+      'select distinct person_id as id from directory.residence where nis_code = $1 order by 1',
+      [nisCode],
+    )
+    return rows.map(({ id }) => id)
+  }
+
+  test('that is renamed or taken over takes the sheets of its residents out of use, and those of no others', async () => {
+    await workOutEverybody(pool, [sheet], TODAY)
+    const ghent = await residents('44021')
+    expect(ghent.length).toBeGreaterThan(10)
+    await pool.query(`update directory.municipality set name = 'Gent-Stad' where nis_code = '44021'`)
+    expect(await outdated()).toEqual(ghent)
+    await workOutEverybody(pool, [sheet], TODAY)
+    await pool.query(`update directory.municipality set valid_until = $1, successor_code = '11002' where nis_code = '44021'`, [TODAY])
+    expect(await outdated()).toEqual(ghent)
+    await workOutEverybody(pool, [sheet], TODAY)
+    await pool.query(`update directory.municipality set name = 'Groot-Antwerpen' where nis_code = '11002'`)
+    expect(await outdated()).toEqual([...ghent, ...(await residents('11002'))].toSorted())
+    await workOutEverybody(pool, [sheet], TODAY)
+    expect(await onSheet(sheet, TODAY)).toEqual(await workedOutNow(sheet, TODAY))
+  })
+})
+
+describe('a list on a sheet', () => {
+  const sheet = FACT_SHEETS.find(({ table }) => table === 'integration.fact_sheet') as FactSheet
+
+  test('is kept while it is short: empty as an empty list, a long one not at all', async () => {
+    const [short, long, none] = (await pool.query<{ id: string }>('select id from directory.person order by id limit 3')).rows.map(
+      ({ id }) => id,
+    )
+    await pool.query('delete from integration.dutch_course where person_id = any ($1)', [[short, long, none]])
+    for (const [person, courses] of [
+      [short, 8],
+      [long, 9],
+    ])
+      await pool.query(
+        `insert into integration.dutch_course (person_id, level, dayparts, valid_from, source, as_of)
+           select $1, 'A1', '{}', date '2026-01-01' + n, 'TEST', '2026-01-01' from generate_series(1, $2::int) n`,
+        [person, courses],
+      )
+    await workOutEverybody(pool, [sheet], TODAY)
+    const { rows } = await pool.query(
+      'select person_id as person, cardinality(dutch_course_level) as kept from integration.fact_sheet where person_id = any ($1) order by 1',
+      [[short, long, none]],
+    )
+    expect(rows).toEqual([
+      { person: short, kept: 8 },
+      { person: long, kept: null },
+      { person: none, kept: 0 },
+    ])
+  })
+})
 
 test('every domain of the hub has its sheet among the tables that Prisma leaves alone', () => {
   expect(FACT_SHEETS.map(({ table }) => table)).toEqual([...FACT_SHEET_TABLES])

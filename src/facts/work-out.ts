@@ -1,6 +1,6 @@
-/** Works out fact sheets: what the facts of some persons are on a day, as the statement of an answer would work them out. */
+/** Works out fact sheets: what holds of some persons on a day, as the statement of an answer would work it out. */
 import type { PoolClient } from 'pg'
-import { type FactSheet, workedOut } from '../read/fact-sheet.ts'
+import { columnsOf, type FactSheet, workedOut } from '../read/fact-sheet.ts'
 
 /** Persons worked out in one transaction: whoever changes their domain's rows waits for it, a fraction of a second. */
 export const PERSONS_AT_ONCE = 2_000
@@ -47,8 +47,10 @@ export async function lookAtNext(client: PoolClient, { table }: FactSheet, day: 
 
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 
-function statementOf({ table, facts }: FactSheet): string {
-  const columns = Object.keys(facts)
+function statementOf(sheet: FactSheet): string {
+  const { table } = sheet
+  const kept = columnsOf(sheet)
+  const columns = Object.keys(kept)
   const terms = {
     row: 'p',
     person: 'p.id',
@@ -58,7 +60,7 @@ function statementOf({ table, facts }: FactSheet): string {
     dossierAsOf: () => '',
     arg: () => 'null',
   }
-  const values = Object.values(facts).map(({ value }) => workedOut(value, terms))
+  const values = Object.values(kept).map((value) => workedOut(value, terms))
   return `insert into ${table} (person_id, day, ${columns.join(', ')}) select p.id, $1::date, ${values.join(', ')}
     from directory.person p where p.id = any ($2::uuid[])
     on conflict (person_id) do update set (day, ${columns.join(', ')}) = row (excluded.day, ${columns.map((column) => `excluded.${column}`).join(', ')})`

@@ -12,13 +12,17 @@ import {
 } from 'graphql'
 import type { Contract } from '../access/contract.ts'
 import { compile } from '../read/compile.ts'
+import type { HubExtension } from '../read/declare.ts'
 import { sourceOf, sourceTypes } from '../read/source.ts'
 import type { Who } from '../read/who.ts'
 
 /** What one statement asks: of which type (Newcomer when left out), which rows, and the selection below it as GraphQL text. */
 export type Reading = { type?: string; who: Who; selection: string; count?: boolean }
 
-/** Statements that between them use everything that the contract grants: all fields at once, each way to persons, every filter and order. */
+/**
+ * Statements that between them use everything that the contract grants: all fields at once, each way to persons, every filter and order; and fields
+ * of rows that a fact sheet keeps by themselves, because the sheet is read only where it has all that is asked of them.
+ */
 export function readingsOf(contract: Contract): Reading[] {
   return sourceTypes(contract.schema).flatMap((type) => {
     const [among, ...circles] = circlesOf(contract.schema, type)
@@ -27,6 +31,7 @@ export function readingsOf(contract: Contract): Reading[] {
     const orders = ordersOf(contract.schema, type.name).map((order): Who => ({ ...page, filter: [], order }))
     return [
       { type: type.name, who: page, selection: selectAll(type), count: true },
+      ...selectKept(type).map((selection): Reading => ({ type: type.name, who: { kind: 'byId' }, selection })),
       ...[...waysTo(contract, type.name), ...orders, ...others].map((who) => ({ type: type.name, who, selection: '__typename' })),
     ]
   })
@@ -80,6 +85,16 @@ function selectAll(type: GraphQLObjectType, above: readonly GraphQLObjectType[] 
     return above.includes(inner) ? '' : `${field.name} { ${selectAll(inner, [...above, type])} }`
   })
   return ['__typename', ...parts].join(' ')
+}
+
+/** One selection for each field of rows that a sheet keeps. */
+function selectKept(type: GraphQLObjectType): string[] {
+  return Object.values(type.getFields()).flatMap((field) => {
+    const { read } = (field.extensions.hub as HubExtension | undefined) ?? {}
+    const inner = getNamedType(field.type)
+    if (!isObjectType(inner) || !(read?.kind === 'one' || read?.kind === 'many') || read.kept === undefined) return []
+    return Object.values(inner.getFields()).map(({ name }) => `${field.name} { ${name} }`)
+  })
 }
 
 function nodesOf(selection: string): readonly FieldNode[] {

@@ -51,12 +51,25 @@ export type Rows = {
 export type Declaration =
   /** Id of the newcomer in the caller's sector. */
   | { kind: 'pseudonym' }
-  | { kind: 'column'; column: string }
+  /** @property keptOn fact sheet that repeats it, when it is a column of the person's own row. */
+  | { kind: 'column'; column: string; keptOn?: string }
   | { kind: 'expression'; value: Expression }
   /** Person of a row about a person: its own type of object, or the Newcomer as far as it is in scope. */
   | { kind: 'person' }
-  | { kind: 'one'; rows: Rows }
-  | { kind: 'many'; rows: Rows; limit: number }
+  | { kind: 'one'; rows: Rows; kept?: Kept }
+  | { kind: 'many'; rows: Rows; limit: number; kept?: Kept }
+
+/**
+ * What a fact sheet keeps of some rows (fact-sheet.ts), each value in the column `<prefix>_<name>` of the sheet.
+ * @property columns of the rows' table; the first is never null there.
+ * @property derived what else is read of a row, by name.
+ */
+export type Kept = {
+  table: string
+  prefix: string
+  columns: readonly [string, ...string[]]
+  derived?: Readonly<Record<string, Expression>>
+}
 
 /** Turns the stored text into what is answered, for example decryption. Runs after the statement. */
 export type Decode = (stored: string) => string
@@ -121,13 +134,13 @@ export function person(description: string): FieldOptions {
 }
 
 /** First of the newcomer's rows in a table, as an object; null when there is none. */
-export function one(rows: Rows, description: string): FieldOptions {
-  return declare(description, { read: { kind: 'one', rows } })
+export function one(rows: Rows, description: string, kept?: Kept): FieldOptions {
+  return declare(description, { read: { kind: 'one', rows, ...(kept && { kept }) } })
 }
 
 /** Newcomer's rows in a table, as a list of at most 100. */
-export function many(rows: Rows, description: string): FieldOptions {
-  return declare(description, { read: { kind: 'many', rows, limit: NESTED_LIMIT } })
+export function many(rows: Rows, description: string, kept?: Kept): FieldOptions {
+  return declare(description, { read: { kind: 'many', rows, limit: NESTED_LIMIT, ...(kept && { kept }) } })
 }
 
 /** As-of day of a dossier about a person, looked up by itself. */

@@ -5,8 +5,10 @@ import { collectSubfields } from 'graphql/execution/collectFields.js'
 import { getArgumentValues } from 'graphql/execution/values.js'
 import { isForAssessments } from '../access/contract.ts'
 import { Invariant } from '../access/faults.ts'
-import type { Declaration, HubExtension, Rows } from './declare.ts'
-import type { Place, Statement } from './statement.ts'
+import type { Declaration, Expression, HubExtension } from './declare.ts'
+import { fromSheet } from './fact-sheet.ts'
+import { type RowsAsked, selectRows } from './select-rows.ts'
+import { ASKED_ROW, type Place, type Statement } from './statement.ts'
 
 /** What of the document is needed to follow a selection. */
 export type Document = { fragments: Record<string, FragmentDefinitionNode>; variables: Record<string, unknown> }
@@ -21,8 +23,7 @@ export function selectObject(
   nodes: readonly FieldNode[],
   place: Place,
 ): string {
-  const asked = collectSubfields(statement.contract.schema, document.fragments, document.variables, type, nodes)
-  const columns = [...asked].map(([key, fieldNodes]) => {
+  const columns = [...collectFields(statement, document, type, nodes)].map(([key, fieldNodes]) => {
     const name = fieldNodes[0]?.name.value ?? ''
     const field = type.getFields()[name]
     // The only field that is not the type's own is __typename.
@@ -47,11 +48,13 @@ function selectField(statement: Statement, document: Document, asked: Field, pla
 }
 
 function readSql(statement: Statement, document: Document, asked: Field, read: Declaration, place: Place): string {
+  const kept = place.kept?.(read)
+  if (kept !== undefined) return kept
   switch (read.kind) {
     case 'pseudonym':
       return place.pseudonym
     case 'column':
-      return `${place.row}."${read.column}"`
+      return columnSql(statement, read, place)
     case 'expression': {
       const node = asked.nodes[0] as FieldNode
       return `(${read.value(statement.terms(place, (name) => (run) => getArgumentValues(asked.field, node, run.variables)[name]))})`
@@ -59,10 +62,16 @@ function readSql(statement: Statement, document: Document, asked: Field, read: D
     case 'person':
       return personSql(statement, document, asked, place)
     case 'one':
-      return `(select row_to_json(o) from (${selectRows(statement, document, asked, read.rows, place, 1)}) o)`
     case 'many':
-      return `(select coalesce(array_to_json(array_agg(row_to_json(o))), '[]') from (${selectRows(statement, document, asked, read.rows, place, read.limit)}) o)`
+      return selectRows(statement, read, place, rowsAsked(statement, document, asked))
   }
+}
+
+/** Column of the row at hand; of the person's own row, where that is not at hand, from the sheet that repeats it. */
+function columnSql(statement: Statement, { column, keptOn }: Declaration & { kind: 'column' }, place: Place): string {
+  const value: Expression = ({ row }) => `${row}."${column}"`
+  const terms = statement.terms(place, () => () => undefined)
+  return keptOn !== undefined && place.row === ASKED_ROW ? fromSheet(keptOn, column, value)(terms) : value(terms)
 }
 
 /** Person of a row about a person. As a newcomer it exists only in scope, like everywhere: the row alone opens nothing of it. */
@@ -76,25 +85,14 @@ function personSql(statement: Statement, document: Document, asked: Field, place
   return `case when a.open & ${inScope} <> 0 then ${select([...place.masks, inScope])} end`
 }
 
-function selectRows(statement: Statement, document: Document, asked: Field, rows: Rows, place: Place, limit: number): string {
-  const type = getNamedType(asked.field.type)
-  if (!isObjectType(type)) throw new Invariant('inv_r0ws', { field: asked.field.name })
-  const row = statement.alias()
-  const inner: Place = { ...place, row }
-  const where = rows.where?.(statement.terms(inner, () => () => undefined))
-  const columns = selectObject(statement, document, type, asked.nodes, inner)
-  return `${columns} from ${rows.table} ${row} where ${joinSql(rows, row, place)}${where ? ` and ${where}` : ''} order by ${qualify(rows.order, row)} limit ${limit}`
+/** What is asked of a field's rows: how each of their fields is read, and their selection at a place. */
+function rowsAsked(statement: Statement, document: Document, { field, nodes }: Field): RowsAsked {
+  const type = getNamedType(field.type)
+  if (!isObjectType(type)) throw new Invariant('inv_r0ws', { field: field.name })
+  const names = [...collectFields(statement, document, type, nodes)].map(([, [node]]) => node?.name.value ?? '')
+  const reads = names.flatMap((name) => (type.getFields()[name]?.extensions.hub as HubExtension | undefined)?.read ?? [])
+  return { reads, select: (place) => selectObject(statement, document, type, nodes, place) }
 }
 
-/** Rows of the newcomer at hand, or of the row at hand. */
-function joinSql({ of }: Rows, row: string, place: Place): string {
-  return of === undefined ? `${row}.person_id = ${place.person}` : `${row}."${of.column}" = ${place.row}."${of.to}"`
-}
-
-/** Order columns belong to the row, also where an enclosing query has a column of the same name. */
-function qualify(order: string, row: string): string {
-  return order
-    .split(',')
-    .map((part) => `${row}.${part.trim()}`)
-    .join(', ')
-}
+const collectFields = (statement: Statement, { fragments, variables }: Document, type: GraphQLObjectType, nodes: readonly FieldNode[]) =>
+  collectSubfields(statement.contract.schema, fragments, variables, type, nodes)

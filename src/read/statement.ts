@@ -1,7 +1,7 @@
 /** Statement in the making: parameters, the conditions it needs and the coordinates it discloses. */
 import { type Condition, conditionSql } from '../access/condition.ts'
 import { type Contract, isForAssessments } from '../access/contract.ts'
-import { dossierAsOf, type Terms } from './declare.ts'
+import { type Declaration, dossierAsOf, type Terms } from './declare.ts'
 import type { Run } from './run.ts'
 
 /** How a parameter gets its value when the statement runs. */
@@ -20,6 +20,8 @@ export type Place = Pick<Terms, 'row' | 'person'> & {
   scoped: boolean
   /** Masks of the conditional coordinates on the way here. */
   masks: readonly number[]
+  /** Values of the row at hand that are kept as they are answered: SQL, by how the field is read. */
+  kept?: (read: Declaration) => string | undefined
 }
 
 /** Parameters that every statement has, in this order. What is common to all who share a statement stays one value. */
@@ -42,8 +44,10 @@ export type Parameter = { sqlType: string; common: boolean }
 /** @property shared whether several requests are answered at once: rows `asker`, each with the values of its own request. */
 export type StatementOptions = { shared?: boolean }
 
+/** Alias of an asked row. It carries what is named of the person's own row. */
+export const ASKED_ROW = 'a'
 /** Person of an asked row. */
-const ASKED_PERSON = 'a.person_id'
+const ASKED_PERSON = `${ASKED_ROW}.person_id`
 
 export class Statement {
   readonly contract: Contract

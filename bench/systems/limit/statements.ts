@@ -13,43 +13,36 @@ const scope = (capacities: string) =>
 const AGENCY = `'TRAJECTORY_CLIENT', 'ACCEPTED_REFERRAL'`
 const PERSON = 'r.newcomer_id as id, r.person_id, r.evidence_ref'
 
-const latest = (columns: string, from: string, row: string) =>
-  `(select row_to_json(o) from (select ${columns} from ${from} where ${row}.person_id = a.person_id and ${inForce(row)} order by ${row}.valid_from desc limit 1) o)`
-
 /** Facts of the day. */
-const sheet = (domain: string, alias: string, facts: string) =>
-  `left join lateral (select ${facts} from ${domain}.fact_sheet f where f.person_id = a.person_id and f.day = $2 limit 1) ${alias} on true`
+const sheet = (domain: string, alias: string) =>
+  `left join lateral (select * from ${domain}.fact_sheet f where f.person_id = a.person_id and f.day = $2 limit 1) ${alias} on true`
 
-const REGISTERED_IN_TIME = `(select case
-    when exists (select from work.jobseeker_registration f where f.person_id = c.person_id and f.registered_on <= c.signed_on + 60 and (f.valid_until is null or f.valid_until > c.signed_on)) then true
-    when $2 > c.signed_on + 60 and w.work_as_of is not null then false end
-  from integration.contract c where c.person_id = a.person_id and c.signed_on <= $2 order by c.signed_on desc limit 1)`
+const object = (columns: string, isThere: string) => `(select row_to_json(o) from (select ${columns} where ${isThere} is not null) o)`
 
-const DOSSIER = `select a.id, p.family_name as "familyName", p.given_names as "givenNames", p.birth_date as "birthDate", p.sex, p.nationality,
-  p.contact_language as "contactLanguage", p.interpreter_needed as "interpreterNeeded", p.first_registered_on as "firstRegisteredOn",
-  ${latest(
-    'coalesce(s.nis_code, h.nis_code) as "nisCode", coalesce(s.name, m.name, h.municipality) as name',
-    'directory.residence h left join directory.municipality m on m.nis_code = h.nis_code left join directory.municipality s on s.nis_code = m.successor_code and m.valid_until <= $2',
-    'h',
-  )} as municipality,
-  ${latest('t.card_type as "cardType", t.valid_until as "validUntil"', 'directory.residence_title t', 't')} as "residenceTitle",
-  ${latest('g.type, g.subtype, g.valid_from as "validFrom"', 'integration.target_group g', 'g')} as "targetGroup",
-  (select coalesce(json_agg(row_to_json(o)), '[]') from (select c.level, c.valid_from as "validFrom", c.valid_until as "validUntil"
-    from integration.dutch_course c where c.person_id = a.person_id order by c.valid_from desc, c.id limit 100) o) as "dutchCourses",
+const DOSSIER = `select a.id, d.family_name as "familyName", d.given_names as "givenNames", d.birth_date as "birthDate", d.sex, d.nationality,
+  d.contact_language as "contactLanguage", d.interpreter_needed as "interpreterNeeded", d.first_registered_on as "firstRegisteredOn",
+  ${object('d.municipality_nis_code as "nisCode", d.municipality_name as name', 'd.municipality_valid_from')} as municipality,
+  ${object('d.residence_title_card_type as "cardType", d.residence_title_valid_until as "validUntil"', 'd.residence_title_valid_from')} as "residenceTitle",
+  ${object('i.target_group_type as type, i.target_group_subtype as subtype, i.target_group_valid_from as "validFrom"', 'i.target_group_valid_from')} as "targetGroup",
+  case when i.dutch_course_level is not null
+    then (select coalesce(json_agg(row_to_json(o)), '[]') from unnest(i.dutch_course_level, i.dutch_course_valid_from, i.dutch_course_valid_until) o (level, "validFrom", "validUntil"))
+    else (select coalesce(json_agg(row_to_json(o)), '[]') from (select c.level, c.valid_from as "validFrom", c.valid_until as "validUntil"
+      from integration.dutch_course c where c.person_id = a.person_id order by c.valid_from desc, c.id limit 100) o) end as "dutchCourses",
   i.contract_signed as "contractSigned", i.trajectory_continuity as "trajectoryContinuity", i.oral_level_band as "oralLevelBand",
   i.has_certificate as "hasCertificate", i.integration_as_of as "integrationAsOf",
-  w.jobseeker_registered as "jobseekerRegistered", ${REGISTERED_IN_TIME} as "registeredWithin60Days", w.in_training as "inTraining",
+  w.jobseeker_registered as "jobseekerRegistered", w.registered_within_60_days as "registeredWithin60Days", w.in_training as "inTraining",
   w.employed, w.work_as_of as "workAsOf", l.household_size_band as "householdSizeBand", l.has_children_under_12 as "hasChildrenUnder12"
-  from page a join directory.person p on p.id = a.person_id
-  ${sheet('integration', 'i', 'contract_signed, trajectory_continuity, oral_level_band, has_certificate, integration_as_of')}
-  ${sheet('work', 'w', 'jobseeker_registered, in_training, employed, work_as_of')}
-  ${sheet('local', 'l', 'household_size_band, has_children_under_12')}`
+  from page a
+  ${sheet('directory', 'd')}
+  ${sheet('integration', 'i')}
+  ${sheet('work', 'w')}
+  ${sheet('local', 'l')}`
 
 const FACTS = `select a.id, d.working_age as "workingAge", d.labour_market_access as "labourMarketAccess", i.trajectory_active as "trajectoryActive",
   i.oral_level_band as "oralLevelBand", i.reached_oral_a2 as "reachedOralA2", i.has_certificate as "hasCertificate"
   from page a
-  ${sheet('directory', 'd', 'working_age, labour_market_access')}
-  ${sheet('integration', 'i', 'trajectory_active, oral_level_band, reached_oral_a2, has_certificate')}`
+  ${sheet('directory', 'd')}
+  ${sheet('integration', 'i')}`
 
 /** Columns: JSON of the person or persons, whether there are more. */
 const READS: Record<QuestionName, { page: string; answer: string }> = {

@@ -1089,10 +1089,10 @@ CREATE INDEX "merged_person_person_id_idx" ON "directory"."merged_person"("perso
 CREATE INDEX "person_number_person_id_idx" ON "directory"."person_number"("person_id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "residence_in_force_key" ON "directory"."residence"("person_id", "valid_from", "valid_until", "nis_code", "municipality");
+CREATE UNIQUE INDEX "residence_person_id_valid_from_key" ON "directory"."residence"("person_id", "valid_from");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "residence_title_in_force_key" ON "directory"."residence_title"("person_id", "valid_from", "valid_until", "card_type", "labour_market_access");
+CREATE UNIQUE INDEX "residence_title_person_id_valid_from_key" ON "directory"."residence_title"("person_id", "valid_from");
 
 -- CreateIndex
 CREATE INDEX "relationship_person_id_organisation_id_idx" ON "directory"."relationship"("person_id", "organisation_id");
@@ -1149,7 +1149,7 @@ CREATE INDEX "fact_assessment_id_idx" ON "incentive"."fact"("assessment_id");
 CREATE INDEX "fact_decision_id_idx" ON "incentive"."fact"("decision_id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "target_group_in_force_key" ON "integration"."target_group"("person_id", "valid_from", "valid_until", "member", "type", "subtype", "exempted");
+CREATE UNIQUE INDEX "target_group_person_id_valid_from_key" ON "integration"."target_group"("person_id", "valid_from");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "registration_person_id_registered_on_key" ON "integration"."registration"("person_id", "registered_on");
@@ -1170,7 +1170,7 @@ CREATE UNIQUE INDEX "social_orientation_person_id_started_on_key" ON "integratio
 CREATE UNIQUE INDEX "dutch_intake_person_id_held_on_key" ON "integration"."dutch_intake"("person_id", "held_on");
 
 -- CreateIndex
-CREATE INDEX "dutch_course_latest_idx" ON "integration"."dutch_course"("person_id", "valid_from" DESC, "id", "level", "valid_until");
+CREATE INDEX "dutch_course_person_id_idx" ON "integration"."dutch_course"("person_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "dutch_level_person_id_mode_level_key" ON "integration"."dutch_level"("person_id", "mode", "level");
@@ -1280,15 +1280,21 @@ ALTER TABLE "statistics"."cell" ADD CONSTRAINT "cell_release_id_fkey" FOREIGN KE
 -- Written by hand, below what Prisma writes in the first migration: what a Prisma schema cannot say.
 -- The roles exist before any migration runs (src/database/roles.ts).
 
--- Fact sheets: facts about a person as they are on a day, worked out beforehand (src/facts). One column for each fact that a domain lists on its
--- sheet; null is an answer. The day is -infinity once something that the facts rest on has changed. Prisma does not know these tables.
+-- Fact sheets: what holds of a person on a day, worked out beforehand (src/facts). One column for each value that a domain lists on its
+-- sheet; null is an answer. The day is -infinity once something that the values rest on has changed. Prisma does not know these tables.
 CREATE TABLE directory.fact_sheet (person_id uuid NOT NULL, day date NOT NULL,
-  under_twenty_five boolean, working_age boolean, age_band text, nationality_group text, labour_market_access text, permit_valid_three_months boolean);
+  under_twenty_five boolean, working_age boolean, age_band text, nationality_group text, labour_market_access text, permit_valid_three_months boolean,
+  family_name text, given_names text, birth_date date, sex directory.sex, nationality char(2), country_of_birth char(2), first_registered_on date,
+  contact_language char(3), interpreter_needed boolean,
+  municipality_valid_from date, municipality_nis_code char(5), municipality_name text,
+  residence_title_valid_from date, residence_title_valid_until date, residence_title_card_type text);
 CREATE TABLE integration.fact_sheet (person_id uuid NOT NULL, day date NOT NULL,
   integration_as_of date, target_group_member boolean, entitled boolean, entitled_not_started boolean, entitled_not_started_one_year boolean, contract_signed boolean, work_track_included boolean,
   must_register_within_60_days boolean, sixty_day_timer_running boolean, trajectory_continuity text, trajectory_active boolean, social_orientation_passed boolean,
   orientation_course_finished boolean, participation_hours integer, reached_oral_a2 boolean, reached_written_a2 boolean, oral_level_band text, level_in_progress text,
-  follows_course_to_a2 boolean, needs_oral_approach boolean, b1_deadline date, has_certificate boolean, track_fulfilled boolean, needs_childcare boolean);
+  follows_course_to_a2 boolean, needs_oral_approach boolean, b1_deadline date, has_certificate boolean, track_fulfilled boolean, needs_childcare boolean,
+  target_group_valid_from date, target_group_type integration.target_group_type, target_group_subtype text,
+  dutch_course_valid_from date[], dutch_course_valid_until date[], dutch_course_level integration.cefr_level[]);
 CREATE TABLE work.fact_sheet (person_id uuid NOT NULL, day date NOT NULL,
   work_as_of date, jobseeker_registered boolean, registered_within_60_days boolean, jobseeker_category_group text, benefit_entitled boolean, benefit_ends_within_3_months boolean,
   in_mediation boolean, in_training boolean, follows_agreed_training boolean, training_end_month text, employed boolean);
@@ -1296,7 +1302,8 @@ CREATE TABLE local.fact_sheet (person_id uuid NOT NULL, day date NOT NULL,
   local_as_of date, receives_living_wage boolean, charged_to_ocmw boolean, gpmi_exists boolean, gpmi_work_oriented boolean, next_evaluation_month text, article60_contract boolean,
   article60_end_month text, housing_language_duty boolean, household_size_band text, has_children_under_12 boolean, increased_reimbursement boolean);
 
--- A person's sheet is read from its index alone; which ones are out of use is found by the smaller one.
+-- A person's sheet is read from its index alone, which has room for 32 columns: the integration sheet is full. Which ones are out of use is found by
+-- the smaller index.
 DO $$
 DECLARE found record;
 BEGIN
@@ -1328,14 +1335,10 @@ GRANT USAGE ON SEQUENCE audit.use_set_id_seq, audit.data_use_id_seq, audit.acces
 -- The sealer adds seals and the index by person, and cannot write evidence.
 GRANT INSERT ON audit.batch, audit.batch_leaves, audit.person_use TO doorstroom_sealer;
 
--- What most questions read of a table is carried in the leaves of its key, so that one index is all they look at: who may be asked about, and
--- where somebody lives, by what title and in what target group.
-DROP INDEX directory.relationship_scope_key, directory.residence_in_force_key, directory.residence_title_in_force_key, integration.target_group_in_force_key;
+-- Who may be asked about is carried in the leaves of the key by which they are found, so that one index is all that a question looks at.
+DROP INDEX directory.relationship_scope_key;
 CREATE UNIQUE INDEX relationship_scope_key ON directory.relationship (organisation_id, newcomer_id, capacity, valid_from, source)
   INCLUDE (valid_until, person_id, evidence_ref);
-CREATE UNIQUE INDEX residence_in_force_key ON directory.residence (person_id, valid_from) INCLUDE (valid_until, nis_code, municipality);
-CREATE UNIQUE INDEX residence_title_in_force_key ON directory.residence_title (person_id, valid_from) INCLUDE (valid_until, card_type, labour_market_access);
-CREATE UNIQUE INDEX target_group_in_force_key ON integration.target_group (person_id, valid_from) INCLUDE (valid_until, member, type, subtype, exempted);
 
 -- Facts on a sheet are those of a day. Whoever changes a row that they rest on, by whatever way, takes the person's sheet out of use in the
 -- same transaction. The lock that this leaves on the sheets until its end is what the working out of facts waits for (src/facts/work-out.ts).
@@ -1344,16 +1347,19 @@ DECLARE
   found record;
   event record;
 BEGIN
-  -- A sheet rests on all tables about persons of its domain; of the directory's on two, and of other domains' on those that facts name.
-  FOR found IN SELECT DISTINCT table_schema AS sheet, table_schema AS domain, table_name AS name, column_name AS person FROM information_schema.columns
-      WHERE table_schema IN ('integration', 'work', 'local') AND column_name = 'person_id' AND table_name <> 'fact_sheet'
-    UNION ALL VALUES ('directory', 'directory', 'person', 'id'), ('directory', 'directory', 'residence_title', 'person_id'),
-      ('integration', 'directory', 'person', 'id'), ('work', 'integration', 'contract', 'person_id') LOOP
+  -- A sheet rests on all tables about persons of its domain; of the directory's on four, and of other domains' on those that facts name.
+  FOR found IN SELECT DISTINCT table_schema AS sheet, table_schema AS domain, table_name AS name, 'SELECT person_id FROM changed' AS persons
+      FROM information_schema.columns WHERE table_schema IN ('integration', 'work', 'local') AND column_name = 'person_id' AND table_name <> 'fact_sheet'
+    UNION ALL VALUES ('directory', 'directory', 'person', 'SELECT id FROM changed'), ('directory', 'directory', 'residence', 'SELECT person_id FROM changed'),
+      ('directory', 'directory', 'residence_title', 'SELECT person_id FROM changed'),
+      ('directory', 'directory', 'municipality', 'SELECT home.person_id FROM directory.residence home LEFT JOIN directory.municipality own USING (nis_code)
+        WHERE home.nis_code IN (SELECT nis_code FROM changed) OR own.successor_code IN (SELECT nis_code FROM changed)'),
+      ('integration', 'directory', 'person', 'SELECT id FROM changed'), ('work', 'integration', 'contract', 'SELECT person_id FROM changed') LOOP
     EXECUTE format('CREATE FUNCTION %1$I.outdate_facts_by_%2$s() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $f$
       BEGIN
-        UPDATE %1$I.fact_sheet SET day = ''-infinity'' WHERE day <> ''-infinity'' AND person_id IN (SELECT %3$I FROM changed);
+        UPDATE %1$I.fact_sheet SET day = ''-infinity'' WHERE day <> ''-infinity'' AND person_id IN (%3$s);
         RETURN NULL;
-      END $f$', found.sheet, found.name, found.person);
+      END $f$', found.sheet, found.name, found.persons);
     FOR event IN SELECT * FROM (VALUES ('added', 'INSERT', 'NEW'), ('now', 'UPDATE', 'NEW'), ('before', 'UPDATE', 'OLD'), ('gone', 'DELETE', 'OLD')) e (suffix, kind, side) LOOP
       EXECUTE format('CREATE TRIGGER outdate_facts_of_%1$s_%4$s AFTER %5$s ON %2$I.%3$I REFERENCING %6$s TABLE AS changed
         FOR EACH STATEMENT EXECUTE FUNCTION %1$I.outdate_facts_by_%3$s()', found.sheet, found.domain, found.name, event.suffix, event.kind, event.side);

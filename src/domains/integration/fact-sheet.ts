@@ -1,9 +1,26 @@
-import type { FactSheet } from '../../read/fact-sheet.ts'
+import { inForce } from '../../read/declare.ts'
+import type { FactSheet, KeptRows } from '../../read/fact-sheet.ts'
 import * as certificate from './facts/certificate.ts'
 import { integrationAsOf } from './facts/dossier.ts'
 import * as dutch from './facts/dutch.ts'
 import * as targetGroup from './facts/target-group.ts'
 import * as trajectory from './facts/trajectory.ts'
+
+/** Status in the target group today. */
+export const TARGET_GROUP: KeptRows = {
+  as: 'one',
+  prefix: 'target_group',
+  rows: { table: 'integration.target_group', where: ({ row, today }) => inForce(row, today), order: 'valid_from desc' },
+  columns: ['valid_from', 'type', 'subtype'],
+}
+
+/** Enrolments in Dutch courses. */
+export const DUTCH_COURSES: KeptRows = {
+  as: 'list',
+  prefix: 'dutch_course',
+  rows: { table: 'integration.dutch_course', order: 'valid_from desc, id' },
+  columns: ['valid_from', 'valid_until', 'level'],
+}
 
 /** Facts of the integration dossier that are worked out once a day. Those that look at an argument or at who asks cannot be. */
 export const INTEGRATION_SHEET: FactSheet = {
@@ -35,4 +52,5 @@ export const INTEGRATION_SHEET: FactSheet = {
     track_fulfilled: certificate.trackFulfilled,
     needs_childcare: certificate.needsChildcare,
   },
+  rows: [TARGET_GROUP, DUTCH_COURSES],
 }

@@ -1,7 +1,9 @@
 /** Rows of the integration dossier, for the owner; few of them are ever disclosed as they are. */
 import type { DomainBuilder } from '../../graph/builder.ts'
 import { inForce, many, one, type Rows } from '../../read/declare.ts'
+import { keptOn } from '../../read/fact-sheet.ts'
 import type { IntegrationEnums } from './enums.ts'
+import { DUTCH_COURSES, INTEGRATION_SHEET, TARGET_GROUP } from './fact-sheet.ts'
 import { addDutchCourse, addDutchIntake, addDutchLevel, addKnownLanguage, addParticipation, addSocialOrientation } from './types/course.ts'
 import { addCertificate, addFee, addInfringement, addIntake } from './types/outcome.ts'
 import {
@@ -13,8 +15,7 @@ import {
   addTrajectory,
 } from './types/trajectory.ts'
 
-/** Rows of a dated table that are in force today. */
-const today = (table: string): Rows => ({ table, where: (terms) => inForce(terms.row, terms.today), order: 'valid_from desc' })
+const kept = keptOn(INTEGRATION_SHEET)
 
 /** Trajectories name their counsellor; a trajectory without one must not hide another's. */
 const COUNSELLOR: Rows = {
@@ -47,7 +48,7 @@ function addStatusRows(domain: DomainBuilder, enums: IntegrationEnums): void {
   domain.builder.objectFields(domain.Newcomer, (t) => ({
     targetGroup: t.field({
       type: TargetGroup,
-      ...one(today('integration.target_group'), 'Status in the target group today. Null when none is known.'),
+      ...kept.one(TARGET_GROUP, 'Status in the target group today. Null when none is known.'),
     }),
     integrationRegistrations: t.field({
       type: [Registration],
@@ -87,7 +88,7 @@ function addCourseRows(domain: DomainBuilder, enums: IntegrationEnums): void {
     }),
     dutchCourses: t.field({
       type: [DutchCourse],
-      ...many({ table: 'integration.dutch_course', order: 'valid_from desc, id' }, 'Enrolments in Dutch courses, latest first.'),
+      ...kept.many(DUTCH_COURSES, 'Enrolments in Dutch courses, latest first.'),
     }),
     dutchLevels: t.field({
       type: [DutchLevel],

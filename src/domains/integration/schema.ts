@@ -1,6 +1,6 @@
 /** What Newcomer answers from the integration dossier: rows for the owner, facts for everybody else. */
 import type { DomainBuilder } from '../../graph/builder.ts'
-import { factsOn } from '../../read/fact-sheet.ts'
+import { keptOn } from '../../read/fact-sheet.ts'
 import { addIntegrationEnums, type IntegrationEnums } from './enums.ts'
 import { INTEGRATION_SHEET } from './fact-sheet.ts'
 import {
@@ -17,7 +17,7 @@ import * as targetGroup from './facts/target-group.ts'
 import * as trajectory from './facts/trajectory.ts'
 import { addIntegrationRows } from './rows.ts'
 
-const fact = factsOn(INTEGRATION_SHEET)
+const { fact } = keptOn(INTEGRATION_SHEET)
 
 /** Adds the fields of the integration dossier; answers the code lists that filters use too. */
 export function addIntegrationFields(domain: DomainBuilder): IntegrationEnums {

@@ -15,6 +15,10 @@ export const currentInsz: Expression = ({ person }) =>
 export const nisCodeToday: Expression = ({ row, today }) =>
   `coalesce((select merged.successor_code from directory.municipality merged where merged.nis_code = ${row}.nis_code and merged.valid_until <= ${today}), ${row}.nis_code)`
 
+/** Official name of the municipality of a residence row, as it is today; abroad, the name that the source gave. */
+export const municipalityName: Expression = (terms) =>
+  `coalesce((select named.name from directory.municipality named where named.nis_code = ${nisCodeToday(terms)}), ${terms.row}.municipality)`
+
 /** NIS code of the municipality where the person lives today; null when no residence is in force. */
 export const municipalityNisCode: Expression = (terms) =>
   `(select ${nisCodeToday({ ...terms, row: 'home' })} from directory.residence home

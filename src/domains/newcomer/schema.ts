@@ -1,16 +1,15 @@
 /** What Newcomer answers from the directory. `terms.row` is `directory.person` here. */
 import type { DomainBuilder } from '../../graph/builder.ts'
-import { column, expression, inForce, many, one, type Rows } from '../../read/declare.ts'
-import { factsOn } from '../../read/fact-sheet.ts'
+import { expression, many, one, type Rows } from '../../read/declare.ts'
+import { keptOn } from '../../read/fact-sheet.ts'
 import { addDirectoryEnums, type DirectoryEnums } from './enums.ts'
-import { DIRECTORY_SHEET } from './fact-sheet.ts'
+import { DIRECTORY_SHEET, MUNICIPALITY, RESIDENCE_TITLE } from './fact-sheet.ts'
 import { ageBand, currentInsz, labourMarketAccess, nationalityGroup, permitValidThreeMonths, underTwentyFive, workingAge } from './facts.ts'
 import { addDirectoryTypes } from './types.ts'
 
-const fact = factsOn(DIRECTORY_SHEET)
+const kept = keptOn(DIRECTORY_SHEET)
+const { fact, column } = kept
 
-const RESIDENCE: Rows = { table: 'directory.residence', where: ({ row, today }) => inForce(row, today), order: 'valid_from desc' }
-const TITLE: Rows = { ...RESIDENCE, table: 'directory.residence_title' }
 const REPLACED: Rows = { table: 'directory.person_number', where: ({ row }) => `not ${row}.current`, order: 'as_of desc, insz_hash' }
 
 /** Adds the fields of identity, contact, residence and stay; answers the code lists that filters use too. */
@@ -68,12 +67,15 @@ function addContact({ builder, Newcomer }: DomainBuilder): void {
 function addResidenceAndStay(domain: DomainBuilder, { LabourMarketAccess }: DirectoryEnums): void {
   const { Address, Municipality, ResidenceTitle, ReplacedInsz } = addDirectoryTypes(domain)
   domain.builder.objectFields(domain.Newcomer, (t) => ({
-    address: t.field({ type: Address, ...one(RESIDENCE, 'Address today. Null when no residence in force is known.') }),
+    address: t.field({ type: Address, ...one(MUNICIPALITY.rows, 'Address today. Null when no residence in force is known.') }),
     municipality: t.field({
       type: Municipality,
-      ...one(RESIDENCE, 'Municipality of the residence today. Null when no residence in force is known.'),
+      ...kept.one(MUNICIPALITY, 'Municipality of the residence today. Null when no residence in force is known.'),
     }),
-    residenceTitle: t.field({ type: ResidenceTitle, ...one(TITLE, 'Residence title in force today. Null when none is known.') }),
+    residenceTitle: t.field({
+      type: ResidenceTitle,
+      ...kept.one(RESIDENCE_TITLE, 'Residence title in force today. Null when none is known.'),
+    }),
     labourMarketAccess: t.field({ type: LabourMarketAccess, ...fact(labourMarketAccess) }),
     permitValidThreeMonths: t.boolean(fact(permitValidThreeMonths)),
     replacedInsz: t.field({ type: [ReplacedInsz], ...many(REPLACED, 'Earlier numbers of the person; empty when there are none.') }),

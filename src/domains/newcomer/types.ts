@@ -2,7 +2,7 @@
 import type { DomainBuilder, Row } from '../../graph/builder.ts'
 import { periodFields, sourceFields } from '../../graph/provenance.ts'
 import { column, expression } from '../../read/declare.ts'
-import { nisCodeToday } from './facts.ts'
+import { municipalityName, nisCodeToday } from './facts.ts'
 
 function addAddress({ builder }: DomainBuilder) {
   return builder.objectRef<Row>('Address').implement({
@@ -28,13 +28,7 @@ function addMunicipality({ builder }: DomainBuilder) {
           'NIS code of five digits, after a merger that of the municipality that took over. Null when the source gave none.',
         ),
       ),
-      name: t.string(
-        expression(
-          (terms) =>
-            `coalesce((select named.name from directory.municipality named where named.nis_code = ${nisCodeToday(terms)}), ${terms.row}.municipality)`,
-          'Official name. Null when the source named no municipality.',
-        ),
-      ),
+      name: t.string(expression(municipalityName, 'Official name. Null when the source named no municipality.')),
       province: t.string(
         expression(
           (terms) => `(select named.province from directory.municipality named where named.nis_code = ${nisCodeToday(terms)})`,
