@@ -20,8 +20,8 @@ export type Terms = {
   /** As-of day of a domain's dossier about the newcomer (date); null when the domain does not know the person. Read once per person, however many facts ask.
    *  @param table qualified table of dossiers, one row per person. */
   dossierAsOf(table: string): string
-  /** Column of the newcomer's row on a fact sheet (fact-sheet.ts), read once for all facts on it. Undefined where facts are worked out as they are asked. */
-  onSheet?(table: string, column: string): string | undefined
+  /** Reads columns of the newcomer's row on a fact sheet (fact-sheet.ts), looked up once for all of them. Undefined where values are worked out as they are asked. */
+  onSheet?(table: string): ((column: string) => string) | undefined
   /** Parameter with the value of one of the field's arguments, cast to a SQL type. */
   arg(name: string, sqlType: string): string
 }

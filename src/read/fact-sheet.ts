@@ -32,7 +32,7 @@ export type FactSheet = {
 }
 
 /** Rows that a sheet keeps as far as they are asked often: the most wanted one, a column for each value; or a short list, an array for each. */
-export type KeptRows = Omit<Kept, 'table'> & { rows: Rows; as: 'one' | 'list' }
+export type KeptRows = Omit<Kept, 'table'> & { rows: Rows; as: 'one' | 'many' }
 
 /** Every column of a sheet beside person and day, and what it keeps. */
 export function columnsOf({ facts, own = [], rows = [] }: FactSheet): Record<string, Expression> {
@@ -54,8 +54,7 @@ function keptValues({ rows, as, prefix, columns, derived = {} }: KeptRows): [str
   return values.map(([name, value]) => [`${prefix}_${name}`, keep(rows, value)])
 }
 
-type Declare = { fact: typeof fact; column: typeof column; one: Keep; many: Keep }
-type Keep = (kept: KeptRows, description: string) => ReturnType<typeof declare>
+type Declare = { fact: typeof fact; column: typeof column; rows: (kept: KeptRows, description: string) => ReturnType<typeof declare> }
 
 /** How a domain's schema declares its fields, by the helpers of declare.ts: what is on the sheet is read from it. */
 export function keptOn(sheet: FactSheet): Declare {
@@ -70,17 +69,16 @@ export function keptOn(sheet: FactSheet): Declare {
       own?.includes(name)
         ? declare(description, { ...more, read: { kind: 'column', column: name, keptOn: table } })
         : column(name, description, more),
-    one: ({ rows, ...kept }, description) => one(rows, description, { ...kept, table }),
-    many: ({ rows, ...kept }, description) => many(rows, description, { ...kept, table }),
+    rows: ({ as, rows, ...kept }, description) => (as === 'one' ? one : many)(rows, description, { ...kept, table }),
   }
 }
 
 /** Value of a column of the sheet, or as it is worked out. */
 export function fromSheet(table: string, name: string, value: Expression): Expression {
   return (terms) => {
-    const [day, kept] = [terms.onSheet?.(table, 'day'), terms.onSheet?.(table, name)]
-    if (day === undefined || kept === undefined) return value(terms)
-    return `case when ${day} = ${terms.today} then ${kept} else ${workedOut(value, terms)} end`
+    const sheet = terms.onSheet?.(table)
+    if (sheet === undefined) return value(terms)
+    return `case when ${sheet('day')} = ${terms.today} then ${sheet(name)} else ${workedOut(value, terms)} end`
   }
 }
 

@@ -13,17 +13,29 @@ export function selectRows(statement: Statement, read: Read, place: Place, asked
   const terms = statement.terms(inner, () => () => undefined)
   const limit = read.kind === 'one' ? 1 : read.limit
   const lookedUp = json(read, `${asked.select(inner)} ${fromRows(read.rows, terms, place.row)} limit ${limit}`)
-  const sheet = read.kept && onSheet(read.kept, asked.reads, terms)
-  if (sheet === undefined) return lookedUp
-  const { stored, nameOf } = sheet
-  const [first] = stored.values()
-  if (read.kind === 'one') {
-    const kept = (field: Declaration) => stored.get(nameOf(field) ?? '')
-    return `case when ${sheet.isOfTheDay} then ${json(read, `${asked.select({ ...inner, kept })} where ${first} is not null`)} else ${lookedUp} end`
+  const kept = read.kept && keptAs(read.kept, asked.reads, terms)
+  if (kept === undefined) return lookedUp
+  const { isThere, selection } = (read.kind === 'one' ? keptRow : keptList)(kept, inner, asked)
+  return `case when ${isThere} then ${json(read, selection)} else ${lookedUp} end`
+}
+
+/** No row of the day is an answer too. */
+function keptRow({ isOfTheDay, columns, nameOf }: KeptAs, place: Place, { select }: RowsAsked) {
+  const [first] = columns.values()
+  return {
+    isThere: isOfTheDay,
+    selection: `${select({ ...place, kept: (read) => columns.get(nameOf(read) ?? '') })} where ${first} is not null`,
   }
-  const kept = (field: Declaration) => `${inner.row}.${nameOf(field)}`
-  const list = `unnest(${[...stored.values()].join(', ')}) ${inner.row} (${[...stored.keys()].join(', ')})`
-  return `case when ${sheet.isOfTheDay} and ${first} is not null then ${json(read, `${asked.select({ ...inner, kept })} from ${list}`)} else ${lookedUp} end`
+}
+
+/** A list that was too long to keep is null. */
+function keptList({ isOfTheDay, columns, nameOf }: KeptAs, place: Place, { select }: RowsAsked) {
+  const [first] = columns.values()
+  const list = `unnest(${[...columns.values()].join(', ')}) ${place.row} (${[...columns.keys()].join(', ')})`
+  return {
+    isThere: `${isOfTheDay} and ${first} is not null`,
+    selection: `${select({ ...place, kept: (read) => `${place.row}.${nameOf(read)}` })} from ${list}`,
+  }
 }
 
 function json({ kind }: Read, rows: string): string {
@@ -32,19 +44,21 @@ function json({ kind }: Read, rows: string): string {
     : `(select coalesce(array_to_json(array_agg(row_to_json(o))), '[]') from (${rows}) o)`
 }
 
-/** @property stored columns of the sheet by the name of what they keep: those asked, after the first one of all, which tells whether there is a row. */
-type Sheet = { isOfTheDay: string; stored: ReadonlyMap<string, string>; nameOf: (read: Declaration) => string | undefined }
+/** @property columns of the sheet by the name of what they keep: what is asked, after the first value of all, which tells whether there is a row. */
+type KeptAs = { isOfTheDay: string; columns: ReadonlyMap<string, string>; nameOf: (read: Declaration) => string | undefined }
 
-/** Where a sheet keeps all that is asked of rows; undefined when it does not, or there is none to read here. */
-function onSheet({ table, prefix, columns, derived = {} }: Kept, reads: readonly Declaration[], terms: Terms): Sheet | undefined {
+/** How a sheet keeps all that is asked of rows; undefined when it does not, or none is read here. */
+function keptAs({ table, prefix, columns, derived = {} }: Kept, reads: readonly Declaration[], terms: Terms): KeptAs | undefined {
   const nameOf = (read: Declaration) =>
     read.kind === 'column'
       ? columns.find((name) => name === read.column)
       : Object.keys(derived).find((name) => read.kind === 'expression' && derived[name] === read.value)
   const names = [columns[0], ...reads.map(nameOf)]
-  if (!names.every((name) => name !== undefined)) return undefined
-  const day = terms.onSheet?.(table, 'day')
-  if (day === undefined) return undefined
-  const stored = new Map(names.map((name) => [name, terms.onSheet?.(table, `${prefix}_${name}`) ?? '']))
-  return { isOfTheDay: `${day} = ${terms.today}`, stored, nameOf }
+  const sheet = terms.onSheet?.(table)
+  if (sheet === undefined || !names.every((name) => name !== undefined)) return undefined
+  return {
+    isOfTheDay: `${sheet('day')} = ${terms.today}`,
+    columns: new Map(names.map((name) => [name, sheet(`${prefix}_${name}`)])),
+    nameOf,
+  }
 }

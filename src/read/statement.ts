@@ -131,9 +131,8 @@ export class Statement {
     return joins.join('')
   }
 
-  /** Column of a table with one row per person. Elsewhere than at the asked persons (a filter decides who they are) there is no join to share. */
-  #joinedColumn(table: string, column: string, person: string): string | undefined {
-    if (person !== ASKED_PERSON) return undefined
+  /** Column of a table with one row per person, of the asked person's. */
+  #joinedColumn(table: string, column: string): string {
     const { alias, columns } = this.#joined.get(table) ?? { alias: `d${this.#joined.size + 1}`, columns: new Set<string>() }
     this.#joined.set(table, { alias, columns: columns.add(column) })
     return `${alias}.${column}`
@@ -149,6 +148,8 @@ export class Statement {
   /** Terms for an expression at a place; `argument` binds the arguments of the field it belongs to. */
   terms(place: Pick<Place, 'row' | 'person'>, argument: (name: string) => Binding): Terms {
     const day = () => this.#day()
+    // Elsewhere than at the asked persons (a filter decides who they are) there is no join to share.
+    const isJoined = place.person === ASKED_PERSON
     return {
       row: place.row,
       person: place.person,
@@ -157,8 +158,8 @@ export class Statement {
         return day()
       },
       organisation: this.fixed('organisation'),
-      dossierAsOf: (table) => this.#joinedColumn(table, 'as_of', place.person) ?? dossierAsOf(table, place.person),
-      onSheet: (table, column) => this.#joinedColumn(table, column, place.person),
+      dossierAsOf: (table) => (isJoined ? this.#joinedColumn(table, 'as_of') : dossierAsOf(table, place.person)),
+      onSheet: (table) => (isJoined ? (column) => this.#joinedColumn(table, column) : undefined),
       arg: (name, sqlType) => this.parameter(argument(name), sqlType),
     }
   }

@@ -16,7 +16,7 @@ export const TARGET_GROUP: KeptRows = {
 
 /** Enrolments in Dutch courses. */
 export const DUTCH_COURSES: KeptRows = {
-  as: 'list',
+  as: 'many',
   prefix: 'dutch_course',
   rows: { table: 'integration.dutch_course', order: 'valid_from desc, id' },
   columns: ['valid_from', 'valid_until', 'level'],

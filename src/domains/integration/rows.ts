@@ -15,7 +15,7 @@ import {
   addTrajectory,
 } from './types/trajectory.ts'
 
-const kept = keptOn(INTEGRATION_SHEET)
+const { rows } = keptOn(INTEGRATION_SHEET)
 
 /** Trajectories name their counsellor; a trajectory without one must not hide another's. */
 const COUNSELLOR: Rows = {
@@ -48,7 +48,7 @@ function addStatusRows(domain: DomainBuilder, enums: IntegrationEnums): void {
   domain.builder.objectFields(domain.Newcomer, (t) => ({
     targetGroup: t.field({
       type: TargetGroup,
-      ...kept.one(TARGET_GROUP, 'Status in the target group today. Null when none is known.'),
+      ...rows(TARGET_GROUP, 'Status in the target group today. Null when none is known.'),
     }),
     integrationRegistrations: t.field({
       type: [Registration],
@@ -88,7 +88,7 @@ function addCourseRows(domain: DomainBuilder, enums: IntegrationEnums): void {
     }),
     dutchCourses: t.field({
       type: [DutchCourse],
-      ...kept.many(DUTCH_COURSES, 'Enrolments in Dutch courses, latest first.'),
+      ...rows(DUTCH_COURSES, 'Enrolments in Dutch courses, latest first.'),
     }),
     dutchLevels: t.field({
       type: [DutchLevel],

@@ -7,8 +7,7 @@ import { DIRECTORY_SHEET, MUNICIPALITY, RESIDENCE_TITLE } from './fact-sheet.ts'
 import { ageBand, currentInsz, labourMarketAccess, nationalityGroup, permitValidThreeMonths, underTwentyFive, workingAge } from './facts.ts'
 import { addDirectoryTypes } from './types.ts'
 
-const kept = keptOn(DIRECTORY_SHEET)
-const { fact, column } = kept
+const { fact, column, rows } = keptOn(DIRECTORY_SHEET)
 
 const REPLACED: Rows = { table: 'directory.person_number', where: ({ row }) => `not ${row}.current`, order: 'as_of desc, insz_hash' }
 
@@ -70,11 +69,11 @@ function addResidenceAndStay(domain: DomainBuilder, { LabourMarketAccess }: Dire
     address: t.field({ type: Address, ...one(MUNICIPALITY.rows, 'Address today. Null when no residence in force is known.') }),
     municipality: t.field({
       type: Municipality,
-      ...kept.one(MUNICIPALITY, 'Municipality of the residence today. Null when no residence in force is known.'),
+      ...rows(MUNICIPALITY, 'Municipality of the residence today. Null when no residence in force is known.'),
     }),
     residenceTitle: t.field({
       type: ResidenceTitle,
-      ...kept.one(RESIDENCE_TITLE, 'Residence title in force today. Null when none is known.'),
+      ...rows(RESIDENCE_TITLE, 'Residence title in force today. Null when none is known.'),
     }),
     labourMarketAccess: t.field({ type: LabourMarketAccess, ...fact(labourMarketAccess) }),
     permitValidThreeMonths: t.boolean(fact(permitValidThreeMonths)),
