@@ -1,6 +1,6 @@
 /** `npm run bench`: the hub against its peers on one dataset, in one run. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { showProgress } from '../src/population/progress.ts'
 import { type Gun, openGun } from './load/gun.ts'
@@ -18,6 +18,7 @@ import { type SystemProcess, startSystem } from './setup/processes.ts'
 import { measureSingles, type Singles } from './single/measure.ts'
 import { SYSTEMS, type WireRequest } from './systems/system.ts'
 import { TARGETS } from './targets.ts'
+import { compareRuns, type KeptRun, renderAgreement } from './verdict/agreement.ts'
 import { judge, missed } from './verdict/judge.ts'
 import { renderVerdicts } from './verdict/render.ts'
 import { versionsOf } from './versions.ts'
@@ -156,7 +157,16 @@ function runOthers(): boolean {
   return codes.every((code) => code === 0)
 }
 
+/** @returns whether the runs agree in every figure that both have. */
+function compare(files: readonly [string, string]): boolean {
+  const [one, other] = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as KeptRun) as [KeptRun, KeptRun]
+  const agreements = compareRuns(TARGETS, [one, other])
+  console.log(renderAgreement(agreements))
+  return agreements.length > 0 && agreements.every(({ agrees }) => agrees)
+}
+
 const options = readOptions(process.argv.slice(2))
+if (options.compare !== undefined) process.exit(compare(options.compare) ? 0 : 1)
 const opened: Opened = []
 const close = closeOnce(opened)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close().finally(() => process.exit(1)))

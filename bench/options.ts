@@ -26,6 +26,8 @@ export type BenchOptions = {
   profile: string | undefined
   /** Prints PostgreSQL's plans of the hub's statements instead of measuring. */
   explain: boolean
+  /** Files of two runs to compare instead of measuring. */
+  compare: readonly [string, string] | undefined
 }
 
 const wholeFrom = (least: number) => (text: string) => {
@@ -38,6 +40,13 @@ function secondsOf(text: string): number {
   const value = Number(text)
   if (!(value > 0)) throw new InvalidArgumentError('expected a number of seconds')
   return value
+}
+
+function filesOf(text: string): [string, string] {
+  const [one, other, ...more] = text.split(',')
+  if (one === undefined || other === undefined || more.length > 0)
+    throw new InvalidArgumentError('expected two files, separated by a comma')
+  return [one, other]
 }
 
 const listOf =
@@ -65,6 +74,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .option('--data-dir <folder>', 'folder of the dataset', '.data/bench')
     .option('--profile <folder>', 'write a CPU profile of every system to this folder')
     .option('--explain', 'print the plans of the hub statements and stop', false)
+    .option('--compare <files>', 'two files of bench/results, separated by a comma: whether the runs agree, and stop', filesOf)
     .showHelpAfterError()
   const given = program.parse(args, { from: 'user' }).opts<Given>()
   const { full, ...options } = given
@@ -78,10 +88,11 @@ export function readOptions(args: readonly string[]): BenchOptions {
     systems: SYSTEM_NAMES.filter((name) => wanted.has(name)),
     seconds: given.seconds ?? (full ? 4 : 2),
     profile: given.profile,
+    compare: given.compare,
   }
 }
 
-type Chosen = 'only' | 'others' | 'systems' | 'seconds' | 'profile'
+type Chosen = 'only' | 'others' | 'systems' | 'seconds' | 'profile' | 'compare'
 type Given = Omit<BenchOptions, Chosen> & { [Name in Chosen]?: Exclude<BenchOptions[Name], undefined> } & { full: boolean }
 
 /** Machine and versions, for the head of a report. */

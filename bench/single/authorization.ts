@@ -1,9 +1,10 @@
 /**
  * P6: what authorization costs, against the same build without it. A difference of a hundredth is looked for on a machine that drifts by
- * a tenth, so both run side by side alone, in many short legs, and each leg is compared with its neighbour.
+ * a tenth, and two processes of the same build differ for as long as they live. So both run side by side alone, in several sittings
+ * of new processes, and each leg is compared with its neighbour. Neither seals meanwhile: one of them would do it for both.
  */
 import type { Gun } from '../load/gun.ts'
-import { type Leg, runLeg } from '../load/leg.ts'
+import { runLeg } from '../load/leg.ts'
 import type { QuestionName } from '../questions.ts'
 import { spreadOf } from '../report/summary.ts'
 import type { Ask } from '../setup/asks.ts'
@@ -13,8 +14,14 @@ import { type SystemProcess, startSystem } from '../setup/processes.ts'
 import { SYSTEMS, type SystemSettings } from '../systems/system.ts'
 import type { Figures } from './figures.ts'
 
-const PAIRS = 24
-const WARM_UP_LEGS = 3
+const SITTINGS = 3
+/** Pairs of legs of each question in a sitting. */
+const PAIRS = 16
+/** Legs that count are as much shorter than those that warm up: neighbours are then closer in time. */
+const SHORTER = 2
+const WARM_UP_LEGS = 5
+/** Longer than a sitting. Milliseconds. */
+const SEALING_MS = 3_600_000
 const FIGURES = { Q1: 'authorizationQ1', Q2: 'authorizationQ2', Q3: 'authorizationQ3' } as const
 
 type Parts = {
@@ -27,49 +34,60 @@ type Parts = {
   progress: (done: number, total: number) => void
 }
 
+type Pair = { hub: SystemProcess; open: SystemProcess }
+
 /** @returns processor time per request of the hub as a multiple of the open one's, median of the pairs. */
 export async function compareOpen(parts: Parts): Promise<Partial<Figures>> {
-  const { gun, dataset, settings, asks, progress } = parts
+  const ratios = new Map<QuestionName, number[]>([...parts.asks.keys()].map((question) => [question, []]))
+  const total = SITTINGS * parts.asks.size
+  for (let sitting = 0; sitting < SITTINGS; sitting++) {
+    await withPair(parts.settings, async (pair) => {
+      for (const [index, [question, found]] of [...ratios].entries()) {
+        await prepare(parts, pair, question, sitting === 0)
+        found.push(...(await compare(parts, pair, question)))
+        parts.progress(sitting * parts.asks.size + index + 1, total)
+      }
+    })
+  }
+  return Object.fromEntries([...ratios].map(([question, found]) => [FIGURES[question], spreadOf(found).median]))
+}
+
+async function withPair(given: SystemSettings, work: (pair: Pair) => Promise<void>): Promise<void> {
+  const settings = { ...given, sealingMs: SEALING_MS }
   // The open one second: it widens what the contracts' logins may read, and the other would narrow that again.
   const hub = await startSystem('hub', settings)
-  const open = await startSystem('hub-open', settings).catch(async (error: unknown) => {
-    await hub.stop()
-    throw error
-  })
-  const figures: Partial<Figures> = {}
-  const total = asks.size * PAIRS
-  let done = 0
   try {
-    for (const [question, list] of asks) {
-      const requests = list.map(SYSTEMS.hub.encoder(dataset))
-      for (const { name } of [hub, open]) await gun.arm(`${name} ${question}`, requests)
-      if (!SYSTEMS['hub-open'].otherPersons?.includes(question)) await assertEqualAnswers(question, [hub, open], () => requests)
-      figures[FIGURES[question]] = await ratioOf(parts, question, hub, open, () => progress(++done, total))
+    const open = await startSystem('hub-open', settings)
+    try {
+      await work({ hub, open })
+    } finally {
+      await open.stop()
     }
-    return figures
   } finally {
-    await open.stop()
     await hub.stop()
   }
 }
 
-async function ratioOf(parts: Parts, question: QuestionName, hub: SystemProcess, open: SystemProcess, told: () => void): Promise<number> {
-  const { gun, dataset, connections, seconds } = parts
-  const leg = async (system: SystemProcess): Promise<number> => {
-    const measured = await runLeg(system, question, { gun, postmaster: dataset.postmaster, connections, seconds })
-    if (measured.failures > 0) throw new Error(`${system.name} failed ${measured.failures} requests of ${question}: the run is void`)
-    return cpuOf(measured)
+async function prepare({ asks, dataset, gun }: Parts, { hub, open }: Pair, question: QuestionName, first: boolean): Promise<void> {
+  if (!first) return
+  const requests = (asks.get(question) ?? []).map(SYSTEMS.hub.encoder(dataset))
+  for (const { name } of [hub, open]) await gun.arm(`${name} ${question}`, requests)
+  if (!SYSTEMS['hub-open'].otherPersons?.includes(question)) await assertEqualAnswers(question, [hub, open], () => requests)
+}
+
+async function compare({ gun, dataset, connections, seconds }: Parts, { hub, open }: Pair, question: QuestionName): Promise<number[]> {
+  const leg = async (system: SystemProcess, length = seconds / SHORTER): Promise<number> => {
+    const options = { gun, postmaster: dataset.postmaster, connections, seconds: length }
+    const { failures, requests, serverCpu, postgresCpu } = await runLeg(system, question, options)
+    if (failures > 0) throw new Error(`${system.name} failed ${failures} of ${requests} requests of ${question}: the run is void`)
+    return serverCpu + postgresCpu
   }
-  for (let count = 0; count < WARM_UP_LEGS; count++) for (const system of [hub, open]) await leg(system)
+  for (let count = 0; count < WARM_UP_LEGS; count++) for (const system of [hub, open]) await leg(system, seconds)
   const ratios: number[] = []
   for (let pair = 0; pair < PAIRS; pair++) {
-    const order = pair % 2 === 0 ? [hub, open] : [open, hub]
     const costs = new Map<SystemProcess, number>()
-    for (const system of order) costs.set(system, await leg(system))
+    for (const system of pair % 2 === 0 ? [hub, open] : [open, hub]) costs.set(system, await leg(system))
     ratios.push((costs.get(hub) ?? 0) / (costs.get(open) ?? 1))
-    told()
   }
-  return spreadOf(ratios).median
+  return ratios
 }
-
-const cpuOf = ({ serverCpu, postgresCpu }: Leg) => serverCpu + postgresCpu

@@ -26,7 +26,14 @@ export type SystemName = (typeof SYSTEM_NAMES)[number]
 export type WireRequest = { method: 'POST'; path: string; headers: Record<string, string>; body: string }
 
 /** What a system's own process is told. */
-export type SystemSettings = { databaseUrl: string; dataDir: string; issuer: string; connections: number }
+export type SystemSettings = {
+  databaseUrl: string
+  dataDir: string
+  issuer: string
+  connections: number
+  /** Time between two seals of a hub, in milliseconds; its own when left out. */
+  sealingMs?: number
+}
 
 /** What `start.ts` of a system exports as `start`: opens it on a free port of loopback. */
 export type StartSystem = (settings: SystemSettings) => Promise<{ port: number; close(): Promise<void> }>

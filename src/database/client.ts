@@ -69,8 +69,9 @@ export function openPool(url: string, as: Role | Login, options: PoolOptions = {
     statement_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
     TimeZone: 'UTC',
     lock_timeout: options.lockTimeoutMs ?? 0,
-    // Compiled statements look every person up once: remembering lookups never pays, and PostgreSQL would often try.
-    ...(typeof as === 'string' ? {} : { enable_memoize: 'off' }),
+    // Compiled statements look every person up once: remembering lookups never pays, and PostgreSQL would often try. Their plans do not depend on
+    // the values: where PostgreSQL expects eight askers to be cheaper than the ten that it plans for, it would plan anew each time.
+    ...(typeof as === 'string' ? {} : { enable_memoize: 'off', plan_cache_mode: 'force_generic_plan' }),
   }
   const pool = new Pool({
     ...connectionConfig(url, as, settings),

@@ -7,12 +7,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 import { stringify } from 'yaml'
+import { buildContracts, type Contracts } from '../../../src/access/contract.ts'
 import { listCoordinates } from '../../../src/access/coordinate.ts'
+import type { Purpose } from '../../../src/access/purpose.ts'
+import type { Recipient } from '../../../src/access/recipient.ts'
+import { loadRegister } from '../../../src/access/register.ts'
 import { createVault } from '../../../src/access/vault.ts'
 import type { Database } from '../../../src/database/client.ts'
 import { hubSchemaOf } from '../../../src/hub.ts'
-import { QUESTIONS } from '../../questions.ts'
-import { benchConfig } from '../../setup/dataset.ts'
+import { BENCH_DAY, benchConfig } from '../../setup/dataset.ts'
 import { serveHub } from '../hub/start.ts'
 import type { StartSystem } from '../system.ts'
 
@@ -24,13 +27,21 @@ export const start: StartSystem = async (settings) => {
   await copyFile(join(benchConfig(settings.dataDir).incentivesDir, 'facts.yaml'), join(incentivesDir, 'facts.yaml'))
   const config = { ...benchConfig(settings.dataDir), protocolsDir: folder, incentivesDir }
   const schema = hubSchemaOf(config, createVault(config.masterKey))
-  for (const { recipient, purpose } of [QUESTIONS.Q1, QUESTIONS.Q3]) {
+  const served = await loadRegister(benchConfig(settings.dataDir).protocolsDir, config)
+  for (const [recipient, purposes] of personContracts(buildContracts(schema, served, BENCH_DAY))) {
     const id = `whole-${recipient.toLowerCase().replaceAll('_', '-')}`
-    await writeFile(join(folder, `${id}.yaml`), stringify({ ...HEAD, id, recipient, purposes: [purpose], discloses: everything(schema) }))
+    await writeFile(join(folder, `${id}.yaml`), stringify({ ...HEAD, id, recipient, purposes, discloses: everything(schema) }))
   }
   const running = await serveHub(settings, withoutScope, config)
   await rm(folder, { recursive: true })
   return running
+}
+
+/** As many contracts about persons as the hub has, by recipient: what they cost in memory is not what authorization costs. */
+function personContracts({ byName }: Contracts): Map<Recipient, Purpose[]> {
+  const shown = [...byName.values()].filter(({ schema, recipient }) => schema.getType('Newcomer') !== undefined && recipient !== 'CITIZEN')
+  const grouped = Map.groupBy(shown, ({ recipient }) => recipient)
+  return new Map([...grouped].map(([recipient, contracts]) => [recipient, contracts.map(({ purpose }) => purpose)]))
 }
 
 const HEAD = {

@@ -10,7 +10,9 @@ export const start: StartSystem = (settings) => serveHub(settings, (database) =>
 /** @param adapt changes the database that the hub sees; the hub itself is always the real one. */
 export async function serveHub(settings: SystemSettings, adapt: (database: Database) => Database, config = benchConfig(settings.dataDir)) {
   const database = connectDatabase(settings.databaseUrl, { connections: settings.connections })
-  const hub = await openHub(config, adapt(database), settings.issuer)
+  const { sealingMs } = settings
+  const sealing = sealingMs === undefined ? {} : { auditSealMs: sealingMs, auditGraceMs: 2 * sealingMs }
+  const hub = await openHub({ ...config, ...sealing }, adapt(database), settings.issuer)
   await hub.server.listen({ host: '127.0.0.1', port: 0 })
   const close = async () => {
     await hub.close()
