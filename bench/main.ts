@@ -52,6 +52,7 @@ async function bench(options: BenchOptions, opened: Opened): Promise<void> {
   const requestsOf = (system: SystemProcess, question: QuestionName) => requests.get(`${system.name} ${question}`) ?? []
   for (const question of options.queries) {
     const comparable = systems.filter(({ name }) => !SYSTEMS[name].otherPersons?.includes(question))
+    if (comparable.length === 0) continue
     const compared = await assertEqualAnswers(question, comparable, (system) => requestsOf(system, question))
     const names = comparable.map(({ name }) => name).join(', ')
     console.log(`${question} (${QUESTIONS[question].title}): ${compared} answers canonically equal in ${names}`)
@@ -169,7 +170,12 @@ const options = readOptions(process.argv.slice(2))
 if (options.compare !== undefined) process.exit(compare(options.compare) ? 0 : 1)
 const opened: Opened = []
 const close = closeOnce(opened)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close().finally(() => process.exit(1)))
+let brokenOff = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    brokenOff = true
+    void close().finally(() => process.exit(1))
+  })
 try {
   await bench(options, opened)
 } catch (error) {
@@ -178,4 +184,4 @@ try {
 } finally {
   await close()
 }
-if (options.others && !runOthers()) process.exitCode = 1
+if (options.others && !brokenOff && !runOthers()) process.exitCode = 1
