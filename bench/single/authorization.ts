@@ -43,7 +43,7 @@ export async function compareOpen(parts: Parts): Promise<Partial<Figures>> {
   for (let sitting = 0; sitting < SITTINGS; sitting++) {
     await withPair(parts.settings, async (pair) => {
       for (const [index, [question, found]] of [...ratios].entries()) {
-        await prepare(parts, pair, question, sitting === 0)
+        if (sitting === 0) await prepare(parts, pair, question)
         found.push(...(await compare(parts, pair, question)))
         parts.progress(sitting * parts.asks.size + index + 1, total)
       }
@@ -68,8 +68,7 @@ async function withPair(given: SystemSettings, work: (pair: Pair) => Promise<voi
   }
 }
 
-async function prepare({ asks, dataset, gun }: Parts, { hub, open }: Pair, question: QuestionName, first: boolean): Promise<void> {
-  if (!first) return
+async function prepare({ asks, dataset, gun }: Parts, { hub, open }: Pair, question: QuestionName): Promise<void> {
   const requests = (asks.get(question) ?? []).map(SYSTEMS.hub.encoder(dataset))
   for (const { name } of [hub, open]) await gun.arm(`${name} ${question}`, requests)
   if (!SYSTEMS['hub-open'].otherPersons?.includes(question)) await assertEqualAnswers(question, [hub, open], () => requests)

@@ -42,7 +42,7 @@ export async function measureSingles(parts: Parts): Promise<Singles> {
   if (wants('P9')) Object.assign(figures, await timePlans(dataset))
   if (wants('P6')) {
     const legs = { connections: options.connections, seconds: options.seconds / 2 }
-    Object.assign(figures, await parts.withProgress('pairs of legs', (progress) => compareOpen({ ...parts, ...legs, progress })))
+    Object.assign(figures, await parts.withProgress('questions of sittings', (progress) => compareOpen({ ...parts, ...legs, progress })))
   }
   if (wants('P11')) {
     const encode = hubEncoder(dataset)

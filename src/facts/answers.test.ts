@@ -68,3 +68,31 @@ test('what a sheet of the day says is what is answered, and what one of yesterda
   await date('2026-11-22')
   expect([claimed > before, await certified()]).toEqual([true, before])
 })
+
+test('names, rows and lists are those of a sheet of the day as well', async () => {
+  await workOutEverybody(hub.database.pool, FACT_SHEETS, TODAY)
+  await hub.database.pool.query(
+    `update directory.fact_sheet set family_name = 'Of the sheet', municipality_valid_from = day, municipality_name = 'Sheet', residence_title_valid_from = null`,
+  )
+  await hub.database.pool.query(
+    `update integration.fact_sheet set target_group_valid_from = day, target_group_subtype = 'SHEET',
+       dutch_course_valid_from = array[day], dutch_course_valid_until = '{null}', dutch_course_level = '{A1}'`,
+  )
+  const selection =
+    'familyName municipality { name } residenceTitle { cardType } targetGroup { subtype } dutchCourses { level validFrom validUntil }'
+  const { nodes } = (
+    JSON.parse(await ask('agii-frontend', 'TRAJECTORY_FOLLOW_UP', selection)) as { data: { newcomers: { nodes: object[] } } }
+  ).data.newcomers
+  expect(nodes.length).toBeGreaterThan(10)
+  expect(new Set(nodes.map((node) => JSON.stringify(node)))).toEqual(
+    new Set([
+      JSON.stringify({
+        familyName: 'Of the sheet',
+        municipality: { name: 'Sheet' },
+        residenceTitle: null,
+        targetGroup: { subtype: 'SHEET' },
+        dutchCourses: [{ level: 'A1', validFrom: TODAY, validUntil: null }],
+      }),
+    ]),
+  )
+})
