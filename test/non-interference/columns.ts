@@ -1,4 +1,7 @@
-/** Columns of everything that belongs to a person, with values to change them to. */
+/**
+ * Columns of everything that belongs to a person, with values to change them to. What the hub works out from them (fact sheets) is not of that
+ * kind: it follows what it rests on, and a sheet that says something else is no other state of the world but a false one.
+ */
 import type { Pool } from 'pg'
 
 export type Column = {
@@ -21,7 +24,7 @@ const COLUMNS = `
   from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
   where n.nspname in ('directory', 'integration', 'work', 'local') and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
     and (c.relname = 'person' or exists (select from pg_attribute k where k.attrelid = c.oid and k.attname = 'person_id'))
-    and c.relname <> 'merged_person'
+    and c.relname not in ('merged_person', 'fact_sheet')
   order by 1, a.attnum`
 
 export async function readColumns(pool: Pool): Promise<Column[]> {
