@@ -146,7 +146,8 @@ const system = {
   dataDir: join(values['data-dir'], `${settings.persons}-1`),
   issuer: issuer.url,
   connections: settings.connections,
-}
+  sealing: 'BY_CLOCK',
+} as const
 const hub = await startSystem('hub', system)
 try {
   const callers = await issuer.callers(dataset.database.pool, 'VDAB', 'INCENTIVE_DECISION')

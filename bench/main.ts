@@ -37,14 +37,15 @@ async function bench(options: BenchOptions, opened: Opened): Promise<void> {
     dataDir: dataset.config.dataDir,
     issuer: issuer.url,
     connections: options.connections,
-  }
+    sealing: 'BY_CLOCK',
+  } as const
   const asks = new Map(
     await Promise.all(options.queries.map(async (name) => [name, await makeAsks(dataset.database.pool, issuer, name)] as const)),
   )
   if (options.explain) return printPlans(await explainHub({ dataset, issuer: issuer.url, asks }))
   const systems: SystemProcess[] = []
   for (const name of options.systems) {
-    const system = await startSystem(name, settings, options.profile)
+    const system = await startSystem(name, { ...settings, sealing: 'WHEN_TOLD' }, options.profile)
     systems.push(system)
     opened.push(system.stop)
   }

@@ -140,7 +140,13 @@ const postmaster = findPostmaster(locateCluster(folder))?.pid ?? 0
 const issuer = await openIssuer()
 const gun = openGun()
 const plain = await startPlain(database.url)
-const hub = await startSystem('hub', { databaseUrl: database.url, dataDir: folder, issuer: issuer.url, connections: settings.connections })
+const hub = await startSystem('hub', {
+  databaseUrl: database.url,
+  dataDir: folder,
+  issuer: issuer.url,
+  connections: settings.connections,
+  sealing: 'BY_CLOCK',
+})
 try {
   const receivers = await findCallers(database.pool, 'INTEGRATION_AGENCY')
   const callers: Callers = {

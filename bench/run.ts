@@ -36,6 +36,8 @@ export async function runRounds(options: RunOptions): Promise<RunResult> {
     const measured = few ? await runLeg(system, question, { ...options, seconds: LONGER * options.seconds }) : first
     if (measured.failures > 0 || measured.requests === 0)
       throw new Error(`${system.name} failed ${measured.failures} of ${measured.requests} requests of ${question}: the run is void`)
+    // What a system wrote that does not seal is no other's to pay for.
+    for (const { seal } of systems) await seal()
     options.progress(++done, total)
     return measured
   }

@@ -1,8 +1,7 @@
 /** The load process, as the bench holds it. */
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
+import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { stopChild } from '../setup/processes.ts'
+import { askChild, stopChild } from '../setup/processes.ts'
 import type { WireRequest } from '../systems/system.ts'
 import type { LoadOrder, LoadResult } from './shoot.ts'
 
@@ -17,22 +16,10 @@ const SHOOT = fileURLToPath(new URL('./shoot.ts', import.meta.url))
 
 export function openGun(): Gun {
   const child = fork(SHOOT, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' })
+  const ask = (order: LoadOrder) => askChild(child, order)
   return {
-    arm: async (key, requests) => void (await ask(child, { kind: 'arm', key, requests })),
-    shoot: async (key, at) => (await ask(child, { kind: 'shoot', key, ...at })) as LoadResult,
+    arm: async (key, requests) => void (await ask({ kind: 'arm', key, requests })),
+    shoot: async (key, at) => (await ask({ kind: 'shoot', key, ...at })) as LoadResult,
     close: () => stopChild(child),
   }
-}
-
-async function ask(child: ChildProcess, order: LoadOrder): Promise<unknown> {
-  const waiting = new AbortController()
-  const ended = once(child, 'exit', waiting).then(() => undefined)
-  const answered = once(child, 'message', waiting).then(([message]) => message as unknown)
-  child.send(order)
-  const answer = await Promise.race([answered, ended])
-  // Takes the listener that did not hear anything off again; its rejection says nothing.
-  waiting.abort()
-  await Promise.allSettled([answered, ended])
-  if (answer === undefined) throw new Error('the load generator stopped')
-  return answer
 }

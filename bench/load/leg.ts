@@ -1,4 +1,4 @@
-/** One leg: one system answers one question for a while, and what that cost. */
+/** One leg: one system answers one question for a while and seals what it put on record, and what that cost. */
 import type { QuestionName } from '../questions.ts'
 import type { SystemProcess } from '../setup/processes.ts'
 import type { SystemName } from '../systems/system.ts'
@@ -30,13 +30,16 @@ export async function runLeg(system: SystemProcess, question: QuestionName, opti
   const { gun, postmaster, connections, seconds } = options
   const before = { server: cpuOf(system.pid), postgres: cpuOfPostgres(postmaster) }
   const result = await gun.shoot(`${system.name} ${question}`, { port: system.port, connections, seconds })
+  const sealed = performance.now()
+  await system.seal()
+  const sealing = (performance.now() - sealed) / 1000
   const perRequest = (used: number) => (used * 1000) / Math.max(1, result.requests)
   return {
     system: system.name,
     question,
     requests: result.requests,
     failures: result.failures,
-    perSecond: result.requests / result.seconds,
+    perSecond: result.requests / (result.seconds + sealing),
     serverCpu: perRequest(cpuOf(system.pid) - before.server),
     postgresCpu: perRequest(cpuOfPostgres(postmaster) - before.postgres),
     ...result.latency,

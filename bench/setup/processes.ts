@@ -1,11 +1,12 @@
 /** Processes that the bench starts and stops: one per system, one for the load. */
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, fork, type Serializable } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { SYSTEMS, type SystemName, type SystemSettings } from '../systems/system.ts'
 
-export type SystemProcess = { name: SystemName; pid: number; port: number; stop(): Promise<void> }
+/** @property seal seals what the system put on record, if it does; only where it does not by its clock. */
+export type SystemProcess = { name: SystemName; pid: number; port: number; seal(): Promise<void>; stop(): Promise<void> }
 
 const SERVE = fileURLToPath(new URL('../systems/serve.ts', import.meta.url))
 const PACKAGE = fileURLToPath(new URL('../../package.json', import.meta.url))
@@ -27,7 +28,22 @@ export async function startSystem(name: SystemName, settings: SystemSettings, pr
     await stop()
     throw new Error(`system ${name} did not start`)
   }
-  return { name, pid: child.pid, port: started.port, stop }
+  const seal = async () => void (SYSTEMS[name].product === true && settings.sealing === 'WHEN_TOLD' && (await askChild(child, 'seal')))
+  return { name, pid: child.pid, port: started.port, seal, stop }
+}
+
+/** Tells a child process something and waits for what it says. @throws Error when it stops instead. */
+export async function askChild(child: ChildProcess, message: Serializable): Promise<unknown> {
+  const waiting = new AbortController()
+  const ended = once(child, 'exit', waiting).then(() => undefined)
+  const answered = once(child, 'message', waiting).then(([said]) => said as unknown)
+  child.send(message)
+  const answer = await Promise.race([answered, ended])
+  // Takes the listener that did not hear anything off again; its rejection says nothing.
+  waiting.abort()
+  await Promise.allSettled([answered, ended])
+  if (answer === undefined) throw new Error(`${child.spawnargs.at(-1)} stopped`)
+  return answer
 }
 
 /** Node's flags of `npm start`: the hub is measured as it is started. @throws Error when the script is no longer what this reads. */

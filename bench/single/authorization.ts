@@ -1,7 +1,7 @@
 /**
  * P6: what authorization costs, against the same build without it. A difference of a hundredth is looked for on a machine that drifts by
  * a tenth, and two processes of the same build differ for as long as they live. So both run side by side alone, in several sittings
- * of new processes, and each leg is compared with its neighbour. Neither seals meanwhile: one of them would do it for both.
+ * of new processes, and each leg is compared with its neighbour.
  */
 import type { Gun } from '../load/gun.ts'
 import { runLeg } from '../load/leg.ts'
@@ -20,8 +20,6 @@ const PAIRS = 16
 /** Legs that count are as much shorter than those that warm up: neighbours are then closer in time. */
 const SHORTER = 2
 const WARM_UP_LEGS = 5
-/** Longer than a sitting. Milliseconds. */
-const SEALING_MS = 3_600_000
 const FIGURES = { Q1: 'authorizationQ1', Q2: 'authorizationQ2', Q3: 'authorizationQ3' } as const
 
 type Parts = {
@@ -53,7 +51,7 @@ export async function compareOpen(parts: Parts): Promise<Partial<Figures>> {
 }
 
 async function withPair(given: SystemSettings, work: (pair: Pair) => Promise<void>): Promise<void> {
-  const settings = { ...given, sealingMs: SEALING_MS }
+  const settings = { ...given, sealing: 'WHEN_TOLD' } as const
   // The open one second: it widens what the contracts' logins may read, and the other would narrow that again.
   const hub = await startSystem('hub', settings)
   try {

@@ -55,7 +55,13 @@ export async function drawCurve(parts: Parts): Promise<{ figures: Partial<Figure
 
 async function openSize({ gun, issuer, dataDir, seed, connections, progress }: Parts, persons: number): Promise<Size> {
   const dataset = await openDataset({ dataDir, persons, seed, progress })
-  const settings = { databaseUrl: dataset.database.url, dataDir: dataset.config.dataDir, issuer: issuer.url, connections }
+  const settings = {
+    databaseUrl: dataset.database.url,
+    dataDir: dataset.config.dataDir,
+    issuer: issuer.url,
+    connections,
+    sealing: 'BY_CLOCK',
+  } as const
   const encode = hubEncoder(dataset)
   for (const question of QUESTIONS) {
     const asks = await makeAsks(dataset.database.pool, issuer, question)

@@ -1,4 +1,4 @@
-/** Process of one system: started by the bench with the system's name, told its settings by message, stopped by SIGTERM. */
+/** Process of one system: started by the bench with the system's name, told its settings by message, later to seal, stopped by SIGTERM. */
 import { once } from 'node:events'
 import { type StartSystem, SYSTEMS, type SystemName, type SystemSettings } from './system.ts'
 
@@ -12,4 +12,8 @@ process.once('SIGTERM', () => {
 })
 // The bench may have ended without a word.
 process.once('disconnect', () => process.exit(0))
+process.on('message', async () => {
+  await running.seal?.()
+  process.send?.('sealed')
+})
 process.send?.({ port: running.port })

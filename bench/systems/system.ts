@@ -31,12 +31,12 @@ export type SystemSettings = {
   dataDir: string
   issuer: string
   connections: number
-  /** Time between two seals of a hub, in milliseconds; its own when left out. */
-  sealingMs?: number
+  /** A hub seals every few seconds, whoever wrote the rows. Where several are compared, each does when it is told, so that each pays for its own. */
+  sealing: 'BY_CLOCK' | 'WHEN_TOLD'
 }
 
 /** What `start.ts` of a system exports as `start`: opens it on a free port of loopback. */
-export type StartSystem = (settings: SystemSettings) => Promise<{ port: number; close(): Promise<void> }>
+export type StartSystem = (settings: SystemSettings) => Promise<{ port: number; seal?(): Promise<unknown>; close(): Promise<void> }>
 
 export type System = {
   title: string

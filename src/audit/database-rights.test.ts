@@ -35,7 +35,7 @@ describe('the application', () => {
     `insert into audit.data_use (xid, operation_id, trace_id, consumer, use_set_id) values (1, gen_random_uuid(), 'x', 'x', 1)`,
     `insert into audit.batch (number, checkpoint, snapshot, server, floor) values (1, '', '', '', '{}')`,
     'delete from audit.person_use',
-    `insert into audit.person_use values (gen_random_uuid(), 1)`,
+    `insert into audit.person_use values (gen_random_uuid(), 1, '{1}')`,
   ])('may not: %s', async (statement) => {
     await expect(bench.database.pool.query(statement)).rejects.toMatchObject(NOT_ALLOWED)
   })

@@ -55,7 +55,7 @@ const STATEMENT = `
   with last as materialized (select snapshot::pg_snapshot as snapshot, floor from audit.batch order by number desc limit 1),
   proof as (insert into audit.data_use (operation_id, trace_id, organisation_id, consumer, user_ref, use_set_id, persons, open)
     values ($6::uuid, $7::text, $8::int, $9::text, $10::text, $11::bigint, $1::uuid[], '{}') returning id),
-  found as (select data_use_id as id from audit.person_use where person = any($1::uuid[])
+  found as (select unnest(uses) as id from audit.person_use where person = any($1::uuid[])
     union select id from audit.data_use where persons && $1::uuid[]
       and xid >= coalesce((select pg_snapshot_xmin(snapshot)::text::bigint from last), 0)
       and id > coalesce(${FLOOR}, 0)

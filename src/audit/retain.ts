@@ -81,9 +81,9 @@ async function deleteBatch(client: PoolClient, number: number, leaves: readonly 
     await client.query(`set local doorstroom.retention = 'on'`)
     for (const table of EVIDENCE_TABLES) {
       const ids = leaves.filter((leaf) => leaf.table === table).map(({ id }) => String(id))
-      if (table === 'data_use') await client.query('delete from audit.person_use where data_use_id = any($1::bigint[])', [ids])
       if (ids.length > 0) await client.query(`delete from audit.${table} where id = any($1::bigint[])`, [ids])
     }
+    await client.query('delete from audit.person_use where batch = $1', [number])
     await client.query('delete from audit.batch_leaves where number = $1', [number])
     await client.query('insert into audit.tombstone (number, tombstone) values ($1, $2)', [number, tombstone])
     await client.query('insert into audit.event (kind, actor, subject, detail) values ($1, $2, $3, $4)', [

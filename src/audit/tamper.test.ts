@@ -90,10 +90,17 @@ describe('tampering with the database', () => {
   })
 
   test('a use that disappears from the index by person', async () => {
-    await bench.as('doorstroom_owner').query('delete from audit.person_use where data_use_id = 6')
+    await bench.as('doorstroom_owner').query('update audit.person_use set uses = array_remove(uses, 6)')
     const verdict = await bench.verify()
     await restore('all')
     expect(verdict.problems).toMatchObject([{ kind: 'INDEX_CHANGED', row: dataUse(6) }])
+  })
+
+  test('a use in the index by person that does not name that person', async () => {
+    await bench.as('doorstroom_owner').query(`insert into audit.person_use values (gen_random_uuid(), 3, '{7}')`)
+    const verdict = await bench.verify()
+    await restore('all')
+    expect(verdict.problems).toMatchObject([{ kind: 'INDEX_CHANGED', row: dataUse(7) }])
   })
 
   test('a row changed together with its leaf and its checkpoint', async () => {

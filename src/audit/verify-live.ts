@@ -137,11 +137,12 @@ async function* readRows(
 /** The index by person follows from the rows: nobody's use may be missing from it, and none may be made up. */
 async function compareIndex(client: PoolClient, pending: Pending, problems: ProblemList): Promise<void> {
   const { rows } = await client.query<{ id: string; missing: boolean }>(
-    `(select d.id, true as missing from audit.data_use d cross join unnest(d.persons) as named(ref)
-        left join audit.person_use u on u.person = named.ref and u.data_use_id = d.id
+    `with indexed as not materialized (select person, unnest(uses) as id from audit.person_use)
+     (select d.id, true as missing from audit.data_use d cross join unnest(d.persons) as named(ref)
+        left join indexed u on u.person = named.ref and u.id = d.id
         where u.person is null and not d.id = any($1::bigint[]) order by 1 limit 5)
      union all
-     (select u.data_use_id, false from audit.person_use u left join audit.data_use d on d.id = u.data_use_id and u.person = any(d.persons)
+     (select u.id, false from indexed u left join audit.data_use d on d.id = u.id and u.person = any(d.persons)
         where d.id is null order by 1 limit 5)`,
     [pending.dataUse],
   )

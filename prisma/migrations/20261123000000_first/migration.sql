@@ -182,9 +182,10 @@ CREATE TABLE "audit"."tombstone" (
 -- CreateTable
 CREATE TABLE "audit"."person_use" (
     "person" UUID NOT NULL,
-    "data_use_id" BIGINT NOT NULL,
+    "batch" INTEGER NOT NULL,
+    "uses" BIGINT[],
 
-    CONSTRAINT "person_use_pkey" PRIMARY KEY ("person","data_use_id")
+    CONSTRAINT "person_use_pkey" PRIMARY KEY ("person","batch")
 );
 
 -- CreateTable
@@ -1054,6 +1055,9 @@ CREATE INDEX "access_log_operation_id_idx" ON "audit"."access_log"("operation_id
 
 -- CreateIndex
 CREATE INDEX "access_log_xid_idx" ON "audit"."access_log" USING BRIN ("xid");
+
+-- CreateIndex
+CREATE INDEX "person_use_batch_idx" ON "audit"."person_use" USING BRIN ("batch");
 
 -- CreateIndex
 CREATE INDEX "organisation_nis_code_idx" ON "directory"."organisation"("nis_code");
