@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { findPostgresBinaries } from './postgres-binaries.ts'
 import { chooseRunner, type Runner } from './postgres-user.ts'
 import { findCommand } from './process-alive.ts'
@@ -65,16 +66,26 @@ function initdbArguments(data: string, passwordFile: string): string[] {
   return [`--pgdata=${data}`, ...locale, ...access, '--no-instructions']
 }
 
+/** Processes of a server that was killed hold its memory until they notice, and no other one may start meanwhile. */
+const STILL_ENDING = /shared memory block .* is still in use/
+const ENDING_MS = 10_000
+const AGAIN_MS = 100
+
 /** @throws with the server's own words when it does not start. */
 export async function startServer(cluster: Cluster, settings: Record<string, string | number>): Promise<void> {
   const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)
-  rmSync(cluster.log, { force: true })
   const args = ['start', '-w', '-s', '-t', '60', '-D', cluster.data, '-l', cluster.log, '-o', flags.join(' ')]
-  try {
-    await runProgram(cluster.runner, cluster.pgCtl, args)
-  } catch (error) {
-    const said = existsSync(cluster.log) ? readFileSync(cluster.log, 'utf8').trim().split('\n').slice(-5).join('\n') : ''
-    throw new Error(`the embedded PostgreSQL in ${cluster.data} did not start:\n${said}`, { cause: error })
+  const until = performance.now() + ENDING_MS
+  for (;;) {
+    rmSync(cluster.log, { force: true })
+    try {
+      return await runProgram(cluster.runner, cluster.pgCtl, args)
+    } catch (error) {
+      const said = existsSync(cluster.log) ? readFileSync(cluster.log, 'utf8').trim().split('\n').slice(-5).join('\n') : ''
+      if (!STILL_ENDING.test(said) || performance.now() > until)
+        throw new Error(`the embedded PostgreSQL in ${cluster.data} did not start:\n${said}`, { cause: error })
+      await wait(AGAIN_MS)
+    }
   }
 }
 

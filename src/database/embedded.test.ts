@@ -161,8 +161,12 @@ describe('a data folder', () => {
     const holder = await startHolder()
     const lock = join(dataDir, 'postgres', 'postmaster.pid')
     const postmaster = Number(readFileSync(lock, 'utf8').split('\n')[0])
+    // One of its processes takes a second to notice that it is alone.
+    const [late] = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8').trim().split(' ').map(Number) as [number]
+    process.kill(late, 'SIGSTOP')
     await kill(holder)
     process.kill(postmaster, 'SIGKILL')
+    setTimeout(() => process.kill(late, 'SIGCONT'), 1_000)
     const lines = readFileSync(lock, 'utf8').split('\n')
     writeFileSync(lock, [String(process.pid), ...lines.slice(1)].join('\n'))
     const server = await start()
