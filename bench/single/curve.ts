@@ -60,7 +60,7 @@ async function openSize({ gun, issuer, dataDir, seed, connections, progress }: P
     dataDir: dataset.config.dataDir,
     issuer: issuer.url,
     connections,
-    sealing: 'BY_CLOCK',
+    sealing: 'WHEN_TOLD',
   } as const
   const encode = hubEncoder(dataset)
   for (const question of QUESTIONS) {
@@ -75,6 +75,8 @@ type Shot = { size: Size; question: string; samples: Samples; counts: boolean }
 async function shoot({ gun, connections, seconds }: Parts, { size, question, samples, counts }: Shot): Promise<void> {
   const key = `${size.persons} ${question}`
   const { failures, latency } = await gun.shoot(key, { port: size.hub.port, connections, seconds: seconds / 2 })
+  // Left to its clock, a hub would seal while another size is asked.
+  await size.hub.seal()
   if (failures > 0) throw new Error(`the hub failed ${failures} requests of ${question} with ${size.persons} persons`)
   if (counts) samples.set(key, [...(samples.get(key) ?? []), latency.p50])
 }
