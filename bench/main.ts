@@ -8,7 +8,7 @@ import { type BenchOptions, describeMachine, readOptions } from './options.ts'
 import { QUESTIONS, type QuestionName } from './questions.ts'
 import { summarise } from './report/summary.ts'
 import { renderTable } from './report/table.ts'
-import { type RunResult, runRounds } from './run.ts'
+import { type RunOptions, type RunResult, runRounds } from './run.ts'
 import { makeAsks } from './setup/asks.ts'
 import { openIssuer } from './setup/callers.ts'
 import { type Dataset, openDataset } from './setup/dataset.ts'
@@ -16,7 +16,7 @@ import { assertEqualAnswers } from './setup/equality.ts'
 import { type Explained, explainHub } from './setup/explain.ts'
 import { type SystemProcess, startSystem } from './setup/processes.ts'
 import { measureSingles, type Singles } from './single/measure.ts'
-import { SYSTEMS, type WireRequest } from './systems/system.ts'
+import { SYSTEMS, type SystemName, type WireRequest } from './systems/system.ts'
 import { TARGETS } from './targets.ts'
 import { compareRuns, type KeptRun, renderAgreement } from './verdict/agreement.ts'
 import { judge, missed } from './verdict/judge.ts'
@@ -43,12 +43,13 @@ async function bench(options: BenchOptions, opened: Opened): Promise<void> {
     await Promise.all(options.queries.map(async (name) => [name, await makeAsks(dataset.database.pool, issuer, name)] as const)),
   )
   if (options.explain) return printPlans(await explainHub({ dataset, issuer: issuer.url, asks }))
-  const systems: SystemProcess[] = []
-  for (const name of options.systems) {
-    const system = await startSystem(name, { ...settings, sealing: 'WHEN_TOLD' }, options.profile)
-    systems.push(system)
+  const startOne = async (name: SystemName, profile?: string): Promise<SystemProcess> => {
+    const system = await startSystem(name, { ...settings, sealing: 'WHEN_TOLD' }, profile)
     opened.push(system.stop)
+    return system
   }
+  const systems: SystemProcess[] = []
+  for (const name of options.systems) systems.push(await startOne(name, options.profile))
   const requests = encodeAll(options, dataset, asks)
   const requestsOf = (system: SystemProcess, question: QuestionName) => requests.get(`${system.name} ${question}`) ?? []
   for (const question of options.queries) {
@@ -61,7 +62,7 @@ async function bench(options: BenchOptions, opened: Opened): Promise<void> {
   const gun = openGun()
   opened.push(gun.close)
   for (const [key, list] of requests) await gun.arm(key, list)
-  const rounds = await measure({ options, dataset, systems, gun })
+  const rounds = await measure({ options, dataset, systems, gun, startTwin: (name) => startOne(name) })
   // What follows is measured alone: no sealing of what the rounds left, no second server.
   await Promise.all(systems.map(({ stop }) => stop()))
   const singles = await measureSingles({ options, dataset, issuer, settings, gun, asks, withProgress })
@@ -72,14 +73,12 @@ function printPlans(plans: readonly Explained[]): void {
   for (const { name, text, plan } of plans) console.log(`== ${name}\n${text}\n\n${plan}\n`)
 }
 
-type Parts = { options: BenchOptions; dataset: Dataset; systems: readonly SystemProcess[]; gun: Gun }
+type Parts = { options: BenchOptions; dataset: Dataset } & Pick<RunOptions, 'systems' | 'gun' | 'startTwin'>
 
-function measure({ options, dataset, systems, gun }: Parts): Promise<RunResult> {
+function measure({ options, dataset, ...parts }: Parts): Promise<RunResult> {
   const { connections, seconds, rounds, queries } = options
   const { postmaster } = dataset
-  return withProgress('legs', (progress) =>
-    runRounds({ gun, postmaster, connections, seconds, rounds, systems, questions: queries, progress }),
-  )
+  return withProgress('legs', (progress) => runRounds({ ...parts, postmaster, connections, seconds, rounds, questions: queries, progress }))
 }
 
 function encodeAll(

@@ -18,6 +18,8 @@ export type RunOptions = LegOptions & {
   rounds: number
   systems: readonly SystemProcess[]
   questions: readonly QuestionName[]
+  /** Starts another process of a system. */
+  startTwin: (name: SystemName) => Promise<SystemProcess>
   /** Told after every leg. */
   progress: (done: number, total: number) => void
 }
@@ -27,7 +29,7 @@ export type RunResult = { legs: Leg[]; noise: Noise[] }
 /** @throws Error when a request failed. */
 export async function runRounds(options: RunOptions): Promise<RunResult> {
   const { systems, questions, rounds } = options
-  const total = systems.length * questions.length * (WARM_UP_LEGS + 4 + rounds)
+  const total = systems.length * questions.length * (2 * WARM_UP_LEGS + 4 + rounds)
   let done = 0
   const leg = async (system: SystemProcess, question: QuestionName) => {
     const first = await runLeg(system, question, options)
@@ -44,7 +46,7 @@ export async function runRounds(options: RunOptions): Promise<RunResult> {
   const result: RunResult = { legs: [], noise: [] }
   for (const question of questions) {
     for (const system of systems) for (let warm = 0; warm < WARM_UP_LEGS; warm++) await leg(system, question)
-    for (const system of systems) result.noise.push(await measureNoise(system, question, leg))
+    for (const system of systems) result.noise.push(await measureNoise(system, question, { startTwin: options.startTwin, leg }))
     // A B C C B A: what drifts, drifts for all.
     for (let round = 0; round < rounds; round++) {
       const order = round % 2 === 0 ? systems : systems.toReversed()
@@ -54,13 +56,22 @@ export async function runRounds(options: RunOptions): Promise<RunResult> {
   return result
 }
 
-type MeasureLeg = (system: SystemProcess, question: QuestionName) => Promise<Leg>
+type Measuring = Pick<RunOptions, 'startTwin'> & { leg: (system: SystemProcess, question: QuestionName) => Promise<Leg> }
 
-/** The system against itself, in the order A B B A. */
-async function measureNoise(system: SystemProcess, question: QuestionName, leg: MeasureLeg): Promise<Noise> {
-  const legs: Leg[] = []
-  for (let count = 0; count < 4; count++) legs.push(await leg(system, question))
-  const [a1, b1, b2, a2] = legs as [Leg, Leg, Leg, Leg]
-  const { perSecond, cpu } = noiseOf([a1, a2], [b1, b2])
-  return { question, system: system.name, perSecond, cpu, quiet: perSecond <= QUIET && cpu <= QUIET }
+/** The system against itself, in the order A B B A: against another process of it, because two of them differ for as long as they live. */
+async function measureNoise(system: SystemProcess, question: QuestionName, { startTwin, leg }: Measuring): Promise<Noise> {
+  const twin = await startTwin(system.name)
+  try {
+    for (let warm = 0; warm < WARM_UP_LEGS; warm++) await leg(twin, question)
+    const [a1, b1, b2, a2] = [
+      await leg(system, question),
+      await leg(twin, question),
+      await leg(twin, question),
+      await leg(system, question),
+    ]
+    const { perSecond, cpu } = noiseOf([a1, a2], [b1, b2])
+    return { question, system: system.name, perSecond, cpu, quiet: perSecond <= QUIET && cpu <= QUIET }
+  } finally {
+    await twin.stop()
+  }
 }
