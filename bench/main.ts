@@ -3,12 +3,13 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { showProgress } from '../src/population/progress.ts'
-import { type Gun, openGun } from './load/gun.ts'
+import { openGun } from './load/gun.ts'
+import type { Leg } from './load/leg.ts'
 import { type BenchOptions, describeMachine, readOptions } from './options.ts'
 import { QUESTIONS, type QuestionName } from './questions.ts'
 import { summarise } from './report/summary.ts'
 import { renderTable } from './report/table.ts'
-import { type RunOptions, type RunResult, runRounds } from './run.ts'
+import { measureNoise, type Noise, runRounds } from './run.ts'
 import { makeAsks } from './setup/asks.ts'
 import { openIssuer } from './setup/callers.ts'
 import { type Dataset, openDataset } from './setup/dataset.ts'
@@ -48,9 +49,17 @@ async function bench(options: BenchOptions, opened: Opened): Promise<void> {
     opened.push(system.stop)
     return system
   }
+  const requests = encodeAll(options, dataset, asks)
+  const gun = openGun()
+  opened.push(gun.close)
+  for (const [key, list] of requests) await gun.arm(key, list)
+  const { connections, seconds, rounds, queries: questions } = options
+  const legs = { gun, postmaster: dataset.postmaster, connections, seconds, questions }
+  const noise = await withProgress('legs of A/A', (progress) =>
+    measureNoise({ ...legs, names: options.systems, start: (name) => startOne(name), progress }),
+  )
   const systems: SystemProcess[] = []
   for (const name of options.systems) systems.push(await startOne(name, options.profile))
-  const requests = encodeAll(options, dataset, asks)
   const requestsOf = (system: SystemProcess, question: QuestionName) => requests.get(`${system.name} ${question}`) ?? []
   for (const question of options.queries) {
     const comparable = systems.filter(({ name }) => !SYSTEMS[name].otherPersons?.includes(question))
@@ -59,26 +68,15 @@ async function bench(options: BenchOptions, opened: Opened): Promise<void> {
     const names = comparable.map(({ name }) => name).join(', ')
     console.log(`${question} (${QUESTIONS[question].title}): ${compared} answers canonically equal in ${names}`)
   }
-  const gun = openGun()
-  opened.push(gun.close)
-  for (const [key, list] of requests) await gun.arm(key, list)
-  const rounds = await measure({ options, dataset, systems, gun, startTwin: (name) => startOne(name) })
+  const measured = await withProgress('legs', (progress) => runRounds({ ...legs, systems, rounds, progress }))
   // What follows is measured alone: no sealing of what the rounds left, no second server.
   await Promise.all(systems.map(({ stop }) => stop()))
   const singles = await measureSingles({ options, dataset, issuer, settings, gun, asks, withProgress })
-  report(options, { ...rounds, singles }, await versionOf(dataset))
+  report(options, { legs: measured, noise, singles }, await versionOf(dataset))
 }
 
 function printPlans(plans: readonly Explained[]): void {
   for (const { name, text, plan } of plans) console.log(`== ${name}\n${text}\n\n${plan}\n`)
-}
-
-type Parts = { options: BenchOptions; dataset: Dataset } & Pick<RunOptions, 'systems' | 'gun' | 'startTwin'>
-
-function measure({ options, dataset, ...parts }: Parts): Promise<RunResult> {
-  const { connections, seconds, rounds, queries } = options
-  const { postmaster } = dataset
-  return withProgress('legs', (progress) => runRounds({ ...parts, postmaster, connections, seconds, rounds, questions: queries, progress }))
 }
 
 function encodeAll(
@@ -99,7 +97,7 @@ async function versionOf({ database }: Dataset): Promise<string> {
   return rows[0]?.version ?? 'unknown'
 }
 
-type Results = RunResult & { singles: Singles }
+type Results = { legs: readonly Leg[]; noise: readonly Noise[]; singles: Singles }
 
 function report(options: BenchOptions, { legs, noise, singles }: Results, postgres: string): void {
   const machine = describeMachine()

@@ -1,4 +1,4 @@
-/** The order of measuring: warm-up, A/A, interleaved rounds. Any failed request voids the run. */
+/** The order of measuring: A/A, warm-up, interleaved rounds. Any failed request voids the run. */
 import { type Leg, type LegOptions, runLeg } from './load/leg.ts'
 import type { QuestionName } from './questions.ts'
 import { noiseOf } from './report/summary.ts'
@@ -14,64 +14,76 @@ const LONGER = 5
 /** A/A of one system on one question: relative differences of requests/s and of processor time. */
 export type Noise = { question: QuestionName; system: SystemName; perSecond: number; cpu: number; quiet: boolean }
 
-export type RunOptions = LegOptions & {
-  rounds: number
-  systems: readonly SystemProcess[]
-  questions: readonly QuestionName[]
-  /** Starts another process of a system. */
-  startTwin: (name: SystemName) => Promise<SystemProcess>
-  /** Told after every leg. */
-  progress: (done: number, total: number) => void
+/** @property progress told after every leg. */
+export type RunOptions = LegOptions & { questions: readonly QuestionName[]; progress: (done: number, total: number) => void }
+
+/** How many legs of a question an A/A takes: two processes that warm up, and A B B A. */
+const OF_NOISE = 2 * WARM_UP_LEGS + 4
+
+/**
+ * Each system against another process of itself, in the order A B B A: two of them differ for as long as they live. Before everything else, and
+ * one system after the other, because two of each at once would need more connections than PostgreSQL has.
+ * @throws Error when a request failed.
+ */
+export async function measureNoise(
+  options: RunOptions & { names: readonly SystemName[]; start: (name: SystemName) => Promise<SystemProcess> },
+): Promise<Noise[]> {
+  const { names, questions, start } = options
+  const count = counting(options, names.length * questions.length * OF_NOISE)
+  const noise: Noise[] = []
+  for (const name of names) {
+    const [one, other] = [await start(name), await start(name)]
+    const leg = (system: SystemProcess, question: QuestionName) =>
+      count(runCounted(system, question, { ...options, systems: [one, other] }))
+    for (const question of questions) {
+      for (let warm = 0; warm < WARM_UP_LEGS; warm++) for (const system of [one, other]) await leg(system, question)
+      const [a1, b1, b2, a2] = [await leg(one, question), await leg(other, question), await leg(other, question), await leg(one, question)]
+      const { perSecond, cpu } = noiseOf([a1, a2], [b1, b2])
+      noise.push({ question, system: name, perSecond, cpu, quiet: perSecond <= QUIET && cpu <= QUIET })
+    }
+    await Promise.all([one.stop(), other.stop()])
+  }
+  return noise
 }
 
-export type RunResult = { legs: Leg[]; noise: Noise[] }
-
 /** @throws Error when a request failed. */
-export async function runRounds(options: RunOptions): Promise<RunResult> {
+export async function runRounds(options: RunOptions & { systems: readonly SystemProcess[]; rounds: number }): Promise<Leg[]> {
   const { systems, questions, rounds } = options
-  const total = systems.length * questions.length * (2 * WARM_UP_LEGS + 4 + rounds)
-  let done = 0
-  const leg = async (system: SystemProcess, question: QuestionName) => {
-    const first = await runLeg(system, question, options)
-    // Fewer answers than connections measure nothing: a slow system gets a longer leg.
-    const few = first.failures === 0 && first.requests < options.connections
-    const measured = few ? await runLeg(system, question, { ...options, seconds: LONGER * options.seconds }) : first
-    if (measured.failures > 0 || measured.requests === 0)
-      throw new Error(`${system.name} failed ${measured.failures} of ${measured.requests} requests of ${question}: the run is void`)
-    // What a system wrote that does not seal is no other's to pay for.
-    for (const { seal } of systems) await seal()
-    options.progress(++done, total)
-    return measured
-  }
-  const result: RunResult = { legs: [], noise: [] }
+  const count = counting(options, systems.length * questions.length * (WARM_UP_LEGS + rounds))
+  const legs: Leg[] = []
   for (const question of questions) {
-    for (const system of systems) for (let warm = 0; warm < WARM_UP_LEGS; warm++) await leg(system, question)
-    for (const system of systems) result.noise.push(await measureNoise(system, question, { startTwin: options.startTwin, leg }))
+    for (const system of systems) for (let warm = 0; warm < WARM_UP_LEGS; warm++) await count(runCounted(system, question, options))
     // A B C C B A: what drifts, drifts for all.
     for (let round = 0; round < rounds; round++) {
       const order = round % 2 === 0 ? systems : systems.toReversed()
-      for (const system of order) result.legs.push(await leg(system, question))
+      for (const system of order) legs.push(await count(runCounted(system, question, options)))
     }
   }
-  return result
+  return legs
 }
 
-type Measuring = Pick<RunOptions, 'startTwin'> & { leg: (system: SystemProcess, question: QuestionName) => Promise<Leg> }
-
-/** The system against itself, in the order A B B A: against another process of it, because two of them differ for as long as they live. */
-async function measureNoise(system: SystemProcess, question: QuestionName, { startTwin, leg }: Measuring): Promise<Noise> {
-  const twin = await startTwin(system.name)
-  try {
-    for (let warm = 0; warm < WARM_UP_LEGS; warm++) await leg(twin, question)
-    const [a1, b1, b2, a2] = [
-      await leg(system, question),
-      await leg(twin, question),
-      await leg(twin, question),
-      await leg(system, question),
-    ]
-    const { perSecond, cpu } = noiseOf([a1, a2], [b1, b2])
-    return { question, system: system.name, perSecond, cpu, quiet: perSecond <= QUIET && cpu <= QUIET }
-  } finally {
-    await twin.stop()
+function counting({ progress }: Pick<RunOptions, 'progress'>, total: number): (leg: Promise<Leg>) => Promise<Leg> {
+  let done = 0
+  return async (leg) => {
+    const measured = await leg
+    progress(++done, total)
+    return measured
   }
+}
+
+/** A leg that counts: long enough, and without failures. */
+async function runCounted(
+  system: SystemProcess,
+  question: QuestionName,
+  options: LegOptions & { systems: readonly SystemProcess[] },
+): Promise<Leg> {
+  const first = await runLeg(system, question, options)
+  // Fewer answers than connections measure nothing: a slow system gets a longer leg.
+  const few = first.failures === 0 && first.requests < options.connections
+  const measured = few ? await runLeg(system, question, { ...options, seconds: LONGER * options.seconds }) : first
+  if (measured.failures > 0 || measured.requests === 0)
+    throw new Error(`${system.name} failed ${measured.failures} of ${measured.requests} requests of ${question}: the run is void`)
+  // What a system wrote that does not seal is no other's to pay for.
+  for (const { seal } of options.systems) await seal()
+  return measured
 }
