@@ -34,7 +34,7 @@ export async function measureNoise(
   for (const name of names) {
     const [one, other] = [await start(name), await start(name)]
     const leg = (system: SystemProcess, question: QuestionName) =>
-      count(runCounted(system, question, { ...options, systems: [one, other] }))
+      count(runValidLeg(system, question, { ...options, systems: [one, other] }))
     for (const question of questions) {
       for (let warm = 0; warm < WARM_UP_LEGS; warm++) for (const system of [one, other]) await leg(system, question)
       const [a1, b1, b2, a2] = [await leg(one, question), await leg(other, question), await leg(other, question), await leg(one, question)]
@@ -52,11 +52,11 @@ export async function runRounds(options: RunOptions & { systems: readonly System
   const count = counting(options, systems.length * questions.length * (WARM_UP_LEGS + rounds))
   const legs: Leg[] = []
   for (const question of questions) {
-    for (const system of systems) for (let warm = 0; warm < WARM_UP_LEGS; warm++) await count(runCounted(system, question, options))
+    for (const system of systems) for (let warm = 0; warm < WARM_UP_LEGS; warm++) await count(runValidLeg(system, question, options))
     // A B C C B A: what drifts, drifts for all.
     for (let round = 0; round < rounds; round++) {
       const order = round % 2 === 0 ? systems : systems.toReversed()
-      for (const system of order) legs.push(await count(runCounted(system, question, options)))
+      for (const system of order) legs.push(await count(runValidLeg(system, question, options)))
     }
   }
   return legs
@@ -71,8 +71,8 @@ function counting({ progress }: Pick<RunOptions, 'progress'>, total: number): (l
   }
 }
 
-/** A leg that counts: long enough, and without failures. */
-async function runCounted(
+/** A leg, warm-up or not, that is long enough and without failures. */
+async function runValidLeg(
   system: SystemProcess,
   question: QuestionName,
   options: LegOptions & { systems: readonly SystemProcess[] },
