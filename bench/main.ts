@@ -9,7 +9,7 @@ import { type BenchOptions, describeMachine, readOptions } from './options.ts'
 import { QUESTIONS, type QuestionName } from './questions.ts'
 import { summarise } from './report/summary.ts'
 import { renderTable } from './report/table.ts'
-import { measureNoise, type Noise, runRounds } from './run.ts'
+import { measureNoise, type Noise, runSittings } from './run.ts'
 import { makeAsks } from './setup/asks.ts'
 import { openIssuer } from './setup/callers.ts'
 import { type Dataset, openDataset } from './setup/dataset.ts'
@@ -53,26 +53,29 @@ async function bench(options: BenchOptions, opened: Opened): Promise<void> {
   const gun = openGun()
   opened.push(gun.close)
   for (const [key, list] of requests) await gun.arm(key, list)
-  const { connections, seconds, rounds, queries: questions } = options
-  const legs = { gun, postmaster: dataset.postmaster, connections, seconds, questions }
-  const noise = await withProgress('legs of A/A', (progress) =>
-    measureNoise({ ...legs, names: options.systems, start: (name) => startOne(name), progress }),
-  )
-  const systems: SystemProcess[] = []
-  for (const name of options.systems) systems.push(await startOne(name, options.profile))
-  const requestsOf = (system: SystemProcess, question: QuestionName) => requests.get(`${system.name} ${question}`) ?? []
-  for (const question of options.queries) {
+  const { connections, seconds, sittings, rounds, queries: questions, systems: names } = options
+  const legs = { gun, postmaster: dataset.postmaster, connections, seconds, names, questions }
+  const noise = await withProgress('legs of A/A', (progress) => measureNoise({ ...legs, start: (name) => startOne(name), progress }))
+  const check = (systems: readonly SystemProcess[]) => checkAnswers(questions, systems, requests)
+  const start = (name: SystemName) => startOne(name, options.profile)
+  const measured = await withProgress('legs', (progress) => runSittings({ ...legs, start, sittings, rounds, check, progress }))
+  const singles = await measureSingles({ options, dataset, issuer, settings, gun, asks, withProgress })
+  report(options, { legs: measured, noise, singles }, await versionOf(dataset))
+}
+
+/** @throws Error with the first answer that is not the same in all systems that answer for the same persons. */
+async function checkAnswers(
+  questions: readonly QuestionName[],
+  systems: readonly SystemProcess[],
+  requests: ReadonlyMap<string, WireRequest[]>,
+): Promise<void> {
+  for (const question of questions) {
     const comparable = systems.filter(({ name }) => !SYSTEMS[name].otherPersons?.includes(question))
     if (comparable.length === 0) continue
-    const compared = await assertEqualAnswers(question, comparable, (system) => requestsOf(system, question))
+    const compared = await assertEqualAnswers(question, comparable, ({ name }) => requests.get(`${name} ${question}`) ?? [])
     const names = comparable.map(({ name }) => name).join(', ')
     console.log(`${question} (${QUESTIONS[question].title}): ${compared} answers canonically equal in ${names}`)
   }
-  const measured = await withProgress('legs', (progress) => runRounds({ ...legs, systems, rounds, progress }))
-  // What follows is measured alone: no sealing of what the rounds left, no second server.
-  await Promise.all(systems.map(({ stop }) => stop()))
-  const singles = await measureSingles({ options, dataset, issuer, settings, gun, asks, withProgress })
-  report(options, { legs: measured, noise, singles }, await versionOf(dataset))
 }
 
 function printPlans(plans: readonly Explained[]): void {
@@ -101,20 +104,29 @@ type Results = { legs: readonly Leg[]; noise: readonly Noise[]; singles: Singles
 
 function report(options: BenchOptions, { legs, noise, singles }: Results, postgres: string): void {
   const machine = describeMachine()
-  const summaries = summarise(legs)
   const verdicts = judge(
     TARGETS.filter(({ id }) => options.only.includes(id)),
-    { summaries, figures: singles.figures },
+    { legs, figures: singles.figures },
   )
-  const head = `${options.persons} persons (seed ${options.seed}), ${options.connections} connections, ${options.rounds} rounds of ${options.seconds} s; ${machine.cpus} x ${machine.model}, Node ${machine.node}, PostgreSQL ${postgres}, autocannon`
-  console.log(`\n${head}\n\n${renderTable(summaries, noise)}\n\n${renderVerdicts(verdicts)}\n`)
+  const head = `${options.persons} persons (seed ${options.seed}), ${options.connections} connections, ${options.sittings} sittings of ${options.rounds} rounds of ${options.seconds} s; ${machine.cpus} x ${machine.model}, Node ${machine.node}, PostgreSQL ${postgres}, autocannon`
+  console.log(`\n${head}\n\n${renderTable(legs, noise)}\n\n${renderVerdicts(verdicts)}\n`)
   mkdirSync(RESULTS, { recursive: true })
   const file = resolve(RESULTS, `${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`)
   const outcome = verdicts.map(({ target, check, value, met, reached }) => ({ id: target.id, part: check.part, value, met, reached }))
   writeFileSync(
     file,
     JSON.stringify(
-      { options, machine, postgres, versions: versionsOf(options.systems), verdicts: outcome, singles, noise, summaries, legs },
+      {
+        options,
+        machine,
+        postgres,
+        versions: versionsOf(options.systems),
+        verdicts: outcome,
+        singles,
+        noise,
+        summaries: summarise(legs),
+        legs,
+      },
       null,
       1,
     ),

@@ -9,7 +9,9 @@ export type BenchOptions = {
   /** Size of the synthetic population. */
   persons: number
   seed: number
-  /** Interleaved rounds that count, after warm-up. */
+  /** How often all systems are started anew. */
+  sittings: number
+  /** Interleaved rounds that count of each sitting, after warm-up. */
   rounds: number
   connections: number
   /** Length of one leg: one system, one question. */
@@ -64,7 +66,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .description('Measures the hub against its peers on one dataset, in interleaved rounds.')
     .option('--persons <n>', 'size of the population', wholeFrom(5_000), 200_000)
     .option('--seed <n>', 'seed of the population', wholeFrom(0), 1)
-    .option('--rounds <n>', 'rounds that count', wholeFrom(1), 5)
+    .option('--sittings <n>', 'how often all systems are started anew', wholeFrom(1), 3)
+    .option('--rounds <n>', 'rounds that count, of each sitting', wholeFrom(1), 2)
     .option('--connections <n>', 'open connections of the load generator', wholeFrom(1), 16)
     .option('--seconds <n>', 'length of one leg', secondsOf)
     .option('--queries <list>', 'questions', listOf(QUESTION_NAMES), [...QUESTION_NAMES])

@@ -1,7 +1,7 @@
-/** The order of measuring: A/A, warm-up, interleaved rounds. Any failed request voids the run. */
+/** The order of measuring: A/A, then sittings of warm-up and interleaved rounds. Any failed request voids the run. */
 import { type Leg, type LegOptions, runLeg } from './load/leg.ts'
 import type { QuestionName } from './questions.ts'
-import { noiseOf } from './report/summary.ts'
+import { apartIn, type Compared } from './report/summary.ts'
 import type { SystemProcess } from './setup/processes.ts'
 import type { SystemName } from './systems/system.ts'
 
@@ -11,11 +11,18 @@ const WARM_UP_LEGS = 2
 /** How many times as long the leg of a slow system is. */
 const LONGER = 5
 
-/** A/A of one system on one question: relative differences of requests/s and of processor time. */
-export type Noise = { question: QuestionName; system: SystemName; perSecond: number; cpu: number; quiet: boolean }
+/** A/A of one system on one question: relative differences of what systems are compared by. */
+export type Noise = { question: QuestionName; system: SystemName; quiet: boolean } & Record<Compared, number>
 
-/** @property progress told after every leg. */
-export type RunOptions = LegOptions & { questions: readonly QuestionName[]; progress: (done: number, total: number) => void }
+/** @property start starts a system in a process of its own. @property progress told after every leg. */
+export type RunOptions = LegOptions & {
+  names: readonly SystemName[]
+  questions: readonly QuestionName[]
+  start: (name: SystemName) => Promise<SystemProcess>
+  progress: (done: number, total: number) => void
+}
+
+type Measure = (system: SystemProcess, question: QuestionName) => Promise<Leg>
 
 /** How many legs of a question an A/A takes: two processes that warm up, and A B B A. */
 const OF_NOISE = 2 * WARM_UP_LEGS + 4
@@ -25,65 +32,89 @@ const OF_NOISE = 2 * WARM_UP_LEGS + 4
  * one system after the other, because two of each at once would need more connections than PostgreSQL has.
  * @throws Error when a request failed.
  */
-export async function measureNoise(
-  options: RunOptions & { names: readonly SystemName[]; start: (name: SystemName) => Promise<SystemProcess> },
-): Promise<Noise[]> {
+export async function measureNoise(options: RunOptions): Promise<Noise[]> {
   const { names, questions, start } = options
   const count = counting(options, names.length * questions.length * OF_NOISE)
   const noise: Noise[] = []
   for (const name of names) {
     const [one, other] = [await start(name), await start(name)]
-    const leg = (system: SystemProcess, question: QuestionName) =>
-      count(runValidLeg(system, question, { ...options, systems: [one, other] }))
+    const measure = measuring(options, [one, other], count)
     for (const question of questions) {
-      for (let warm = 0; warm < WARM_UP_LEGS; warm++) for (const system of [one, other]) await leg(system, question)
-      const [a1, b1, b2, a2] = [await leg(one, question), await leg(other, question), await leg(other, question), await leg(one, question)]
-      const { perSecond, cpu } = noiseOf([a1, a2], [b1, b2])
-      noise.push({ question, system: name, perSecond, cpu, quiet: perSecond <= QUIET && cpu <= QUIET })
+      await warmUp([one, other], question, measure)
+      const [a1, b1] = [await measure(one, question), await measure(other, question)]
+      const [b2, a2] = [await measure(other, question), await measure(one, question)]
+      const apart = apartIn([a1, a2], [b1, b2])
+      noise.push({ question, system: name, ...apart, quiet: apart.perSecond <= QUIET && apart.cpu <= QUIET })
     }
     await Promise.all([one.stop(), other.stop()])
   }
   return noise
 }
 
-/** @throws Error when a request failed. */
-export async function runRounds(options: RunOptions & { systems: readonly SystemProcess[]; rounds: number }): Promise<Leg[]> {
-  const { systems, questions, rounds } = options
-  const count = counting(options, systems.length * questions.length * (WARM_UP_LEGS + rounds))
+/** @property sittings how often all systems are started anew. @property rounds of a sitting. @property check done once, before anything is timed. */
+export type SittingOptions = RunOptions & {
+  sittings: number
+  rounds: number
+  check: (systems: readonly SystemProcess[]) => Promise<void>
+}
+
+/**
+ * All systems side by side in interleaved rounds. In several sittings of new processes, as a slow one would count as the build's speed.
+ * @returns of each question as many legs of each system, in the order of the rounds. @throws Error when a request failed.
+ */
+export async function runSittings(options: SittingOptions): Promise<Leg[]> {
+  const { names, questions, start, sittings, rounds, check } = options
+  const count = counting(options, sittings * names.length * questions.length * (WARM_UP_LEGS + rounds))
   const legs: Leg[] = []
-  for (const question of questions) {
-    for (const system of systems) for (let warm = 0; warm < WARM_UP_LEGS; warm++) await count(runValidLeg(system, question, options))
-    // A B C C B A: what drifts, drifts for all.
-    for (let round = 0; round < rounds; round++) {
-      const order = round % 2 === 0 ? systems : systems.toReversed()
-      for (const system of order) legs.push(await count(runValidLeg(system, question, options)))
+  for (let sitting = 0; sitting < sittings; sitting++) {
+    const systems: SystemProcess[] = []
+    for (const name of names) systems.push(await start(name))
+    if (sitting === 0) await check(systems)
+    const measure = measuring(options, systems, count)
+    for (const question of questions) {
+      await warmUp(systems, question, measure)
+      legs.push(...(await runRounds(systems, question, { rounds, measure })))
     }
+    await Promise.all(systems.map(({ stop }) => stop()))
   }
   return legs
 }
 
-function counting({ progress }: Pick<RunOptions, 'progress'>, total: number): (leg: Promise<Leg>) => Promise<Leg> {
-  let done = 0
-  return async (leg) => {
-    const measured = await leg
-    progress(++done, total)
-    return measured
-  }
+async function warmUp(systems: readonly SystemProcess[], question: QuestionName, measure: Measure): Promise<void> {
+  for (let warm = 0; warm < WARM_UP_LEGS; warm++) for (const system of systems) await measure(system, question)
 }
 
-/** A leg, warm-up or not, that is long enough and without failures. */
-async function runValidLeg(
-  system: SystemProcess,
+/** A B C C B A: what drifts, drifts for all. */
+async function runRounds(
+  systems: readonly SystemProcess[],
   question: QuestionName,
-  options: LegOptions & { systems: readonly SystemProcess[] },
-): Promise<Leg> {
-  const first = await runLeg(system, question, options)
-  // Fewer answers than connections measure nothing: a slow system gets a longer leg.
-  const few = first.failures === 0 && first.requests < options.connections
-  const measured = few ? await runLeg(system, question, { ...options, seconds: LONGER * options.seconds }) : first
-  if (measured.failures > 0 || measured.requests === 0)
-    throw new Error(`${system.name} failed ${measured.failures} of ${measured.requests} requests of ${question}: the run is void`)
-  // What a system wrote that does not seal is no other's to pay for.
-  for (const { seal } of options.systems) await seal()
-  return measured
+  { rounds, measure }: { rounds: number; measure: Measure },
+): Promise<Leg[]> {
+  const legs: Leg[] = []
+  for (let round = 0; round < rounds; round++) {
+    const order = round % 2 === 0 ? systems : systems.toReversed()
+    for (const system of order) legs.push(await measure(system, question))
+  }
+  return legs
+}
+
+function counting({ progress }: Pick<RunOptions, 'progress'>, total: number): () => void {
+  let done = 0
+  return () => progress(++done, total)
+}
+
+/** @returns a leg, warm-up or not, that is long enough and without failures. @param systems all that run. @param counted told after each. */
+function measuring(options: LegOptions, systems: readonly SystemProcess[], counted: () => void): Measure {
+  return async (system, question) => {
+    const first = await runLeg(system, question, options)
+    // Fewer answers than connections measure nothing: a slow system gets a longer leg.
+    const few = first.failures === 0 && first.requests < options.connections
+    const measured = few ? await runLeg(system, question, { ...options, seconds: LONGER * options.seconds }) : first
+    if (measured.failures > 0 || measured.requests === 0)
+      throw new Error(`${system.name} failed ${measured.failures} of ${measured.requests} requests of ${question}: the run is void`)
+    // What a system wrote that does not seal is no other's to pay for.
+    for (const { seal } of systems) await seal()
+    counted()
+    return measured
+  }
 }

@@ -1,17 +1,18 @@
 /** P1 to P12: what is measured, against what, and how good it must and should be. */
 import type { QuestionName } from './questions.ts'
+import type { OfSystem } from './report/summary.ts'
 import type { Figures } from './single/figures.ts'
 import type { SystemName } from './systems/system.ts'
 
 export const TARGET_IDS = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7', 'P8', 'P9', 'P10', 'P11', 'P12'] as const
 export type TargetId = (typeof TARGET_IDS)[number]
 
-/** One figure of a system, out of its legs: medians. */
-type OfSystem = { system: SystemName; of: 'perSecond' | 'cpu' | 'serverCpu'; question: QuestionName }
-
-/** How a value comes about: a figure, one system's figure as a multiple of another's, or something measured on its own. */
+/**
+ * How a value comes about: a figure, one system's figure as a multiple of another's, or something measured on its own. A figure moves with the
+ * machine, so it has a yardstick: what of another system moves with it.
+ */
 export type Source =
-  | { kind: 'figure'; figure: OfSystem }
+  | { kind: 'figure'; figure: OfSystem; yardstick: OfSystem }
   | { kind: 'ratio'; figure: OfSystem; to: OfSystem }
   | { kind: 'single'; figure: keyof Figures }
 
@@ -57,7 +58,8 @@ const all = (must: number, aim: number): PerQuestion => ({ Q1: [must, aim], Q2: 
 
 function nodeTime(question: QuestionName, aim: number): Check {
   const figure = { system: 'hub-registered', of: 'serverCpu', question } as const
-  return { part: question, better: 'LESS', must: null, aim, unit: 'ms', source: { kind: 'figure', figure } }
+  const yardstick = { system: 'L', of: 'cpu', question } as const
+  return { part: question, better: 'LESS', must: null, aim, unit: 'ms', source: { kind: 'figure', figure, yardstick } }
 }
 
 export const TARGETS: readonly Target[] = [
@@ -144,7 +146,7 @@ export function systemsOf(ids: readonly TargetId[]): SystemName[] {
   const sources = TARGETS.filter(({ id }) => ids.includes(id)).flatMap(({ checks }) => checks.map(({ source }) => source))
   const compared = sources.flatMap((source) => {
     if (source.kind === 'single') return []
-    return source.kind === 'ratio' ? [source.figure.system, source.to.system] : [source.figure.system]
+    return [source.figure.system, (source.kind === 'ratio' ? source.to : source.yardstick).system]
   })
   return [...new Set(compared)]
 }

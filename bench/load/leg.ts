@@ -1,4 +1,5 @@
 /** One leg: one system answers one question for a while and seals what it put on record, and what that cost. */
+import { setTimeout } from 'node:timers/promises'
 import type { QuestionName } from '../questions.ts'
 import type { SystemProcess } from '../setup/processes.ts'
 import type { SystemName } from '../systems/system.ts'
@@ -12,9 +13,10 @@ export type Leg = {
   requests: number
   failures: number
   perSecond: number
-  /** Processor time per request: of the server's process, and of PostgreSQL. */
+  /** Processor time per request: of the server's process, of PostgreSQL, and of both. */
   serverCpu: number
   postgresCpu: number
+  cpu: number
   p50: number
   p95: number
   p99: number
@@ -28,22 +30,55 @@ export type LegOptions = { gun: Gun; postmaster: number; connections: number; se
 
 export async function runLeg(system: SystemProcess, question: QuestionName, options: LegOptions): Promise<Leg> {
   const { gun, postmaster, connections, seconds } = options
-  const before = { server: cpuOf(system.pid), postgres: cpuOfPostgres(postmaster) }
+  const cpu = () => ({ server: cpuOf(system.pid), postgres: cpuOfPostgres(postmaster) })
+  const began = cpu()
   const result = await gun.shoot(`${system.name} ${question}`, { port: system.port, connections, seconds })
-  const sealed = performance.now()
-  await system.seal()
-  const sealing = (performance.now() - sealed) / 1000
-  const perRequest = (used: number) => (used * 1000) / Math.max(1, result.requests)
+  const shot = cpu()
+  await settle(cpu)
+  const settled = cpu()
+  const sealing = await timed(system.seal)
+  const ended = cpu()
+  const perRequest = (part: keyof ReturnType<typeof cpu>) =>
+    ((shot[part] - began[part] + ended[part] - settled[part]) * 1000) / Math.max(1, result.requests)
+  const [serverCpu, postgresCpu] = [perRequest('server'), perRequest('postgres')]
   return {
     system: system.name,
     question,
     requests: result.requests,
     failures: result.failures,
     perSecond: result.requests / (result.seconds + sealing),
-    serverCpu: perRequest(cpuOf(system.pid) - before.server),
-    postgresCpu: perRequest(cpuOfPostgres(postmaster) - before.postgres),
+    serverCpu,
+    postgresCpu,
+    cpu: serverCpu + postgresCpu,
     ...result.latency,
     bytes: result.bytes,
     memoryMib: peakMemory(system.pid),
+  }
+}
+
+/** Seconds that something takes. */
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now()
+  await work()
+  return (performance.now() - began) / 1000
+}
+
+/** What counts as idle: no more processor time in so many seconds. A server has timers, and PostgreSQL its writers. */
+const IDLE = { within: 0.1, cpu: 0.02 }
+const SETTLE_SECONDS = 10
+
+/**
+ * Waits until what was asked last is done. A slow system holds a second of requests when its leg ends: nobody waits for those answers, and
+ * whoever is measured next would pay for them.
+ */
+async function settle(cpu: () => { server: number; postgres: number }): Promise<void> {
+  const until = performance.now() + SETTLE_SECONDS * 1000
+  const used = () => Object.values(cpu()).reduce((sum, part) => sum + part)
+  let before = Number.NEGATIVE_INFINITY
+  let now = used()
+  while (now - before > IDLE.cpu && performance.now() < until) {
+    await setTimeout(IDLE.within * 1000)
+    before = now
+    now = used()
   }
 }

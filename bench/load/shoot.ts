@@ -22,6 +22,8 @@ const armed = new Map<string, readonly WireRequest[]>()
 /** Success begins like this: errors come first in an answer that has any. */
 const SUCCESS = /^\{"data":\{"\w+":[^n]/
 
+const LOOK_MS = 50
+
 type Shot = Extract<LoadOrder, { kind: 'shoot' }>
 
 async function shoot(shot: Shot): Promise<LoadResult> {
@@ -53,6 +55,8 @@ function shootFor({ key, port, connections, seconds }: Shot, answered: (size: nu
     url: `http://127.0.0.1:${port}`,
     connections,
     duration: seconds,
+    // How often autocannon looks whether time is up; once a second if not told.
+    sampleInt: LOOK_MS,
     // Every connection has requests of its own, so that no two ask for the same person at once.
     setupClient: (client: autocannon.Client) => {
       client.setRequests(requests.slice(next, next + share).map((request) => ({ ...request })))

@@ -1,13 +1,22 @@
-/** From legs to figures: medians with the least and the most, and ratios to the limit. */
+/** From legs to figures: medians with the least and the most, ratios of neighbours, and how far a system is from itself. */
 import type { Leg } from '../load/leg.ts'
+import type { QuestionName } from '../questions.ts'
+import type { SystemName } from '../systems/system.ts'
 
 export type Spread = { median: number; min: number; max: number }
 
 /** Quantities of a leg that are summed up. */
-export const MEASURES = ['perSecond', 'serverCpu', 'postgresCpu', 'p50', 'p95', 'p99', 'bytes', 'memoryMib'] as const
-export type Measure = (typeof MEASURES)[number]
+const MEASURES = ['perSecond', 'cpu', 'serverCpu', 'postgresCpu', 'p50', 'p95', 'p99', 'bytes', 'memoryMib'] as const
+type Measure = (typeof MEASURES)[number]
 
-export type Summary = Pick<Leg, 'system' | 'question'> & Record<Measure, Spread> & { cpu: Spread; legs: number }
+/** Quantities of a leg that systems are compared by. */
+export const COMPARED = ['perSecond', 'cpu', 'serverCpu'] as const satisfies readonly Measure[]
+export type Compared = (typeof COMPARED)[number]
+
+export type Summary = Pick<Leg, 'system' | 'question'> & Record<Measure, Spread> & { legs: number }
+
+/** One figure of a system: the median of its legs. */
+export type OfSystem = { system: SystemName; of: Compared; question: QuestionName }
 
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b)
@@ -22,16 +31,32 @@ export function summarise(legs: readonly Leg[]): Summary[] {
   return [...groups.values()].map((group) => {
     const [{ system, question }] = group as [Leg, ...Leg[]]
     const spreads = MEASURES.map((measure) => [measure, spreadOf(group.map((leg) => leg[measure]))])
-    const cpu = spreadOf(group.map(({ serverCpu, postgresCpu }) => serverCpu + postgresCpu))
-    return { system, question, legs: group.length, cpu, ...(Object.fromEntries(spreads) as Record<Measure, Spread>) }
+    return { system, question, legs: group.length, ...(Object.fromEntries(spreads) as Record<Measure, Spread>) }
   })
 }
 
+/** Undefined when the system was not measured. */
+export function figureOf(legs: readonly Leg[], { system, of, question }: OfSystem): number | undefined {
+  const values = valuesOf(legs, { system, of, question })
+  return values.length === 0 ? undefined : spreadOf(values).median
+}
+
+/** One figure as a multiple of another, leg by leg of the same round: a machine that drifts does so under both. The median of the rounds. */
+export function ratioOf(legs: readonly Leg[], figure: OfSystem, to: OfSystem): number | undefined {
+  const [own, others] = [valuesOf(legs, figure), valuesOf(legs, to)]
+  if (own.length === 0 || own.length !== others.length) return undefined
+  return spreadOf(own.map((value, round) => value / (others[round] ?? Number.NaN))).median
+}
+
+function valuesOf(legs: readonly Leg[], { system, of, question }: OfSystem): number[] {
+  return legs.filter((leg) => leg.system === system && leg.question === question).map((leg) => leg[of])
+}
+
 /** How far the two halves of an A/A test are apart, as a share: 0.04 is 4 %. */
-export function noiseOf(first: readonly Leg[], second: readonly Leg[]): { perSecond: number; cpu: number } {
-  const apart = (value: (leg: Leg) => number) => {
-    const [a, b] = [spreadOf(first.map(value)).median, spreadOf(second.map(value)).median]
+export function apartIn(first: readonly Leg[], second: readonly Leg[]): Record<Compared, number> {
+  const apart = (measure: Compared) => {
+    const [a, b] = [first, second].map((legs) => spreadOf(legs.map((leg) => leg[measure])).median) as [number, number]
     return Math.abs(a - b) / Math.max(Math.min(a, b), Number.EPSILON)
   }
-  return { perSecond: apart((leg) => leg.perSecond), cpu: apart((leg) => leg.serverCpu + leg.postgresCpu) }
+  return Object.fromEntries(COMPARED.map((measure) => [measure, apart(measure)])) as Record<Compared, number>
 }

@@ -1,24 +1,17 @@
 /** The report as text. */
+import type { Leg } from '../load/leg.ts'
 import type { Noise } from '../run.ts'
-import type { Spread, Summary } from './summary.ts'
+import { type Compared, ratioOf, type Spread, type Summary, summarise } from './summary.ts'
 
 const REFERENCE = 'L'
 
 /** One table per question: medians with [least, most], and the ratio of requests/s and of processor time to L. */
-export function renderTable(summaries: readonly Summary[], noise: readonly Noise[]): string {
-  const questions = [...new Set(summaries.map(({ question }) => question))]
-  return questions
-    .map((question) => {
-      const own = summaries.filter((summary) => summary.question === question)
-      const limit = own.find(({ system }) => system === REFERENCE)
-      const rows = own.map((summary) =>
-        rowOf(
-          summary,
-          limit,
-          noise.find((entry) => entry.question === question && entry.system === summary.system),
-        ),
-      )
-      return renderRows([[question, ...HEAD], ...rows])
+export function renderTable(legs: readonly Leg[], noise: readonly Noise[]): string {
+  const byQuestion = Map.groupBy(summarise(legs), ({ question }) => question)
+  return [...byQuestion]
+    .map(([question, summaries]) => {
+      const noiseOf = (name: string) => noise.find((entry) => entry.question === question && entry.system === name)
+      return renderRows([[question, ...HEAD], ...summaries.map((summary) => rowOf(summary, legs, noiseOf(summary.system)))])
     })
     .join('\n\n')
 }
@@ -38,15 +31,16 @@ const HEAD = [
   'A/A rps, CPU',
 ]
 
-function rowOf(summary: Summary, limit: Summary | undefined, noise: Noise | undefined): string[] {
-  const ratio = (own: Spread, of: Spread | undefined) => (of === undefined || of.median === 0 ? '-' : (own.median / of.median).toFixed(2))
+function rowOf(summary: Summary, legs: readonly Leg[], noise: Noise | undefined): string[] {
+  const { system, question } = summary
+  const ratio = (of: Compared) => ratioOf(legs, { system, of, question }, { system: REFERENCE, of, question })?.toFixed(2) ?? '-'
   const percent = (share: number) => `${(share * 100).toFixed(0)} %`
   return [
-    summary.system,
+    system,
     wide(summary.perSecond, 0),
-    ratio(summary.perSecond, limit?.perSecond),
+    ratio('perSecond'),
     wide(summary.cpu, 2),
-    ratio(summary.cpu, limit?.cpu),
+    ratio('cpu'),
     summary.serverCpu.median.toFixed(3),
     summary.postgresCpu.median.toFixed(3),
     summary.p50.median.toFixed(1),

@@ -17,8 +17,6 @@ import type { Figures } from './figures.ts'
 const SITTINGS = 3
 /** Pairs of legs of each question in a sitting. */
 const PAIRS = 16
-/** Legs that count are as much shorter than those that warm up: neighbours are then closer in time. */
-const SHORTER = 2
 const WARM_UP_LEGS = 5
 const FIGURES = { Q1: 'authorizationQ1', Q2: 'authorizationQ2', Q3: 'authorizationQ3' } as const
 
@@ -73,13 +71,12 @@ async function prepare({ asks, dataset, gun }: Parts, { hub, open }: Pair, quest
 }
 
 async function compare({ gun, dataset, connections, seconds }: Parts, { hub, open }: Pair, question: QuestionName): Promise<number[]> {
-  const leg = async (system: SystemProcess, length = seconds / SHORTER): Promise<number> => {
-    const options = { gun, postmaster: dataset.postmaster, connections, seconds: length }
-    const { failures, requests, serverCpu, postgresCpu } = await runLeg(system, question, options)
+  const leg = async (system: SystemProcess): Promise<number> => {
+    const { failures, requests, cpu } = await runLeg(system, question, { gun, postmaster: dataset.postmaster, connections, seconds })
     if (failures > 0) throw new Error(`${system.name} failed ${failures} of ${requests} requests of ${question}: the run is void`)
-    return serverCpu + postgresCpu
+    return cpu
   }
-  for (let count = 0; count < WARM_UP_LEGS; count++) for (const system of [hub, open]) await leg(system, seconds)
+  for (let count = 0; count < WARM_UP_LEGS; count++) for (const system of [hub, open]) await leg(system)
   const ratios: number[] = []
   for (let pair = 0; pair < PAIRS; pair++) {
     const costs = new Map<SystemProcess, number>()

@@ -51,7 +51,9 @@ export async function measureSingles(parts: Parts): Promise<Singles> {
   }
   const imported = wants('P12') ? await timeImport(dataset, options.dataDir, IMPORTED_PERSONS) : undefined
   const curve = wants('P10')
-    ? await parts.withProgress('persons', (progress) => drawCurve({ ...options, gun, issuer, progress }))
+    ? await parts.withProgress('persons', (progress) =>
+        drawCurve({ ...options, rounds: options.sittings * options.rounds, gun, issuer, progress }),
+      )
     : undefined
   return {
     figures: { ...figures, ...imported?.figures, ...curve?.figures },

@@ -1,4 +1,6 @@
 /** Whether two runs say the same: as far apart as the noise that they themselves showed, when each system was measured against itself. */
+import type { Leg } from '../load/leg.ts'
+import { figureOf } from '../report/summary.ts'
 import { renderRows } from '../report/table.ts'
 import type { Noise } from '../run.ts'
 import type { Source, Target } from '../targets.ts'
@@ -7,11 +9,12 @@ import type { Source, Target } from '../targets.ts'
 export type KeptRun = {
   verdicts: readonly { id: string; part: string; value?: number; met?: boolean }[]
   noise: readonly Omit<Noise, 'quiet'>[]
+  legs: readonly Leg[]
 }
 
 /**
- * @property apart relative difference of the two values. @property noise what the A/A of the question allows; undefined where nothing was
- * measured against itself: such figures are made in pairs, or are counts.
+ * @property apart relative difference of the two values; of a figure that has a yardstick, of what it is a share of that. @property noise what
+ * the A/A of the question allows; undefined where nothing was measured against itself: such figures are made in pairs, or are counts.
  */
 export type Agreement = { id: string; part: string; values: [number, number]; apart: number; noise: number | undefined; agrees: boolean }
 
@@ -21,8 +24,7 @@ export function compareRuns(targets: readonly Target[], [one, other]: readonly [
     checks.flatMap(({ part, source }): Agreement[] => {
       const [a, b] = [one, other].map(({ verdicts }) => verdicts.find((verdict) => verdict.id === id && verdict.part === part))
       if (a?.value === undefined || b?.value === undefined) return []
-      const larger = Math.max(a.value, b.value)
-      const apart = larger === 0 ? 0 : Math.abs(a.value - b.value) / larger
+      const apart = apartOf(a.value / yardOf(source, one), b.value / yardOf(source, other))
       const noise = noiseOf(source, [...one.noise, ...other.noise])
       const agrees = a.met === b.met && (noise === undefined || apart <= noise)
       return [{ id, part, values: [a.value, b.value], apart, noise, agrees }]
@@ -30,12 +32,21 @@ export function compareRuns(targets: readonly Target[], [one, other]: readonly [
   )
 }
 
+function apartOf(a: number, b: number): number {
+  const larger = Math.max(a, b)
+  return larger === 0 ? 0 : Math.abs(a - b) / larger
+}
+
+/** What a value is compared as a share of: a time, of what the other system took in the same run. */
+function yardOf(source: Source, { legs }: KeptRun): number {
+  return source.kind === 'figure' ? (figureOf(legs, source.yardstick) ?? 1) : 1
+}
+
 /** How far the noisiest system was from itself on the question, in either run: one A/A may be small by luck. */
 function noiseOf(source: Source, measured: KeptRun['noise']): number | undefined {
   if (source.kind === 'single') return undefined
   const { question, of } = source.figure
-  const own = measured.filter((noise) => noise.question === question)
-  return Math.max(0, ...own.map((noise) => noise[of === 'perSecond' ? 'perSecond' : 'cpu']))
+  return Math.max(0, ...measured.filter((noise) => noise.question === question).map((noise) => noise[of]))
 }
 
 const HEAD = ['', 'part', 'one', 'other', 'apart', 'A/A', 'agree']

@@ -1,12 +1,13 @@
 /** From what was measured to what P1 to P12 say about it. */
-import type { Summary } from '../report/summary.ts'
+import type { Leg } from '../load/leg.ts'
+import { figureOf, ratioOf } from '../report/summary.ts'
 import type { Figures } from '../single/figures.ts'
 import type { Check, Source, Target } from '../targets.ts'
 
 /** `reached` is how far the aim is: 1 when it is met, 0.8 when four fifths of it are. Undefined values were not measured. */
 export type Verdict = { target: Target; check: Check; value: number | undefined; met: boolean | undefined; reached: number | undefined }
 
-export type Measured = { summaries: readonly Summary[]; figures: Partial<Figures> }
+export type Measured = { legs: readonly Leg[]; figures: Partial<Figures> }
 
 export function judge(targets: readonly Target[], measured: Measured): Verdict[] {
   return targets.flatMap((target) => target.checks.map((check) => judgeCheck(target, check, measured)))
@@ -26,12 +27,7 @@ function judgeCheck(target: Target, check: Check, measured: Measured): Verdict {
   return { target, check, value, met: must === null ? undefined : holds(must), reached }
 }
 
-function measuredValue(source: Source, { summaries, figures }: Measured): number | undefined {
+function measuredValue(source: Source, { legs, figures }: Measured): number | undefined {
   if (source.kind === 'single') return figures[source.figure]
-  const median = ({ system, question, of }: Extract<Source, { kind: 'figure' }>['figure']) =>
-    summaries.find((summary) => summary.system === system && summary.question === question)?.[of].median
-  const value = median(source.figure)
-  if (source.kind === 'figure') return value
-  const base = median(source.to)
-  return value === undefined || base === undefined || base === 0 ? undefined : value / base
+  return source.kind === 'figure' ? figureOf(legs, source.figure) : ratioOf(legs, source.figure, source.to)
 }
