@@ -16,8 +16,8 @@ import type { Figures } from './figures.ts'
 
 const SITTINGS = 3
 /** Pairs of legs of each question in a sitting. */
-const PAIRS = 16
-const WARM_UP_LEGS = 5
+const PAIRS = 12
+const WARM_UP_LEGS = 4
 const FIGURES = { Q1: 'authorizationQ1', Q2: 'authorizationQ2', Q3: 'authorizationQ3' } as const
 
 type Parts = {

@@ -16,13 +16,20 @@ export type Vault = {
   decryptInsz(sealed: Buffer): Insz
   /** Keyed hash by which an INSZ is found without being stored in the clear (32 bytes). */
   hashInsz(insz: Insz): Buffer
-  /** Id of a person in a sector, as a UUID (version 8): unguessable without the key, and not to be joined with another sector's. */
+  /** Id of a person in a sector, as a UUID (version 8): unguessable without the key (90 bits or more), and not to be joined with another sector's.
+   *  @param personId the hub's own id, a UUID that nobody is given. */
   pseudonym(personId: string, sector: Sector): string
   /** Text that only this hub can read, and only together with what it was bound to. */
   sealText(text: string, boundTo: string): string
   /** @returns undefined when the text was changed, made by another key, or bound to something else. */
   openText(sealed: string, boundTo: string): string | undefined
 }
+
+/**
+ * How much of the hub's own id leads the id of a sector. One sector may have its lists in the order of the hub's own rows, so that a page reads
+ * neighbours; a second one could lay its lists beside those of the first (docs/decisions/0023).
+ */
+const LEADING_BYTES: Record<Sector, number> = { INTEGRATION: 4, WORK: 0, LOCAL: 0 }
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
@@ -39,7 +46,10 @@ export function createVault(masterKey: Buffer): Vault {
     encryptInsz: (insz) => seal(inszKey, Buffer.from(insz, 'latin1')),
     decryptInsz: (sealed) => open(inszKey, sealed).toString('latin1') as Insz,
     hashInsz: (insz) => createHmac('sha256', hashKey).update(insz).digest(),
-    pseudonym: (personId, sector) => toUuid(createHmac('sha256', sectorKeys[sector]).update(personId).digest()),
+    pseudonym: (personId, sector) => {
+      const leading = Buffer.from(personId.replaceAll('-', ''), 'hex').subarray(0, LEADING_BYTES[sector])
+      return toUuid(Buffer.concat([leading, createHmac('sha256', sectorKeys[sector]).update(personId).digest()]))
+    },
     sealText: (text, boundTo) => seal(textKey, Buffer.from(text), boundTo).toString('base64url'),
     openText: (sealed, boundTo) => {
       try {
