@@ -3,8 +3,6 @@
  * one call, by the hub with its rules, scope and evidence, against one hand-written statement for the same rule with the same scope and evidence. Answers
  * are compared before anything is timed; rounds take turns. Exit code 1 when the hub assesses less than half as many persons a second.
  */
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,8 +11,9 @@ import type { Pool } from 'pg'
 import { cpuOf, cpuOfPostgres } from './load/cpu.ts'
 import { type Gun, openGun } from './load/gun.ts'
 import { type Caller, openIssuer } from './setup/callers.ts'
+import { openClosing } from './setup/closing.ts'
 import { BENCH_DAY, openDataset } from './setup/dataset.ts'
-import { startSystem, stopChild } from './setup/processes.ts'
+import { startPlain, startSystem } from './setup/processes.ts'
 import type { WireRequest } from './systems/system.ts'
 
 /** Share of the hand-written statement's persons per second that the hub must reach. */
@@ -56,12 +55,6 @@ function toHub({ token }: Caller, ids: readonly string[]): WireRequest {
 function toPlain({ organisation, consumer, user }: Caller, ids: readonly string[]): WireRequest {
   const headers = { organisation: String(organisation), consumer, user, 'content-type': 'application/json' }
   return { method: 'POST', path: '/', headers, body: JSON.stringify({ ids }) }
-}
-
-async function startPlain(url: string): Promise<{ port: number; child: ChildProcess }> {
-  const child = fork(fileURLToPath(new URL('./incentives/plain.ts', import.meta.url)), [url, String(settings.connections)])
-  const [message] = (await once(child, 'message')) as [{ port: number }]
-  return { port: message.port, child }
 }
 
 /** Persons of one organisation, in an order that follows neither ids nor storage. */
@@ -136,11 +129,16 @@ function judge(legs: readonly Leg[]) {
   }
 }
 
+const closing = openClosing()
 const dataset = await openDataset({ dataDir: values['data-dir'], persons: settings.persons, seed: 1, progress: () => {} })
+closing.add(dataset.close)
 const { url } = dataset.database
 const issuer = await openIssuer()
+closing.add(issuer.close)
 const gun = openGun()
-const plain = await startPlain(url)
+closing.add(gun.close)
+const plain = await startPlain(fileURLToPath(new URL('./incentives/plain.ts', import.meta.url)), [url, String(settings.connections)])
+closing.add(plain.stop)
 const system = {
   databaseUrl: url,
   dataDir: join(values['data-dir'], `${settings.persons}-1`),
@@ -149,6 +147,7 @@ const system = {
   sealing: 'BY_CLOCK',
 } as const
 const hub = await startSystem('hub', system)
+closing.add(hub.stop)
 try {
   const callers = await issuer.callers(dataset.database.pool, 'VDAB', 'INCENTIVE_DECISION')
   const scope = await listScope(dataset.database.pool, callers[0]?.organisation ?? 0)
@@ -160,7 +159,7 @@ try {
   const requests = { hub: encode(toHub), plain: encode(toPlain) }
   const targets: Target[] = [
     { name: 'hub', port: hub.port, pid: hub.pid },
-    { name: 'plain', port: plain.port, pid: plain.child.pid ?? 0 },
+    { name: 'plain', port: plain.port, pid: plain.pid },
   ]
   await assertEqual(requests, targets)
   for (const { name } of targets) await gun.arm(name, requests[name])
@@ -175,9 +174,5 @@ try {
   writeFileSync(out, JSON.stringify({ settings, node: process.version, verdict, legs }, null, 2))
   if (!verdict.met) process.exitCode = 1
 } finally {
-  await hub.stop()
-  await stopChild(plain.child)
-  await gun.close()
-  await issuer.close()
-  await dataset.close()
+  await closing.close()
 }

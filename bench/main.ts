@@ -1,5 +1,6 @@
 /** `npm run bench`: the hub against its peers on one dataset, in one run. */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { showProgress } from '../src/population/progress.ts'
@@ -12,10 +13,11 @@ import { renderTable } from './report/table.ts'
 import { measureNoise, type Noise, runSittings } from './run.ts'
 import { makeAsks } from './setup/asks.ts'
 import { openIssuer } from './setup/callers.ts'
+import { type Closing, openClosing } from './setup/closing.ts'
 import { type Dataset, openDataset } from './setup/dataset.ts'
 import { assertEqualAnswers } from './setup/equality.ts'
 import { type Explained, explainHub } from './setup/explain.ts'
-import { type SystemProcess, startSystem } from './setup/processes.ts'
+import { type SystemProcess, startSystem, stopChild } from './setup/processes.ts'
 import { measureSingles, type Singles } from './single/measure.ts'
 import { SYSTEMS, type SystemName, type WireRequest } from './systems/system.ts'
 import { TARGETS } from './targets.ts'
@@ -24,15 +26,13 @@ import { judge, missed } from './verdict/judge.ts'
 import { renderVerdicts } from './verdict/render.ts'
 import { versionsOf } from './versions.ts'
 
-type Opened = (() => Promise<void>)[]
-
 const RESULTS = resolve(import.meta.dirname, 'results')
 
-async function bench(options: BenchOptions, opened: Opened): Promise<void> {
+async function bench(options: BenchOptions, closing: Closing): Promise<void> {
   const dataset = await withProgress('persons', (progress) => openDataset({ ...options, progress }))
-  opened.push(dataset.close)
+  closing.add(dataset.close)
   const issuer = await openIssuer()
-  opened.push(issuer.close)
+  closing.add(issuer.close)
   const settings = {
     databaseUrl: dataset.database.url,
     dataDir: dataset.config.dataDir,
@@ -46,12 +46,12 @@ async function bench(options: BenchOptions, opened: Opened): Promise<void> {
   if (options.explain) return printPlans(await explainHub({ dataset, issuer: issuer.url, asks }))
   const startOne = async (name: SystemName, profile?: string): Promise<SystemProcess> => {
     const system = await startSystem(name, { ...settings, sealing: 'WHEN_TOLD' }, profile)
-    opened.push(system.stop)
+    closing.add(system.stop)
     return system
   }
   const requests = encodeAll(options, dataset, asks)
   const gun = openGun()
-  opened.push(gun.close)
+  closing.add(gun.close)
   for (const [key, list] of requests) await gun.arm(key, list)
   const { connections, seconds, sittings, rounds, queries: questions, systems: names } = options
   const legs = { gun, postmaster: dataset.postmaster, connections, seconds, names, questions }
@@ -147,25 +147,21 @@ async function withProgress<T>(unit: string, work: (progress: (done: number, tot
   }
 }
 
-/** Closes everything once, also when the run is broken off from outside: the database must not stay behind. */
-function closeOnce(opened: Opened): () => Promise<void> {
-  let closing: Promise<void> | undefined
-  const close = async () => {
-    for (const part of opened.toReversed()) await part()
-  }
-  return () => {
-    closing ??= close()
-    return closing
-  }
-}
-
 /** Benches that are commands of their own, with a database of their own. */
 const OTHERS = ['referrals.ts', 'incentives.ts']
 
 /** @returns whether all of them held. */
-function runOthers(): boolean {
-  const codes = OTHERS.map((script) => spawnSync(process.execPath, [resolve(import.meta.dirname, script)], { stdio: 'inherit' }).status)
-  return codes.every((code) => code === 0)
+async function runOthers(): Promise<boolean> {
+  const closing = openClosing()
+  let held = true
+  for (const script of OTHERS) {
+    const child = spawn(process.execPath, [resolve(import.meta.dirname, script)], { stdio: 'inherit' })
+    closing.add(() => stopChild(child))
+    const [code] = await once(child, 'exit')
+    held = held && code === 0
+  }
+  await closing.close()
+  return held
 }
 
 /** @returns whether the runs agree in every figure that both have. */
@@ -178,20 +174,15 @@ function compare(files: readonly [string, string]): boolean {
 
 const options = readOptions(process.argv.slice(2))
 if (options.compare !== undefined) process.exit(compare(options.compare) ? 0 : 1)
-const opened: Opened = []
-const close = closeOnce(opened)
-let brokenOff = false
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => {
-    brokenOff = true
-    void close().finally(() => process.exit(1))
-  })
+const closing = openClosing()
+let complete = false
 try {
-  await bench(options, opened)
+  await bench(options, closing)
+  complete = true
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 } finally {
-  await close()
+  await closing.close()
 }
-if (options.others && !brokenOff && !runOthers()) process.exitCode = 1
+if (options.others && complete && !closing.brokenOff && !(await runOthers())) process.exitCode = 1

@@ -3,8 +3,6 @@
  * the same rows written by plain `pg` in one transaction; rounds take turns, each request has a person of its own, and every write is counted in the
  * database afterwards. Exit code 1 when the hub writes less than half of what plain `pg` does.
  */
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -19,8 +17,9 @@ import type { LoadResult } from './load/shoot.ts'
 import { makeSubjects, RECEIVER } from './referrals/persons.ts'
 import { toHub, toPlain, WRITE_NAMES, type WriteName } from './referrals/writes.ts'
 import { type Caller, openIssuer } from './setup/callers.ts'
+import { openClosing } from './setup/closing.ts'
 import { benchConfig } from './setup/dataset.ts'
-import { startSystem, stopChild } from './setup/processes.ts'
+import { startPlain, startSystem } from './setup/processes.ts'
 
 /** Share of plain `pg`'s writes per second that the hub must reach. */
 const MUST = 0.5
@@ -43,12 +42,6 @@ type Target = { name: SystemName; port: number; pid: number }
 type Measured = LoadResult & { perSecond: number; serverCpu: number; postgresCpu: number }
 type Leg = Measured & { system: SystemName; write: WriteName; round: number }
 type Callers = Record<WriteName, readonly Caller[]>
-
-async function startPlain(url: string): Promise<{ port: number; child: ChildProcess }> {
-  const child = fork(fileURLToPath(new URL('./referrals/plain.ts', import.meta.url)), [url, String(settings.connections)])
-  const [message] = (await once(child, 'message')) as [{ port: number }]
-  return { port: message.port, child }
-}
 
 /** @throws Error when an answer was no success, or when what was answered is not what was written. */
 async function runLeg(
@@ -134,12 +127,21 @@ async function findCallers(pool: Pool, recipient: 'OCMW' | 'INTEGRATION_AGENCY')
   return (await issuer.callers(pool, recipient, 'REFERRAL')).filter(({ organisation }) => current.has(organisation))
 }
 
+const closing = openClosing()
 const folder = mkdtempSync(join(tmpdir(), 'doorstroom-referrals-'))
+closing.add(async () => rmSync(folder, { recursive: true, force: true }))
 const database = await openDatabase(benchConfig(folder))
+closing.add(database.close)
 const postmaster = findPostmaster(locateCluster(folder))?.pid ?? 0
 const issuer = await openIssuer()
+closing.add(issuer.close)
 const gun = openGun()
-const plain = await startPlain(database.url)
+closing.add(gun.close)
+const plain = await startPlain(fileURLToPath(new URL('./referrals/plain.ts', import.meta.url)), [
+  database.url,
+  String(settings.connections),
+])
+closing.add(plain.stop)
 const hub = await startSystem('hub', {
   databaseUrl: database.url,
   dataDir: folder,
@@ -147,6 +149,7 @@ const hub = await startSystem('hub', {
   connections: settings.connections,
   sealing: 'BY_CLOCK',
 })
+closing.add(hub.stop)
 try {
   const receivers = await findCallers(database.pool, 'INTEGRATION_AGENCY')
   const callers: Callers = {
@@ -155,7 +158,7 @@ try {
   }
   const legs = await runAll(database.pool, gun, callers, [
     { name: 'hub', port: hub.port, pid: hub.pid },
-    { name: 'plain', port: plain.port, pid: plain.child.pid ?? 0 },
+    { name: 'plain', port: plain.port, pid: plain.pid },
   ])
   const verdicts = WRITE_NAMES.map((write) => judge(legs, write))
   console.table(verdicts)
@@ -164,10 +167,5 @@ try {
   writeFileSync(out, JSON.stringify({ settings, node: process.version, verdicts, legs }, null, 2))
   if (verdicts.some(({ met }) => !met)) process.exitCode = 1
 } finally {
-  await hub.stop()
-  await stopChild(plain.child)
-  await gun.close()
-  await issuer.close()
-  await database.close()
-  rmSync(folder, { recursive: true, force: true })
+  await closing.close()
 }

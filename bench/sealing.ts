@@ -18,18 +18,24 @@ import { connectDatabase, openPool } from '../src/database/client.ts'
 import { ROLES } from '../src/database/connection.ts'
 import { startEmbedded } from '../src/database/embedded.ts'
 import { migrate } from '../src/database/migrate.ts'
+import { openClosing } from './setup/closing.ts'
 
 /** Rows per second that a hub must be able to put on record, and the longest stall while they are sealed. */
 const MUST = { rowsPerSecond: 2_000, stallMs: 200 }
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, writers: { type: 'string', default: '50' } } })
+const closing = openClosing()
 const folder = mkdtempSync(join(tmpdir(), 'doorstroom-sealing-'))
+closing.add(async () => rmSync(folder, { recursive: true, force: true }))
 const server = await startEmbedded({ dataDir: folder, port: 0 })
+closing.add(server.stop)
 await migrate(server.url)
 const database = connectDatabase(server.url, { connections: Number(values.writers) })
+closing.add(database.close)
 const { privateKey } = generateKeyPairSync('ed25519')
 const anchorFile = join(folder, 'anchors.ndjson')
 const sealerPool = openPool(server.url, ROLES.sealer, { connections: 1, statementTimeoutMs: 0 })
+closing.add(() => sealerPool.end())
 const sealer = createSealer({
   pool: sealerPool,
   signingKey: privateKey,
@@ -88,8 +94,5 @@ try {
   console.log(JSON.stringify({ rows, rowsPerSecond, stallMs, slowestWriteMs: slowestMs, verified: verdict.ok, must: MUST }))
   if (!verdict.ok || rowsPerSecond < MUST.rowsPerSecond || stallMs > MUST.stallMs) process.exitCode = 1
 } finally {
-  await sealerPool.end()
-  await database.close()
-  await server.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await closing.close()
 }

@@ -57,6 +57,8 @@ const server = createServer((request, response) => {
   answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)))
 })
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }))
+// The bench may have ended without a word.
+process.once('disconnect', () => process.exit(0))
 process.once('SIGTERM', () => {
   server.closeAllConnections()
   server.close()

@@ -139,6 +139,8 @@ const server = createServer(async (request, response) => {
   }
 })
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }))
+// The bench may have ended without a word.
+process.once('disconnect', () => process.exit(0))
 process.once('SIGTERM', () => {
   server.closeAllConnections()
   server.close()

@@ -32,6 +32,16 @@ export async function startSystem(name: SystemName, settings: SystemSettings, pr
   return { name, pid: child.pid, port: started.port, seal, stop }
 }
 
+/** What a bench of its own compares the hub with: a script that is told its arguments, and tells its port. @throws Error when it stops instead. */
+export async function startPlain(script: string, args: readonly string[]): Promise<Pick<SystemProcess, 'pid' | 'port' | 'stop'>> {
+  const child = fork(script, args)
+  const ended = once(child, 'exit').then(() => undefined)
+  const listening = once(child, 'message').then(([message]) => message as { port: number })
+  const started = await Promise.race([listening, ended])
+  if (started === undefined || child.pid === undefined) throw new Error(`${script} did not start`)
+  return { pid: child.pid, port: started.port, stop: () => stopChild(child) }
+}
+
 /** Tells a child process something and waits for what it says. @throws Error when it stops instead. */
 export async function askChild(child: ChildProcess, message: Serializable): Promise<unknown> {
   const waiting = new AbortController()
