@@ -14,7 +14,7 @@ export type KeptRun = {
 
 /**
  * @property apart relative difference of the two values; of a figure that has a yardstick, of what it is a share of that. @property noise what
- * the A/A of both runs allows; undefined where nothing was measured against itself: such figures are made in pairs, or are counts.
+ * the A/A of the question allows; undefined where nothing was measured against itself: such figures are made in pairs, or are counts.
  */
 export type Agreement = { id: string; part: string; values: [number, number]; apart: number; noise: number | undefined; agrees: boolean }
 
@@ -42,14 +42,11 @@ function yardOf(source: Source, { legs }: KeptRun): number {
   return source.kind === 'figure' ? (figureOf(legs, source.yardstick) ?? 1) : 1
 }
 
-/**
- * How far the noisiest system was from itself, on any question of either run. A question has twelve A/A, and twice as many figures are
- * compared: by those of its own question alone, of two runs that differ by nothing one or two figures would disagree.
- */
+/** How far the noisiest system was from itself on the question, in either run: one A/A may be small by luck. */
 function noiseOf(source: Source, measured: KeptRun['noise']): number | undefined {
   if (source.kind === 'single') return undefined
-  const { of } = source.figure
-  return Math.max(0, ...measured.map((noise) => noise[of]))
+  const { question, of } = source.figure
+  return Math.max(0, ...measured.filter((noise) => noise.question === question).map((noise) => noise[of]))
 }
 
 const HEAD = ['', 'part', 'one', 'other', 'apart', 'A/A', 'agree']
