@@ -10,7 +10,7 @@ const MEASURES = ['perSecond', 'cpu', 'serverCpu', 'postgresCpu', 'p50', 'p95', 
 type Measure = (typeof MEASURES)[number]
 
 /** Quantities of a leg that systems are compared by. */
-export const COMPARED = ['perSecond', 'cpu', 'serverCpu'] as const satisfies readonly Measure[]
+const COMPARED = ['perSecond', 'cpu', 'serverCpu'] as const satisfies readonly Measure[]
 export type Compared = (typeof COMPARED)[number]
 
 export type Summary = Pick<Leg, 'system' | 'question'> & Record<Measure, Spread> & { legs: number }
@@ -36,8 +36,8 @@ export function summarise(legs: readonly Leg[]): Summary[] {
 }
 
 /** Undefined when the system was not measured. */
-export function figureOf(legs: readonly Leg[], { system, of, question }: OfSystem): number | undefined {
-  const values = valuesOf(legs, { system, of, question })
+export function figureOf(legs: readonly Leg[], figure: OfSystem): number | undefined {
+  const values = valuesOf(legs, figure)
   return values.length === 0 ? undefined : spreadOf(values).median
 }
 

@@ -19,27 +19,29 @@ export async function startSystem(name: SystemName, settings: SystemSettings, pr
   const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}.cpuprofile`]
   const flags = SYSTEMS[name].product === true ? startFlags() : []
   const child = fork(SERVE, [name], { execArgv: [...flags, ...profiling], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  const stop = () => stopChild(child)
   child.send(settings)
-  const ended = once(child, 'exit').then(() => undefined)
-  const listening = once(child, 'message', { signal: AbortSignal.timeout(START_MS) }).then(([message]) => message as { port: number })
-  const started = await Promise.race([listening, ended]).catch(() => undefined)
-  if (started === undefined || child.pid === undefined) {
-    await stop()
-    throw new Error(`system ${name} did not start`)
-  }
+  const started = await listening(child, `system ${name}`)
   const seal = async () => void (SYSTEMS[name].product === true && settings.sealing === 'WHEN_TOLD' && (await askChild(child, 'seal')))
-  return { name, pid: child.pid, port: started.port, seal, stop }
+  return { name, ...started, seal }
 }
 
-/** What a bench of its own compares the hub with: a script that is told its arguments, and tells its port. @throws Error when it stops instead. */
-export async function startPlain(script: string, args: readonly string[]): Promise<Pick<SystemProcess, 'pid' | 'port' | 'stop'>> {
-  const child = fork(script, args)
+type Listening = Pick<SystemProcess, 'pid' | 'port' | 'stop'>
+
+/** What a bench of its own compares the hub with: a script that is told its arguments, and tells its port.
+ *  @throws Error when it does not listen within a minute. */
+export async function startPlain(script: string, args: readonly string[]): Promise<Listening> {
+  return await listening(fork(script, args), script)
+}
+
+/** Waits until a child tells its port; one that does not is stopped. */
+async function listening(child: ChildProcess, name: string): Promise<Listening> {
+  const stop = () => stopChild(child)
   const ended = once(child, 'exit').then(() => undefined)
-  const listening = once(child, 'message').then(([message]) => message as { port: number })
-  const started = await Promise.race([listening, ended])
-  if (started === undefined || child.pid === undefined) throw new Error(`${script} did not start`)
-  return { pid: child.pid, port: started.port, stop: () => stopChild(child) }
+  const told = once(child, 'message', { signal: AbortSignal.timeout(START_MS) }).then(([message]) => message as { port: number })
+  const started = await Promise.race([told, ended]).catch(() => undefined)
+  if (started !== undefined && child.pid !== undefined) return { pid: child.pid, port: started.port, stop }
+  await stop()
+  throw new Error(`${name} did not start`)
 }
 
 /** Tells a child process something and waits for what it says. @throws Error when it stops instead. */

@@ -40,4 +40,5 @@ test('an absolute time is compared as a share of what the limit took in the same
   })
   expect(told(timed(0.1, 0.4), timed(0.15, 0.6))).toEqual([['P5', 0.05, true]])
   expect(told(timed(0.1, 0.4), timed(0.15, 0.4))).toEqual([['P5', 0.05, false]])
+  expect(told(timed(0.1, 0.4), { ...timed(0.1, 0.4), legs: [] })).toEqual([])
 })

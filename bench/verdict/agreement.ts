@@ -23,8 +23,9 @@ export function compareRuns(targets: readonly Target[], [one, other]: readonly [
   return targets.flatMap(({ id, checks }) =>
     checks.flatMap(({ part, source }): Agreement[] => {
       const [a, b] = [one, other].map(({ verdicts }) => verdicts.find((verdict) => verdict.id === id && verdict.part === part))
-      if (a?.value === undefined || b?.value === undefined) return []
-      const apart = apartOf(a.value / yardOf(source, one), b.value / yardOf(source, other))
+      const [yard, otherYard] = [yardOf(source, one), yardOf(source, other)]
+      if (a?.value === undefined || b?.value === undefined || yard === undefined || otherYard === undefined) return []
+      const apart = apartOf(a.value / yard, b.value / otherYard)
       const noise = noiseOf(source, [...one.noise, ...other.noise])
       const agrees = a.met === b.met && (noise === undefined || apart <= noise)
       return [{ id, part, values: [a.value, b.value], apart, noise, agrees }]
@@ -37,9 +38,9 @@ function apartOf(a: number, b: number): number {
   return larger === 0 ? 0 : Math.abs(a - b) / larger
 }
 
-/** What a value is compared as a share of: a time, of what the other system took in the same run. */
-function yardOf(source: Source, { legs }: KeptRun): number {
-  return source.kind === 'figure' ? (figureOf(legs, source.yardstick) ?? 1) : 1
+/** What a value is compared as a share of: a time, of what the other system took in the same run; undefined when that was not measured. */
+function yardOf(source: Source, { legs }: KeptRun): number | undefined {
+  return source.kind === 'figure' ? figureOf(legs, source.yardstick) : 1
 }
 
 /** How far the noisiest system was from itself on the question, in either run: one A/A may be small by luck. */
