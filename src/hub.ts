@@ -19,6 +19,7 @@ import { type Database, openPool } from './database/client.ts'
 import { ROLES } from './database/connection.ts'
 import { addDeliveries } from './deliveries-route.ts'
 import { buildHubSchema, FACT_SHEETS } from './domains/all.ts'
+import { ensureFactFunctions } from './facts/fact-functions.ts'
 import { factSheetWork } from './facts/fact-sheet-work.ts'
 import type { RequestContext } from './graph/context.ts'
 import { createContractKeeper } from './graph/contract-keeper.ts'
@@ -74,6 +75,7 @@ export async function openHub(config: Config, database: Database, issuer: string
   // Rules must hold under the protocols of today; what becomes of them when a protocol ends, `hub incentives check` says beforehand.
   const grantable = assessableFrom(register, clock.today()).slice(0, 1)
   const catalogue = readyCatalogue(hub, await loadCatalogue(config.incentivesDir, config), grantable)
+  await ensureFactFunctions(database.url, FACT_SHEETS)
   const lock = createContractLock(database, config.masterKey)
   const keeper = createContractKeeper(register, {
     hub,

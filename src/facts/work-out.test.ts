@@ -31,8 +31,7 @@ beforeAll(async () => {
 
 /** What a sheet keeps of everybody as it is worked out when it is asked, in the order of the columns. */
 async function workedOutNow(sheet: FactSheet, day: string): Promise<unknown[]> {
-  const terms = { row: '', person: 'p.id', today: `'${day}'::date`, organisation: '', dossierAsOf: () => '', arg: () => '' }
-  const values = Object.entries(columnsOf(sheet)).map(([column, value]) => `${workedOut(value, terms)} as ${column}`)
+  const values = Object.entries(columnsOf(sheet)).map(([column, { kept }]) => `${workedOut(kept, 'p.id', `'${day}'::date`)} as ${column}`)
   const { rows } = await pool.query(
     `select to_jsonb(x) as facts from (select p.id as person_id, ${values.join(', ')} from directory.person p order by p.id) x`,
   )
@@ -62,16 +61,16 @@ describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('%s', (
     const refuse = (what: string) => {
       throw new Error(what)
     }
-    const terms = { row: '', person: 'p.id', today: 'current_date', dossierAsOf: () => '', arg: () => refuse('an argument') }
+    const terms = { row: 'p', person: 'p.id', today: 'current_date', dossierAsOf: () => '', arg: () => refuse('an argument') }
     const asked = Object.defineProperty({ ...terms, organisation: '' }, 'organisation', { get: () => 'WHO_ASKS' })
-    const texts = Object.values(columnsOf(sheet)).map((value) => workedOut(value, asked))
+    const texts = Object.values(columnsOf(sheet)).flatMap(({ kept, whole }) => [kept(asked), whole(asked)])
     expect(texts.filter((text) => text.includes('WHO_ASKS'))).toEqual([])
     expect(texts.length).toBeGreaterThan(5)
   })
 
   test('rests on tables of its own domain and those that it names, each of which takes it out of use when its rows change', async () => {
-    const terms = { row: '', person: 'p.id', today: 'current_date', organisation: '', dossierAsOf: () => '', arg: () => '' }
-    const statements = Object.values(columnsOf(sheet)).map((value) => `select ${workedOut(value, terms)} from (select null::uuid as id) p`)
+    const values = Object.values(columnsOf(sheet)).map(({ kept }) => workedOut(kept, 'p.id', 'current_date'))
+    const statements = values.map((value) => `select ${value} from (select null::uuid as id) p`)
     const uses = await withLogin(database.url, (client) => findUses(client, new Map([['facts', statements]])))
     const tables = [...new Set(uses.get('facts')?.columns.map((column) => column.table))].toSorted()
     expect(tables.filter((used) => !used.startsWith(`${domain}.`))).toEqual([...sheet.restsAlsoOn])

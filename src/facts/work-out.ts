@@ -51,16 +51,7 @@ function statementOf(sheet: FactSheet): string {
   const { table } = sheet
   const kept = columnsOf(sheet)
   const columns = Object.keys(kept)
-  const terms = {
-    row: 'p',
-    person: 'p.id',
-    today: '$1::date',
-    // What depends on who asks or on an argument is on no sheet.
-    organisation: 'null::int',
-    dossierAsOf: () => '',
-    arg: () => 'null',
-  }
-  const values = Object.values(kept).map((value) => workedOut(value, terms))
+  const values = Object.values(kept).map((column) => workedOut(column.kept, 'p.id', '$1::date'))
   return `insert into ${table} (person_id, day, ${columns.join(', ')}) select p.id, $1::date, ${values.join(', ')}
     from directory.person p where p.id = any ($2::uuid[])
     on conflict (person_id) do update set (day, ${columns.join(', ')}) = row (excluded.day, ${columns.map((column) => `excluded.${column}`).join(', ')})`

@@ -1,12 +1,12 @@
-/** Which columns a statement uses, by PostgreSQL's own account: what a view of it would depend on. */
+/** Which columns and functions a statement uses, by PostgreSQL's own account: what a view of it would depend on. */
 import type { Client } from 'pg'
 import { ROLES } from '../database/connection.ts'
 
 /** Qualified table and column, as `directory.person` and `birth_date`. */
 export type Column = { table: string; column: string }
 
-/** @property schemas of the tables, and of the types that values are cast to. */
-export type Uses = { columns: Column[]; schemas: string[] }
+/** @property functions other than PostgreSQL's own, as GRANT names them. @property schemas of all of these, and of the types that values are cast to. */
+export type Uses = { columns: Column[]; functions: string[]; schemas: string[] }
 
 /** Views that exist only inside a transaction that is rolled back. */
 const VIEW = 'public.doorstroom_lock_'
@@ -31,21 +31,25 @@ export async function findUses<Key>(client: Client, statements: ReadonlyMap<Key,
   }
 }
 
-type Dependency = { key: number; schema: string; table: string | null; column: string | null }
+type Dependency = { key: number; schema: string; table: string | null; column: string | null; function: string | null }
 
-const DEPENDENCIES = `select distinct substring(v.relname from '^doorstroom_lock_(\\d+)_')::int as key, coalesce(tn.nspname, yn.nspname) as schema,
-    case when t.oid is not null then format('%I.%I', tn.nspname, t.relname) end as table, a.attname as column
+const DEPENDENCIES = `select distinct substring(v.relname from '^doorstroom_lock_(\\d+)_')::int as key, coalesce(tn.nspname, fn.nspname, yn.nspname) as schema,
+    case when t.oid is not null then format('%I.%I', tn.nspname, t.relname) end as table, a.attname as column,
+    case when f.oid is not null then format('%I.%I(%s)', fn.nspname, f.proname, pg_get_function_identity_arguments(f.oid)) end as function
   from pg_class v
   join pg_rewrite w on w.ev_class = v.oid
   join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid
   left join pg_class t on d.refclassid = 'pg_class'::regclass and t.oid = d.refobjid and t.oid <> v.oid
   left join pg_namespace tn on tn.oid = t.relnamespace
   left join pg_attribute a on a.attrelid = t.oid and a.attnum = d.refobjsubid and d.refobjsubid > 0
+  left join pg_proc f on d.refclassid = 'pg_proc'::regclass and f.oid = d.refobjid
+  left join pg_namespace fn on fn.oid = f.pronamespace
   left join pg_type y on d.refclassid = 'pg_type'::regclass and y.oid = d.refobjid
   left join pg_namespace yn on yn.oid = y.typnamespace
-  where v.relname ~ '^doorstroom_lock_\\d+_' and v.relnamespace = 'public'::regnamespace and (t.oid is not null or y.oid is not null)`
+  where v.relname ~ '^doorstroom_lock_\\d+_' and v.relnamespace = 'public'::regnamespace and coalesce(t.oid, f.oid, y.oid) is not null`
 
 function toUses(rows: readonly Dependency[]): Uses {
   const columns = rows.flatMap(({ table, column }) => (table !== null && column !== null ? [{ table, column }] : []))
-  return { columns, schemas: [...new Set(rows.map(({ schema }) => schema))] }
+  const functions = rows.flatMap((row) => row.function ?? [])
+  return { columns, functions, schemas: [...new Set(rows.map(({ schema }) => schema))] }
 }

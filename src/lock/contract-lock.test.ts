@@ -83,7 +83,10 @@ async function ask(contract: Contract, selection: string) {
   })
 }
 
-const openColumns = (contract: Contract) => [...(accounts.get(contract.name)?.open.keys() ?? [])].sort()
+const opened = (contract: Contract) => [...(accounts.get(contract.name)?.open.keys() ?? [])].sort()
+const isFunction = (name: string) => name.endsWith(')')
+const openColumns = (contract: Contract) => opened(contract).filter((name) => !isFunction(name))
+const openFunctions = (contract: Contract) => opened(contract).filter(isFunction)
 
 test('what the lock covers and what it does not is a reviewed file: schema/second-lock.tsv', async () => {
   const text = renderAccounts([...accounts.values()].sort((a, b) => (a.contract < b.contract ? -1 : 1)))
@@ -91,15 +94,22 @@ test('what the lock covers and what it does not is a reviewed file: schema/secon
 })
 
 describe.each(locked.map((contract) => [contract.name, contract] as const))('%s', (_name, contract) => {
-  test('may read the columns of what it grants, found field by field, and no others', async () => {
+  test('may read the columns and call the functions of what it grants, found field by field, and no others', async () => {
     const { user } = loginOf(hub.config.masterKey, contract.name)
     const held = (await asOwner(readHeld)).filter(({ role }) => role === user)
-    const columns = held.filter(({ column }) => column !== null)
-    expect([...new Set(columns.map(({ privilege }) => privilege))]).toEqual(['SELECT'])
-    expect(columns.map(({ on, column }) => `${on.replace('table ', '')}.${column}`).sort()).toEqual(openColumns(contract))
+    const namesOf = (privilege: string) => held.filter((right) => right.privilege === privilege).map(({ on, column }) => [on, column])
+    expect([...new Set(held.map(({ privilege }) => privilege))].filter((one) => !['SELECT', 'EXECUTE', 'USAGE'].includes(one))).toEqual([])
     expect(
-      held.filter(({ column }) => column === null).every(({ privilege, on }) => privilege === 'USAGE' && on.startsWith('schema ')),
-    ).toBe(true)
+      namesOf('SELECT')
+        .map(([on, column]) => `${on?.replace('table ', '')}.${column}`)
+        .sort(),
+    ).toEqual(openColumns(contract))
+    expect(
+      namesOf('EXECUTE')
+        .map(([on]) => on?.replace('function ', ''))
+        .sort(),
+    ).toEqual(openFunctions(contract))
+    expect(namesOf('USAGE').every(([on]) => on?.startsWith('schema '))).toBe(true)
   })
 
   test('answers everything that it grants: all fields at once, by each filter and order, in each way to persons', async () => {
@@ -135,6 +145,8 @@ describe.each(locked.map((contract) => [contract.name, contract] as const))('%s'
     expect(names('SELECT')).toEqual([...openColumns(contract), 'audit.data_use.id'].sort())
     expect(names('INSERT')).toEqual(RECORDED)
     expect([...names('UPDATE'), ...names('REFERENCES')]).toEqual([])
+    const functions = await hub.database.pool.query<{ name: string }>(ALL_FUNCTIONS, [user])
+    expect(functions.rows.map(({ name }) => name).sort()).toEqual(openFunctions(contract))
   })
 
   test('can neither write, nor become another role, nor reach anything else', async () => {
@@ -161,6 +173,12 @@ const ALL_RIGHTS = `select n.nspname || '.' || c.relname || '.' || a.attname as 
   where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') and c.relkind in ('r', 'p', 'v', 'm')
     and has_column_privilege($1::name, c.oid, a.attnum, privilege)
   order by 1`
+
+/** Every function of the hub that a role may call. Triggers' own cannot be called. */
+const ALL_FUNCTIONS = `select format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) as name
+  from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+  where n.nspname not in ('pg_catalog', 'information_schema') and p.prorettype <> 'trigger'::regtype
+    and has_schema_privilege($1::name, n.oid, 'USAGE') and has_function_privilege($1::name, p.oid, 'EXECUTE')`
 
 /** What no contract's login may do. */
 const NEVER = [

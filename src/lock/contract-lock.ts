@@ -79,7 +79,9 @@ async function applyRights(
   logins: ReadonlyMap<ContractName, ContractLogin>,
   uses: ReadonlyMap<ContractName, Uses>,
 ): Promise<void> {
-  const wanted = [...logins].flatMap(([name, { user }]) => readingRights(user, uses.get(name) ?? { columns: [], schemas: [] }))
+  const wanted = [...logins].flatMap(([name, { user }]) =>
+    readingRights(user, uses.get(name) ?? { columns: [], functions: [], schemas: [] }),
+  )
   await client.query('begin')
   await client.query(`set local role ${ROLES.owner}`)
   const statements = toStatements(await readHeld(client), [...RECORDING, ...wanted])

@@ -3,7 +3,7 @@ import type { Client } from 'pg'
 import type { Uses } from './columns.ts'
 import { CONTRACT_GROUP, LOGIN_PREFIX } from './login.ts'
 
-/** One right. @property on as in GRANT: `schema work`, `table work.dossier`. @property column null: on the whole. */
+/** One right. @property on as in GRANT: `schema work`, `table work.dossier`, `function work.worked_out_employed(uuid, date)`. @property column null: on the whole. */
 export type Right = { role: string; privilege: string; on: string; column: string | null }
 
 /** What a statement needs to record its use, for every contract alike. */
@@ -16,13 +16,14 @@ export const RECORDING: readonly Right[] = [
   { role: CONTRACT_GROUP, privilege: 'SELECT', on: 'table audit.data_use', column: 'id' },
 ]
 
-/** What a login may read: the columns that its contract's statements use, and nothing else. */
-export function readingRights(role: string, { columns, schemas }: Uses): Right[] {
+/** What a login may read: the columns and functions that its contract's statements use, and nothing else. */
+export function readingRights(role: string, { columns, functions, schemas }: Uses): Right[] {
   return [
     ...schemas
       .filter((schema) => schema !== 'pg_catalog')
       .map((schema): Right => ({ role, privilege: 'USAGE', on: `schema ${schema}`, column: null })),
     ...columns.map(({ table, column }): Right => ({ role, privilege: 'SELECT', on: `table ${table}`, column })),
+    ...functions.map((name): Right => ({ role, privilege: 'EXECUTE', on: `function ${name}`, column: null })),
   ]
 }
 
@@ -34,6 +35,9 @@ const HELD = `with roles as (select oid, rolname from pg_roles where rolname = $
     union all
     select acl.grantee, acl.privilege_type, format('%s %s', case c.relkind when 'S' then 'sequence' else 'table' end, format('%I.%I', n.nspname, c.relname)), null
       from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) acl
+    union all
+    select acl.grantee, acl.privilege_type, format('function %I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)), null
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace, aclexplode(p.proacl) acl
     union all
     select acl.grantee, acl.privilege_type, format('schema %I', n.nspname), null from pg_namespace n, aclexplode(n.nspacl) acl
   ) held on held.grantee = roles.oid`

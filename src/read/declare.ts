@@ -97,7 +97,7 @@ export type HubExtension = {
 }
 
 /** Most rows that a nested list answers; dossiers are short, and a bound keeps one person from filling a page. */
-const NESTED_LIMIT = 100
+export const NESTED_LIMIT = 100
 
 type FieldOptions = { description: string; nullable: true; extensions: { hub: HubExtension }; resolve: typeof readFromTree }
 

@@ -18,7 +18,7 @@ import {
   type Rows,
   type Terms,
 } from './declare.ts'
-import { valueOfFirst, valuesOfFew } from './rows.ts'
+import { valueOfFirst, valuesOfAll, valuesOfFew } from './rows.ts'
 
 export type FactSheet = {
   /** One row per person: `person_id`, `day`, and a column for each value. */
@@ -35,24 +35,23 @@ export type FactSheet = {
 /** Rows that a sheet keeps as far as they are asked often: the most wanted one, a column for each value; or a short list, an array for each. */
 export type KeptRows = Omit<Kept, 'table'> & { rows: Rows; as: 'one' | 'many' }
 
-/** Every column of a sheet beside person and day, and what it keeps. */
-export function columnsOf({ facts, own = [], rows = [] }: FactSheet): Record<string, Expression> {
-  return Object.fromEntries([
-    ...Object.entries(facts).map(([name, { value }]) => [name, value]),
-    ...own.map((name) => [name, columnValue(name)]),
-    ...rows.flatMap(keptValues),
-  ])
+/** @property kept what the sheet keeps; null may also say of a list that it is too long for it. @property whole what a reader gets. */
+export type SheetColumn = { kept: Expression; whole: Expression }
+
+/** Every column of a sheet beside person and day. */
+export function columnsOf({ facts, own = [], rows = [] }: FactSheet): Record<string, SheetColumn> {
+  const values = [...Object.entries(facts).map(([name, { value }]) => [name, value] as const), ...own.map(columnValue)]
+  return Object.fromEntries([...values.map(([name, value]) => [name, { kept: value, whole: value }]), ...rows.flatMap(keptValues)])
 }
 
-const columnValue =
-  (name: string): Expression =>
-  ({ row }) =>
-    `${row}.${name}`
+const columnValue = (name: string): [string, Expression] => [name, ({ row }) => `${row}.${name}`]
 
-function keptValues({ rows, as, prefix, columns, derived = {} }: KeptRows): [string, Expression][] {
-  const values = [...columns.map((name) => [name, columnValue(name)] as const), ...Object.entries(derived)]
-  const keep = as === 'one' ? valueOfFirst : valuesOfFew
-  return values.map(([name, value]) => [`${prefix}_${name}`, keep(rows, value)])
+function keptValues({ rows, as, prefix, columns, derived = {} }: KeptRows): [string, SheetColumn][] {
+  return [...columns.map(columnValue), ...Object.entries(derived)].map(([name, value]) => {
+    const first = valueOfFirst(rows, value)
+    const column = as === 'one' ? { kept: first, whole: first } : { kept: valuesOfFew(rows, value), whole: valuesOfAll(rows, value) }
+    return [`${prefix}_${name}`, column]
+  })
 }
 
 type Declare = { fact: typeof fact; column: typeof column; rows: (kept: KeptRows, description: string) => ReturnType<typeof declare> }
@@ -74,24 +73,40 @@ export function keptOn(sheet: FactSheet): Declare {
   }
 }
 
-/** Value of a column of the sheet, or as it is worked out. */
-export function fromSheet(table: string, name: string, value: Expression): Expression {
-  return (terms) => {
-    const sheet = terms.onSheet?.(table)
-    if (sheet === undefined) return value(terms)
-    return `case when ${sheet('day')} = ${terms.today} then ${sheet(name)} else ${workedOut(value, terms)} end`
-  }
+/** Value of a column of the sheet, or as it is worked out. @param otherwise how, where no sheet is at hand. */
+function fromSheet(table: string, name: string, otherwise: Expression): Expression {
+  return (terms) => valueOnSheet(terms, table, name) ?? otherwise(terms)
 }
 
-/** A value as it is worked out while it is asked: it looks up what it needs by itself, so that nothing is read for it when the sheet has it. */
-export function workedOut(value: Expression, { person, today, organisation, arg }: Terms): string {
+/**
+ * Value of a column of the sheet at hand, which a function works out when the sheet is not of the day. A function, because what a statement
+ * names is made ready for every answer, and then almost never needed; and because who asks needs no right on what the value rests on.
+ * @param as many: a list that was too long to keep is null. @returns undefined where no sheet is at hand.
+ */
+export function valueOnSheet(terms: Terms, table: string, name: string, as: KeptRows['as'] = 'one'): string | undefined {
+  const sheet = terms.onSheet?.(table)
+  if (sheet === undefined) return undefined
+  const isKept = as === 'many' ? ` and ${sheet(name)} is not null` : ''
+  return `case when ${sheet('day')} = ${terms.today}${isKept} then ${sheet(name)} else ${functionOf(table, name)}(${terms.person}, ${terms.today}) end`
+}
+
+/** Function of the database that works a column of a sheet out. @returns its qualified name; it takes the person (uuid) and the day (date). */
+export function functionOf(table: string, column: string): string {
+  const [schema] = table.split('.')
+  return `${schema}.${FUNCTION_PREFIX}${column}`
+}
+
+export const FUNCTION_PREFIX = 'worked_out_'
+
+/** A value as it is worked out for a person and a day: it looks up what it needs by itself. What depends on who asks or on an argument is on no sheet. */
+export function workedOut(value: Expression, person: string, today: string): string {
   const text = value({
     row: 'own',
     person,
     today,
-    organisation,
+    organisation: 'null::int',
     dossierAsOf: (dossiers) => dossierAsOf(dossiers, person),
-    arg,
+    arg: () => 'null',
   })
   return /\bown\./.test(text) ? `(select ${text} from directory.person own where own.id = ${person})` : `(${text})`
 }

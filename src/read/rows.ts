@@ -1,5 +1,5 @@
 /** Rows of a table that belong to the newcomer at hand, or to the row at hand, as SQL. */
-import type { Expression, Rows, Terms } from './declare.ts'
+import { type Expression, NESTED_LIMIT, type Rows, type Terms } from './declare.ts'
 
 /** Longest list that a fact sheet keeps: its columns must fit in the leaf of an index. */
 const SHORT = 8
@@ -23,6 +23,15 @@ export function valuesOfFew(rows: Rows, value: Expression): Expression {
     rows,
     (from, terms) =>
       `(select case when count(*) <= ${SHORT} then coalesce(array_agg(few.value), '{}') end from (select ${value(terms)} as value ${from} limit ${SHORT + 1}) few)`,
+  )
+}
+
+/** Array with the value of each row, as far as a list answers them. */
+export function valuesOfAll(rows: Rows, value: Expression): Expression {
+  return ofRows(
+    rows,
+    (from, terms) =>
+      `(select coalesce(array_agg(all_rows.value), '{}') from (select ${value(terms)} as value ${from} limit ${NESTED_LIMIT}) all_rows)`,
   )
 }
 

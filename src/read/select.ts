@@ -5,8 +5,8 @@ import { collectSubfields } from 'graphql/execution/collectFields.js'
 import { getArgumentValues } from 'graphql/execution/values.js'
 import { isForAssessments } from '../access/contract.ts'
 import { Invariant } from '../access/faults.ts'
-import type { Declaration, Expression, HubExtension } from './declare.ts'
-import { fromSheet } from './fact-sheet.ts'
+import type { Declaration, HubExtension } from './declare.ts'
+import { valueOnSheet } from './fact-sheet.ts'
 import { type RowsAsked, selectRows } from './select-rows.ts'
 import { ASKED_ROW, type Place, type Statement } from './statement.ts'
 
@@ -69,9 +69,9 @@ function readSql(statement: Statement, document: Document, asked: Field, read: D
 
 /** Column of the row at hand; of the person's own row, where that is not at hand, from the sheet that repeats it. */
 function columnSql(statement: Statement, { column, keptOn }: Declaration & { kind: 'column' }, place: Place): string {
-  const value: Expression = ({ row }) => `${row}."${column}"`
   const terms = statement.terms(place, () => () => undefined)
-  return keptOn !== undefined && place.row === ASKED_ROW ? fromSheet(keptOn, column, value)(terms) : value(terms)
+  const onSheet = keptOn !== undefined && place.row === ASKED_ROW ? valueOnSheet(terms, keptOn, column) : undefined
+  return onSheet ?? `${place.row}."${column}"`
 }
 
 /** Person of a row about a person. As a newcomer it exists only in scope, like everywhere: the row alone opens nothing of it. */

@@ -10,6 +10,8 @@ import { startEmbedded, stopAbandoned } from '../../src/database/embedded.ts'
 import { findHolder } from '../../src/database/folder-lock.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { loadReference } from '../../src/database/reference.ts'
+import { FACT_SHEETS } from '../../src/domains/all.ts'
+import { ensureFactFunctions } from '../../src/facts/fact-functions.ts'
 
 const PREFIX = 'doorstroom-test-'
 const TEMPLATE = 'doorstroom_template'
@@ -42,6 +44,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function fillTemplate(url: string): Promise<void> {
   await migrate(url)
+  await ensureFactFunctions(url, FACT_SHEETS)
   const database = connectDatabase(url, { connections: 1 })
   await loadReference(database.pool, { folder: REFERENCE_FOLDER, production: false })
   await database.close()

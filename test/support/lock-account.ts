@@ -1,6 +1,6 @@
 /**
- * What the second lock covers and what it does not, for people to review: per contract the columns that its login may read and why,
- * and the coordinates that the contract does not grant although all their columns are readable.
+ * What the second lock covers and what it does not, for people to review: per contract the columns that its login may read and the functions that
+ * it may call, and why; and the coordinates that the contract does not grant although all that they read is open.
  */
 import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isEnumType, isObjectType } from 'graphql'
 import { CONDITIONS, type Condition, conditionSql } from '../../src/access/condition.ts'
@@ -8,6 +8,7 @@ import type { Contract } from '../../src/access/contract.ts'
 import { accessOf, listCoordinates } from '../../src/access/coordinate.ts'
 import type { Column, Uses } from '../../src/lock/columns.ts'
 import { circlesOf, filtersOf, ordersOf, type Reading, toSql } from '../../src/lock/readings.ts'
+import type { HubExtension } from '../../src/read/declare.ts'
 import { sourceOf, sourceTypes } from '../../src/read/source.ts'
 
 /** Way from a type that root fields answer to a field, as coordinates. */
@@ -25,14 +26,22 @@ export function withoutProjection(hub: GraphQLSchema, contract: Contract): Contr
   return { ...contract, schema: hub, grants }
 }
 
-/** Every way to every field below the types that root fields answer. What is below Newcomer is found by its own ways. */
+/** Every way to every field below the types that root fields answer. What is below Newcomer is found by its own ways, but what its own row holds:
+ *  that is read from a fact sheet where persons are asked, and from the row where they are met. */
 export function pathsOf(schema: GraphQLSchema): Path[] {
   const newcomer = schema.getType('Newcomer') as GraphQLObjectType
+  const own = Object.values(newcomer.getFields()).filter(
+    ({ name, extensions }) => name === 'id' || isColumn(extensions.hub as HubExtension),
+  )
   return sourceTypes(schema).flatMap((type) => {
     const paths = pathsBelow(type, [], type === newcomer ? [] : [newcomer])
-    return paths.flatMap((path) => (path.at(-1)?.endsWith('.newcomer') ? [path, [...path, 'Newcomer.id']] : [path]))
+    return paths.flatMap((path) =>
+      path.at(-1)?.endsWith('.newcomer') ? [path, ...own.map(({ name }) => [...path, `Newcomer.${name}`])] : [path],
+    )
   })
 }
+
+const isColumn = ({ read }: HubExtension = {}) => read?.kind === 'column'
 
 /** What is asked to read one path. */
 export function readingOf(schema: GraphQLSchema, path: Path): Reading {
@@ -99,11 +108,38 @@ export function statementsOf(hub: GraphQLSchema, contract: Contract): Map<string
       conditionKey(condition),
       [`select ${conditionSql(condition, { ...contract, ...NOTHING })}`],
     ]),
+    ...pairsOf(hub).map(({ key, ...reading }): [string, string[]] => [key, sql(reading)]),
     ...pathsOf(hub).map((path): [string, string[]] => [pathKey(path), [toSql(whole, readingOf(hub, path))]]),
   ])
 }
 
 const NOTHING = { person: 'null::uuid', organisation: 'null::int', today: 'null::date' }
+
+/** Two fields of rows of which a fact sheet keeps some: when it does not keep one of them, the row is looked up for both. */
+type Pair = { key: string; type: string; selection: string }
+
+const BESIDE = ' beside '
+const isPair = (key: string) => key.includes(BESIDE)
+
+function pairsOf(schema: GraphQLSchema): Pair[] {
+  return sourceTypes(schema).flatMap((type) =>
+    Object.values(type.getFields()).flatMap((field) => {
+      const { read } = (field.extensions.hub as HubExtension | undefined) ?? {}
+      const inner = getNamedType(field.type)
+      if (!isObjectType(inner) || !(read?.kind === 'one' || read?.kind === 'many') || read.kept === undefined) return []
+      const names = Object.values(inner.getFields()).map(({ name }) => name)
+      return names.flatMap((name) =>
+        names
+          .filter((other) => other > name)
+          .map((other) => ({
+            key: `${inner.name}.${name}${BESIDE}${inner.name}.${other}`,
+            type: type.name,
+            selection: `${field.name} { ${name} ${other} }`,
+          })),
+      )
+    }),
+  )
+}
 
 /** What a contract leads to, of the keys above. */
 function keysOf({ schema, grants }: Contract): string[] {
@@ -119,10 +155,11 @@ function keysOf({ schema, grants }: Contract): string[] {
     ]),
     ...[...conditions].map(conditionKey),
     ...pathsOf(schema).map(pathKey),
+    ...pairsOf(schema).map(({ key }) => key),
   ]
 }
 
-/** @property open columns with what they are read for. @property uncovered coordinates that the contract does not grant and that PostgreSQL would let through. */
+/** @property open columns and functions with what they are read for. @property uncovered coordinates that the contract does not grant and that PostgreSQL would let through. */
 export type Account = { contract: string; open: Map<string, string[]>; uncovered: Map<string, string[]> }
 
 /** Each sector has a column of ids; the statements were made for one of them. */
@@ -132,16 +169,20 @@ function ownSector(column: string, { sector }: Contract): string {
 
 /** @param uses of `statementsOf`. */
 export function accountOf(hub: GraphQLSchema, contract: Contract, uses: ReadonlyMap<string, Uses>): Account {
-  const columnsOf = (key: string) => (uses.get(key)?.columns ?? []).map((column) => ownSector(textOf(column), contract))
+  const readBy = (key: string) => {
+    const { columns = [], functions = [] } = uses.get(key) ?? {}
+    return [...columns.map((column) => ownSector(textOf(column), contract)), ...functions]
+  }
   // What scope reads of persons is open to all; what it reads of other rows, to those who can ask for them.
-  const scope = new Set(columnsOf(scopeOf('Newcomer')))
+  const scope = new Set(readBy(scopeOf('Newcomer')))
   const open = new Map<string, string[]>()
   for (const key of keysOf(contract)) {
-    for (const column of columnsOf(key))
-      if (key === scopeOf('Newcomer') || !scope.has(column)) open.set(column, [...(open.get(column) ?? []), reasonOf(key)])
+    // What each of two fields reads by itself needs no second reason.
+    for (const name of isPair(key) ? readBy(key).filter((read) => !open.has(read)) : readBy(key))
+      if (key === scopeOf('Newcomer') || !scope.has(name)) open.set(name, [...(open.get(name) ?? []), reasonOf(key)])
   }
-  const readable = (key: string) => columnsOf(key).every((column) => open.has(column))
-  const own = (key: string) => columnsOf(key).filter((column) => !scope.has(column))
+  const readable = (key: string) => readBy(key).every((name) => open.has(name))
+  const own = (key: string) => readBy(key).filter((name) => !scope.has(name))
   const uncovered = new Map<string, string[]>()
   for (const path of pathsOf(hub)) {
     const key = pathKey(path)
@@ -166,7 +207,7 @@ function valuesAsked(hub: GraphQLSchema, coordinate: string): string[] {
   })
 }
 
-/** Tab-separated text: one line per open column and per coordinate that is not covered. */
+/** Tab-separated text: one line per open column or function and per coordinate that is not covered. */
 export function renderAccounts(accounts: readonly Account[]): string {
   const lines = accounts.flatMap(({ contract, open, uncovered }) => [
     ...sorted(open).map(([column, reasons]) => [contract, 'OPEN', column, [...new Set(reasons)].sort().join(', ')]),
