@@ -160,10 +160,8 @@ function dataSql(statement: Statement, document: Document, type: GraphQLObjectTy
         `select row_to_json(x) from (${selectObject(statement, document, type, shape.nodes, root)} from ${rowsSql(statement, type, rows)}) x`,
       ]
     case 'persons': {
-      const item = `case when a.id is not null then ${object(shape.nodes)} end`
-      return [
-        `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from ${rowsSql(statement, type, 'asked', 'left join')}) x`,
-      ]
+      const item = selectObject(statement, document, type, shape.nodes, root)
+      return [listSql(item, rowsSql(statement, type, 'asked', 'left join'), 'case when a.id is not null then row_to_json(o) end')]
     }
     case 'rows': {
       const parts = shape.parts.map(({ path, nodes }) => `${object(nodes)} as "${path}"`)
@@ -174,19 +172,27 @@ function dataSql(statement: Statement, document: Document, type: GraphQLObjectTy
     }
     case 'texts':
       return shape.parts.map((part) => {
-        const item = 'members' in part ? edgeSql(`${type.name}Edge`, part.members, object) : object(part.nodes)
-        return `select coalesce(array_to_json(array_agg(x.item order by x.n)), '[]') from (select a.n, ${item} as item from ${rowsSql(statement, type, rows)}) x`
+        const item =
+          'members' in part
+            ? selectEdge(`${type.name}Edge`, part.members, object)
+            : selectObject(statement, document, type, part.nodes, root)
+        return listSql(item, rowsSql(statement, type, rows))
       })
   }
 }
 
-function edgeSql(
+/** List of objects, in the order of the rows. @param item selection of one. A join, and not a subselect, which PostgreSQL would begin anew for each row. */
+function listSql(item: string, rows: string, json = 'row_to_json(o)'): string {
+  return `select coalesce(array_to_json(array_agg(${json} order by a.n)), '[]') from ${rows} cross join lateral (${item}) o`
+}
+
+function selectEdge(
   edge: string,
   members: readonly { key: string; nodes: readonly FieldNode[] | null }[],
   object: (nodes: readonly FieldNode[]) => string,
 ): string {
   const columns = members.map(({ key, nodes }) => `${nodes === null ? `'${edge}'` : object(nodes)} as "${key}"`)
-  return `(select row_to_json(e) from (select ${columns.join(', ')}) e)`
+  return `select ${columns.join(', ')}`
 }
 
 /** Place in the list of the first or the last row of the page, for its cursor. */
