@@ -8,9 +8,10 @@ import { openGun } from './load/gun.ts'
 import type { Leg } from './load/leg.ts'
 import { type BenchOptions, describeMachine, readOptions } from './options.ts'
 import { QUESTIONS, type QuestionName } from './questions.ts'
+import { type Noise, noiseOf } from './report/noise.ts'
 import { summarise } from './report/summary.ts'
 import { renderTable } from './report/table.ts'
-import { measureNoise, type Noise, runSittings } from './run.ts'
+import { measureSelves, measureSelvesAgain, runSittings } from './run.ts'
 import { makeAsks } from './setup/asks.ts'
 import { openIssuer } from './setup/callers.ts'
 import { type Closing, openClosing } from './setup/closing.ts'
@@ -55,11 +56,14 @@ async function bench(options: BenchOptions, closing: Closing): Promise<void> {
   for (const [key, list] of requests) await gun.arm(key, list)
   const { connections, seconds, sittings, rounds, queries: questions, systems: names } = options
   const legs = { gun, postmaster: dataset.postmaster, connections, seconds, names, questions }
-  const noise = await withProgress('legs of A/A', (progress) => measureNoise({ ...legs, start: (name) => startOne(name), progress }))
+  const alone = { ...legs, start: (name: SystemName) => startOne(name) }
+  const selves = await withProgress('legs of A/A', (progress) => measureSelves({ ...alone, progress }))
   const check = (systems: readonly SystemProcess[]) => checkAnswers(questions, systems, requests)
   const start = (name: SystemName) => startOne(name, options.profile)
   const measured = await withProgress('legs', (progress) => runSittings({ ...legs, start, sittings, rounds, check, progress }))
   const singles = await measureSingles({ options, dataset, issuer, settings, gun, asks, withProgress })
+  const again = await withProgress('legs of A/A again', (progress) => measureSelvesAgain({ ...alone, progress }))
+  const noise = noiseOf([...selves, ...again])
   report(options, { legs: measured, noise, singles }, await versionOf(dataset))
 }
 

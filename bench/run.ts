@@ -1,18 +1,13 @@
-/** The order of measuring: A/A, then sittings of warm-up and interleaved rounds. Any failed request voids the run. */
+/** The order of measuring: A/A, then sittings of warm-up and interleaved rounds, then A/A again. Any failed request voids the run. */
 import { type Leg, type LegOptions, runLeg } from './load/leg.ts'
 import type { QuestionName } from './questions.ts'
-import { apartIn, type Compared } from './report/summary.ts'
+import type { Self } from './report/noise.ts'
 import type { SystemProcess } from './setup/processes.ts'
 import type { SystemName } from './systems/system.ts'
 
-/** How far two halves of the same system may be apart. */
-const QUIET = 0.1
 const WARM_UP_LEGS = 2
 /** How many times as long the leg of a slow system is. */
 const LONGER = 5
-
-/** A/A of one system on one question: relative differences of what systems are compared by. */
-export type Noise = { question: QuestionName; system: SystemName; quiet: boolean } & Record<Compared, number>
 
 /** @property start starts a system in a process of its own. @property progress told after every leg. */
 export type RunOptions = LegOptions & {
@@ -24,18 +19,21 @@ export type RunOptions = LegOptions & {
 
 type Measure = (system: SystemProcess, question: QuestionName) => Promise<Leg>
 
-/** How many legs of a question an A/A takes: two processes that warm up, and A B B A. */
-const OF_NOISE = 2 * WARM_UP_LEGS + 4
-
 /**
  * Each system against another process of itself, in the order A B B A: two of them differ for as long as they live. Before everything else, and
  * one system after the other, because two of each at once would need more connections than PostgreSQL has.
  * @throws Error when a request failed.
  */
-export async function measureNoise(options: RunOptions): Promise<Noise[]> {
+export async function measureSelves(options: RunOptions): Promise<Self[]> {
   const { names, questions, start } = options
-  const count = counting(options, names.length * questions.length * OF_NOISE)
-  const noise: Noise[] = []
+  const [first] = names
+  if (first === undefined) return []
+  const count = counting(options, questions.length * (WARM_UP_LEGS + names.length * (2 * WARM_UP_LEGS + 4)))
+  // What PostgreSQL has not read yet would count against the first process of the first system.
+  const reader = await start(first)
+  for (const question of questions) await warmUp([reader], question, measuring(options, [reader], count))
+  await reader.stop()
+  const selves: Self[] = []
   for (const name of names) {
     const [one, other] = [await start(name), await start(name)]
     const measure = measuring(options, [one, other], count)
@@ -43,12 +41,28 @@ export async function measureNoise(options: RunOptions): Promise<Noise[]> {
       await warmUp([one, other], question, measure)
       const [a1, b1] = [await measure(one, question), await measure(other, question)]
       const [b2, a2] = [await measure(other, question), await measure(one, question)]
-      const apart = apartIn([a1, a2], [b1, b2])
-      noise.push({ question, system: name, ...apart, quiet: apart.perSecond <= QUIET && apart.cpu <= QUIET })
+      selves.push([a1, a2], [b1, b2])
     }
     await Promise.all([one.stop(), other.stop()])
   }
-  return noise
+  return selves
+}
+
+/** Each system once more, in a third process: after everything else, because neighbouring minutes do not show what a machine does in half an hour. */
+export async function measureSelvesAgain(options: RunOptions): Promise<Self[]> {
+  const { names, questions, start } = options
+  const count = counting(options, questions.length * names.length * (WARM_UP_LEGS + 2))
+  const selves: Self[] = []
+  for (const name of names) {
+    const system = await start(name)
+    const measure = measuring(options, [system], count)
+    for (const question of questions) {
+      await warmUp([system], question, measure)
+      selves.push([await measure(system, question), await measure(system, question)])
+    }
+    await system.stop()
+  }
+  return selves
 }
 
 /** @property sittings how often all systems are started anew. @property rounds of a sitting. @property check done once, before anything is timed. */

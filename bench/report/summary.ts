@@ -1,4 +1,4 @@
-/** From legs to figures: medians with the least and the most, ratios of neighbours, and how far a system is from itself. */
+/** From legs to figures: medians with the least and the most, and ratios of neighbours. */
 import type { Leg } from '../load/leg.ts'
 import type { QuestionName } from '../questions.ts'
 import type { SystemName } from '../systems/system.ts'
@@ -10,7 +10,7 @@ const MEASURES = ['perSecond', 'cpu', 'serverCpu', 'postgresCpu', 'p50', 'p95', 
 type Measure = (typeof MEASURES)[number]
 
 /** Quantities of a leg that systems are compared by. */
-const COMPARED = ['perSecond', 'cpu', 'serverCpu'] as const satisfies readonly Measure[]
+export const COMPARED = ['perSecond', 'cpu', 'serverCpu'] as const satisfies readonly Measure[]
 export type Compared = (typeof COMPARED)[number]
 
 export type Summary = Pick<Leg, 'system' | 'question'> & Record<Measure, Spread> & { legs: number }
@@ -50,13 +50,4 @@ export function ratioOf(legs: readonly Leg[], figure: OfSystem, to: OfSystem): n
 
 function valuesOf(legs: readonly Leg[], { system, of, question }: OfSystem): number[] {
   return legs.filter((leg) => leg.system === system && leg.question === question).map((leg) => leg[of])
-}
-
-/** How far the two halves of an A/A test are apart, as a share: 0.04 is 4 %. */
-export function apartIn(first: readonly Leg[], second: readonly Leg[]): Record<Compared, number> {
-  const apart = (measure: Compared) => {
-    const [a, b] = [first, second].map((legs) => spreadOf(legs.map((leg) => leg[measure])).median) as [number, number]
-    return Math.abs(a - b) / Math.max(Math.min(a, b), Number.EPSILON)
-  }
-  return Object.fromEntries(COMPARED.map((measure) => [measure, apart(measure)])) as Record<Compared, number>
 }

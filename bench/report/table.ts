@@ -1,6 +1,6 @@
 /** The report as text. */
 import type { Leg } from '../load/leg.ts'
-import type { Noise } from '../run.ts'
+import type { Noise } from './noise.ts'
 import { type Compared, ratioOf, type Spread, type Summary, summarise } from './summary.ts'
 
 const REFERENCE = 'L'

@@ -1,6 +1,7 @@
 /** PostgreSQL's own account of the hub's statements: as the application runs them, prepared and with a generic plan. */
 import { connectDatabase, type Database } from '../../src/database/client.ts'
 import { openHub } from '../../src/hub.ts'
+import { FUNCTION_PREFIX } from '../../src/read/fact-sheet.ts'
 import type { QuestionName } from '../questions.ts'
 import { hubEncoder } from '../systems/hub/encode.ts'
 import type { Ask } from './asks.ts'
@@ -21,6 +22,21 @@ export type Explained = { name: ExplainedName; text: string; plan: string }
 /** Requests at once: the first runs alone, the others share a statement where they can, once all are known to the hub. */
 const AT_ONCE = 8
 const TIMES = 2
+
+/** Plans of the functions that work out what a fact sheet does not have, by name. */
+export async function explainFunctions(database: Database, asking: Asking): Promise<Map<string, string>> {
+  const { rows } = await database.pool.query<{ name: string; body: string }>(
+    `select format('%I.%I', n.nspname, p.proname) as name, p.prosrc as body
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace where starts_with(p.proname, $1) order by 1`,
+    [FUNCTION_PREFIX],
+  )
+  const plans = new Map<string, string>()
+  for (const { name, body } of rows)
+    plans.set(name, await explain(database, { name, text: body, types: ['uuid', 'date'], values: [NOBODY, '2026-11-23'] }, asking))
+  return plans
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /** Asks the hub each question, and explains the statements that it ran, with a generic plan. The plans hold no person's data. */
 export async function explainHub({ dataset, issuer, asks }: Parts, asking: Asking = MEASURED): Promise<Explained[]> {
@@ -49,14 +65,17 @@ export async function explainHub({ dataset, issuer, asks }: Parts, asking: Askin
   return plans
 }
 
-async function explain(database: Database, { text, values }: Statement, { form, settings }: Asking): Promise<string> {
+/** @property types of the parameters, where the text does not say. */
+type Explaining = Statement & { types?: readonly string[] }
+
+async function explain(database: Database, { text, values, types }: Explaining, { form, settings }: Asking): Promise<string> {
   const client = await database.pool.connect()
   try {
     await client.query('begin')
     // As the logins of contracts have it, but always the generic plan.
     for (const setting of ['plan_cache_mode = force_generic_plan', 'enable_memoize = off', ...settings])
       await client.query(`set local ${setting}`)
-    await client.query(`prepare explained as ${text}`)
+    await client.query(`prepare explained ${types === undefined ? '' : `(${types.join(', ')})`} as ${text}`)
     const literals = values.map((value) => literal((text) => client.escapeLiteral(text), value)).join(', ')
     const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (${form}) execute explained(${literals})`)
     return rows.map((row) => row['QUERY PLAN']).join('\n')

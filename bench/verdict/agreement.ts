@@ -1,8 +1,8 @@
 /** Whether two runs say the same: as far apart as the noise that they themselves showed, when each system was measured against itself. */
 import type { Leg } from '../load/leg.ts'
+import type { Noise } from '../report/noise.ts'
 import { figureOf } from '../report/summary.ts'
 import { renderRows } from '../report/table.ts'
-import type { Noise } from '../run.ts'
 import type { Source, Target } from '../targets.ts'
 
 /** What the file of a run keeps of it. */

@@ -88,9 +88,9 @@ test('FORBIDDEN: a root field for which nobody wrote a rule is denied', async ()
 })
 
 test('INTERNAL: a trace id and nothing else; the log has the rest under the same trace id', async () => {
-  await asOwner('alter table local.gpmi rename to gone')
+  await asOwner('alter table local.fact_sheet rename to gone')
   const { status, body, headers } = await ask('{ newcomers { nodes { gpmiExists } } }')
-  await asOwner('alter table local.gone rename to gpmi')
+  await asOwner('alter table local.gone rename to fact_sheet')
   const traceId = headers.get('hub-trace-id')
   expect([status, body]).toEqual([
     200,
