@@ -10,7 +10,7 @@ import type { Contract } from '../access/contract.ts'
 import { type Document, selectObject } from './select.ts'
 import { pseudonymOf, sourceOf } from './source.ts'
 import { type Binding, type Disclosure, openSql, type Parameter, type Place, Statement } from './statement.ts'
-import { askedSql, countSql, isByKey, pageSql, type Who } from './who.ts'
+import { askedSql, countSql, isByKey, orderSql, pageSql, type Who } from './who.ts'
 
 /** Objects of one response path in a connection: `nodes`, or `edges` whose members are named by key (null: the type name). */
 export type Part =
@@ -45,8 +45,11 @@ export type Plan = {
   conditions: readonly Condition[]
 }
 
-/** SQL that writes the data-use row of each request. @param rows SQL of the rows that it is answered. @param anonymous whether some of them name no person. */
-type Proof = (statement: Statement, rows: string, anonymous: boolean) => string
+/** @property rows SQL of the rows of the answer. @property order of theirs. */
+type InOrder = { rows: string; order: string }
+
+/** SQL that writes the data-use row of each request. @param answered what it is answered. @param anonymous whether some of these rows name no person. */
+type Proof = (statement: Statement, answered: InOrder, anonymous: boolean) => string
 
 type Question = { document: Document; type: GraphQLObjectType; who: Who; shape: Shape; proof: Proof }
 
@@ -87,17 +90,18 @@ function canBeShared({ parameters }: Statement): boolean {
 function write(statement: Statement, question: Question): { text: string; withheld: WithheldGroup[] } {
   const { document, type, who, shape, proof } = question
   const rows = pageOf(statement, who)
-  const data = dataSql(statement, document, type, shape, rows)
+  const answered = { rows, order: orderSql(statement, type, who) }
+  const data = dataSql(statement, document, type, shape, answered)
   // The persons come after the selection: it decides which conditions they must tell.
   const asked = askedSql(statement, { type, carried: carriedIn(type, data) }, who)
   const withheld = groupWithheld(statement)
   const counted = who.kind === 'page' && 'count' in shape && shape.count
   const count = counted ? `(${countSql(statement, type, who)})::text` : 'null'
   const more = who.kind === 'page' ? `(select count(*) > ${statement.pageSize()} from asked)` : 'false'
-  const [first, last] = shape.kind === 'texts' ? [placeSql('n'), placeSql('n desc')] : ['null', 'null']
+  const [first, last] = shape.kind === 'texts' ? [placeSql(answered.order), placeSql('a.n desc')] : ['null', 'null']
   const columns = [`(${withheldSql(withheld, rows)})::text`, count, more, first, last, ...data.map((part) => `(${part})::text`)]
-  const page = isByKey(who) ? '' : `page as materialized (${pageSql(statement, who)}),\n`
-  const body = `asked as materialized (${asked}),\n${page}proof as (${proof(statement, rows, sourceOf(type).anonymous)})\n${answerSql(statement, columns)}`
+  const page = isByKey(who) ? '' : `page as materialized (${pageSql(statement, type, who)}),\n`
+  const body = `asked as materialized (${asked}),\n${page}proof as (${proof(statement, answered, sourceOf(type).anonymous)})\n${answerSql(statement, columns)}`
   const askers = statement.shared ? `asker as materialized (${statement.askersSql()}),\n` : ''
   return { text: `with ${unusedSql(statement, body)}${askers}${body}`, withheld }
 }
@@ -150,8 +154,8 @@ function rowsSql(statement: Statement, type: GraphQLObjectType, rows: string, jo
   return `${rows} a ${source.carried === true ? '' : source.rows(join)}${statement.factJoins()}`
 }
 
-/** Column for column what the statement answers. @param rows SQL of the rows of the answer. */
-function dataSql(statement: Statement, document: Document, type: GraphQLObjectType, shape: Shape, rows: string): string[] {
+/** Column for column what the statement answers. */
+function dataSql(statement: Statement, document: Document, type: GraphQLObjectType, shape: Shape, { rows, order }: InOrder): string[] {
   const root = rootOf(statement, type)
   const object = (nodes: readonly FieldNode[]) => `(select row_to_json(o) from (${selectObject(statement, document, type, nodes, root)}) o)`
   switch (shape.kind) {
@@ -161,13 +165,14 @@ function dataSql(statement: Statement, document: Document, type: GraphQLObjectTy
       ]
     case 'persons': {
       const item = selectObject(statement, document, type, shape.nodes, root)
-      return [listSql(item, rowsSql(statement, type, 'asked', 'left join'), 'case when a.id is not null then row_to_json(o) end')]
+      const asked = { rows: rowsSql(statement, type, 'asked', 'left join'), order }
+      return [listSql(item, asked, 'case when a.id is not null then row_to_json(o) end')]
     }
     case 'rows': {
       const parts = shape.parts.map(({ path, nodes }) => `${object(nodes)} as "${path}"`)
       const columns = ['a.id as "@id"', 'a.sort::text as "@sort"', ...parts].join(', ')
       return [
-        `select coalesce(array_to_json(array_agg(row_to_json(x))), '[]') from (select ${columns} from ${rowsSql(statement, type, rows)} order by a.n) x`,
+        `select coalesce(array_to_json(array_agg(row_to_json(x))), '[]') from (select ${columns} from ${rowsSql(statement, type, rows)} order by ${order}) x`,
       ]
     }
     case 'texts':
@@ -176,14 +181,14 @@ function dataSql(statement: Statement, document: Document, type: GraphQLObjectTy
           'members' in part
             ? selectEdge(`${type.name}Edge`, part.members, object)
             : selectObject(statement, document, type, part.nodes, root)
-        return listSql(item, rowsSql(statement, type, rows))
+        return listSql(item, { rows: rowsSql(statement, type, rows), order })
       })
   }
 }
 
-/** List of objects, in the order of the rows. @param item selection of one. A join, and not a subselect, which PostgreSQL would begin anew for each row. */
-function listSql(item: string, rows: string, json = 'row_to_json(o)'): string {
-  return `select coalesce(array_to_json(array_agg(${json} order by a.n)), '[]') from ${rows} cross join lateral (${item}) o`
+/** List of objects. @param item selection of one. A join, and not a subselect, which PostgreSQL would begin anew for each row. */
+function listSql(item: string, { rows, order }: InOrder, json = 'row_to_json(o)'): string {
+  return `select coalesce(array_to_json(array_agg(${json} order by ${order})), '[]') from ${rows} cross join lateral (${item}) o`
 }
 
 function selectEdge(
@@ -197,14 +202,14 @@ function selectEdge(
 
 /** Place in the list of the first or the last row of the page, for its cursor. */
 function placeSql(order: string): string {
-  return `(select json_build_array(a.sort::text, a.id) from page a order by a.${order} limit 1)::text`
+  return `(select json_build_array(a.sort::text, a.id) from page a order by ${order} limit 1)::text`
 }
 
-function proofSql(statement: Statement, rows: string, anonymous: boolean): string {
+function proofSql(statement: Statement, { rows, order }: InOrder, anonymous: boolean): string {
   const fixed = (['operation', 'trace', 'organisation', 'consumer', 'user', 'useSet'] as const).map((name) => statement.fixed(name))
   const named = anonymous ? ' filter (where a.evidence_ref is not null)' : ''
-  const persons = `coalesce(array_agg(a.evidence_ref order by a.n)${named}, '{}') as persons`
-  const open = `${statement.conditions.length === 0 ? `'{}'::int[]` : `coalesce(array_agg(a.open order by a.n)${named}, '{}')`} as open`
+  const persons = `coalesce(array_agg(a.evidence_ref order by ${order})${named}, '{}') as persons`
+  const open = `${statement.conditions.length === 0 ? `'{}'::int[]` : `coalesce(array_agg(a.open order by ${order})${named}, '{}')`} as open`
   const used = `(select ${persons}, ${open} from ${rows} a) used`
   return `insert into audit.data_use (operation_id, trace_id, organisation_id, consumer, user_ref, use_set_id, persons, open) select ${fixed.join(', ')}, used.persons, used.open from ${statement.shared ? `asker cross join lateral ${used}` : used} returning id`
 }

@@ -53,7 +53,17 @@ function askedPageSql(statement: Statement, { type, carried }: Asked, who: Page)
   const found = foundSql(statement, source, { columns: `${distinct}${foundColumns(source, carried)}, ${sort ?? "''"} as sort`, where })
   const asked = `${found} order by ${order} limit ${statement.pageSize()} + 1`
   // Conditions are decided for the rows of the page only, after the limit.
-  return `select q.id, q.person_id, q.evidence_ref${columnsOf('q', carried)}, q.sort, ${statement.openConditions('q.person_id')} as open, row_number() over (order by q.sort, q.id) as n from (${asked}) q`
+  const place = `row_number() over (order by ${sort ? 'q.sort, ' : ''}q.id)`
+  return `select q.id, q.person_id, q.evidence_ref${columnsOf('q', carried)}, q.sort, ${statement.openConditions('q.person_id')} as open, ${place} as n from (${asked}) q`
+}
+
+/**
+ * Order of asked rows `a`, which is that of their places: said in the columns by which they were found or numbered, and said at every step, so that
+ * PostgreSQL knows that they are in this order already, and does not sort them with all that is selected of them.
+ */
+export function orderSql({ contract }: Statement, type: GraphQLObjectType, who: Who): string {
+  if (who.kind !== 'page') return 'a.n'
+  return orderValue(contract.schema, type.name, who.order)?.sort === undefined ? 'a.id' : 'a.sort, a.id'
 }
 
 const foundColumns = (source: Source, carried: readonly string[]) =>
@@ -80,14 +90,14 @@ function keySql(statement: Statement, { id, person }: Source, who: ByKey): strin
 function askedByIdsSql(statement: Statement, { type, carried }: Asked): string {
   const source = sourceOf(type)
   const ids = statement.parameter(idsText, 'uuid[]')
-  const found = foundSql(statement, source, { columns: foundColumns(source, carried), where: [`${source.id} = (${ids})[u.place]`] })
-  return `select q.id, q.person_id, q.evidence_ref${columnsOf('q', carried)}, '' as sort, ${statement.openConditions('q.person_id')} as open, u.place as n from generate_series(1, cardinality(${ids})) as u (place) left join lateral (${found} limit 1) q on true`
+  const found = foundSql(statement, source, { columns: foundColumns(source, carried), where: [`${source.id} = (${ids})[u.index]`] })
+  return `select q.id, q.person_id, q.evidence_ref${columnsOf('q', carried)}, '' as sort, ${statement.openConditions('q.person_id')} as open, u.place as n from generate_series(1, cardinality(${ids})) with ordinality as u (index, place) left join lateral (${found} limit 1) q on true order by u.place`
 }
 
 /** Rows of the answer: no more than the page holds, and each once, because an id may be asked twice. */
-export function pageSql(statement: Statement, { kind }: ByIds | Page): string {
-  return kind === 'page'
-    ? `select * from asked where n <= ${statement.pageSize()}`
+export function pageSql(statement: Statement, type: GraphQLObjectType, who: ByIds | Page): string {
+  return who.kind === 'page'
+    ? `select * from asked a where n <= ${statement.pageSize()} order by ${orderSql(statement, type, who)}`
     : 'select distinct on (id) * from asked where id is not null order by id, n'
 }
 
