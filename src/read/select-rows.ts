@@ -26,7 +26,7 @@ function lookUp(read: Read, terms: Terms, { row }: Place): string {
 function selectKept(read: Read, place: Place, terms: Terms, { reads, select }: RowsAsked): string | undefined {
   const { kept, kind } = read
   const names = kept && namesOf(kept, reads)
-  if (kept === undefined || names === undefined || terms.onSheet === undefined) return undefined
+  if (kept === undefined || names === undefined || terms.onSheet?.(kept.table) === undefined) return undefined
   // The first value of all tells whether there is a row.
   const [first] = kept.columns
   const columns = new Map([first, ...names].map((name) => [name, valueOnSheet(terms, kept.table, `${kept.prefix}_${name}`, kind)]))
