@@ -60,7 +60,7 @@ test('a list that is too long for the sheet comes whole', async () => {
   const courses = async () =>
     (await pool.query<{ days: string[] }>('select integration.worked_out_dutch_course_valid_from($1, $2)::text[] as days', [person, TODAY]))
       .rows[0]
-  expect((await courses())?.days).toEqual(Array.from({ length: 12 }, (_, index) => `2026-01-${13 - index}`))
+  expect((await courses())?.days).toEqual(Array.from({ length: 12 }, (_, index) => `2026-01-${String(13 - index).padStart(2, '0')}`))
   await workOutEverybody(pool, FACT_SHEETS, '2026-11-24')
   const sheet = await pool.query('select dutch_course_valid_from as days from integration.fact_sheet where person_id = $1', [person])
   expect(sheet.rows).toEqual([{ days: null }])

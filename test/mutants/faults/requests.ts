@@ -73,7 +73,7 @@ export const REQUESTS: readonly Mutant[] = [
     'proof',
     'answers leave without a proof of use',
     'src/read/compile.ts',
-    'proof as (${proof(statement, rows, sourceOf(type).anonymous)})',
+    'proof as (${proof(statement, answered, sourceOf(type).anonymous)})',
     'proof as (select ${(proof(statement, rows, true), 1)} as id)',
   ),
   mutant(
