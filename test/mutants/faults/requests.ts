@@ -74,7 +74,7 @@ export const REQUESTS: readonly Mutant[] = [
     'answers leave without a proof of use',
     'src/read/compile.ts',
     'proof as (${proof(statement, answered, sourceOf(type).anonymous)})',
-    'proof as (select ${(proof(statement, rows, true), 1)} as id)',
+    'proof as (select ${(proof(statement, answered, true), 1)} as id)',
   ),
   mutant(
     'shared-organisation',
