@@ -29,6 +29,12 @@ export async function knownPersons(hub: RunningHub, contract: string, { code, se
   return {
     within: inside.slice(0, 60).map((row) => row.id),
     outside: outside.slice(0, 20).map((row) => row.id),
+    knownAs: new Map(
+      [...new Set(inside.flatMap((row) => row.capacities))].map((capacity) => [
+        capacity,
+        inside.filter((row) => row.capacities.includes(capacity)).map((row) => row.id),
+      ]),
+    ),
     foreign: inside.slice(0, 5).flatMap((row) => [row.other, row.third, row.internal, row.evidence_ref]),
     insz: { within: insz(inside.find((row) => row.insz)), outside: insz(outside.find((row) => row.insz)), unknown: unknownInsz() },
   }
@@ -44,7 +50,9 @@ const OTHERS = { integration: ['work_id', 'local_id'], work: ['integration_id', 
 const IN_AND_OUT = (sector: keyof typeof OTHERS) => `
   select p.id as internal, p.${sector}_id as id, p.${OTHERS[sector][0]} as other, p.${OTHERS[sector][1]} as third, p.evidence_ref,
     (select n.insz_encrypted from directory.person_number n where n.person_id = p.id and n.current limit 1) as insz,
-    exists (select from directory.relationship r join directory.organisation_code c on c.organisation_id = r.organisation_id
-      where r.person_id = p.id and c.code = $1 and r.capacity::text = any ($2)
-        and r.valid_from <= $3::date and (r.valid_until is null or r.valid_until > $3::date)) as within
-  from directory.person p order by p.id`
+    own.capacities, own.capacities && $2::text[] as within
+  from directory.person p, lateral (
+    select coalesce(array_agg(distinct r.capacity::text), '{}') as capacities
+      from directory.relationship r join directory.organisation_code c on c.organisation_id = r.organisation_id
+      where r.person_id = p.id and c.code = $1 and r.valid_from <= $3::date and (r.valid_until is null or r.valid_until > $3::date)) own
+  order by p.id`

@@ -1,6 +1,7 @@
 /** The hub's own list: shapes that only a hub of three domains has. */
 import { endedBetweenPages } from './probes/changes.ts'
 import { ids, numbers } from './probes/identity.ts'
+import { capacities } from './probes/lists.ts'
 import { batching } from './probes/operations.ts'
 import { outreach, sides } from './probes/referrals.ts'
 import { otherPurposes, sameDocument } from './probes/sharing.ts'
@@ -66,6 +67,14 @@ export const OWN_SHAPES: readonly Shape[] = [
     'Persons, nobody, lists and refusals, and the proofs of use before and after.',
     'One proof for each answer about persons.',
     proofs,
+  ),
+  shape(
+    'own',
+    'relationship of another organisation',
+    'a filter on relationships looks at all of them',
+    'Lists by every capacity, and how many the own organisation knows in each.',
+    'Exactly these.',
+    capacities,
   ),
   shape(
     'own',

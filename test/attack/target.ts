@@ -28,6 +28,8 @@ export type KnownPersons = {
   outside: readonly string[]
   /** Ids by which others know the persons in scope. */
   foreign: readonly string[]
+  /** Ids of persons in scope whom the caller's organisation knows today, by the capacity in which it does. */
+  knownAs: ReadonlyMap<string, readonly string[]>
   insz: { within: string; outside: string; unknown: string }
 }
 

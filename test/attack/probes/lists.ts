@@ -195,6 +195,19 @@ export const filtersAgree: Probe = async (scene) => {
   }
 }
 
+/** Persons are kept by the capacity in which the caller's own organisation knows them: what another one knows them as is not told. */
+export const capacities: Probe = async (scene) => {
+  const type = scene.target.schema.getType('Capacity')
+  if (!listed(scene) || !isEnumType(type)) return
+  for (const { name } of type.getValues()) {
+    const { data } = await scene.ask(`{ newcomers(first: 100, filter: { capacity: ${name} }) { totalCount nodes { id } } }`)
+    const found = data?.newcomers as { totalCount: number; nodes: { id: string }[] } | undefined
+    const known = new Set(scene.contract.persons?.knownAs.get(name))
+    scene.hold(found?.totalCount === known.size, `${known.size} are known as ${name}, and ${found?.totalCount} are found`)
+    for (const { id } of found?.nodes ?? []) scene.hold(known.has(id), `somebody whom the organisation does not know as ${name} is found`)
+  }
+}
+
 async function everyone(scene: Scene, names: readonly string[], filter: string): Promise<Record<string, unknown>[]> {
   const { data } = await scene.ask(`{ newcomers(${filter}first: 100) { nodes { id ${names.join(' ')} } } }`)
   return (data?.newcomers as { nodes: Record<string, unknown>[] } | undefined)?.nodes ?? []
