@@ -5,18 +5,22 @@ import { startTestHub } from '../support/hub.ts'
 const DOSSIER = 'query ($id: ID!) { newcomer(id: $id) { id familyName contractSigned } }'
 const LIST = '{ newcomers(first: 15) { nodes { id } } }'
 const PURPOSE = 'TRAJECTORY_FOLLOW_UP'
+/** How often everything is asked at once. */
+const TIMES = 10
 const CONSUMERS = ['agii-frontend', 'atlas-frontend']
 
 type Proof = { trace: string; consumer: string; organisation: string; persons: string[]; transaction: string }
 
 test('each question that shares a statement leaves a proof of its own: its organisation, application, trace and person', async () => {
   const hub = await startTestHub()
-  const questions: { consumer: string; id: string }[] = []
+  const once: { consumer: string; id: string }[] = []
   for (const consumer of CONSUMERS) {
     const { body } = await hub.ask(consumer, PURPOSE, LIST)
     const list = body.data?.newcomers as { nodes: { id: string }[] } | undefined
-    questions.push(...(list?.nodes ?? []).map(({ id }) => ({ consumer, id })))
+    once.push(...(list?.nodes ?? []).map(({ id }) => ({ consumer, id })))
   }
+  // So many that some arrive while others are answered, however fast these are.
+  const questions = Array.from({ length: TIMES }, () => once).flat()
   const answers = await Promise.all(questions.map(async ({ consumer, id }) => hub.ask(consumer, PURPOSE, DOSSIER, { id })))
   const traces = answers.map(({ headers }) => headers.get('hub-trace-id'))
   const { rows } = await hub.database.pool.query<Proof>(
