@@ -1,13 +1,9 @@
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createTestDatabase } from '../../test/support/database.ts'
-import { gatherInGhent } from '../../test/support/dense-population.ts'
-import { createVault } from '../access/vault.ts'
-import { loadConfig } from '../config.ts'
+import { createDenseDatabase } from '../../test/support/dense-database.ts'
 import type { Database } from '../database/client.ts'
 import { ROLES, withLogin } from '../database/connection.ts'
 import { FACT_SHEETS } from '../domains/all.ts'
-import { seedPopulation } from '../population/seed.ts'
 import { columnsOf, type FactSheet, functionOf } from '../read/fact-sheet.ts'
 import { ensureFactFunctions } from './fact-functions.ts'
 import { workOutEverybody } from './fact-sheet-work.ts'
@@ -19,11 +15,8 @@ const NAMES = FACT_SHEETS.flatMap((sheet) => Object.keys(columnsOf(sheet)).map((
 let database: Database
 let pool: Pool
 beforeAll(async () => {
-  database = await createTestDatabase()
+  database = await createDenseDatabase(PERSONS, TODAY)
   pool = database.pool
-  const { masterKey } = loadConfig({ NODE_ENV: 'test' })
-  await seedPopulation({ database, vault: createVault(masterKey), persons: PERSONS, seed: 1, today: TODAY })
-  await gatherInGhent(pool)
   await ensureFactFunctions(database.url, FACT_SHEETS)
 })
 
@@ -104,6 +97,20 @@ describe('the functions of a database', () => {
         has_function_privilege('doorstroom_reader', 'work.worked_out_in_training(uuid, date)', 'EXECUTE') as opened, to_regprocedure('work.worked_out_of_old(uuid, date)') as old`,
     )
     expect(rows).toEqual([{ kept: true, opened: false, old: null }])
+  })
+
+  test('are made anew when somebody opened one, or had it act otherwise', async () => {
+    const changes = {
+      'work.worked_out_employed': 'grant execute on function work.worked_out_employed(uuid, date) to public',
+      'work.worked_out_in_training': 'alter function work.worked_out_in_training(uuid, date) security invoker',
+      'work.worked_out_work_as_of': 'alter function work.worked_out_work_as_of(uuid, date) volatile',
+      'work.worked_out_in_mediation': 'alter function work.worked_out_in_mediation(uuid, date) reset search_path',
+    }
+    for (const [name, change] of Object.entries(changes)) {
+      await asOwner(change)
+      expect(await ensureFactFunctions(database.url, FACT_SHEETS)).toEqual([name])
+      expect(await ensureFactFunctions(database.url, FACT_SHEETS)).toEqual([])
+    }
   })
 
   test('are made once by hubs that start together', async () => {

@@ -10,13 +10,13 @@ import { ROLES, withLogin } from '../database/connection.ts'
 import { columnsOf, type FactSheet, FUNCTION_PREFIX, functionOf, workedOut } from '../read/fact-sheet.ts'
 
 /** As PostgreSQL keeps it. @property name qualified. @property returns type of the sheet's column. @property body text of the query. */
-export type FactFunction = { name: string; returns: string; body: string }
+type FactFunction = { name: string; returns: string; body: string }
 
 /** Any constant number will do; hubs that start together wait for each other on it. */
 const LOCK = 7_210_428
 
 /**
- * Makes the functions of these sheets, replaces those that say something else, and drops all others.
+ * Makes the functions of these sheets, replaces those that say something else, act otherwise or were opened to everybody, and drops all others.
  * @param url a database that is migrated. @returns names of those that were made or replaced now.
  */
 export async function ensureFactFunctions(url: string, sheets: readonly FactSheet[]): Promise<string[]> {
@@ -25,7 +25,7 @@ export async function ensureFactFunctions(url: string, sheets: readonly FactShee
     await client.query('select pg_advisory_xact_lock($1)', [LOCK])
     await client.query(`set local role ${ROLES.owner}`)
     const [held, wanted] = [await readFunctions(client), await functionsOf(client, sheets)]
-    const known = new Set(held.map(textOf))
+    const known = new Set(held.filter(({ isAsMade }) => isAsMade).map(textOf))
     const missing = wanted.filter((one) => !known.has(textOf(one)))
     // One that returns another type cannot be replaced.
     const returned = new Map(wanted.map(({ name, returns }) => [name, returns]))
@@ -39,22 +39,28 @@ export async function ensureFactFunctions(url: string, sheets: readonly FactShee
 
 /** Person and day. */
 const ARGUMENTS = '(uuid, date)'
+const SEARCH_PATH = 'pg_catalog, pg_temp'
 
 const textOf = ({ name, returns, body }: FactFunction): string => JSON.stringify([name, returns, body])
 
 function toStatements({ name, returns, body }: FactFunction): string[] {
   return [
-    `create or replace function ${name}${ARGUMENTS} returns ${returns} language sql stable security definer set search_path = pg_catalog, pg_temp as $fact$${body}$fact$`,
+    `create or replace function ${name}${ARGUMENTS} returns ${returns} language sql stable security definer set search_path = ${SEARCH_PATH} as $fact$${body}$fact$`,
     `revoke all on function ${name}${ARGUMENTS} from public`,
     `grant execute on function ${name}${ARGUMENTS} to ${ROLES.app}`,
   ]
 }
 
-async function readFunctions(client: Client): Promise<FactFunction[]> {
-  const { rows } = await client.query<FactFunction>(
-    `select format('%I.%I', n.nspname, p.proname) as name, format_type(p.prorettype, null) as returns, p.prosrc as body
+/** @property isAsMade whether it acts as `toStatements` says, and is not open to everybody. */
+type HeldFunction = FactFunction & { isAsMade: boolean }
+
+async function readFunctions(client: Client): Promise<HeldFunction[]> {
+  const { rows } = await client.query<HeldFunction>(
+    `select format('%I.%I', n.nspname, p.proname) as name, format_type(p.prorettype, null) as returns, p.prosrc as body,
+        p.prosecdef and p.provolatile = 's' and p.proconfig is not distinct from array['search_path=' || $3]
+          and not exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) acl where acl.grantee = 0) as "isAsMade"
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace where starts_with(p.proname, $1) and p.proowner = $2::regrole`,
-    [FUNCTION_PREFIX, ROLES.owner],
+    [FUNCTION_PREFIX, ROLES.owner, SEARCH_PATH],
   )
   return rows
 }

@@ -2,16 +2,12 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import type { Pool, PoolClient } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTestDatabase } from '../../test/support/database.ts'
-import { gatherInGhent } from '../../test/support/dense-population.ts'
-import { createVault } from '../access/vault.ts'
-import { loadConfig } from '../config.ts'
+import { createDenseDatabase } from '../../test/support/dense-database.ts'
 import type { Database } from '../database/client.ts'
 import { ROLES, withLogin } from '../database/connection.ts'
 import { FACT_SHEET_TABLES } from '../database/fact-sheet-tables.ts'
 import { FACT_SHEETS } from '../domains/all.ts'
 import { findUses } from '../lock/columns.ts'
-import { seedPopulation } from '../population/seed.ts'
 import { columnsOf, type FactSheet, workedOut } from '../read/fact-sheet.ts'
 import { factSheetWork, workOutEverybody } from './fact-sheet-work.ts'
 import { workOut } from './work-out.ts'
@@ -22,11 +18,8 @@ const PERSONS = 400
 let database: Database
 let pool: Pool
 beforeAll(async () => {
-  database = await createTestDatabase()
+  database = await createDenseDatabase(PERSONS, TODAY)
   pool = database.pool
-  const { masterKey } = loadConfig({ NODE_ENV: 'test' })
-  await seedPopulation({ database, vault: createVault(masterKey), persons: PERSONS, seed: 1, today: TODAY })
-  await gatherInGhent(pool)
 })
 
 /** What a sheet keeps of everybody as it is worked out when it is asked, in the order of the columns. */

@@ -89,11 +89,16 @@ function selectAll(type: GraphQLObjectType, above: readonly GraphQLObjectType[] 
 
 /** One selection for each field of rows that a sheet keeps. */
 function selectKept(type: GraphQLObjectType): string[] {
-  return Object.values(type.getFields()).flatMap((field) => {
-    const { read } = (field.extensions.hub as HubExtension | undefined) ?? {}
-    const inner = getNamedType(field.type)
-    if (!isObjectType(inner) || !(read?.kind === 'one' || read?.kind === 'many') || read.kept === undefined) return []
-    return Object.values(inner.getFields()).map(({ name }) => `${field.name} { ${name} }`)
+  return keptRowsOf(type).flatMap(({ name, type: rows }) => Object.keys(rows.getFields()).map((asked) => `${name} { ${asked} }`))
+}
+
+/** Fields of a type whose rows a fact sheet keeps, each with the type of these rows. */
+export function keptRowsOf(type: GraphQLObjectType): { name: string; type: GraphQLObjectType }[] {
+  return Object.values(type.getFields()).flatMap(({ name, type: rows, extensions }) => {
+    const { read } = (extensions.hub as HubExtension | undefined) ?? {}
+    const inner = getNamedType(rows)
+    const isKept = (read?.kind === 'one' || read?.kind === 'many') && read.kept !== undefined
+    return isKept && isObjectType(inner) ? [{ name, type: inner }] : []
   })
 }
 

@@ -7,7 +7,7 @@ import { CONDITIONS, type Condition, conditionSql } from '../../src/access/condi
 import type { Contract } from '../../src/access/contract.ts'
 import { accessOf, listCoordinates } from '../../src/access/coordinate.ts'
 import type { Column, Uses } from '../../src/lock/columns.ts'
-import { circlesOf, filtersOf, ordersOf, type Reading, toSql } from '../../src/lock/readings.ts'
+import { circlesOf, filtersOf, keptRowsOf, ordersOf, type Reading, toSql } from '../../src/lock/readings.ts'
 import type { HubExtension } from '../../src/read/declare.ts'
 import { sourceOf, sourceTypes } from '../../src/read/source.ts'
 
@@ -123,20 +123,14 @@ const isPair = (key: string) => key.includes(BESIDE)
 
 function pairsOf(schema: GraphQLSchema): Pair[] {
   return sourceTypes(schema).flatMap((type) =>
-    Object.values(type.getFields()).flatMap((field) => {
-      const { read } = (field.extensions.hub as HubExtension | undefined) ?? {}
-      const inner = getNamedType(field.type)
-      if (!isObjectType(inner) || !(read?.kind === 'one' || read?.kind === 'many') || read.kept === undefined) return []
-      const names = Object.values(inner.getFields()).map(({ name }) => name)
-      return names.flatMap((name) =>
-        names
-          .filter((other) => other > name)
-          .map((other) => ({
-            key: `${inner.name}.${name}${BESIDE}${inner.name}.${other}`,
-            type: type.name,
-            selection: `${field.name} { ${name} ${other} }`,
-          })),
-      )
+    keptRowsOf(type).flatMap((rows) => {
+      const names = Object.keys(rows.type.getFields())
+      const pairs = names.flatMap((name) => names.filter((other) => other > name).map((other) => [name, other] as const))
+      return pairs.map(([name, other]) => ({
+        key: `${rows.type.name}.${name}${BESIDE}${rows.type.name}.${other}`,
+        type: type.name,
+        selection: `${rows.name} { ${name} ${other} }`,
+      }))
     }),
   )
 }
