@@ -18,6 +18,7 @@ import { type Closing, openClosing } from './setup/closing.ts'
 import { type Dataset, openDataset } from './setup/dataset.ts'
 import { assertEqualAnswers } from './setup/equality.ts'
 import { type Explained, explainHub } from './setup/explain.ts'
+import { assertPeersInstalled } from './setup/peers.ts'
 import { type SystemProcess, startSystem, stopChild } from './setup/processes.ts'
 import { measureSingles, type Singles } from './single/measure.ts'
 import { SYSTEMS, type SystemName, type WireRequest } from './systems/system.ts'
@@ -30,6 +31,7 @@ import { versionsOf } from './versions.ts'
 const RESULTS = resolve(import.meta.dirname, 'results')
 
 async function bench(options: BenchOptions, closing: Closing): Promise<void> {
+  if (!options.explain) assertPeersInstalled(options.systems)
   const dataset = await withProgress('persons', (progress) => openDataset({ ...options, progress }))
   closing.add(dataset.close)
   const issuer = await openIssuer()
