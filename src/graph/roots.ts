@@ -1,21 +1,13 @@
 /** Root fields that answer newcomers. They say whom is asked for; the compiled statement does the rest. */
-import type { GraphQLResolveInfo } from 'graphql'
 import { InvalidInput } from '../access/faults.ts'
 import { type HubExtension, inForce } from '../read/declare.ts'
+import { answerWith, givenFields } from './answer.ts'
 import type { DomainBuilder, Row } from './builder.ts'
 import { connectionOf, toPage } from './connection.ts'
-import type { RequestContext, RowsAsked } from './context.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from './filter.ts'
-import { JsonText, parseAnswer } from './json-text.ts'
 import { BATCH_MAX, connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from './page.ts'
 import { pageInfoType } from './page-info.ts'
 import { addViewer, capacityEnum } from './viewer.ts'
-
-/** What a root field resolves to: an object for the executor, or text that is passed on. */
-export async function answerWith<Tree>(context: RequestContext, asked: RowsAsked, info: GraphQLResolveInfo): Promise<Tree> {
-  const answer = await context.read(asked, info)
-  return (context.form === 'TEXT' ? JsonText.of(answer) : parseAnswer(answer)) as Tree
-}
 
 /** Adds the query type: viewer, newcomer, newcomerByInsz, newcomersById and newcomers. */
 export function addRoots(domain: DomainBuilder): void {
@@ -130,9 +122,4 @@ function addList(domain: DomainBuilder): void {
       },
     }),
   )
-}
-
-/** A filter field that is null asks for nothing. */
-export function givenFields(filter: object | null | undefined): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(filter ?? {}).filter(([, value]) => value != null))
 }

@@ -1,10 +1,11 @@
 /** Questions about what is kept: the queue of what to look at, assessments, decisions. */
+
+import { answerWith, givenFields } from '../../graph/answer.ts'
 import type { DomainBuilder, Row } from '../../graph/builder.ts'
 import { connectionOf, toPage } from '../../graph/connection.ts'
 import type { RequestContext } from '../../graph/context.ts'
 import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../graph/page.ts'
 import type { PageInfoType } from '../../graph/page-info.ts'
-import { answerWith, givenFields } from '../../graph/roots.ts'
 import type { HubExtension } from '../../read/declare.ts'
 import type { IncentiveEnums } from './enums.ts'
 import type { KeptTypes } from './kept-types.ts'

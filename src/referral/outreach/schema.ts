@@ -1,9 +1,10 @@
 /** Outreach: of those who are entitled and have not started, whom the caller's organisation can reach, and why. */
+
+import { givenFields } from '../../graph/answer.ts'
 import type { DomainBuilder, Row } from '../../graph/builder.ts'
 import { connectionOf, toPage } from '../../graph/connection.ts'
 import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../graph/page.ts'
 import type { PageInfoType } from '../../graph/page-info.ts'
-import { givenFields } from '../../graph/roots.ts'
 import { type Expression, expression, inForce, person } from '../../read/declare.ts'
 import { NEWCOMERS } from '../../read/source.ts'
 import type { ReferralEnums } from '../schema/enums.ts'

@@ -1,9 +1,10 @@
 /** Questions about referrals: one, or the worklists of a side. */
+
+import { answerWith, givenFields } from '../../graph/answer.ts'
 import type { DomainBuilder, Row } from '../../graph/builder.ts'
 import { connectionOf, toPage } from '../../graph/connection.ts'
 import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../graph/page.ts'
 import type { PageInfoType } from '../../graph/page-info.ts'
-import { answerWith, givenFields } from '../../graph/roots.ts'
 import type { HubExtension } from '../../read/declare.ts'
 import type { ReferralEnums } from './enums.ts'
 import { direction, overdue, QUEUES } from './expressions.ts'
