@@ -1,6 +1,6 @@
 /** The three questions, as a consumer of the hub asks them. Fields are open without condition, so that peers without conditions answer the same. */
-import type { OrganisationPurpose } from '../src/access/claims.ts'
-import type { Recipient } from '../src/access/recipient.ts'
+import type { OrganisationPurpose } from '../src/access/identity/claims.ts'
+import type { Recipient } from '../src/base/recipient.ts'
 
 export const QUESTION_NAMES = ['Q1', 'Q2', 'Q3'] as const
 export type QuestionName = (typeof QUESTION_NAMES)[number]

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { importPaths } from '../src/delivery/import-paths.ts'
-import { SILENT } from '../src/delivery/progress.ts'
-import { readSecrets } from '../src/issuer/secrets.ts'
+import { importPaths } from '../src/activities/delivery/import-paths.ts'
+import { SILENT } from '../src/activities/delivery/progress.ts'
+import { readSecrets } from '../src/development/issuer/secrets.ts'
 import { startTestHub, type TestHub, TODAY } from '../test/support/hub.ts'
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))

@@ -4,20 +4,20 @@ import { dirname, join, relative } from 'node:path'
 import { composeServices } from '@apollo/composition'
 import { printSubgraphSchema } from '@apollo/subgraph'
 import { type GraphQLSchema, lexicographicSortSchema, parse, printSchema } from 'graphql'
-import { assertRegister, assessableFrom, buildContracts } from '../src/access/contract.ts'
-import { buildMatrix, renderMatrix } from '../src/access/matrix.ts'
-import { protocolJsonSchema } from '../src/access/protocol.ts'
-import { loadRegister } from '../src/access/register.ts'
-import { renderRegister } from '../src/access/render-register.ts'
-import { renderDeliverySchemas } from '../src/delivery/schemas.ts'
-import { buildHubSchema, buildSubgraphs } from '../src/domains/all.ts'
-import { factJsonSchema } from '../src/incentive/fact-file.ts'
-import { incentiveJsonSchema } from '../src/incentive/incentive-file.ts'
-import { loadCatalogue } from '../src/incentive/load-catalogue.ts'
-import { readyCatalogue } from '../src/incentive/ready-catalogue.ts'
-import { renderCatalogue } from '../src/incentive/render.ts'
-import { loadDeadlines } from '../src/referral/deadline.ts'
-import { renderReferralGuide } from '../src/referral/render.ts'
+import { assertRegister, assessableFrom, buildContracts } from '../src/access/protocols/contract.ts'
+import { buildMatrix, renderMatrix } from '../src/access/protocols/matrix.ts'
+import { protocolJsonSchema } from '../src/access/protocols/protocol.ts'
+import { loadRegister } from '../src/access/protocols/register.ts'
+import { renderRegister } from '../src/access/protocols/render-register.ts'
+import { renderDeliverySchemas } from '../src/activities/delivery/schemas.ts'
+import { readyCatalogue } from '../src/activities/incentive/catalogue/compiled-catalogue.ts'
+import { factJsonSchema } from '../src/activities/incentive/catalogue/fact-file.ts'
+import { incentiveJsonSchema } from '../src/activities/incentive/catalogue/incentive-file.ts'
+import { loadCatalogue } from '../src/activities/incentive/catalogue/load-catalogue.ts'
+import { renderCatalogue } from '../src/activities/incentive/catalogue/render.ts'
+import { loadDeadlines } from '../src/activities/referral/deadline.ts'
+import { renderReferralGuide } from '../src/activities/referral/render.ts'
+import { buildHubSchema, buildSubgraphs } from '../src/app/hub-schema.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const MODE = { allowSynthetic: true, decodeInsz: (stored: string) => stored }
@@ -25,7 +25,7 @@ const MODE = { allowSynthetic: true, decodeInsz: (stored: string) => stored }
 /** Day on which the contracts are printed: the protocols shipped here are all in force on it. */
 const PRINTED_ON = '2026-11-01'
 
-/** Written by a test, because it takes a database: src/lock/contract-lock.test.ts. */
+/** Written by a test, because it takes a database: src/query/contract-logins/contract-logins.test.ts. */
 const WRITTEN_BY_TESTS = new Set(['schema/second-lock.tsv'])
 
 const print = (schema: GraphQLSchema) => `${printSchema(lexicographicSortSchema(schema))}\n`

@@ -1,14 +1,14 @@
 /** Commands beside the server: `npm run hub -- <command>`. */
 import { Command } from 'commander'
-import { addAuditCommands } from './commands/audit.ts'
-import { addContractCommands } from './commands/contract.ts'
-import { addDeliveryCommands } from './commands/delivery.ts'
-import { addIncentiveCommands } from './commands/incentives.ts'
-import { addOperationCommands } from './commands/operations.ts'
-import { addReportCommand } from './commands/report.ts'
-import { addSeedCommand } from './commands/seed.ts'
-import { addStatisticsCommands } from './commands/statistics.ts'
-import { addTokenCommand } from './commands/token.ts'
+import { addAuditCommands } from './app/commands/audit.ts'
+import { addContractCommands } from './app/commands/contract.ts'
+import { addDeliveryCommands } from './app/commands/delivery.ts'
+import { addIncentiveCommands } from './app/commands/incentives.ts'
+import { addOperationCommands } from './app/commands/operations.ts'
+import { addReportCommand } from './app/commands/report.ts'
+import { addSeedCommand } from './app/commands/seed.ts'
+import { addStatisticsCommands } from './app/commands/statistics.ts'
+import { addTokenCommand } from './app/commands/token.ts'
 
 const program = new Command('hub').description('Doorstroom: commands of the hub.').showHelpAfterError('(add --help for the options)')
 addTokenCommand(program)

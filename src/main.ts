@@ -1,14 +1,14 @@
 /** Starts a hub: settings, database, issuer, server; and stops it in reverse on SIGINT or SIGTERM. */
 
-import { createClock } from './access/clock.ts'
-import { createVault } from './access/vault.ts'
-import { type Config, loadConfig } from './config.ts'
+import { createLogger, openHub } from './app/hub.ts'
+import { renderWelcome } from './app/welcome.ts'
+import { createClock } from './base/clock.ts'
+import { type Config, loadConfig } from './base/config.ts'
+import { createVault } from './base/vault.ts'
 import type { Database } from './database/client.ts'
 import { openDatabase } from './database/open.ts'
-import { createLogger, openHub } from './hub.ts'
-import { PopulationExists } from './population/ledger.ts'
-import { seedPopulation } from './population/seed.ts'
-import { renderWelcome } from './welcome.ts'
+import { PopulationExists } from './development/population/ledger.ts'
+import { seedPopulation } from './development/population/seed.ts'
 
 type Closing = () => Promise<void>
 
@@ -52,7 +52,7 @@ async function seedOnce(config: Config, database: Database, log: (line: string) 
 
 async function startIssuer(config: Config, opened: Closing[]): Promise<string> {
   // An installation with an issuer of its own never loads this one.
-  const { startDevelopmentIssuer } = await import('./issuer/development-issuer.ts')
+  const { startDevelopmentIssuer } = await import('./development/issuer/development-issuer.ts')
   const issuer = await startDevelopmentIssuer({
     port: config.issuerPort,
     dataDir: config.dataDir,

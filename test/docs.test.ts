@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSchema, type GraphQLSchema, isEnumType, isObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { UNMET_REASONS } from '../src/access/condition.ts'
-import { FAULT_CODES } from '../src/access/faults.ts'
-import { LIMITS } from '../src/graph/limits.ts'
-import { USER_ERROR_CODES } from '../src/graph/user-error.ts'
+import { UNMET_REASONS } from '../src/access/protocols/condition.ts'
+import { FAULT_CODES } from '../src/base/faults.ts'
+import { USER_ERROR_CODES } from '../src/graphql/schema/user-error.ts'
+import { LIMITS } from '../src/graphql/server/limits.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -153,7 +153,7 @@ test('docs/dependencies.md has one sentence for every dependency, runtime and de
 })
 
 test('README.md names every variable of the environment that the hub reads', () => {
-  const settings = read('src/config.ts').split('const Environment = z.object({')[1]?.split('\n})')[0] ?? ''
+  const settings = read('src/base/config.ts').split('const Environment = z.object({')[1]?.split('\n})')[0] ?? ''
   const variables = [...settings.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name = '']) => name)
   const named = new Set([...read('README.md').matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name))
   expect(variables.length).toBeGreaterThan(10)

@@ -5,11 +5,11 @@ import { mergeSchemas } from '@graphql-tools/schema'
 import { type GraphQLEnumType, type GraphQLSchema, getNamedType, isEnumType, isInputObjectType, isObjectType, parse } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../src/database/client.ts'
+import { buildNewcomerSchema } from '../src/domains/directory/index.ts'
 import { buildIntegrationSchema } from '../src/domains/integration/index.ts'
 import { buildLocalSchema } from '../src/domains/local/index.ts'
-import { buildNewcomerSchema } from '../src/domains/newcomer/index.ts'
 import { buildWorkSchema } from '../src/domains/work/index.ts'
-import type { HubExtension, Terms } from '../src/read/declare.ts'
+import type { HubExtension, Terms } from '../src/query/declare.ts'
 import { createTestDatabase } from './support/database.ts'
 
 const MODULES = { newcomer: buildNewcomerSchema, integration: buildIntegrationSchema, work: buildWorkSchema, local: buildLocalSchema }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isPurpose } from '../src/access/purpose.ts'
+import { isPurpose } from '../src/base/purpose.ts'
 import { startTestHub, type TestHub } from './support/hub.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))

@@ -3,8 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { Pool } from 'pg'
-import { type OrganisationPurpose, roleClaim } from '../../src/access/claims.ts'
-import type { Recipient } from '../../src/access/recipient.ts'
+import { type OrganisationPurpose, roleClaim } from '../../src/access/identity/claims.ts'
+import type { Recipient } from '../../src/base/recipient.ts'
 
 /** Callers per recipient group; each is one person at one application of one organisation. */
 const CALLERS = 240

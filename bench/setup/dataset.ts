@@ -1,16 +1,16 @@
 /** The bench's own database: one embedded PostgreSQL in its own folder, filled once and used again while seed, size and structure stay. */
 import { existsSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { createVault } from '../../src/access/vault.ts'
-import { type Config, loadConfig } from '../../src/config.ts'
+import { FACT_SHEETS } from '../../src/app/hub-schema.ts'
+import { type Config, loadConfig } from '../../src/base/config.ts'
+import { createVault } from '../../src/base/vault.ts'
 import { type Database, openPool } from '../../src/database/client.ts'
-import { findPostmaster, locateCluster } from '../../src/database/cluster.ts'
 import { ROLES } from '../../src/database/connection.ts'
+import { findPostmaster, locateCluster } from '../../src/database/embedded/cluster.ts'
 import { openDatabase } from '../../src/database/open.ts'
-import { FACT_SHEETS } from '../../src/domains/all.ts'
-import { workOutEverybody } from '../../src/facts/fact-sheet-work.ts'
-import { PopulationExists } from '../../src/population/ledger.ts'
-import { seedPopulation } from '../../src/population/seed.ts'
+import { PopulationExists } from '../../src/development/population/ledger.ts'
+import { seedPopulation } from '../../src/development/population/seed.ts'
+import { workOutEverybody } from '../../src/query/fact-sheets/refresh-job.ts'
 
 /** Day of every question and of the population: figures of different days stay comparable. */
 export const BENCH_DAY = '2026-11-23'

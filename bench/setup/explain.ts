@@ -1,7 +1,8 @@
 /** PostgreSQL's own account of the hub's statements: as the application runs them, prepared and with a generic plan. */
+
+import { openHub } from '../../src/app/hub.ts'
 import { connectDatabase, type Database } from '../../src/database/client.ts'
-import { openHub } from '../../src/hub.ts'
-import { FUNCTION_PREFIX } from '../../src/read/fact-sheet.ts'
+import { FUNCTION_PREFIX } from '../../src/query/fact-sheet.ts'
 import type { QuestionName } from '../questions.ts'
 import { hubEncoder } from '../systems/hub/encode.ts'
 import type { Ask } from './asks.ts'

@@ -2,10 +2,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
-import { OWNERS } from '../../src/access/owner.ts'
-import { createVault } from '../../src/access/vault.ts'
-import { PUBLISHED } from '../../src/delivery/record-types.ts'
-import type { RecordType } from '../../src/record/declare.ts'
+import { PUBLISHED } from '../../src/activities/delivery/record-types.ts'
+import { OWNERS } from '../../src/base/owner.ts'
+import { createVault } from '../../src/base/vault.ts'
+import type { RecordType } from '../../src/domains/record-type/declare.ts'
 import { BENCH_DAY, type Dataset } from '../setup/dataset.ts'
 
 /** Records of a file: a source sends many files rather than one that is too large. */

@@ -11,12 +11,12 @@ import {
   type OperationDefinitionNode,
   parse,
 } from 'graphql'
-import { buildContracts, type Contract } from '../../src/access/contract.ts'
-import { loadRegister } from '../../src/access/register.ts'
-import { createVault } from '../../src/access/vault.ts'
-import { hubSchemaOf } from '../../src/hub.ts'
-import { compile, type Shape } from '../../src/read/compile.ts'
-import { createReader, type Request } from '../../src/read/reader.ts'
+import { buildContracts, type Contract } from '../../src/access/protocols/contract.ts'
+import { loadRegister } from '../../src/access/protocols/register.ts'
+import { hubSchemaOf } from '../../src/app/hub.ts'
+import { createVault } from '../../src/base/vault.ts'
+import { compile, type Shape } from '../../src/query/compile.ts'
+import { createReader, type Request } from '../../src/query/reader.ts'
 import { QUESTIONS } from '../questions.ts'
 import { BENCH_DAY, type Dataset } from '../setup/dataset.ts'
 import type { Figures } from './figures.ts'

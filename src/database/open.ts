@@ -1,9 +1,9 @@
 /** The database of a hub process, from nothing to ready. */
-import type { Config } from '../config.ts'
+import type { Config } from '../base/config.ts'
 import { connectDatabase, type Database, type PoolOptions } from './client.ts'
-import { startEmbedded } from './embedded.ts'
-import { migrate } from './migrate.ts'
-import { loadReference } from './reference.ts'
+import { startEmbedded } from './embedded/embedded.ts'
+import { migrate } from './migrations/migrate.ts'
+import { loadReference } from './reference/reference.ts'
 
 type DatabaseConfig = Pick<Config, 'databaseUrl' | 'dataDir' | 'referenceDir' | 'production'>
 

@@ -53,7 +53,7 @@ describe('the application', () => {
       from information_schema.role_table_grants where grantee = 'doorstroom_app' group by 1 order by 1`)
     const work = ['DELETE', 'INSERT', 'SELECT', 'UPDATE']
     expect(rows).toEqual([
-      // Evidence is inserted by column (src/audit/database-rights.test.ts): id, time and transaction are the database's own.
+      // Evidence is inserted by column (src/evidence/database-rights.test.ts): id, time and transaction are the database's own.
       { schema: 'audit', rights: ['SELECT'], tables: true },
       ...['directory', 'incentive', 'integration', 'local', 'referral'].map((schema) => ({ schema, rights: work, tables: true })),
       // Figures are added by the role that computes them.

@@ -1,8 +1,8 @@
 import { extendSchema, parse } from 'graphql'
 import { expect, test } from 'vitest'
-import { assertRegister } from '../../src/access/contract.ts'
-import { listCoordinates } from '../../src/access/coordinate.ts'
-import { hubSchemaOf } from '../../src/hub.ts'
+import { assertRegister } from '../../src/access/protocols/contract.ts'
+import { listCoordinates } from '../../src/access/protocols/coordinate.ts'
+import { hubSchemaOf } from '../../src/app/hub.ts'
 import { readMatrix } from './hub-target.ts'
 
 const schema = hubSchemaOf({ production: false }, { decryptInsz: () => '' as never })

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import type { Insz } from '../../src/access/insz.ts'
-import { completeInsz } from '../../src/access/insz.ts'
+import type { Insz } from '../../src/base/insz.ts'
+import { completeInsz } from '../../src/base/insz.ts'
 import type { RunningHub } from './hub-target.ts'
 import type { KnownPersons } from './target.ts'
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { openHub } from '../../src/hub.ts'
+import { openHub } from '../../src/app/hub.ts'
 import { writeTurningProtocols } from '../mutants/turning-protocols.ts'
 import { post, startTestHub, TODAY } from '../support/hub.ts'
 

@@ -2,11 +2,11 @@
 import { graphql } from 'graphql'
 import { Client } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { hubSchemaOf } from '../../src/app/hub.ts'
 import { connectionConfig, ROLES } from '../../src/database/connection.ts'
-import { formatError } from '../../src/graph/errors.ts'
-import { guardRoots } from '../../src/graph/guard.ts'
-import { hubSchemaOf } from '../../src/hub.ts'
-import { CONTRACT_GROUP } from '../../src/lock/login.ts'
+import { formatError } from '../../src/graphql/server/errors.ts'
+import { guardRoots } from '../../src/graphql/server/guard.ts'
+import { CONTRACT_GROUP } from '../../src/query/contract-logins/login.ts'
 import { post, startTestHub, type TestHub } from '../support/hub.ts'
 
 let hub: TestHub

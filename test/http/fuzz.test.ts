@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { type GraphQLArgument, type GraphQLSchema, getNamedType, isEnumType, isObjectType, isRequiredArgument } from 'graphql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildContracts } from '../../src/access/contract.ts'
-import { loadRegister } from '../../src/access/register.ts'
-import { hubSchemaOf } from '../../src/hub.ts'
+import { buildContracts } from '../../src/access/protocols/contract.ts'
+import { loadRegister } from '../../src/access/protocols/register.ts'
+import { hubSchemaOf } from '../../src/app/hub.ts'
 import { startTestHub, type TestHub, TODAY } from '../support/hub.ts'
 
 const SEED = Number(process.env.FC_SEED ?? 20_261_123)

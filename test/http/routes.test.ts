@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import { beforeAll, expect, test } from 'vitest'
-import { type Hub, openHub } from '../../src/hub.ts'
+import { type Hub, openHub } from '../../src/app/hub.ts'
 import { startTestHub } from '../support/hub.ts'
 
 let server: Hub['server']

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodeJwt, exportSPKI, importJWK, SignJWT, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readSecrets } from '../../src/issuer/secrets.ts'
+import { readSecrets } from '../../src/development/issuer/secrets.ts'
 import { startTestHub, type TestHub } from '../support/hub.ts'
 import { sendRaw } from './raw-http.ts'
 

@@ -1,6 +1,6 @@
 import { getIntrospectionQuery } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { LIMITS } from '../../src/graph/limits.ts'
+import { LIMITS } from '../../src/graphql/server/limits.ts'
 import { type Answer, startTestHub, type TestHub } from '../support/hub.ts'
 
 let hub: TestHub

@@ -3,7 +3,7 @@
  * Whatever no granted coordinate, condition or scope of a contract mentions may change without a trace in its answers.
  */
 import { type GraphQLSchema, getNamedType, isObjectType } from 'graphql'
-import type { Declaration, HubExtension, Terms } from '../../src/read/declare.ts'
+import type { Declaration, HubExtension, Terms } from '../../src/query/declare.ts'
 import { fieldsOf } from '../attack/documents.ts'
 
 export type Mentions = {

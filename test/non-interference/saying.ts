@@ -1,5 +1,5 @@
 /** What an answer says: all its bytes, but for what is new in every answer. */
-import type { Vault } from '../../src/access/vault.ts'
+import type { Vault } from '../../src/base/vault.ts'
 import type { Answer } from '../attack/ask.ts'
 
 /** Headers that are new in every answer, whatever is asked. */

@@ -1,8 +1,8 @@
 import { buildSchema } from 'graphql'
 import { beforeAll, expect, test } from 'vitest'
-import { checkOperation, findBroken } from '../../src/operations/check.ts'
-import { hashOf, ManifestInvalid, parseManifest } from '../../src/operations/manifest.ts'
-import { listOperations, registerOperations, setRegisteredOnly } from '../../src/operations/store.ts'
+import { checkOperation, findBroken } from '../../src/graphql/operations/check.ts'
+import { hashOf, ManifestInvalid, parseManifest } from '../../src/graphql/operations/manifest.ts'
+import { listOperations, registerOperations, setRegisteredOnly } from '../../src/graphql/operations/store.ts'
 import { type Answer, post, startTestHub, type TestHub } from '../support/hub.ts'
 
 const PAGE =

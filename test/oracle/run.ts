@@ -1,7 +1,7 @@
 /** Random contracts, operations and persons: what the hub answers against what the protocol files say. */
 import { join } from 'node:path'
 import * as fc from 'fast-check'
-import type { Insz } from '../../src/access/insz.ts'
+import type { Insz } from '../../src/base/insz.ts'
 import { ask, isRefused, refusedCoordinates } from '../attack/ask.ts'
 import { CONSUMERS, type RunningHub, readMatrix } from '../attack/hub-target.ts'
 import type { ContractUnderTest, Target } from '../attack/target.ts'

@@ -1,7 +1,7 @@
 /** Sides of referrals as real consumers over HTTP: they act with mutations, and read what is theirs. */
 import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
-import { MOVES } from '../../src/referral/mutations.ts'
+import { MOVES } from '../../src/activities/referral/acts.ts'
 import type { TestHub } from '../support/hub.ts'
 
 export const OCMW_GENT = { consumer: 'ocmw-gent', code: '0212214125' } as const

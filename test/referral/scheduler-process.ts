@@ -1,9 +1,9 @@
 /** A process that lets deadlines pass, as a hub does and without its other parts. Told what to do by its parent: "request" or "close". */
 import { argv } from 'node:process'
 import { pino } from 'pino'
+import { deadlineWork } from '../../src/activities/referral/deadline-work.ts'
 import { connectDatabase } from '../../src/database/client.ts'
-import { openScheduler } from '../../src/jobs/scheduler.ts'
-import { deadlineWork } from '../../src/referral/deadline-work.ts'
+import { openScheduler } from '../../src/database/jobs/scheduler.ts'
 
 const [, , url = ''] = argv
 const database = connectDatabase(url, { connections: 2 })

@@ -1,6 +1,6 @@
 /** One referral led through a sequence of acts, in the hub and in the model at once; what differs is said in words. */
 import { createHash } from 'node:crypto'
-import { passDeadlines } from '../../src/referral/deadline-pass.ts'
+import { passDeadlines } from '../../src/activities/referral/deadline-pass.ts'
 import { type TestHub, TODAY } from '../support/hub.ts'
 import { type Act, type By, type Case, mayDo, NEW_CASE, needsMore, play, type Verdict } from './model.ts'
 import { AGII, ATLAS, act, look, OCMW_GENT, SECRET_NAME, type Seen, VDAB } from './parties.ts'

@@ -1,7 +1,8 @@
 /** The attacks. Each takes what is published and says of hidden quantities from where to where they lie. */
-import { Draw } from '../../src/population/draw.ts'
-import { roundToBase } from '../../src/statistics/disclosure/policy.ts'
-import type { CountTable, ProtectedTable } from '../../src/statistics/disclosure/table.ts'
+
+import { roundToBase } from '../../src/activities/statistics/disclosure/policy.ts'
+import type { CountTable, ProtectedTable } from '../../src/activities/statistics/disclosure/table.ts'
+import { Draw } from '../../src/base/random.ts'
 import type { Merger } from './merged-codes.ts'
 import { firstNotes, type Notes, nameOf, type Sum, sumsOf, truthOf, workOut } from './reader.ts'
 import type { Attacked } from './scene.ts'

@@ -1,6 +1,6 @@
 /** Disclosure control as a careless office does it: small cells are blanked, everything else is exact. The attacks must break it. */
-import { DEFAULT_POLICY, methodOf } from '../../src/statistics/disclosure/policy.ts'
-import type { CountTable, ProtectedCell, ProtectedTable } from '../../src/statistics/disclosure/table.ts'
+import { DEFAULT_POLICY, methodOf } from '../../src/activities/statistics/disclosure/policy.ts'
+import type { CountTable, ProtectedCell, ProtectedTable } from '../../src/activities/statistics/disclosure/table.ts'
 import { nameOf, truthOf } from './reader.ts'
 
 /** Publishes the cells of `like` with exact values, but for those of fewer than five persons (ten in a sensitive table). */

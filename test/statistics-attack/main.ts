@@ -3,8 +3,8 @@
  * hub makes them and on those of a careless office, which must fall: else the attacks prove nothing.
  */
 import { Command, InvalidArgumentError } from 'commander'
-import { showProgress } from '../../src/population/progress.ts'
-import { createSolver } from '../../src/statistics/disclosure/solver.ts'
+import { createSolver } from '../../src/activities/statistics/disclosure/solver.ts'
+import { showProgress } from '../../src/development/population/progress.ts'
 import { ATTACKS, type Build } from './attacks.ts'
 import { publishCarelessly } from './careless.ts'
 import { releaseMerger, splitPlaces } from './merged-codes.ts'

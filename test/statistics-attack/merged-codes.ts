@@ -1,8 +1,8 @@
 /** A year released under the municipalities of before a merger, and again under those of after it. */
-import { DEFAULT_POLICY } from '../../src/statistics/disclosure/policy.ts'
-import { protectTable } from '../../src/statistics/disclosure/protect.ts'
-import type { Solver } from '../../src/statistics/disclosure/solver.ts'
-import type { CountTable, ProtectedTable } from '../../src/statistics/disclosure/table.ts'
+import { DEFAULT_POLICY } from '../../src/activities/statistics/disclosure/policy.ts'
+import { protectTable } from '../../src/activities/statistics/disclosure/protect.ts'
+import type { Solver } from '../../src/activities/statistics/disclosure/solver.ts'
+import type { CountTable, ProtectedTable } from '../../src/activities/statistics/disclosure/table.ts'
 
 /** The same persons twice: `old` counts each municipality as two that merged later, of which the first was small. */
 export type Merger = { readonly old: CountTable; readonly now: CountTable; readonly recoded: Readonly<Record<string, string>> }

@@ -1,5 +1,5 @@
 /** What somebody with the release, the method and pen and paper can write down. Shares no code with the protector nor with its auditor. */
-import type { CountTable, ProtectedTable } from '../../src/statistics/disclosure/table.ts'
+import type { CountTable, ProtectedTable } from '../../src/activities/statistics/disclosure/table.ts'
 
 /** From where to where a quantity lies, whole numbers. Quantities are named by measure and codes; a gap by both measures. */
 export type Notes = Map<string, { low: number; high: number }>

@@ -1,4 +1,4 @@
-import { Draw } from '../../src/population/draw.ts'
+import { Draw } from '../../src/base/random.ts'
 import type { Claim } from './attacks.ts'
 
 /** What an attack achieved on up to 1,000 targets. A claim that does not contain the truth is no recovery. */

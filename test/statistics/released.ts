@@ -1,12 +1,12 @@
 /** A hub with released figures, for the tests of the doors. */
 
+import { createDisclosureControl } from '../../src/activities/statistics/release/control.ts'
+import { type DisclosureControl, type Outcome, releaseTables } from '../../src/activities/statistics/release/job.ts'
+import { ensureViews } from '../../src/activities/statistics/release/views.ts'
+import { TABLE_NAMES } from '../../src/activities/statistics/tables/catalogue.ts'
 import type { Database } from '../../src/database/client.ts'
 import { openPool } from '../../src/database/client.ts'
 import { ROLES } from '../../src/database/connection.ts'
-import { createDisclosureControl } from '../../src/statistics/release/control.ts'
-import { type DisclosureControl, type Outcome, releaseTables } from '../../src/statistics/release/job.ts'
-import { ensureViews } from '../../src/statistics/release/views.ts'
-import { TABLE_NAMES } from '../../src/statistics/tables/catalogue.ts'
 
 type Wish = { period?: string; asOf?: string; tables?: readonly string[]; reason?: string; control?: DisclosureControl }
 

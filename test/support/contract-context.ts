@@ -1,11 +1,11 @@
 /** Context of a request under one contract, without HTTP: for tests of reading and executing. */
 import { randomUUID } from 'node:crypto'
-import type { Contract } from '../../src/access/contract.ts'
-import type { OrganisationRecipient } from '../../src/access/recipient.ts'
-import type { Vault } from '../../src/access/vault.ts'
-import type { RequestContext } from '../../src/graph/context.ts'
-import { createCursors } from '../../src/read/cursor.ts'
-import type { Reader } from '../../src/read/reader.ts'
+import type { Contract } from '../../src/access/protocols/contract.ts'
+import type { OrganisationRecipient } from '../../src/base/recipient.ts'
+import type { Vault } from '../../src/base/vault.ts'
+import type { RequestContext } from '../../src/graphql/schema/context.ts'
+import { createCursors } from '../../src/query/cursor.ts'
+import type { Reader } from '../../src/query/reader.ts'
 
 type Parts = { contract: Contract; reader: Reader; vault: Vault; organisation: number; today: string }
 

@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Insz } from '../../src/access/insz.ts'
-import { createVault, type Vault } from '../../src/access/vault.ts'
+import { importPaths } from '../../src/activities/delivery/import-paths.ts'
+import { SILENT } from '../../src/activities/delivery/progress.ts'
+import { listRefusals } from '../../src/activities/delivery/refusals.ts'
+import type { ImportSummary } from '../../src/activities/delivery/summary.ts'
+import type { Insz } from '../../src/base/insz.ts'
+import { createVault, type Vault } from '../../src/base/vault.ts'
 import type { Database } from '../../src/database/client.ts'
-import { importPaths } from '../../src/delivery/import-paths.ts'
-import { SILENT } from '../../src/delivery/progress.ts'
-import { listRefusals } from '../../src/delivery/refusals.ts'
-import type { ImportSummary } from '../../src/delivery/summary.ts'
 
 export const FIXTURES = resolve(import.meta.dirname, '../fixtures/deliveries')
 

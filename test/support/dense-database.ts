@@ -1,7 +1,7 @@
-import { createVault } from '../../src/access/vault.ts'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig } from '../../src/base/config.ts'
+import { createVault } from '../../src/base/vault.ts'
 import type { Database } from '../../src/database/client.ts'
-import { seedPopulation } from '../../src/population/seed.ts'
+import { seedPopulation } from '../../src/development/population/seed.ts'
 import { createTestDatabase } from './database.ts'
 import { gatherInGhent } from './dense-population.ts'
 

@@ -1,5 +1,5 @@
 /** A second hub process for the tests of the embedded server: starts it, says so, and ends as it is told. */
-import { startEmbedded } from '../../src/database/embedded.ts'
+import { startEmbedded } from '../../src/database/embedded/embedded.ts'
 
 const server = await startEmbedded({ dataDir: process.argv[2] ?? '', durable: false, port: 0 })
 process.on('message', async (message) => {

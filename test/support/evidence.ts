@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 import { afterAll } from 'vitest'
-import { createAnchorFile } from '../../src/audit/anchor-file.ts'
-import type { SealParts } from '../../src/audit/seal-pass.ts'
-import { parsePublicKeys, publicKeyPem } from '../../src/audit/signing-key.ts'
-import { verifyLive } from '../../src/audit/verify-live.ts'
 import { type Database, openPool } from '../../src/database/client.ts'
 import { ROLES, type Role } from '../../src/database/connection.ts'
+import { createAnchorFile } from '../../src/evidence/sealing/anchor-file.ts'
+import type { SealParts } from '../../src/evidence/sealing/seal-pass.ts'
+import { parsePublicKeys, publicKeyPem } from '../../src/evidence/sealing/signing-key.ts'
+import { verifyLive } from '../../src/evidence/verification/verify-live.ts'
 
 export type EvidenceBench = {
   database: Database

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../src/database/client.ts'
-import type { Expression } from '../../src/read/declare.ts'
+import type { Expression } from '../../src/query/declare.ts'
 import { createTestDatabase } from './database.ts'
 
 /** Columns of one row; `source` and `as_of` are added. */

@@ -1,13 +1,13 @@
 /** Rules of the shipped catalogue, judged without a database: facts in, outcome and reasons out. */
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { assessableFrom } from '../../src/access/contract.ts'
-import { loadRegister } from '../../src/access/register.ts'
-import { buildHubSchema } from '../../src/domains/all.ts'
-import type { FactValue } from '../../src/incentive/assess.ts'
-import { createPersonJudge } from '../../src/incentive/assess-persons.ts'
-import { loadCatalogue } from '../../src/incentive/load-catalogue.ts'
-import { type Catalogue, readyCatalogue, readyVersionOn } from '../../src/incentive/ready-catalogue.ts'
+import { assessableFrom } from '../../src/access/protocols/contract.ts'
+import { loadRegister } from '../../src/access/protocols/register.ts'
+import type { FactValue } from '../../src/activities/incentive/assessment/assess.ts'
+import { createPersonJudge } from '../../src/activities/incentive/assessment/assess-persons.ts'
+import { type Catalogue, readyCatalogue, readyVersionOn } from '../../src/activities/incentive/catalogue/compiled-catalogue.ts'
+import { loadCatalogue } from '../../src/activities/incentive/catalogue/load-catalogue.ts'
+import { buildHubSchema } from '../../src/app/hub-schema.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 

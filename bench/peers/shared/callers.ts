@@ -1,8 +1,8 @@
 /** Who asks a peer: the hub's own token check, with the same memory of verified tokens and of organisations. */
-import { createAuthenticator } from '../../../src/access/authenticate.ts'
-import { createOrganisationDirectory } from '../../../src/access/organisations.ts'
-import type { Recipient } from '../../../src/access/recipient.ts'
-import { createTokenVerifier } from '../../../src/access/token.ts'
+import { createAuthenticator } from '../../../src/access/identity/authenticate.ts'
+import { createOrganisationDirectory } from '../../../src/access/identity/organisations.ts'
+import { createTokenVerifier } from '../../../src/access/identity/token.ts'
+import type { Recipient } from '../../../src/base/recipient.ts'
 import { benchConfig } from '../../setup/dataset.ts'
 import type { SystemSettings } from '../../systems/system.ts'
 

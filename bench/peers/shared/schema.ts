@@ -1,5 +1,5 @@
 /** The schema of the peers that take one as text, and which of its fields a caller may read. */
-import type { Recipient } from '../../../src/access/recipient.ts'
+import type { Recipient } from '../../../src/base/recipient.ts'
 import type { Caller } from './callers.ts'
 import { COLUMNS, FIELDS, type Newcomer } from './fields.ts'
 import type { Scope } from './scope.ts'

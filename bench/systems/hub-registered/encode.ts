@@ -1,4 +1,4 @@
-import { hashOf } from '../../../src/operations/manifest.ts'
+import { hashOf } from '../../../src/graphql/operations/manifest.ts'
 import { QUESTIONS } from '../../questions.ts'
 import type { Ask } from '../../setup/asks.ts'
 import type { Dataset } from '../../setup/dataset.ts'

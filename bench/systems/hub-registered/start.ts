@@ -1,7 +1,7 @@
 /** The hub, whose consumers registered the three questions. */
 import { connectDatabase } from '../../../src/database/client.ts'
-import { hashOf } from '../../../src/operations/manifest.ts'
-import { registerOperations } from '../../../src/operations/store.ts'
+import { hashOf } from '../../../src/graphql/operations/manifest.ts'
+import { registerOperations } from '../../../src/graphql/operations/store.ts'
 import { QUESTION_NAMES, QUESTIONS } from '../../questions.ts'
 import { listConsumers } from '../../setup/callers.ts'
 import { serveHub } from '../hub/start.ts'

@@ -1,8 +1,8 @@
 /** The hub as `src/main.ts` opens it, on the bench's database and issuer. */
 import type { AddressInfo } from 'node:net'
-import { openSealing } from '../../../src/audit/open-sealing.ts'
+import { createLogger, openHub } from '../../../src/app/hub.ts'
 import { connectDatabase, type Database } from '../../../src/database/client.ts'
-import { createLogger, openHub } from '../../../src/hub.ts'
+import { openSealing } from '../../../src/evidence/sealing/open-sealing.ts'
 import { benchConfig } from '../../setup/dataset.ts'
 import type { StartSystem, SystemSettings } from '../system.ts'
 

@@ -1,5 +1,5 @@
 /** Code lists of the integration dossier. Values are those of the database, so a column answers them as they are. */
-import type { DomainBuilder } from '../../graph/builder.ts'
+import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 
 function addStatusEnums({ builder }: DomainBuilder) {
   const TargetGroupType = builder.enumType('TargetGroupType', {

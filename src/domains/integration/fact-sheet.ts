@@ -1,5 +1,5 @@
-import { inForce } from '../../read/declare.ts'
-import type { FactSheet, KeptRows } from '../../read/fact-sheet.ts'
+import { inForce } from '../../query/declare.ts'
+import type { FactSheet, KeptRows } from '../../query/fact-sheet.ts'
 import * as certificate from './facts/certificate.ts'
 import { integrationAsOf } from './facts/dossier.ts'
 import * as dutch from './facts/dutch.ts'

@@ -1,6 +1,6 @@
 /** Part of NewcomerFilter about the integration dossier; only facts can be filtered by, never rows. */
-import type { DomainBuilder } from '../../graph/builder.ts'
-import { equals, FILTER_DESCRIPTION } from '../../graph/filter.ts'
+import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import { equals, FILTER_DESCRIPTION } from '../../graphql/schema/filter.ts'
 import type { IntegrationEnums } from './enums.ts'
 import { hasCertificate } from './facts/certificate.ts'
 import { oralLevelBand } from './facts/dutch.ts'

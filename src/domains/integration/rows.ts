@@ -1,7 +1,7 @@
 /** Rows of the integration dossier, for the owner; few of them are ever disclosed as they are. */
-import type { DomainBuilder } from '../../graph/builder.ts'
-import { inForce, many, one, type Rows } from '../../read/declare.ts'
-import { keptOn } from '../../read/fact-sheet.ts'
+import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import { inForce, many, one, type Rows } from '../../query/declare.ts'
+import { keptOn } from '../../query/fact-sheet.ts'
 import type { IntegrationEnums } from './enums.ts'
 import { DUTCH_COURSES, INTEGRATION_SHEET, TARGET_GROUP } from './fact-sheet.ts'
 import { addDutchCourse, addDutchIntake, addDutchLevel, addKnownLanguage, addParticipation, addSocialOrientation } from './types/course.ts'

@@ -1,6 +1,6 @@
 /** What Newcomer answers from the integration dossier: rows for the owner, facts for everybody else. */
-import type { DomainBuilder } from '../../graph/builder.ts'
-import { keptOn } from '../../read/fact-sheet.ts'
+import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import { keptOn } from '../../query/fact-sheet.ts'
 import { addIntegrationEnums, type IntegrationEnums } from './enums.ts'
 import { INTEGRATION_SHEET } from './fact-sheet.ts'
 import {

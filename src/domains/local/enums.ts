@@ -1,5 +1,5 @@
 /** Closed lists of the local domain, with the words of the law on social integration. */
-import type { DomainBuilder } from '../../graph/builder.ts'
+import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { HOUSEHOLD_SIZE_BANDS } from './facts.ts'
 
 const LEVEL_VALUES = {

@@ -1,4 +1,4 @@
-import type { FactSheet } from '../../read/fact-sheet.ts'
+import type { FactSheet } from '../../query/fact-sheet.ts'
 import * as facts from './facts.ts'
 
 /** Facts of the local domain that are worked out once a day. Not those about the caller's own OCMW. */

@@ -1,6 +1,6 @@
 /** Facts of the OCMW: coarse answers in place of living wages, projects and households. */
-import { type Fact, inForce, knownOr, type Terms } from '../../read/declare.ts'
-import { lastInForce, someInForce } from '../../read/in-force.ts'
+import { type Fact, inForce, knownOr, type Terms } from '../../query/declare.ts'
+import { lastInForce, someInForce } from '../../query/fact-sql.ts'
 
 const DOSSIER = 'local.dossier'
 

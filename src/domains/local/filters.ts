@@ -1,5 +1,5 @@
-import type { DomainBuilder } from '../../graph/builder.ts'
-import { equals, FILTER_DESCRIPTION } from '../../graph/filter.ts'
+import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import { equals, FILTER_DESCRIPTION } from '../../graphql/schema/filter.ts'
 import { gpmiExists, receivesLivingWage } from './facts.ts'
 
 /** Part of NewcomerFilter about the local domain. */

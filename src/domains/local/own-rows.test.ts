@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import type { Database } from '../../database/client.ts'
-import type { Rows } from '../../read/declare.ts'
+import type { Rows } from '../../query/declare.ts'
 import * as own from './own-rows.ts'
 
 const OWN_OCMW = 4402

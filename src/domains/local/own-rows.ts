@@ -2,7 +2,7 @@
  * Which rows an OCMW may see as their owner. All OCMWs together own the domain, but each only what it decided itself:
  * a resident's file at another OCMW stays there (professional secrecy).
  */
-import { inForce, type Rows, type Terms } from '../../read/declare.ts'
+import { inForce, type Rows, type Terms } from '../../query/declare.ts'
 
 /** Predicate: the caller's organisation decided this row. */
 function decidedByCaller({ row, organisation }: Terms): string {

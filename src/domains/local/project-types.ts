@@ -1,7 +1,7 @@
 /** Types of an individualised project for social integration (GPMI): rows 70 to 77 of the visibility matrix. */
-import type { DomainBuilder, Row } from '../../graph/builder.ts'
-import { periodFields, sourceFields } from '../../graph/provenance.ts'
-import { column } from '../../read/declare.ts'
+import type { DomainBuilder, Row } from '../../graphql/schema/builder.ts'
+import { periodFields, sourceFields } from '../../graphql/schema/provenance.ts'
+import { column } from '../../query/declare.ts'
 import type { LocalEnums } from './enums.ts'
 
 export function addGpmi({ builder }: DomainBuilder, { GpmiType }: LocalEnums) {

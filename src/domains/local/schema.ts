@@ -1,7 +1,7 @@
 /** What Newcomer answers from the local domain: rows 16, 17 and 65 to 82 of the visibility matrix. */
-import type { DomainBuilder } from '../../graph/builder.ts'
-import { many, one } from '../../read/declare.ts'
-import { keptOn } from '../../read/fact-sheet.ts'
+import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import { many, one } from '../../query/declare.ts'
+import { keptOn } from '../../query/fact-sheet.ts'
 import { addLocalEnums, type LocalEnums } from './enums.ts'
 import { LOCAL_SHEET } from './fact-sheet.ts'
 import * as facts from './facts.ts'

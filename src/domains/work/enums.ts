@@ -1,5 +1,5 @@
 /** Closed lists of the work domain. */
-import type { DomainBuilder } from '../../graph/builder.ts'
+import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { JOBSEEKER_CATEGORY_GROUPS } from './facts.ts'
 
 /** Declares the domain's enums and answers their references. */

@@ -1,4 +1,4 @@
-import type { FactSheet } from '../../read/fact-sheet.ts'
+import type { FactSheet } from '../../query/fact-sheet.ts'
 import * as facts from './facts.ts'
 
 /** Facts of the work domain that are worked out once a day; whether somebody registered in time is counted from the integration contract. */

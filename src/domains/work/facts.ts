@@ -1,6 +1,6 @@
 /** Facts of the work domain: coarse answers in place of benefits, registrations and employment. */
-import { type Expression, type Fact, inForce, knownOr, type Terms } from '../../read/declare.ts'
-import { lastInForce, someInForce } from '../../read/in-force.ts'
+import { type Expression, type Fact, inForce, knownOr, type Terms } from '../../query/declare.ts'
+import { lastInForce, someInForce } from '../../query/fact-sql.ts'
 
 const DOSSIER = 'work.dossier'
 

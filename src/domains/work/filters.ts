@@ -1,6 +1,6 @@
-import type { DomainBuilder } from '../../graph/builder.ts'
-import { equals, FILTER_DESCRIPTION } from '../../graph/filter.ts'
-import type { Fact } from '../../read/declare.ts'
+import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import { equals, FILTER_DESCRIPTION } from '../../graphql/schema/filter.ts'
+import type { Fact } from '../../query/declare.ts'
 import type { WorkEnums } from './enums.ts'
 import * as facts from './facts.ts'
 

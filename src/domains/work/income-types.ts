@@ -1,7 +1,7 @@
 /** Types of the income that VDAB knows of, through RVA and declarations of employment: rows 86 to 88, 91 and 92. */
-import type { DomainBuilder, Row } from '../../graph/builder.ts'
-import { periodFields } from '../../graph/provenance.ts'
-import { column } from '../../read/declare.ts'
+import type { DomainBuilder, Row } from '../../graphql/schema/builder.ts'
+import { periodFields } from '../../graphql/schema/provenance.ts'
+import { column } from '../../query/declare.ts'
 
 export function addBenefitRight({ builder }: DomainBuilder) {
   return builder.objectRef<Row>('BenefitRight').implement({

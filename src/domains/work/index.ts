@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql'
-import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graph/builder.ts'
+import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import { addWorkFilters } from './filters.ts'
 import { addWorkFields } from './schema.ts'
 

@@ -1,7 +1,7 @@
 /** What Newcomer answers from the work domain: rows 83 to 97 of the visibility matrix. */
-import type { DomainBuilder } from '../../graph/builder.ts'
-import { inForce, many, one } from '../../read/declare.ts'
-import { keptOn } from '../../read/fact-sheet.ts'
+import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import { inForce, many, one } from '../../query/declare.ts'
+import { keptOn } from '../../query/fact-sheet.ts'
 import { addWorkEnums, type WorkEnums } from './enums.ts'
 import { WORK_SHEET } from './fact-sheet.ts'
 import * as facts from './facts.ts'

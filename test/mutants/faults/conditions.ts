@@ -2,7 +2,7 @@
 /** Faults: what opens for one person. */
 import { type Mutant, mutant } from '../mutant.ts'
 
-const CONDITION = 'src/access/condition.ts'
+const CONDITION = 'src/access/protocols/condition.ts'
 const LOCAL = 'src/domains/local/own-rows.ts'
 
 /** What opens for one person. */
@@ -10,14 +10,14 @@ export const CONDITIONS: readonly Mutant[] = [
   mutant(
     'condition-gate',
     'conditions withhold nothing',
-    'src/read/select.ts',
+    'src/query/select.ts',
     'return mask === undefined ? value : `case when a.open & ${mask} <> 0 then (${value}) end`',
     'return value',
   ),
   mutant(
     'condition-gate-inverted',
     'conditions withhold from the wrong persons',
-    'src/read/select.ts',
+    'src/query/select.ts',
     'case when a.open & ${mask} <> 0 then',
     'case when a.open & ${mask} = 0 then',
   ),
@@ -89,7 +89,7 @@ export const CONDITIONS: readonly Mutant[] = [
   mutant(
     'withheld-count',
     'the withheld count is that of the page',
-    'src/read/compile.ts',
+    'src/query/compile.ts',
     'count(*) filter (where not (${openSql(masks)}))',
     'count(*) filter (where true or (${openSql(masks)}))',
   ),

@@ -2,7 +2,7 @@
 /** Faults: what a contract grants. */
 import { type Mutant, mutant } from '../mutant.ts'
 
-const PROJECT = 'src/access/project.ts'
+const PROJECT = 'src/access/protocols/project.ts'
 
 /** What a contract grants. */
 export const GRANTS: readonly Mutant[] = [
@@ -22,9 +22,9 @@ export const GRANTS: readonly Mutant[] = [
         find: 'accessOf(field).structural === true || grants.has(`${typeName}.${name}`) ? field : null',
         replace: 'typeName === undefined || name === undefined ? null : field',
       },
-      { file: 'src/read/select.ts', find: 'if (hub?.read === undefined || grant === undefined)', replace: 'if (hub?.read === undefined)' },
+      { file: 'src/query/select.ts', find: 'if (hub?.read === undefined || grant === undefined)', replace: 'if (hub?.read === undefined)' },
       {
-        file: 'src/read/select.ts',
+        file: 'src/query/select.ts',
         find: 'const mask = grant.when === null',
         replace: 'const mask = grant === undefined || grant.when === null',
       },
@@ -68,28 +68,28 @@ export const GRANTS: readonly Mutant[] = [
   mutant(
     'grant-unconditional',
     'conditional coordinates are granted without condition',
-    'src/access/grant.ts',
+    'src/access/protocols/grant.ts',
     'const open = when === null || before?.when === null',
     'const open = when === null || before?.when === null || true',
   ),
   mutant(
     'grant-conditional-first',
     'a condition is forgotten when another protocol adds one',
-    'src/access/grant.ts',
+    'src/access/protocols/grant.ts',
     '[...new Set([...(before?.when ?? []), ...(when ?? [])])]',
     '[...(when ?? [])].slice(1)',
   ),
   mutant(
     'protocol-in-force',
     'protocols count before they begin and after they end',
-    'src/access/contract.ts',
+    'src/access/protocols/contract.ts',
     '.filter((protocol) => isInForce(protocol, day))',
     '.filter((protocol) => isInForce(protocol, day) || true)',
   ),
   mutant(
     'protocol-last-day',
     'protocols hold one day too long',
-    'src/access/protocol.ts',
+    'src/access/protocols/protocol.ts',
     'day < protocol.inForce.until)',
     'day <= protocol.inForce.until)',
   ),

@@ -2,21 +2,21 @@
 /** Faults: what holds for one request. */
 import { type Mutant, mutant } from '../mutant.ts'
 
-const PAGE = 'src/graph/page.ts'
+const PAGE = 'src/graphql/schema/page.ts'
 
 /** What holds for one request. */
 export const REQUESTS: readonly Mutant[] = [
   mutant(
     'purpose-of-token',
     'a purpose needs no grant in the token',
-    'src/graph/enter.ts',
+    'src/app/http/admit.ts',
     'isPurpose(purpose) && caller.purposes.includes(purpose)',
     'isPurpose(purpose)',
   ),
   mutant(
     'recipient-of-token',
     'every caller gets the contract of an agency',
-    'src/graph/enter.ts',
+    'src/app/http/admit.ts',
     'byName.get(`${recipientOf(caller)}/${purpose}`)',
     'byName.get(`INTEGRATION_AGENCY/${purpose}`)',
   ),
@@ -51,71 +51,71 @@ export const REQUESTS: readonly Mutant[] = [
   mutant(
     'cursor-open',
     'a cursor can be read',
-    'src/read/cursor.ts',
+    'src/query/cursor.ts',
     'vault.sealText(JSON.stringify([sort, id]), list)',
     'Buffer.from(JSON.stringify([sort, id, list])).toString("base64url")',
   ),
   mutant(
     'plan-switches',
     'a plan is used with other switches',
-    'src/read/reader.ts',
+    'src/query/reader.ts',
     '[responsePathAsArray(info.path), type, form, who, switches]',
     '[responsePathAsArray(info.path), type, form, who, switches.length]',
   ),
   mutant(
     'plan-root',
     'a plan is used for another root field',
-    'src/read/reader.ts',
+    'src/query/reader.ts',
     '[responsePathAsArray(info.path), type, form, who, switches]',
     '[responsePathAsArray(info.path).length * 0, type, form, who, switches]',
   ),
   mutant(
     'proof',
     'answers leave without a proof of use',
-    'src/read/compile.ts',
+    'src/query/compile.ts',
     'proof as (${proof(statement, answered, sourceOf(type).anonymous)})',
     'proof as (select ${(proof(statement, answered, true), 1)} as id)',
   ),
   mutant(
     'shared-organisation',
     'those who share a statement share the scope of one of them',
-    'src/read/statement.ts',
+    'src/query/statement.ts',
     "organisation: { sqlType: 'int', common: false",
     "organisation: { sqlType: 'int', common: true",
   ),
   mutant(
     'shared-rows',
     'those who share a statement get the rows of one of them',
-    'src/read/compile.ts',
+    'src/query/compile.ts',
     '(select * from asked where place = asker.place)',
     '(select * from asked where asker.place > 0 order by place limit 1)',
   ),
   mutant(
     'shared-proof',
     'one proof for all who share a statement',
-    'src/read/compile.ts',
+    'src/query/compile.ts',
     '`asker cross join lateral ${used}`',
     '`asker cross join lateral ${used} where asker.place = 1`',
   ),
   mutant(
     'capacity-filter',
     "a filter tells other organisations' relationships",
-    'src/graph/roots.ts',
+    'src/domains/directory/roots.ts',
     'k.organisation_id = ${organisation} and k.capacity',
     '${organisation} is not null and k.capacity',
   ),
   mutant(
     'explain-others',
     'refusals name the purposes of other groups',
-    'src/access/contract.ts',
+    'src/access/protocols/contract.ts',
     'contract.recipient === recipient && contract.grants.has(coordinate)',
     'recipient !== undefined && contract.grants.has(coordinate)',
   ),
-  mutant('no-store', 'answers may be kept on the way', 'src/graph/server.ts', ".header('cache-control', 'no-store')", ''),
+  mutant('no-store', 'answers may be kept on the way', 'src/app/http/server.ts', ".header('cache-control', 'no-store')", ''),
   mutant(
     'operation-kind',
     'operations of kinds that the contract lacks run',
-    'src/graph/document-rules.ts',
+    'src/graphql/server/document-rules.ts',
     'if (context.getSchema().getRootType(operation.operation) != null) return',
     'if (context.getSchema() !== undefined) return',
   ),

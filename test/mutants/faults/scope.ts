@@ -2,7 +2,7 @@
 /** Faults: who exists for a caller. */
 import { type Mutant, mutant } from '../mutant.ts'
 
-const SOURCE = 'src/read/source.ts'
+const SOURCE = 'src/query/row-source.ts'
 
 /** Who exists for a caller. */
 export const SCOPE: readonly Mutant[] = [
@@ -26,35 +26,35 @@ export const SCOPE: readonly Mutant[] = [
   mutant(
     'insz-any',
     'any number finds somebody',
-    'src/read/who.ts',
+    'src/query/row-selection.ts',
     '${person} = (select number.person_id from directory.person_number number where number.insz_hash = ${hash})',
     '${hash} is not null',
   ),
   mutant(
     'referral-sides',
     'referrals of others exist',
-    'src/referral/sides.ts',
+    'src/activities/referral/party-sql.ts',
     '(${row}.sender_id = ${organisation} or (${row}.receiver_id = ${organisation} and ${row}.sent_at is not null))',
     '(${row}.id is not null and ${organisation} is not null)',
   ),
   mutant(
     'referral-newcomer',
     'a newcomer behind a referral exists out of scope',
-    'src/read/select.ts',
+    'src/query/select.ts',
     "if (type.name !== 'Newcomer' || place.scoped)",
     "if (type.name !== 'x')",
   ),
   mutant(
     'outreach-lever',
     'outreach lists everybody in scope',
-    'src/referral/outreach/levers.ts',
+    'src/activities/referral/outreach/levers.ts',
     '`(${reached(terms)}) and (${entitledNotStarted.value(terms)})`',
     '`(${reached(terms)}) is not null or (${entitledNotStarted.value(terms)}) is null`',
   ),
   mutant(
     'pseudonym-internal',
     'the internal id is answered as the id',
-    'src/read/select.ts',
+    'src/query/select.ts',
     'return place.pseudonym',
     'return place.person',
   ),

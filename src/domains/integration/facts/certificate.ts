@@ -1,5 +1,5 @@
 /** Facts about certificates, fees and obstacles: what an incentive or a warm referral needs, without grounds or amounts. */
-import type { Expression, Fact, Terms } from '../../../read/declare.ts'
+import type { Expression, Fact, Terms } from '../../../query/declare.ts'
 import { hasRow, ofBackground, ofLastRow, shownInDossier } from './dossier.ts'
 
 const isIssued = (terms: Terms, condition: string) => hasRow('certificate', terms, `fact_row.issued_on <= ${terms.today} and ${condition}`)

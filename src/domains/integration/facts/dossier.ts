@@ -1,6 +1,6 @@
 /** What the facts of this domain build on. All look at the situation on `today`: what lies in the future does not count yet. */
-import { type Expression, type Fact, knownOr, type Terms } from '../../../read/declare.ts'
-import { lastInForce, someRow } from '../../../read/in-force.ts'
+import { type Expression, type Fact, knownOr, type Terms } from '../../../query/declare.ts'
+import { lastInForce, someRow } from '../../../query/fact-sql.ts'
 
 /** True when shown, false when this domain knows the person and has nothing that shows it, null when it does not know the person. */
 export function shownInDossier(shown: Expression): Expression {

@@ -1,5 +1,5 @@
 /** Facts about Dutch: a goal reached or a band, never scores. */
-import { type Expression, type Fact, inForce, type Terms } from '../../../read/declare.ts'
+import { type Expression, type Fact, inForce, type Terms } from '../../../query/declare.ts'
 import { hasRow, ofBackground, ofRowInForce, shownInDossier } from './dossier.ts'
 
 type Mode = 'ORAL' | 'WRITTEN'

@@ -1,5 +1,5 @@
 /** Facts about target group, duty and contract: what the consumer needs for the next step, never the status itself. */
-import type { Expression, Fact } from '../../../read/declare.ts'
+import type { Expression, Fact } from '../../../query/declare.ts'
 import { hasRow, ofLastRow, ofRowInForce, shownInDossier } from './dossier.ts'
 
 const contractIsSigned: Expression = (terms) => hasRow('contract', terms, `fact_row.signed_on <= ${terms.today}`)

@@ -1,6 +1,6 @@
 /** Facts about the trajectory and its courses: continuity and time taken, never reasons, attendance or schools. */
-import type { Expression, Fact } from '../../../read/declare.ts'
-import { inForce } from '../../../read/declare.ts'
+import type { Expression, Fact } from '../../../query/declare.ts'
+import { inForce } from '../../../query/declare.ts'
 import { hasRow, ofLastRow, ofRowInForce, shownInDossier } from './dossier.ts'
 
 /** Dutch can be followed without an integration trajectory; only these kinds are one. */

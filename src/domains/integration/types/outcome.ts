@@ -1,7 +1,7 @@
 /** Rows of the dossier about certificates, infringements, fees and intake. */
-import type { DomainBuilder, Row } from '../../../graph/builder.ts'
-import { sourceFields } from '../../../graph/provenance.ts'
-import { column, expression } from '../../../read/declare.ts'
+import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
+import { sourceFields } from '../../../graphql/schema/provenance.ts'
+import { column, expression } from '../../../query/declare.ts'
 import type { IntegrationEnums } from '../enums.ts'
 import { exemptionClass } from '../facts/certificate.ts'
 

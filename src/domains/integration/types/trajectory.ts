@@ -1,7 +1,7 @@
 /** Rows of the dossier about status, contract and trajectory. */
-import type { DomainBuilder, Row } from '../../../graph/builder.ts'
-import { periodFields, sourceFields } from '../../../graph/provenance.ts'
-import { column } from '../../../read/declare.ts'
+import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
+import { periodFields, sourceFields } from '../../../graphql/schema/provenance.ts'
+import { column } from '../../../query/declare.ts'
 import type { IntegrationEnums } from '../enums.ts'
 
 export function addTargetGroup({ builder }: DomainBuilder, { TargetGroupType }: IntegrationEnums) {

@@ -1,0 +1,83 @@
+/**
+ * From the Authorization header to the caller.
+ *
+ * Revocation: a token lives until its `exp`, so the issuer should keep tokens short. What is looked up anew on every
+ * request is the organisation, so one that ends in the directory is refused within its refresh time (30 seconds). A
+ * signing key that the issuer withdraws is refused within the age of the keys plus that of a remembered token (10 minutes).
+ */
+import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject } from 'node:crypto'
+import { Unauthenticated } from '../../base/faults.ts'
+import type { Caller, OrganisationCaller } from './caller.ts'
+import { type Claims, type OrganisationClaims, TARGET_GROUPS_OF } from './claims.ts'
+import type { OrganisationDirectory } from './organisations.ts'
+import { MAX_AUTHORIZATION_LENGTH, type VerifyToken } from './token.ts'
+
+/** @throws Unauthenticated when no caller can be established; SourceUnavailable when issuer or directory do not answer. */
+export type Authenticate = (authorization: string | undefined) => Promise<Caller>
+
+export type AuthenticatorParts = {
+  verifyToken: VerifyToken
+  organisations: OrganisationDirectory
+  /** At least 32 bytes from the environment; the key for user references is derived from it. */
+  masterKey: Buffer
+  /** Milliseconds. */
+  now?: () => number
+  /** How many verified tokens are remembered. Default 10,000. */
+  rememberedTokens?: number
+}
+
+/** Verifying an RS256 signature costs more than the rest of a small request, so a verified token is remembered this long at most. */
+const REMEMBER_MS = 300_000
+
+/** Authenticator with its own memory of verified tokens, by hash: the tokens themselves are not kept. */
+export function createAuthenticator(parts: AuthenticatorParts): Authenticate {
+  const verifyToken = rememberTokens(parts)
+  // A key object is prepared once; a plain buffer would be for every reference.
+  const userKey = createSecretKey(Buffer.from(hkdfSync('sha256', parts.masterKey, 'doorstroom', 'user:reference', 32)))
+  return async (authorization) => {
+    const claims = await verifyToken(authorization)
+    const { consumer, userId, purposes } = claims
+    const asking = { consumer, human: userId !== null, purposes }
+    // A citizen is who the evidence is about: a reference of the sign-in beside it would outlive an erasure.
+    if ('inszHash' in claims) return { ...asking, userRef: null, organisation: null, subject: { inszHash: claims.inszHash } }
+    const userRef = userId === null ? null : userReference(userKey, userId)
+    return { ...asking, userRef, organisation: await findOrganisation(parts.organisations, claims), subject: null }
+  }
+}
+
+async function findOrganisation(
+  organisations: OrganisationDirectory,
+  { organisationCode, targetGroup }: OrganisationClaims,
+): Promise<OrganisationCaller['organisation']> {
+  const organisation = await organisations.find(organisationCode)
+  if (organisation === undefined) throw new Unauthenticated('organisation_unknown')
+  if (!TARGET_GROUPS_OF[organisation.recipient].includes(targetGroup)) throw new Unauthenticated('target_group')
+  return organisation
+}
+
+/** Opaque and stable, so that evidence can point at a person of the consumer without naming one: 128 bits, base64url. */
+function userReference(key: KeyObject, userId: string): string {
+  return createHmac('sha256', key).update(userId).digest().subarray(0, 16).toString('base64url')
+}
+
+type Remembered = { claims: Claims; until: number }
+
+/** Least recently used tokens go first; a Map keeps the order of insertion. Refusals are not remembered. */
+function rememberTokens({ verifyToken, now = Date.now, rememberedTokens = 10_000 }: AuthenticatorParts): VerifyToken {
+  const memory = new Map<string, Remembered>()
+  return async (authorization) => {
+    if (authorization === undefined || authorization.length > MAX_AUTHORIZATION_LENGTH) return await verifyToken(authorization)
+    const key = hash('sha256', authorization, 'base64')
+    const known = memory.get(key)
+    memory.delete(key)
+    if (known !== undefined && known.until > now()) {
+      memory.set(key, known)
+      return known.claims
+    }
+    const claims = await verifyToken(authorization)
+    memory.set(key, { claims, until: Math.min(claims.expiresAt, now() + REMEMBER_MS) })
+    const oldest = memory.size > rememberedTokens ? memory.keys().next().value : undefined
+    if (oldest !== undefined) memory.delete(oldest)
+    return claims
+  }
+}

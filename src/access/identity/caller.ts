@@ -1,0 +1,37 @@
+import { Forbidden } from '../../base/faults.ts'
+import type { Purpose } from '../../base/purpose.ts'
+import type { OrganisationRecipient, Recipient } from '../../base/recipient.ts'
+
+type Asking = {
+  /** Client identifier of the application. */
+  consumer: string
+  /** Whether a person uses the application now; false for machine-to-machine tokens. */
+  human: boolean
+  /** Opaque reference of that person; null for machines. */
+  userRef: string | null
+  /** Purposes that the token grants. */
+  purposes: readonly Purpose[]
+}
+
+/** An organisation, by a machine or by one of its people. */
+export type OrganisationCaller = Asking & {
+  organisation: { id: number; name: string; recipient: OrganisationRecipient }
+  subject: null
+}
+
+/** A person about itself. @property subject keyed hash of the person's own number: whose data may be asked about. */
+export type CitizenCaller = Asking & { organisation: null; subject: { inszHash: Buffer } }
+
+/** Who asks: established from a verified token, never from an argument. */
+export type Caller = OrganisationCaller | CitizenCaller
+
+/** Group to which a protocol must disclose for this caller to be answered. */
+export function recipientOf({ organisation }: Caller): Recipient {
+  return organisation === null ? 'CITIZEN' : organisation.recipient
+}
+
+/** What only organisations may do. @throws Forbidden for a citizen. */
+export function asOrganisation(caller: Caller): OrganisationCaller {
+  if (caller.organisation === null) throw new Forbidden('FORBIDDEN', 'This is for organisations only.')
+  return caller
+}

@@ -1,0 +1,87 @@
+/** Organisations by their code, from `directory`: who a token's `vo_orgcode` is, today. */
+import { z } from 'zod'
+import { SourceUnavailable } from '../../base/faults.ts'
+import type { OrganisationRecipient } from '../../base/recipient.ts'
+import type { OrganisationCaller } from './caller.ts'
+
+type Organisation = OrganisationCaller['organisation']
+
+export type OrganisationDirectory = {
+  /** @param code KBO number or OVO code.
+   *  @returns undefined when no organisation carries the code today.
+   *  @throws SourceUnavailable when the directory cannot be read. */
+  find(code: string): Promise<Organisation | undefined>
+}
+
+export type OrganisationDirectoryOptions = {
+  database: { query(text: string, values: unknown[]): Promise<{ rows: unknown[] }> }
+  /** Whether made-up codes count; false in production. */
+  allowPlaceholders: boolean
+  /** Day of validity (YYYY-MM-DD) instead of today, for demonstrations. */
+  today?: string | undefined
+  /** Milliseconds. */
+  now?: () => number
+  /** Age at which the directory is read again: an organisation that ended disappears within it. Default 30 seconds. */
+  maxAgeMs?: number
+  /** Shortest time between two reads caused by unknown codes. Default 5 seconds. */
+  missCooldownMs?: number
+}
+
+/** Validity is a matter of Belgian days, not of the server's time zone. `valid_until` is the first day on which it no longer holds. */
+const STATEMENT = `
+  SELECT c.code, o.id, o.kind::text AS kind, o.name
+  FROM directory.organisation o JOIN directory.organisation_code c ON c.organisation_id = o.id,
+    LATERAL (SELECT coalesce($2::date, (now() AT TIME ZONE 'Europe/Brussels')::date) AS today) t
+  WHERE o.valid_from <= t.today AND (o.valid_until IS NULL OR o.valid_until > t.today) AND ($1 OR NOT c.placeholder)`
+
+/** An organisation's kind decides its recipient group. */
+const RECIPIENT_OF = {
+  INTEGRATION_AGENCY: 'INTEGRATION_AGENCY',
+  VDAB: 'VDAB',
+  OCMW: 'OCMW',
+  MUNICIPALITY: 'MUNICIPALITY',
+  BI: 'BI',
+  SUPERVISOR: 'SUPERVISOR',
+} as const satisfies Record<string, OrganisationRecipient>
+
+const Row = z
+  .object({
+    code: z.string(),
+    id: z.number().int(),
+    kind: z.literal(Object.keys(RECIPIENT_OF) as (keyof typeof RECIPIENT_OF)[]),
+    name: z.string(),
+  })
+  .transform(({ code, id, kind, name }): [string, Organisation] => [code, { id, name, recipient: RECIPIENT_OF[kind] }])
+
+type Snapshot = { byCode: ReadonlyMap<string, Organisation>; readAt: number }
+
+/** Directory held in memory: it is a few hundred rows, and every request asks it. */
+export function createOrganisationDirectory(options: OrganisationDirectoryOptions): OrganisationDirectory {
+  const { now = Date.now, maxAgeMs = 30_000, missCooldownMs = 5_000 } = options
+  let current: Snapshot | undefined
+  let reading: Promise<Snapshot> | undefined
+  const refresh = async () => {
+    reading ??= readSnapshot(options, now()).finally(() => {
+      reading = undefined
+    })
+    current = await reading
+    return current
+  }
+  const olderThan = (snapshot: Snapshot, ms: number) => now() - snapshot.readAt >= ms
+  return {
+    async find(code) {
+      const snapshot = current === undefined || olderThan(current, maxAgeMs) ? await refresh() : current
+      const found = snapshot.byCode.get(code)
+      return found === undefined && olderThan(snapshot, missCooldownMs) ? (await refresh()).byCode.get(code) : found
+    },
+  }
+}
+
+async function readSnapshot({ database, allowPlaceholders, today }: OrganisationDirectoryOptions, readAt: number): Promise<Snapshot> {
+  try {
+    const { rows } = await database.query(STATEMENT, [allowPlaceholders, today ?? null])
+    return { byCode: new Map(rows.map((row) => Row.parse(row))), readAt }
+  } catch (cause) {
+    throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The directory of organisations does not answer.', { source: 'directory' }, cause)
+  }
+}

@@ -1,0 +1,72 @@
+/** Schema coordinates ("Type.field") of the hub schema: who owns each, and what reveals it. */
+import {
+  type GraphQLEnumValue,
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isIntrospectionType,
+  isObjectType,
+} from 'graphql'
+import type { Owner } from '../../base/owner.ts'
+
+/** What access needs to know of a field, input field or enum value; the reading side adds more under the same key. */
+export type AccessExtension = {
+  owner?: Owner
+  structural?: true
+  grantedByValue?: true
+  reveals?: readonly string[]
+  /** How the reading side narrows or sorts by it; access asks only whether it does. */
+  restrict?: unknown
+  sort?: unknown
+}
+
+export function accessOf(carrier: { extensions?: Readonly<Record<string, unknown>> | null | undefined } | undefined): AccessExtension {
+  return (carrier?.extensions?.hub as AccessExtension | undefined) ?? {}
+}
+
+export type Coordinate = { coordinate: string; owner: Owner | undefined; structural: boolean; description: string | undefined }
+
+/** Every disclosable coordinate: fields of object types (roots aside) and values of enums that are granted by value. */
+export function listCoordinates(schema: GraphQLSchema): Coordinate[] {
+  const roots = new Set([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()])
+  return Object.values(schema.getTypeMap()).flatMap((type) => {
+    if (isIntrospectionType(type)) return []
+    if (isObjectType(type) && !roots.has(type)) return Object.values(type.getFields()).map((field) => toCoordinate(type.name, field))
+    if (isEnumType(type) && accessOf(type).grantedByValue)
+      return type.getValues().map((value) => toCoordinate(type.name, value, accessOf(type)))
+    return []
+  })
+}
+
+function toCoordinate(
+  typeName: string,
+  member: GraphQLField<unknown, unknown> | GraphQLEnumValue,
+  inherited: AccessExtension = {},
+): Coordinate {
+  const access = { ...inherited, ...accessOf(member) }
+  return {
+    coordinate: `${typeName}.${member.name}`,
+    owner: access.owner,
+    structural: access.structural === true,
+    description: member.description ?? undefined,
+  }
+}
+
+/** Input fields and enum values by which rows are chosen or sorted, or that say what they reveal. @property reveals undefined: nobody said. */
+export function listRevealing(schema: GraphQLSchema): { coordinate: string; reveals: readonly string[] | undefined }[] {
+  return Object.values(schema.getTypeMap()).flatMap((type) => {
+    const members: (GraphQLInputField | GraphQLEnumValue)[] = isInputObjectType(type)
+      ? Object.values(type.getFields())
+      : isEnumType(type)
+        ? [...type.getValues()]
+        : []
+    return members.flatMap((member) => {
+      const { reveals, restrict, sort } = accessOf(member)
+      return reveals === undefined && restrict === undefined && sort === undefined
+        ? []
+        : [{ coordinate: `${type.name}.${member.name}`, reveals }]
+    })
+  })
+}

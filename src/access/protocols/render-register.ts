@@ -1,0 +1,80 @@
+/** Register of protocols in plain Dutch and English, rendered from the files: what a citizen or a lawyer reads. */
+
+import { PURPOSE_LABELS } from '../../base/purpose.ts'
+import { CONDITION_LABELS } from './condition.ts'
+import type { Protocol } from './protocol.ts'
+
+/** Markdown of the whole register, in the order of the protocol ids. */
+export function renderRegister(protocols: readonly Protocol[]): string {
+  const sorted = [...protocols].sort((a, b) => (a.id < b.id ? -1 : 1))
+  return [
+    '# Register van protocollen · Register of protocols',
+    '',
+    'Gemaakt uit de bestanden in deze map; pas dit blad niet met de hand aan (`npm run generate`). Een protocol met status *draft* laadt enkel buiten productie.',
+    '',
+    'Rendered from the files in this folder; do not edit by hand (`npm run generate`). A protocol with status *draft* loads only outside production.',
+    '',
+    '| Protocol | Ontvanger · Recipient | Doel · Purpose | Status |',
+    '|---|---|---|---|',
+    ...sorted.map(
+      (protocol) => `| [${protocol.id}](#${protocol.id}) | ${protocol.recipient} | ${protocol.purposes.join(', ')} | ${protocol.status} |`,
+    ),
+    '',
+    ...sorted.flatMap(renderProtocol),
+  ].join('\n')
+}
+
+function renderProtocol(protocol: Protocol): string[] {
+  const { id, version, title, recipient, purposes, legalBasis, inForce, retention, scope, operations, notes } = protocol
+  const until = inForce.until ?? '…'
+  const basis =
+    legalBasis === undefined ? '–' : legalBasis.url === undefined ? legalBasis.reference : `[${legalBasis.reference}](${legalBasis.url})`
+  return [
+    `## ${id}`,
+    '',
+    `**${title.nl}** · ${title.en}`,
+    '',
+    ...(notes === undefined ? [] : [notes.nl.trim(), '', notes.en.trim(), '']),
+    '| | |',
+    '|---|---|',
+    `| Versie · Version | ${version}, ${inForce.from} – ${until}, ${protocol.status} |`,
+    `| Ontvanger · Recipient | ${recipient} |`,
+    `| Doel · Purpose | ${purposes.map((purpose) => `${PURPOSE_LABELS[purpose].nl} · ${PURPOSE_LABELS[purpose].en}`).join('; ')} |`,
+    `| Rechtsgrond · Legal basis | ${basis} |`,
+    `| Over wie · About whom | ${scope.capacities.join(', ') || '–'} |`,
+    `| Bewijs bewaard · Evidence kept | ${retention.days} dagen · days |`,
+    `| Vragen · Operations | ${operations.map((name) => `\`${name}\``).join(', ')} |`,
+    '',
+    ...protocol.discloses.flatMap(renderDisclosure),
+    '',
+  ]
+}
+
+type Disclosure = Protocol['discloses'][number]
+
+function renderDisclosure(disclosure: Disclosure): string[] {
+  const all = 'alles wat van deze eigenaar is · everything this owner owns'
+  const always = disclosure.fields === 'all' ? [all] : renderFields(disclosure.fields)
+  const lines = [...always, ...renderConditional(disclosure.conditional)].map((line) => `- ${line}`)
+  return [...(lines.length === 0 ? [] : [`Door · By ${disclosure.owner}:`, '', ...lines, '']), ...renderAssessed(disclosure)]
+}
+
+/** What counts inside an outcome, which is all that the recipient gets of it. */
+function renderAssessed({ owner, assesses }: Disclosure): string[] {
+  if (assesses === undefined) return []
+  const lines = [...renderFields(assesses.fields), ...renderConditional(assesses.conditional)]
+  const title = `Door · By ${owner}, enkel binnen de uitkomst van een beoordeling, zonder de waarden te tonen · only inside the outcome of an assessment, without showing the values:`
+  return [title, '', ...lines.map((line) => `- ${line}`), '']
+}
+
+function renderConditional(conditional: Disclosure['conditional']): string[] {
+  return conditional.flatMap(({ when, fields }) => {
+    const nl = when.map((condition) => CONDITION_LABELS[condition].nl).join(' of ')
+    const en = when.map((condition) => CONDITION_LABELS[condition].en).join(' or ')
+    return renderFields(fields).map((line) => `${line} — *${nl} · ${en}*`)
+  })
+}
+
+function renderFields(fields: Record<string, string[]> | undefined): string[] {
+  return Object.entries(fields ?? {}).map(([type, names]) => `${type}: ${names.map((name) => `\`${name}\``).join(', ')}`)
+}

@@ -1,0 +1,61 @@
+/** From what a delivery says to what can be stored: every record is checked here, whatever it came from. */
+import type { z } from 'zod'
+import { type Insz, parseInsz } from '../../base/insz.ts'
+import type { Owner } from '../../base/owner.ts'
+import type { Line, RecordType } from '../../domains/record-type/declare.ts'
+import { RECORD_TYPES } from './record-types.ts'
+import type { RefusalCode, Refused } from './refused.ts'
+
+/** Checked record. `values` holds the declared fields; organisations still by KBO number. */
+export type Accepted = { record: number; type: RecordType; insz: Insz; replaces: Insz[]; values: Record<string, unknown> }
+
+export type AcceptRules = {
+  /** Domain of the delivery; undefined for MAGDA answers, whose service decides what they hold. */
+  domain: Owner | undefined
+  /** Whether synthetic INSZ (month +60) count: never in production. */
+  allowSynthetic: boolean
+  /** Today, as YYYY-MM-DD. */
+  today: string
+}
+
+export type Verdict = { accepted: Accepted } | { refused: Refused }
+
+export function accept(record: number, line: Record<string, unknown>, rules: AcceptRules): Verdict {
+  const type = typeof line.record === 'string' ? RECORD_TYPES.get(line.record) : undefined
+  const refuse = (field: string | null, code: RefusalCode, reason: string): Verdict => ({
+    refused: { record, recordType: type?.name ?? null, field, code, reason },
+  })
+  if (type === undefined || (rules.domain !== undefined && (type.domain !== rules.domain || type.ofPerson?.mention === true))) {
+    return refuse(
+      'record',
+      'RECORD_TYPE_UNKNOWN',
+      `expected ${rules.domain === undefined ? 'a known record type' : `a record type of the domain ${rules.domain}`}`,
+    )
+  }
+  const parsed = type.line.safeParse(line)
+  if (!parsed.success) return refuse(...firstProblem(parsed.error))
+  const insz = parseInsz(parsed.data.insz, rules)
+  if (insz === undefined) return refuse('insz', 'INSZ_INVALID', 'expected an INSZ with a possible date and right check digits')
+  const replaces = (parsed.data.replaces ?? []).map((old) => parseInsz(old, rules))
+  if (replaces.some((old) => old === undefined || old === insz))
+    return refuse('replaces', 'INSZ_INVALID', 'expected other INSZ numbers with a possible date and right check digits')
+  if (isAfter(parsed.data.birthDate, rules.today))
+    return refuse('birthDate', 'BIRTH_DATE_IN_FUTURE', 'expected a day of birth that is not in the future')
+  return { accepted: { record, type, insz, replaces: replaces.filter((old) => old !== undefined), values: valuesOf(parsed.data) } }
+}
+
+function isAfter(day: unknown, today: string): boolean {
+  return typeof day === 'string' && day > today
+}
+
+function valuesOf({ record: _record, insz: _insz, replaces: _replaces, ...values }: Line): Record<string, unknown> {
+  return values
+}
+
+/** Field, code and expectation of the first problem; the value itself is in none of them. */
+function firstProblem(error: z.ZodError): [string | null, RefusalCode, string] {
+  const [issue] = error.issues
+  if (issue?.code === 'unrecognized_keys') return [null, 'FIELD_INVALID', 'expected only fields that this record type has']
+  const field = issue?.path.filter((part) => typeof part === 'string').join('.') || null
+  return [field, field === 'insz' ? 'INSZ_INVALID' : 'FIELD_INVALID', issue?.message ?? 'expected another value']
+}

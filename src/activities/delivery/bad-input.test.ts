@@ -1,0 +1,190 @@
+/** Each kind of bad input: its documented code, the rest unharmed, nothing half written, and no personal value in any text. */
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createTestDatabase } from '../../../test/support/database.ts'
+import { countRows, FIXTURES, importContent, importFiles, ndjson, PERSONS, refusalsIn, tablesOf } from '../../../test/support/deliveries.ts'
+import type { Database } from '../../database/client.ts'
+import { listRefusals } from './refusals.ts'
+import { exitCodeOf } from './summary.ts'
+
+const { amina, olena } = PERSONS
+const PERSON_XML = readFileSync(join(FIXTURES, 'geef-persoon.xml'), 'utf8')
+
+let database: Database
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+beforeEach(async () => {
+  const tables = (await tablesOf(database)).filter((table) => !/organisation|municipality/.test(table))
+  await database.pool.query('delete from directory.refusal')
+  for (const table of tables) await database.pool.query(`delete from ${table}`)
+})
+
+describe('XML', () => {
+  const documents: [string, string, string | Uint8Array][] = [
+    ['with a DOCTYPE and entities', 'XML_ENTITIES', PERSON_XML.replace('?>\n', '?>\n<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]>\n')],
+    ['with an external entity', 'XML_ENTITIES', PERSON_XML.replace('?>\n', '?>\n<!DOCTYPE x SYSTEM "file:///etc/passwd">\n')],
+    ['in another declared encoding', 'ENCODING_UNSUPPORTED', PERSON_XML.replace('UTF-8', 'EBCDIC-CP-BE')],
+    ['in UTF-16', 'ENCODING_UNSUPPORTED', Buffer.from(`\ufeff${PERSON_XML}`, 'utf16le')],
+    ['that says UTF-8 and is not', 'ENCODING_INVALID', Buffer.from(PERSON_XML, 'latin1')],
+    ['that breaks off', 'XML_NOT_WELL_FORMED', PERSON_XML.slice(0, PERSON_XML.length / 2)],
+    ['that is empty', 'XML_NOT_WELL_FORMED', ''],
+    ['that is no XML', 'XML_NOT_WELL_FORMED', 'Naam;Voornaam\n'],
+    ['of an unknown service', 'SERVICE_UNKNOWN', PERSON_XML.replaceAll('GeefPersoonResponse', 'GeefHuisdierResponse')],
+    ['nested without end', 'XML_NOT_WELL_FORMED', `${'<a>'.repeat(5000)}${'</a>'.repeat(5000)}`],
+  ]
+  test.each(documents)('%s is refused with %s', async (_what, code, content) => {
+    const { summary, log } = await importContent(database, `${amina}.xml`, content)
+    expect(summary).toMatchObject({ files: { imported: 0, refused: 1 }, records: { applied: 0 } })
+    expect(exitCodeOf(summary)).toBe(1)
+    expect(await refusalsIn(database)).toEqual([`0 ${code}`])
+    expect(log).toEqual([expect.stringContaining('….xml (sha256')])
+    expect(log.join()).not.toContain(amina)
+    expect(await countRows(database, 'directory.person')).toBe(0)
+  })
+
+  test('in ISO-8859-1 is read as what it is', async () => {
+    await importContent(
+      database,
+      'a.xml',
+      Buffer.from(PERSON_XML.replace('UTF-8', 'ISO-8859-1').replace('Meersstraat', 'Citéstraat'), 'latin1'),
+    )
+    const { rows } = await database.pool.query('select street from directory.residence')
+    expect(rows).toEqual([{ street: 'Citéstraat' }])
+  })
+
+  test('of 100 MB is refused before it is read, and the file after it is imported', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'doorstroom-large-'))
+    try {
+      writeFileSync(join(folder, 'a.xml'), '<a>')
+      truncateSync(join(folder, 'a.xml'), 100_000_000)
+      writeFileSync(join(folder, 'b.xml'), PERSON_XML)
+      const { summary, log } = await importFiles(database, [folder, join(folder, 'absent.xml')])
+      expect(summary.files).toEqual({ imported: 1, unchanged: 0, nothing: 0, refused: 1, skipped: 0 })
+      expect(log).toEqual([
+        expect.stringContaining('absent.xml: no such file or folder'),
+        expect.stringContaining('TOO_LARGE, expected an answer of at most 64 MiB'),
+      ])
+      expect(exitCodeOf(summary)).toBe(2)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+})
+
+describe('NDJSON', () => {
+  const headers: [string, string][] = [
+    ['without a header', '{"record":"workDossier","insz":"x"}\n'],
+    ['that is empty', ''],
+    ['of an unknown domain', ndjson({ domain: 'HEALTH' }, [])],
+    ['of tomorrow', ndjson({ domain: 'WORK', asOf: '2026-06-16' }, [])],
+    ['with a reference of control characters', ndjson({ domain: 'WORK', reference: '\u0000' }, [])],
+  ]
+  test.each(headers)('%s is refused with HEADER_INVALID', async (_what, content) => {
+    const { summary } = await importContent(database, 'a.ndjson', content)
+    expect(summary.files.refused).toBe(1)
+    expect(await refusalsIn(database)).toEqual(['0 HEADER_INVALID'])
+  })
+
+  test('with a broken line in the middle loses that line only', async () => {
+    const known = (insz: string) => JSON.stringify({ record: 'workDossier', insz })
+    const header = ndjson({ domain: 'WORK' }, [])
+    const bytes = Buffer.concat([
+      Buffer.from(`${header}${known(amina)}\n{"record":"workDos\n[1]\n`),
+      Buffer.from([0xff, 0xfe, 0x0a]),
+      Buffer.from(`\n${'x'.repeat(1_100_000)}\n${known(olena)}`),
+    ])
+    const { summary } = await importContent(database, 'a.ndjson', bytes)
+    expect(summary.records).toEqual({ applied: 2, refused: 4, remarks: 0 })
+    expect(await refusalsIn(database)).toEqual(['3 LINE_NOT_JSON', '4 LINE_NOT_JSON', '5 LINE_NOT_JSON', '7 LINE_NOT_JSON'])
+    expect(await countRows(database, 'work.dossier')).toBe(2)
+  })
+
+  const SECRET = 'Haddad-geheim'
+  const lines: [string, object, string][] = [
+    [
+      'an unknown enum',
+      { record: 'targetGroup', insz: amina, member: true, type: SECRET, validFrom: '2026-01-01' },
+      'targetGroup type FIELD_INVALID',
+    ],
+    ['wrong check digits', { record: 'integrationDossier', insz: '90611500223' }, 'integrationDossier insz INSZ_INVALID'],
+    ['an INSZ of letters', { record: 'integrationDossier', insz: SECRET }, 'integrationDossier insz INSZ_INVALID'],
+    ['no INSZ', { record: 'integrationDossier' }, 'integrationDossier insz INSZ_INVALID'],
+    [
+      'a day that does not exist',
+      { record: 'registration', insz: amina, registeredOn: '2026-02-30' },
+      'registration registeredOn FIELD_INVALID',
+    ],
+    ['a day in year zero', { record: 'registration', insz: amina, registeredOn: '0000-01-01' }, 'registration registeredOn FIELD_INVALID'],
+    [
+      'a period that ends first',
+      { record: 'trajectory', insz: amina, kind: 'OBLIGED', validFrom: '2026-02-01', validUntil: '2026-01-01' },
+      'trajectory validUntil FIELD_INVALID',
+    ],
+    ['a field that does not exist', { record: 'integrationDossier', insz: amina, [SECRET]: SECRET }, 'integrationDossier FIELD_INVALID'],
+    [
+      'text that cannot be stored',
+      { record: 'targetGroup', insz: amina, member: true, subtype: '\u0000', validFrom: '2026-01-01' },
+      'targetGroup subtype FIELD_INVALID',
+    ],
+    [
+      'a broken surrogate',
+      { record: 'targetGroup', insz: amina, member: true, subtype: 'x\ud800', validFrom: '2026-01-01' },
+      'targetGroup subtype FIELD_INVALID',
+    ],
+    [
+      'a number beyond the column',
+      { record: 'fee', insz: amina, item: 'MO_TEST', amountCents: 3_000_000_000, dueOn: '2026-01-01' },
+      'fee amountCents FIELD_INVALID',
+    ],
+    [
+      'a record type of another domain',
+      { record: 'livingWage', insz: amina, validFrom: '2026-01-01' },
+      'livingWage record RECORD_TYPE_UNKNOWN',
+    ],
+    ['a record type that does not exist', { record: SECRET, insz: amina }, 'record RECORD_TYPE_UNKNOWN'],
+  ]
+  test.each(lines)('%s refuses its record and no other', async (_what, line, refusal) => {
+    const { summary } = await importContent(
+      database,
+      'a.ndjson',
+      ndjson({ domain: 'INTEGRATION' }, [line, { record: 'integrationDossier', insz: olena }]),
+    )
+    expect(summary.records).toEqual({ applied: 1, refused: 1, remarks: 0 })
+    expect(await refusalsIn(database)).toEqual([`2 ${refusal}`])
+    const { refusals } = await listRefusals(database.prisma, { limit: 10 })
+    expect(JSON.stringify(refusals)).not.toMatch(new RegExp(`${SECRET}|${amina}|90611500223`))
+    expect(await countRows(database, 'directory.person')).toBe(1)
+  })
+
+  test.each([
+    ['a birth in the future', { record: 'person', insz: amina, birthDate: '2026-06-16' }, 'person birthDate BIRTH_DATE_IN_FUTURE'],
+    ['a number that replaces itself', { record: 'replacement', insz: amina, replaces: [amina] }, 'replacement replaces INSZ_INVALID'],
+    ['what only the hub itself may say', { record: 'personMention', insz: amina }, 'personMention record RECORD_TYPE_UNKNOWN'],
+  ])('%s refuses the record', async (_what, line, refusal) => {
+    await importContent(database, 'a.ndjson', ndjson({ domain: 'DIRECTORY' }, [line]))
+    expect(await refusalsIn(database)).toEqual([`2 ${refusal}`])
+  })
+
+  test('with synthetic numbers is refused where they do not count', async () => {
+    const { accept } = await import('./accept.ts')
+    const verdict = accept(2, { record: 'workDossier', insz: amina }, { domain: 'WORK', allowSynthetic: false, today: '2026-06-15' })
+    expect(verdict).toMatchObject({ refused: { field: 'insz', code: 'INSZ_INVALID' } })
+  })
+})
+
+test('refusals are listed page by page, oldest first, and by source', async () => {
+  const lines = Array.from({ length: 5 }, () => ({ record: 'nothing' }))
+  await importContent(database, 'a.ndjson', ndjson({ domain: 'WORK', source: 'a' }, lines))
+  await importContent(database, 'b.ndjson', ndjson({ domain: 'WORK', source: 'b' }, lines))
+  const seen: string[] = []
+  let after: string | undefined
+  do {
+    const { refusals, next } = await listRefusals(database.prisma, { limit: 3, after, source: 'b' })
+    seen.push(...refusals.map(({ source, record }) => `${source}${record}`))
+    after = next ?? undefined
+  } while (after !== undefined)
+  expect(seen).toEqual(['b2', 'b3', 'b4', 'b5', 'b6'])
+})

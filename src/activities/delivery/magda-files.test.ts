@@ -1,0 +1,95 @@
+/** Over the official fictional answers beside the project, which nobody here wrote. They are not part of it. */
+import { existsSync, readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createTestDatabase } from '../../../test/support/database.ts'
+import { countRows, dumpAll, type Imported, importFiles, refusalsIn, tablesOf } from '../../../test/support/deliveries.ts'
+import type { Database } from '../../database/client.ts'
+
+const MAGDA = resolve(import.meta.dirname, '../../../../shared/magda')
+const PRESENT = existsSync(MAGDA)
+if (!PRESENT) console.warn(`skipped: the answers of the MAGDA mock are not in ${MAGDA}`)
+
+function countEach(lines: readonly string[]): Record<string, number> {
+  return Object.fromEntries([...Map.groupBy(lines, (line) => line)].map(([line, same]) => [line, same.length]))
+}
+
+describe.skipIf(!PRESENT)('the answers of the MAGDA mock', () => {
+  let database: Database
+  let imported: Imported
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    imported = await importFiles(database, [MAGDA])
+  })
+
+  test('are all read: none is refused as a document', () => {
+    const files = readdirSync(MAGDA, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    expect(files.length).toBe(325)
+    expect(imported).toEqual({
+      summary: {
+        files: { imported: 313, unchanged: 0, nothing: 11, refused: 0, skipped: 1 },
+        records: { applied: 666, refused: 23, remarks: 47 },
+        missing: [],
+      },
+      log: [],
+    })
+  })
+
+  test('are refused only where the INSZ is none, or where the service answered with an exception', async () => {
+    const refused = (await refusalsIn(database)).filter((line) => !/LEFT_EMPTY|LEFT_OUT|UNKNOWN_KEPT/.test(line))
+    expect(countEach(refused)).toEqual({
+      '0 SOURCE_ERROR': 8,
+      '1 SOURCE_ERROR': 1,
+      '1 person insz INSZ_INVALID': 3,
+      '1 residence insz INSZ_INVALID': 3,
+      '1 socialStatute insz INSZ_INVALID': 1,
+      '1 personMention insz INSZ_INVALID': 3,
+      '1 employment insz INSZ_INVALID': 4,
+    })
+  })
+
+  test('make one newcomer of a person whom several services know', async () => {
+    const tables = (await tablesOf(database)).filter((table) => !/organisation|municipality|delivery|refusal/.test(table))
+    const counts = await Promise.all(tables.map(async (table): Promise<[string, number]> => [table, await countRows(database, table)]))
+    expect(Object.fromEntries(counts.filter(([, count]) => count > 0))).toMatchInlineSnapshot(`
+      {
+        "directory.person": 260,
+        "directory.person_number": 261,
+        "directory.relationship": 416,
+        "directory.residence": 245,
+        "directory.residence_title": 10,
+        "integration.background": 9,
+        "integration.contract": 2,
+        "integration.dossier": 9,
+        "integration.infringement": 2,
+        "integration.known_language": 5,
+        "integration.registration": 7,
+        "integration.signature_postponement": 4,
+        "integration.social_orientation": 6,
+        "integration.target_group": 8,
+        "integration.trajectory": 13,
+        "local.dossier": 3,
+        "local.living_wage": 25,
+        "local.social_statute": 35,
+        "work.employment": 18,
+      }
+    `)
+    const shared = await database.pool.query(
+      'select count(*)::int as count from directory.residence r where exists (select from work.employment e where e.person_id = r.person_id)',
+    )
+    expect(shared.rows).toMatchInlineSnapshot(`
+      [
+        {
+          "count": 15,
+        },
+      ]
+    `)
+  })
+
+  test('a second time change nothing', async () => {
+    const before = await dumpAll(database)
+    const { summary } = await importFiles(database, [MAGDA])
+    expect(summary.files).toEqual({ imported: 0, unchanged: 313, nothing: 11, refused: 0, skipped: 1 })
+    expect(await dumpAll(database)).toEqual(before)
+  })
+})

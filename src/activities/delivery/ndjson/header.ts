@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { OWNERS } from '../../../base/owner.ts'
+import { DocumentRefused } from '../refused.ts'
+
+const name = (max: number, description: string) =>
+  z
+    .string({ error: 'expected text' })
+    .regex(new RegExp(`^[\\p{L}\\p{N}][\\p{L}\\p{N} ._:/()-]{0,${max - 1}}$`, 'u'), {
+      error: `expected letters, digits and . _ : / ( ) - of at most ${max} characters`,
+    })
+    .describe(description)
+
+/** First line of an NDJSON delivery. */
+export const HeaderLine = z.strictObject({
+  delivery: z
+    .strictObject({
+      source: name(60, 'Source system, always written the same.'),
+      reference: name(
+        100,
+        'Reference of this delivery at the source. The same reference again, with the same bytes, changes nothing; with other bytes it is refused.',
+      ),
+      domain: z.enum(OWNERS, { error: `expected one of ${OWNERS.join(', ')}` }).describe('Domain of all records in the delivery.'),
+      asOf: z.iso
+        .date({ error: 'expected a day as YYYY-MM-DD' })
+        .describe('Day on which the records were true at the source; an older delivery never overwrites a newer one.'),
+    })
+    .describe('What the delivery says about itself.'),
+})
+export type DeliveryHeader = z.infer<typeof HeaderLine>['delivery']
+
+/** @throws DocumentRefused when the line is no header, or its day lies in the future. */
+export function readHeader(line: unknown, today: string): DeliveryHeader {
+  const parsed = HeaderLine.safeParse(line)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const field = issue?.path.join('.') || 'delivery'
+    throw new DocumentRefused(
+      'HEADER_INVALID',
+      `expected a first line {"delivery":{"source","reference","domain","asOf"}}; ${field}: ${issue?.code === 'unrecognized_keys' ? 'has other fields' : issue?.message}`,
+    )
+  }
+  if (parsed.data.delivery.asOf > today || parsed.data.delivery.asOf < '1850-01-01')
+    throw new DocumentRefused('HEADER_INVALID', 'expected an asOf that is not in the future')
+  return parsed.data.delivery
+}

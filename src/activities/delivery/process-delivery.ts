@@ -1,0 +1,175 @@
+/** One delivery, from its header to the last record: checked record by record, applied batch by batch, booked as a whole. */
+import type { PoolClient } from 'pg'
+import type { Owner } from '../../base/owner.ts'
+import type { Vault } from '../../base/vault.ts'
+import type { Database } from '../../database/client.ts'
+import { type Accepted, type AcceptRules, accept } from './accept.ts'
+import { finishDelivery, noteDocumentRefused, noteRefused, openDelivery } from './delivery-log.ts'
+import type { Header, Item } from './item.ts'
+import { type Deliverer, type OrganisationIds, type Placed, placeOrganisations } from './organisations.ts'
+import { DocumentRefused, isRemark, type Refused } from './refused.ts'
+import { createLane, type Lane } from './sequencer.ts'
+import { applyBatch } from './store/apply-batch.ts'
+import { createNumberKeys, type NumberKeys } from './store/numbers.ts'
+
+export type TakeInPorts = {
+  database: Pick<Database, 'pool' | 'bulk' | 'prisma'>
+  vault: Vault
+  organisations: OrganisationIds
+  /** Whether synthetic INSZ (month +60) count: never in production. */
+  allowSynthetic: boolean
+  clock: () => Date
+  /** Shared by deliveries that are read ahead of each other; one alone has its own. */
+  lane?: Lane
+  /** The same. */
+  keys?: NumberKeys
+}
+
+export type Delivered = {
+  header: Header
+  /** Domain of all its records; undefined for MAGDA answers. */
+  domain: Owner | undefined
+  /** Organisation that delivers for itself; undefined for the operator. */
+  own: Deliverer | undefined
+  /** In portions as they come. */
+  items: AsyncIterable<readonly Item[]> | Iterable<readonly Item[]>
+  /** Records per transaction. */
+  batch: number
+  /** SHA-256 of the bytes, once all items were read. */
+  digest: () => Uint8Array
+}
+
+/** IMPORTED: taken in now, apart from what was refused. UNCHANGED: the same was taken in before. REFUSED: not, or not further, taken in. */
+export type Outcome = {
+  status: 'IMPORTED' | 'UNCHANGED' | 'REFUSED'
+  records: number
+  applied: number
+  refused: number
+  /** Records that were applied without some part. */
+  remarks: number
+  /** Why it was refused as a whole. */
+  problem: { code: string; reason: string } | undefined
+}
+
+type LanePorts = TakeInPorts & { lane: Lane; keys: NumberKeys }
+
+type Tally = Omit<Outcome, 'status'>
+
+type Batch = { accepted: Accepted[]; noted: Refused[] }
+
+const NOTHING = { records: 0, applied: 0, refused: 0, remarks: 0, problem: undefined }
+
+export async function takeIn(delivered: Delivered, ports: TakeInPorts): Promise<Outcome> {
+  const lane = ports.lane ?? createLane()
+  const { source, reference } = delivered.header
+  return await lane.inTurn(JSON.stringify([source, reference]), async () =>
+    takeInOnce(delivered, { ...ports, lane, keys: ports.keys ?? createNumberKeys(ports.vault) }),
+  )
+}
+
+async function takeInOnce(delivered: Delivered, ports: LanePorts): Promise<Outcome> {
+  const { prisma } = ports.database
+  const { source, reference } = delivered.header
+  // Booked in the order in which they came, though they are read ahead of each other: that is how refusals are listed.
+  const { id, finishedDigest } = await ports.lane.inTurn('opening', () => openDelivery(prisma, source, reference, ports.clock()))
+  if (finishedDigest !== undefined) return compare(delivered, finishedDigest, ports)
+  const tally = { ...NOTHING }
+  try {
+    await applyAll(delivered, ports, id, tally)
+  } catch (error) {
+    if (!(error instanceof DocumentRefused)) throw error
+    // Not finished: sent again, it begins again.
+    await noteRefused(prisma, id, [{ record: 0, recordType: null, field: null, code: error.code, reason: error.message }])
+    return { ...tally, status: 'REFUSED', problem: { code: error.code, reason: error.message } }
+  }
+  const { records, applied, refused } = tally
+  await finishDelivery(prisma, id, delivered.digest(), ports.clock(), { records, applied, refused })
+  return { ...tally, status: 'IMPORTED' }
+}
+
+/** The same reference again: fine with the same bytes, and refused with others, for then one of both is wrong. */
+async function compare(delivered: Delivered, finishedDigest: Uint8Array, ports: TakeInPorts): Promise<Outcome> {
+  for await (const _items of delivered.items);
+  if (Buffer.from(finishedDigest).equals(delivered.digest())) return { ...NOTHING, status: 'UNCHANGED' }
+  const problem = {
+    code: 'REFERENCE_REUSED' as const,
+    reason: 'expected a new reference: a delivery with this one was taken in before, with other content',
+  }
+  const { source, reference } = delivered.header
+  const refused = { record: 0, recordType: null, field: null, ...problem }
+  await noteDocumentRefused(
+    ports.database.prisma,
+    source,
+    Buffer.concat([Buffer.from(reference), delivered.digest()]),
+    refused,
+    ports.clock(),
+  )
+  return { ...NOTHING, status: 'REFUSED', problem }
+}
+
+async function applyAll(delivered: Delivered, ports: LanePorts, id: bigint, tally: Tally): Promise<void> {
+  const rules = { domain: delivered.domain, allowSynthetic: ports.allowSynthetic, today: ports.clock().toISOString().slice(0, 10) }
+  let batch: Batch = { accepted: [], noted: [] }
+  let applying: Promise<void> = Promise.resolve()
+  // One batch is applied while the next one is read; a third waits, and with it the sender.
+  const flush = async () => {
+    await applying
+    const whole = batch
+    applying = ports.lane.enter(async () => book(whole, delivered.header, ports, id, tally))
+    // Looked at when the next batch is ready, or at the end.
+    applying.catch(() => {})
+    batch = { accepted: [], noted: [] }
+  }
+  try {
+    for await (const items of delivered.items) {
+      for (const item of items) {
+        const { accepted, noted } = judge(item, rules, delivered, ports)
+        if (accepted !== undefined) {
+          // Hashed now, while PostgreSQL applies the batch before.
+          ports.keys.hashOf(accepted.insz)
+          batch.accepted.push(accepted)
+        }
+        if (noted !== undefined) batch.noted.push(noted)
+        if (batch.accepted.length >= delivered.batch || batch.noted.length >= delivered.batch) await flush()
+      }
+    }
+  } finally {
+    // What was read whole before a delivery broke off counts.
+    await flush()
+    await applying
+    tally.records = tally.applied + tally.refused
+  }
+}
+
+function judge(item: Item, rules: AcceptRules, delivered: Delivered, ports: TakeInPorts): Placed {
+  const verdict = 'refused' in item ? item : accept(item.record, item.line, rules)
+  return 'accepted' in verdict
+    ? placeOrganisations(verdict.accepted, ports.organisations, delivered.own)
+    : { accepted: undefined, noted: verdict.refused }
+}
+
+async function book({ accepted, noted }: Batch, header: Header, ports: LanePorts, id: bigint, tally: Tally): Promise<void> {
+  if (accepted.length > 0) await inTransaction(ports, (client) => applyBatch(client, accepted, header, ports.keys))
+  await noteRefused(ports.database.prisma, id, noted)
+  const remarks = noted.filter(({ code }) => isRemark(code)).length
+  tally.applied += accepted.length
+  tally.remarks += remarks
+  tally.refused += noted.length - remarks
+}
+
+async function inTransaction(ports: TakeInPorts, work: (client: PoolClient) => Promise<void>): Promise<void> {
+  const client = await ports.database.bulk.connect()
+  try {
+    await client.query('begin')
+    await work(client)
+    await client.query('commit')
+    client.release()
+  } catch (error) {
+    // A connection that cannot even roll back is thrown away.
+    await client.query('rollback').then(
+      () => client.release(),
+      (broken: Error) => client.release(broken),
+    )
+    throw error
+  }
+}

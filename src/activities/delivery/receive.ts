@@ -1,0 +1,78 @@
+/** `POST /deliveries`: NDJSON from a machine of the domain that owns the records. */
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { OrganisationCaller } from '../../access/identity/caller.ts'
+import { OWNER_OF } from '../../base/recipient.ts'
+import { noteDocumentRefused } from './delivery-log.ts'
+import { readNdjson } from './ndjson/read-ndjson.ts'
+import { type Outcome, type TakeInPorts, takeIn } from './process-delivery.ts'
+import { DocumentRefused } from './refused.ts'
+
+/** Records per transaction: few, so that the requests beside it hardly wait. */
+const BATCH = 1000
+
+/** Largest delivery by POST. */
+export const POST_LIMIT = 256 * 1024 * 1024
+
+/**
+ * Takes in a stream at the speed at which it can be applied. A line that is broken is refused alone. The source is kept under the
+ * organisation's name, so that two organisations can use the same source and reference. What a stream that turns out too large had
+ * delivered before is kept.
+ * @param stream read until it ends or is refused; it is left open, so that the connection it comes from can still answer.
+ */
+export async function receiveDelivery(stream: AsyncIterable<Uint8Array>, caller: OrganisationCaller, ports: TakeInPorts): Promise<Outcome> {
+  const hash = createHash('sha256')
+  try {
+    const { header, items } = await readNdjson(
+      tap(leftOpen(stream), (chunk) => hash.update(chunk)),
+      POST_LIMIT,
+      ports.clock().toISOString().slice(0, 10),
+    )
+    if (caller.human || header.domain !== OWNER_OF[caller.organisation.recipient]) {
+      throw new DocumentRefused('DOMAIN_NOT_OWN', "expected a machine consumer of the domain's own organisation")
+    }
+    const { source, reference, asOf, domain } = header
+    const own = { source: `${caller.organisation.name}/${source}`, reference, asOf }
+    return await takeIn(
+      {
+        header: own,
+        domain,
+        own: { id: caller.organisation.id, only: domain === 'LOCAL' },
+        items,
+        batch: BATCH,
+        digest: () => hash.copy().digest(),
+      },
+      ports,
+    )
+  } catch (error) {
+    if (!(error instanceof DocumentRefused)) throw error
+    const { code, message: reason } = error
+    await noteDocumentRefused(
+      ports.database.prisma,
+      caller.organisation.name,
+      `${code} ${reason}`,
+      { record: 0, recordType: null, field: null, code, reason },
+      ports.clock(),
+    )
+    return { status: 'REFUSED', records: 0, applied: 0, refused: 0, remarks: 0, problem: { code, reason } }
+  }
+}
+
+const HTTP_STATUS: Readonly<Record<string, number>> = { DOMAIN_NOT_OWN: 403, REFERENCE_REUSED: 409, TOO_LARGE: 413 }
+
+/** HTTP status of an outcome: 200 also when single records were refused, for the delivery itself was taken in. */
+export function httpStatusOf({ status, problem }: Outcome): number {
+  return status === 'REFUSED' ? (HTTP_STATUS[problem?.code ?? ''] ?? 400) : 200
+}
+
+function leftOpen(stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  return stream instanceof Readable ? stream.iterator({ destroyOnReturn: false }) : stream
+}
+
+/** The same chunks, shown to someone on the way. */
+export async function* tap(stream: AsyncIterable<Uint8Array>, see: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    see(chunk)
+    yield chunk
+  }
+}

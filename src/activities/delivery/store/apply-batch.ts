@@ -1,0 +1,124 @@
+/** A batch of checked records into the database: one statement per record type, in one transaction. */
+import type { ClientBase } from 'pg'
+import type { DeliveredCapacity, RecordType } from '../../../domains/record-type/declare.ts'
+import type { Accepted } from '../accept.ts'
+import type { Header } from '../item.ts'
+import { DOSSIER_TABLE } from '../record-types.ts'
+import { insertPersons } from './insert-persons.ts'
+import { mergePersons } from './merge-persons.ts'
+import { type NumberKeys, resolveNumbers } from './numbers.ts'
+import type { Send } from './pipelined-query.ts'
+import { DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
+import { STORE_STATEMENTS, type StoreStatement } from './statements.ts'
+
+/** A row to store: columns by name. */
+type Row = Record<string, unknown> & { person_id: string }
+type Batch = { type: RecordType; rows: Map<string, Row> }
+
+/** Deliveries change persons one batch at a time: two that meet the same new person would make it twice. */
+const ONE_AT_A_TIME = 'select pg_advisory_xact_lock(7271001)'
+
+/**
+ * Stores a batch within the caller's transaction. Records of one key in one batch: the last one counts.
+ * @param client takes statements before it has answered those before them; what fails makes the rest of the transaction fail.
+ */
+export async function applyBatch(client: ClientBase, batch: readonly Accepted[], header: Header, keys: NumberKeys): Promise<void> {
+  const sent: Promise<unknown>[] = []
+  const send: Send = (statement) => {
+    const answer = client.query(statement)
+    // Looked at when everything is sent; the process must not end over it before.
+    answer.catch(() => {})
+    sent.push(answer)
+  }
+  try {
+    await sendBatch({ client, send }, batch, header, keys)
+  } catch (error) {
+    // What failed first says why; the statements after it only that it did.
+    const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
+    throw failed?.status === 'rejected' ? failed.reason : error
+  }
+  await Promise.all(sent)
+}
+
+type Ports = { client: ClientBase; send: Send }
+
+async function sendBatch({ client, send }: Ports, batch: readonly Accepted[], header: Header, keys: NumberKeys): Promise<void> {
+  send({ text: ONE_AT_A_TIME })
+  const { personOf, merges, created } = await resolveNumbers({ client, send }, batch, keys, header)
+  for (const merge of merges) await mergePersons(client, merge)
+  const batches = byType(batch, personOf)
+  const said = { identities: batches.get('person')?.rows, contacts: batches.get('contact')?.rows }
+  insertPersons(send, created, said, header)
+  const fresh = new Set(created.map(({ personId }) => personId))
+  for (const rows of batches.values()) storeRows(send, rows, header, fresh)
+  openDossiers(send, batches, header)
+  const persons = [...new Set(personOf.values())]
+  deriveRelationships(send, persons, merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(batches))
+  const known = persons.filter((person) => !fresh.has(person))
+  if (known.length > 0) send({ name: 'incentive_changed', text: LOOK_AGAIN, values: [known] })
+}
+
+/** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/assessment/reassess.ts). */
+const LOOK_AGAIN = `update incentive.assessment set look_again = true where person_id = any($1::uuid[]) and state = 'OPEN'`
+
+function byType(batch: readonly Accepted[], personOf: ReadonlyMap<string, string>): Map<string, Batch> {
+  const batches = new Map<string, Batch>()
+  for (const { type, insz, values } of batch) {
+    const statement = STORE_STATEMENTS.get(type.name)
+    if (statement === undefined) continue
+    const row = rowOf(statement, type, personOf.get(insz) ?? '', values)
+    const key = [row.person_id, ...statement.keyColumns.map((column) => row[column])].join('\n')
+    const found = batches.get(type.name)
+    if (found === undefined) batches.set(type.name, { type, rows: new Map([[key, row]]) })
+    else found.rows.set(key, row)
+  }
+  return batches
+}
+
+function rowOf({ fields }: StoreStatement, type: RecordType, personId: string, values: Record<string, unknown>): Row {
+  const row: Row = { person_id: personId }
+  for (const { field, column } of fields) row[column] = values[field] ?? null
+  for (const name in type.derived) {
+    const derived = type.derived[name]
+    if (derived !== undefined) row[name] = derived.values[String(values[derived.from])] ?? null
+  }
+  return row
+}
+
+/** @param fresh persons made in this batch: they are stored with identity and contact data, and have no earlier rows that could end. */
+function storeRows(send: Send, { type, rows }: Batch, header: Header, fresh: ReadonlySet<unknown>): void {
+  const statement = STORE_STATEMENTS.get(type.name)
+  const withPerson = type.name === 'person' || type.name === 'contact'
+  const storable = withPerson ? [...rows.values()].filter(({ person_id }) => !fresh.has(person_id)) : [...rows.values()]
+  if (statement === undefined || storable.length === 0) return
+  send({ name: statement.name, text: statement.text, values: [JSON.stringify(storable), header.source, header.asOf] })
+  if (statement.successive === undefined) return
+  const persons = Map.groupBy(storable, ({ person_id }) => person_id)
+  const following = [...persons].filter(([person, own]) => own.length > 1 || !fresh.has(person)).map(([person]) => person)
+  if (following.length > 0) send({ ...statement.successive, values: [following] })
+}
+
+function personsIn(rows: ReadonlyMap<string, Row>): unknown[] {
+  return [...new Set([...rows.values()].map((row) => row.person_id))]
+}
+
+/** A domain that delivers something about a person knows that person. */
+function openDossiers(send: Send, batches: ReadonlyMap<string, Batch>, header: Header): void {
+  const known = new Map<string, Set<unknown>>()
+  for (const { type, rows } of batches.values()) {
+    const table = type.opensDossier === false ? undefined : DOSSIER_TABLE[type.domain]
+    if (table === undefined || table === type.table) continue
+    const persons = known.get(table) ?? new Set()
+    for (const person of personsIn(rows)) persons.add(person)
+    known.set(table, persons)
+  }
+  for (const [table, persons] of known) {
+    const text = `insert into ${table} as t (person_id, source, as_of) select p, $2, $3::date from unnest($1::uuid[]) p
+      on conflict (person_id) do update set source = excluded.source, as_of = excluded.as_of where t.as_of < excluded.as_of`
+    send({ name: `open_${table}`, text, values: [[...persons], header.source, header.asOf] })
+  }
+}
+
+function capacitiesOf(batches: ReadonlyMap<string, Batch>): Set<DeliveredCapacity> {
+  return new Set([...batches.values()].flatMap(({ type }) => (type.relation === undefined ? [] : [type.relation.capacity])))
+}

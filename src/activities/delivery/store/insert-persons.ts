@@ -1,0 +1,36 @@
+import { NEWCOMER_RECORDS } from '../../../domains/directory/delivery.ts'
+import { columnOf, type RecordType } from '../../../domains/record-type/declare.ts'
+import type { Header } from '../item.ts'
+import type { NewPerson } from './numbers.ts'
+import type { Send } from './pipelined-query.ts'
+import { MENTION } from './statements.ts'
+
+const columnsOf = ({ fields }: RecordType) =>
+  Object.entries(fields).map(([name, field]) => ({ column: columnOf(name, field), sqlType: field.sqlType }))
+const SAID = [...columnsOf(NEWCOMER_RECORDS.person), ...columnsOf(NEWCOMER_RECORDS.contact)]
+const IDS = ['id', 'integration_id', 'work_id', 'local_id', 'evidence_ref']
+
+const names = (alias?: string) =>
+  [...IDS, ...SAID.map(({ column }) => column)].map((name) => (alias === undefined ? name : `${alias}.${name}`)).join(', ')
+const typed = [...IDS.map((id) => `${id} uuid`), ...SAID.map(({ column, sqlType }) => `${column} ${sqlType}`)].join(', ')
+const INSERT = `insert into directory.person (${names()}, source, as_of, contact_as_of)
+  select ${names('r').replace('r.sex', "coalesce(r.sex, 'UNKNOWN')")}, case when r.named then $2 else $2 || '${MENTION}' end, $3::date, case when r.reachable then $3::date end
+  from json_to_recordset($1::json) as r(${typed}, named boolean, reachable boolean)`
+
+type RowsByPerson = ReadonlyMap<string, Record<string, unknown>>
+
+/** Stores new persons; those whose identity or contact data the batch holds at once with it. @param said rows of `person` and `contact` records by person. */
+export function insertPersons(
+  send: Send,
+  created: readonly NewPerson[],
+  { identities, contacts }: { identities: RowsByPerson | undefined; contacts: RowsByPerson | undefined },
+  header: Header,
+): void {
+  if (created.length === 0) return
+  const rows = created.map(({ personId, integrationId, workId, localId, evidenceRef }) => {
+    const [identity, contact] = [identities?.get(personId), contacts?.get(personId)]
+    const ids = { id: personId, integration_id: integrationId, work_id: workId, local_id: localId, evidence_ref: evidenceRef }
+    return { ...identity, ...contact, ...ids, named: identity !== undefined, reachable: contact !== undefined }
+  })
+  send({ name: 'insert_persons', text: INSERT, values: [JSON.stringify(rows), header.source, header.asOf] })
+}

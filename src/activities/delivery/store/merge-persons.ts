@@ -1,0 +1,69 @@
+/** Two persons that are one: every row of the lost one moves to the survivor, the newer word counts, and the ids given out stay traceable. */
+import type { ClientBase } from 'pg'
+import { FACT_SHEET_TABLES } from '../../../database/fact-sheet-tables.ts'
+import { columnOf, type RecordType } from '../../../domains/record-type/declare.ts'
+import { PERSON_TABLES } from '../record-types.ts'
+import type { Merge } from './numbers.ts'
+import { MENTION, STORE_STATEMENTS } from './statements.ts'
+
+const IDENTITY = 'family_name given_names birth_date sex nationality country_of_birth deceased_on first_registered_on source as_of'.split(
+  ' ',
+)
+const CONTACT = 'contact_language interpreter_needed phone email contact_as_of'.split(' ')
+
+export async function mergePersons(client: ClientBase, { survivor, lost }: Merge): Promise<void> {
+  for (const type of PERSON_TABLES) await moveRows(client, type, survivor, lost)
+  for (const text of DIRECTORY_MOVES) await client.query(text, [survivor, lost])
+}
+
+/** Rows with the same key on both sides become one: the newer, or the survivor's when both are as old. */
+async function moveRows(client: ClientBase, type: RecordType, survivor: string, lost: string): Promise<void> {
+  const keys = type.key.map((name) => columnOf(name, type.fields[name] ?? { schema: type.line, sqlType: '' }))
+  const sameKey = ['true', ...keys.map((key) => `l.${key} is not distinct from s.${key}`)].join(' and ')
+  const both = `s.person_id = $1 and l.person_id = $2 and ${sameKey}`
+  if (type.undated)
+    await client.query(`update ${type.table} s set valid_until = least(s.valid_until, l.valid_until) from ${type.table} l where ${both}`, [
+      survivor,
+      lost,
+    ])
+  const older = type.undated ? 'true' : 'l.as_of <= s.as_of'
+  await client.query(`delete from ${type.table} l using ${type.table} s where ${both} and ${older}`, [survivor, lost])
+  await client.query(`delete from ${type.table} s using ${type.table} l where ${both}`, [survivor, lost])
+  await client.query(`update ${type.table} set person_id = $1 where person_id = $2`, [survivor, lost])
+  const successive = STORE_STATEMENTS.get(type.name)?.successive
+  if (successive !== undefined) await client.query({ ...successive, values: [[survivor]] })
+}
+
+const set = (columns: readonly string[]) => columns.map((column) => `${column} = l.${column}`).join(', ')
+const isMention = (alias: string) => `${alias}.source like '%${MENTION}'`
+const isNameless = (alias: string) => `num_nonnulls(${alias}.family_name, ${alias}.given_names, ${alias}.birth_date) = 0`
+
+/** $1 is the survivor, $2 the lost person. A register's word goes before a mention, a name before none, and the newer before the older. */
+const DIRECTORY_MOVES: readonly string[] = [
+  `update directory.person s set ${set(IDENTITY)} from directory.person l where s.id = $1 and l.id = $2
+     and (not ${isMention('l')}, not (${isNameless('l')}), l.as_of) > (not ${isMention('s')}, not (${isNameless('s')}), s.as_of)`,
+  `update directory.person s set ${set(CONTACT)} from directory.person l where s.id = $1 and l.id = $2
+     and coalesce(l.contact_as_of, '-infinity') > coalesce(s.contact_as_of, '-infinity')`,
+  'update directory.person_number set person_id = $1 where person_id = $2',
+  // Relationships that follow from deliveries are made anew; those of referrals move.
+  `delete from directory.relationship l using directory.relationship s where l.person_id = $2 and s.person_id = $1
+     and (l.organisation_id, l.capacity, l.valid_from, l.source) = (s.organisation_id, s.capacity, s.valid_from, s.source)`,
+  `update directory.relationship l set person_id = s.id, evidence_ref = s.evidence_ref,
+     newcomer_id = case l.newcomer_id when o.integration_id then s.integration_id when o.work_id then s.work_id else s.local_id end
+     from directory.person s, directory.person o where s.id = $1 and o.id = $2 and l.person_id = $2`,
+  // Two open referrals alike stay two until they end: the key of the lost one keeps naming the lost person.
+  `update referral.referral l set person_id = $1, open_key = case
+       when exists (select from referral.referral s where s.open_key = replace(l.open_key, l.person_id::text, $1::uuid::text)) then l.open_key
+       else replace(l.open_key, l.person_id::text, $1::uuid::text) end
+     where l.person_id = $2`,
+  // One open assessment of each incentive remains; what was kept and decided stays with the person.
+  `update incentive.assessment l set state = 'CLOSED', open_key = null, version = l.version + 1 from incentive.assessment s
+     where l.person_id = $2 and s.person_id = $1 and l.state = 'OPEN' and s.state = 'OPEN' and (l.organisation_id, l.incentive) = (s.organisation_id, s.incentive)`,
+  `update incentive.assessment set open_key = replace(open_key, person_id::text, $1::uuid::text), person_id = $1, look_again = true where person_id = $2`,
+  'update incentive.decision set person_id = $1 where person_id = $2',
+  'update directory.merged_person set person_id = $1 where person_id = $2',
+  `insert into directory.merged_person (evidence_ref, integration_id, work_id, local_id, person_id)
+     select evidence_ref, integration_id, work_id, local_id, $1 from directory.person where id = $2`,
+  ...FACT_SHEET_TABLES.map((sheet) => `delete from ${sheet} where person_id = $2 and $1::uuid is not null`),
+  'delete from directory.person where id = $2 and $1::uuid is not null',
+]

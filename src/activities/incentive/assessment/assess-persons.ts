@@ -1,0 +1,71 @@
+import type { Owner } from '../../../base/owner.ts'
+import { type Catalogue, type ReadyIncentive, type ReadyVersion, shownName } from '../catalogue/compiled-catalogue.ts'
+import type { Text } from '../catalogue/incentive-file.ts'
+import type { FactValue, Verdict } from './assess.ts'
+import { type FactAnswer, type FactState, freshFrom, stateOfFact } from './freshness.ts'
+import { answerOf, type FactRow } from './read-facts.ts'
+
+/** Fact, or concept of several facts, as it is shown: never with its value. @property asOf oldest day of the owners' words; null: none. */
+export type ShownFact = { name: string; label: Text; owner: Owner | null; state: FactState; asOf: string | null }
+
+/** What was read of one fact, for keeping. */
+export type KeptFact = FactAnswer & { name: string; state: FactState }
+
+export type Assessment = {
+  newcomerId: string
+  incentive: ReadyIncentive
+  version: ReadyVersion
+  /** Day that was looked at (YYYY-MM-DD). */
+  asOf: string
+  verdict: Verdict
+  /** Facts of the rule in its order, made when they are asked for. */
+  facts: () => readonly KeptFact[]
+}
+
+/** Judges the answers of owners about one person. */
+export type JudgePerson = (newcomerId: string, answers: FactRow) => Assessment
+
+/** @param asOf day that is looked at. */
+export function createPersonJudge(incentive: ReadyIncentive, version: ReadyVersion, asOf: string): JudgePerson {
+  const facts = version.facts.map((fact, place) => ({ fact, place, from: freshFrom(fact, asOf) }))
+  return (newcomerId, row) => {
+    const known = facts.map(({ fact, place, from }): FactValue | null => {
+      const answer = answerOf(row, fact, place)
+      return stateOfFact(fact, answer, from) === 'USED' ? answer.value : null
+    })
+    const kept = () =>
+      facts.map(({ fact, place, from }): KeptFact => {
+        const answer = answerOf(row, fact, place)
+        return { ...answer, name: fact.name, state: stateOfFact(fact, answer, from) }
+      })
+    return { newcomerId, incentive, version, asOf, verdict: version.judge(known), facts: kept }
+  }
+}
+
+/** Worst first: what keeps a concept from counting is what is said of it. */
+const WORST: readonly FactState[] = ['MISSING', 'STALE', 'USED']
+
+/** Facts as they are shown. Those that share a concept become one, so that nobody can tell which of them counted. */
+export function showFacts(
+  { version, facts: factsOf, verdict }: Pick<Assessment, 'version' | 'facts' | 'verdict'>,
+  { concepts }: Pick<Catalogue, 'concepts'>,
+): ShownFact[] {
+  const facts = factsOf()
+  const groups = Map.groupBy(version.facts, shownName)
+  return [...groups].map(([name, members]) => {
+    const kept = members.flatMap((member) => facts.find((fact) => fact.name === member.name) ?? [])
+    const [first] = members
+    const days = kept.flatMap(({ asOf }) => asOf ?? []).toSorted()
+    const decided = verdict.outcome !== 'UNKNOWN'
+    const state = WORST.find((each) => kept.some((fact) => fact.state === each)) ?? 'MISSING'
+    const single = members.length === 1 && first?.entry.shownAs === undefined
+    return {
+      name,
+      label: concepts[name] ?? first?.entry.label ?? { nl: name, en: name },
+      owner: single ? (first?.source ?? null) : null,
+      // Of a concept that the outcome did not have to wait for, it does not show which of its sources was silent.
+      state: !single && decided ? 'USED' : state,
+      asOf: single || decided ? (days[0] ?? null) : null,
+    }
+  })
+}

@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { judge, shippedCatalogue } from '../../../../test/support/incentive-probe.ts'
+import type { ReadyVersion } from '../catalogue/compiled-catalogue.ts'
+import { assess, type FactValue, listWorlds, type Outcome, type Rule } from './assess.ts'
+import { freshFrom } from './freshness.ts'
+
+const catalogue = await shippedCatalogue()
+const incentives = [...catalogue.incentives.values()]
+const versions = incentives.flatMap(({ file, versions }): [string, ReadyVersion][] => versions.map((version) => [file.id, version]))
+
+/** Values of a version's facts, some of them unknown. */
+const known = ({ facts }: ReadyVersion) => fc.tuple(...facts.map(({ values }) => fc.constantFrom(...values, null)))
+
+/** How good an outcome is for the person. */
+const RANK: Record<Outcome, number> = { NOT_ELIGIBLE: 0, UNKNOWN: 1, ELIGIBLE: 2 }
+
+test('the shipped catalogue has every incentive of the domain reference but the statistic', () => {
+  expect(incentives.map(({ file }) => file.code).sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))).toEqual(
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16].map((number) => `I${number}`),
+  )
+})
+
+describe.each(versions)('%s', (_id, version) => {
+  test('more knowledge never turns a yes or a no around', () => {
+    fc.assert(
+      fc.property(known(version), fc.nat(), (values, seed) => {
+        const before = version.judge(values).outcome
+        const learned = values.map((value, index) => value ?? version.facts[index]?.values[seed % 2] ?? null)
+        if (before !== 'UNKNOWN') expect(version.judge(learned).outcome).toBe(before)
+      }),
+    )
+  })
+
+  test('an outcome is known exactly when every value that is not known gives the same', () => {
+    fc.assert(
+      fc.property(known(version), (values) => {
+        const outcomes = new Set(
+          listWorlds(version.facts, values).map((world) => version.judge(version.facts.map(({ name }) => world[name] ?? null)).outcome),
+        )
+        const [only] = outcomes
+        expect(version.judge(values).outcome).toBe(outcomes.size === 1 ? only : 'UNKNOWN')
+      }),
+    )
+  })
+
+  test('where the rule promises it, more never makes a person lose the incentive', () => {
+    const promised = version.version.monotoneIn.map((name) => version.facts.findIndex((fact) => fact.name === name))
+    fc.assert(
+      fc.property(known(version), fc.constantFrom(...promised), (values, index) => {
+        const less = values.with(index, false)
+        const more = values.with(index, true)
+        expect(RANK[version.judge(more).outcome]).toBeGreaterThanOrEqual(RANK[version.judge(less).outcome])
+      }),
+    )
+  })
+})
+
+test('unknown facts that cancel out are no reason to hesitate', () => {
+  const rule: Rule = {
+    facts: [{ name: 'a', values: [true, false] }],
+    requirements: [
+      { code: 'YES', judge: ({ a }) => a === true },
+      { code: 'NO', judge: ({ a }) => a === false },
+    ],
+  }
+  expect(assess(rule, [null])).toEqual({
+    outcome: 'NOT_ELIGIBLE',
+    requirements: [
+      { code: 'YES', state: 'UNKNOWN' },
+      { code: 'NO', state: 'UNKNOWN' },
+    ],
+  })
+})
+
+test('a word counts on the last day on which it is fresh, also over the end of a month and of a leap year', () => {
+  expect(freshFrom({ entry: { freshDays: 31 } as never }, '2026-11-23')).toBe('2026-10-23')
+  expect(freshFrom({ entry: { freshDays: 1 } as never }, '2028-03-01')).toBe('2028-02-29')
+})
+
+test('a rule does not hold before its first day', () => {
+  expect(() => judge(catalogue, 'childcare-priority', {}, '2024-03-31')).toThrow('has no version')
+  expect(judge(catalogue, 'childcare-priority', {}, '2024-04-01').verdict.outcome satisfies FactValue).toBe('UNKNOWN')
+})

@@ -1,0 +1,190 @@
+/** Assessing over HTTP: outcomes in one statement, without values, and blind to whatever the protocol does not let in. */
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Answer, startTestHub, TODAY } from '../../../../test/support/hub.ts'
+
+const hub = await startTestHub({ persons: 400 })
+const { pool } = hub.database
+const PURPOSE = 'INCENTIVE_DECISION'
+
+const ASSESS = `query ($ids: [ID!]!, $incentive: ID!, $asOf: Date) { assessIncentives(ids: $ids, incentive: $incentive, asOf: $asOf) {
+  newcomerId outcome asOf ruleVersion reasons { code state text { nl en } } facts { name source state asOf } } }`
+
+type Verdict = { newcomerId: string; outcome: string; facts: { name: string; source: string | null; asOf: string | null; state: string }[] }
+
+const verdicts = (answer: Answer) => (answer.body.data as unknown as { assessIncentives: (Verdict | null)[] }).assessIncentives
+
+async function idsOf(consumer: string): Promise<string[]> {
+  const answer = await hub.ask(consumer, PURPOSE, '{ newcomers(first: 100) { nodes { id } } }')
+  return (answer.body.data as unknown as { newcomers: { nodes: { id: string }[] } }).newcomers.nodes.map(({ id }) => id)
+}
+
+/** Incentives of each group, with a consumer that asks. */
+const ASKED: [consumer: string, incentive: string][] = [
+  ['agii-frontend', 'fee-exemption'],
+  ['agii-frontend', 'second-test'],
+  ['agii-frontend', 'housing-language-duty'],
+  ['ocmw-gent', 'gpmi-objective'],
+  ['ocmw-gent', 'gpmi-deferral'],
+  ['ocmw-gent', 'benefit-bridge'],
+  ['vdab-matching', 'availability-exemption'],
+  ['vdab-matching', 'training-priority'],
+  ['vdab-matching', 'course-cost-refund'],
+  ['vdab-matching', 'accelerated-matching'],
+]
+
+describe.each(ASKED)('%s asks %s', (consumer, incentive) => {
+  test('persons in scope get an outcome, all others null, in the order of the ids', async () => {
+    const ids = await idsOf(consumer)
+    const answer = await hub.ask(consumer, PURPOSE, ASSESS, { ids: [...ids, randomUUID(), 'nobody', ids[0]], incentive })
+    expect(answer.body.errors).toBeUndefined()
+    expect(verdicts(answer).map((verdict) => verdict?.newcomerId ?? null)).toEqual([...ids, null, null, ids[0]])
+  })
+
+  test('one statement is recorded for one person and for many, with every coordinate used inside the assessment', async () => {
+    const ids = await idsOf(consumer)
+    const used = async (asked: readonly string[]) => {
+      const { rows } = await pool.query<{ last: string }>('select coalesce(max(id), 0)::text as last from audit.data_use')
+      await hub.ask(consumer, PURPOSE, ASSESS, { ids: asked, incentive })
+      const uses = await pool.query<{ persons: number; by: string[] }>(
+        `select cardinality(d.persons) as persons, array(select distinct c ->> 'by' from jsonb_array_elements(u.coordinates) c) as by
+         from audit.data_use d join audit.use_set u on u.id = d.use_set_id where d.id > $1`,
+        [rows[0]?.last],
+      )
+      return uses.rows
+    }
+    expect(await used(ids.slice(0, 1))).toEqual([{ persons: 1, by: ['ASSESSMENT'] }])
+    expect(await used(ids)).toEqual([{ persons: ids.length, by: ['ASSESSMENT'] }])
+  })
+})
+
+describe('what does not count', () => {
+  /** Changes of what no rule of VDAB may read, about any person. */
+  const UNGRANTED = [
+    'update integration.participation set hours = hours + 1',
+    'update integration.social_orientation set test_score = 1, attendance_percent = 1',
+    'update integration.dutch_level set test_score = 0',
+    'update integration.target_group set exempted = not exempted',
+    "update local.living_wage set category = 'FAMILY', amount_cents = 1",
+    'update local.gpmi set agency_is_party = not agency_is_party',
+    "update directory.person set nationality = 'BR', country_of_birth = 'BR', sex = 'UNKNOWN', family_name = 'Anders'",
+    "update directory.residence_title set labour_market_access = 'NONE'",
+    'update work.benefit_right set daily_amount_cents = 1, days_paid = 1',
+    'delete from integration.infringement',
+  ]
+
+  test('changes no byte of the answer', async () => {
+    const ids = await idsOf('vdab-matching')
+    const ask = async () =>
+      (
+        await Promise.all(
+          ['availability-exemption', 'training-priority', 'course-cost-refund', 'accelerated-matching'].map((incentive) =>
+            hub.ask('vdab-matching', PURPOSE, ASSESS, { ids, incentive }),
+          ),
+        )
+      ).map(({ text }) => text)
+    const before = await ask()
+    await fc.assert(
+      fc.asyncProperty(fc.subarray(UNGRANTED, { minLength: 1 }), async (changes) => {
+        for (const change of changes) await pool.query(change)
+        expect(await ask()).toEqual(before)
+      }),
+      { numRuns: 8, seed: 5 },
+    )
+  })
+
+  test('what counts does change it', async () => {
+    const ids = await idsOf('vdab-matching')
+    const ask = () => hub.ask('vdab-matching', PURPOSE, ASSESS, { ids, incentive: 'accelerated-matching' })
+    const before = await ask()
+    const { rows } = await pool.query<{ id: string }>(
+      'select person_id as id from directory.relationship where newcomer_id = any($1::uuid[])',
+      [ids],
+    )
+    for (const { id } of rows)
+      await pool.query(
+        "insert into integration.certificate (person_id, kind, issued_on, source, as_of) values ($1, 'INTEGRATION', '2026-01-02', 'TEST', '2026-01-02') on conflict do nothing",
+        [id],
+      )
+    expect((await ask()).text).not.toBe(before.text)
+  })
+})
+
+test('a person of another organisation and nobody at all get the same bytes', async () => {
+  const [own] = await idsOf('ocmw-mechelen')
+  const theirs = (await idsOf('ocmw-gent')).filter((id) => id !== own)
+  const ask = (id: string) =>
+    hub.ask('ocmw-mechelen', PURPOSE, 'query ($input: AssessIncentiveInput!) { assessIncentive(input: $input) { outcome } }', {
+      input: { newcomerId: id, incentive: 'gpmi-objective' },
+    })
+  const answers = await Promise.all([...theirs.slice(0, 5), randomUUID()].map(ask))
+  expect([...new Set(answers.map(({ text }) => text))]).toEqual(['{"data":{"assessIncentive":null}}'])
+})
+
+test('grounds that share a concept are shown as one, so that nobody can tell which counted', async () => {
+  const ids = await idsOf('agii-frontend')
+  const answer = await hub.ask('agii-frontend', PURPOSE, ASSESS, { ids, incentive: 'fee-exemption' })
+  const shown = verdicts(answer).flatMap((verdict) => verdict?.facts ?? [])
+  expect([...new Set(shown.map(({ name }) => name))]).toEqual(['entitled', 'exemptionGround'])
+  expect(shown.filter(({ name }) => name === 'exemptionGround').every(({ source }) => source === null)).toBe(true)
+})
+
+test('without the request of the person the end of a benefit counts nowhere, and the answer says why', async () => {
+  const ids = await idsOf('ocmw-gent')
+  const answer = await hub.ask('ocmw-gent', PURPOSE, ASSESS, { ids, incentive: 'benefit-bridge' })
+  const withheld = answer.body.extensions?.withheld as { coordinate: string; reasons: string[]; count: number }[]
+  expect(withheld.map(({ coordinate, reasons }) => [coordinate, reasons])).toEqual([
+    ['Newcomer.benefitEndsWithin3Months', ['PERSON_DID_NOT_CONSENT']],
+  ])
+  expect(verdicts(answer).filter((verdict) => verdict?.outcome === 'ELIGIBLE').length).toBeLessThanOrEqual(
+    ids.length - (withheld[0]?.count ?? 0),
+  )
+})
+
+describe('the day that is looked at', () => {
+  const ask = async (asOf: string, incentive = 'fee-exemption') => {
+    const [id] = await idsOf('agii-frontend')
+    return await hub.ask('agii-frontend', PURPOSE, ASSESS, { ids: [id], incentive, asOf })
+  }
+
+  test('reaches as far back as the rule allows', async () => {
+    expect(verdicts(await ask('2026-10-23'))[0]).toMatchObject({ asOf: '2026-10-23' })
+    expect((await ask('2026-10-22')).body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
+  })
+
+  test('is today where the rule does not look back, and never the future', async () => {
+    expect(verdicts(await ask(TODAY, 'second-test'))[0]).toMatchObject({ asOf: TODAY })
+    for (const day of ['2026-11-22', '2026-11-24'])
+      expect((await ask(day, 'second-test')).body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
+  })
+})
+
+test('a municipality assesses its own residents, found by number', async () => {
+  const { rows } = await pool.query<{ sealed: Buffer }>(
+    `select n.insz_encrypted as sealed from directory.relationship r join directory.organisation o on o.id = r.organisation_id and o.name = 'Stad Gent'
+     join directory.person_number n on n.person_id = r.person_id and n.current where r.valid_until is null order by r.newcomer_id limit 1`,
+  )
+  const insz = hub.vault.decryptInsz(rows[0]?.sealed ?? Buffer.alloc(0))
+  const found = await hub.ask('gemeente-gent', PURPOSE, 'query ($insz: Insz!) { newcomerByInsz(insz: $insz) { id } incentives { code } }', {
+    insz,
+  })
+  const { newcomerByInsz, incentives } = found.body.data as unknown as { newcomerByInsz: { id: string }; incentives: { code: string }[] }
+  expect(incentives.map(({ code }) => code)).toEqual(['I5', 'I6', 'I12', 'I14', 'I16'])
+  const answer = await hub.ask('gemeente-gent', PURPOSE, ASSESS, { ids: [newcomerByInsz.id], incentive: 'ceremony-invitation' })
+  expect(verdicts(answer)[0]?.facts.map(({ name, source }) => [name, source])).toEqual([['hasCertificate', 'INTEGRATION']])
+})
+
+test('an incentive of another group does not exist', async () => {
+  const [id] = await idsOf('vdab-matching')
+  const answer = await hub.ask('vdab-matching', PURPOSE, ASSESS, { ids: [id], incentive: 'fee-exemption' })
+  expect(answer.body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
+})
+
+test('more than a thousand ids are refused', async () => {
+  const answer = await hub.ask('vdab-matching', PURPOSE, ASSESS, {
+    ids: Array.from({ length: 1001 }, () => randomUUID()),
+    incentive: 'accelerated-matching',
+  })
+  expect(answer.body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
+})

@@ -1,0 +1,22 @@
+/** Facts as they are kept with an assessment or a decision: shown by name, state, owner and day; their values sealed, for recomputation alone. */
+import type { Vault } from '../../../base/vault.ts'
+import type { Catalogue } from '../catalogue/compiled-catalogue.ts'
+import type { FactValue } from './assess.ts'
+import { type Assessment, type ShownFact, showFacts } from './assess-persons.ts'
+
+/** @property sealed values that counted, in the order of the rule; null: did not count. */
+export type KeptFacts = { shown: readonly ShownFact[]; sealed: string }
+
+/** @param id of the row: the values open only together with it. */
+export function keepFacts(vault: Pick<Vault, 'sealText'>, id: string, assessment: Assessment, catalogue: Catalogue): KeptFacts {
+  const known = assessment.facts().map(({ state, value }) => (state === 'USED' ? value : null))
+  return { shown: showFacts(assessment, catalogue), sealed: vault.sealText(JSON.stringify(known), bound(id)) }
+}
+
+/** Values that counted, in the order of the rule; undefined when they cannot be opened. */
+export function openFacts(vault: Pick<Vault, 'openText'>, id: string, sealed: string): (FactValue | null)[] | undefined {
+  const text = vault.openText(sealed, bound(id))
+  return text === undefined ? undefined : (JSON.parse(text) as (FactValue | null)[])
+}
+
+const bound = (id: string) => `incentive facts ${id}`

@@ -1,0 +1,84 @@
+/** Reads the facts of a rule for many persons: by the compiler that answers requests, under the contract of what may be assessed. */
+import { type DocumentNode, type GraphQLResolveInfo, Kind, type OperationDefinitionNode, parse, validate } from 'graphql'
+import type { Contract } from '../../../access/protocols/contract.ts'
+import { Forbidden, Invariant } from '../../../base/faults.ts'
+import type { Run } from '../../../query/execution.ts'
+import type { Reader, Withheld } from '../../../query/reader.ts'
+import type { ReadyVersion } from '../catalogue/compiled-catalogue.ts'
+import type { Fact } from '../catalogue/fact-type.ts'
+import type { FactAnswer } from './freshness.ts'
+
+/** Answers of owners about one person, as the statement gave them. Read by `answerOf`. */
+export type FactRow = Readonly<Record<string, unknown>>
+
+/** Rows in the order of the ids; null in the place of nobody. */
+export type FactsRead = { persons: readonly (FactRow | null)[]; withheld: readonly Withheld[] }
+
+export type FactsAsked = {
+  /** Contract of what may be assessed. */
+  contract: Contract
+  version: ReadyVersion
+  ids: readonly string[]
+  run: Omit<Run, 'useSetId' | 'variables' | 'arguments' | 'after'>
+}
+
+export type ReadFacts = (asked: FactsAsked) => Promise<FactsRead>
+
+const NOT_GRANTED = 'No protocol in force lets this contract assess what the rule reads.'
+
+/** One statement per call, however many persons; the use is recorded in it. */
+export function createFactReader(reader: Reader): ReadFacts {
+  const operations = new WeakMap<Contract, WeakMap<ReadyVersion, OperationDefinitionNode>>()
+
+  function operationOf(contract: Contract, version: ReadyVersion): OperationDefinitionNode {
+    const known = operations.get(contract) ?? new WeakMap<ReadyVersion, OperationDefinitionNode>()
+    operations.set(contract, known)
+    const operation = known.get(version) ?? prepare(contract, version.facts)
+    known.set(version, operation)
+    return operation
+  }
+
+  return async ({ contract, version, ids, run }) => {
+    const operation = operationOf(contract, version)
+    const [root] = operation.selectionSet.selections
+    if (root?.kind !== Kind.FIELD) throw new Invariant('inv_f4ct')
+    const info = { operation, fragments: {}, variableValues: {}, path: { prev: undefined, key: 'facts', typename: 'Query' } }
+    const answer = await reader({
+      contract,
+      info: info as unknown as GraphQLResolveInfo,
+      type: 'Newcomer',
+      who: { kind: 'byIds' },
+      form: 'TEXT',
+      shape: () => ({ kind: 'persons', nodes: [root] }),
+      run: { ...run, arguments: { ids }, after: undefined },
+    })
+    return { persons: JSON.parse(answer.texts.get('') ?? '[]') as (FactRow | null)[], withheld: answer.withheld }
+  }
+}
+
+/** What the owner answered to the fact at a place of the rule. */
+export function answerOf(row: FactRow, fact: Fact, place: number): FactAnswer {
+  return { value: (row[`f${place}`] ?? null) as FactAnswer['value'], asOf: (row[dateKey(fact)] ?? null) as string | null }
+}
+
+const fieldOf = (coordinate: string) => coordinate.slice(coordinate.indexOf('.') + 1)
+const dateKey = ({ entry }: Fact) => `d_${fieldOf(entry.asOf)}`
+
+/** Document that asks the facts, each under its place, and every date once. */
+function prepare(contract: Contract, facts: readonly Fact[]): OperationDefinitionNode {
+  const dates = [...new Map(facts.map((fact) => [dateKey(fact), fieldOf(fact.entry.asOf)]))].map(([key, field]) => `${key}: ${field}`)
+  const asked = facts.map(({ entry }, index) => `f${index}: ${fieldOf(entry.coordinate)}${argumentsText(entry.arguments)}`)
+  const document: DocumentNode = parse(`query ($ids: [ID!]!) { newcomersById(ids: $ids) { ${[...asked, ...dates].join(' ')} } }`, {
+    noLocation: true,
+  })
+  const [operation] = document.definitions
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Invariant('inv_f4cts')
+  // The catalogue was checked against the protocols when the hub started; one can have ended since.
+  if (validate(contract.schema, document).length > 0) throw new Forbidden('FORBIDDEN', NOT_GRANTED)
+  return operation
+}
+
+function argumentsText(given: Readonly<Record<string, string>>): string {
+  const parts = Object.entries(given).map(([name, value]) => `${name}: ${value}`)
+  return parts.length === 0 ? '' : `(${parts.join(', ')})`
+}

@@ -1,0 +1,153 @@
+/** Milestones: what a change of facts does to open assessments, and to nobody else. */
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { ndjson } from '../../../../test/support/deliveries.ts'
+import { startTestHub, TODAY } from '../../../../test/support/hub.ts'
+import { importPaths } from '../../delivery/import-paths.ts'
+import { SILENT } from '../../delivery/progress.ts'
+import { mergePersons } from '../../delivery/store/merge-persons.ts'
+
+const hub = await startTestHub({ persons: 400 })
+const { pool } = hub.database
+const PURPOSE = 'INCENTIVE_DECISION'
+const CONSUMER = 'vdab-matching'
+const INCENTIVE = 'accelerated-matching'
+
+type Person = { id: string; newcomer: string }
+type Kept = { id: string; outcome: string; version: number }
+
+/** Jobseekers without work, with a dossier at the agencies, and without certificate or oral A2. */
+let persons: Person[]
+
+beforeAll(async () => {
+  const { rows } = await pool.query<Person>(
+    `select r.person_id as id, r.newcomer_id as newcomer from directory.relationship r
+     join integration.dossier i on i.person_id = r.person_id join work.dossier w on w.person_id = r.person_id
+     where r.capacity = 'JOBSEEKER' and r.valid_from <= $1 and (r.valid_until is null or r.valid_until > $1)
+       and not exists (select from integration.certificate c where c.person_id = r.person_id)
+       and not exists (select from integration.dutch_level l where l.person_id = r.person_id and l.mode = 'ORAL' and l.level >= 'A2')
+       and not exists (select from work.employment e where e.person_id = r.person_id)
+     order by r.newcomer_id limit 6`,
+    [TODAY],
+  )
+  persons = rows
+  expect(persons).toHaveLength(6)
+})
+
+async function open(...newcomerIds: string[]): Promise<Kept[]> {
+  const mutation = 'mutation ($input: OpenAssessmentsInput!) { openAssessments(input: $input) { assessments { id outcome version } } }'
+  const answer = await hub.act(CONSUMER, PURPOSE, mutation, { input: { newcomerIds, incentive: INCENTIVE } })
+  return (answer.body.data as unknown as { openAssessments: { assessments: Kept[] } }).openAssessments.assessments
+}
+
+type Queued = { id: string; outcome: string; markedAt: string }
+
+async function queue(consumer = CONSUMER): Promise<Queued[]> {
+  const answer = await hub.ask(consumer, PURPOSE, '{ incentiveQueue(first: 100) { nodes { id outcome markedAt } } }')
+  return (answer.body.data as unknown as { incentiveQueue: { nodes: Queued[] } }).incentiveQueue.nodes
+}
+
+const waiting = async () =>
+  (await pool.query("select from incentive.assessment where state = 'OPEN' and (look_again or looked_on < $1)", [TODAY])).rowCount
+
+/** Until the hub has looked at everything that waits. */
+async function looked(): Promise<void> {
+  await expect.poll(waiting, { timeout: 15_000, interval: 200 }).toBe(0)
+}
+
+/** A delivery of the agencies about somebody. */
+async function deliver({ id }: Person, ...records: object[]): Promise<void> {
+  const { rows } = await pool.query<{ sealed: Buffer }>(
+    'select insz_encrypted as sealed from directory.person_number where person_id = $1 and current',
+    [id],
+  )
+  const insz = hub.vault.decryptInsz(rows[0]?.sealed ?? Buffer.alloc(0))
+  const folder = await mkdtemp(join(tmpdir(), 'doorstroom-milestone-'))
+  const file = join(folder, 'milestone.ndjson')
+  const lines = records.map((record) => ({ ...record, insz }))
+  await writeFile(file, ndjson({ reference: randomUUID(), domain: 'INTEGRATION', asOf: TODAY }, lines))
+  const clock = () => new Date(`${TODAY}T10:00:00Z`)
+  const ports = { database: hub.database, vault: hub.vault, allowSynthetic: true, clock, progress: SILENT, log: () => {} }
+  const { records: counted } = await importPaths([file], ports)
+  await rm(folder, { recursive: true })
+  expect(counted.applied).toBe(records.length)
+}
+
+const CERTIFICATE = { record: 'certificate', kind: 'INTEGRATION', issuedOn: TODAY }
+
+test('a milestone puts the open assessment in the queue of the organisation that grants, and of no other', async () => {
+  const [person, other] = persons as [Person, Person]
+  const [kept, untouched] = (await open(person.newcomer, other.newcomer)) as [Kept, Kept]
+  expect([kept.outcome, await queue()]).toEqual(['NOT_ELIGIBLE', []])
+  await deliver(person, CERTIFICATE)
+  await looked()
+  const queued = await queue()
+  expect(queued.map(({ id, outcome }) => [id, outcome])).toEqual([[kept.id, 'ELIGIBLE']])
+  expect(queued.map(({ id }) => id)).not.toContain(untouched.id)
+  for (const consumer of ['ocmw-gent', 'agii-frontend']) expect(await queue(consumer)).toEqual([])
+})
+
+test('opening it again, which is looking, takes it from the queue', async () => {
+  const [person] = persons as [Person]
+  const [again] = (await open(person.newcomer)) as [Kept]
+  expect([again.outcome, await queue()]).toEqual(['ELIGIBLE', []])
+})
+
+test('a delivery that changes nothing for the rule marks nothing', async () => {
+  const person = persons[2] as Person
+  const [kept] = (await open(person.newcomer)) as [Kept]
+  await deliver(person, { record: 'knownLanguage', language: 'tur' })
+  await looked()
+  expect((await queue()).map(({ id }) => id)).not.toContain(kept.id)
+})
+
+test('a day that passes is looked at too: what goes stale is marked', async () => {
+  const person = persons[3] as Person
+  const [kept] = (await open(person.newcomer)) as [Kept]
+  await pool.query("update work.dossier set as_of = '2026-01-01' where person_id = $1", [person.id])
+  await pool.query("update incentive.assessment set looked_on = '2026-11-22' where id = $1", [kept.id])
+  await looked()
+  // Without a milestone the answer stays no, whatever the work domain says; which requirement it fails on is known less well.
+  const [queued] = (await queue()).filter(({ id }) => id === kept.id)
+  expect(queued?.outcome).toBe('NOT_ELIGIBLE')
+})
+
+test('what is decided or closed is not looked at any more', async () => {
+  const person = persons[4] as Person
+  const [kept] = (await open(person.newcomer)) as [Kept]
+  const input = { assessment: { id: kept.id, expectedVersion: kept.version } }
+  await hub.act(CONSUMER, PURPOSE, 'mutation ($input: CloseAssessmentInput!) { closeAssessment(input: $input) { userErrors { code } } }', {
+    input,
+  })
+  await deliver(person, CERTIFICATE)
+  await looked()
+  expect((await queue()).map(({ id }) => id)).not.toContain(kept.id)
+})
+
+test('the hub looks in its own name, and the person can see that it did', async () => {
+  const { rows } = await pool.query<{ consumer: string; by: string }>(
+    `select distinct d.consumer, c ->> 'by' as by from audit.data_use d join audit.use_set u on u.id = d.use_set_id cross join jsonb_array_elements(u.coordinates) c
+     where d.consumer = 'hub'`,
+  )
+  expect(rows).toEqual([{ consumer: 'hub', by: 'ASSESSMENT' }])
+})
+
+test('assessments and decisions follow a person who turns out to be another one', async () => {
+  const [survivor, lost] = [persons[0], persons[1]] as [Person, Person]
+  const client = await pool.connect()
+  await client.query('begin')
+  await mergePersons(client, { survivor: survivor.id, lost: lost.id })
+  const { rows } = await client.query(
+    'select person_id, state::text, open_key is not null as open from incentive.assessment where person_id = any($1) order by state',
+    [[survivor.id, lost.id]],
+  )
+  await client.query('rollback')
+  client.release()
+  expect(rows).toEqual([
+    { person_id: survivor.id, state: 'CLOSED', open: false },
+    { person_id: survivor.id, state: 'OPEN', open: true },
+  ])
+})

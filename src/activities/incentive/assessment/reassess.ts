@@ -1,0 +1,120 @@
+/**
+ * Milestones: when a fact changes, the open assessments that it could change are looked at again, and marked when the rule says
+ * something else. Only the granting organisation sees the mark. Looking is a use of data like any other, and on record as one.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Pool, PoolClient } from 'pg'
+import type { Contract } from '../../../access/protocols/contract.ts'
+import { Forbidden } from '../../../base/faults.ts'
+import type { Vault } from '../../../base/vault.ts'
+import { keptFacts, keptRequirements, type StoreParts, write } from '../store/act.ts'
+import { CLAIM, LOOKED, SAME } from '../store/statements.ts'
+import type { Outcome } from './assess.ts'
+import type { Assessment } from './assess-persons.ts'
+import type { Asker, IncentiveDesk } from './assessor.ts'
+import type { RecordRule } from './record-rule.ts'
+
+export type LookAgainParts = {
+  pool: Pool
+  desk: IncentiveDesk
+  vault: Vault
+  recordRule: RecordRule
+  /** Contract of that name today; undefined when no protocol in force makes one. */
+  contractOf: (name: string) => Promise<Contract | undefined>
+  /** Day in Belgium (YYYY-MM-DD). */
+  today: () => string
+  now: () => Date
+}
+
+/** @property looked open assessments that were looked at. @property marked those of which the rule says something else by now. */
+export type Looked = { looked: number; marked: number }
+
+type Claimed = {
+  id: string
+  organisation: number
+  contract: string
+  incentive: string
+  as_of: string | null
+  outcome: Outcome
+  requirements: string[]
+  rule: number
+  version: number
+  newcomer: string
+}
+
+/** So many at a time: their rows stay locked meanwhile, and another hub takes others. */
+export const LOOK_BATCH = 500
+
+/** Who looks, in the evidence: no application of the organisation asked. */
+const CONSUMER = 'hub'
+
+/** Looks at up to 500 open assessments whose facts may have changed: something was delivered about the person, or a day has passed. */
+export async function lookAgain(parts: LookAgainParts): Promise<Looked> {
+  const client = await parts.pool.connect()
+  try {
+    await client.query('begin')
+    const { rows } = await client.query<Claimed>({ ...CLAIM, values: [parts.today(), LOOK_BATCH] })
+    const groups = Map.groupBy(rows, ({ organisation, contract, incentive, as_of }) =>
+      JSON.stringify([organisation, contract, incentive, as_of]),
+    )
+    let marked = 0
+    for (const group of groups.values()) marked += await lookAtGroup(parts, client, group)
+    await client.query('commit')
+    client.release()
+    return { looked: rows.length, marked }
+  } catch (error) {
+    // A connection that cannot even roll back is thrown away.
+    await client.query('rollback').then(
+      () => client.release(),
+      (broken: Error) => client.release(broken),
+    )
+    throw error
+  }
+}
+
+/** One organisation, incentive and day: one statement for all its persons. */
+async function lookAtGroup(parts: LookAgainParts, client: PoolClient, group: readonly Claimed[]): Promise<number> {
+  const assessments = await assessGroup(parts, group)
+  const same: string[] = []
+  let marked = 0
+  for (const [index, claimed] of group.entries()) {
+    const assessment = assessments[index] ?? null
+    const changed = assessment !== null && (await keepChange(parts, client, claimed, assessment))
+    if (changed) marked += 1
+    else same.push(claimed.id)
+  }
+  await client.query({ ...SAME, values: [same, parts.today()] })
+  return marked
+}
+
+async function assessGroup(parts: LookAgainParts, group: readonly Claimed[]): Promise<readonly (Assessment | null)[]> {
+  const [first] = group
+  const contract = first === undefined ? undefined : await parts.contractOf(first.contract)
+  // Without contract nobody may look; the assessments wait until one is in force, or until they are closed.
+  if (first === undefined || contract === undefined) return []
+  const today = parts.today()
+  const ids = { operationId: randomUUID(), traceId: randomUUID().replaceAll('-', '') }
+  const hashInsz = parts.vault.hashInsz as (insz: string) => Buffer
+  const asker: Asker = {
+    contract,
+    human: false,
+    run: { organisation: first.organisation, consumer: CONSUMER, userRef: null, today, hashInsz, ...ids },
+  }
+  const asked = { incentive: first.incentive, ids: group.map(({ newcomer }) => newcomer), day: first.as_of ?? today }
+  return await parts.desk.assessOn(asker, asked).catch((error: unknown) => {
+    if (error instanceof Forbidden) return []
+    throw error
+  })
+}
+
+async function keepChange(parts: LookAgainParts, client: PoolClient, claimed: Claimed, assessment: Assessment): Promise<boolean> {
+  const rule = await parts.recordRule(claimed.incentive, assessment.version)
+  const requirements = keptRequirements(assessment)
+  const { outcome } = assessment.verdict
+  if (outcome === claimed.outcome && requirements.join() === claimed.requirements.join() && rule === claimed.rule) return false
+  const query: StoreParts['query'] = (statement) => client.query(statement)
+  const { facts, sealed } = keptFacts(parts, claimed.id, assessment)
+  const what = [outcome, requirements, sealed, JSON.stringify(facts), rule, assessment.version.version.version]
+  await write({ query }, LOOKED, [claimed.id, claimed.version, ...what, parts.today(), parts.now()])
+  return true
+}

@@ -1,0 +1,55 @@
+/** Past decisions judged again, by nothing but what was recorded with them. */
+import type { Pool } from 'pg'
+import type { Vault } from '../../../base/vault.ts'
+import { compileRule } from '../catalogue/compile-rule.ts'
+import type { RuleContent } from '../catalogue/compiled-catalogue.ts'
+import { assess, type FactValue, type Verdict } from './assess.ts'
+import { openFacts } from './kept-facts.ts'
+
+/** @property different ids of decisions that come out differently, or whose facts do not open. */
+export type Recomputed = { judged: number; different: string[] }
+
+type Row = { id: string; sealed: string; outcome: string; requirements: string[]; content: string }
+
+/** Rows read at a time. */
+const BATCH = 2000
+
+const READ = `select d.id, d.facts_sealed as sealed, d.outcome::text as outcome, d.requirements, v.content::text as content
+  from incentive.decision d join incentive.rule_version v on v.id = d.rule_version_id where d.id > $1 order by d.id limit ${BATCH}`
+
+const FIRST = '00000000-0000-0000-0000-000000000000'
+
+export async function recomputeDecisions(pool: Pool, vault: Vault): Promise<Recomputed> {
+  const result: Recomputed = { judged: 0, different: [] }
+  const judge = createJudge()
+  for (let last = FIRST; ; ) {
+    const { rows } = await pool.query<Row>(READ, [last])
+    for (const row of rows) {
+      result.judged += 1
+      const known = openFacts(vault, row.id, row.sealed)
+      if (known === undefined || !agrees(judge(row.content, known), row)) result.different.push(row.id)
+    }
+    last = rows.at(-1)?.id ?? last
+    if (rows.length < BATCH) return result
+  }
+}
+
+/** Rules are few, and so are the cases of each. */
+function createJudge(): (content: string, known: (FactValue | null)[]) => Verdict {
+  const verdicts = new Map<string, Verdict>()
+  return (content, known) => {
+    const key = JSON.stringify([content, known])
+    const verdict = verdicts.get(key) ?? judgeOnce(JSON.parse(content) as RuleContent, known)
+    verdicts.set(key, verdict)
+    return verdict
+  }
+}
+
+function judgeOnce({ facts, requirements }: RuleContent, known: (FactValue | null)[]): Verdict {
+  return assess(compileRule({ requirements }, facts), known)
+}
+
+function agrees({ outcome, requirements }: Verdict, row: Row): boolean {
+  const states = requirements.map(({ code, state }) => `${code}:${state}`)
+  return outcome === row.outcome && states.join() === row.requirements.join()
+}

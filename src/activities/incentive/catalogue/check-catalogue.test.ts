@@ -1,0 +1,208 @@
+/** Bad rules stop the boot, each with file, line and remedy. */
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { assessableFrom } from '../../../access/protocols/contract.ts'
+import { loadRegister } from '../../../access/protocols/register.ts'
+import { buildHubSchema } from '../../../app/hub-schema.ts'
+import { renderProblems } from '../../../base/yaml-file.ts'
+import { checkCatalogue } from './check-catalogue.ts'
+import { CatalogueInvalid, loadCatalogue } from './load-catalogue.ts'
+
+const hub = buildHubSchema({ allowSynthetic: true, decodeInsz: (stored) => stored })
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'doorstroom-incentives-'))
+})
+
+afterAll(() => rm(folder, { recursive: true }))
+
+type Edit = { file: string; from: string; to: string }
+
+/** What is wrong with the shipped catalogue after one edit, as the command prints it, without the folder. */
+async function problemsAfter({ file, from, to }: Edit): Promise<string> {
+  await cp('incentives', folder, { recursive: true })
+  const text = await readFile(join(folder, file), 'utf8')
+  expect(text).toContain(from)
+  await writeFile(join(folder, file), text.replace(from, to))
+  const register = await loadRegister('protocols', { production: false })
+  try {
+    const catalogue = await loadCatalogue(folder, { production: false })
+    return renderProblems(checkCatalogue(hub, catalogue, assessableFrom(register, '2026-11-23'))).replaceAll(`${folder}/`, '')
+  } catch (error) {
+    if (!(error instanceof CatalogueInvalid)) throw error
+    return renderProblems(error.problems).replaceAll(`${folder}/`, '')
+  }
+}
+
+const condition = (to: string): Edit => ({
+  file: 'accelerated-matching.yaml',
+  from: 'condition: hasCertificate or reachedOralA2',
+  to: `condition: ${to}`,
+})
+const fact = (from: string, to: string): Edit => ({ file: 'facts.yaml', from, to })
+
+const RULES: [what: string, edit: Edit, at: string, says: string][] = [
+  [
+    'an unknown fact',
+    condition('hasCertificat or reachedOralA2'),
+    'condition: ',
+    'MILESTONE_REACHED, character 1: hasCertificat is no declared fact: declare it in facts.yaml, or correct the name',
+  ],
+  [
+    'a value that the fact does not have',
+    { file: 'gpmi-deferral.yaml', from: '"ON_HOLD"', to: '"PAUSED"' },
+    'condition: trajectoryContinuity',
+    '"PAUSED" is no value of trajectoryContinuity: expected "ACTIVE", "ENDED", "ON_HOLD"',
+  ],
+  [
+    'a yes or no compared with a text',
+    condition('hasCertificate = "yes"'),
+    'condition: ',
+    '"yes" is no value of hasCertificate: expected true, false',
+  ],
+  [
+    'a code that stands alone',
+    { file: 'gpmi-deferral.yaml', from: 'trajectoryContinuity = "ON_HOLD"', to: 'trajectoryContinuity' },
+    'condition: trajectoryContinuity',
+    'trajectoryContinuity is no yes or no: compare it, as trajectoryContinuity = "ACTIVE"',
+  ],
+  [
+    'an order that facts do not have',
+    condition('hasCertificate > reachedOralA2'),
+    'condition: ',
+    'facts have no order: compare with =, != or in',
+  ],
+  ['a calculation', condition('1 + 1'), 'condition: ', 'a condition does not calculate'],
+  [
+    'a function that could call itself without end',
+    condition('(function(x) x(x))(hasCertificate)'),
+    'condition: ',
+    'use a fact that answers it',
+  ],
+  [
+    'a function that is defined',
+    condition('function(x) x'),
+    'condition: ',
+    'a condition defines no functions, which could call themselves without end: write it out',
+  ],
+  ['a loop', condition('some x in [hasCertificate] satisfies x'), 'condition: ', 'QuantifiedExpression is not allowed in a condition'],
+  ['a condition that is not complete', condition('hasCertificate and'), 'condition: ', 'the expression breaks off here: complete it'],
+  [
+    'nesting without end',
+    condition(`${'not('.repeat(20)}hasCertificate${')'.repeat(20)}`),
+    'condition: ',
+    'nested deeper than 12 levels: split it into several requirements',
+  ],
+  [
+    'a condition that everybody meets',
+    condition('hasCertificate or not(hasCertificate)'),
+    'condition: ',
+    'MILESTONE_REACHED: answers true whatever the facts are: correct it',
+  ],
+  [
+    'a fact that the owner does not let this group assess',
+    condition('gpmiObjectiveReached'),
+    '- code: MILESTONE_REACHED',
+    'gpmiObjectiveReached: no protocol in force on 2026-11-23 lets VDAB/INCENTIVE_DECISION assess Newcomer.gpmiObjectiveReached: its owner adds it under "assesses", or the rule does without',
+  ],
+  [
+    'a promise that the rule breaks',
+    { file: 'accelerated-matching.yaml', from: 'monotoneIn: [', to: 'monotoneIn: [employed, ' },
+    'employed, ',
+    'a person can lose the incentive when employed becomes true: correct the conditions, or remove it',
+  ],
+  [
+    'a residence permit',
+    fact('Newcomer.hasCertificate', 'Newcomer.labourMarketAccess'),
+    'Newcomer.labourMarketAccess',
+    'Newcomer.labourMarketAccess may not be read by any rule: an incentive may not depend on the type or term of a residence permit',
+  ],
+  [
+    'hours of volunteering',
+    fact('Newcomer.hasCertificate', 'Newcomer.participationHours'),
+    'Newcomer.participationHours',
+    'hours and kind of volunteering are never input of a decision (Const. Court 86/2018)',
+  ],
+  [
+    'a coordinate that does not exist',
+    fact('Newcomer.hasCertificate', 'Newcomer.hasDiploma'),
+    'Newcomer.hasDiploma',
+    'Newcomer.hasDiploma is no coordinate of the hub schema',
+  ],
+  [
+    'raw data in place of a fact',
+    fact('Newcomer.hasCertificate', 'Newcomer.b1Deadline'),
+    'Newcomer.b1Deadline',
+    'Newcomer.b1Deadline is no yes or no and no code: declare a fact in its domain that answers the question',
+  ],
+  [
+    'an argument that does not exist',
+    fact('arguments: { level: A2 }', 'arguments: { level: Z9 }'),
+    'level: Z9',
+    'level: expected one of A1, A2, B1, B2',
+  ],
+  [
+    'versions that overlap',
+    { file: 'start-bonus.yaml', from: 'versions:\n', to: 'versions:\n  - { version: 0, status: draft }\n' },
+    'version: 0',
+    'versions.0',
+  ],
+  [
+    'a rule without legal basis',
+    { file: 'start-bonus.yaml', from: '    legalBasis: { reference: Voorstel voor een lokale proef; nog zonder rechtsgrond }\n', to: '' },
+    'status: draft',
+    'a rule needs a legal basis: give legalBasis.reference',
+  ],
+  [
+    'a published rule without its text',
+    { file: 'start-bonus.yaml', from: 'status: draft', to: 'status: published' },
+    'reference: Voorstel',
+    'a published rule needs the url of its published legal text',
+  ],
+]
+
+test.each(RULES)('%s is refused with file, line and remedy', async (_what, edit, at, says) => {
+  const problems = await problemsAfter(edit)
+  expect(problems).toContain(says)
+  const lines = (await readFile(join(folder, edit.file), 'utf8')).split('\n')
+  const line = lines.findIndex((text) => text.includes(at)) + 1
+  const found = problems.split('\n').filter((problem) => problem.includes(says))
+  expect(found.map((problem) => problem.slice(0, problem.indexOf(' ')))).toEqual(found.map(() => `${edit.file}:${line}`))
+})
+
+test('versions whose days overlap are refused', async () => {
+  const text = await readFile('incentives/start-bonus.yaml', 'utf8')
+  const version = text.slice(text.indexOf('  - version: 1'))
+  const second = version.replace('version: 1', 'version: 2').replace('from: 2026-01-01', 'from: 2026-06-01')
+  const problems = await problemsAfter({ file: 'start-bonus.yaml', from: version, to: `${version}${second}` })
+  const line = `${text}${second}`.split('\n').findIndex((each) => each.includes('from: 2026-06-01')) + 1
+  expect(problems).toBe(`start-bonus.yaml:${line} version 2 overlaps version 1: end that one on or before 2026-06-01`)
+})
+
+test('a protocol that ends before a rule does is told beforehand', async () => {
+  const register = (await loadRegister('protocols', { production: false })).map((filed) => ({
+    ...filed,
+    protocol:
+      filed.protocol.id === 'work-incentive'
+        ? { ...filed.protocol, inForce: { ...filed.protocol.inForce, until: '2027-01-01' } }
+        : filed.protocol,
+  }))
+  const catalogue = await loadCatalogue('incentives', { production: false })
+  const grantable = assessableFrom(register, '2026-11-23')
+  expect(checkCatalogue(hub, catalogue, grantable.slice(0, 1))).toEqual([])
+  const messages = checkCatalogue(hub, catalogue, grantable).map(({ message }) => message)
+  expect(messages.length).toBeGreaterThan(0)
+  expect(messages.every((message) => message.includes('in force on 2027-01-01'))).toBe(true)
+})
+
+test('the shipped catalogue is right', async () => {
+  const register = await loadRegister('protocols', { production: false })
+  expect(checkCatalogue(hub, await loadCatalogue('incentives', { production: false }), assessableFrom(register, '2026-11-23'))).toEqual([])
+})
+
+test('drafts are left out in production', async () => {
+  expect((await loadCatalogue('incentives', { production: true })).incentives).toEqual([])
+})

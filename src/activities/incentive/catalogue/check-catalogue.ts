@@ -1,0 +1,105 @@
+/** Checks of the catalogue against the hub schema and the protocols: a rule that could go wrong for a person stops the boot. */
+import type { GraphQLSchema } from 'graphql'
+import type { Assessable } from '../../../access/protocols/contract.ts'
+import type { Problem } from '../../../base/yaml-file.ts'
+import { countWorlds } from '../assessment/assess.ts'
+import { checkGrants } from './check-grants.ts'
+import { checkRule } from './check-rule.ts'
+import { factsOf } from './compile-rule.ts'
+import { readExpression } from './expression.ts'
+import { type Fact, readFact } from './fact-type.ts'
+import type { IncentiveFile, RuleVersion } from './incentive-file.ts'
+import type { Filed, FiledCatalogue } from './load-catalogue.ts'
+
+/** Most combinations of values that the facts of one rule may have: each is judged when the rule is checked. */
+const WORLDS = 4096
+
+/** @param grantable what the protocols let each group assess, by day. */
+export function checkCatalogue(hub: GraphQLSchema, catalogue: FiledCatalogue, grantable: readonly Assessable[]): Problem[] {
+  const { vocabulary, problems } = readVocabulary(hub, catalogue.facts)
+  return [...problems, ...catalogue.incentives.flatMap((filed) => checkIncentive(filed, vocabulary, grantable))]
+}
+
+/** Facts by name, and what is wrong with the others. */
+export function readVocabulary(
+  hub: GraphQLSchema,
+  { value, file, lineOf }: FiledCatalogue['facts'],
+): { vocabulary: Map<string, Fact>; problems: Problem[] } {
+  const vocabulary = new Map<string, Fact>()
+  const problems = Object.entries(value.facts).flatMap(([name, entry]) => {
+    const read = readFact(hub, name, entry)
+    if (!Array.isArray(read)) vocabulary.set(name, read)
+    const found = Array.isArray(read) ? read : []
+    return found.map(({ key, message }) => ({ file, line: lineOf(['facts', name, key]), message: `${name}: ${message}` }))
+  })
+  return { vocabulary, problems }
+}
+
+function checkIncentive(filed: Filed<IncentiveFile>, vocabulary: ReadonlyMap<string, Fact>, grantable: readonly Assessable[]): Problem[] {
+  const { versions } = filed.value
+  const conditions = versions.flatMap((version, index) => checkConditions(filed, version, index, vocabulary))
+  // A condition that cannot be read cannot be judged.
+  const judged =
+    conditions.length > 0
+      ? []
+      : versions.flatMap((version, index) => [
+          ...checkWorlds(filed, version, index, vocabulary),
+          ...checkGrants(filed, version, index, factsOf(version, vocabulary), grantable),
+        ])
+  return [...checkVersions(filed), ...conditions, ...judged]
+}
+
+/** Versions follow each other: on one day at most one holds. */
+function checkVersions({ value: { versions }, file, lineOf }: Filed<IncentiveFile>): Problem[] {
+  return versions.flatMap((version, index) => {
+    const before = versions.slice(0, index)
+    const overlapping = before.find(({ effective }) => overlaps(effective, version.effective))
+    const messages = [
+      ...(overlapping === undefined
+        ? []
+        : [`version ${version.version} overlaps version ${overlapping.version}: end that one on or before ${version.effective.from}`]),
+      ...(before.some((other) => other.version >= version.version)
+        ? [`version ${version.version}: number versions upwards in the order of the file`]
+        : []),
+    ]
+    return messages.map((message) => ({ file, line: lineOf(['versions', index, 'effective']), message }))
+  })
+}
+
+type Period = RuleVersion['effective']
+
+function overlaps(one: Period, other: Period): boolean {
+  return (one.until === null || other.from < one.until) && (other.until === null || one.from < other.until)
+}
+
+function checkConditions(
+  { file, lineOf }: Filed<IncentiveFile>,
+  version: RuleVersion,
+  index: number,
+  vocabulary: ReadonlyMap<string, Fact>,
+): Problem[] {
+  const types = new Map([...vocabulary].map(([name, { values }]) => [name, values]))
+  return version.requirements.flatMap(({ code, condition }, nth) => {
+    const line = lineOf(['versions', index, 'requirements', nth, 'condition'])
+    return readExpression(condition, types).problems.map(({ at, message }) => ({
+      file,
+      line,
+      message: `${code}, character ${at}: ${message}`,
+    }))
+  })
+}
+
+function checkWorlds(
+  { file, lineOf }: Filed<IncentiveFile>,
+  version: RuleVersion,
+  index: number,
+  vocabulary: ReadonlyMap<string, Fact>,
+): Problem[] {
+  const facts = factsOf(version, vocabulary)
+  const worlds = countWorlds(facts)
+  const problems =
+    worlds > WORLDS
+      ? [{ path: ['requirements'], message: `its facts have ${worlds} combinations, more than ${WORLDS}: use fewer or coarser facts` }]
+      : checkRule(version, facts)
+  return problems.map(({ path, message }) => ({ file, line: lineOf(['versions', index, ...path]), message }))
+}

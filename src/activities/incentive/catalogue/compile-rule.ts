@@ -1,0 +1,29 @@
+import type { Rule } from '../assessment/assess.ts'
+import { judgeExpression, readExpression } from './expression.ts'
+import type { Fact } from './fact-type.ts'
+import type { RuleVersion } from './incentive-file.ts'
+
+type Vocabulary = ReadonlyMap<string, Fact>
+
+/** Facts that the requirements of a version read, in the order in which they are first met. */
+export function factsOf({ requirements }: RuleVersion, vocabulary: Vocabulary): Fact[] {
+  const facts = new Set(requirements.flatMap(({ condition }) => factsIn(condition, vocabulary)))
+  return [...facts]
+}
+
+/** Facts that a condition reads. */
+export function factsIn(condition: string, vocabulary: Vocabulary): Fact[] {
+  const types = new Map([...vocabulary].map(([name, { values }]) => [name, values]))
+  return readExpression(condition, types).facts.flatMap((name) => vocabulary.get(name) ?? [])
+}
+
+/** Rule of a version that was checked. */
+export function compileRule(
+  { requirements }: { requirements: readonly { code: string; condition: string }[] },
+  facts: Rule['facts'],
+): Rule {
+  return {
+    facts: facts.map(({ name, values }) => ({ name, values })),
+    requirements: requirements.map(({ code, condition }) => ({ code, judge: (world) => judgeExpression(condition, world) })),
+  }
+}

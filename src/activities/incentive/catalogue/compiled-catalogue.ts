@@ -1,0 +1,76 @@
+/** Catalogue ready to assess: every rule compiled, its facts resolved, its judge remembering. */
+import { createHash } from 'node:crypto'
+import type { GraphQLSchema } from 'graphql'
+import type { Assessable } from '../../../access/protocols/contract.ts'
+import { type FactValue, rememberVerdicts, type Verdict } from '../assessment/assess.ts'
+import { checkCatalogue, readVocabulary } from './check-catalogue.ts'
+import { compileRule, factsIn, factsOf } from './compile-rule.ts'
+import type { FactFile } from './fact-file.ts'
+import type { Fact } from './fact-type.ts'
+import type { IncentiveFile, RuleVersion, Text } from './incentive-file.ts'
+import { CatalogueInvalid, type FiledCatalogue } from './load-catalogue.ts'
+
+/** What recomputing a verdict takes, and nothing else: kept with everything that the rule decides. */
+export type RuleContent = {
+  facts: { name: string; values: readonly FactValue[] }[]
+  requirements: { code: string; condition: string }[]
+}
+
+export type ReadyVersion = {
+  version: RuleVersion
+  facts: readonly Fact[]
+  /** Names under which the facts of each requirement are shown, by its code. */
+  shownBy: ReadonlyMap<string, ReadonlySet<string>>
+  judge: (known: readonly (FactValue | null)[]) => Verdict
+  content: RuleContent
+  /** SHA-256 of the incentive, the version and the content. */
+  digest: Buffer
+}
+
+export type ReadyIncentive = { file: IncentiveFile; versions: readonly ReadyVersion[] }
+
+export type Catalogue = {
+  incentives: ReadonlyMap<string, ReadyIncentive>
+  /** Labels of concepts that several facts are shown as. */
+  concepts: Readonly<Record<string, Text>>
+}
+
+/** @throws CatalogueInvalid with every problem at once. */
+export function readyCatalogue(hub: GraphQLSchema, filed: FiledCatalogue, grantable: readonly Assessable[]): Catalogue {
+  const problems = checkCatalogue(hub, filed, grantable)
+  if (problems.length > 0) throw new CatalogueInvalid(problems)
+  const { vocabulary } = readVocabulary(hub, filed.facts)
+  const incentives = filed.incentives.map(({ value }): [string, ReadyIncentive] => [
+    value.id,
+    { file: value, versions: value.versions.map((version) => readyVersion(value, version, vocabulary)) },
+  ])
+  return { incentives: new Map(incentives), concepts: filed.facts.value.concepts satisfies FactFile['concepts'] }
+}
+
+function readyVersion({ id }: IncentiveFile, version: RuleVersion, vocabulary: ReadonlyMap<string, Fact>): ReadyVersion {
+  const facts = factsOf(version, vocabulary)
+  const content = {
+    facts: facts.map(({ name, values }) => ({ name, values })),
+    requirements: version.requirements.map(({ code, condition }) => ({ code, condition })),
+  }
+  return {
+    version,
+    facts,
+    shownBy: new Map(version.requirements.map(({ code, condition }) => [code, new Set(factsIn(condition, vocabulary).map(shownName))])),
+    judge: rememberVerdicts(compileRule(version, facts)),
+    content,
+    digest: createHash('sha256')
+      .update(JSON.stringify([id, version.version, content]))
+      .digest(),
+  }
+}
+
+/** Name under which a fact is shown: its own, or that of the concept that it is shown as. */
+export function shownName({ name, entry }: Pick<Fact, 'name' | 'entry'>): string {
+  return entry.shownAs ?? name
+}
+
+/** Version that holds on a day (YYYY-MM-DD); undefined when none does. */
+export function readyVersionOn({ versions }: ReadyIncentive, day: string): ReadyVersion | undefined {
+  return versions.find(({ version: { effective } }) => effective.from <= day && (effective.until === null || day < effective.until))
+}

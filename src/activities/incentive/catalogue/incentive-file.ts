@@ -1,0 +1,99 @@
+/**
+ * One file per incentive: who grants it, and by which dated versions of its rule. Policy officers read and change these files; the
+ * words follow CCCEV 2.1 (an incentive has requirements, a requirement is judged on information concepts, an owner's answer is evidence).
+ */
+import { z } from 'zod'
+import { OWNERS } from '../../../base/owner.ts'
+import { PURPOSES } from '../../../base/purpose.ts'
+
+/** Text for people, in both languages of the register. */
+export const Text = z.strictObject({ nl: z.string().min(1), en: z.string().min(1) })
+export type Text = z.infer<typeof Text>
+
+/** Groups whose organisations can grant an incentive: those that meet persons. */
+export const GRANTERS = ['INTEGRATION_AGENCY', 'OCMW', 'MUNICIPALITY', 'VDAB'] as const
+
+const Day = z.iso.date()
+const Code = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected an upper-case code, as HAS_CERTIFICATE')
+
+/** Longest condition; what needs more is several requirements. */
+const CONDITION_LENGTH = 500
+
+const Explanation = z.strictObject({
+  met: Text.describe('Said when the requirement is met; {asOf} stands for the oldest as-of day of its facts'),
+  unmet: Text.describe('Said when it is not met'),
+  unknown: Text.default({ nl: 'Nog niet geweten: {facts}.', en: 'Not known yet: {facts}.' }).describe(
+    'Said when it cannot be told; {facts} stands for what is missing or too old',
+  ),
+})
+
+const Requirement = z.strictObject({
+  code: Code.describe('Reason code that consumers get'),
+  condition: z.string().min(1).max(CONDITION_LENGTH).describe('FEEL expression over declared facts; true when the requirement is met'),
+  explain: Explanation,
+})
+
+const Confirmation = z.strictObject({ code: Code, text: Text })
+
+export const RuleVersion = z.strictObject({
+  version: z.int().positive(),
+  status: z.enum(['draft', 'published']).describe('A draft loads only outside production'),
+  legalBasis: z.strictObject({ reference: z.string().min(1), url: z.url().optional(), note: Text.optional() }).optional(),
+  effective: z.strictObject({ from: Day, until: Day.nullable().describe('First day on which it no longer holds') }),
+  lookBackDays: z
+    .int()
+    .min(0)
+    .max(366)
+    .default(0)
+    .describe('How many days before today an assessment may look, for example at the day of enrolment; 0: only today'),
+  requirements: z.array(Requirement).min(1).describe('All must be met'),
+  monotoneIn: z.array(z.string()).default([]).describe('Facts of which more never makes a person lose the incentive; the hub proves it'),
+  confirm: z.array(Confirmation).min(1).describe('What a person confirms before granting: what no register knows'),
+})
+export type RuleVersion = z.infer<typeof RuleVersion>
+
+export const IncentiveFile = z
+  .strictObject({
+    id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case words joined by hyphens, as the file name'),
+    code: z
+      .string()
+      .regex(/^I\d+$/, 'expected I and a number')
+      .describe('Number in the domain reference'),
+    title: Text,
+    domain: z.enum(OWNERS).describe('Domain whose policy it is'),
+    grantedBy: z.enum(GRANTERS).describe('Group of organisations that grants it'),
+    purpose: z.enum(PURPOSES),
+    milestone: Text.describe('Step of a trajectory that it rewards or follows'),
+    output: Text.describe('What the person gets'),
+    notNeeded: Text.describe('What the decision does without, and why'),
+    versions: z.array(RuleVersion).min(1),
+  })
+  .check((context) => {
+    for (const [index, version] of context.value.versions.entries()) {
+      for (const [path, message] of versionProblems(version))
+        context.issues.push({ code: 'custom', path: ['versions', index, ...path], message, input: context.value })
+    }
+  })
+  .describe('Incentive or civil effect of Doorstroom')
+export type IncentiveFile = z.infer<typeof IncentiveFile>
+
+function versionProblems({ status, legalBasis, effective, requirements, confirm }: RuleVersion): [path: string[], message: string][] {
+  const repeated = (codes: readonly { code: string }[]) => codes.length !== new Set(codes.map(({ code }) => code)).size
+  const rules: readonly [boolean, string[], string][] = [
+    [legalBasis === undefined, ['status'], 'a rule needs a legal basis: give legalBasis.reference'],
+    [
+      status === 'published' && legalBasis !== undefined && legalBasis.url === undefined,
+      ['legalBasis'],
+      'a published rule needs the url of its published legal text; until then it has status draft',
+    ],
+    [effective.until !== null && effective.until <= effective.from, ['effective'], 'until must be after from'],
+    [repeated(requirements), ['requirements'], 'every requirement needs a code of its own'],
+    [repeated(confirm), ['confirm'], 'every confirmation needs a code of its own'],
+  ]
+  return rules.flatMap(([broken, path, message]) => (broken ? [[path, message] as [string[], string]] : []))
+}
+
+/** JSON Schema of an incentive file, for editors. */
+export function incentiveJsonSchema(): object {
+  return z.toJSONSchema(IncentiveFile, { io: 'input' })
+}

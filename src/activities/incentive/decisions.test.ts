@@ -1,0 +1,258 @@
+/** Assessments that are kept and decisions of people, as consumers meet them over HTTP. */
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { type Answer, startTestHub, TODAY } from '../../../test/support/hub.ts'
+import { recomputeDecisions } from './assessment/recompute.ts'
+
+const hub = await startTestHub({ persons: 400 })
+const DESK = 'ocmw-gent-desk'
+const MACHINE = 'ocmw-gent'
+const PURPOSE = 'INCENTIVE_DECISION'
+
+type Kept = { id: string; version: number; state: string; outcome: string; markedAt: string | null }
+type Decision = { id: string; version: number; decision: string; state: string; outcome: string; supersedesId: string | null }
+type Payload = { assessment: Kept | null; decision: Decision | null; userErrors: { code: string; field: string[]; state: string | null }[] }
+
+const data = <T>(answer: Answer): T => answer.body.data as unknown as T
+
+const KEPT = 'id version state outcome markedAt'
+const PAYLOAD = `{ assessment { ${KEPT} } decision { id version decision state outcome supersedesId } userErrors { code field state } }`
+
+const { nodes } = data<{ newcomers: { nodes: { id: string }[] } }>(
+  await hub.ask(MACHINE, PURPOSE, '{ newcomers(first: 100) { nodes { id } } }'),
+).newcomers
+const persons = nodes.map(({ id }) => id)
+
+async function open(newcomerIds: readonly string[], incentive = 'gpmi-objective', key = randomUUID()): Promise<(Kept | null)[]> {
+  const mutation = `mutation ($input: OpenAssessmentsInput!) { openAssessments(input: $input) { assessments { ${KEPT} } userErrors { code } } }`
+  const answer = await hub.act(MACHINE, PURPOSE, mutation, { input: { newcomerIds, incentive } }, key)
+  expect(answer.body.errors).toBeUndefined()
+  return data<{ openAssessments: { assessments: (Kept | null)[] } }>(answer).openAssessments.assessments
+}
+
+async function openOne(person: string | undefined, incentive?: string): Promise<Kept> {
+  const [kept] = await open([person ?? ''], incentive)
+  if (kept == null) throw new Error('nobody')
+  return kept
+}
+
+async function act(name: string, input: object, consumer = DESK, key: string = randomUUID()): Promise<Payload> {
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input!`
+  const answer = await hub.act(consumer, PURPOSE, `mutation ($input: ${type}) { ${name}(input: $input) ${PAYLOAD} }`, { input }, key)
+  expect(answer.body.errors).toBeUndefined()
+  return data<Record<string, Payload>>(answer)[name] as Payload
+}
+
+const ALL = ['DISCUSSED_WITH_PERSON', 'OBJECTIVE_AS_IN_CONTRACT']
+const granting = { decision: 'GRANTED', confirmed: ALL, reason: 'Het doel is bereikt en besproken.' }
+const decide = (kept: Kept, change: object = granting, consumer = DESK) =>
+  act('decideIncentive', { assessment: { id: kept.id, expectedVersion: kept.version }, change }, consumer)
+
+describe('opening', () => {
+  test('keeps one open assessment per person and incentive, also when a person is named twice', async () => {
+    const [first, second, twice] = persons
+    const kept = await open([first ?? '', second ?? '', randomUUID(), first ?? ''])
+    expect(kept.map((assessment) => assessment?.state ?? null)).toEqual(['OPEN', 'OPEN', null, 'OPEN'])
+    expect(kept[3]?.id).toBe(kept[0]?.id)
+    const again = await open([first ?? '', twice ?? ''])
+    expect([again[0]?.id, again[0]?.version]).toEqual([kept[0]?.id, 2])
+  })
+
+  test('is done once however often the request is repeated', async () => {
+    const key = randomUUID()
+    const [first] = await open(persons.slice(3, 5), 'gpmi-deferral', key)
+    const [again] = await open(persons.slice(3, 5), 'gpmi-deferral', key)
+    expect(again).toEqual(first)
+  })
+
+  test('refuses an incentive that another group grants', async () => {
+    const answer = await hub.act(
+      MACHINE,
+      PURPOSE,
+      'mutation ($input: OpenAssessmentsInput!) { openAssessments(input: $input) { userErrors { code } } }',
+      { input: { newcomerIds: persons.slice(0, 1), incentive: 'fee-exemption' } },
+    )
+    expect(answer.body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
+  })
+
+  test('reads the facts of a thousand persons and keeps them in a constant number of statements', async () => {
+    const before = await statementsOf(() => open(persons.slice(0, 1), 'benefit-bridge'))
+    const after = await statementsOf(() => open(persons, 'benefit-bridge'))
+    expect(after).toBe(before)
+  })
+})
+
+/** Rows of evidence that work writes: one per statement about persons. */
+async function statementsOf(work: () => Promise<unknown>): Promise<number> {
+  const count = async () => Number((await hub.database.pool.query('select count(*)::int as n from audit.data_use')).rows[0]?.n)
+  const before = await count()
+  await work()
+  return (await count()) - before
+}
+
+describe('deciding', () => {
+  test('takes a person: a machine is refused', async () => {
+    const kept = await openOne(persons[5])
+    const answer = await decide(kept, granting, MACHINE)
+    expect([answer.decision, answer.userErrors.map(({ code }) => code)]).toEqual([null, ['HUMAN_DECIDER_REQUIRED']])
+  })
+
+  test('grants what a person confirms, whatever the rule says, and closes the assessment', async () => {
+    const kept = await openOne(persons[6])
+    const { assessment, decision, userErrors } = await decide(kept)
+    expect(userErrors).toEqual([])
+    expect([assessment?.state, decision?.decision, decision?.state, decision?.outcome]).toEqual([
+      'DECIDED',
+      'GRANTED',
+      'IN_FORCE',
+      kept.outcome,
+    ])
+  })
+
+  test('asks for every confirmation of the rule', async () => {
+    const kept = await openOne(persons[7])
+    const missing = await decide(kept, { ...granting, confirmed: ['DISCUSSED_WITH_PERSON'] })
+    expect(missing.userErrors).toEqual([{ code: 'CONFIRMATION_MISSING', field: ['input', 'change', 'confirmed'], state: null }])
+    const strange = await decide(kept, { ...granting, confirmed: ['SOMETHING'] })
+    expect(strange.userErrors.map(({ code }) => code)).toEqual(['BAD_USER_INPUT'])
+    const refusing = await decide(kept, { decision: 'REFUSED', confirmed: [], reason: 'Nog niet bereikt.' })
+    expect([refusing.userErrors, refusing.decision?.decision]).toEqual([[], 'REFUSED'])
+  })
+
+  test('asks for a reason that names nobody', async () => {
+    const kept = await openOne(persons[8])
+    for (const reason of ['  ', 'zie 85.67.30-033.60', 'mail naar iemand@voorbeeld.be', 'x'.repeat(501)])
+      expect((await decide(kept, { ...granting, reason })).userErrors).toEqual([
+        { code: 'BAD_USER_INPUT', field: ['input', 'change', 'reason'], state: null },
+      ])
+  })
+
+  test('does not decide on an older version, nor twice', async () => {
+    const kept = await openOne(persons[9])
+    await open([persons[9] ?? ''])
+    const late = await decide(kept)
+    expect(late.userErrors.map(({ code, state }) => [code, state])).toEqual([['VERSION_CONFLICT', 'OPEN']])
+    const now = late.assessment as Kept
+    expect((await decide(now)).userErrors).toEqual([])
+    expect((await decide(now)).userErrors.map(({ code, state }) => [code, state])).toEqual([['ILLEGAL_TRANSITION', 'DECIDED']])
+  })
+
+  test('does not decide on facts that are no longer so, and shows those of now', async () => {
+    const person = await personWithObjective()
+    const kept = await openOne(person.newcomer)
+    expect(kept.outcome).toBe('NOT_ELIGIBLE')
+    await reach(person.id)
+    const answer = await decide(kept)
+    expect([answer.decision, answer.userErrors.map(({ code }) => code), answer.assessment?.outcome]).toEqual([
+      null,
+      ['VERSION_CONFLICT'],
+      'ELIGIBLE',
+    ])
+    expect((await decide(answer.assessment as Kept)).userErrors).toEqual([])
+  })
+
+  test('leaves one winner of many', async () => {
+    const kept = await openOne(persons[10])
+    const answers = await Promise.all(Array.from({ length: 10 }, () => decide(kept)))
+    expect(answers.filter(({ userErrors }) => userErrors.length === 0)).toHaveLength(1)
+    const { rows } = await hub.database.pool.query('select count(*)::int as n from incentive.decision where assessment_id = $1', [kept.id])
+    expect(rows).toEqual([{ n: 1 }])
+  })
+
+  test('is done once under one key', async () => {
+    const kept = await openOne(persons[11])
+    const key = randomUUID()
+    const input = { assessment: { id: kept.id, expectedVersion: kept.version }, change: granting }
+    const first = await act('decideIncentive', input, DESK, key)
+    const again = await act('decideIncentive', input, DESK, key)
+    expect([again.decision?.id, again.userErrors]).toEqual([first.decision?.id, []])
+  })
+
+  test('is nothing for another organisation', async () => {
+    const kept = await openOne(persons[12])
+    const input = { assessment: { id: kept.id, expectedVersion: kept.version } }
+    const stranger = await act('closeAssessment', input, 'ocmw-mechelen')
+    const nobody = await act('closeAssessment', { assessment: { id: randomUUID(), expectedVersion: 1 } }, 'ocmw-mechelen')
+    expect(stranger).toEqual(nobody)
+    const answer = await hub.ask('ocmw-mechelen', PURPOSE, `{ incentiveAssessment(id: "${kept.id}") { id } }`)
+    expect(answer.text).toBe('{"data":{"incentiveAssessment":null}}')
+  })
+})
+
+describe('after a decision', () => {
+  test('a grant is revoked by a person, once', async () => {
+    const { decision } = await decide(await openOne(persons[13]))
+    const input = { decision: { id: decision?.id, expectedVersion: decision?.version }, change: { reason: 'Vergissing in het dossier.' } }
+    expect((await act('revokeIncentive', input, MACHINE)).userErrors.map(({ code }) => code)).toEqual(['HUMAN_DECIDER_REQUIRED'])
+    const revoked = await act('revokeIncentive', input)
+    expect([revoked.userErrors, revoked.decision?.state, revoked.decision?.version]).toEqual([[], 'REVOKED', 2])
+    expect((await act('revokeIncentive', input)).userErrors.map(({ code }) => code)).toEqual(['ILLEGAL_TRANSITION'])
+  })
+
+  test('a decision takes the place of another, on the facts of now that the person saw', async () => {
+    const { decision } = await decide(await openOne(persons[14]), { decision: 'REFUSED', confirmed: [], reason: 'Nog niet.' })
+    const selected = { id: decision?.id, expectedVersion: decision?.version }
+    const other = decision?.outcome === 'ELIGIBLE' ? 'UNKNOWN' : 'ELIGIBLE'
+    const blind = await act('supersedeDecision', { decision: selected, change: { ...granting, outcome: other } })
+    expect(blind.userErrors.map(({ code, field }) => [code, field])).toEqual([['VERSION_CONFLICT', ['input', 'change', 'outcome']]])
+    const next = await act('supersedeDecision', { decision: selected, change: { ...granting, outcome: decision?.outcome } })
+    expect([next.userErrors, next.decision?.decision, next.decision?.supersedesId]).toEqual([[], 'GRANTED', decision?.id])
+    const before = await hub.ask(MACHINE, PURPOSE, `{ incentiveDecision(id: "${decision?.id}") { state endReason } }`)
+    expect(before.body.data).toEqual({ incentiveDecision: { state: 'SUPERSEDED', endReason: granting.reason } })
+  })
+
+  test('every stored decision is judged the same again, by its recorded rule and facts', async () => {
+    const { judged, different } = await recomputeDecisions(hub.database.pool, hub.vault)
+    expect(judged).toBeGreaterThan(5)
+    expect(different).toEqual([])
+  })
+
+  test('facts are kept by name and day, and their values are sealed', async () => {
+    const answer = await hub.ask(
+      MACHINE,
+      PURPOSE,
+      '{ incentiveDecisions(first: 1) { nodes { facts { name source state asOf } met unmet unknown } } }',
+    )
+    const [decision] = data<{ incentiveDecisions: { nodes: { facts: { name: string }[] }[] } }>(answer).incentiveDecisions.nodes
+    expect(decision?.facts.map(({ name }) => name)).toEqual(['gpmiHasIntegrationObjective', 'gpmiObjectiveReached'])
+    const { rows } = await hub.database.pool.query('select facts_sealed from incentive.decision')
+    expect(rows.filter(({ facts_sealed }) => /true|false/.test(facts_sealed as string))).toEqual([])
+  })
+})
+
+/** A person with an objective on Dutch in a GPMI at the asking OCMW, not reached yet. */
+async function personWithObjective(): Promise<{ id: string; newcomer: string }> {
+  const { rows } = await hub.database.pool.query<{ id: string; newcomer: string; organisation: number }>(
+    `select r.person_id as id, r.newcomer_id as newcomer, r.organisation_id as organisation from directory.relationship r join directory.organisation o on o.id = r.organisation_id and o.name = 'OCMW Gent'
+     where r.newcomer_id = any($1::uuid[]) and not exists (select from integration.dutch_level l where l.person_id = r.person_id and l.level >= 'A2')
+       and exists (select from integration.dossier d where d.person_id = r.person_id)
+       and not exists (select from incentive.assessment a where a.person_id = r.person_id and a.incentive = 'gpmi-objective') order by r.newcomer_id limit 1`,
+    [persons],
+  )
+  const [person] = rows
+  if (person === undefined) throw new Error('the population has nobody like that')
+  const { pool } = hub.database
+  await pool.query('delete from local.gpmi where person_id = $1', [person.id])
+  await pool.query('delete from local.gpmi_objective where person_id = $1', [person.id])
+  await pool.query(
+    `insert into local.gpmi (person_id, organisation_id, type, valid_from, source, as_of) values ($1, $2, 'SOCIAL_INTEGRATION', '2026-01-01', 'TEST', $3)`,
+    [person.id, person.organisation, TODAY],
+  )
+  await pool.query(
+    `insert into local.gpmi_objective (person_id, kind, level, mode, agreed_on, source, as_of) values ($1, 'DUTCH', 'A2', 'ORAL', '2026-02-01', 'TEST', $2)`,
+    [person.id, TODAY],
+  )
+  for (const table of ['local', 'integration'])
+    await pool.query(
+      `insert into ${table}.dossier (person_id, source, as_of) values ($1, 'TEST', $2) on conflict (person_id) do update set as_of = excluded.as_of`,
+      [person.id, TODAY],
+    )
+  return person
+}
+
+async function reach(person: string): Promise<void> {
+  await hub.database.pool.query(
+    `insert into integration.dutch_level (person_id, mode, level, reached_on, source, as_of) values ($1, 'ORAL', 'A2', $2, 'TEST', $2)`,
+    [person, TODAY],
+  )
+}

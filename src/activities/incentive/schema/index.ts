@@ -1,0 +1,28 @@
+/** Module of the hub schema that answers about incentives. */
+import type { GraphQLSchema } from 'graphql'
+import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../../graphql/schema/builder.ts'
+import { pageInfoType } from '../../../graphql/schema/page-info.ts'
+import { userErrorType } from '../../../graphql/schema/user-error.ts'
+import { addAssessFields } from './assess-fields.ts'
+import { addKeptRoots } from './assessment-roots.ts'
+import { addKeptTypes } from './assessment-types.ts'
+import { addCatalogue, textType } from './catalogue-types.ts'
+import { addIncentiveEnums } from './enums.ts'
+import { addIncentiveMutations } from './mutations.ts'
+import { verdictType } from './verdict-type.ts'
+
+export function buildIncentiveSchema(mode: BuildMode): GraphQLSchema {
+  const domain = createDomainBuilder('INCENTIVE', mode)
+  domain.builder.queryType({ description: 'Questions to the hub.' })
+  domain.builder.mutationType({
+    description: 'Acts. One in a request; repeat a request with its Idempotency-Key, and the act is done once.',
+  })
+  const BilingualText = textType(domain)
+  const enums = addIncentiveEnums(domain)
+  addCatalogue(domain, BilingualText)
+  addAssessFields(domain, verdictType(domain, enums, BilingualText))
+  const types = addKeptTypes(domain, enums)
+  addKeptRoots(domain, pageInfoType(domain), enums, types)
+  addIncentiveMutations(domain, userErrorType(domain), enums, types)
+  return toDomainSchema(domain)
+}

@@ -1,0 +1,95 @@
+/** What a rule would mean for everybody: a table of statistics, counted inside the database, in which no person appears. */
+import { type GraphQLSchema, isObjectType } from 'graphql'
+import type { HubExtension, Terms } from '../../../query/declare.ts'
+import type { CountSpec, DimensionSpec, StatisticsTable } from '../../statistics/tables/table.ts'
+import { type FactValue, listWorlds } from '../assessment/assess.ts'
+import { freshFrom } from '../assessment/freshness.ts'
+import type { ReadyIncentive, ReadyVersion } from '../catalogue/compiled-catalogue.ts'
+import type { Fact } from '../catalogue/fact-type.ts'
+
+type Parts = { hub: GraphQLSchema; place: DimensionSpec; incentive: ReadyIncentive; version: ReadyVersion }
+
+const count = (name: string, within: string | null, when: string, nl: string, en: string): CountSpec => ({
+  name,
+  kind: 'PERSONS',
+  unit: 'PERSONS',
+  within,
+  when,
+  title: { nl, en },
+  definition: { nl: `${nl}.`, en: `${en}.` },
+})
+
+/** Every outcome tells of benefits or milestones, so the higher threshold holds for all cells. */
+export function simulationTable({ hub, place, incentive: { file }, version }: Parts): StatisticsTable {
+  return {
+    name: `simulation_${file.id.replaceAll('-', '_')}`,
+    title: { nl: `Simulatie: ${file.title.nl}`, en: `Simulation: ${file.title.en}` },
+    definition: {
+      nl: `Wat versie ${version.version.version} van de regel zou zeggen over alle nieuwkomers, op de teldag.`,
+      en: `What version ${version.version.version} of the rule would say of all newcomers, on the day of counting.`,
+    },
+    unit: 'PERSONS',
+    sources: [...new Set(version.facts.flatMap(({ source }) => source ?? []))],
+    sensitive: true,
+    dimensions: [place],
+    counts: [
+      count('NEWCOMERS', null, 'true', 'Nieuwkomers', 'Newcomers'),
+      count('ELIGIBLE', 'NEWCOMERS', "counted.outcome = 'ELIGIBLE'", 'Voldoen aan de regel', 'Would meet the rule'),
+      count('UNKNOWN', 'NEWCOMERS', "counted.outcome = 'UNKNOWN'", 'Niet te zeggen', 'Cannot be told'),
+    ],
+    shares: [],
+    quantiles: [],
+    margins: [[{ dimension: 'place' }]],
+    insiders: [],
+    overlaps: false,
+    rows: ({ on }) => rowsSql(hub, file.grantedBy, version, on),
+  }
+}
+
+/** Facts have few values, so the rule is judged once per combination here, and the database looks each person's up. */
+function rowsSql(hub: GraphQLSchema, grantedBy: string, version: ReadyVersion, day: string): string {
+  const known = version.facts.map(({ name, values }) => ({ name, values: [...values, UNKNOWN] }))
+  const verdicts = listWorlds(known, []).map((world) => {
+    const values = version.facts.map(({ name }): FactValue | null => (world[name] === UNKNOWN ? null : (world[name] ?? null)))
+    return `('${version.facts.map(({ name }) => String(world[name])).join('|')}', '${version.judge(values).outcome}')`
+  })
+  const facts = version.facts.map((fact) => `coalesce(${usedSql(hub, fact, termsOf(fact, grantedBy, day), day)}, '${UNKNOWN}')`)
+  return `select x.person_id, x.place, verdict.outcome from (
+      select p.id as person_id, coalesce(m.home, m.place) as place, concat_ws('|', ${facts.join(', ')}) as known
+      from milestone m join directory.person p on p.id = m.person_id) x
+    join (values ${verdicts.join(', ')}) verdict (known, outcome) on verdict.known = x.known`
+}
+
+/** Stands for a fact that does not count. */
+const UNKNOWN = '-'
+
+/** Value of a fact as text where it counts: as in freshness.ts. */
+function usedSql(hub: GraphQLSchema, fact: Fact, terms: Terms, day: string): string {
+  const value = `(${readSql(hub, fact.entry.coordinate, terms)})::text`
+  const asOf = `(${readSql(hub, fact.entry.asOf, terms)})`
+  const stays = fact.entry.staysTrue ? ` or ${value} = 'true'` : ''
+  return `case when ${asOf} >= date '${freshFrom(fact, day)}'${stays} then ${value} end`
+}
+
+/** SQL of a coordinate of a newcomer. @throws when it is no fact, which the catalogue never lets through. */
+function readSql(hub: GraphQLSchema, coordinate: string, terms: Terms): string {
+  const type = hub.getType('Newcomer')
+  const field = isObjectType(type) ? type.getFields()[coordinate.slice(coordinate.indexOf('.') + 1)] : undefined
+  const read = (field?.extensions.hub as HubExtension | undefined)?.read
+  if (read?.kind === 'expression') return read.value(terms)
+  if (read?.kind === 'column') return `${terms.row}."${read.column}"`
+  throw new Error(`${coordinate} is no fact that can be counted`)
+}
+
+/** Facts of the caller's own project are those of the OCMW where the person lives. */
+function termsOf({ entry }: Fact, grantedBy: string, day: string): Terms {
+  return {
+    row: 'p',
+    person: 'p.id',
+    today: `date '${day}'`,
+    organisation: `(select own.id from directory.organisation own where own.kind = '${grantedBy}' and own.nis_code = coalesce(m.home, m.place) and own.valid_until is null limit 1)`,
+    dossierAsOf: (table) => `(select known.as_of from ${table} known where known.person_id = p.id)`,
+    // Checked to be a value of the argument's enum when the catalogue was read.
+    arg: (name, sqlType) => `'${entry.arguments[name]}'::${sqlType}`,
+  }
+}

@@ -1,0 +1,35 @@
+/** What is asked of the store of assessments and decisions, and what it answers. */
+import type { ActKey } from '../../../graphql/schema/acts/act.ts'
+import type { UserError } from '../../../graphql/schema/user-error.ts'
+import type { Outcome } from '../assessment/assess.ts'
+import type { Asker } from '../assessment/assessor.ts'
+
+export const DECISIONS = ['GRANTED', 'REFUSED'] as const
+export type DecisionKind = (typeof DECISIONS)[number]
+
+/** Which row, and as of which version. @property id null: what was given is no id. */
+export type Selected = { id: string | null; expectedVersion: number }
+
+/** Persons of whom the organisation will decide. @property asOf day to look at; null: the day on which it is looked. */
+export type OpenAsked = { incentive: string; newcomerIds: readonly string[]; asOf: string | null }
+
+/** What a person decides. @property confirmed codes of the rule. */
+export type Judgement = { kind: DecisionKind; confirmed: readonly string[]; reason: string }
+
+/** A decision that takes the place of another. @property outcome what the person saw of an assessment before deciding. */
+export type Superseding = Judgement & { outcome: Outcome }
+
+/** What came of an act on an assessment or a decision: ids of what it was about, and why nothing changed, if so. */
+export type IncentiveAnswer = { assessment: string | null; decision: string | null; userErrors: readonly UserError[] }
+
+/** Assessments that are open now, in the order of the persons; null for nobody in the caller's scope. */
+export type OpenAnswer = { ids: readonly (string | null)[]; userErrors: readonly UserError[] }
+
+/** Acts: each once, with the note in the evidence, or not at all. */
+export type IncentiveActs = {
+  open(asker: Asker, asked: OpenAsked, key: ActKey | null): Promise<OpenAnswer>
+  close(asker: Asker, selected: Selected, key: ActKey | null): Promise<IncentiveAnswer>
+  decide(asker: Asker, selected: Selected, judgement: Judgement, key: ActKey | null): Promise<IncentiveAnswer>
+  revoke(asker: Asker, selected: Selected, reason: string, key: ActKey | null): Promise<IncentiveAnswer>
+  supersede(asker: Asker, selected: Selected, judgement: Superseding, key: ActKey | null): Promise<IncentiveAnswer>
+}

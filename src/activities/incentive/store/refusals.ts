@@ -1,0 +1,50 @@
+/** Refusals of acts on assessments and decisions, in words for the one who acts. */
+
+import { problemOf, TEXT_MAX } from '../../../graphql/schema/free-text.ts'
+import type { UserError } from '../../../graphql/schema/user-error.ts'
+import type { ReadyVersion } from '../catalogue/compiled-catalogue.ts'
+import type { IncentiveAnswer, Judgement } from './commands.ts'
+
+export const refused = (...userErrors: UserError[]): IncentiveAnswer => ({ assessment: null, decision: null, userErrors })
+
+export const notFound = (field: readonly string[]): UserError => ({ code: 'NOT_FOUND', message: 'Not found.', field })
+
+export const humanRequired = (): UserError => ({
+  code: 'HUMAN_DECIDER_REQUIRED',
+  message: 'A decision about a person is taken by a person: use a token of a user, not of a machine.',
+  field: [],
+})
+
+export const illegal = (message: string, state: string): UserError => ({ code: 'ILLEGAL_TRANSITION', message, field: [], state })
+
+export const versionConflict = (message: string, field: readonly string[], state: string): UserError => ({
+  code: 'VERSION_CONFLICT',
+  message,
+  field,
+  state,
+})
+
+export const CHANGED = 'It changed since the version that this act was decided on. Read it again, and decide again.'
+export const FACTS_CHANGED = 'The facts say something else by now. Read the assessment again, and decide again.'
+
+const REASON = ['input', 'change', 'reason']
+const CONFIRMED = ['input', 'change', 'confirmed']
+
+/** A reason in words: some, not too many, and without what identifies somebody. */
+export function reasonProblems(reason: string): UserError[] {
+  const wrong = (message: string): UserError[] => [{ code: 'BAD_USER_INPUT', message, field: REASON }]
+  if (reason.trim() === '') return wrong('A decision needs a reason.')
+  const problem = problemOf(reason)
+  if (problem === 'TOO_LONG') return wrong(`A reason takes at most ${TEXT_MAX} characters.`)
+  return problem === undefined ? [] : wrong('A reason may hold no identification number and no e-mail address.')
+}
+
+/** Who grants confirms everything that the rule asks; who refuses confirms what applies. */
+export function confirmationProblems({ version: { confirm } }: ReadyVersion, { kind, confirmed }: Judgement): UserError[] {
+  const codes = confirm.map(({ code }) => code)
+  if (confirmed.some((code) => !codes.includes(code)))
+    return [{ code: 'BAD_USER_INPUT', message: `Takes codes of this rule: ${codes.join(', ')}.`, field: CONFIRMED }]
+  const missing = codes.filter((code) => !confirmed.includes(code))
+  if (kind === 'REFUSED' || missing.length === 0) return []
+  return [{ code: 'CONFIRMATION_MISSING', message: `Granting takes that a person confirms: ${missing.join(', ')}.`, field: CONFIRMED }]
+}

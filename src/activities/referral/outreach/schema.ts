@@ -1,0 +1,128 @@
+/** Outreach: of those who are entitled and have not started, whom the caller's organisation can reach, and why. */
+
+import { givenFields } from '../../../graphql/schema/answer.ts'
+import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
+import { connectionOf, toPage } from '../../../graphql/schema/connection.ts'
+import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../../graphql/schema/page.ts'
+import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
+import { type Expression, expression, inForce, person } from '../../../query/declare.ts'
+import { NEWCOMERS } from '../../../query/row-source.ts'
+import type { ReferralEnums } from '../schema/enums.ts'
+import { STATES } from '../state.ts'
+import { amongLever, becauseOf, LEVERS, type LeverName, REASONS } from './levers.ts'
+
+/** Reason for which somebody who is entitled and has not started is referred. */
+const SUGGESTED_REASON = 'INBURGERING_INFO'
+
+/** The agency of the person's municipality, or the one without territory of its own. @param shown column of the organisation. */
+const competentAgency =
+  (shown: string): Expression =>
+  ({ person: id, today }) =>
+    `(select ${shown} from directory.organisation agency left join directory.residence home on home.person_id = ${id} and home.nis_code = agency.nis_code and ${inForce('home', today)}
+      where agency.kind = 'INTEGRATION_AGENCY' and (agency.nis_code is null or home.nis_code is not null) order by agency.nis_code nulls last, agency.id limit 1)`
+
+const OVER = Object.entries(STATES).flatMap(([state, { terminal }]) => (terminal ? [`'${state}'`] : []))
+
+/** The caller's own referral of the person for this, while it is not over. @param shown column of the referral. */
+const ownReferral =
+  (shown: string): Expression =>
+  ({ person: id, organisation }) =>
+    `(select ${shown} from referral.referral own where own.person_id = ${id} and own.sender_id = ${organisation} and own.reason = '${SUGGESTED_REASON}' and own.state not in (${OVER.join(', ')}) order by own.created_at desc limit 1)`
+
+export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, PageInfo: PageInfoType): void {
+  const { builder } = domain
+  const Lever = leverType(domain)
+  const Candidate = candidateType(domain, Reason)
+  const Filter = builder.inputType('OutreachCandidateFilter', {
+    description: 'Which of them; all that is given must hold.',
+    fields: (t) => ({
+      referred: t.boolean({
+        description: "Whether the caller's organisation already has a referral of the person under way.",
+        extensions: {
+          hub: {
+            reveals: ['OutreachCandidate.openReferralId'],
+            sqlType: 'boolean',
+            restrict: (terms: Parameters<Expression>[0], value: string) => `(${ownReferral('own.id')(terms)} is not null) = ${value}`,
+          },
+        },
+      }),
+    }),
+  })
+  builder.queryField('outreach', (t) =>
+    t.field({
+      type: connectionOf(domain, PageInfo, Candidate, 'OutreachCandidate', 'persons to reach'),
+      nullable: true,
+      description:
+        "Whom to reach: persons in the caller's own scope who are entitled, have not started a trajectory, and can be reached by a lever of the caller's organisation.",
+      args: {
+        lever: t.arg({ type: Lever, required: true, description: 'By which lever. Asking for one is a use of what it tells.' }),
+        filter: t.arg({ type: Filter, description: 'Which of them; all that is given must hold.' }),
+        first: t.arg.int({ defaultValue: PAGE_DEFAULT, description: `Size of the page, from 1 to ${PAGE_MAX}.` }),
+        after: t.arg.string({ description: 'Cursor after which the page begins; null for the first page.' }),
+      },
+      resolve: async (_root, args, context, info) => {
+        const filter = givenFields(args.filter)
+        const list = listIdentity(context, filter, `outreach ${args.lever}`)
+        const after = openAfter(context, args.after, list)
+        const names = Object.keys(filter).sort()
+        const who = { kind: 'page', order: 'ID', filter: names, after: after !== undefined, among: args.lever } as const
+        const shape = () => connectionShape(info, context.form)
+        const asked = { type: 'OutreachCandidate', who, shape, arguments: { filter, first: pageSize(args.first) }, after }
+        return toPage(await context.read(asked, info), context, list, after !== undefined)
+      },
+    }),
+  )
+}
+
+function leverType({ builder }: DomainBuilder) {
+  const values = Object.entries(LEVERS).map(([name, lever]) => [
+    name,
+    { description: lever.description, extensions: { hub: { among: amongLever(lever), owner: 'INTEGRATION' } } },
+  ])
+  return builder.enumType('OutreachLever', {
+    description:
+      'By what an organisation can reach a person. Each is granted by itself: who is in the list is entitled and has not started.',
+    extensions: { hub: { grantedByValue: true } },
+    values: Object.fromEntries(values) as Record<LeverName, { description: string }>,
+  })
+}
+
+function candidateType({ builder, Newcomer }: DomainBuilder, Reason: ReferralEnums['Reason']) {
+  const OutreachReason = builder.enumType('OutreachReason', { description: 'Why somebody is in the list.', values: REASONS })
+  return builder.objectRef<Row>('OutreachCandidate').implement({
+    description: 'Person to reach, why, and the referral to submit once the person agrees.',
+    extensions: { hub: { source: { ...NEWCOMERS, among: 'OutreachLever' } } },
+    fields: (t) => ({
+      newcomer: t.field({ type: Newcomer, ...person("The person, as the caller's contract shows it.") }),
+      workReasons: t.field({
+        type: [OutreachReason],
+        ...expression(becauseOf('BENEFIT'), 'Why work can reach the person.'),
+      }),
+      localReasons: t.field({
+        type: [OutreachReason],
+        ...expression(becauseOf('GPMI', 'LIVING_WAGE'), "Why the caller's OCMW can reach the person."),
+      }),
+      suggestedReason: t.field({
+        type: Reason,
+        ...expression(() => `'${SUGGESTED_REASON}'`, 'Reason for the referral to submit. The person must agree to it first.'),
+      }),
+      suggestedReceiver: t.string(
+        expression(
+          competentAgency(
+            '(select c.code from directory.organisation_code c where c.organisation_id = agency.id order by c.scheme, c.code limit 1)',
+          ),
+          "KBO number or OVO code of the agency of the person's municipality, for the referral to submit.",
+          { owner: 'DIRECTORY' },
+        ),
+      ),
+      suggestedReceiverName: t.string(expression(competentAgency('agency.name'), 'Name of that agency.', { owner: 'DIRECTORY' })),
+      openReferralId: t.field({
+        type: 'ID',
+        ...expression(
+          ownReferral('own.id'),
+          "Referral of the person that the caller's organisation already has under way. Null when there is none.",
+        ),
+      }),
+    }),
+  })
+}

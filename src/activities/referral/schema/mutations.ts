@@ -1,0 +1,119 @@
+/** Mutations that name the act. They say what is asked; the store finds, decides and writes. */
+import type { GraphQLResolveInfo } from 'graphql'
+import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
+import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
+import type { RequestContext } from '../../../graphql/schema/context.ts'
+import { parseAnswer } from '../../../graphql/schema/json-text.ts'
+import { type UserError, userErrorType } from '../../../graphql/schema/user-error.ts'
+import { toUuid } from '../../../query/row-selection.ts'
+import { MOVES, type MoveMutation, SUBMIT } from '../acts.ts'
+import type { Given } from '../decide.ts'
+import type { ActAnswer, MoveAsked, SendAsked } from '../store/commands.ts'
+import type { ReferralEnums } from './enums.ts'
+import { addSelectors, moveInput, submitInput } from './inputs.ts'
+import { checkMove, checkSend, type MoveInput, type SubmitInput } from './read-input.ts'
+import type { addReferralTypes } from './types.ts'
+
+const STRUCTURAL = { hub: { structural: true } } as const
+
+export function addReferralMutations(domain: DomainBuilder, enums: ReferralEnums, types: ReturnType<typeof addReferralTypes>): void {
+  const { builder } = domain
+  const selectors = addSelectors(domain)
+  const Payload = payloadType(domain, types)
+  builder.mutationType({ description: 'Acts. One in a request; repeat a request with its Idempotency-Key, and the act is done once.' })
+  const Submit = submitInput(domain, enums, selectors)
+  builder.mutationField(SUBMIT, (t) =>
+    t.field({
+      type: Payload,
+      nullable: false,
+      description: 'Refers a person to another organisation (doorverwijzen), or keeps a draft of it. For the sender.',
+      args: { input: t.arg({ type: Submit, required: true, description: 'Whom, to whom and why.' }) },
+      resolve: (_root, args, context, info) => submit(args.input as SubmitInput, context, info),
+    }),
+  )
+  for (const mutation of MOVES) {
+    const Input = moveInput(domain, enums, selectors, mutation)
+    builder.mutationField(mutation.name, (t) =>
+      t.field({
+        type: Payload,
+        nullable: false,
+        description: mutation.description,
+        args: { input: t.arg({ type: Input, required: true, description: 'Which referral, and what the act brings.' }) },
+        resolve: (_root, args, context, info) => move(mutation, args.input as MoveInput, context, info),
+      }),
+    )
+  }
+}
+
+function payloadType(domain: DomainBuilder, { Referral }: ReturnType<typeof addReferralTypes>) {
+  const UserErrorType = userErrorType(domain)
+  return domain.builder.objectRef<ActAnswer>('ReferralPayload').implement({
+    description: 'What came of an act on a referral.',
+    fields: (t) => ({
+      referral: t.field({
+        type: Referral,
+        description:
+          "The referral as it is now, also when its state or version refused the act. Null when there is none for the caller's organisation, and when the input could not be used.",
+        extensions: STRUCTURAL,
+        resolve: async ({ id }, _args, context, info) => (id === null ? null : readBack(id, context, info)),
+      }),
+      userErrors: t.field({
+        type: [UserErrorType],
+        nullable: { list: false, items: false },
+        description: 'Why nothing was changed; empty when the act was done.',
+        extensions: STRUCTURAL,
+        resolve: ({ userErrors }) => [...userErrors],
+      }),
+    }),
+  })
+}
+
+/** What the caller may see of it, by the same statement and proof as any question. */
+async function readBack(id: string, context: RequestContext, info: GraphQLResolveInfo): Promise<Row | null> {
+  const shape = () => ({ kind: 'person', nodes: info.fieldNodes }) as const
+  return parseAnswer(await context.read({ type: 'Referral', who: { kind: 'byId' }, shape, arguments: { id } }, info)) as Row | null
+}
+
+const refused = (userErrors: readonly UserError[]): ActAnswer => ({ id: null, userErrors })
+
+async function move(mutation: MoveMutation, input: MoveInput, context: RequestContext, info: GraphQLResolveInfo): Promise<ActAnswer> {
+  const key = actKeyOf(context, info, input)
+  const { change = {} } = input
+  const errors = checkMove(change ?? {}, context.now)
+  if (errors.length > 0) return refused(errors)
+  const asked: MoveAsked = {
+    command: mutation.command,
+    id: toUuid(input.referral.id),
+    expectedVersion: input.referral.expectedVersion,
+    given: givenOf(change ?? {}),
+    receiver: mutation.takes.receiver === undefined ? null : (change?.receiver ?? ''),
+  }
+  return context.referrals.move(asked, key)
+}
+
+function givenOf({ code, outcome, appointmentAt, text }: NonNullable<MoveInput['change']>): Given {
+  return {
+    ...(code == null ? {} : { code }),
+    ...(outcome == null ? {} : { outcome }),
+    ...(appointmentAt == null ? {} : { appointmentAt: new Date(appointmentAt) }),
+    ...(text == null ? {} : { text }),
+  }
+}
+
+async function submit(input: SubmitInput, context: RequestContext, info: GraphQLResolveInfo): Promise<ActAnswer> {
+  const key = actKeyOf(context, info, input)
+  const errors = checkSend(input)
+  if (errors.length > 0) return refused(errors)
+  const { newcomer, referral, change } = input
+  const asked: SendAsked = {
+    asDraft: input.asDraft ?? false,
+    draft: referral == null ? null : { id: toUuid(referral.id), expectedVersion: referral.expectedVersion },
+    person: { newcomerId: toUuid(newcomer?.id), insz: newcomer?.insz ?? null },
+    receiver: change.receiver,
+    reason: change.reason,
+    agreement: change.agreement ?? null,
+    explanation: change.explanation ?? null,
+    contact: { name: change.contact?.name ?? null, phone: change.contact?.phone ?? null, email: change.contact?.email ?? null },
+  }
+  return context.referrals.send(asked, key)
+}

@@ -1,0 +1,63 @@
+/** Input of mutations, checked before anything is looked up. Messages name the field and never repeat the value. */
+
+import { problemOf, TEXT_PROBLEMS } from '../../../graphql/schema/free-text.ts'
+import type { UserError } from '../../../graphql/schema/user-error.ts'
+
+export type SelectorInput = { id: string; expectedVersion: number }
+export type MoveInput = {
+  referral: SelectorInput
+  change?: {
+    code?: string | null
+    outcome?: string | null
+    appointmentAt?: string | null
+    receiver?: string | null
+    text?: string | null
+  } | null
+}
+export type SubmitInput = {
+  newcomer?: { id?: string | null; insz?: string | null } | null
+  referral?: SelectorInput | null
+  asDraft?: boolean | null
+  change: {
+    receiver: string
+    reason: string
+    agreement?: string | null
+    explanation?: string | null
+    contact?: { name?: string | null; phone?: string | null; email?: string | null } | null
+  }
+}
+
+const wrong = (message: string, ...field: string[]): UserError => ({ code: 'BAD_USER_INPUT', message, field: ['input', ...field] })
+
+function checkText(text: string | null | undefined, ...field: string[]): UserError[] {
+  const problem = text == null ? undefined : problemOf(text)
+  return problem === undefined ? [] : [wrong(TEXT_PROBLEMS[problem], ...field)]
+}
+
+function checkLength(text: string | null | undefined, max: number, ...field: string[]): UserError[] {
+  return (text?.length ?? 0) > max ? [wrong(`Takes at most ${max} characters.`, ...field)] : []
+}
+
+export function checkMove({ appointmentAt, text }: NonNullable<MoveInput['change']>, now: Date): UserError[] {
+  const past = appointmentAt != null && new Date(appointmentAt) <= now
+  return [...(past ? [wrong('An appointment is in the future.', 'change', 'appointmentAt')] : []), ...checkText(text, 'change', 'text')]
+}
+
+export function checkSend({ newcomer, referral, change }: SubmitInput): UserError[] {
+  const named = [newcomer?.id, newcomer?.insz].filter((value) => value != null).length
+  const whom =
+    referral == null
+      ? named === 1
+        ? []
+        : [wrong('Takes exactly one field.', 'newcomer')]
+      : newcomer == null
+        ? []
+        : [wrong('A draft knows whom it is about: leave this out.', 'newcomer')]
+  return [
+    ...whom,
+    ...checkText(change.explanation, 'change', 'explanation'),
+    ...checkLength(change.contact?.name, 100, 'change', 'contact', 'name'),
+    ...checkLength(change.contact?.phone, 30, 'change', 'contact', 'phone'),
+    ...checkLength(change.contact?.email, 254, 'change', 'contact', 'email'),
+  ]
+}

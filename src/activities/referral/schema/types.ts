@@ -1,0 +1,198 @@
+/** Referral as both sides see it. `terms.row` is referral.referral. */
+import { currentInsz } from '../../../domains/directory/facts.ts'
+import type { DomainBuilder, Row, RowFields } from '../../../graphql/schema/builder.ts'
+import { column, expression, many, one, person, type Rows } from '../../../query/declare.ts'
+import type { Source } from '../../../query/row-source.ts'
+import { isSide } from '../party-sql.ts'
+import type { ReferralEnums } from './enums.ts'
+import { direction, dueOn, fhirBusinessStatus, fhirStatus, mayDo, overdue } from './expressions.ts'
+
+/** A referral exists for its sender, and from the sending on for its receiver. One made by mistake no longer names its person. */
+const REFERRALS: Source = {
+  candidates: "referral.referral f left join directory.person p on p.id = f.person_id and f.state <> 'ENTERED_IN_ERROR'",
+  id: 'f.id',
+  person: 'p.id',
+  evidence: 'p.evidence_ref',
+  scoped: false,
+  anonymous: true,
+  repeated: false,
+  exists: ({ organisation }) => isSide('f', organisation),
+  row: 'f',
+  rows: (join) => `${join} referral.referral f on f.id = a.id left join directory.person p on p.id = a.person_id`,
+}
+
+/** Of one person: those of which the caller's organisation is a side. */
+const OF_PERSON: Rows = {
+  table: 'referral.referral',
+  where: ({ row, organisation }) => `${isSide(row, organisation)} and ${row}.state <> 'ENTERED_IN_ERROR'`,
+  order: 'changed_at desc, id',
+}
+
+const EVENTS: Rows = { table: 'referral.event', of: { column: 'referral_id', to: 'id' }, order: 'version' }
+const CONTACT: Rows = {
+  table: 'referral.referral',
+  of: { column: 'id', to: 'id' },
+  where: ({ row }) => `num_nonnulls(${row}.contact_name, ${row}.contact_phone, ${row}.contact_email) > 0`,
+  order: 'id',
+}
+const organisationBy = (to: string): Rows => ({ table: 'directory.organisation', of: { column: 'id', to }, order: 'id' })
+
+export function addReferralTypes(domain: DomainBuilder, enums: ReferralEnums) {
+  const { builder, Newcomer } = domain
+  const ReferredPerson = referredPersonType(domain)
+  const ReferralParty = partyType(domain)
+  const ReferralContact = contactType(domain)
+  const ReferralEvent = eventType(domain, enums, ReferralParty)
+  const Referral = builder.objectRef<Row>('Referral').implement({
+    description: 'Referral (doorverwijzing, toeleiding) of a person by one organisation to another, as both sides see it.',
+    extensions: { hub: { source: REFERRALS } },
+    fields: (t) => ({
+      ...standing(t, enums),
+      ...content(t, enums),
+      ...times(t),
+      sender: t.field({ type: ReferralParty, ...one(organisationBy('sender_id'), 'Organisation that refers (van).') }),
+      receiver: t.field({ type: ReferralParty, ...one(organisationBy('receiver_id'), 'Organisation that it is sent to (naar).') }),
+      contact: t.field({
+        type: ReferralContact,
+        ...one(CONTACT, 'Professional at the sender whom the receiver can ask (contactpersoon). Null when none was named.'),
+      }),
+      person: t.field({
+        type: ReferredPerson,
+        ...person('Whom it is about, as the message names the person (personalia). Null for a referral that was made by mistake.'),
+      }),
+      newcomer: t.field({
+        type: Newcomer,
+        ...person(
+          "The person as the caller's contract shows it. Null unless its organisation knows the person in a capacity of the contract, for the receiver mostly by accepting.",
+        ),
+      }),
+      events: t.field({ type: [ReferralEvent], ...many(EVENTS, 'What happened to it, oldest first, at most 100.') }),
+    }),
+  })
+  builder.objectFields(Newcomer, (t) => ({
+    referrals: t.field({
+      type: [Referral],
+      ...many(OF_PERSON, "Referrals of this person that the caller's organisation sent or received, last changed first, at most 100."),
+    }),
+  }))
+  return { Referral }
+}
+
+function standing(t: RowFields, { State, Direction, Act }: ReferralEnums) {
+  return {
+    id: t.field({ type: 'ID', ...column('id', 'Id of the referral (toeleiding), the same for both sides.'), nullable: false }),
+    version: t.int(column('version', 'Counts the acts on it, from 1. An act names the version that it was decided on.')),
+    state: t.field({ type: State, ...column('state', 'Where it stands.') }),
+    fhirStatus: t.string(expression(fhirStatus, 'Where it stands as the status of a Task in HL7 FHIR.')),
+    fhirBusinessStatus: t.string(
+      expression(fhirBusinessStatus, 'What tells states apart that FHIR calls the same. Null where the status says it all.'),
+    ),
+    direction: t.field({ type: Direction, ...expression(direction, "Which way it goes, seen from the caller's organisation.") }),
+    may: t.field({ type: [Act], ...expression(mayDo, "Acts that the caller's side can do now; empty when there is none.") }),
+  }
+}
+
+function content(t: RowFields, { Reason, Agreement, outcome }: ReferralEnums) {
+  return {
+    reason: t.field({ type: Reason, ...column('reason', 'Why the person is referred (reden van toeleiding).') }),
+    agreement: t.field({
+      type: Agreement,
+      ...column('agreement', 'What the person did before it was sent. Null in a draft that does not say it yet.'),
+    }),
+    explanation: t.string(column('explanation', 'What the sender adds in words (reden-omschrijving). Null when nothing.')),
+    question: t.string(column('question', 'Last question of the receiver. Null when it asked none.')),
+    answer: t.string(column('answer', 'Last answer of the sender. Null when it gave none.')),
+    code: t.string(column('code', 'Code of the rejection, withdrawal, cancellation or correction. Null while there is none.')),
+    outcome: t.field({ type: outcome, ...column('outcome', 'What came of it (terugkoppeling). Null until the receiver reports it.') }),
+    noShows: t.int(column('no_shows', 'Times that the person did not come, at most two.')),
+    replacesId: t.field({
+      type: 'ID',
+      ...column('replaces_id', 'Id of the referral that was passed on to make this one. Null for others.'),
+    }),
+  }
+}
+
+function times(t: RowFields) {
+  return {
+    createdAt: t.field({ type: 'DateTime', ...column('created_at', 'When it was made.') }),
+    sentAt: t.field({ type: 'DateTime', ...column('sent_at', 'When it was sent. Null in a draft.') }),
+    changedAt: t.field({ type: 'DateTime', ...column('changed_at', 'When the last act was.') }),
+    appointmentAt: t.field({ type: 'DateTime', ...column('appointment_at', 'Appointment (afspraakmoment). Null when none is made.') }),
+    dueOn: t.field({ type: 'Date', ...expression(dueOn, 'Last day for the next act. Null when no deadline runs.') }),
+    overdue: t.boolean(expression(overdue, 'Whether that day has passed (te laat).')),
+  }
+}
+
+/** The message names a person by these (MAGDA RegistreerToeleiding); they belong to the directory, and open by condition. */
+function referredPersonType({ builder, mode }: DomainBuilder) {
+  return builder.objectRef<Row>('ReferredPerson').implement({
+    description: 'Person as a referral names it.',
+    fields: (t) => ({
+      insz: t.field({
+        type: 'Insz',
+        ...expression(currentInsz, 'Current identification number. Null when no source gave one.', {
+          decode: mode.decodeInsz,
+          owner: 'DIRECTORY',
+        }),
+      }),
+      familyName: t.string(column('family_name', 'Family name (achternaam). Null when no source gave one.', { owner: 'DIRECTORY' })),
+      givenNames: t.string(column('given_names', 'Given names (voornamen). Null when no source gave them.', { owner: 'DIRECTORY' })),
+      birthDate: t.field({
+        type: 'Date',
+        ...column('birth_date', 'Birth date. Null when it is unknown or incomplete.', { owner: 'DIRECTORY' }),
+      }),
+      contactLanguage: t.string(
+        column('contact_language', 'Language in which to address the person (contacttaal), as ISO 639-3. Null when none is known.', {
+          owner: 'DIRECTORY',
+        }),
+      ),
+    }),
+  })
+}
+
+function partyType({ builder }: DomainBuilder) {
+  return builder.objectRef<Row>('ReferralParty').implement({
+    description: 'Organisation that is a side of a referral.',
+    fields: (t) => ({
+      name: t.string(column('name', 'Name of the organisation.')),
+      kind: t.string(column('kind', 'Kind of organisation (type partner): INTEGRATION_AGENCY, VDAB, OCMW or MUNICIPALITY.')),
+      code: t.string(
+        expression(
+          ({ row }) =>
+            `(select c.code from directory.organisation_code c where c.organisation_id = ${row}.id order by c.scheme, c.code limit 1)`,
+          'KBO number, or OVO code where it has no KBO number.',
+        ),
+      ),
+    }),
+  })
+}
+
+function contactType({ builder }: DomainBuilder) {
+  return builder.objectRef<Row>('ReferralContact').implement({
+    description: 'Professional at the sender whom the receiver can ask.',
+    fields: (t) => ({
+      name: t.string(column('contact_name', 'Name. Null when not given.')),
+      phone: t.string(column('contact_phone', 'Telephone number at work. Null when not given.')),
+      email: t.string(column('contact_email', 'E-mail address at work. Null when not given.')),
+    }),
+  })
+}
+
+function eventType({ builder }: DomainBuilder, { Act, State, Side }: ReferralEnums, ReferralParty: ReturnType<typeof partyType>) {
+  const side = ({ row }: { row: string }) =>
+    `case when ${row}.organisation_id is null then 'SYSTEM' when ${row}.organisation_id = (select s.sender_id from referral.referral s where s.id = ${row}.referral_id) then 'SENDER' else 'RECEIVER' end`
+  return builder.objectRef<Row>('ReferralEvent').implement({
+    description: 'Act on a referral: who did what, when. Never what was written in words, and never which employee.',
+    fields: (t) => ({
+      at: t.field({ type: 'DateTime', ...column('at', 'When.') }),
+      side: t.field({ type: Side, ...expression(side, 'Which side acted.') }),
+      organisation: t.field({
+        type: ReferralParty,
+        ...one(organisationBy('organisation_id'), 'Organisation that acted. Null for the system.'),
+      }),
+      act: t.field({ type: Act, ...column('act', 'What was done.') }),
+      state: t.field({ type: State, ...column('state', 'State after it.') }),
+      code: t.string(column('code', 'Code that was given with it. Null when none.')),
+    }),
+  })
+}

@@ -1,0 +1,67 @@
+/** Refusals of the machine and of the store, in words for the one who acts. */
+import type { UserError } from '../../../graphql/schema/user-error.ts'
+import { MUTATION_OF } from '../acts.ts'
+import type { Given, InputProblem, Refusal } from '../decide.ts'
+import { CONDITIONS } from '../machine.ts'
+
+export function notFound(field: readonly string[]): UserError {
+  return { code: 'NOT_FOUND', message: 'Not found.', field }
+}
+
+export function versionConflict(state: string): UserError {
+  return {
+    code: 'VERSION_CONFLICT',
+    message: 'The referral changed since the version that this act was decided on. Read it again, and decide again.',
+    field: ['input', 'referral', 'expectedVersion'],
+    state,
+  }
+}
+
+export function openReferralExists(): UserError {
+  return {
+    code: 'OPEN_REFERRAL_EXISTS',
+    message: 'This person already has an open referral for this reason between organisations of these kinds.',
+    field: ['input', 'change', 'reason'],
+  }
+}
+
+/** Where the machine's names for what is given stand in the input of a mutation. */
+const FIELD_OF: Record<keyof Given, readonly string[]> = {
+  reason: ['input', 'change', 'reason'],
+  receiver: ['input', 'change', 'receiver'],
+  agreement: ['input', 'change', 'agreement'],
+  code: ['input', 'change', 'code'],
+  outcome: ['input', 'change', 'outcome'],
+  appointmentAt: ['input', 'change', 'appointmentAt'],
+  text: ['input', 'change', 'text'],
+}
+
+const PROBLEMS: Record<InputProblem, string> = {
+  REQUIRED: 'This act needs it.',
+  UNKNOWN_CODE: 'Expected a code of the list of this act.',
+  NOT_ON_PATH: 'Organisations of this kind do not refer to each other for this reason.',
+  NOT_ENOUGH: 'This reason asks more of the person than being told: see the description of the reason.',
+}
+
+export function toUserError(refusal: Refusal): UserError {
+  switch (refusal.code) {
+    case 'NOT_FOUND':
+      return notFound(['input', 'referral', 'id'])
+    case 'BAD_USER_INPUT':
+      return { code: 'BAD_USER_INPUT', message: PROBLEMS[refusal.problem], field: FIELD_OF[refusal.field] }
+    case 'ILLEGAL_TRANSITION':
+      return {
+        code: 'ILLEGAL_TRANSITION',
+        message: messageOf(refusal.because),
+        field: [],
+        state: refusal.state,
+        may: refusal.may.map((command) => MUTATION_OF[command]).filter((name) => name !== undefined),
+      }
+  }
+}
+
+function messageOf(because: (Refusal & { code: 'ILLEGAL_TRANSITION' })['because']): string {
+  if (because === 'STATE') return 'This cannot be done in the state in which the referral is now.'
+  if (because === 'SIDE') return 'The other side can do this, not this one.'
+  return `This can be done only when: ${CONDITIONS[because].en}.`
+}

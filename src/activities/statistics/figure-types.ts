@@ -1,0 +1,144 @@
+/** GraphQL types of figures: a page of them, with the release that they are from. */
+import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import { type PageEnds, pageInfoType } from '../../graphql/schema/page-info.ts'
+import type { CursorPlace } from '../../query/execution.ts'
+import { stateOf } from './formats/columns.ts'
+import type { Figure } from './release/figures.ts'
+import type { StoredRelease } from './release/store.ts'
+import type { releaseType } from './release-types.ts'
+import type { Bilingual } from './tables/table.ts'
+
+const STRUCTURAL = { hub: { structural: true } } as const
+
+type Key = { dimension: string; code: string; label: Bilingual | undefined }
+type Node = { figure: Figure; keys: Key[] }
+type Edge = { node: Node; cursor: string }
+
+/** Page of figures. */
+export type FigurePage = PageEnds & { release: StoredRelease; edges: Edge[]; count: number }
+
+type Cut = { release: StoredRelease; figures: readonly Figure[]; from: number; size: number; seal: (place: CursorPlace) => string }
+
+/** Cuts a page out of the figures that were found. A cursor holds the version and the place in the list. */
+export function toFigurePage({ release, figures, from, size, seal }: Cut): FigurePage {
+  const placeAt = (index: number): CursorPlace => ({ sort: String(release.version), id: String(index) })
+  const keysOf = createLabeller(release)
+  const edges = figures
+    .slice(from, from + size)
+    .map((figure, index) => ({ node: { figure, keys: keysOf(figure) }, cursor: seal(placeAt(from + index)) }))
+  return {
+    release,
+    edges,
+    count: figures.length,
+    more: from + size < figures.length,
+    paged: from > 0,
+    ends: edges.length === 0 ? null : { first: placeAt(from), last: placeAt(from + edges.length - 1) },
+    seal,
+  }
+}
+
+function createLabeller({ definition: { dimensions } }: StoredRelease): (figure: Figure) => Key[] {
+  const labels = dimensions.map(({ codes }) => new Map(codes.map(({ code, label }) => [code, label])))
+  return ({ at }) =>
+    dimensions.map(({ name }, index) => {
+      const code = at[index] ?? ''
+      return { dimension: name, code, label: labels[index]?.get(code) }
+    })
+}
+
+/** Connection of figures. */
+export function figurePageType(domain: DomainBuilder, Release: ReturnType<typeof releaseType>) {
+  const { builder } = domain
+  const FigureType = figureType(domain)
+  const PageInfo = pageInfoType(domain)
+  const FigureEdge = builder.objectRef<Edge>('StatisticsFigureEdge').implement({
+    description: 'Figure on a page.',
+    fields: (t) => ({
+      cursor: t.string({
+        nullable: false,
+        description: 'Opaque place of this figure in this list of this consumer.',
+        extensions: STRUCTURAL,
+        resolve: ({ cursor }) => cursor,
+      }),
+      node: t.field({ type: FigureType, description: 'Figure itself.', extensions: STRUCTURAL, resolve: ({ node }) => node }),
+    }),
+  })
+  return builder.objectRef<FigurePage>('StatisticsFigureConnection').implement({
+    description: 'Page of figures of one release.',
+    fields: (t) => ({
+      release: t.field({
+        type: Release,
+        description: 'Release that the figures are from.',
+        extensions: STRUCTURAL,
+        resolve: ({ release }) => release,
+      }),
+      edges: t.field({
+        type: [FigureEdge],
+        description: 'Figures of the page, each with its cursor.',
+        extensions: STRUCTURAL,
+        resolve: ({ edges }) => edges,
+      }),
+      nodes: t.field({
+        type: [FigureType],
+        description: 'Figures of the page.',
+        extensions: STRUCTURAL,
+        resolve: ({ edges }) => edges.map(({ node }) => node),
+      }),
+      pageInfo: t.field({
+        type: PageInfo,
+        nullable: false,
+        description: 'Where the page stands in the list.',
+        extensions: STRUCTURAL,
+        resolve: (page) => page,
+      }),
+      totalCount: t.int({ description: 'Number of figures in the whole list.', extensions: STRUCTURAL, resolve: ({ count }) => count }),
+    }),
+  })
+}
+
+function figureType({ builder }: DomainBuilder) {
+  const State = builder.enumType('StatisticsState', {
+    description: 'Whether a figure is shown.',
+    values: {
+      PUBLISHED: { description: 'Shown, rounded.' },
+      SUPPRESSED: { description: 'Hidden by disclosure control, or not defined there; the reason is not told.' },
+    } as const,
+  })
+  const KeyType = builder.objectRef<Key>('StatisticsKey').implement({
+    description: 'Code of one dimension, with its label.',
+    fields: (t) => ({
+      dimension: t.string({ description: 'Dimension.', extensions: STRUCTURAL, resolve: ({ dimension }) => dimension }),
+      code: t.string({ description: 'Code; that of the total when not broken down.', extensions: STRUCTURAL, resolve: ({ code }) => code }),
+      labelNl: t.string({ description: 'Label in Dutch.', extensions: STRUCTURAL, resolve: ({ label }) => label?.nl }),
+      labelEn: t.string({ description: 'Label in English.', extensions: STRUCTURAL, resolve: ({ label }) => label?.en }),
+    }),
+  })
+  return builder.objectRef<Node>('StatisticsFigure').implement({
+    description: 'One figure of a release.',
+    fields: (t) => ({
+      levels: t.stringList({
+        description: 'Levels by which it is broken down; none for the grand total.',
+        extensions: STRUCTURAL,
+        resolve: ({ figure }) => [...figure.by],
+      }),
+      at: t.field({
+        type: [KeyType],
+        description: 'Code per dimension, in the order of the table.',
+        extensions: STRUCTURAL,
+        resolve: ({ keys }) => keys,
+      }),
+      measure: t.string({ description: 'Name of the measure.', extensions: STRUCTURAL, resolve: ({ figure }) => figure.measure }),
+      value: t.int({
+        description: 'Value in the unit of the measure. Null when suppressed.',
+        extensions: STRUCTURAL,
+        resolve: ({ figure }) => figure.value,
+      }),
+      state: t.field({
+        type: State,
+        description: 'Whether it is shown.',
+        extensions: STRUCTURAL,
+        resolve: ({ figure }) => stateOf(figure),
+      }),
+    }),
+  })
+}

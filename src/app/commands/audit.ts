@@ -1,0 +1,193 @@
+/** `verify`, `evidence` and `erase`: what the hub can prove about the use of data, and to whom. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline/promises'
+import { type Command, InvalidArgumentError } from 'commander'
+import { loadRegister } from '../../access/protocols/register.ts'
+import { parseInsz } from '../../base/insz.ts'
+import type { Vault } from '../../base/vault.ts'
+import { openPool } from '../../database/client.ts'
+import { ROLES } from '../../database/connection.ts'
+import type { DataSubject } from '../../evidence/data-subject.ts'
+import { erasePerson } from '../../evidence/retention/erase.ts'
+import { enforceRetention } from '../../evidence/retention/retain.ts'
+import { createAnchorFile } from '../../evidence/sealing/anchor-file.ts'
+import { parseAnchor } from '../../evidence/sealing/checkpoint.ts'
+import { findSigningKey } from '../../evidence/sealing/open-sealing.ts'
+import { sealOnce } from '../../evidence/sealing/seal-pass.ts'
+import { parsePublicKeys, publicKeyPem } from '../../evidence/sealing/signing-key.ts'
+import { exportEvidence } from '../../evidence/verification/export-evidence.ts'
+import { findProof, InclusionProof, verifyProof } from '../../evidence/verification/proof.ts'
+import { renderVerdict, type Verdict } from '../../evidence/verification/verdict.ts'
+import { verifyLive } from '../../evidence/verification/verify-live.ts'
+import { verifyOffline } from '../../evidence/verification/verify-offline.ts'
+import { type CommandParts, withDatabase } from './with-database.ts'
+
+/** Adds the commands of evidence. */
+export function addAuditCommands(program: Command): void {
+  addVerify(program)
+  const evidence = program.command('evidence').description('export evidence, prove one row, hand out the public key, seal, retain')
+  addExport(evidence)
+  addProof(evidence)
+  addUpkeep(evidence)
+  addErase(program)
+}
+
+type VerifyOptions = { export?: string; anchors?: string; publicKey?: string; json?: true }
+
+function addVerify(program: Command): void {
+  program
+    .command('verify')
+    .description('verify the evidence of data use; exits 0 only when every row is accounted for')
+    .option('--export <file>', 'verify this export instead of the database (with --anchors and --public-key; no database is opened)')
+    .option('--anchors <file>', 'anchor file; by default the one of the settings')
+    .option('--public-key <file>', 'public key in PEM form; by default that of the signing key of the settings')
+    .option('--json', 'print the verdict as JSON')
+    .action(async (options: VerifyOptions) => {
+      const verdict = options.export === undefined ? await verifyDatabase(options) : await verifyExport(options.export, options)
+      console.log(options.json ? JSON.stringify(verdict) : renderVerdict(verdict))
+      if (!verdict.ok) process.exitCode = 1
+    })
+}
+
+async function verifyExport(exportFile: string, { anchors, publicKey }: VerifyOptions): Promise<Verdict> {
+  if (anchors === undefined || publicKey === undefined) throw new Error('An export is verified with --anchors and --public-key.')
+  return await verifyOffline({ exportFile, anchorsFile: anchors, publicKeys: parsePublicKeys(await readFile(publicKey, 'utf8')) })
+}
+
+async function verifyDatabase({ anchors, publicKey }: VerifyOptions): Promise<Verdict> {
+  return await withDatabase(async ({ config, database }) => {
+    const pem = publicKey === undefined ? publicKeyPem(await findSigningKey(config)) : await readFile(publicKey, 'utf8')
+    const text = await readAnchors(anchors ?? config.auditAnchorFile)
+    return await verifyLive({ pool: database.pool, anchors: text, publicKeys: parsePublicKeys(pem), graceMs: config.auditGraceMs })
+  })
+}
+
+/** No file yet is an empty one: nothing was ever sealed. */
+async function readAnchors(file: string): Promise<string> {
+  return await readFile(file, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw error
+  })
+}
+
+type ExportOptions = { out: string; anchorsOut: string }
+
+function addExport(evidence: Command): void {
+  evidence
+    .command('export')
+    .description('write all evidence and its anchors to files that anyone with the public key can verify')
+    .requiredOption('--out <file>', 'file for the evidence')
+    .requiredOption('--anchors-out <file>', 'file for the anchors up to the last exported batch')
+    .action(async ({ out, anchorsOut }: ExportOptions) => {
+      await withDatabase(async ({ config, database }) => {
+        const { rows, batches } = await exportEvidence({ pool: database.pool, file: out })
+        await writeFile(anchorsOut, anchorsUntil(await readAnchors(config.auditAnchorFile), batches))
+        console.log(`${rows} rows in ${batches} batches`)
+      })
+    })
+}
+
+/** Anchors made after the export would speak of batches that it cannot have. */
+function anchorsUntil(text: string, batches: number): string {
+  const lines = text.split('\n').filter((line) => {
+    const anchor = parseAnchor(line)
+    return anchor !== undefined && ('checkpoint' in anchor ? anchor.checkpoint : anchor.tombstone) <= batches
+  })
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+function addProof(evidence: Command): void {
+  evidence
+    .command('proof')
+    .description('write the inclusion proof of one data-use row to standard output')
+    .requiredOption('--data-use <id>', 'id of the row, as dataUse answers it', wholeNumber)
+    .action(async ({ dataUse }: { dataUse: number }) => {
+      const proof = await withDatabase(({ database }) => findProof(database.pool, 'data_use', dataUse))
+      if (proof === undefined) throw new Error(`No sealed data-use row has id ${dataUse}.`)
+      console.log(JSON.stringify(proof))
+    })
+  evidence
+    .command('check-proof')
+    .description('check an inclusion proof on its own: no database, only the public key')
+    .requiredOption('--proof <file>', 'proof as written by "evidence proof"')
+    .requiredOption('--public-key <file>', 'public key in PEM form')
+    .action(async (options: { proof: string; publicKey: string }) => {
+      const proof = InclusionProof.parse(JSON.parse(await readFile(options.proof, 'utf8')))
+      const sealed = verifyProof(proof, parsePublicKeys(await readFile(options.publicKey, 'utf8')))
+      console.log(sealed ? `Sealed: ${proof.row}` : 'This row was NOT sealed by the given key.')
+      if (!sealed) process.exitCode = 1
+    })
+}
+
+function addUpkeep(evidence: Command): void {
+  evidence
+    .command('public-key')
+    .description('print the public key that verifies the seals')
+    .action(() => withDatabase(async ({ config }) => console.log(publicKeyPem(await findSigningKey(config)).trimEnd())))
+  evidence
+    .command('seal')
+    .description('seal and anchor now what the hub has not yet')
+    .action(() => withDatabase(async (parts) => console.log(JSON.stringify(await sealNow(parts)))))
+  evidence
+    .command('retain')
+    .description('delete sealed batches of which every row is older than its protocol keeps it')
+    .action(() =>
+      withDatabase(async (parts) => {
+        const retained = await retain(parts)
+        await sealNow(parts)
+        console.log(`${retained.rows} rows deleted in ${retained.batches} batches`)
+      }),
+    )
+}
+
+async function sealNow({ config, database }: CommandParts) {
+  const pool = openPool(database.url, ROLES.sealer, { connections: 1, statementTimeoutMs: 0 })
+  const parts = { pool, signingKey: await findSigningKey(config), anchors: createAnchorFile(config.auditAnchorFile), now: () => new Date() }
+  return await sealOnce(parts).finally(() => pool.end())
+}
+
+/** Kept when no protocol says how long: five years, the longest of the register's proposals. */
+const DEFAULT_DAYS = 1825
+
+async function retain({ config, database }: CommandParts) {
+  const register = await loadRegister(config.protocolsDir, config)
+  const days = new Map(register.map(({ protocol }) => [protocol.id, protocol.retention.days]))
+  const pool = openPool(database.url, ROLES.owner, { connections: 1, statementTimeoutMs: 0 })
+  const parts = { pool, signingKey: await findSigningKey(config), now: () => new Date(), defaultDays: DEFAULT_DAYS }
+  return await enforceRetention({ ...parts, retentionDays: (protocol) => days.get(protocol) }).finally(() => pool.end())
+}
+
+type EraseOptions = { person?: string; insz?: true; actor: string; reason: string }
+
+function addErase(program: Command): void {
+  program
+    .command('erase')
+    .description('erase a person; the evidence of use stays, about a reference that leads to nobody')
+    .option('--person <id>', 'id of the person in any sector (Newcomer.id)')
+    .option('--insz', 'read the INSZ of the person from standard input: a number on the command line stays in its history')
+    .requiredOption('--actor <name>', 'office or login that gives the order; kept as evidence')
+    .requiredOption('--reason <text>', 'reference of the decision; kept as evidence, so no personal data')
+    .action(async (options: EraseOptions) => {
+      await withDatabase(async ({ config, database, vault }) => {
+        const subject = await readSubject(options, vault, config)
+        const erased = await erasePerson({ pool: database.pool, subject, actor: options.actor, reason: options.reason })
+        if (erased === undefined) throw new Error('Nobody is known by that.')
+        const rows = [...erased.rows.values()].reduce((sum, count) => sum + count, 0)
+        console.log(`Erased: ${rows} rows. Evidence references, for the person to keep:\n${erased.references.join('\n')}`)
+      })
+    })
+}
+
+async function readSubject({ person, insz }: EraseOptions, vault: Vault, config: { production: boolean }): Promise<DataSubject> {
+  if (person !== undefined) return { by: 'NEWCOMER_ID', newcomerId: person }
+  if (insz === undefined) throw new Error('Name the person with --person, or with --insz on standard input.')
+  const [line = ''] = (await createInterface(process.stdin)[Symbol.asyncIterator]().next()).value?.split('\n') ?? []
+  const number = parseInsz(line.trim(), { allowSynthetic: !config.production })
+  if (number === undefined) throw new Error('Standard input holds no valid INSZ.')
+  return { by: 'INSZ', inszHash: vault.hashInsz(number) }
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('expected a whole number')
+  return Number(text)
+}

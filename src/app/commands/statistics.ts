@@ -1,0 +1,82 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { ensureBiLogin } from '../../activities/statistics/bi-login.ts'
+import { createDisclosureControl } from '../../activities/statistics/release/control.ts'
+import { releaseTables } from '../../activities/statistics/release/job.ts'
+import { listReleases } from '../../activities/statistics/release/store.ts'
+import { renderOutcome, renderRelease } from '../../activities/statistics/release/summary.ts'
+import { ensureViews } from '../../activities/statistics/release/views.ts'
+import { TABLE_NAMES } from '../../activities/statistics/tables/catalogue.ts'
+import { createClock } from '../../base/clock.ts'
+import { openPool } from '../../database/client.ts'
+import { connectionConfig, ROLES } from '../../database/connection.ts'
+import { showProgress } from '../../development/population/progress.ts'
+import { type CommandParts, withDatabase } from './with-database.ts'
+
+type ReleaseOptions = { table?: string[]; all?: true; period: string; reason?: string; threshold?: number; sensitiveThreshold?: number }
+
+/** `statistics release`, `statistics list` and `statistics login`. */
+export function addStatisticsCommands(program: Command): void {
+  const statistics = program.command('statistics').description('figures for policy: releases that cannot be turned back into persons')
+  statistics
+    .command('release')
+    .description('count, protect, prove and store tables for a period; unchanged tables get no new version')
+    .addOption(new Option('--table <name...>', 'tables to release').choices(TABLE_NAMES).conflicts('all'))
+    .option('--all', 'every table of the catalogue')
+    .requiredOption('--period <year>', 'year to release, as 2025')
+    .option('--reason <text>', 'why there is a new version, for those who read it')
+    .option('--threshold <persons>', 'fewest persons of a published figure; upward only', wholeNumber)
+    .option('--sensitive-threshold <persons>', 'the same for sensitive tables and dimensions; upward only', wholeNumber)
+    .action(release)
+  statistics
+    .command('list')
+    .description('releases with their method, what stayed visible and what the auditor found')
+    .action(async () => {
+      await withDatabase(async ({ database }) => {
+        const releases = await listReleases(database.pool)
+        console.log(releases.length === 0 ? 'No releases yet.' : releases.map(renderRelease).join('\n'))
+      })
+    })
+  statistics
+    .command('login')
+    .description('address for BI tools that speak SQL: reads the views of statistics_release and nothing else; holds a password')
+    .action(async () => {
+      await withDatabase(async ({ config, database }) => {
+        const login = await ensureBiLogin(database.url, config.masterKey)
+        const { connectionString } = connectionConfig(database.url, login)
+        console.log(connectionString)
+      })
+    })
+}
+
+async function release({ table, all, period, reason, ...thresholds }: ReleaseOptions): Promise<void> {
+  const tables = all === true ? TABLE_NAMES : (table ?? [])
+  if (tables.length === 0) throw new Error('Name tables with --table, or take all of them with --all.')
+  await withDatabase(async (parts) => {
+    const outcomes = await releaseWith(parts, { tables, period, reason: reason ?? null, rules: thresholds })
+    for (const outcome of outcomes) console.log(renderOutcome(outcome))
+    if (outcomes.some(({ status }) => status === 'REFUSED')) process.exitCode = 1
+  })
+}
+
+type Order = Pick<Parameters<typeof releaseTables>[0], 'tables' | 'period' | 'reason' | 'rules'>
+
+async function releaseWith({ config, database }: CommandParts, order: Order) {
+  const pool = openPool(database.url, ROLES.statistics, { connections: 1, statementTimeoutMs: 0 })
+  const owner = openPool(database.url, ROLES.owner, { connections: 1 })
+  const progress = showProgress(process.stderr, 'percent')
+  const report = (done: number, total: number) => progress.report(Math.round((100 * done) / total), 100)
+  try {
+    const asOf = createClock(config.today).today()
+    const outcomes = await releaseTables({ ...order, pool, control: await createDisclosureControl(), asOf, progress: report })
+    await ensureViews(owner)
+    return outcomes
+  } finally {
+    progress.stop()
+    await Promise.all([pool.end(), owner.end()])
+  }
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('expected a whole number')
+  return Number(text)
+}

@@ -1,0 +1,24 @@
+/** What a development hub says when it is up: where, for whom, and a question that works when pasted. */
+import { CONSUMERS } from '../development/issuer/consumers.ts'
+
+export function renderWelcome({ address, issuer }: { address: string; issuer: string }): string {
+  const consumers = CONSUMERS.map(
+    ({ id, organisation, purposes }) =>
+      `  ${id.padEnd(16)} ${(organisation?.name ?? 'citizens, about themselves').padEnd(40)} ${purposes.join(', ')}`,
+  )
+  return `
+Doorstroom is up: ${address}/graphql   (explorer: ${address}/graphiql, issuer: ${issuer})
+
+Sample consumers, with the purposes they may declare:
+${consumers.join('\n')}
+
+Paste this in another terminal, in this folder:
+
+  curl -s ${address}/graphql \\
+    -H "authorization: Bearer $(npm run -s hub -- token --consumer ocmw-gent --purpose REFERRAL)" \\
+    -H 'hub-purpose: REFERRAL' -H 'content-type: application/json' \\
+    -d '{"query":"{ newcomers(first: 3, filter: { entitledNotStarted: true }) { totalCount nodes { id givenNames familyName contactLanguage entitledNotStarted } } }"}'
+
+The figures are of a synthetic population; the persons do not exist. Ctrl+C stops the hub.
+`
+}

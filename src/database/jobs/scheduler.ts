@@ -1,0 +1,77 @@
+/**
+ * Work that the hub does by itself, at set times: each time by one of its processes, which one the queue decides. When that one dies, its
+ * statement is undone by PostgreSQL, and another process takes the next turn. The work itself must bear being done twice.
+ */
+import { PgBoss } from 'pg-boss'
+import type { Logger } from 'pino'
+import { connectionConfig, ROLES } from '../connection.ts'
+import { JOB_SCHEMA } from './job-tables.ts'
+
+/** @property cron five fields, Belgian time. @property run ends soon after `isClosing` says so. */
+export type ScheduledWork = Readonly<{ name: string; cron: string; run(isClosing: () => boolean): Promise<void> }>
+
+export type Scheduler = {
+  /** Asks for a turn now, by whichever process is free first. */
+  request(name: string): Promise<void>
+  /** Lets the turns under way end, then stops. */
+  close(): Promise<void>
+}
+
+export type SchedulerOptions = {
+  /** Address of the database. */
+  url: string
+  works: readonly ScheduledWork[]
+  log: Pick<Logger, 'error'>
+}
+
+const TIME_ZONE = 'Europe/Brussels'
+const CLOSE_MS = 5_000
+const CONNECTIONS = 2
+/** Time after which a turn counts as dead. */
+const TURN_SECONDS = 60
+
+/** Begins with a turn of each work, for what came up while no hub ran. @throws when the queue's tables are missing (`src/database/jobs/job-tables.ts` makes them). */
+export async function openScheduler({ url, works, log }: SchedulerOptions): Promise<Scheduler> {
+  const queue = openQueue(url, log)
+  let closing = false
+  await queue.start()
+  for (const { name, cron, run } of works) {
+    // One waiting at most: turns that nobody could take do not add up.
+    await queue.createQueue(name, { policy: 'short', expireInSeconds: TURN_SECONDS, retryLimit: 0, deleteAfterSeconds: 3_600 })
+    await queue.work(name, { pollingIntervalSeconds: 2 }, () => run(() => closing))
+    await queue.schedule(name, cron, null, { tz: TIME_ZONE })
+    await queue.send(name)
+  }
+  return {
+    request: async (name) => void (await queue.send(name)),
+    close: async () => {
+      closing = true
+      await queue.stop({ graceful: true, timeout: CLOSE_MS })
+    },
+  }
+}
+
+function openQueue(url: string, log: SchedulerOptions['log']): PgBoss {
+  const { connectionString = '', options = '' } = connectionConfig(url, ROLES.jobs)
+  const queue = new PgBoss({
+    connectionString,
+    options,
+    application_name: 'doorstroom scheduler',
+    max: CONNECTIONS,
+    schema: JOB_SCHEMA,
+    migrate: false,
+    createSchema: false,
+    registerInstance: false,
+    // What only the owner of the tables may do, and tables of this size do not need.
+    reindex: false,
+    monitorVacuum: false,
+    openTelemetry: { enabled: false },
+  })
+  queue.on('error', (error: unknown) => log.error({ code: codeOf(error) }, 'scheduled work: the queue met an error and goes on'))
+  return queue
+}
+
+/** The code only: messages may repeat values. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.name : 'unknown'
+}

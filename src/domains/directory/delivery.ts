@@ -1,0 +1,109 @@
+/** Records of the directory: identity from authentic registers, contact data, residence, and what a person agreed to. */
+import { PURPOSES } from '../../base/purpose.ts'
+import { RECIPIENTS } from '../../base/recipient.ts'
+import { LabourMarketAccess, Sex } from '../../generated/prisma/enums.ts'
+import { declareRecords } from '../record-type/declare.ts'
+import { choice, day, defaulted, flag, optional, pattern, text } from '../record-type/field.ts'
+
+const country = (description: string) => pattern(/^[A-Z]{2}$/, 'a country as two letters (ISO 3166-1)', 'char(2)', description)
+const language = (description: string) => pattern(/^[a-z]{3}$/, 'a language as three letters (ISO 639-3)', 'char(3)', description)
+const until = optional(day('First day on which it no longer holds; absent while open.'))
+
+const identity = {
+  familyName: optional(text(200, 'Family names.')),
+  givenNames: optional(text(200, 'Given names.')),
+  birthDate: optional(day('Day of birth; absent when the register knows it only in part.')),
+  sex: optional(choice(Sex, 'directory.sex', 'Sex in the register.')),
+}
+
+export const NEWCOMER_RECORDS = declareRecords('DIRECTORY', {
+  person: {
+    description: 'Identity of a person in an authentic register. Absent fields are unknown there.',
+    table: 'directory.person',
+    key: [],
+    ofPerson: { source: 'source', asOf: 'as_of' },
+    fields: {
+      ...identity,
+      sex: defaulted(identity.sex, 'UNKNOWN'),
+      nationality: optional(country('Nationality.')),
+      countryOfBirth: optional(country('Country of birth.')),
+      deceasedOn: optional(day('Day of death.')),
+      firstRegisteredOn: optional(day('Day of first registration in a Belgian register.')),
+    },
+  },
+  contact: {
+    description: 'How to reach a person, and in which language.',
+    table: 'directory.person',
+    key: [],
+    ofPerson: { source: null, asOf: 'contact_as_of' },
+    fields: {
+      contactLanguage: optional(language('Language to speak or write in.')),
+      interpreterNeeded: optional(flag('Whether talks need an interpreter.')),
+      phone: optional(text(40, 'Telephone number.')),
+      email: optional(text(254, 'E-mail address.')),
+    },
+  },
+  residence: {
+    description: 'Main residence of a person. A later one ends the one before it.',
+    table: 'directory.residence',
+    key: ['validFrom'],
+    successiveBy: [],
+    relation: { capacity: 'RESIDENT', organisations: { by: 'municipality' } },
+    fields: {
+      nisCode: optional(pattern(/^\d{5}$/, 'a NIS code: five digits', 'char(5)', 'NIS code of the municipality; absent abroad.')),
+      municipality: optional(text(100, 'Name of the municipality.')),
+      postalCode: optional(text(16, 'Postal code.')),
+      street: optional(text(200, 'Street.')),
+      houseNumber: optional(text(20, 'House number.')),
+      boxNumber: optional(text(20, 'Box number.')),
+      validFrom: day('First day of the residence.'),
+      validUntil: until,
+    },
+  },
+  residenceTitle: {
+    description: 'Document of stay, and what it says about access to the labour market.',
+    table: 'directory.residence_title',
+    key: ['validFrom'],
+    fields: {
+      cardType: optional(text(100, 'Kind of residence card.')),
+      labourMarketAccess: optional(choice(LabourMarketAccess, 'directory.labour_market_access', 'Access to the labour market.')),
+      asylumState: optional(text(100, 'State of the asylum procedure.')),
+      validFrom: day('First day of the title.'),
+      validUntil: optional(day('Expiry of the title; absent when unlimited.')),
+    },
+  },
+  consent: {
+    description: 'Dated consent or request of the person. Once ended it stays ended; a new consent is a new record.',
+    table: 'directory.consent',
+    key: ['purpose', 'recipient', 'validFrom'],
+    undated: true,
+    fields: {
+      purpose: choice(PURPOSES, 'text', 'Purpose to which the person agreed.'),
+      recipient: choice(RECIPIENTS, 'text', 'Recipient group to which the person agreed.'),
+      givenHow: text(100, 'How it was given: in writing, at the desk, through a portal.'),
+      validFrom: day('First day of the consent.'),
+      validUntil: until,
+    },
+  },
+})
+
+/**
+ * What other sources than a register mention about a person in passing (a KBI dossier, a declaration of employment). It counts
+ * only until a register or the person's own contact data speak. Not records of their own in deliveries.
+ */
+export const MENTIONS = declareRecords('DIRECTORY', {
+  personMention: {
+    description: 'Identity of a person as a source other than a register knows it.',
+    table: 'directory.person',
+    key: [],
+    ofPerson: { source: 'source', asOf: 'as_of', mention: true },
+    fields: identity,
+  },
+  contactMention: {
+    description: 'Language of contact as a dossier knows it.',
+    table: 'directory.person',
+    key: [],
+    ofPerson: { source: null, asOf: 'contact_as_of', mention: true },
+    fields: { contactLanguage: language('Language of contact.') },
+  },
+})

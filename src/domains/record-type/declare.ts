@@ -1,0 +1,93 @@
+/**
+ * How a domain says which records it takes in: one table per domain, from which follow the validation, the published JSON
+ * Schema, the statement that stores a batch, the merging of two persons who are one, and who comes to know the person.
+ */
+import { z } from 'zod'
+import type { Owner } from '../../base/owner.ts'
+import type { Field } from './field.ts'
+
+/** Capacities that follow from deliveries; others (referrals) come about in the hub itself. */
+export type DeliveredCapacity = 'RESIDENT' | 'LIVING_WAGE_CLIENT' | 'GPMI_CLIENT' | 'TRAJECTORY_CLIENT' | 'JOBSEEKER'
+
+/** Which organisations come to know the person through a row, for the row's period. */
+export type Relation = {
+  capacity: DeliveredCapacity
+  /** `column`: the organisation that the row names. `municipality`: the one with the row's NIS code and its OCMW. Else: every organisation of this kind. */
+  organisations: { by: 'column' } | { by: 'municipality' } | { by: 'kind'; kind: string }
+  /** SQL on the row `r`: which rows count. */
+  where?: string
+}
+
+export type RecordDeclaration = {
+  description: string
+  /** Qualified table. */
+  table: string
+  fields: Readonly<Record<string, Field>>
+  /** Fields that, with the person, make a row unique: a later delivery of the same key updates the row. Empty: one row per person. */
+  key: readonly string[]
+  /** Columns that follow from a field's code. */
+  derived?: Readonly<Record<string, { sqlType: string; from: string; values: Readonly<Record<string, string>> }>>
+  /** Without a unique index on the key, because parts of it can be null. */
+  looseKey?: boolean
+  /** Rows of one person with the same values of these fields follow each other: one ends, at the latest, when the next begins. */
+  successiveBy?: readonly string[]
+  /** The table has no as-of date: a period once ended stays ended, and everything else keeps its first value. */
+  undated?: boolean
+  /** Columns of the person itself: which other columns say where they came from and how old they are. A mention only fills what nobody better has said. */
+  ofPerson?: { source: string | null; asOf: string; mention?: boolean }
+  relation?: Relation
+  /** False when the record comes from a third party, so that it does not show that the domain itself knows the person. */
+  opensDossier?: boolean
+}
+
+export type RecordType = RecordDeclaration & {
+  name: string
+  domain: Owner
+  /** What one line of a delivery looks like. */
+  line: z.ZodType<Line>
+}
+
+/** One delivered record: its type, its person, and the declared fields. */
+export type Line = { record: string; insz: string; replaces?: string[] | undefined } & Record<string, unknown>
+
+/** INSZ as people write it; its check digits are verified after this. */
+export const InszText = z
+  .string({ error: 'expected an INSZ' })
+  .regex(/^\d[\d .-]{9,14}\d$/, { error: 'expected an INSZ: eleven digits' })
+  .describe('INSZ of the person: national register or BIS number, eleven digits with right check digits.')
+
+/** Numbers that this person had before. */
+export const Replaces = z
+  .array(InszText)
+  .max(10)
+  .describe('INSZ numbers of the same person that this one replaces, for example a BIS number.')
+  .optional()
+
+/** Declares the records of one domain. */
+export function declareRecords<Name extends string>(
+  domain: Owner,
+  declared: Record<Name, RecordDeclaration>,
+): Readonly<Record<Name, RecordType>> {
+  const entries = Object.entries<RecordDeclaration>(declared)
+  return Object.fromEntries(
+    entries.map(([name, declaration]) => [name, { ...declaration, name, domain, line: lineSchema(name, declaration) }]),
+  ) as Record<Name, RecordType>
+}
+
+function lineSchema(name: string, declaration: RecordDeclaration): z.ZodType<Line> {
+  const own = Object.fromEntries(Object.entries(declaration.fields).map(([field, { schema }]) => [field, schema]))
+  const shape = { record: z.literal(name), insz: InszText, ...(name === 'person' ? { replaces: Replaces } : {}), ...own }
+  const line = z
+    .strictObject(shape)
+    .refine(endsAfterItBegins, { error: 'expected a period that does not end before it begins', path: ['validUntil'] })
+  return line.describe(declaration.description) as unknown as z.ZodType<Line>
+}
+
+function endsAfterItBegins(line: Record<string, unknown>): boolean {
+  return typeof line.validUntil !== 'string' || typeof line.validFrom !== 'string' || line.validUntil >= line.validFrom
+}
+
+/** Column of a declared field. */
+export function columnOf(name: string, field: Field): string {
+  return field.column ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}

@@ -1,0 +1,119 @@
+/**
+ * Access log: one row per operation, also refused ones. It describes what the data-use rows prove, so it may follow a moment later:
+ * rows wait in memory and are written many at once. A crash can lose those of the last moment, never a proof.
+ */
+import type { Logger } from 'pino'
+import { SourceUnavailable } from '../base/faults.ts'
+
+/** OK: everything answered. PARTIAL: data with errors. REFUSED: the caller's fault or lack of right. FAILED: the hub's own fault. */
+export type Decision = 'OK' | 'PARTIAL' | 'REFUSED' | 'FAILED'
+
+export type AccessEntry = {
+  operationId: string
+  traceId: string
+  at: Date
+  organisationId: number | null
+  consumer: string | null
+  userRef: string | null
+  /** SHA-256 of the document (32 bytes). */
+  operationHash: Buffer | null
+  /** Name of the contract, as VDAB/MATCHING. */
+  contract: string | null
+  decision: Decision
+  /** First error code. */
+  code: string | null
+  policyVersion: string | null
+}
+
+export type AccessLog = {
+  /** Takes an entry without waiting. */
+  record(entry: AccessEntry): void
+  /** @throws SourceUnavailable (AUDIT_UNAVAILABLE) while more entries wait than memory is for: operations must not go unlogged. */
+  assertWritable(): void
+  /** Writes what waits; rejects when it cannot. */
+  flush(): Promise<void>
+  close(): Promise<void>
+}
+
+export type AccessLogParts = {
+  query: (statement: { name?: string; text: string; values: unknown[] }) => Promise<unknown>
+  log: Logger
+  /** Longest that an entry waits, in milliseconds. */
+  flushMs?: number
+  /** Entries that may wait while the database does not take them. */
+  maxWaiting?: number
+}
+
+/** Entries in one statement. */
+const CHUNK = 1_000
+
+const INSERT = `insert into audit.access_log (operation_id, trace_id, at, organisation_id, consumer, user_ref, operation_hash, contract, decision, code, policy_version)
+  select * from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::int[], $5::text[], $6::text[], $7::bytea[], $8::text[], $9::text[], $10::text[], $11::text[])`
+
+/** Log that writes in the background. */
+export function createAccessLog({ query, log, flushMs = 200, maxWaiting = 20_000 }: AccessLogParts): AccessLog {
+  let waiting: AccessEntry[] = []
+  let timer: NodeJS.Timeout | undefined
+  let writing: Promise<void> | undefined
+
+  async function writeAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const chunk = waiting.slice(0, CHUNK)
+      await query({ name: 'access_log', text: INSERT, values: toColumns(chunk) })
+      waiting = waiting.slice(chunk.length)
+    }
+  }
+
+  async function flush(): Promise<void> {
+    writing ??= writeAll().finally(() => {
+      writing = undefined
+    })
+    await writing
+  }
+
+  function schedule(): void {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      flush().catch((error: unknown) => {
+        log.error({ waiting: waiting.length, code: (error as { code?: unknown }).code }, 'access log could not be written')
+        schedule()
+      })
+    }, flushMs).unref()
+  }
+
+  return {
+    record: (entry) => {
+      // Bounded: beyond this operations are refused, and refusals must not fill the memory.
+      if (waiting.length < 2 * maxWaiting) waiting.push(entry)
+      schedule()
+    },
+    assertWritable: () => {
+      if (waiting.length < maxWaiting) return
+      throw new SourceUnavailable('AUDIT_UNAVAILABLE', 'Operations cannot be logged now, so nothing was answered. Try again later.')
+    },
+    flush,
+    close: async () => {
+      clearTimeout(timer)
+      await flush()
+      // Entries that came while the last ones were written.
+      await flush()
+    },
+  }
+}
+
+function toColumns(entries: readonly AccessEntry[]): unknown[] {
+  const column = (read: (entry: AccessEntry) => unknown) => entries.map(read)
+  return [
+    column(({ operationId }) => operationId),
+    column(({ traceId }) => traceId),
+    column(({ at }) => at.toISOString()),
+    column(({ organisationId }) => organisationId),
+    column(({ consumer }) => consumer),
+    column(({ userRef }) => userRef),
+    column(({ operationHash }) => operationHash),
+    column(({ contract }) => contract),
+    column(({ decision }) => decision),
+    column(({ code }) => code),
+    column(({ policyVersion }) => policyVersion),
+  ]
+}

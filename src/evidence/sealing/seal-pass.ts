@@ -1,0 +1,160 @@
+/** One pass of the sealer: everything that committed since the last pass goes into signed batches, and every batch into the anchor file. */
+import type { KeyObject } from 'node:crypto'
+import type { Pool, PoolClient } from 'pg'
+import { EVIDENCE_TABLES, fieldsSql, toLine } from '../evidence-rows.ts'
+import type { Anchored, AnchorFile } from './anchor-file.ts'
+import { GENESIS, hashCheckpoint, signAnchor } from './checkpoint.ts'
+import { encodeLeaves, type Leaf } from './leaves.ts'
+import { hashLeaf, merkleRoot } from './merkle.ts'
+import { listUnsealed, type Position, type Unsealed } from './unsealed.ts'
+
+export type SealParts = {
+  /** As `doorstroom_sealer`; one connection is enough. */
+  pool: Pool
+  signingKey: KeyObject
+  anchors: AnchorFile
+  now: () => Date
+}
+
+export type SealPass = { rows: number; batches: number; anchored: number }
+
+/** The database and the anchor file contradict each other: somebody restored an old backup, or changed one of them. Nothing is sealed on top of that. */
+export class EvidenceForked extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'EvidenceForked'
+  }
+}
+
+/** Any constant number will do; hubs that seal at the same time wait for each other on it. */
+const LOCK = 7_210_427
+const LOCK_TIMEOUT_MS = 5_000
+/** Rows in a batch at most, and rows read at once: hashing them takes a few milliseconds of the process that also answers. */
+const BATCH_ROWS = 10_000
+const READ_ROWS = 1_000
+
+/** Runs one pass. @throws EvidenceForked; or what the database or the file system reports, and then nothing is half sealed. */
+export async function sealOnce(parts: SealParts): Promise<SealPass> {
+  const client = await parts.pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`)
+    // Taken before the transaction begins: a snapshot from before another sealer's commit would seal its rows again.
+    await client.query('select pg_advisory_lock($1)', [LOCK])
+    const sealed = await sealNew(client, parts)
+    const anchored = await anchorMissing(client, parts)
+    await client.query('select pg_advisory_unlock($1)', [LOCK])
+    return { ...sealed, anchored }
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error('sealing failed')
+    throw error
+  } finally {
+    // A connection that failed may hold the lock or a transaction: it is closed, and both end with it.
+    client.release(broken)
+  }
+}
+
+type LastBatch = Position & { number: number; checkpoint: string }
+
+async function sealNew(client: PoolClient, parts: SealParts): Promise<Omit<SealPass, 'anchored'>> {
+  await client.query('begin isolation level repeatable read')
+  const last = await findLastBatch(client)
+  assertNotForked(last, await parts.anchors.read())
+  const here = await readPosition(client)
+  const { unsealed, floor } = await listUnsealed(client, last, here.server)
+  let leaves: Leaf[] = []
+  let [rows, number, previous] = [0, last?.number ?? 0, last === undefined ? GENESIS : hashCheckpoint(last.checkpoint)]
+  const flush = async () => {
+    number += 1
+    const root = merkleRoot(leaves.map(({ hash }) => hash)).toString('base64url')
+    const checkpoint = signAnchor(
+      { checkpoint: number, rows: leaves.length, root, previous, at: parts.now().toISOString() },
+      parts.signingKey,
+    )
+    await client.query('insert into audit.batch (number, checkpoint, snapshot, server, floor) values ($1, $2, $3, $4, $5)', [
+      number,
+      checkpoint,
+      here.snapshot,
+      here.server,
+      floor,
+    ])
+    await client.query('insert into audit.batch_leaves (number, leaves) values ($1, $2)', [number, encodeLeaves(leaves)])
+    await indexPersons(client, number, leaves)
+    previous = hashCheckpoint(checkpoint)
+    rows += leaves.length
+    leaves = []
+  }
+  for await (const leaf of readLeaves(client, unsealed)) {
+    // Sets of coordinates outlive the uses that refer to them, so they are not in a batch that retention will delete.
+    if (leaves[0]?.table === 'use_set' && leaf.table !== 'use_set') await flush()
+    if (leaves.push(leaf) === BATCH_ROWS) await flush()
+  }
+  if (leaves.length > 0) await flush()
+  await client.query('commit')
+  return { rows, batches: number - (last?.number ?? 0) }
+}
+
+async function findLastBatch(client: PoolClient): Promise<LastBatch | undefined> {
+  const { rows } = await client.query<LastBatch>(
+    'select number, checkpoint, snapshot, server, floor::text[] as floor from audit.batch order by number desc limit 1',
+  )
+  return rows[0]
+}
+
+async function readPosition(client: PoolClient): Promise<{ snapshot: string; server: string }> {
+  const { rows } = await client.query<{ snapshot: string; server: string }>(
+    'select pg_current_snapshot()::text as snapshot, system_identifier::text as server from pg_control_system()',
+  )
+  return rows[0] ?? { snapshot: '', server: '' }
+}
+
+/** Leaves of the rows to seal, read through cursors so that a long backlog is not held at once. */
+async function* readLeaves(client: PoolClient, unsealed: Unsealed): AsyncGenerator<Leaf> {
+  for (const table of EVIDENCE_TABLES) {
+    const { where, values } = unsealed[table]
+    await client.query(`declare evidence no scroll cursor for select ${fieldsSql(table)} from audit.${table} d where ${where}`, values)
+    for (;;) {
+      const { rows } = await client.query<(string | null)[]>({ text: `fetch ${READ_ROWS} from evidence`, rowMode: 'array' })
+      for (const fields of rows) yield { table, id: Number(fields[0]), hash: hashLeaf(toLine(table, fields)) }
+      if (rows.length < READ_ROWS) break
+    }
+    await client.query('close evidence')
+  }
+}
+
+/** Uses by person: one row for each person in a batch, however often named there, in the order of the index, which halves the cost of keeping it. */
+async function indexPersons(client: PoolClient, batch: number, leaves: readonly Leaf[]): Promise<void> {
+  const uses = leaves.filter(({ table }) => table === 'data_use').map(({ id }) => id)
+  if (uses.length === 0) return
+  await client.query(
+    `insert into audit.person_use (person, batch, uses)
+       select person, $1, array_agg(distinct d.id) from audit.data_use d, unnest(d.persons) person where d.id = any($2::bigint[]) group by person order by person`,
+    [batch, uses],
+  )
+}
+
+function assertNotForked(last: LastBatch | undefined, { last: anchored }: Anchored): void {
+  if (anchored === undefined) return
+  const { checkpoint: number } = anchored.checkpoint
+  if (number > (last?.number ?? 0))
+    throw new EvidenceForked(`checkpoint ${number} is anchored and the database ends at ${last?.number ?? 0}`)
+}
+
+/** Brings the anchor file up to the database. The same checkpoint must stand in both, before more is added after it. */
+async function anchorMissing(client: PoolClient, { anchors }: SealParts): Promise<number> {
+  const { last, tombstones } = await anchors.read()
+  const from = last?.checkpoint.checkpoint ?? 0
+  const { rows } = await client.query<{ number: number; checkpoint: string }>(
+    'select number, checkpoint from audit.batch where number >= $1 order by number',
+    [from],
+  )
+  if (last !== undefined && rows[0]?.checkpoint !== last.line)
+    throw new EvidenceForked(`checkpoint ${from} in the database is not the anchored one`)
+  const signed = await client.query<{ number: number; tombstone: string }>('select number, tombstone from audit.tombstone order by number')
+  const missing = [
+    ...rows.filter(({ number }) => number > from).map(({ checkpoint }) => checkpoint),
+    ...signed.rows.filter(({ number }) => !tombstones.has(number)).map(({ tombstone }) => tombstone),
+  ]
+  await anchors.append(missing)
+  return missing.length
+}

@@ -1,0 +1,108 @@
+/**
+ * Seals evidence every few seconds, beside the requests. When sealing or anchoring fails for longer than the grace period, the hub
+ * stops answering about persons: what it discloses must be provable by others than itself.
+ */
+import type { Logger } from 'pino'
+import { SourceUnavailable } from '../../base/faults.ts'
+import { EvidenceForked, type SealParts, type SealPass, sealOnce } from './seal-pass.ts'
+
+/** HEALTHY; WARNING from 70 % of the grace period; REFUSING after it, and until the first pass succeeded. */
+export type SealerState = 'HEALTHY' | 'WARNING' | 'REFUSING'
+
+/** @property ageMs since everything written was last sealed and anchored; null before the first time. */
+export type SealerHealth = { state: SealerState; ageMs: number | null; problem: string | null }
+
+export type Sealer = {
+  /** First pass, then one after every interval. Never rejects: the health says how it went. */
+  start(): Promise<void>
+  /** One pass now; waits for the one under way. @throws what made it fail. */
+  sealNow(): Promise<SealPass>
+  health(): SealerHealth
+  /** @throws SourceUnavailable (AUDIT_UNAVAILABLE) while the hub may not answer about persons. */
+  assertSealing(): void
+  /** Last pass, then silence. */
+  close(): Promise<void>
+}
+
+export type SealerOptions = SealParts & { intervalMs: number; graceMs: number; log: Logger }
+
+const WARNING_SHARE = 0.7
+
+/** @param options milliseconds; the clock is `now`. */
+export function createSealer(options: SealerOptions): Sealer {
+  const { intervalMs, graceMs, log, now } = options
+  let completeAt: number | undefined
+  let problem: string | null = null
+  let running: Promise<SealPass> | undefined
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
+  let reported: SealerState | undefined
+
+  async function pass(): Promise<SealPass> {
+    const begun = now().getTime()
+    try {
+      const result = await sealOnce(options)
+      completeAt = begun
+      problem = null
+      return result
+    } catch (error) {
+      problem = describe(error)
+      // Time does not heal a contradiction: no answers until somebody looked at it.
+      if (error instanceof EvidenceForked) completeAt = undefined
+      throw error
+    }
+  }
+
+  async function sealNow(): Promise<SealPass> {
+    await running?.catch(() => {})
+    running = pass()
+    return await running
+  }
+
+  async function tick(): Promise<void> {
+    await sealNow().catch(() => {})
+    report()
+    if (!closed) timer = setTimeout(() => void tick(), intervalMs).unref()
+  }
+
+  function report(): void {
+    const { state, ageMs, problem: reason } = health()
+    if (state === reported) return
+    reported = state
+    log[state === 'HEALTHY' ? 'info' : 'error']({ state, ageMs, problem: reason }, 'sealing')
+  }
+
+  function health(): SealerHealth {
+    const ageMs = completeAt === undefined ? null : now().getTime() - completeAt
+    const state = ageMs === null || ageMs > graceMs ? 'REFUSING' : ageMs >= WARNING_SHARE * graceMs ? 'WARNING' : 'HEALTHY'
+    return { state, ageMs, problem }
+  }
+
+  return {
+    start: tick,
+    sealNow,
+    health,
+    assertSealing: () => {
+      if (health().state !== 'REFUSING') return
+      throw new SourceUnavailable(
+        'AUDIT_UNAVAILABLE',
+        'The use of personal data cannot be sealed now, so nothing was answered. Try again later.',
+        {
+          problem: problem ?? 'none',
+        },
+      )
+    },
+    close: async () => {
+      closed = true
+      clearTimeout(timer)
+      await sealNow().catch((error: unknown) => log.error({ problem: describe(error) }, 'evidence could not be sealed at shutdown'))
+    },
+  }
+}
+
+/** Codes and our own words; messages of libraries may repeat what they were given. */
+function describe(error: unknown): string {
+  if (error instanceof EvidenceForked) return error.message
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
+  return code ?? (error instanceof Error ? error.message : 'unknown')
+}

@@ -1,0 +1,154 @@
+/** Verifies the evidence in a database against its anchor file, in one consistent view of it, beside a running hub. */
+import type { KeyObject } from 'node:crypto'
+import type { Pool, PoolClient } from 'pg'
+import { EVIDENCE_TABLES, type EvidenceTable, fieldsSql, toLine } from '../evidence-rows.ts'
+import { hashLeaf } from '../sealing/merkle.ts'
+import { createSealedIndex, type SealedIndex } from '../sealing/sealed-index.ts'
+import { lateSql } from '../sealing/unsealed.ts'
+import { ProblemList, type Verdict } from './verdict.ts'
+import { type Anchors, verifyAnchors } from './verify-anchors.ts'
+import { verifyLeaves } from './verify-batch.ts'
+
+export type LiveParts = {
+  /** Any role that may read `audit`. */
+  pool: Pool
+  /** Text of the anchor file, read before the database: what is anchored later is not looked for. */
+  anchors: string
+  publicKeys: ReadonlyMap<string, KeyObject>
+  /** Rows and batches younger than this may still be on their way, in milliseconds. */
+  graceMs: number
+}
+
+const READ_ROWS = 5_000
+
+/** @returns ok only when every row of every evidence table is accounted for. */
+export async function verifyLive({ pool, anchors: text, publicKeys, graceMs }: LiveParts): Promise<Verdict> {
+  const problems = new ProblemList()
+  const anchors = verifyAnchors(text, publicKeys, problems)
+  return await inSnapshot(pool, async (client) => {
+    const index = createSealedIndex()
+    const { sealed, deleted, batches } = await loadBatches(client, anchors, graceMs, index, problems)
+    const pending: Pending = { count: 0, dataUse: [] }
+    for (const table of EVIDENCE_TABLES) await compareTable(client, table, index, graceMs, pending, problems)
+    await compareIndex(client, pending, problems)
+    return { ok: problems.clean, rows: sealed, batches, deleted, pending: pending.count, problems: problems.kept }
+  })
+}
+
+/** Runs `work` over one view of the database that does not change meanwhile. */
+export async function inSnapshot<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin isolation level repeatable read read only')
+    await client.query('set local statement_timeout = 0')
+    return await work(client)
+  } finally {
+    await client.query('rollback').catch(() => {})
+    client.release()
+  }
+}
+
+/** Batches against the anchors; those that pass go into the index. */
+async function loadBatches(client: PoolClient, anchors: Anchors, graceMs: number, index: SealedIndex, problems: ProblemList) {
+  const { rows } = await client.query<{ number: number; checkpoint: string }>('select number, checkpoint from audit.batch order by number')
+  const lines = new Map(rows.map(({ number, checkpoint }) => [number, checkpoint]))
+  let [sealed, deleted] = [0, 0]
+  for (const { line, checkpoint } of anchors.checkpoints) {
+    const { checkpoint: batch, rows: count } = checkpoint
+    const stored = lines.get(batch)
+    lines.delete(batch)
+    if (stored === undefined) {
+      problems.add('BATCH_MISSING', `${count} rows were anchored and their batch is gone`, { batch })
+      continue
+    }
+    if (stored !== line) problems.add('BATCH_CHANGED', 'its checkpoint is not the anchored one', { batch })
+    if (anchors.tombstones.has(batch)) {
+      deleted += count
+      continue
+    }
+    const leaves = verifyLeaves(await readLeaves(client, batch), checkpoint, problems)
+    if (leaves === undefined) continue
+    index.add(batch, leaves)
+    sealed += count
+  }
+  reportUnanchored(lines, graceMs, problems)
+  return { sealed, deleted, batches: anchors.checkpoints.length }
+}
+
+async function readLeaves(client: PoolClient, batch: number): Promise<Buffer | undefined> {
+  const { rows } = await client.query<{ leaves: Buffer }>('select leaves from audit.batch_leaves where number = $1', [batch])
+  return rows[0]?.leaves
+}
+
+/** A batch is anchored right after its commit; one that is not, long after, was never anchored or its anchor was taken away. */
+function reportUnanchored(lines: ReadonlyMap<number, string>, graceMs: number, problems: ProblemList): void {
+  for (const [batch, line] of lines) {
+    const at = /"at":"([^"]+)"/.exec(line)?.[1] ?? ''
+    if (Date.now() - Date.parse(at) < graceMs) continue
+    problems.add('ANCHOR_MISSING', 'it is in the database and not in the anchor file', { batch })
+  }
+}
+
+type Pending = { count: number; dataUse: string[] }
+
+/** Rows of a table and sealed rows, both in the order of ids, side by side. */
+async function compareTable(
+  client: PoolClient,
+  table: EvidenceTable,
+  index: SealedIndex,
+  graceMs: number,
+  pending: Pending,
+  problems: ProblemList,
+): Promise<void> {
+  const sealed = index.listByTable(table)
+  let expected = sealed.next()
+  for await (const { fields, young } of readRows(client, table, graceMs)) {
+    const id = Number(fields[0])
+    for (; !expected.done && expected.value.id < id; expected = sealed.next())
+      problems.add('ROW_MISSING', 'was sealed and is gone', { table, ...expected.value })
+    if (!expected.done && expected.value.id === id) {
+      if (!hashLeaf(toLine(table, fields)).equals(expected.value.hash))
+        problems.add('ROW_CHANGED', 'is not what was sealed', { table, ...expected.value })
+      expected = sealed.next()
+    } else if (young) {
+      pending.count += 1
+      if (table === 'data_use') pending.dataUse.push(String(id))
+    } else problems.add('ROW_INSERTED', 'is in no batch', { table, id })
+  }
+  for (; !expected.done; expected = sealed.next()) problems.add('ROW_MISSING', 'was sealed and is gone', { table, ...expected.value })
+}
+
+/** Rows of a table by id; `young` when they may still be waiting for the sealer: written within the grace period, or committed after its last pass. */
+async function* readRows(
+  client: PoolClient,
+  table: EvidenceTable,
+  graceMs: number,
+): AsyncGenerator<{ fields: (string | null)[]; young: boolean }> {
+  const young = `(at > now() - ${Math.round(graceMs)} * interval '1 millisecond' or ${lateSql(table)})`
+  await client.query(`declare evidence no scroll cursor for select ${young}, ${fieldsSql(table)} from audit.${table} d order by d.id`)
+  for (;;) {
+    const { rows } = await client.query<[boolean, ...(string | null)[]]>({ text: `fetch ${READ_ROWS} from evidence`, rowMode: 'array' })
+    for (const [isYoung, ...fields] of rows) yield { fields, young: isYoung }
+    if (rows.length < READ_ROWS) break
+  }
+  await client.query('close evidence')
+}
+
+/** The index by person follows from the rows: nobody's use may be missing from it, and none may be made up. */
+async function compareIndex(client: PoolClient, pending: Pending, problems: ProblemList): Promise<void> {
+  const { rows } = await client.query<{ id: string; missing: boolean }>(
+    `with indexed as not materialized (select person, unnest(uses) as id from audit.person_use)
+     (select d.id, true as missing from audit.data_use d cross join unnest(d.persons) as named(ref)
+        left join indexed u on u.person = named.ref and u.id = d.id
+        where u.person is null and not d.id = any($1::bigint[]) order by 1 limit 5)
+     union all
+     (select u.id, false from indexed u left join audit.data_use d on d.id = u.id and u.person = any(d.persons)
+        where d.id is null order by 1 limit 5)`,
+    [pending.dataUse],
+  )
+  for (const { id, missing } of rows)
+    problems.add('INDEX_CHANGED', missing ? 'a person is missing from the index' : 'the index has a person who is not in it', {
+      table: 'data_use',
+      id: Number(id),
+    })
+}

@@ -1,0 +1,37 @@
+/** Registered operations in memory: a few documents per consumer, asked on every request. */
+
+import type { RegisteredDocuments } from '../../app/http/admit.ts'
+import type { PrismaClient } from '../../generated/prisma/client.ts'
+import { listOperations, listRegisteredOnly } from './store.ts'
+
+/** A registration is known to every hub process within this time. */
+const REFRESH_MS = 10_000
+
+type Snapshot = { documents: ReadonlyMap<string, string>; closed: ReadonlySet<string>; at: number }
+
+const keyOf = (consumer: string, contract: string, hash: string) => `${consumer}\n${contract}\n${hash}`
+
+/** Opens the registry with what is stored now. A failed later look leaves the last one standing: registered operations grant nothing. */
+export async function openOperationRegistry(prisma: PrismaClient, now: () => number = Date.now): Promise<RegisteredDocuments> {
+  let snapshot = await look(prisma, now())
+  let looking: Promise<void> | undefined
+  const lookAgain = async () => {
+    snapshot = await look(prisma, now()).catch(() => ({ ...snapshot, at: now() }))
+    looking = undefined
+  }
+  return {
+    find: (consumer, contract, hash) => snapshot.documents.get(keyOf(consumer, contract, hash)),
+    registeredOnly: (consumer) => snapshot.closed.has(consumer),
+    refresh: async () => {
+      if (now() - snapshot.at < REFRESH_MS) return
+      looking ??= lookAgain()
+      await looking
+    },
+  }
+}
+
+async function look(prisma: PrismaClient, at: number): Promise<Snapshot> {
+  const [operations, closed] = await Promise.all([listOperations(prisma), listRegisteredOnly(prisma)])
+  const documents = new Map(operations.map(({ consumer, contract, hash, document }) => [keyOf(consumer, contract, hash), document]))
+  return { documents, closed: new Set(closed), at }
+}

@@ -1,0 +1,62 @@
+/**
+ * Acts: what a mutation changes. An act happens once, however often its request is repeated: the caller names it with a key, and the
+ * key is stored with the effect, in the same transaction.
+ */
+import { createHash } from 'node:crypto'
+import type { GraphQLResolveInfo } from 'graphql'
+import { Conflict, InvalidInput } from '../../../base/faults.ts'
+import type { RequestContext } from '../context.ts'
+
+/** Name of an act and what was asked under it. @property fingerprint SHA-256 of the mutation and its input. */
+export type ActKey = { key: string; fingerprint: Buffer }
+
+/** Visible ASCII, quoted or not: the draft standard writes the header as a quoted string, and most clients do not. */
+const KEY = /^"?([\x21\x23-\x7e]{1,128})"?$/
+
+/** @throws InvalidInput when the header is no key. */
+export function parseIdempotencyKey(header: unknown): string | null {
+  if (header === undefined) return null
+  const found = typeof header === 'string' ? KEY.exec(header)?.[1] : undefined
+  if (found !== undefined) return found
+  throw new InvalidInput('BAD_USER_INPUT', 'Header Idempotency-Key takes 1 to 128 visible ASCII characters, for example a UUID.')
+}
+
+/** Key of the act that a mutation asks for; null when a person asks without one.
+ *  @throws InvalidInput when a machine does not name it: machines repeat requests. */
+export function actKeyOf({ idempotencyKey, caller, contract }: RequestContext, info: GraphQLResolveInfo, args: object): ActKey | null {
+  if (idempotencyKey === null) {
+    if (caller.human) return null
+    throw new InvalidInput(
+      'IDEMPOTENCY_KEY_MISSING',
+      'Name the act in the header Idempotency-Key, so that a repeated request does it once.',
+    )
+  }
+  const asked = canonical([contract.name, info.fieldName, args])
+  return { key: idempotencyKey, fingerprint: createHash('sha256').update(asked).digest() }
+}
+
+/** Same content, same text, in whatever order its members came. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`
+}
+
+/** What is stored under a key. @property fingerprint hexadecimal. */
+export type DoneAct<Outcome> = { fingerprint: string; outcome: Outcome }
+
+/** What came of the act before; undefined when it was not done yet.
+ *  @throws Conflict when the key named another act. */
+export function outcomeBefore<Outcome>(act: ActKey | null, done: DoneAct<Outcome> | null): Outcome | undefined {
+  if (act === null || done === null) return undefined
+  if (done.fingerprint === act.fingerprint.toString('hex')) return done.outcome
+  throw new Conflict('IDEMPOTENCY_REUSED', 'This Idempotency-Key named another act of this application; take a new one.')
+}
+
+/** A first request with the key is still under way. */
+export function stillInProgress(): Conflict {
+  return new Conflict('IDEMPOTENCY_IN_PROGRESS', 'An act on the same record is under way; send the same request again in a moment.')
+}

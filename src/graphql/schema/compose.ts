@@ -1,0 +1,26 @@
+/** Composition: domain schemas become one hub schema in process; their fields keep declaration and owner. */
+import { mergeSchemas } from '@graphql-tools/schema'
+import { MapperKind, mapSchema } from '@graphql-tools/utils'
+import type { GraphQLSchema } from 'graphql'
+import { accessOf } from '../../access/protocols/coordinate.ts'
+import type { Owner } from '../../base/owner.ts'
+
+/** Schema of a domain and the owner of whatever does not name another. */
+export type DomainSchema = { owner: Owner; schema: GraphQLSchema }
+
+/** Merges domain schemas by type name. */
+export function composeSchemas(domains: readonly DomainSchema[]): GraphQLSchema {
+  return mergeSchemas({ schemas: domains.map(({ owner, schema }) => stampOwner(schema, owner)), assumeValidSDL: true })
+}
+
+/** Writes the owner on every field and enum value, so that it survives the merge. */
+export function stampOwner(schema: GraphQLSchema, owner: Owner): GraphQLSchema {
+  const owned = (member: Parameters<typeof accessOf>[0]) => {
+    const access = accessOf(member)
+    return { ...member?.extensions, hub: { ...access, owner: access.owner ?? owner } }
+  }
+  return mapSchema(schema, {
+    [MapperKind.OBJECT_FIELD]: (field) => ({ ...field, extensions: owned(field) }),
+    [MapperKind.ENUM_VALUE]: (value) => ({ ...value, extensions: owned(value) }),
+  })
+}

@@ -1,0 +1,25 @@
+/** Free text on its way to another organisation: short, and without what identifies somebody else or belongs in a field of its own. */
+import { parseInsz } from '../../base/insz.ts'
+
+/** Longest explanation, question or answer, in characters. */
+export const TEXT_MAX = 500
+
+export type TextProblem = 'TOO_LONG' | 'HOLDS_INSZ' | 'HOLDS_EMAIL'
+
+export const TEXT_PROBLEMS: Record<TextProblem, string> = {
+  TOO_LONG: `A text takes at most ${TEXT_MAX} characters.`,
+  HOLDS_INSZ: 'A text may hold no identification number: the referral itself says who is meant.',
+  HOLDS_EMAIL: 'A text may hold no e-mail address: contact data have fields of their own.',
+}
+
+/** Eleven digits, with the separators that people write between them. */
+const DIGITS = /(?<!\d)\d(?:[ .\-/]?\d){10}(?!\d)/g
+const EMAIL = /[^\s@<>"]{1,64}@[^\s@<>"]{1,190}\.[a-z]{2,}/i
+
+/** What is wrong with a text; undefined when nothing is. */
+export function problemOf(text: string): TextProblem | undefined {
+  if ([...text].length > TEXT_MAX) return 'TOO_LONG'
+  if (EMAIL.test(text)) return 'HOLDS_EMAIL'
+  const numbers = [...text.matchAll(DIGITS)].map(([found]) => found.replaceAll(/\D/g, ''))
+  return numbers.some((digits) => parseInsz(digits, { allowSynthetic: true }) !== undefined) ? 'HOLDS_INSZ' : undefined
+}

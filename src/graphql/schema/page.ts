@@ -1,0 +1,77 @@
+import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql'
+import { getNamedType, isObjectType } from 'graphql'
+import { collectSubfields } from 'graphql/execution/collectFields.js'
+import { InvalidInput, Invariant } from '../../base/faults.ts'
+import type { Part, Shape } from '../../query/compile.ts'
+import type { CursorPlace } from '../../query/execution.ts'
+import type { Form } from '../../query/reader.ts'
+import type { RequestContext } from './context.ts'
+
+/** Most newcomers on a page, and how many when nothing is asked. */
+export const PAGE_MAX = 100
+export const PAGE_DEFAULT = 20
+/** Most ids in one batch. */
+export const BATCH_MAX = 1000
+
+/** @throws InvalidInput when the page size is not from 1 to 100. */
+export function pageSize(first: number | null | undefined): number {
+  const size = first ?? PAGE_DEFAULT
+  if (size >= 1 && size <= PAGE_MAX) return size
+  throw new InvalidInput('BAD_USER_INPUT', `Argument "first" must be from 1 to ${PAGE_MAX}.`)
+}
+
+/** Text to which the cursors of a list are bound: they open for the same consumer, contract, filter and order only. */
+export function listIdentity({ caller, contract }: RequestContext, filter: object, order: string): string {
+  const sorted = Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([caller.organisation?.id ?? null, caller.consumer, contract.name, sorted, order])
+}
+
+/** Place that a cursor of this list stands for; undefined when none is given.
+ *  @throws InvalidInput when it is no cursor of this list. */
+export function openAfter({ cursors }: RequestContext, after: string | null | undefined, list: string): CursorPlace | undefined {
+  if (after == null) return undefined
+  const place = cursors.open(after, list)
+  if (place === undefined) throw new InvalidInput('BAD_USER_INPUT', 'Argument "after" is no cursor of this list.')
+  return place
+}
+
+type Asked = { key: string; name: string; nodes: readonly FieldNode[] }
+
+function subfields(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: readonly FieldNode[]): Asked[] {
+  const fields = collectSubfields(info.schema, info.fragments, info.variableValues, type, nodes)
+  return [...fields].map(([key, fieldNodes]) => ({ key, name: fieldNodes[0]?.name.value ?? '', nodes: fieldNodes }))
+}
+
+/** Which objects a connection's selection needs: `nodes` and each `edges { node }`, whatever their aliases. */
+export function connectionShape(info: GraphQLResolveInfo, form: Form): Shape {
+  const connection = getNamedType(info.returnType)
+  if (!isObjectType(connection)) throw new Invariant('inv_c0nn')
+  const edge = getNamedType(connection.getFields().edges?.type)
+  const asked = subfields(info, connection, info.fieldNodes)
+  const count = asked.some(({ name }) => name === 'totalCount')
+  const membersOf = (nodes: readonly FieldNode[]) => (isObjectType(edge) ? subfields(info, edge, nodes) : [])
+  return form === 'TEXT'
+    ? { kind: 'texts', parts: textParts(asked, membersOf), count }
+    : { kind: 'rows', parts: rowParts(asked, membersOf), count }
+}
+
+type MembersOf = (nodes: readonly FieldNode[]) => Asked[]
+
+function rowParts(asked: readonly Asked[], membersOf: MembersOf) {
+  return asked.flatMap(({ key, name, nodes }) => {
+    if (name === 'nodes') return [{ path: key, nodes }]
+    if (name !== 'edges') return []
+    return membersOf(nodes).flatMap((member) => (member.name === 'node' ? [{ path: `${key}.${member.key}`, nodes: member.nodes }] : []))
+  })
+}
+
+/** Edges without cursors, which are not the database's to make: see text-answer.ts for what may come as text. */
+function textParts(asked: readonly Asked[], membersOf: MembersOf): Part[] {
+  return asked.flatMap(({ key, name, nodes }): Part[] => {
+    if (name === 'nodes') return [{ path: key, nodes }]
+    if (name !== 'edges') return []
+    return [
+      { path: key, members: membersOf(nodes).map((member) => ({ key: member.key, nodes: member.name === 'node' ? member.nodes : null })) },
+    ]
+  })
+}

@@ -1,0 +1,22 @@
+/**
+ * Where a value comes from and when it held: rights and statuses are dated periods, so every row type answers these the same way.
+ */
+import { column } from '../../query/declare.ts'
+import type { RowFields } from './builder.ts'
+
+/** Fields of a row that a source reported: `source`, `asOf`. */
+export function sourceFields(t: RowFields) {
+  return {
+    source: t.string(column('source', 'Service that reported this, for example GeefDossierKBI.')),
+    asOf: t.field({ type: 'Date', ...column('as_of', 'Day on which the source said so; later changes are not in it.') }),
+  }
+}
+
+/** Fields of a dated row: `validFrom`, `validUntil`, `source`, `asOf`. */
+export function periodFields(t: RowFields) {
+  return {
+    validFrom: t.field({ type: 'Date', ...column('valid_from', 'First day on which this holds.') }),
+    validUntil: t.field({ type: 'Date', ...column('valid_until', 'First day on which this no longer holds. Null while no end is known.') }),
+    ...sourceFields(t),
+  }
+}

@@ -1,0 +1,52 @@
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
+import { parseInsz } from '../../base/insz.ts'
+
+/** Says what was expected and never repeats the value: it may be a person's. */
+function invalid(expected: string): GraphQLError {
+  return new GraphQLError(`Expected ${expected}.`, { extensions: { code: 'BAD_USER_INPUT' } })
+}
+
+/** Scalar that is text on the wire, checked by `parse`, which returns undefined for what it does not accept. */
+function textScalar(name: string, description: string, expected: string, parse: (text: string) => string | undefined) {
+  const accept = (value: unknown) => {
+    const parsed = typeof value === 'string' ? parse(value) : undefined
+    if (parsed === undefined) throw invalid(expected)
+    return parsed
+  }
+  return new GraphQLScalarType({
+    name,
+    description,
+    parseValue: accept,
+    parseLiteral: (node: ValueNode) => accept(node.kind === Kind.STRING ? node.value : undefined),
+    serialize: (value) => value,
+  })
+}
+
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/
+
+/** @returns the text when it names a day of the calendar. */
+function parseDay(text: string): string | undefined {
+  if (!DAY.test(text)) return undefined
+  const instant = new Date(`${text}T00:00:00Z`)
+  return Number.isNaN(instant.getTime()) || instant.toISOString().slice(0, 10) !== text ? undefined : text
+}
+
+export const GraphQLDay = textScalar('Date', 'Day of the calendar, as YYYY-MM-DD, in Belgian local time.', 'a day as YYYY-MM-DD', parseDay)
+
+export const GraphQLInstant = textScalar(
+  'DateTime',
+  'Instant, as ISO 8601 with offset.',
+  'an instant as ISO 8601 with offset, for example 2026-11-23T09:30:00Z',
+  (text) =>
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined,
+)
+
+/** @param allowSynthetic whether numbers with month +60 (fictional persons) are accepted: never in production. */
+export function createInszScalar(allowSynthetic: boolean) {
+  return textScalar(
+    'Insz',
+    'Identification number of the social security (INSZ): national register number or BIS number, 11 digits, check digits verified.',
+    'an INSZ of 11 digits with valid check digits',
+    (text) => parseInsz(text, { allowSynthetic }),
+  )
+}

@@ -1,0 +1,77 @@
+/** One Apollo server per contract behind one address, chosen by token and purpose. */
+import { ApolloServer } from '@apollo/server'
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { GraphQLSchema } from 'graphql'
+import type { Logger } from 'pino'
+import type { Contract, Contracts } from '../../access/protocols/contract.ts'
+import type { ContractName } from '../../base/recipient.ts'
+import type { RequestContext } from '../schema/context.ts'
+import { hubPlugin } from './apollo-plugin.ts'
+import { DOCUMENT_RULES } from './document-rules.ts'
+import { formatError } from './errors.ts'
+import { guardRoots } from './guard.ts'
+import { LIMITS } from './limits.ts'
+import { createTextAnswers } from './passthrough.ts'
+import { createHeldTexts } from './raw-json.ts'
+import { type AnswerRegistered, createRegisteredAnswers } from './registered.ts'
+
+/** Answers one HTTP request under one contract. */
+export type ContractHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+
+export type EndpointParts = { hub: GraphQLSchema; log: Logger; production: boolean; contextOf: (request: FastifyRequest) => RequestContext }
+
+/** How one contract is answered: any document over HTTP, or a registered one by its text. */
+export type Answering = { handle: ContractHandler; answerRegistered: AnswerRegistered }
+
+export type Endpoint = {
+  contracts: ReadonlyMap<ContractName, Answering>
+  stop(): Promise<void>
+}
+
+/** Starts a server for every contract; a contract that cannot be served stops the start. */
+export async function startEndpoint(contracts: Contracts, parts: EndpointParts): Promise<Endpoint> {
+  const served = [...contracts.byName.values()].map((contract) => ({ name: contract.name, ...serve(contract, contracts, parts) }))
+  await Promise.all(served.map(({ server }) => server.start()))
+  const answering = served.map(({ name, server, answerRegistered }): [ContractName, Answering] => {
+    const handle = fastifyApolloHandler(server, { context: async (request) => parts.contextOf(request) })
+    return [name, { handle: async (request, reply) => handle.call(request.server, request, reply), answerRegistered }]
+  })
+  return { contracts: new Map(answering), stop: async () => void (await Promise.all(served.map(({ server }) => server.stop()))) }
+}
+
+function serve(contract: Contract, contracts: Contracts, { hub, log, production }: EndpointParts) {
+  const schema = guardRoots(contract.schema)
+  const texts = createHeldTexts()
+  const answerAsText = createTextAnswers(schema)
+  const server = new ApolloServer<RequestContext>({
+    schema,
+    stringifyResult: texts.stringify,
+    // The contract's schema holds only what this consumer may see, so introspection tells it nothing else.
+    introspection: true,
+    hideSchemaDetailsFromClientErrors: production,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    // Every request carries this header, and no page of another site can send it without asking first.
+    csrfPrevention: { requestHeaders: ['hub-purpose'] },
+    parseOptions: { maxTokens: LIMITS.tokens },
+    validationRules: [...DOCUMENT_RULES],
+    formatError,
+    plugins: [
+      // Cache control instruments every field, which nearly doubles the cost of lists; answers about persons are not cached anyway.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      hubPlugin({ hub, contract, contracts, log, texts, answerAsText }),
+    ],
+    logger: {
+      debug: () => {},
+      info: () => {},
+      warn: (message) => log.warn(String(message)),
+      error: (message) => log.error(String(message)),
+    },
+  })
+  return { server, answerRegistered: createRegisteredAnswers({ schema, log, texts, answerAsText }) }
+}

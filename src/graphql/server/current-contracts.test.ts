@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterAll, expect, test } from 'vitest'
+import { turningDays } from '../../access/protocols/contract.ts'
+import { loadRegister } from '../../access/protocols/register.ts'
+import { buildHubSchema } from '../../app/hub-schema.ts'
+import { createContractKeeper } from './current-contracts.ts'
+
+const register = await loadRegister(join(import.meta.dirname, '../../../protocols'), { production: false })
+const [firstDay = ''] = turningDays(register)
+const before = '2000-01-01'
+
+let fitted = 0
+let failing = false
+const keeper = createContractKeeper(register, {
+  hub: buildHubSchema({ allowSynthetic: true, decodeInsz: (stored) => stored }),
+  log: pino({ level: 'silent' }),
+  production: false,
+  contextOf: () => ({}) as never,
+  fitLock: async () => {
+    fitted += 1
+    if (failing) throw new Error('the database is away')
+  },
+})
+afterAll(() => keeper.stop())
+
+test('the rights in the database are fitted once per era', async () => {
+  const [one, two] = await Promise.all([keeper.on(before), keeper.on(before)])
+  expect([one === two, one.contracts.byName.size, fitted]).toEqual([true, 0, 1])
+})
+
+test('an era that cannot begin answers nothing under the contracts before it, and begins with a later request', async () => {
+  failing = true
+  await expect(keeper.on(firstDay)).rejects.toThrow('the database is away')
+  await expect(keeper.on(firstDay)).rejects.toThrow('the database is away')
+  failing = false
+  const { contracts } = await keeper.on(firstDay)
+  expect(contracts.byName.size).toBeGreaterThan(0)
+})

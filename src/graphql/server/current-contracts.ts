@@ -1,0 +1,53 @@
+/** Keeps the contracts of today: when a protocol begins or ends, the next request is answered under the new ones. */
+import { buildContracts, type Contracts, turningDays } from '../../access/protocols/contract.ts'
+import type { FiledProtocol } from '../../access/protocols/register.ts'
+import type { Endpoint, EndpointParts } from './contract-servers.ts'
+import { startEndpoint } from './contract-servers.ts'
+
+export type Serving = { contracts: Contracts; endpoint: Endpoint }
+
+export type ContractKeeper = {
+  /** Contracts and their servers on a day. */
+  on(day: string): Promise<Serving>
+  stop(): Promise<void>
+}
+
+export type KeeperParts = EndpointParts & {
+  /** Called with the contracts of an era before any of them answers. */
+  fitLock?: (contracts: Contracts) => Promise<void>
+}
+
+export function createContractKeeper(register: readonly FiledProtocol[], parts: KeeperParts): ContractKeeper {
+  const turns = turningDays(register)
+  const eraOf = (day: string) => turns.filter((turn) => turn <= day).length
+  let era = -1
+  let serving: Promise<Serving> | undefined
+
+  async function start(day: string): Promise<Serving> {
+    const contracts = buildContracts(parts.hub, register, day)
+    await parts.fitLock?.(contracts)
+    return { contracts, endpoint: await startEndpoint(contracts, parts) }
+  }
+
+  return {
+    on: (day) => {
+      if (serving !== undefined && eraOf(day) === era) return serving
+      const before = serving
+      const next = start(day)
+      era = eraOf(day)
+      serving = next
+      next.then(
+        // Requests under way finish on the servers they began on.
+        async () => (await before)?.endpoint.stop(),
+        () => {
+          // The next request tries again; nothing is answered under contracts that have ended.
+          if (serving !== next) return
+          era = -1
+          serving = before
+        },
+      )
+      return next
+    },
+    stop: async () => (await serving)?.endpoint.stop(),
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * Errors as they leave the hub: a closed list of codes, messages that never repeat what the caller sent (it may be a
+ * person's), and for internal faults a trace id and nothing else.
+ */
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { FAULT_CODES, Fault, type FaultCode } from '../../base/faults.ts'
+import { tooCostly } from './limits.ts'
+import { withoutValues } from './safe-messages.ts'
+
+const KNOWN_CODES: ReadonlySet<string> = new Set(Object.values(FAULT_CODES).flat())
+
+/** Codes of the server library that mean one of ours. */
+const TRANSLATED: Record<string, FaultCode> = {
+  BAD_REQUEST: 'BAD_USER_INPUT',
+  OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
+}
+
+/** Fault behind an error, however the executor wrapped it. */
+export function faultOf(error: unknown): Fault | undefined {
+  if (error instanceof Fault) return error
+  if (error instanceof GraphQLError) return faultOf(error.originalError)
+  return undefined
+}
+
+export function codeOf(formatted: GraphQLFormattedError, error: unknown): FaultCode {
+  const given = faultOf(error)?.code ?? formatted.extensions?.code
+  if (typeof given !== 'string') return 'INTERNAL'
+  if (KNOWN_CODES.has(given)) return given as FaultCode
+  return TRANSLATED[given] ?? 'INTERNAL'
+}
+
+/** What may be said of an error besides its code. */
+const PUBLIC_EXTENSIONS = ['coordinate', 'purposes', 'limit', 'max', 'traceId'] as const
+
+/** Said when a library's message is of no known shape. */
+const OTHERWISE: Partial<Record<FaultCode, string>> = {
+  GRAPHQL_PARSE_FAILED: 'The document is no valid GraphQL.',
+  GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema of this contract.',
+  BAD_USER_INPUT: 'The request cannot be read as a GraphQL request.',
+}
+
+/** The parser counts tokens itself, and knows no code of ours. */
+const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ tokens/
+
+/** @returns the error as it is answered. Never throws. */
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  if (TOO_MANY_TOKENS.test(formatted.message)) return formatOwn(tooCostly('tokens', 'Document has too many tokens'))
+  const code = codeOf(formatted, error)
+  const extensions = Object.fromEntries(
+    PUBLIC_EXTENSIONS.flatMap((name) => (formatted.extensions?.[name] === undefined ? [] : [[name, formatted.extensions[name]]])),
+  )
+  return {
+    message: messageOf(code, formatted, error),
+    ...(formatted.locations === undefined ? {} : { locations: formatted.locations }),
+    ...(formatted.path === undefined ? {} : { path: formatted.path }),
+    extensions: { code, ...extensions },
+  }
+}
+
+function formatOwn(error: GraphQLError): GraphQLFormattedError {
+  return formatError(error.toJSON(), error)
+}
+
+/** Messages of our own faults were written to be read; those of libraries are let through by their shape. */
+function messageOf(code: FaultCode, formatted: GraphQLFormattedError, error: unknown): string {
+  if (code === 'INTERNAL') return 'Internal error.'
+  return faultOf(error)?.message ?? withoutValues(formatted.message, OTHERWISE[code] ?? 'The request cannot be answered.')
+}
+
+/** Response to a request that did not reach an operation: same shape, without data. */
+export function faultResponse(fault: Fault, traceId: string): { errors: GraphQLFormattedError[] } {
+  const message = fault.code === 'INTERNAL' ? 'Internal error.' : fault.message
+  return { errors: [{ message, extensions: { code: fault.code, ...(fault.code === 'INTERNAL' ? { traceId } : {}) } }] }
+}
+
+/** HTTP status for a fault before an operation runs. */
+export function statusOf(fault: Fault): number {
+  const byCode: Partial<Record<FaultCode, number>> = {
+    UNAUTHENTICATED: 401,
+    PURPOSE_NOT_GRANTED: 403,
+    FORBIDDEN: 403,
+    NOT_FOUND: 404,
+    RATE_LIMITED: 429,
+    SOURCE_UNAVAILABLE: 503,
+    AUDIT_UNAVAILABLE: 503,
+    INTERNAL: 500,
+  }
+  return byCode[fault.code] ?? 400
+}

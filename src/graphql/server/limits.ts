@@ -1,0 +1,173 @@
+/**
+ * Limits of an operation (docs/guides/limits.md): what one request may ask at most. Each has one code, QUERY_TOO_COSTLY, and a message that
+ * names the limit, so that a consumer knows what to split.
+ */
+import {
+  type ASTVisitor,
+  type DefinitionNode,
+  type DocumentNode,
+  type FieldNode,
+  GraphQLError,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql'
+import { InvalidInput } from '../../base/faults.ts'
+import { BATCH_MAX, PAGE_DEFAULT, PAGE_MAX } from '../schema/page.ts'
+
+export const LIMITS = {
+  /** Nesting of selections. */
+  depth: 12,
+  /** Aliases in a document: they multiply work under one name. */
+  aliases: 15,
+  directives: 50,
+  tokens: 1_000,
+  characters: 15_000,
+  /** Fields answered at most, counting page sizes. */
+  cost: 250_000,
+  /** Length of a response key; PostgreSQL cuts names off there. */
+  responseKey: 63,
+  /** Root fields in one operation: each is a statement. */
+  rootFields: 10,
+  /** Mutations in one operation: an act is done once by its key, and a request has one key. */
+  acts: 1,
+  bodyBytes: 256 * 1024,
+  variablesDepth: 20,
+  listInput: BATCH_MAX,
+} as const
+
+export function tooCostly(limit: keyof typeof LIMITS, what: string): GraphQLError {
+  const fault = new InvalidInput('QUERY_TOO_COSTLY', `${what} (limit: ${LIMITS[limit]}).`)
+  return asGraphqlError(fault, { limit, max: LIMITS[limit] })
+}
+
+/** The message of a fault is known to hold no value, so it goes with the error. */
+function asGraphqlError(fault: InvalidInput, more: Record<string, unknown> = {}): GraphQLError {
+  return new GraphQLError(fault.message, { originalError: fault, extensions: { code: fault.code, ...more, http: { status: 400 } } })
+}
+
+/** Validation rule: measures a document in one walk, fragments followed once per use. */
+export function limitRule(context: ValidationContext): ASTVisitor {
+  return {
+    Document: (document) => {
+      for (const error of measure(document)) context.reportError(error)
+    },
+    StringValue: ({ value }) => {
+      if (!isStorable(value)) context.reportError(unstorable())
+    },
+  }
+}
+
+/** Of one row: how deep it goes, how many fields it answers counting page sizes, and how many it names at its top. */
+type Measure = { depth: number; cost: number; fields: number }
+
+function measure(document: DocumentNode): GraphQLError[] {
+  const count = countSyntax(document.definitions)
+  const errors: GraphQLError[] = []
+  if ((document.loc?.source.body.length ?? 0) > LIMITS.characters) errors.push(tooCostly('characters', 'Document is too long'))
+  if (count.aliases > LIMITS.aliases) errors.push(tooCostly('aliases', 'Document has too many aliases'))
+  if (count.directives > LIMITS.directives) errors.push(tooCostly('directives', 'Document has too many directives'))
+  if (count.longestKey > LIMITS.responseKey) errors.push(tooCostly('responseKey', 'Document has an alias that is too long'))
+  const measureSet = measureSelections(document)
+  for (const operation of document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)) {
+    const size = measureSet(operation.selectionSet)
+    if (size.fields > LIMITS.rootFields) errors.push(tooCostly('rootFields', 'Operation has too many root fields'))
+    if (operation.operation === 'mutation' && size.fields > LIMITS.acts)
+      errors.push(tooCostly('acts', 'Operation has more than one mutation'))
+    if (size.depth > LIMITS.depth) errors.push(tooCostly('depth', 'Operation is nested too deeply'))
+    if (size.cost > LIMITS.cost) errors.push(tooCostly('cost', 'Operation asks for too many fields, counting page sizes'))
+  }
+  return errors
+}
+
+function countSyntax(definitions: readonly DefinitionNode[]): { aliases: number; directives: number; longestKey: number } {
+  const count = { aliases: 0, directives: 0, longestKey: 0 }
+  const walk = (selectionSet: SelectionSetNode | undefined): void => {
+    for (const selection of selectionSet?.selections ?? []) {
+      count.directives += selection.directives?.length ?? 0
+      if (selection.kind === Kind.FIELD) {
+        if (selection.alias !== undefined) count.aliases += 1
+        count.longestKey = Math.max(count.longestKey, (selection.alias ?? selection.name).value.length)
+      }
+      if (selection.kind !== Kind.FRAGMENT_SPREAD) walk(selection.selectionSet)
+    }
+  }
+  for (const definition of definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue
+    count.directives += definition.directives?.length ?? 0
+    walk(definition.selectionSet)
+  }
+  return count
+}
+
+/**
+ * Measures what one row of a selection costs. Fragments are measured once, however often they are spread: expanding them
+ * would take time exponential in their nesting. A cycle is another rule's error, and measures nothing here.
+ */
+function measureSelections(document: DocumentNode): (selectionSet: SelectionSetNode | undefined) => Measure {
+  const known = new Map<string, Measure>()
+  const measureFragment = (name: string): Measure => {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    known.set(name, NOTHING)
+    const size = measureSet(findFragment(document, name))
+    known.set(name, size)
+    return size
+  }
+  const measureOne = (selection: SelectionNode): Measure => {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return measureFragment(selection.name.value)
+    // Introspection goes deeper than any question about persons; the standard rule against its circles bounds it.
+    if (selection.kind === Kind.FIELD && selection.name.value.startsWith('__')) return { depth: 1, cost: 1, fields: 1 }
+    const inner = measureSet(selection.selectionSet)
+    if (selection.kind === Kind.INLINE_FRAGMENT) return inner
+    return { depth: inner.depth + 1, cost: 1 + rowsOf(selection) * inner.cost, fields: 1 }
+  }
+  const measureSet = (selectionSet: SelectionSetNode | undefined): Measure =>
+    (selectionSet?.selections ?? []).map(measureOne).reduce(join, NOTHING)
+  return measureSet
+}
+
+const NOTHING: Measure = { depth: 0, cost: 0, fields: 0 }
+
+const join = (one: Measure, other: Measure): Measure => ({
+  depth: Math.max(one.depth, other.depth),
+  cost: one.cost + other.cost,
+  fields: one.fields + other.fields,
+})
+
+function findFragment(document: DocumentNode, name: string): SelectionSetNode | undefined {
+  const found = document.definitions.find((definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name)
+  return found?.kind === Kind.FRAGMENT_DEFINITION ? found.selectionSet : undefined
+}
+
+/** Root fields that answer a page of rows when they name no size. `referrals` is not among them: a person's own, which are few, have the same name. */
+const LISTS = new Set(['newcomers', 'outreach', 'statistics'])
+
+/** Rows that a field can answer: the page size where it stands in the text, else the most there can be. At least one, so that nothing is free. */
+function rowsOf(field: FieldNode): number {
+  const first = field.arguments?.find(({ name }) => name.value === 'first')?.value
+  if (first !== undefined) return first.kind === Kind.INT ? Math.min(Math.max(1, Number(first.value)), PAGE_MAX) : PAGE_MAX
+  const ids = field.arguments?.find(({ name }) => name.value === 'ids')?.value
+  if (ids !== undefined) return ids.kind === Kind.LIST ? Math.max(1, ids.values.length) : BATCH_MAX
+  return LISTS.has(field.name.value) ? PAGE_DEFAULT : 1
+}
+
+/** @throws GraphQLError when variables are nested too deeply, a list among them is too long, or a text cannot be stored. */
+export function assertVariables(value: unknown, depth = 0): void {
+  if (depth > LIMITS.variablesDepth) throw tooCostly('variablesDepth', 'Variables are nested too deeply')
+  if (typeof value === 'string' && !isStorable(value)) throw unstorable()
+  if (typeof value !== 'object' || value === null) return
+  if (Array.isArray(value) && value.length > LIMITS.listInput)
+    throw asGraphqlError(new InvalidInput('BAD_USER_INPUT', `A list in the variables takes at most ${LIMITS.listInput} items.`))
+  for (const inner of Object.values(value)) assertVariables(inner, depth + 1)
+}
+
+/** PostgreSQL stores no NUL, and half of a surrogate pair is no text in any encoding. */
+function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed()
+}
+
+function unstorable(): GraphQLError {
+  return asGraphqlError(new InvalidInput('BAD_USER_INPUT', 'A text holds a NUL or half a surrogate pair.'))
+}

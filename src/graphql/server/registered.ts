@@ -1,0 +1,85 @@
+/**
+ * Registered operations: sent by hash, parsed and validated once per contract, answered without the server library in between. They
+ * see no more than the same document sent in full: the same root fields, guards, statement and proof.
+ */
+import { createHash } from 'node:crypto'
+import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, parse, validate } from 'graphql'
+import type { Logger } from 'pino'
+import { InvalidInput } from '../../base/faults.ts'
+import type { RequestContext } from '../schema/context.ts'
+import { assertVariables } from './limits.ts'
+import type { createTextAnswers } from './passthrough.ts'
+import type { HeldTexts } from './raw-json.ts'
+import { addWithheld, answerErrors, recordOperation } from './response.ts'
+
+type Parts = { schema: GraphQLSchema; log: Logger; answerAsText: ReturnType<typeof createTextAnswers>; texts: HeldTexts }
+
+/** Answers a registered document as JSON text, with the HTTP status: 400 when it could not begin.
+ *  @throws InvalidInput when the document no longer fits the contract. */
+export type AnswerRegistered = (
+  document: string,
+  variables: Record<string, unknown> | undefined,
+  context: RequestContext,
+) => Promise<{ status: 200 | 400; text: string }>
+
+type Prepared = { document: DocumentNode; operation: OperationDefinitionNode; hash: string }
+
+export function createRegisteredAnswers({ schema, log, answerAsText, texts }: Parts): AnswerRegistered {
+  const prepared = new Map<string, Prepared>()
+  const prepareOnce = (text: string) => {
+    const ready = prepared.get(text) ?? prepare(schema, text)
+    prepared.set(text, ready)
+    return ready
+  }
+  return async (text, variables, context) => {
+    const { document, operation, hash } = prepareOnce(text)
+    const refused = variablesRefused(variables)
+    const result = refused === undefined ? await run({ document, operation, variables, context }) : { errors: [refused] }
+    const errors = result.errors === undefined ? undefined : answerErrors(log, context, result.errors)
+    const answer = { ...(errors === undefined ? {} : { errors }), ...('data' in result ? { data: result.data ?? null } : {}) }
+    addWithheld(answer, context)
+    recordOperation(log, context, { operation, documentHash: hash, result: answer })
+    return { status: 'data' in answer ? 200 : 400, text: texts.stringify(answer) }
+  }
+
+  async function run({
+    document,
+    operation,
+    variables,
+    context,
+  }: Omit<Prepared, 'hash'> & { variables: Record<string, unknown> | undefined; context: RequestContext }) {
+    const answer = await answerAsText({ operation, document, variables, context })
+    if (answer !== null) return { data: texts.hold(answer.text), ...(answer.errors.length > 0 ? { errors: answer.errors } : {}) }
+    const result = await execute({ schema, document, variableValues: variables ?? {}, contextValue: context })
+    // Without data nothing was executed: the variables were not what the document declares.
+    if (!('data' in result)) for (const error of result.errors ?? []) Object.assign(error.extensions, { code: 'BAD_USER_INPUT' })
+    return result
+  }
+}
+
+function variablesRefused(variables: unknown): GraphQLError | undefined {
+  try {
+    assertVariables(variables)
+  } catch (error) {
+    if (error instanceof GraphQLError) return error
+    throw error
+  }
+  return undefined
+}
+
+/** The check at registration was against the contract of that day; this one is against today's. */
+function prepare(schema: GraphQLSchema, text: string): Prepared {
+  const document = parse(text)
+  const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+  if (operation === undefined || validate(schema, document).length > 0)
+    throw new InvalidInput('GRAPHQL_VALIDATION_FAILED', 'This registered operation no longer fits its contract: register it again.')
+  return { document, operation, hash: createHash('sha256').update(text).digest('hex') }
+}
+
+/** Hash by which a request names a registered operation: `documentId`, or the wire format of automatic persisted queries. */
+export function registeredHash(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined
+  const { documentId, extensions } = body as { documentId?: unknown; extensions?: { persistedQuery?: { sha256Hash?: unknown } } | null }
+  const hash = documentId ?? extensions?.persistedQuery?.sha256Hash
+  return typeof hash === 'string' ? hash.replace(/^sha256:/, '').toLowerCase() : undefined
+}

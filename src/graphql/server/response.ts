@@ -1,0 +1,58 @@
+/** What every answered operation gets, whichever way it took: withheld cells, a log line, internal faults by trace id. */
+import { type FormattedExecutionResult, type GraphQLError, Kind, type OperationDefinitionNode } from 'graphql'
+import type { Logger } from 'pino'
+import type { RequestContext } from '../schema/context.ts'
+import { codeOf, faultOf, formatError } from './errors.ts'
+
+/** Adds the withheld cells of all root fields to a result's extensions. */
+export function addWithheld(result: FormattedExecutionResult, { withheld }: RequestContext): void {
+  if (withheld.length > 0) result.extensions = { ...result.extensions, withheld: mergeWithheld(withheld) }
+}
+
+/** The same coordinate under several root fields is told once. */
+function mergeWithheld(withheld: RequestContext['withheld']): RequestContext['withheld'] {
+  const merged = new Map<string, RequestContext['withheld'][number]>()
+  for (const entry of withheld) {
+    const key = JSON.stringify([entry.coordinate, entry.reasons])
+    merged.set(key, { ...entry, count: (merged.get(key)?.count ?? 0) + entry.count })
+  }
+  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry)
+}
+
+type Outcome = { operation: OperationDefinitionNode | undefined; documentHash: string | null; result: FormattedExecutionResult }
+
+/** Puts an operation on record: a row of the access log, and a line of ids, codes and root fields. Its name is the caller's own text and stays out. */
+export function recordOperation(log: Logger, context: RequestContext, { operation, documentHash, result }: Outcome): void {
+  const { operationId, traceId, caller, contract } = context
+  const fields = operation?.selectionSet.selections.flatMap((node) => (node.kind === Kind.FIELD ? [node.name.value] : []))
+  const codes = (result.errors ?? []).map(({ extensions }) => String(extensions?.code))
+  context.record({ documentHash, codes, answered: result.data != null })
+  log.info({ traceId, operationId, consumer: caller.consumer, contract: contract.name, fields, codes }, 'operation')
+}
+
+/** Errors of an execution as they are answered; internal ones are logged and get the trace id alone. */
+export function answerErrors(log: Logger, context: RequestContext, errors: readonly GraphQLError[]) {
+  return errors.map((error) => {
+    logInternal(log, context, error)
+    return formatError(error.toJSON(), error)
+  })
+}
+
+/** Internal faults are answered with the trace id alone; the log has the rest. */
+export function logInternal(log: Logger, { traceId }: RequestContext, error: GraphQLError): void {
+  const fault = faultOf(error)
+  const code = codeOf({ message: '', extensions: error.extensions }, error)
+  if (code !== 'INTERNAL' && code !== 'AUDIT_UNAVAILABLE' && code !== 'SOURCE_UNAVAILABLE') return
+  if (code === 'INTERNAL') Object.assign(error.extensions, { traceId })
+  // Messages of libraries may repeat a value, so the log gets the fault's own detail and the place, not the message.
+  const place = fault === undefined ? placeOf(error.originalError) : undefined
+  log.error({ traceId, code, detail: fault?.detail, place }, 'fault')
+}
+
+/** Where an error was thrown, without its message, which may have several lines. */
+function placeOf(error: Error | null | undefined): string[] | undefined {
+  return error?.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 3)
+}

@@ -1,0 +1,100 @@
+/**
+ * The second lock: every contract's statements run under a login of their own, which may read the columns that these statements use
+ * and no others. What the projection would let through by mistake, PostgreSQL refuses.
+ */
+import type { Client, Pool } from 'pg'
+import type { Contract, Contracts } from '../../access/protocols/contract.ts'
+import { Invariant } from '../../base/faults.ts'
+import type { ContractName } from '../../base/recipient.ts'
+import type { Database } from '../../database/client.ts'
+import { ROLES, withLogin } from '../../database/connection.ts'
+import type { Query } from '../disclosed-set.ts'
+import { findUses, type Uses } from './columns.ts'
+import { ensureLogins } from './ensure-logins.ts'
+import { type ContractLogin, loginOf } from './login.ts'
+import { readingsOf, toSql } from './reachable-statements.ts'
+import { RECORDING, readHeld, readingRights, toStatements } from './rights.ts'
+
+export type ContractLock = {
+  /** Gives every contract's login the rights of these contracts and takes away all others. @throws with a message for the operator. */
+  fit(contracts: Contracts): Promise<void>
+  /** Connections of the contract's login, opened when first used. */
+  queryOf(contract: Pick<Contract, 'name'>): Query
+  /** Waits for running statements. */
+  close(): Promise<void>
+}
+
+/** Hubs that fit the rights together wait for each other on it. */
+const LOCK = 7_210_427
+
+export function createContractLock(database: Pick<Database, 'url' | 'openAs'>, masterKey: Buffer): ContractLock {
+  const pools = new Map<ContractName, Pool>()
+  const poolOf = (name: ContractName): Pool => {
+    const pool = pools.get(name) ?? database.openAs(loginOf(masterKey, name))
+    pools.set(name, pool)
+    return pool
+  }
+  const fitted = new Set<ContractName>()
+  return {
+    fit: async (contracts) => {
+      const names = await fitRights(database.url, masterKey, contracts)
+      const [first] = names
+      if (first !== undefined) await assertEntry(poolOf(first))
+      for (const name of names) fitted.add(name)
+    },
+    queryOf: ({ name }) => {
+      if (!fitted.has(name)) throw new Invariant('inv_l0gn', { contract: name })
+      const pool = poolOf(name)
+      return (statement) => pool.query(statement)
+    },
+    close: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.end()))
+    },
+  }
+}
+
+/** Every contract with statements of its own: those that are served, and those of the facts that their assessments read. */
+export function listLocked({ byName }: Contracts): Contract[] {
+  return [...byName.values()].flatMap((contract) => (contract.assessing === null ? [contract] : [contract, contract.assessing]))
+}
+
+/** @returns contracts that show persons: the others need no login. */
+async function fitRights(url: string, masterKey: Buffer, contracts: Contracts): Promise<ContractName[]> {
+  const texts = new Map(
+    listLocked(contracts).map((contract) => [contract.name, readingsOf(contract).map((reading) => toSql(contract, reading))]),
+  )
+  const names = [...texts.keys()].filter((name) => texts.get(name)?.length !== 0)
+  const logins = new Map(names.map((name) => [name, loginOf(masterKey, name)]))
+  await withLogin(url, async (client) => {
+    // Ends with the connection, whatever happens.
+    await client.query('select pg_advisory_lock($1)', [LOCK])
+    await ensureLogins(client, [...logins.values()])
+    await applyRights(client, logins, await findUses(client, texts))
+  })
+  return names
+}
+
+async function applyRights(
+  client: Client,
+  logins: ReadonlyMap<ContractName, ContractLogin>,
+  uses: ReadonlyMap<ContractName, Uses>,
+): Promise<void> {
+  const wanted = [...logins].flatMap(([name, { user }]) =>
+    readingRights(user, uses.get(name) ?? { columns: [], functions: [], schemas: [] }),
+  )
+  await client.query('begin')
+  await client.query(`set local role ${ROLES.owner}`)
+  const statements = toStatements(await readHeld(client), [...RECORDING, ...wanted])
+  if (statements.length > 0) await client.query(statements.join(';\n'))
+  await client.query('commit')
+}
+
+/** One is enough: all are let in by the same rule of the server. */
+async function assertEntry(pool: Pool): Promise<void> {
+  await pool.query('select 1').catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`the database does not let the logins of contracts in (${reason}); see "Logins of contracts" in prisma/README.md`, {
+      cause: error,
+    })
+  })
+}

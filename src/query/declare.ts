@@ -1,0 +1,159 @@
+/**
+ * How a GraphQL field says where its value lives.
+ *
+ * A field is declared once, in its domain's schema file, through Pothos `extensions`. They survive merging, projection and
+ * pruning, so the compiler reads them from the contract's own schema and cannot select what the contract does not have.
+ */
+import type { GraphQLResolveInfo } from 'graphql'
+import type { Owner } from '../base/owner.ts'
+
+/** What an expression may build on. Everything here is SQL text; values only ever enter as parameters. */
+export type Terms = {
+  /** Internal id (uuid) of the newcomer at hand. */
+  person: string
+  /** Alias of the row that holds the columns of the enclosing type. */
+  row: string
+  /** Day on which the question is asked (date). */
+  today: string
+  /** Id (integer) of the caller's organisation. */
+  organisation: string
+  /** As-of day of a domain's dossier about the newcomer (date); null when the domain does not know the person. Read once per person, however many facts ask.
+   *  @param table qualified table of dossiers, one row per person. */
+  dossierAsOf(table: string): string
+  /** Reads columns of the newcomer's row on a fact sheet (fact-sheet.ts), looked up once for all of them. Undefined where values are worked out as they are asked. */
+  onSheet?(table: string): ((column: string) => string) | undefined
+  /** Parameter with the value of one of the field's arguments, cast to a SQL type. */
+  arg(name: string, sqlType: string): string
+}
+
+/** SQL text of a value, computed in the database. */
+export type Expression = (terms: Terms) => string
+
+/** A derived, minimal field owned by a domain: declared once, used by fields, filters and incentive rules alike. */
+export type Fact = {
+  /** Full sentence for the SDL: unit, what true means, what null means. */
+  description: string
+  value: Expression
+}
+
+/** Rows of a table that belong to the newcomer at hand, or to the row at hand; `row` in the expressions is that table. */
+export type Rows = {
+  /** Qualified table, with a `person_id` column unless `of` says otherwise. */
+  table: string
+  /** Column by which the rows belong to a column of the enclosing row, instead of to the newcomer. */
+  of?: { column: string; to: string }
+  /** Further restriction on the rows, for example to the ones in force. */
+  where?: Expression
+  /** SQL order, most wanted row first. */
+  order: string
+}
+
+export type Declaration =
+  /** Id of the newcomer in the caller's sector. */
+  | { kind: 'pseudonym' }
+  /** @property keptOn fact sheet that repeats it, when it is a column of the person's own row. */
+  | { kind: 'column'; column: string; keptOn?: string }
+  | { kind: 'expression'; value: Expression }
+  /** Person of a row about a person: its own type of object, or the Newcomer as far as it is in scope. */
+  | { kind: 'person' }
+  | { kind: 'one'; rows: Rows; kept?: Kept }
+  | { kind: 'many'; rows: Rows; limit: number; kept?: Kept }
+
+/**
+ * What a fact sheet keeps of some rows (fact-sheet.ts), each value in the column `<prefix>_<name>` of the sheet.
+ * @property columns of the rows' table; the first is never null there.
+ * @property derived what else is read of a row, by name.
+ */
+export type Kept = {
+  table: string
+  prefix: string
+  columns: readonly [string, ...string[]]
+  derived?: Readonly<Record<string, Expression>>
+}
+
+/** Turns the stored text into what is answered, for example decryption. Runs after the statement. */
+export type Decode = (stored: string) => string
+
+/** What a field, input field or enum value carries under `extensions.hub`. */
+export type HubExtension = {
+  read?: Declaration
+  decode?: Decode
+  /** Coordinates whose values a filter or an order would reveal: kept in a contract only where all of them are granted without condition. */
+  reveals?: readonly string[]
+  /** Carries no data of its own (connections, the viewer): kept in every contract that reaches it. */
+  structural?: true
+  /** Enum whose values are granted one by one, because asking for a value is itself a use. */
+  grantedByValue?: true
+  /** Overrides the owner of the module that declares the field. */
+  owner?: Owner
+  /** How a filter input field restricts the persons: SQL predicate over the newcomer and this input field's value. */
+  restrict?: (terms: Terms, value: string) => string
+  /** SQL type to which the value of a filter input field is cast. */
+  sqlType?: string
+  /** Which rows a circle holds: SQL predicate over the row and its newcomer. */
+  among?: Expression
+  /** How an order enum value sorts: SQL expression over the newcomer, and the type of its cursor value. */
+  sort?: { value: Expression; sqlType: string }
+}
+
+/** Most rows that a nested list answers; dossiers are short, and a bound keeps one person from filling a page. */
+export const NESTED_LIMIT = 100
+
+type FieldOptions = { description: string; nullable: true; extensions: { hub: HubExtension }; resolve: typeof readFromTree }
+
+/** The compiled statement names every value by its response key, so resolving is one lookup. */
+export function readFromTree(source: object, _args: object, _context: object, info: GraphQLResolveInfo): never {
+  const value = (source as Record<string | number, unknown>)[info.path.key]
+  const decode = (info.parentType.getFields()[info.fieldName]?.extensions as { hub?: HubExtension } | undefined)?.hub?.decode
+  return (decode && typeof value === 'string' ? decode(value) : value) as never
+}
+
+/** Options of a field with a declaration; the named helpers below say which. */
+export function declare(description: string, hub: HubExtension): FieldOptions {
+  return { description, nullable: true, extensions: { hub }, resolve: readFromTree }
+}
+
+/** Value of a column of the enclosing type's own row. */
+export function column(name: string, description: string, more: Omit<HubExtension, 'read'> = {}): FieldOptions {
+  return declare(description, { ...more, read: { kind: 'column', column: name } })
+}
+
+/** Value computed in the database from the enclosing row. */
+export function expression(value: Expression, description: string, more: Omit<HubExtension, 'read'> = {}): FieldOptions {
+  return declare(description, { ...more, read: { kind: 'expression', value } })
+}
+
+/** Field that answers a fact. */
+export function fact(declared: Fact, more: Omit<HubExtension, 'read'> = {}): FieldOptions {
+  return expression(declared.value, declared.description, more)
+}
+
+/** Person that the enclosing row is about, as an object. */
+export function person(description: string): FieldOptions {
+  return declare(description, { read: { kind: 'person' } })
+}
+
+/** First of the newcomer's rows in a table, as an object; null when there is none. */
+export function one(rows: Rows, description: string, kept?: Kept): FieldOptions {
+  return declare(description, { read: { kind: 'one', rows, ...(kept && { kept }) } })
+}
+
+/** Newcomer's rows in a table, as a list of at most 100. */
+export function many(rows: Rows, description: string, kept?: Kept): FieldOptions {
+  return declare(description, { read: { kind: 'many', rows, limit: NESTED_LIMIT, ...(kept && { kept }) } })
+}
+
+/** As-of day of a dossier about a person, looked up by itself. */
+export function dossierAsOf(table: string, person: string): string {
+  return `(select known.as_of from ${table} known where known.person_id = ${person})`
+}
+
+/** Predicate: the period of a row (valid_from, valid_until) includes a day. */
+export function inForce(row: string, today: string): string {
+  return `${row}.valid_from <= ${today} and (${row}.valid_until is null or ${row}.valid_until > ${today})`
+}
+
+/** Three-valued answer: true when shown, false when the domain knows the person and has nothing that shows it, null when it does not know the person. */
+export function knownOr(dossier: string, terms: Terms, shown: string): string {
+  return `case when ${shown} then true when ${terms.dossierAsOf(dossier)} is not null then false end`
+}

@@ -1,0 +1,83 @@
+/**
+ * Functions that work out one value of a fact sheet for a person on a day: what an answer falls back on when the sheet is not of the day.
+ * They are made from the same declarations as the sheets, so they live in no migration: a hub that starts brings them to its own version.
+ *
+ * They act as the owner of the tables, on what their two arguments name, and on the snapshot of the statement that calls them (stable). So a
+ * contract's login reads a granted fact without a right on the rows behind it. Nobody may call one who was not let (src/query/contract-logins).
+ */
+import type { Client } from 'pg'
+import { ROLES, withLogin } from '../../database/connection.ts'
+import { columnsOf, type FactSheet, FUNCTION_PREFIX, functionOf, workedOut } from '../fact-sheet.ts'
+
+/** As PostgreSQL keeps it. @property name qualified. @property returns type of the sheet's column. @property body text of the query. */
+type FactFunction = { name: string; returns: string; body: string }
+
+/** Any constant number will do; hubs that start together wait for each other on it. */
+const LOCK = 7_210_428
+
+/**
+ * Makes the functions of these sheets, replaces those that say something else, act otherwise or were opened to everybody, and drops all others.
+ * @param url a database that is migrated. @returns names of those that were made or replaced now.
+ */
+export async function ensureFactFunctions(url: string, sheets: readonly FactSheet[]): Promise<string[]> {
+  return await withLogin(url, async (client) => {
+    await client.query('begin')
+    await client.query('select pg_advisory_xact_lock($1)', [LOCK])
+    await client.query(`set local role ${ROLES.owner}`)
+    const [held, wanted] = [await readFunctions(client), await functionsOf(client, sheets)]
+    const known = new Set(held.filter(({ isAsMade }) => isAsMade).map(textOf))
+    const missing = wanted.filter((one) => !known.has(textOf(one)))
+    // One that returns another type cannot be replaced.
+    const returned = new Map(wanted.map(({ name, returns }) => [name, returns]))
+    const leftOver = held.filter(({ name, returns }) => returned.get(name) !== returns)
+    const statements = [...leftOver.map(({ name }) => `drop function ${name}${ARGUMENTS}`), ...missing.flatMap(toStatements)]
+    if (statements.length > 0) await client.query(statements.join(';\n'))
+    await client.query('commit')
+    return missing.map(({ name }) => name)
+  })
+}
+
+/** Person and day. */
+const ARGUMENTS = '(uuid, date)'
+const SEARCH_PATH = 'pg_catalog, pg_temp'
+
+const textOf = ({ name, returns, body }: FactFunction): string => JSON.stringify([name, returns, body])
+
+function toStatements({ name, returns, body }: FactFunction): string[] {
+  return [
+    `create or replace function ${name}${ARGUMENTS} returns ${returns} language sql stable security definer set search_path = ${SEARCH_PATH} as $fact$${body}$fact$`,
+    `revoke all on function ${name}${ARGUMENTS} from public`,
+    `grant execute on function ${name}${ARGUMENTS} to ${ROLES.app}`,
+  ]
+}
+
+/** @property isAsMade whether it acts as `toStatements` says, and is not open to everybody. */
+type HeldFunction = FactFunction & { isAsMade: boolean }
+
+async function readFunctions(client: Client): Promise<HeldFunction[]> {
+  const { rows } = await client.query<HeldFunction>(
+    `select format('%I.%I', n.nspname, p.proname) as name, format_type(p.prorettype, null) as returns, p.prosrc as body,
+        p.prosecdef and p.provolatile = 's' and p.proconfig is not distinct from array['search_path=' || $3]
+          and not exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) acl where acl.grantee = 0) as "isAsMade"
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace where starts_with(p.proname, $1) and p.proowner = $2::regrole`,
+    [FUNCTION_PREFIX, ROLES.owner, SEARCH_PATH],
+  )
+  return rows
+}
+
+/** Functions of the sheets' columns, with the types that these have. */
+async function functionsOf(client: Client, sheets: readonly FactSheet[]): Promise<FactFunction[]> {
+  const { rows } = await client.query<{ table: string; column: string; type: string }>(
+    `select s.name as table, a.attname as column, format_type(a.atttypid, null) as type
+      from unnest($1::text[]) s (name) join pg_attribute a on a.attrelid = s.name::regclass and a.attnum > 0 and not a.attisdropped`,
+    [sheets.map(({ table }) => table)],
+  )
+  const types = new Map(rows.map(({ table, column, type }) => [`${table}.${column}`, type]))
+  return sheets.flatMap((sheet) =>
+    Object.entries(columnsOf(sheet)).map(([column, { whole }]) => {
+      const returns = types.get(`${sheet.table}.${column}`)
+      if (returns === undefined) throw new Error(`${sheet.table} has no column ${column}; a migration must add it`)
+      return { name: functionOf(sheet.table, column), returns, body: `select ${workedOut(whole, '$1', '$2')}` }
+    }),
+  )
+}

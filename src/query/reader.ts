@@ -1,0 +1,160 @@
+/** Reads rows for one root field: finds or compiles its plan, runs it, and hands back the JSON text with what was withheld. */
+import { type GraphQLResolveInfo, isObjectType, type OperationDefinitionNode, responsePathAsArray } from 'graphql'
+import { UNMET_REASONS } from '../access/protocols/condition.ts'
+import type { Contract } from '../access/protocols/contract.ts'
+import { Fault, Invariant, SourceUnavailable } from '../base/faults.ts'
+import { compile, type Plan, type Shape } from './compile.ts'
+import { type Query, recordUseSet } from './disclosed-set.ts'
+import type { CursorPlace, Run } from './execution.ts'
+import type { Who } from './row-selection.ts'
+import { type Columns, createAsk } from './run-plan.ts'
+
+/** What the contract grants in general and withholds for some persons now. Counts persons, whether or not they have a value. */
+export type Withheld = { coordinate: string; reasons: string[]; count: number }
+
+export type Answer = {
+  /** JSON text by response path of the part; the one of a person, persons or rows is at the empty path. Null when nobody was found. */
+  texts: ReadonlyMap<string, string | null>
+  withheld: Withheld[]
+  /** Whether there are rows after the page. */
+  more: boolean
+  /** Persons in the whole list; null unless asked. */
+  count: number | null
+  /** Places of the first and the last person of a page that came as texts; null otherwise. */
+  ends: { first: CursorPlace; last: CursorPlace } | null
+}
+
+/** @property ask runs the plan for one request, in a statement that it may share. */
+type ReadyPlan = Plan & { useSetId: string; ask: (run: Run) => Promise<Columns | undefined> }
+
+/** TREE: rows for the executor. TEXT: JSON to be passed on unread. */
+export type Form = 'TREE' | 'TEXT'
+
+export type Request = {
+  contract: Contract
+  info: GraphQLResolveInfo
+  /** Name of the type whose rows are asked. */
+  type: string
+  who: Who
+  form: Form
+  /** Called when the plan is not known yet. */
+  shape: () => Shape
+  run: Omit<Run, 'useSetId' | 'variables'>
+}
+
+export type Reader = (request: Request) => Promise<Answer>
+
+type Variants = Map<string, Promise<ReadyPlan>>
+
+/**
+ * @param query connections of the application, for what is recorded once per plan.
+ * @param queryOf connections under which a contract's statements run.
+ */
+export function createReader(query: Query, queryOf: (contract: Contract) => Query = () => query): Reader {
+  // Plans live as long as their contract and the operation they belong to: nothing to evict. By operation, not by field: two
+  // operations of one document can share a root field through a fragment, and ask different things below it.
+  const plans = new WeakMap<Contract, WeakMap<OperationDefinitionNode, Variants>>()
+
+  function variantsOf(contract: Contract, operation: OperationDefinitionNode): Variants {
+    const operations = plans.get(contract) ?? new WeakMap<OperationDefinitionNode, Variants>()
+    plans.set(contract, operations)
+    const variants = operations.get(operation) ?? new Map()
+    operations.set(operation, variants)
+    return variants
+  }
+
+  function planFor(request: Request): Promise<ReadyPlan> {
+    const variants = variantsOf(request.contract, request.info.operation)
+    const key = variantKey(request)
+    const ready = variants.get(key) ?? preparePlan(query, queryOf(request.contract), request)
+    variants.set(key, ready)
+    ready.catch(() => variants.delete(key))
+    return ready
+  }
+
+  return async (request) => {
+    const plan = await planFor(request)
+    const run: Run = { ...request.run, useSetId: plan.useSetId, variables: request.info.variableValues }
+    const columns = await plan.ask(run).catch((error: unknown) => {
+      throw classify(error)
+    })
+    return toAnswer(plan, columns)
+  }
+}
+
+/** Same operation, other statement: another root field, variables that include or skip fields, arguments that change the text. */
+function variantKey({ type, who, form, info }: Request): string {
+  const switches = Object.entries(info.variableValues).filter(([, value]) => typeof value === 'boolean')
+  return JSON.stringify([responsePathAsArray(info.path), type, form, who, switches])
+}
+
+async function preparePlan(query: Query, read: Query, { contract, info, type: name, who, shape }: Request): Promise<ReadyPlan> {
+  const document = { fragments: info.fragments, variables: info.variableValues }
+  const type = contract.schema.getType(name)
+  if (!isObjectType(type)) throw new Invariant('inv_typ3', { type: name })
+  const plan = compile(contract, document, type, who, shape())
+  const useSetId = await recordUseSet(query, contract, plan).catch((error: unknown) => {
+    throw auditUnavailable(error)
+  })
+  return { ...plan, useSetId, ask: createAsk(read, plan) }
+}
+
+function toAnswer(plan: ReadyPlan, row: Columns | undefined): Answer {
+  // The proof is one row per statement: without it nothing was recorded, and nothing may leave.
+  if (row === undefined) throw new Invariant('inv_pr00f')
+  const [withheld, count, more, first, last, ...texts] = row
+  return {
+    texts: new Map(plan.paths.map((path, index) => [path, texts[index] ?? null])),
+    more,
+    count: count === null ? null : Number(count),
+    ends: first === null || last === null ? null : { first: toPlace(first), last: toPlace(last) },
+    withheld: toWithheld(plan, withheld === null ? [] : (JSON.parse(withheld) as number[])),
+  }
+}
+
+function toPlace(text: string): CursorPlace {
+  const [sort, id] = JSON.parse(text) as [string, string]
+  return { sort, id }
+}
+
+function toWithheld(plan: ReadyPlan, counts: readonly number[]): Withheld[] {
+  return plan.withheld.flatMap(({ coordinates, conditions }, index) => {
+    const persons = counts[index] ?? 0
+    const reasons = conditions.map((condition) => UNMET_REASONS[condition])
+    return persons === 0 ? [] : coordinates.map((coordinate) => ({ coordinate, reasons, count: persons }))
+  })
+}
+
+/** SQLSTATEs by which a write fails that a read would survive: no room, no lock, read-only server. */
+const WRITE_REFUSED = /^(53\d{3}|55P03|25006|40\w{3}|23\w{3})$/
+const NO_RIGHT = '42501'
+
+/** What the proof is written to, as PostgreSQL names it when it refuses. */
+const OF_PROOF = /\b(audit|data_use|data_use_id_seq)\b/
+
+/** What a failed statement means to the caller. */
+export function classify(error: unknown): Error {
+  if (error instanceof Fault) return error
+  const code = (error as { code?: unknown }).code
+  if (code === NO_RIGHT && error instanceof Error)
+    // Anything else that a contract's login may not do, its statement should not have asked.
+    return OF_PROOF.test(error.message) ? auditUnavailable(error) : new Invariant('inv_l0ck', { sqlState: NO_RIGHT }, error)
+  if (typeof code === 'string' && WRITE_REFUSED.test(code)) return auditUnavailable(error)
+  if (typeof code === 'string' && /^(ECONN|EPIPE|08|57P)/.test(code)) return databaseUnavailable(error)
+  if (code === undefined && error instanceof Error && /connection|timeout/i.test(error.message)) return databaseUnavailable(error)
+  return new Invariant('inv_qu3ry', { sqlState: typeof code === 'string' ? code : 'none' }, error)
+}
+
+function auditUnavailable(cause: unknown): SourceUnavailable {
+  const code = (cause as { code?: unknown }).code
+  return new SourceUnavailable(
+    'AUDIT_UNAVAILABLE',
+    'The use of personal data cannot be recorded now, so nothing was answered. Try again later.',
+    { sqlState: typeof code === 'string' ? code : 'none' },
+    cause,
+  )
+}
+
+function databaseUnavailable(cause: unknown): SourceUnavailable {
+  return new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database does not answer now. Try again later.', {}, cause)
+}

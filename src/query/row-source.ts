@@ -1,0 +1,107 @@
+/**
+ * Sources: the rows that a root field can answer. An object type that root fields answer carries its source; whatever else it
+ * has (fields, filter, order) is declared as for any other type.
+ */
+import { type GraphQLEnumType, type GraphQLInputObjectType, type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql'
+import type { Capacity } from '../access/protocols/protocol.ts'
+import { Invariant } from '../base/faults.ts'
+import type { Sector } from '../base/vault.ts'
+import type { HubExtension } from './declare.ts'
+
+/** SQL terms of a caller: expressions, never values of a request's text. */
+export type CallerTerms = { organisation: string; today: string; capacities: readonly Capacity[] }
+
+/** Where rows come from, as SQL. `p` is the person's own row (directory.person) wherever it is named. */
+export type Source = {
+  /** Rows that can be asked. */
+  candidates: string
+  /** Join to the person's own row, made where a statement names it. Absent where the candidates have it. */
+  own?: string
+  /** Id under which a row is asked for. */
+  id: string
+  /** Internal id of the person that a row is about. Null when the row no longer names its person: it shows nothing of anybody then. */
+  person: string
+  /** Reference by which the evidence names the person. */
+  evidence: string
+  /** Id of the person in the caller's sector, when a row has it at hand; otherwise it is read from the person's row. */
+  pseudonym?: string
+  /** Whether a row exists only where its person does: in scope. */
+  scoped: boolean
+  /** Whether some rows name no person. */
+  anonymous: boolean
+  /** Whether one id can stand on several candidate rows. */
+  repeated: boolean
+  /** Predicate: which rows exist for the caller. No relationship, no person. */
+  exists: (caller: CallerTerms) => string
+  /** Enum, granted by value, that names the circles of rows that a list can be asked for; a list names one. */
+  among?: string
+  /** Alias that holds the columns of the type, among the candidates. */
+  row: string
+  /** Whether the type's columns are the person's own and come with the asked row, so that `rows` is not joined. */
+  carried?: true
+  /** Joins to the asked rows `a`, for their selection. @param join `join`, or `left join` where `a` may be empty. */
+  rows: (join: string) => string
+}
+
+/** SQL: whether a relationship `r` makes its person exist for an organisation. No relationship, no person. @param capacity as `in (…)` or `= any(…)`. */
+export function inScope({ organisation, today, capacity }: { organisation: string; today: string; capacity: string }): string {
+  return `r.organisation_id = ${organisation} and r.capacity ${capacity} and r.valid_from <= ${today} and (r.valid_until is null or r.valid_until > ${today})`
+}
+
+/** Persons through the caller's relationships: in force today, in a capacity that the contract names. */
+export const NEWCOMERS: Source = {
+  candidates: 'directory.relationship r',
+  own: 'join directory.person p on p.id = r.person_id',
+  id: 'r.newcomer_id',
+  person: 'r.person_id',
+  evidence: 'r.evidence_ref',
+  pseudonym: 'a.id',
+  scoped: true,
+  anonymous: false,
+  repeated: true,
+  exists: ({ organisation, today, capacities }) => inScope({ organisation, today, capacity: `in (${literals(capacities)})` }),
+  row: 'p',
+  carried: true,
+  rows: (join) => `${join} directory.person p on p.id = a.person_id`,
+}
+
+function literals(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(', ')
+}
+
+/** Source of a type that root fields answer. */
+export function sourceOf(type: GraphQLObjectType): Source {
+  const { source } = (type.extensions.hub as { source?: Source } | undefined) ?? {}
+  if (source === undefined) throw new Invariant('inv_s0urc', { type: type.name })
+  return source
+}
+
+/** Expression of the id by which a sector knows the person of a row. Null: the contract shows no persons. */
+export function pseudonymOf(source: Source, sector: Sector | null): string {
+  return source.pseudonym ?? (sector === null ? 'null' : `p.${sector.toLowerCase()}_id`)
+}
+
+/** Types of a schema that root fields answer. */
+export function sourceTypes(schema: GraphQLSchema): GraphQLObjectType[] {
+  return Object.values(schema.getTypeMap()).filter(
+    (type) => isObjectType(type) && (type.extensions.hub as { source?: Source } | undefined)?.source !== undefined,
+  ) as GraphQLObjectType[]
+}
+
+/** Input field by which lists of a type are narrowed. */
+export function filterField(schema: GraphQLSchema, type: string, name: string): HubExtension {
+  const filter = schema.getType(`${type}Filter`) as GraphQLInputObjectType | undefined
+  return (filter?.getFields()[name]?.extensions.hub as HubExtension | undefined) ?? {}
+}
+
+/** Enum value that names a circle of rows. */
+export function amongValue(schema: GraphQLSchema, circle: string, name: string | undefined): HubExtension | undefined {
+  const type = schema.getType(circle) as GraphQLEnumType | undefined
+  return type?.getValue(name ?? '')?.extensions.hub as HubExtension | undefined
+}
+
+/** Enum value by which lists of a type are ordered. */
+export function orderValue(schema: GraphQLSchema, type: string, name: string): HubExtension | undefined {
+  const order = schema.getType(`${type}Order`) as GraphQLEnumType | undefined
+  return order?.getValue(name)?.extensions.hub as HubExtension | undefined
+}

@@ -1,0 +1,98 @@
+/** Selection of an object type, as SQL: granted columns and facts only, because the contract's schema has no others. */
+import { type FieldNode, type FragmentDefinitionNode, type GraphQLField, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql'
+// The executor's own way to collect and coerce, so that statement and executor cannot read a document differently.
+import { collectSubfields } from 'graphql/execution/collectFields.js'
+import { getArgumentValues } from 'graphql/execution/values.js'
+import { isForAssessments } from '../access/protocols/contract.ts'
+import { Invariant } from '../base/faults.ts'
+import type { Declaration, HubExtension } from './declare.ts'
+import { valueOnSheet } from './fact-sheet.ts'
+import { type RowsAsked, selectRows } from './select-child-rows.ts'
+import { ASKED_ROW, type Place, type Statement } from './statement.ts'
+
+/** What of the document is needed to follow a selection. */
+export type Document = { fragments: Record<string, FragmentDefinitionNode>; variables: Record<string, unknown> }
+
+type Field = { field: GraphQLField<unknown, unknown>; nodes: readonly FieldNode[]; parent: GraphQLObjectType }
+
+/** Text of a subselect with one column per response key, in the order asked, to be turned into a JSON object by row_to_json. */
+export function selectObject(
+  statement: Statement,
+  document: Document,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  place: Place,
+): string {
+  const columns = [...collectFields(statement, document, type, nodes)].map(([key, fieldNodes]) => {
+    const name = fieldNodes[0]?.name.value ?? ''
+    const field = type.getFields()[name]
+    // The only field that is not the type's own is __typename.
+    const value =
+      field === undefined ? `'${type.name}'` : selectField(statement, document, { field, nodes: fieldNodes, parent: type }, place)
+    return `${value} as "${key}"`
+  })
+  return `select ${columns.join(', ')}`
+}
+
+function selectField(statement: Statement, document: Document, asked: Field, place: Place): string {
+  const coordinate = `${asked.parent.name}.${asked.field.name}`
+  const hub = asked.field.extensions.hub as HubExtension | undefined
+  const grant = statement.contract.grants.get(coordinate)
+  // Projection already took away what is not granted; this is the backstop that must never fire.
+  if (hub?.read === undefined || grant === undefined) throw new Invariant('inv_r3ad', { coordinate })
+  const mask = grant.when === null ? undefined : statement.maskOf(grant.when)
+  const masks = mask === undefined || place.masks.includes(mask) ? place.masks : [...place.masks, mask]
+  statement.disclosures.push({ coordinate, masks, by: isForAssessments(statement.contract) ? 'ASSESSMENT' : 'FIELD' })
+  const value = readSql(statement, document, asked, hub.read, { ...place, masks })
+  return mask === undefined ? value : `case when a.open & ${mask} <> 0 then (${value}) end`
+}
+
+function readSql(statement: Statement, document: Document, asked: Field, read: Declaration, place: Place): string {
+  const kept = place.kept?.(read)
+  if (kept !== undefined) return kept
+  switch (read.kind) {
+    case 'pseudonym':
+      return place.pseudonym
+    case 'column':
+      return columnSql(statement, read, place)
+    case 'expression': {
+      const node = asked.nodes[0] as FieldNode
+      return `(${read.value(statement.terms(place, (name) => (run) => getArgumentValues(asked.field, node, run.variables)[name]))})`
+    }
+    case 'person':
+      return personSql(statement, document, asked, place)
+    case 'one':
+    case 'many':
+      return selectRows(statement, read, place, rowsAsked(statement, document, asked))
+  }
+}
+
+/** Column of the row at hand; of the person's own row, where that is not at hand, from the sheet that repeats it. */
+function columnSql(statement: Statement, { column, keptOn }: Declaration & { kind: 'column' }, place: Place): string {
+  const terms = statement.terms(place, () => () => undefined)
+  const onSheet = keptOn !== undefined && place.row === ASKED_ROW ? valueOnSheet(terms, keptOn, column) : undefined
+  return onSheet ?? `${place.row}."${column}"`
+}
+
+/** Person of a row about a person. As a newcomer it exists only in scope, like everywhere: the row alone opens nothing of it. */
+function personSql(statement: Statement, document: Document, asked: Field, place: Place): string {
+  const type = getNamedType(asked.field.type)
+  if (!isObjectType(type)) throw new Invariant('inv_p3rs', { field: asked.field.name })
+  const select = (masks: readonly number[]) =>
+    `(select row_to_json(o) from (${selectObject(statement, document, type, asked.nodes, { ...place, row: place.own, scoped: place.scoped || type.name === 'Newcomer', masks })}) o)`
+  if (type.name !== 'Newcomer' || place.scoped) return `case when ${place.person} is not null then ${select(place.masks)} end`
+  const inScope = statement.maskOf(['PERSON_IN_SCOPE'])
+  return `case when a.open & ${inScope} <> 0 then ${select([...place.masks, inScope])} end`
+}
+
+/** What is asked of a field's rows: how each of their fields is read, and their selection at a place. */
+function rowsAsked(statement: Statement, document: Document, { field, nodes }: Field): RowsAsked {
+  const type = getNamedType(field.type)
+  if (!isObjectType(type)) throw new Invariant('inv_r0ws', { field: field.name })
+  const names = [...collectFields(statement, document, type, nodes)].map(([, [node]]) => node?.name.value ?? '')
+  const reads = names.flatMap((name) => (type.getFields()[name]?.extensions.hub as HubExtension | undefined)?.read ?? [])
+  return { reads, select: (place) => selectObject(statement, document, type, nodes, place) }
+}
+
+const collectFields = (statement: Statement, { fragments, variables }: Document, type: GraphQLObjectType, nodes: readonly FieldNode[]) =>
+  collectSubfields(statement.contract.schema, fragments, variables, type, nodes)

@@ -1,0 +1,171 @@
+/** Statement in the making: parameters, the conditions it needs and the coordinates it discloses. */
+import { type Condition, conditionSql } from '../access/protocols/condition.ts'
+import { type Contract, isForAssessments } from '../access/protocols/contract.ts'
+import { type Declaration, dossierAsOf, type Terms } from './declare.ts'
+import type { Run } from './execution.ts'
+
+/** How a parameter gets its value when the statement runs. */
+export type Binding = (run: Run) => unknown
+
+/** One disclosed coordinate: shown to a person's reader when every mask shares a bit with the person's open conditions. */
+export type Disclosure = { coordinate: string; masks: readonly number[]; by: 'FIELD' | 'ASSESSMENT' | 'FILTER' | 'ORDER' }
+
+/** Where SQL text is being written: the row at hand and the newcomer it belongs to. */
+export type Place = Pick<Terms, 'row' | 'person'> & {
+  /** Alias that holds the person's own columns. */
+  own: string
+  /** Expression of the newcomer's id in the caller's sector. */
+  pseudonym: string
+  /** Whether the person is known to be in scope here. */
+  scoped: boolean
+  /** Masks of the conditional coordinates on the way here. */
+  masks: readonly number[]
+  /** Values of the row at hand that are kept as they are answered: SQL, by how the field is read. */
+  kept?: (read: Declaration) => string | undefined
+}
+
+/** Parameters that every statement has, in this order. What is common to all who share a statement stays one value. */
+const FIXED = {
+  organisation: { sqlType: 'int', common: false, bind: (run: Run) => run.organisation },
+  today: { sqlType: 'date', common: true, bind: (run: Run) => run.today },
+  operation: { sqlType: 'uuid', common: false, bind: (run: Run) => run.operationId },
+  trace: { sqlType: 'text', common: false, bind: (run: Run) => run.traceId },
+  consumer: { sqlType: 'text', common: false, bind: (run: Run) => run.consumer },
+  user: { sqlType: 'text', common: false, bind: (run: Run) => run.userRef },
+  useSet: { sqlType: 'bigint', common: true, bind: (run: Run) => run.useSetId },
+} as const
+
+type Fixed = keyof typeof FIXED
+const PLACES = Object.keys(FIXED) as Fixed[]
+
+/** What a parameter holds: one value, or, where a statement is shared and its askers differ, an array with a value per asker. */
+export type Parameter = { sqlType: string; common: boolean }
+
+/** @property shared whether several requests are answered at once: rows `asker`, each with the values of its own request. */
+export type StatementOptions = { shared?: boolean }
+
+/** Alias of an asked row. It carries what is named of the person's own row. */
+export const ASKED_ROW = 'a'
+/** Person of an asked row. */
+const ASKED_PERSON = `${ASKED_ROW}.person_id`
+
+export class Statement {
+  readonly contract: Contract
+  readonly shared: boolean
+  readonly bindings: Binding[] = Object.values(FIXED).map(({ bind }) => bind)
+  readonly parameters: Parameter[] = Object.values(FIXED).map(({ sqlType, common }) => ({ sqlType, common }))
+  readonly conditions: Condition[] = []
+  readonly disclosures: Disclosure[] = []
+  /** Dossiers and fact sheets that facts at the root of the answer look at, joined once, with the columns that they name. */
+  readonly #joined = new Map<string, { alias: string; columns: Set<string> }>()
+  #pageSize: string | undefined
+  /** Day on which facts of an assessment look, once one asks for it. */
+  #factsDay: string | undefined
+  /** Tables beside the person's own row get numbered aliases. */
+  #aliases = 0
+
+  constructor(contract: Contract, { shared = false }: StatementOptions = {}) {
+    this.contract = contract
+    this.shared = shared
+  }
+
+  fixed(name: Fixed): string {
+    return this.#valueOf(PLACES.indexOf(name))
+  }
+
+  parameter(bind: Binding, sqlType: string): string {
+    this.bindings.push(bind)
+    this.parameters.push({ sqlType, common: false })
+    return this.#valueOf(this.parameters.length - 1)
+  }
+
+  #valueOf(index: number): string {
+    const { sqlType, common } = this.parameters[index] as Parameter
+    return this.shared && !common ? `asker.v${index + 1}` : `$${index + 1}::${sqlType}`
+  }
+
+  /** Rows `asker` of a shared statement: the values of each request, and its place among them, from 1. */
+  askersSql(): string {
+    const own = this.parameters.flatMap(({ sqlType, common }, index) =>
+      common ? [] : [{ name: `v${index + 1}`, sql: `$${index + 1}::${sqlType}[]` }],
+    )
+    return `select * from unnest(${own.map(({ sql }) => sql).join(', ')}) with ordinality as asker (${own.map(({ name }) => name).join(', ')}, place)`
+  }
+
+  /** Size of the page that is asked. */
+  pageSize(): string {
+    this.#pageSize ??= this.parameter((run) => run.arguments.first, 'int')
+    return this.#pageSize
+  }
+
+  alias(): string {
+    this.#aliases += 1
+    return `t${this.#aliases}`
+  }
+
+  /** Bit set of conditions, of which any opens a coordinate. */
+  maskOf(when: readonly Condition[]): number {
+    return when.reduce((mask, condition) => mask | (1 << this.#bitOf(condition)), 0)
+  }
+
+  #bitOf(condition: Condition): number {
+    const known = this.conditions.indexOf(condition)
+    return known === -1 ? this.conditions.push(condition) - 1 : known
+  }
+
+  /** Expression for the set of conditions that are open for a person. */
+  openConditions(person: string): string {
+    const { purpose, recipient } = this.contract
+    const { capacities } = this.contract
+    const terms = { person, organisation: this.fixed('organisation'), today: this.fixed('today'), purpose, recipient, capacities }
+    const bits = this.conditions.map((condition, bit) => `case when ${conditionSql(condition, terms)} then ${1 << bit} else 0 end`)
+    return bits.length === 0 ? '0' : bits.join(' + ')
+  }
+
+  /** Joins to the asked persons `a`: what their facts look at, looked up person by person whatever PostgreSQL thinks of the size of a table. */
+  factJoins(): string {
+    const joins = [...this.#joined].map(([table, { alias, columns }]) => {
+      const row = `select ${[...columns].join(', ')} from ${table} known where known.person_id = a.person_id limit 1`
+      return ` left join lateral (${row}) ${alias} on true`
+    })
+    return joins.join('')
+  }
+
+  /** Column of a table with one row per person, of the asked person's. */
+  #joinedColumn(table: string, column: string): string {
+    const { alias, columns } = this.#joined.get(table) ?? { alias: `d${this.#joined.size + 1}`, columns: new Set<string>() }
+    this.#joined.set(table, { alias, columns: columns.add(column) })
+    return `${alias}.${column}`
+  }
+
+  /** An assessment may look at an earlier day; who may be asked about is always decided by today. */
+  #day(): string {
+    if (!isForAssessments(this.contract)) return this.fixed('today')
+    this.#factsDay ??= this.parameter((run) => run.factsOn ?? run.today, 'date')
+    return this.#factsDay
+  }
+
+  /** Terms for an expression at a place; `argument` binds the arguments of the field it belongs to. */
+  terms(place: Pick<Place, 'row' | 'person'>, argument: (name: string) => Binding): Terms {
+    const day = () => this.#day()
+    // Elsewhere than at the asked persons (a filter decides who they are) there is no join to share.
+    const isJoined = place.person === ASKED_PERSON
+    return {
+      row: place.row,
+      person: place.person,
+      // Made when an expression asks for it: a parameter that no text names would be refused.
+      get today() {
+        return day()
+      },
+      organisation: this.fixed('organisation'),
+      dossierAsOf: (table) => (isJoined ? this.#joinedColumn(table, 'as_of') : dossierAsOf(table, place.person)),
+      onSheet: (table) => (isJoined ? (column) => this.#joinedColumn(table, column) : undefined),
+      arg: (name, sqlType) => this.parameter(argument(name), sqlType),
+    }
+  }
+}
+
+/** Predicate over the alias `a` of the asked persons: every mask shares a bit with the open conditions. */
+export function openSql(masks: readonly number[]): string {
+  return masks.map((mask) => `a.open & ${mask} <> 0`).join(' and ')
+}
