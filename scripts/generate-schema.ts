@@ -10,7 +10,7 @@ import { protocolJsonSchema } from '../src/access/protocols/protocol.ts'
 import { loadRegister } from '../src/access/protocols/register.ts'
 import { renderRegister } from '../src/access/protocols/render-register.ts'
 import { renderDeliverySchemas } from '../src/activities/delivery/schemas.ts'
-import { readyCatalogue } from '../src/activities/incentive/catalogue/compiled-catalogue.ts'
+import { compileCatalogue } from '../src/activities/incentive/catalogue/compiled-catalogue.ts'
 import { factJsonSchema } from '../src/activities/incentive/catalogue/fact-file.ts'
 import { incentiveJsonSchema } from '../src/activities/incentive/catalogue/incentive-file.ts'
 import { loadCatalogue } from '../src/activities/incentive/catalogue/load-catalogue.ts'
@@ -46,7 +46,7 @@ async function render(): Promise<Map<string, string>> {
   files.set('schema/incentive.schema.json', json(incentiveJsonSchema()))
   files.set('schema/incentive-facts.schema.json', json(factJsonSchema()))
   const catalogue = await loadCatalogue(join(ROOT, 'incentives'), { production: false })
-  files.set('docs/incentives.md', renderCatalogue(readyCatalogue(hub, catalogue, assessableFrom(register, PRINTED_ON))))
+  files.set('docs/incentives.md', renderCatalogue(compileCatalogue(hub, catalogue, assessableFrom(register, PRINTED_ON))))
   files.set('protocols/README.md', `${renderRegister(register.map(({ protocol }) => protocol))}\n`)
   files.set('docs/referral.md', renderReferralGuide(await loadDeadlines(join(ROOT, 'reference'))))
   for (const [path, text] of [...renderFederation(), ...renderDeliverySchemas()]) files.set(path, text)

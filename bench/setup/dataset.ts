@@ -10,7 +10,7 @@ import { findPostmaster, locateCluster } from '../../src/database/embedded/clust
 import { openDatabase } from '../../src/database/open.ts'
 import { PopulationExists } from '../../src/development/population/ledger.ts'
 import { seedPopulation } from '../../src/development/population/seed.ts'
-import { workOutEverybody } from '../../src/query/fact-sheets/refresh-job.ts'
+import { computeAllSheets } from '../../src/query/fact-sheets/refresh-job.ts'
 
 /** Day of every question and of the population: figures of different days stay comparable. */
 export const BENCH_DAY = '2026-11-23'
@@ -69,7 +69,7 @@ async function fill(database: Database, config: Config, { persons, seed, progres
 
 /** Every run starts alike, as a hub that has been up for a minute: facts of the day worked out, visibility map and statistics up to date, nothing left to write. Use rows of earlier runs stay: nobody can take evidence away. */
 export async function settle(database: Database): Promise<void> {
-  await workOutEverybody(database.pool, FACT_SHEETS, BENCH_DAY)
+  await computeAllSheets(database.pool, FACT_SHEETS, BENCH_DAY)
   const owner = openPool(database.url, ROLES.owner, { connections: 1, statementTimeoutMs: 0 })
   try {
     await owner.query('vacuum (analyze)')

@@ -16,7 +16,7 @@ import { loadRegister } from '../../src/access/protocols/register.ts'
 import { hubSchemaOf } from '../../src/app/hub.ts'
 import { createVault } from '../../src/base/vault.ts'
 import { compile, type Shape } from '../../src/query/compile.ts'
-import { createReader, type Request } from '../../src/query/reader.ts'
+import { createReader, type ReadRequest } from '../../src/query/reader.ts'
 import { QUESTIONS } from '../questions.ts'
 import { BENCH_DAY, type Dataset } from '../setup/dataset.ts'
 import type { Figures } from './figures.ts'
@@ -61,7 +61,7 @@ async function timeLookup(contract: Contract): Promise<number> {
     schema: contract.schema,
   } as unknown as GraphQLResolveInfo
   const run = { organisation: 1, today: BENCH_DAY, operationId: '', traceId: '', consumer: '', userRef: null, arguments: { id: '1' } }
-  const request = { contract, info, type: 'Newcomer', who: { kind: 'byId' }, form: 'TEXT', shape, run } as unknown as Request
+  const request = { contract, info, type: 'Newcomer', who: { kind: 'byId' }, form: 'TEXT', shape, run } as unknown as ReadRequest
   const times: number[] = []
   for (let round = 0; round < 9; round++) {
     const started = performance.now()

@@ -6,17 +6,17 @@ import { createOrganisationDirectory } from '../access/identity/organisations.ts
 import { createTokenVerifier } from '../access/identity/token.ts'
 import { assertRegister, assessableFrom } from '../access/protocols/contract.ts'
 import { loadRegister } from '../access/protocols/register.ts'
-import { createIncentiveDesk } from '../activities/incentive/assessment/assessor.ts'
+import { createAssessor } from '../activities/incentive/assessment/assessor.ts'
 import { createFactReader } from '../activities/incentive/assessment/read-facts.ts'
-import { openLooking } from '../activities/incentive/assessment/reassess-job.ts'
+import { openReassessJob } from '../activities/incentive/assessment/reassess-job.ts'
 import { createRuleRecorder } from '../activities/incentive/assessment/record-rule.ts'
-import { readyCatalogue } from '../activities/incentive/catalogue/compiled-catalogue.ts'
+import { compileCatalogue } from '../activities/incentive/catalogue/compiled-catalogue.ts'
 import { loadCatalogue } from '../activities/incentive/catalogue/load-catalogue.ts'
 import { createIncentiveActs } from '../activities/incentive/store/acts.ts'
 import { loadDeadlines } from '../activities/referral/deadline.ts'
 import { deadlineWork } from '../activities/referral/deadline-work.ts'
 import { createReferralActs } from '../activities/referral/store/acts.ts'
-import { createStatistics } from '../activities/statistics/figures-port.ts'
+import { createFiguresPort } from '../activities/statistics/figures-port.ts'
 import { createClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
 import { SourceUnavailable } from '../base/faults.ts'
@@ -32,10 +32,10 @@ import { createEvidencePort } from '../evidence/evidence-port.ts'
 import { openSealing } from '../evidence/sealing/open-sealing.ts'
 import { openOperationRegistry } from '../graphql/operations/registry.ts'
 import type { RequestContext } from '../graphql/schema/context.ts'
-import { createContractKeeper } from '../graphql/server/current-contracts.ts'
-import { createContractLock } from '../query/contract-logins/contract-logins.ts'
+import { createCurrentContracts } from '../graphql/server/current-contracts.ts'
+import { createContractLogins } from '../query/contract-logins/contract-logins.ts'
 import { ensureFactFunctions } from '../query/fact-sheets/functions.ts'
-import { factSheetWork } from '../query/fact-sheets/refresh-job.ts'
+import { factSheetRefresh } from '../query/fact-sheets/refresh-job.ts'
 import { createReader } from '../query/reader.ts'
 import { addDeliveries } from './http/deliveries-route.ts'
 import { createHttpServer } from './http/server.ts'
@@ -74,12 +74,12 @@ export async function openHub(config: Config, database: Database, issuer: string
   assertRegister(hub, register)
   // Rules must hold under the protocols of today; what becomes of them when a protocol ends, `hub incentives check` says beforehand.
   const grantable = assessableFrom(register, clock.today()).slice(0, 1)
-  const catalogue = readyCatalogue(hub, await loadCatalogue(config.incentivesDir, config), grantable)
+  const catalogue = compileCatalogue(hub, await loadCatalogue(config.incentivesDir, config), grantable)
   await ensureFactFunctions(database.url, FACT_SHEETS)
-  const lock = createContractLock(database, config.masterKey)
-  const keeper = createContractKeeper(register, {
+  const lock = createContractLogins(database, config.masterKey)
+  const keeper = createCurrentContracts(register, {
     hub,
-    fitLock: lock.fit,
+    fitLock: lock.syncRights,
     log,
     production: config.production,
     contextOf: (request) => request.hub as RequestContext,
@@ -111,17 +111,17 @@ export async function openHub(config: Config, database: Database, issuer: string
   const works = [
     deadlineWork({ pool: database.pool, settings, clock, log }),
     forgetKeys(database),
-    factSheetWork({ pool: database.pool, sheets: FACT_SHEETS, clock, log }),
+    factSheetRefresh({ pool: database.pool, sheets: FACT_SHEETS, clock, log }),
   ]
   const scheduler = await openScheduler({ url: database.url, works, log })
   const accessLog = createAccessLog({ query: (statement) => database.pool.query(statement), log })
   const reader = createReader((statement) => database.pool.query(statement), lock.queryOf)
-  const desk = createIncentiveDesk(catalogue, createFactReader(reader))
-  const statistics = createStatistics(database.pool)
+  const desk = createAssessor(catalogue, createFactReader(reader))
+  const statistics = createFiguresPort(database.pool)
   const operations = await openOperationRegistry(database.prisma)
   const evidence = createEvidencePort(sealing, accessLog, clock.now)
   const recordRule = createRuleRecorder((statement) => acts.query(statement))
-  const looking = openLooking(
+  const looking = openReassessJob(
     {
       pool: acts,
       desk,

@@ -4,7 +4,7 @@
  *
  * Generator: sfc32 (Chris Doty-Humphrey, public domain): 128 bits of state, three seed words, twelve rounds to mix them.
  */
-export class Draw {
+export class Random {
   #a: number
   #b: number
   #c: number
@@ -67,7 +67,7 @@ export class Draw {
 }
 
 /** Chooses by weight; prepared once, then one draw and a binary search. */
-export type Choice<T> = (draw: Draw) => T
+export type Choice<T> = (draw: Random) => T
 
 /** @param weights need not add up to anything. @throws RangeError when no weight is positive. */
 export function choice<T>(weights: readonly (readonly [T, number])[]): Choice<T> {

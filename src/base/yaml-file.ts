@@ -2,12 +2,12 @@ import { isNode, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 
 /** Something wrong in a file that people edit: where, and what was expected instead. */
-export type Problem = { file: string; line: number; message: string }
+export type YamlProblem = { file: string; line: number; message: string }
 
-export type Parsed<T> = { value: T | undefined; problems: Problem[]; lineOf: (path: readonly PropertyKey[]) => number }
+export type ParsedYaml<T> = { value: T | undefined; problems: YamlProblem[]; lineOf: (path: readonly PropertyKey[]) => number }
 
 /** Reads one YAML document against a schema. Reports every problem with its line; aliases are refused, so that a file reads as it is. */
-export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>): Parsed<T> {
+export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>): ParsedYaml<T> {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
   const lineOf = (path: readonly PropertyKey[]) => {
@@ -36,6 +36,6 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>): 
 }
 
 /** All problems of a set of files, one a line: file:line message. */
-export function renderProblems(problems: readonly Problem[]): string {
+export function renderProblems(problems: readonly YamlProblem[]): string {
   return problems.map(({ file, line, message }) => `${file}:${line} ${message}`).join('\n')
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createSharing, type Runs } from './batch-askers.ts'
+import { createAskerBatches, type Runs } from './batch-askers.ts'
 
 type Question = { of: string; day: string }
 
@@ -28,7 +28,7 @@ function createRuns(fails: (questions: readonly Question[]) => Error | undefined
       await wait(0)
     }
   }
-  return { ask: createSharing(runs), ran, letAllRun }
+  return { ask: createAskerBatches(runs), ran, letAllRun }
 }
 
 const question = (of: string, day = 'Monday'): Question => ({ of, day })

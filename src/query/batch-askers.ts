@@ -22,7 +22,7 @@ export type Runs<Question, Answer> = {
 type Waiting<Question, Answer> = { question: Question; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
 
 /** @returns a way to ask that shares statements where it can. */
-export function createSharing<Question, Answer>(runs: Runs<Question, Answer>): (question: Question) => Promise<Answer> {
+export function createAskerBatches<Question, Answer>(runs: Runs<Question, Answer>): (question: Question) => Promise<Answer> {
   const waiting: Waiting<Question, Answer>[] = []
   let waitedFor: object | undefined
   const start = () => {

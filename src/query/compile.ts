@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import type { FieldNode, GraphQLObjectType } from 'graphql'
 import type { Condition } from '../access/protocols/condition.ts'
 import type { Contract } from '../access/protocols/contract.ts'
-import { askedSql, countSql, isByKey, orderSql, pageSql, type Who } from './row-selection.ts'
+import { askedSql, countSql, isByKey, orderSql, pageSql, type RowSelection } from './row-selection.ts'
 import { pseudonymOf, sourceOf } from './row-source.ts'
 import { type Document, selectObject } from './select.ts'
 import { type Binding, type Disclosure, openSql, type Parameter, type Place, Statement } from './statement.ts'
@@ -51,7 +51,7 @@ type InOrder = { rows: string; order: string }
 /** SQL that writes the data-use row of each request. @param answered what it is answered. @param anonymous whether some of these rows name no person. */
 type Proof = (statement: Statement, answered: InOrder, anonymous: boolean) => string
 
-type Question = { document: Document; type: GraphQLObjectType; who: Who; shape: Shape; proof: Proof }
+type Question = { document: Document; type: GraphQLObjectType; who: RowSelection; shape: Shape; proof: Proof }
 
 /** @param type of the rows that the root field answers.
  *  @param proof writes the data-use row and yields one row; another one only where a statement is looked at and never runs. */
@@ -59,7 +59,7 @@ export function compile(
   contract: Contract,
   document: Document,
   type: GraphQLObjectType,
-  who: Who,
+  who: RowSelection,
   shape: Shape,
   proof: Proof = proofSql,
 ): Plan {
@@ -107,7 +107,7 @@ function write(statement: Statement, question: Question): { text: string; withhe
 }
 
 /** Rows of the answer to the request at hand. */
-function pageOf({ shared }: Statement, who: Who): string {
+function pageOf({ shared }: Statement, who: RowSelection): string {
   if (shared) return '(select * from asked where place = asker.place)'
   return isByKey(who) ? 'asked' : 'page'
 }

@@ -56,15 +56,15 @@ export type Declaration =
   | { kind: 'expression'; value: Expression }
   /** Person of a row about a person: its own type of object, or the Newcomer as far as it is in scope. */
   | { kind: 'person' }
-  | { kind: 'one'; rows: Rows; kept?: Kept }
-  | { kind: 'many'; rows: Rows; limit: number; kept?: Kept }
+  | { kind: 'one'; rows: Rows; kept?: SheetRowColumns }
+  | { kind: 'many'; rows: Rows; limit: number; kept?: SheetRowColumns }
 
 /**
  * What a fact sheet keeps of some rows (fact-sheet.ts), each value in the column `<prefix>_<name>` of the sheet.
  * @property columns of the rows' table; the first is never null there.
  * @property derived what else is read of a row, by name.
  */
-export type Kept = {
+export type SheetRowColumns = {
   table: string
   prefix: string
   columns: readonly [string, ...string[]]
@@ -91,7 +91,7 @@ export type HubExtension = {
   /** SQL type to which the value of a filter input field is cast. */
   sqlType?: string
   /** Which rows a circle holds: SQL predicate over the row and its newcomer. */
-  among?: Expression
+  subset?: Expression
   /** How an order enum value sorts: SQL expression over the newcomer, and the type of its cursor value. */
   sort?: { value: Expression; sqlType: string }
 }
@@ -134,12 +134,12 @@ export function person(description: string): FieldOptions {
 }
 
 /** First of the newcomer's rows in a table, as an object; null when there is none. */
-export function one(rows: Rows, description: string, kept?: Kept): FieldOptions {
+export function one(rows: Rows, description: string, kept?: SheetRowColumns): FieldOptions {
   return declare(description, { read: { kind: 'one', rows, ...(kept && { kept }) } })
 }
 
 /** Newcomer's rows in a table, as a list of at most 100. */
-export function many(rows: Rows, description: string, kept?: Kept): FieldOptions {
+export function many(rows: Rows, description: string, kept?: SheetRowColumns): FieldOptions {
   return declare(description, { read: { kind: 'many', rows, limit: NESTED_LIMIT, ...(kept && { kept }) } })
 }
 

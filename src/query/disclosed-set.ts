@@ -7,7 +7,7 @@ export type Query = (statement: { name?: string; text: string; values: unknown[]
 
 /** Records once what a plan discloses, so that each use is one small row that refers to it.
  *  @returns id of the set (bigint as text). */
-export async function recordUseSet(query: Query, contract: Contract, plan: Plan): Promise<string> {
+export async function recordDisclosedSet(query: Query, contract: Contract, plan: Plan): Promise<string> {
   const protocols = contract.protocols.map(({ id, version }) => ({ id, version }))
   const coordinates = describeDisclosures(contract, plan)
   const content = JSON.stringify([contract.recipient, contract.purpose, protocols, coordinates, plan.conditions])

@@ -1,5 +1,5 @@
 /** What a compiled statement needs at run time: who asks, for what request, with which values. */
-export type Run = {
+export type Execution = {
   organisation: number
   consumer: string
   userRef: string | null

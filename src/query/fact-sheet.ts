@@ -14,10 +14,10 @@ import {
   expression,
   type Fact,
   fact,
-  type Kept,
   many,
   one,
   type Rows,
+  type SheetRowColumns,
   type Terms,
 } from './declare.ts'
 
@@ -30,11 +30,11 @@ export type FactSheet = {
   facts: Readonly<Record<string, Fact>>
   /** Columns of the person's own row that are repeated under the same name, so that the row itself need not be looked up. */
   own?: readonly string[]
-  rows?: readonly KeptRows[]
+  rows?: readonly SheetRows[]
 }
 
 /** Rows that a sheet keeps as far as they are asked often: the most wanted one, a column for each value; or a short list, an array for each. */
-export type KeptRows = Omit<Kept, 'table'> & { rows: Rows; as: 'one' | 'many' }
+export type SheetRows = Omit<SheetRowColumns, 'table'> & { rows: Rows; as: 'one' | 'many' }
 
 /** @property kept what the sheet keeps; null may also say of a list that it is too long for it. @property whole what a reader gets. */
 export type SheetColumn = { kept: Expression; whole: Expression }
@@ -47,7 +47,7 @@ export function columnsOf({ facts, own = [], rows = [] }: FactSheet): Record<str
 
 const columnValue = (name: string): [string, Expression] => [name, ({ row }) => `${row}.${name}`]
 
-function keptValues({ rows, as, prefix, columns, derived = {} }: KeptRows): [string, SheetColumn][] {
+function keptValues({ rows, as, prefix, columns, derived = {} }: SheetRows): [string, SheetColumn][] {
   return [...columns.map(columnValue), ...Object.entries(derived)].map(([name, value]) => {
     const first = valueOfFirst(rows, value)
     const column = as === 'one' ? { kept: first, whole: first } : { kept: valuesOfFew(rows, value), whole: valuesOfAll(rows, value) }
@@ -55,10 +55,10 @@ function keptValues({ rows, as, prefix, columns, derived = {} }: KeptRows): [str
   })
 }
 
-type Declare = { fact: typeof fact; column: typeof column; rows: (kept: KeptRows, description: string) => ReturnType<typeof declare> }
+type Declare = { fact: typeof fact; column: typeof column; rows: (kept: SheetRows, description: string) => ReturnType<typeof declare> }
 
 /** How a domain's schema declares its fields, by the helpers of declare.ts: what is on the sheet is read from it. */
-export function keptOn(sheet: FactSheet): Declare {
+export function readFromSheet(sheet: FactSheet): Declare {
   const { table, own } = sheet
   const facts = new Map(Object.entries(sheet.facts).map(([name, kept]) => [kept, name]))
   return {
@@ -84,7 +84,7 @@ function fromSheet(table: string, name: string, otherwise: Expression): Expressi
  * names is made ready for every answer, and then almost never needed; and because who asks needs no right on what the value rests on.
  * @param as many: a list that was too long to keep is null. @returns undefined where no sheet is at hand.
  */
-export function valueOnSheet(terms: Terms, table: string, name: string, as: KeptRows['as'] = 'one'): string | undefined {
+export function valueOnSheet(terms: Terms, table: string, name: string, as: SheetRows['as'] = 'one'): string | undefined {
   const sheet = terms.onSheet?.(table)
   if (sheet === undefined) return undefined
   const isKept = as === 'many' ? ` and ${sheet(name)} is not null` : ''
@@ -100,7 +100,7 @@ export function functionOf(table: string, column: string): string {
 export const FUNCTION_PREFIX = 'worked_out_'
 
 /** A value as it is worked out for a person and a day: it looks up what it needs by itself. What depends on who asks or on an argument is on no sheet. */
-export function workedOut(value: Expression, person: string, today: string): string {
+export function computedValue(value: Expression, person: string, today: string): string {
   const text = value({
     row: 'own',
     person,

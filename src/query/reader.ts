@@ -4,10 +4,10 @@ import { UNMET_REASONS } from '../access/protocols/condition.ts'
 import type { Contract } from '../access/protocols/contract.ts'
 import { Fault, Invariant, SourceUnavailable } from '../base/faults.ts'
 import { compile, type Plan, type Shape } from './compile.ts'
-import { type Query, recordUseSet } from './disclosed-set.ts'
-import type { CursorPlace, Run } from './execution.ts'
-import type { Who } from './row-selection.ts'
-import { type Columns, createAsk } from './run-plan.ts'
+import { type Query, recordDisclosedSet } from './disclosed-set.ts'
+import type { CursorPlace, Execution } from './execution.ts'
+import type { RowSelection } from './row-selection.ts'
+import { type AnswerColumns, createPlanRunner } from './run-plan.ts'
 
 /** What the contract grants in general and withholds for some persons now. Counts persons, whether or not they have a value. */
 export type Withheld = { coordinate: string; reasons: string[]; count: number }
@@ -25,24 +25,24 @@ export type Answer = {
 }
 
 /** @property ask runs the plan for one request, in a statement that it may share. */
-type ReadyPlan = Plan & { useSetId: string; ask: (run: Run) => Promise<Columns | undefined> }
+type ReadyPlan = Plan & { useSetId: string; ask: (run: Execution) => Promise<AnswerColumns | undefined> }
 
 /** TREE: rows for the executor. TEXT: JSON to be passed on unread. */
-export type Form = 'TREE' | 'TEXT'
+export type AnswerForm = 'TREE' | 'TEXT'
 
-export type Request = {
+export type ReadRequest = {
   contract: Contract
   info: GraphQLResolveInfo
   /** Name of the type whose rows are asked. */
   type: string
-  who: Who
-  form: Form
+  who: RowSelection
+  form: AnswerForm
   /** Called when the plan is not known yet. */
   shape: () => Shape
-  run: Omit<Run, 'useSetId' | 'variables'>
+  run: Omit<Execution, 'useSetId' | 'variables'>
 }
 
-export type Reader = (request: Request) => Promise<Answer>
+export type Reader = (request: ReadRequest) => Promise<Answer>
 
 type Variants = Map<string, Promise<ReadyPlan>>
 
@@ -63,7 +63,7 @@ export function createReader(query: Query, queryOf: (contract: Contract) => Quer
     return variants
   }
 
-  function planFor(request: Request): Promise<ReadyPlan> {
+  function planFor(request: ReadRequest): Promise<ReadyPlan> {
     const variants = variantsOf(request.contract, request.info.operation)
     const key = variantKey(request)
     const ready = variants.get(key) ?? preparePlan(query, queryOf(request.contract), request)
@@ -74,7 +74,7 @@ export function createReader(query: Query, queryOf: (contract: Contract) => Quer
 
   return async (request) => {
     const plan = await planFor(request)
-    const run: Run = { ...request.run, useSetId: plan.useSetId, variables: request.info.variableValues }
+    const run: Execution = { ...request.run, useSetId: plan.useSetId, variables: request.info.variableValues }
     const columns = await plan.ask(run).catch((error: unknown) => {
       throw classify(error)
     })
@@ -83,23 +83,23 @@ export function createReader(query: Query, queryOf: (contract: Contract) => Quer
 }
 
 /** Same operation, other statement: another root field, variables that include or skip fields, arguments that change the text. */
-function variantKey({ type, who, form, info }: Request): string {
+function variantKey({ type, who, form, info }: ReadRequest): string {
   const switches = Object.entries(info.variableValues).filter(([, value]) => typeof value === 'boolean')
   return JSON.stringify([responsePathAsArray(info.path), type, form, who, switches])
 }
 
-async function preparePlan(query: Query, read: Query, { contract, info, type: name, who, shape }: Request): Promise<ReadyPlan> {
+async function preparePlan(query: Query, read: Query, { contract, info, type: name, who, shape }: ReadRequest): Promise<ReadyPlan> {
   const document = { fragments: info.fragments, variables: info.variableValues }
   const type = contract.schema.getType(name)
   if (!isObjectType(type)) throw new Invariant('inv_typ3', { type: name })
   const plan = compile(contract, document, type, who, shape())
-  const useSetId = await recordUseSet(query, contract, plan).catch((error: unknown) => {
+  const useSetId = await recordDisclosedSet(query, contract, plan).catch((error: unknown) => {
     throw auditUnavailable(error)
   })
-  return { ...plan, useSetId, ask: createAsk(read, plan) }
+  return { ...plan, useSetId, ask: createPlanRunner(read, plan) }
 }
 
-function toAnswer(plan: ReadyPlan, row: Columns | undefined): Answer {
+function toAnswer(plan: ReadyPlan, row: AnswerColumns | undefined): Answer {
   // The proof is one row per statement: without it nothing was recorded, and nothing may leave.
   if (row === undefined) throw new Invariant('inv_pr00f')
   const [withheld, count, more, first, last, ...texts] = row

@@ -5,18 +5,18 @@
 import type { GraphQLObjectType } from 'graphql'
 import { Invariant } from '../base/faults.ts'
 import type { Expression, Terms } from './declare.ts'
-import type { Run } from './execution.ts'
-import { amongValue, filterField, orderValue, type Source, sourceOf } from './row-source.ts'
+import type { Execution } from './execution.ts'
+import { filterField, orderValue, type RowSource, sourceOf, subsetValue } from './row-source.ts'
 import type { Statement } from './statement.ts'
 
 /** Rows by one key, by many ids, or by page. */
-export type Who = ByKey | ByIds | Page
+export type RowSelection = ByKey | ByIds | Page
 type ByKey = { kind: 'byId' } | { kind: 'byInsz' }
 type ByIds = { kind: 'byIds' }
 /** @property among enum value (of the source's `among`) that says which circle of rows; null where the source has none. */
 type Page = { kind: 'page'; order: string; filter: readonly string[]; after: boolean; among?: string }
 
-export function isByKey(who: Who): who is ByKey {
+export function isByKey(who: RowSelection): who is ByKey {
   return who.kind === 'byId' || who.kind === 'byInsz'
 }
 
@@ -32,7 +32,7 @@ type Asked = { type: GraphQLObjectType; carried: readonly string[] }
 
 const columnsOf = (alias: string, names: readonly string[]) => names.map((name) => `, ${alias}."${name}"`).join('')
 
-export function askedSql(statement: Statement, asked: Asked, who: Who): string {
+export function askedSql(statement: Statement, asked: Asked, who: RowSelection): string {
   switch (who.kind) {
     case 'byId':
     case 'byInsz':
@@ -61,12 +61,12 @@ function askedPageSql(statement: Statement, { type, carried }: Asked, who: Page)
  * Order of asked rows `a`, which is that of their places: said in the columns by which they were found or numbered, and said at every step, so that
  * PostgreSQL knows that they are in this order already, and does not sort them with all that is selected of them.
  */
-export function orderSql({ contract }: Statement, type: GraphQLObjectType, who: Who): string {
+export function orderSql({ contract }: Statement, type: GraphQLObjectType, who: RowSelection): string {
   if (who.kind !== 'page') return 'a.n'
   return orderValue(contract.schema, type.name, who.order)?.sort === undefined ? 'a.id' : 'a.sort, a.id'
 }
 
-const foundColumns = (source: Source, carried: readonly string[]) =>
+const foundColumns = (source: RowSource, carried: readonly string[]) =>
   `${source.id} as id, ${source.person} as person_id, ${source.evidence} as evidence_ref${columnsOf('p', carried)}`
 
 /** One row, or none; in a shared statement one or none per asker. */
@@ -77,7 +77,7 @@ function askedByKeySql(statement: Statement, { type, carried }: Asked, who: ByKe
   return `select ${asker}q.id, q.person_id, q.evidence_ref${columnsOf('q', carried)}, '' as sort, ${statement.openConditions('q.person_id')} as open, 1 as n from ${from}`
 }
 
-function keySql(statement: Statement, { id, person }: Source, who: ByKey): string {
+function keySql(statement: Statement, { id, person }: RowSource, who: ByKey): string {
   if (who.kind === 'byId') return `${id} = ${statement.parameter((run) => toUuid(run.arguments.id), 'uuid')}`
   const hash = statement.parameter((run) => run.hashInsz(String(run.arguments.insz)), 'bytea')
   return `${person} = (select number.person_id from directory.person_number number where number.insz_hash = ${hash})`
@@ -109,7 +109,7 @@ export function countSql(statement: Statement, type: GraphQLObjectType, who: Pag
 }
 
 /** Rows that exist for the caller: the rest of the hub's rows are in no statement of this contract. The person's own row is looked up where it is named. */
-function foundSql(statement: Statement, source: Source, { columns, where }: { columns: string; where: readonly string[] }): string {
+function foundSql(statement: Statement, source: RowSource, { columns, where }: { columns: string; where: readonly string[] }): string {
   const caller = {
     organisation: statement.fixed('organisation'),
     today: statement.fixed('today'),
@@ -124,13 +124,13 @@ function foundSql(statement: Statement, source: Source, { columns, where }: { co
 const OWN_ROW = /\bp\./
 
 /** As PostgreSQL reads a list: the driver would quote and escape each id. */
-function idsText(run: Run): string {
+function idsText(run: Execution): string {
   return `{${idsOf(run)
     .map((id) => id ?? 'NULL')
     .join(',')}}`
 }
 
-function idsOf(run: Run): (string | null)[] {
+function idsOf(run: Execution): (string | null)[] {
   return Array.isArray(run.arguments.ids) ? run.arguments.ids.map(toUuid) : []
 }
 
@@ -155,12 +155,12 @@ function narrow(statement: Statement, type: GraphQLObjectType, who: Page): { whe
 
 /** A named circle of rows. Being in it tells something, so its value is granted by itself. */
 function amongSql(statement: Statement, type: GraphQLObjectType, { among }: Page, terms: Terms): string[] {
-  const circle = sourceOf(type).among
+  const circle = sourceOf(type).subsets
   if (circle === undefined) return []
-  const value = amongValue(statement.contract.schema, circle, among)
-  if (value?.among === undefined) throw new Invariant('inv_am0ng', { circle })
+  const value = subsetValue(statement.contract.schema, circle, among)
+  if (value?.subset === undefined) throw new Invariant('inv_am0ng', { circle })
   disclose(statement, [`${circle}.${among}`], 'FILTER')
-  return [`(${value.among(terms)})`]
+  return [`(${value.subset(terms)})`]
 }
 
 /** Nulls first, as a value: rows are compared with the cursor, and a comparison with null would lose persons. */

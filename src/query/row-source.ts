@@ -12,7 +12,7 @@ import type { HubExtension } from './declare.ts'
 export type CallerTerms = { organisation: string; today: string; capacities: readonly Capacity[] }
 
 /** Where rows come from, as SQL. `p` is the person's own row (directory.person) wherever it is named. */
-export type Source = {
+export type RowSource = {
   /** Rows that can be asked. */
   candidates: string
   /** Join to the person's own row, made where a statement names it. Absent where the candidates have it. */
@@ -34,7 +34,7 @@ export type Source = {
   /** Predicate: which rows exist for the caller. No relationship, no person. */
   exists: (caller: CallerTerms) => string
   /** Enum, granted by value, that names the circles of rows that a list can be asked for; a list names one. */
-  among?: string
+  subsets?: string
   /** Alias that holds the columns of the type, among the candidates. */
   row: string
   /** Whether the type's columns are the person's own and come with the asked row, so that `rows` is not joined. */
@@ -49,7 +49,7 @@ export function inScope({ organisation, today, capacity }: { organisation: strin
 }
 
 /** Persons through the caller's relationships: in force today, in a capacity that the contract names. */
-export const NEWCOMERS: Source = {
+export const NEWCOMERS: RowSource = {
   candidates: 'directory.relationship r',
   own: 'join directory.person p on p.id = r.person_id',
   id: 'r.newcomer_id',
@@ -70,21 +70,21 @@ function literals(names: readonly string[]): string {
 }
 
 /** Source of a type that root fields answer. */
-export function sourceOf(type: GraphQLObjectType): Source {
-  const { source } = (type.extensions.hub as { source?: Source } | undefined) ?? {}
+export function sourceOf(type: GraphQLObjectType): RowSource {
+  const { source } = (type.extensions.hub as { source?: RowSource } | undefined) ?? {}
   if (source === undefined) throw new Invariant('inv_s0urc', { type: type.name })
   return source
 }
 
 /** Expression of the id by which a sector knows the person of a row. Null: the contract shows no persons. */
-export function pseudonymOf(source: Source, sector: Sector | null): string {
+export function pseudonymOf(source: RowSource, sector: Sector | null): string {
   return source.pseudonym ?? (sector === null ? 'null' : `p.${sector.toLowerCase()}_id`)
 }
 
 /** Types of a schema that root fields answer. */
 export function sourceTypes(schema: GraphQLSchema): GraphQLObjectType[] {
   return Object.values(schema.getTypeMap()).filter(
-    (type) => isObjectType(type) && (type.extensions.hub as { source?: Source } | undefined)?.source !== undefined,
+    (type) => isObjectType(type) && (type.extensions.hub as { source?: RowSource } | undefined)?.source !== undefined,
   ) as GraphQLObjectType[]
 }
 
@@ -95,7 +95,7 @@ export function filterField(schema: GraphQLSchema, type: string, name: string): 
 }
 
 /** Enum value that names a circle of rows. */
-export function amongValue(schema: GraphQLSchema, circle: string, name: string | undefined): HubExtension | undefined {
+export function subsetValue(schema: GraphQLSchema, circle: string, name: string | undefined): HubExtension | undefined {
   const type = schema.getType(circle) as GraphQLEnumType | undefined
   return type?.getValue(name ?? '')?.extensions.hub as HubExtension | undefined
 }

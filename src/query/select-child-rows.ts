@@ -1,16 +1,16 @@
 /** Rows of the newcomer as JSON: as a fact sheet keeps them, or looked up. */
 
 import { fromRows } from './child-rows.ts'
-import type { Declaration, Kept, Terms } from './declare.ts'
+import type { Declaration, SheetRowColumns, Terms } from './declare.ts'
 import { valueOnSheet } from './fact-sheet.ts'
 import type { Place, Statement } from './statement.ts'
 
 /** @property reads how each field asked of a row is read. @property select its selection, for a row at a place. */
-export type RowsAsked = { reads: readonly Declaration[]; select: (place: Place) => string }
+export type ChildRows = { reads: readonly Declaration[]; select: (place: Place) => string }
 
 type Read = Declaration & { kind: 'one' | 'many' }
 
-export function selectRows(statement: Statement, read: Read, place: Place, asked: RowsAsked): string {
+export function selectChildRows(statement: Statement, read: Read, place: Place, asked: ChildRows): string {
   const inner = { ...place, row: statement.alias() }
   const terms = statement.terms(inner, () => () => undefined)
   const rows = selectKept(read, inner, terms, asked) ?? `${asked.select(inner)} ${lookUp(read, terms, place)}`
@@ -24,7 +24,7 @@ function lookUp(read: Read, terms: Terms, { row }: Place): string {
 }
 
 /** Selection from what a sheet keeps. @returns undefined when it does not keep all that is asked, or none is at hand. */
-function selectKept(read: Read, place: Place, terms: Terms, { reads, select }: RowsAsked): string | undefined {
+function selectKept(read: Read, place: Place, terms: Terms, { reads, select }: ChildRows): string | undefined {
   const { kept, kind } = read
   const names = kept && namesOf(kept, reads)
   if (kept === undefined || names === undefined || terms.onSheet?.(kept.table) === undefined) return undefined
@@ -40,13 +40,13 @@ function selectKept(read: Read, place: Place, terms: Terms, { reads, select }: R
 }
 
 /** Names under which a sheet keeps all that is asked of a row; undefined when it does not. */
-function namesOf(kept: Kept, reads: readonly Declaration[]): string[] | undefined {
+function namesOf(kept: SheetRowColumns, reads: readonly Declaration[]): string[] | undefined {
   const names = reads.flatMap((asked) => nameOf(kept, asked) ?? [])
   return names.length === reads.length ? names : undefined
 }
 
 /** Name under which a sheet keeps what is asked of a row. */
-function nameOf({ columns, derived = {} }: Kept, asked: Declaration): string | undefined {
+function nameOf({ columns, derived = {} }: SheetRowColumns, asked: Declaration): string | undefined {
   if (asked.kind === 'column') return columns.find((name) => name === asked.column)
   return Object.keys(derived).find((name) => asked.kind === 'expression' && derived[name] === asked.value)
 }

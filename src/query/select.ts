@@ -7,7 +7,7 @@ import { isForAssessments } from '../access/protocols/contract.ts'
 import { Invariant } from '../base/faults.ts'
 import type { Declaration, HubExtension } from './declare.ts'
 import { valueOnSheet } from './fact-sheet.ts'
-import { type RowsAsked, selectRows } from './select-child-rows.ts'
+import { type ChildRows, selectChildRows } from './select-child-rows.ts'
 import { ASKED_ROW, type Place, type Statement } from './statement.ts'
 
 /** What of the document is needed to follow a selection. */
@@ -63,7 +63,7 @@ function readSql(statement: Statement, document: Document, asked: Field, read: D
       return personSql(statement, document, asked, place)
     case 'one':
     case 'many':
-      return selectRows(statement, read, place, rowsAsked(statement, document, asked))
+      return selectChildRows(statement, read, place, rowsAsked(statement, document, asked))
   }
 }
 
@@ -86,7 +86,7 @@ function personSql(statement: Statement, document: Document, asked: Field, place
 }
 
 /** What is asked of a field's rows: how each of their fields is read, and their selection at a place. */
-function rowsAsked(statement: Statement, document: Document, { field, nodes }: Field): RowsAsked {
+function rowsAsked(statement: Statement, document: Document, { field, nodes }: Field): ChildRows {
   const type = getNamedType(field.type)
   if (!isObjectType(type)) throw new Invariant('inv_r0ws', { field: field.name })
   const names = [...collectFields(statement, document, type, nodes)].map(([, [node]]) => node?.name.value ?? '')

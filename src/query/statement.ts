@@ -2,10 +2,10 @@
 import { type Condition, conditionSql } from '../access/protocols/condition.ts'
 import { type Contract, isForAssessments } from '../access/protocols/contract.ts'
 import { type Declaration, dossierAsOf, type Terms } from './declare.ts'
-import type { Run } from './execution.ts'
+import type { Execution } from './execution.ts'
 
 /** How a parameter gets its value when the statement runs. */
-export type Binding = (run: Run) => unknown
+export type Binding = (run: Execution) => unknown
 
 /** One disclosed coordinate: shown to a person's reader when every mask shares a bit with the person's open conditions. */
 export type Disclosure = { coordinate: string; masks: readonly number[]; by: 'FIELD' | 'ASSESSMENT' | 'FILTER' | 'ORDER' }
@@ -26,13 +26,13 @@ export type Place = Pick<Terms, 'row' | 'person'> & {
 
 /** Parameters that every statement has, in this order. What is common to all who share a statement stays one value. */
 const FIXED = {
-  organisation: { sqlType: 'int', common: false, bind: (run: Run) => run.organisation },
-  today: { sqlType: 'date', common: true, bind: (run: Run) => run.today },
-  operation: { sqlType: 'uuid', common: false, bind: (run: Run) => run.operationId },
-  trace: { sqlType: 'text', common: false, bind: (run: Run) => run.traceId },
-  consumer: { sqlType: 'text', common: false, bind: (run: Run) => run.consumer },
-  user: { sqlType: 'text', common: false, bind: (run: Run) => run.userRef },
-  useSet: { sqlType: 'bigint', common: true, bind: (run: Run) => run.useSetId },
+  organisation: { sqlType: 'int', common: false, bind: (run: Execution) => run.organisation },
+  today: { sqlType: 'date', common: true, bind: (run: Execution) => run.today },
+  operation: { sqlType: 'uuid', common: false, bind: (run: Execution) => run.operationId },
+  trace: { sqlType: 'text', common: false, bind: (run: Execution) => run.traceId },
+  consumer: { sqlType: 'text', common: false, bind: (run: Execution) => run.consumer },
+  user: { sqlType: 'text', common: false, bind: (run: Execution) => run.userRef },
+  useSet: { sqlType: 'bigint', common: true, bind: (run: Execution) => run.useSetId },
 } as const
 
 type Fixed = keyof typeof FIXED

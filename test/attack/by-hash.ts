@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { buildContracts } from '../../src/access/protocols/contract.ts'
 import { loadRegister } from '../../src/access/protocols/register.ts'
 import { hubSchemaOf } from '../../src/app/hub.ts'
-import { findBroken, type StoredOperation } from '../../src/graphql/operations/check.ts'
+import { findBrokenOperations, type StoredOperation } from '../../src/graphql/operations/check.ts'
 import { hashOf } from '../../src/graphql/operations/manifest.ts'
 import type { Answer, Body } from './ask.ts'
 import type { RunningHub } from './hub-target.ts'
@@ -92,7 +92,7 @@ async function register({ pool, today }: RunningHub, operations: readonly Stored
   const schema = hubSchemaOf({ production: false }, { decryptInsz: () => '' as never })
   const contracts = buildContracts(schema, await loadRegister(join(import.meta.dirname, '../../protocols'), { production: false }), today)
   const idOf = ({ consumer, contract, hash }: Pick<StoredOperation, 'consumer' | 'contract' | 'hash'>) => `${consumer} ${contract} ${hash}`
-  const broken = new Set(findBroken(contracts, operations).map(idOf))
+  const broken = new Set(findBrokenOperations(contracts, operations).map(idOf))
   const fitting = operations.filter((operation) => !broken.has(idOf(operation)))
   const columns = (['consumer', 'contract', 'hash', 'document'] as const).map((name) => fitting.map((operation) => operation[name]))
   await pool.query(

@@ -11,9 +11,9 @@ import { createVault } from '../../src/base/vault.ts'
 import { seedPopulation } from '../../src/development/population/seed.ts'
 import { compile, type Plan, type Shape } from '../../src/query/compile.ts'
 import type { Query } from '../../src/query/disclosed-set.ts'
-import type { Run } from '../../src/query/execution.ts'
-import type { Who } from '../../src/query/row-selection.ts'
-import { askAlone, askTogether } from '../../src/query/run-plan.ts'
+import type { Execution } from '../../src/query/execution.ts'
+import type { RowSelection } from '../../src/query/row-selection.ts'
+import { runAlone, runTogether } from '../../src/query/run-plan.ts'
 import { NOBODY } from '../attack/documents.ts'
 import { selectionOf } from '../support/coordinate-query.ts'
 import { createTestDatabase } from '../support/database.ts'
@@ -48,7 +48,7 @@ function nodesOf(fields: string): readonly FieldNode[] {
 /** In place of the proof, whose parameters PostgreSQL must meet somewhere. */
 const USES_ALL = `select concat($3::uuid, $4::text, $5::text, $6::text, $7::bigint) as id`
 
-const planOf = (who: Who, shape: Shape): Plan =>
+const planOf = (who: RowSelection, shape: Shape): Plan =>
   compile(everything, { fragments: {}, variables: {} }, newcomer, who, shape, ({ shared }) =>
     shared ? 'select asker.v5, asker.v6, $7::bigint as set from asker' : USES_ALL,
   )
@@ -63,8 +63,8 @@ async function openPopulation() {
   return { database, organisations: rows.map(({ id }) => id) }
 }
 
-const runOf = (organisation: number, given: Run['arguments'], operationId = randomUUID() as string) =>
-  ({ organisation, today: TODAY, arguments: given, variables: {}, operationId, hashInsz: () => Buffer.alloc(32) }) as unknown as Run
+const runOf = (organisation: number, given: Execution['arguments'], operationId = randomUUID() as string) =>
+  ({ organisation, today: TODAY, arguments: given, variables: {}, operationId, hashInsz: () => Buffer.alloc(32) }) as unknown as Execution
 
 test('a batch answers what a page answers, for every field about a newcomer', async () => {
   const { database, organisations } = await openPopulation()
@@ -76,7 +76,7 @@ test('a batch answers what a page answers, for every field about a newcomer', as
   const batch = planOf({ kind: 'byIds' }, { kind: 'persons', nodes })
   let compared = 0
   for (const organisation of organisations) {
-    const ask = async (plan: Plan, given: Run['arguments']) => {
+    const ask = async (plan: Plan, given: Execution['arguments']) => {
       const run = runOf(organisation, given)
       const { rows } = await database.pool.query({ ...plan.sql, values: plan.bindings.map((bind) => bind(run)), rowMode: 'array' })
       return JSON.parse(String((rows as unknown[][])[0]?.at(-1))) as { id: string }[]
@@ -107,9 +107,9 @@ test('a shared statement answers each asker what it is answered alone, for every
   ])
   const runs = [...asked, { organisation: 1, id: NOBODY }].map(({ organisation, id }) => runOf(organisation, { id }))
   const query: Query = (statement) => database.pool.query(statement)
-  const alone = await Promise.all(runs.map((run) => askAlone(query, plan, run)))
+  const alone = await Promise.all(runs.map((run) => runAlone(query, plan, run)))
   const together = []
-  for (let from = 0; from < runs.length; from += 32) together.push(...(await askTogether(query, plan, sql, runs.slice(from, from + 32))))
+  for (let from = 0; from < runs.length; from += 32) together.push(...(await runTogether(query, plan, sql, runs.slice(from, from + 32))))
   expect(together).toEqual(alone)
   const found = alone.filter((columns) => columns?.at(-1) !== null).length
   expect({ found: found > 300, nobody: alone.length - found > 30 }).toEqual({ found: true, nobody: true })

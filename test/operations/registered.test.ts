@@ -1,6 +1,6 @@
 import { buildSchema } from 'graphql'
 import { beforeAll, expect, test } from 'vitest'
-import { checkOperation, findBroken } from '../../src/graphql/operations/check.ts'
+import { checkOperation, findBrokenOperations } from '../../src/graphql/operations/check.ts'
 import { hashOf, ManifestInvalid, parseManifest } from '../../src/graphql/operations/manifest.ts'
 import { listOperations, registerOperations, setRegisteredOnly } from '../../src/graphql/operations/store.ts'
 import { type Answer, post, startTestHub, type TestHub } from '../support/hub.ts'
@@ -86,7 +86,7 @@ test('a protocol change tells beforehand whose operations it would break', async
     ['ocmw-gent', CONTRACT],
   ])
   const none = { byName: new Map(), purposesGranting: () => [] }
-  expect(findBroken(none, operations).map(({ consumer, problems }) => [consumer, problems])).toEqual([
+  expect(findBrokenOperations(none, operations).map(({ consumer, problems }) => [consumer, problems])).toEqual([
     ['ocmw-gent', ['No protocol in force makes this contract.']],
     ['ocmw-gent', ['No protocol in force makes this contract.']],
   ])

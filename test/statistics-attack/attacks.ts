@@ -2,7 +2,7 @@
 
 import { roundToBase } from '../../src/activities/statistics/disclosure/policy.ts'
 import type { CountTable, ProtectedTable } from '../../src/activities/statistics/disclosure/table.ts'
-import { Draw } from '../../src/base/random.ts'
+import { Random } from '../../src/base/random.ts'
 import type { Merger } from './merged-codes.ts'
 import { firstNotes, type Notes, nameOf, type Sum, sumsOf, truthOf, workOut } from './reader.ts'
 import type { Attacked } from './scene.ts'
@@ -150,7 +150,7 @@ function repeatedQueries({ releases, careless }: Build): Claim[] {
 }
 
 function averaged(table: CountTable, release: ProtectedTable): Claim[] {
-  const draw = new Draw(1, release.cells.length, 0)
+  const draw = new Random(1, release.cells.length, 0)
   const truth = truthOf(table, release)
   return release.cells.flatMap(({ at, measure, value }) => {
     if (value !== null) return []

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CountTable, Policy, ProtectedTable } from '../../src/activities/statistics/disclosure/table.ts'
 import { createDisclosureControl } from '../../src/activities/statistics/release/control.ts'
-import { type DisclosureControl, type Outcome, releaseTables } from '../../src/activities/statistics/release/job.ts'
+import { type DisclosureControl, type ReleaseOutcome, releaseTables } from '../../src/activities/statistics/release/job.ts'
 import type { ReleaseContent } from '../../src/activities/statistics/release/release.ts'
 import { TABLE_NAMES } from '../../src/activities/statistics/tables/catalogue.ts'
 import { loadConfig } from '../../src/base/config.ts'
@@ -86,7 +86,7 @@ function listenTo(control: DisclosureControl): { control: DisclosureControl; mad
 }
 
 /** A table that was refused or empty was not published: nothing to attack. */
-function withTruth(outcome: Outcome, made: readonly Made[], day: string): Attacked[] {
+function withTruth(outcome: ReleaseOutcome, made: readonly Made[], day: string): Attacked[] {
   const last = made.findLast(({ table }) => table.name === outcome.table)
   if (!('content' in outcome) || last === undefined) return []
   return [{ table: last.table, release: last.release, insiders: last.policy.insiders, day, content: outcome.content }]

@@ -1,4 +1,4 @@
-import { Draw } from '../../src/base/random.ts'
+import { Random } from '../../src/base/random.ts'
 import type { Claim } from './attacks.ts'
 
 /** What an attack achieved on up to 1,000 targets. A claim that does not contain the truth is no recovery. */
@@ -10,7 +10,7 @@ const WIDTH = 5
 
 /** Draws the targets and counts what was recovered. */
 export function scoreOf(claims: readonly Claim[]): Score {
-  const draw = new Draw(claims.length, 3, 3)
+  const draw = new Random(claims.length, 3, 3)
   const lots = claims.map((claim) => ({ claim, lot: draw.share() })).sort((a, b) => a.lot - b.lot)
   const targets = lots.slice(0, TARGETS).map(({ claim }) => claim)
   const right = targets.filter(({ low, high, truth }) => low <= truth && truth <= high)

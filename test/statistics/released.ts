@@ -1,7 +1,7 @@
 /** A hub with released figures, for the tests of the doors. */
 
 import { createDisclosureControl } from '../../src/activities/statistics/release/control.ts'
-import { type DisclosureControl, type Outcome, releaseTables } from '../../src/activities/statistics/release/job.ts'
+import { type DisclosureControl, type ReleaseOutcome, releaseTables } from '../../src/activities/statistics/release/job.ts'
 import { ensureViews } from '../../src/activities/statistics/release/views.ts'
 import { TABLE_NAMES } from '../../src/activities/statistics/tables/catalogue.ts'
 import type { Database } from '../../src/database/client.ts'
@@ -11,7 +11,7 @@ import { ROLES } from '../../src/database/connection.ts'
 type Wish = { period?: string; asOf?: string; tables?: readonly string[]; reason?: string; control?: DisclosureControl }
 
 /** Releases tables as the command does. */
-export async function releaseFigures(database: Pick<Database, 'url'>, wish: Wish = {}): Promise<Outcome[]> {
+export async function releaseFigures(database: Pick<Database, 'url'>, wish: Wish = {}): Promise<ReleaseOutcome[]> {
   const pool = openPool(database.url, ROLES.statistics, { connections: 1, statementTimeoutMs: 0 })
   const owner = openPool(database.url, ROLES.owner, { connections: 1 })
   try {

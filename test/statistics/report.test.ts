@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createStatistics, type FiguresFound } from '../../src/activities/statistics/figures-port.ts'
+import { createFiguresPort, type FiguresAnswer } from '../../src/activities/statistics/figures-port.ts'
 import { renderReport } from '../../src/activities/statistics/report/page.ts'
 import { toSections } from '../../src/activities/statistics/report/section.ts'
 import { loadConfig } from '../../src/base/config.ts'
@@ -23,7 +23,7 @@ const TABLES = ['stock', 'durations', 'activation']
 let database: Database
 let folder: string
 let browser: Browser | undefined
-const found = new Map<string, FiguresFound>()
+const found = new Map<string, FiguresAnswer>()
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -36,7 +36,7 @@ beforeAll(async () => {
   })
   await releaseFigures(database, { tables: TABLES })
   folder = await mkdtemp(join(tmpdir(), 'doorstroom-report-'))
-  const statistics = createStatistics(database.pool)
+  const statistics = createFiguresPort(database.pool)
   for (const table of TABLES) {
     const release = await statistics.find({ tables: new Set(TABLES), table })
     if (release === undefined) throw new Error(`${table} was not released`)

@@ -1,12 +1,12 @@
 /** Makes a small synthetic population meet in Ghent, so that every contract of the suites has persons, open conditions and closed ones. */
 import type { Pool } from 'pg'
 import { FACT_SHEETS } from '../../src/app/hub-schema.ts'
-import { workOutEverybody } from '../../src/query/fact-sheets/refresh-job.ts'
+import { computeAllSheets } from '../../src/query/fact-sheets/refresh-job.ts'
 
 /** Half of the clients of all OCMWs and of the residents of all municipalities become those of Ghent; many consent; facts of the day are on the sheets. Deterministic. */
 export async function gatherInGhent(pool: Pool): Promise<void> {
   for (const statement of STATEMENTS) await pool.query(statement)
-  await workOutEverybody(pool, FACT_SHEETS, TODAY)
+  await computeAllSheets(pool, FACT_SHEETS, TODAY)
 }
 
 /** Day on which the suites ask. */

@@ -1,7 +1,7 @@
 /** Tables for the tests: small trees, counts drawn from a seed. */
 
 import type { CountTable, Dimension, Margin, Measure } from '../../src/activities/statistics/disclosure/table.ts'
-import { Draw } from '../../src/base/random.ts'
+import { Random } from '../../src/base/random.ts'
 
 /** Dimension with a total and leaves. */
 export function flat(name: string, leaves: readonly string[], sensitive = false): Dimension {
@@ -37,7 +37,7 @@ export function sampleTable(
   margins: readonly Margin[],
   most: number,
 ): CountTable {
-  const draw = new Draw(seed, 0, 0)
+  const draw = new Random(seed, 0, 0)
   const leaves = dimensions.map(leavesOf).reduce<string[][]>((ats, codes) => ats.flatMap((at) => codes.map((code) => [...at, code])), [[]])
   const cells = leaves.map((at) => {
     let left = draw.chance(0.3) ? 0 : draw.whole(0, most)

@@ -5,7 +5,7 @@ import { assessableFrom } from '../../src/access/protocols/contract.ts'
 import { loadRegister } from '../../src/access/protocols/register.ts'
 import type { FactValue } from '../../src/activities/incentive/assessment/assess.ts'
 import { createPersonJudge } from '../../src/activities/incentive/assessment/assess-persons.ts'
-import { type Catalogue, readyCatalogue, readyVersionOn } from '../../src/activities/incentive/catalogue/compiled-catalogue.ts'
+import { type Catalogue, compileCatalogue, compiledRuleOn } from '../../src/activities/incentive/catalogue/compiled-catalogue.ts'
 import { loadCatalogue } from '../../src/activities/incentive/catalogue/load-catalogue.ts'
 import { buildHubSchema } from '../../src/app/hub-schema.ts'
 
@@ -23,13 +23,13 @@ export type RuleCase = [when: string, said: Readonly<Record<string, Said>>, outc
 export async function shippedCatalogue(): Promise<Catalogue> {
   const hub = buildHubSchema({ allowSynthetic: true, decodeInsz: (stored) => stored })
   const register = await loadRegister(join(ROOT, 'protocols'), { production: false })
-  return readyCatalogue(hub, await loadCatalogue(join(ROOT, 'incentives'), { production: false }), assessableFrom(register, TODAY))
+  return compileCatalogue(hub, await loadCatalogue(join(ROOT, 'incentives'), { production: false }), assessableFrom(register, TODAY))
 }
 
 /** Judges one person by a rule of the catalogue. @param asOf day that is looked at. */
 export function judge(catalogue: Catalogue, id: string, said: Readonly<Record<string, Said>>, asOf = TODAY) {
   const incentive = catalogue.incentives.get(id)
-  const version = incentive === undefined ? undefined : readyVersionOn(incentive, asOf)
+  const version = incentive === undefined ? undefined : compiledRuleOn(incentive, asOf)
   if (incentive === undefined || version === undefined) throw new Error(`${id} has no version on ${asOf}`)
   const unknown = Object.keys(said).filter((name) => !version.facts.some((fact) => fact.name === name))
   if (unknown.length > 0) throw new Error(`${id} does not read ${unknown.join(', ')}`)

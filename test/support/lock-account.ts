@@ -7,7 +7,14 @@ import { CONDITIONS, type Condition, conditionSql } from '../../src/access/proto
 import type { Contract } from '../../src/access/protocols/contract.ts'
 import { accessOf, listCoordinates } from '../../src/access/protocols/coordinate.ts'
 import type { Column, Uses } from '../../src/query/contract-logins/columns.ts'
-import { circlesOf, filtersOf, keptRowsOf, ordersOf, type Reading, toSql } from '../../src/query/contract-logins/reachable-statements.ts'
+import {
+  filtersOf,
+  ordersOf,
+  type ReachableStatement,
+  sheetRowsOf,
+  subsetsOf,
+  toSql,
+} from '../../src/query/contract-logins/reachable-statements.ts'
 import type { HubExtension } from '../../src/query/declare.ts'
 import { sourceOf, sourceTypes } from '../../src/query/row-source.ts'
 
@@ -44,14 +51,14 @@ export function pathsOf(schema: GraphQLSchema): Path[] {
 const isColumn = ({ read }: HubExtension = {}) => read?.kind === 'column'
 
 /** What is asked to read one path. */
-export function readingOf(schema: GraphQLSchema, path: Path): Reading {
+export function readingOf(schema: GraphQLSchema, path: Path): ReachableStatement {
   const type = path[0]?.split('.')[0] ?? ''
   return { type, who: pageOf(schema, type), selection: selectionOf(schema, path) }
 }
 
 /** Page of a type; one by id where lists name a circle, which would read columns of its own. */
-function pageOf(schema: GraphQLSchema, type: string, more: { filter?: readonly string[]; order?: string } = {}): Reading['who'] {
-  if (sourceOf(schema.getType(type) as GraphQLObjectType).among !== undefined) return { kind: 'byId' }
+function pageOf(schema: GraphQLSchema, type: string, more: { filter?: readonly string[]; order?: string } = {}): ReachableStatement['who'] {
+  if (sourceOf(schema.getType(type) as GraphQLObjectType).subsets !== undefined) return { kind: 'byId' }
   return { kind: 'page', filter: [], order: 'ID', after: true, ...more }
 }
 
@@ -75,7 +82,7 @@ export function selectionOf(schema: GraphQLSchema, path: Path): string {
 /** Statements of the whole hub schema, one by one, by what each is for. */
 export function statementsOf(hub: GraphQLSchema, contract: Contract): Map<string, string[]> {
   const whole = withoutProjection(hub, contract)
-  const sql = (reading: Partial<Reading> & { type: string }) => [
+  const sql = (reading: Partial<ReachableStatement> & { type: string }) => [
     toSql(whole, { who: pageOf(hub, reading.type), selection: '__typename', ...reading }),
   ]
   const types = sourceTypes(hub)
@@ -93,12 +100,12 @@ export function statementsOf(hub: GraphQLSchema, contract: Contract): Map<string
       ]),
     ]),
     ...types.flatMap((type) =>
-      circlesOf(hub, type).flatMap(({ among }): [string, string[]][] =>
+      subsetsOf(hub, type).flatMap(({ among }): [string, string[]][] =>
         among === undefined
           ? []
           : [
               [
-                `${sourceOf(type).among}.${among}`,
+                `${sourceOf(type).subsets}.${among}`,
                 sql({ type: type.name, who: { kind: 'page', filter: filtersOf(hub, type.name), order: 'ID', after: true, among } }),
               ],
             ],
@@ -123,7 +130,7 @@ const isPair = (key: string) => key.includes(BESIDE)
 
 function pairsOf(schema: GraphQLSchema): Pair[] {
   return sourceTypes(schema).flatMap((type) =>
-    keptRowsOf(type).flatMap((rows) => {
+    sheetRowsOf(type).flatMap((rows) => {
       const names = Object.keys(rows.type.getFields())
       const pairs = names.flatMap((name) => names.filter((other) => other > name).map((other) => [name, other] as const))
       return pairs.map(([name, other]) => ({
@@ -145,7 +152,7 @@ function keysOf({ schema, grants }: Contract): string[] {
     ...types.flatMap((type) => [
       ...filtersOf(schema, type.name).map((name) => `${type.name}Filter.${name}`),
       ...ordersOf(schema, type.name).map((order) => `${type.name}Order.${order}`),
-      ...circlesOf(schema, type).flatMap(({ among }) => (among === undefined ? [] : [`${sourceOf(type).among}.${among}`])),
+      ...subsetsOf(schema, type).flatMap(({ among }) => (among === undefined ? [] : [`${sourceOf(type).subsets}.${among}`])),
     ]),
     ...[...conditions].map(conditionKey),
     ...pathsOf(schema).map(pathKey),

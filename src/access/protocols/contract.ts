@@ -7,7 +7,7 @@ import { listCoordinates, listRevealing } from './coordinate.ts'
 import { checkRegister, type Grants, joinGrants, listAssessable, listGranted } from './grant.ts'
 import { projectSchema } from './project.ts'
 import { type Capacity, isInForce, type Protocol } from './protocol.ts'
-import { type FiledProtocol, RegisterInvalid } from './register.ts'
+import { type ProtocolFile, RegisterInvalid } from './register.ts'
 
 export type Contract = {
   name: ContractName
@@ -40,7 +40,7 @@ export type Contracts = {
 }
 
 /** @throws RegisterInvalid when a protocol names what the hub schema does not have, or what its owner does not own. */
-export function assertRegister(hub: GraphQLSchema, register: readonly FiledProtocol[]): void {
+export function assertRegister(hub: GraphQLSchema, register: readonly ProtocolFile[]): void {
   const problems = [...checkSchema(hub), ...checkRegister(hub, register)]
   if (problems.length > 0) throw new RegisterInvalid(problems)
 }
@@ -60,15 +60,15 @@ function checkSchema(hub: GraphQLSchema) {
 }
 
 /** A domain's own part of the hub schema, with the root fields that a gateway needs to reach it. */
-export type Part = { schema: GraphQLSchema; operations: readonly string[] }
+export type ContractPart = { schema: GraphQLSchema; operations: readonly string[] }
 
 /** Builds every contract of the protocols in force on a day. The register must have been asserted before.
  *  @param part what is served, when it is not the whole hub: the owner enforces its protocols wherever it runs. */
 export function buildContracts(
   hub: GraphQLSchema,
-  register: readonly FiledProtocol[],
+  register: readonly ProtocolFile[],
   day: string,
-  part: Part = { schema: hub, operations: [] },
+  part: ContractPart = { schema: hub, operations: [] },
 ): Contracts {
   const coordinates = listCoordinates(hub)
   const byName = new Map<ContractName, Contract>()
@@ -105,7 +105,7 @@ function assessingOf(contract: Contract, hub: GraphQLSchema): Contract | null {
 }
 
 /** Protocols that hold on a day (YYYY-MM-DD). */
-function protocolsOn(register: readonly FiledProtocol[], day: string): Protocol[] {
+function protocolsOn(register: readonly ProtocolFile[], day: string): Protocol[] {
   return register.map(({ protocol }) => protocol).filter((protocol) => isInForce(protocol, day))
 }
 
@@ -134,7 +134,7 @@ function grantingPurposes(byName: ReadonlyMap<ContractName, Contract>, recipient
 export type Assessable = { day: string; until: string | null; assessable: ReadonlyMap<ContractName, ReadonlySet<string>> }
 
 /** From `today` on, in order. */
-export function assessableFrom(register: readonly FiledProtocol[], today: string): Assessable[] {
+export function assessableFrom(register: readonly ProtocolFile[], today: string): Assessable[] {
   const days = [today, ...turningDays(register).filter((day) => day > today)]
   return days.map((day, index) => {
     const groups = groupByContract(protocolsOn(register, day))
@@ -148,7 +148,7 @@ export function assessableFrom(register: readonly FiledProtocol[], today: string
 }
 
 /** Days on which some protocol begins or ends: between two of them the contracts stay the same. */
-export function turningDays(register: readonly FiledProtocol[]): string[] {
+export function turningDays(register: readonly ProtocolFile[]): string[] {
   const days = register.flatMap(({ protocol }) => [
     protocol.inForce.from,
     ...(protocol.inForce.until === null ? [] : [protocol.inForce.until]),

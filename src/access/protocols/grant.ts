@@ -1,10 +1,10 @@
 /** What the protocols of one contract grant, coordinate by coordinate. */
 import type { GraphQLSchema } from 'graphql'
-import type { Problem } from '../../base/yaml-file.ts'
+import type { YamlProblem } from '../../base/yaml-file.ts'
 import type { Condition } from './condition.ts'
 import { type Coordinate, listCoordinates } from './coordinate.ts'
 import type { Protocol } from './protocol.ts'
-import type { FiledProtocol } from './register.ts'
+import type { ProtocolFile } from './register.ts'
 
 /** @property when conditions of which any opens the coordinate for a person; null when it is open for every person in scope. */
 export type Grant = { protocols: string[]; when: readonly Condition[] | null }
@@ -60,12 +60,12 @@ export function joinGrants(protocols: readonly Protocol[], listOf: (protocol: Pr
 }
 
 /** Checks a register against the hub schema: every coordinate exists, belongs to the owner that discloses it, and every operation is a root field. */
-export function checkRegister(hub: GraphQLSchema, register: readonly FiledProtocol[]): Problem[] {
+export function checkRegister(hub: GraphQLSchema, register: readonly ProtocolFile[]): YamlProblem[] {
   const known = new Map(listCoordinates(hub).map((coordinate) => [coordinate.coordinate, coordinate]))
   return [...register.flatMap((filed) => [...checkFields(filed, known), ...checkOperations(filed, hub)]), ...checkScopes(register)]
 }
 
-function checkFields({ protocol, file, lineOf }: FiledProtocol, known: ReadonlyMap<string, Coordinate>): Problem[] {
+function checkFields({ protocol, file, lineOf }: ProtocolFile, known: ReadonlyMap<string, Coordinate>): YamlProblem[] {
   return protocol.discloses.flatMap((disclosure, index) => {
     const at = ['discloses', index] as const
     const lists = [
@@ -95,7 +95,7 @@ function refusal(found: Coordinate | undefined, coordinate: string, owner: strin
   return undefined
 }
 
-function checkOperations({ protocol, file, lineOf }: FiledProtocol, hub: GraphQLSchema): Problem[] {
+function checkOperations({ protocol, file, lineOf }: ProtocolFile, hub: GraphQLSchema): YamlProblem[] {
   const roots = new Set([hub.getQueryType(), hub.getMutationType()].flatMap((type) => Object.keys(type?.getFields() ?? {})))
   return protocol.operations.flatMap((name, index) =>
     roots.has(name) ? [] : [{ file, line: lineOf(['operations', index]), message: `${name} is no root field of the hub schema` }],
@@ -103,7 +103,7 @@ function checkOperations({ protocol, file, lineOf }: FiledProtocol, hub: GraphQL
 }
 
 /** One contract has one scope: a second one would need a check per cell that nobody could read back from the files. */
-function checkScopes(register: readonly FiledProtocol[]): Problem[] {
+function checkScopes(register: readonly ProtocolFile[]): YamlProblem[] {
   const scopes = new Map<string, string>()
   return register.flatMap(({ protocol, file, lineOf }) =>
     protocol.purposes.flatMap((purpose) => {

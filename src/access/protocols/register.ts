@@ -1,15 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { type Problem, parseYaml, renderProblems } from '../../base/yaml-file.ts'
+import { parseYaml, renderProblems, type YamlProblem } from '../../base/yaml-file.ts'
 import { Protocol } from './protocol.ts'
 
 /** A protocol with the place it came from, so that later checks can point at the line. */
-export type FiledProtocol = { protocol: Protocol; file: string; lineOf: (path: readonly PropertyKey[]) => number }
+export type ProtocolFile = { protocol: Protocol; file: string; lineOf: (path: readonly PropertyKey[]) => number }
 
 /** Every problem of the register at once. The hub does not start with one. */
 export class RegisterInvalid extends Error {
-  readonly problems: readonly Problem[]
-  constructor(problems: readonly Problem[]) {
+  readonly problems: readonly YamlProblem[]
+  constructor(problems: readonly YamlProblem[]) {
     super(`The protocol register is not valid; nothing was loaded.\n${renderProblems(problems)}`)
     this.name = 'RegisterInvalid'
     this.problems = problems
@@ -18,11 +18,11 @@ export class RegisterInvalid extends Error {
 
 /** Reads all protocols of a folder. Drafts are left out in production.
  *  @throws RegisterInvalid with every problem of every file. */
-export async function loadRegister(folder: string, options: { production: boolean }): Promise<FiledProtocol[]> {
+export async function loadRegister(folder: string, options: { production: boolean }): Promise<ProtocolFile[]> {
   const names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort()
   const files = await Promise.all(names.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })))
-  const problems: Problem[] = []
-  const filed: FiledProtocol[] = []
+  const problems: YamlProblem[] = []
+  const filed: ProtocolFile[] = []
   for (const { name, text } of files) {
     const file = join(folder, name)
     const parsed = parseYaml(file, text, Protocol)

@@ -4,10 +4,10 @@ import { type Insz, parseInsz } from '../../base/insz.ts'
 import type { Owner } from '../../base/owner.ts'
 import type { Line, RecordType } from '../../domains/record-type/declare.ts'
 import { RECORD_TYPES } from './record-types.ts'
-import type { RefusalCode, Refused } from './refused.ts'
+import type { Refusal, RefusalCode } from './refused.ts'
 
 /** Checked record. `values` holds the declared fields; organisations still by KBO number. */
-export type Accepted = { record: number; type: RecordType; insz: Insz; replaces: Insz[]; values: Record<string, unknown> }
+export type AcceptedRecord = { record: number; type: RecordType; insz: Insz; replaces: Insz[]; values: Record<string, unknown> }
 
 export type AcceptRules = {
   /** Domain of the delivery; undefined for MAGDA answers, whose service decides what they hold. */
@@ -18,11 +18,11 @@ export type AcceptRules = {
   today: string
 }
 
-export type Verdict = { accepted: Accepted } | { refused: Refused }
+export type RecordVerdict = { accepted: AcceptedRecord } | { refused: Refusal }
 
-export function accept(record: number, line: Record<string, unknown>, rules: AcceptRules): Verdict {
+export function accept(record: number, line: Record<string, unknown>, rules: AcceptRules): RecordVerdict {
   const type = typeof line.record === 'string' ? RECORD_TYPES.get(line.record) : undefined
-  const refuse = (field: string | null, code: RefusalCode, reason: string): Verdict => ({
+  const refuse = (field: string | null, code: RefusalCode, reason: string): RecordVerdict => ({
     refused: { record, recordType: type?.name ?? null, field, code, reason },
   })
   if (type === undefined || (rules.domain !== undefined && (type.domain !== rules.domain || type.ofPerson?.mention === true))) {

@@ -1,17 +1,17 @@
 /** What was delivered, when, and what of it was refused. */
 import { createHash } from 'node:crypto'
 import type { PrismaClient } from '../../generated/prisma/client.ts'
-import type { Refused } from './refused.ts'
+import type { Refusal } from './refused.ts'
 
-export type Counts = { records: number; applied: number; refused: number }
+export type DeliveryCounts = { records: number; applied: number; refused: number }
 
-export type Opened = {
+export type OpenedDelivery = {
   id: bigint /** SHA-256 of the bytes of an earlier, finished delivery with this reference. */
   finishedDigest: Uint8Array | undefined
 }
 
 /** Finds or begins a delivery. One that was interrupted begins again: what it had applied is applied to the same effect. */
-export async function openDelivery(prisma: PrismaClient, source: string, reference: string, receivedAt: Date): Promise<Opened> {
+export async function openDelivery(prisma: PrismaClient, source: string, reference: string, receivedAt: Date): Promise<OpenedDelivery> {
   const key = { source, reference }
   const delivery = await prisma.delivery.upsert({
     where: { source_reference: key },
@@ -23,7 +23,7 @@ export async function openDelivery(prisma: PrismaClient, source: string, referen
   return { id: delivery.id, finishedDigest: undefined }
 }
 
-export async function noteRefused(prisma: PrismaClient, deliveryId: bigint, refused: readonly Refused[]): Promise<void> {
+export async function noteRefused(prisma: PrismaClient, deliveryId: bigint, refused: readonly Refusal[]): Promise<void> {
   if (refused.length > 0) await prisma.refusal.createMany({ data: refused.map((one) => ({ ...one, deliveryId })) })
 }
 
@@ -32,7 +32,7 @@ export async function finishDelivery(
   id: bigint,
   digest: Uint8Array,
   finishedAt: Date,
-  counts: Counts,
+  counts: DeliveryCounts,
 ): Promise<void> {
   await prisma.delivery.update({ where: { id }, data: { digest: new Uint8Array(digest), finishedAt, ...counts } })
 }
@@ -42,7 +42,7 @@ export async function noteDocumentRefused(
   prisma: PrismaClient,
   source: string,
   identity: string | Uint8Array,
-  refused: Refused,
+  refused: Refusal,
   now: Date,
 ): Promise<void> {
   const digest = createHash('sha256').update(identity).digest()

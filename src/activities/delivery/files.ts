@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 
 export type DeliveryFile = { path: string; kind: 'XML' | 'NDJSON'; bytes: number }
-export type Found = {
+export type FoundFiles = {
   files: DeliveryFile[] /** Files that are no deliveries, by their extension. */
   skipped: number /** Paths that do not exist or cannot be read. */
   missing: string[]
@@ -11,13 +11,13 @@ export type Found = {
 const KINDS: Readonly<Record<string, DeliveryFile['kind']>> = { '.xml': 'XML', '.ndjson': 'NDJSON', '.jsonl': 'NDJSON' }
 
 /** Files at the paths, and in folders among them at any depth, in the order of their names. */
-export async function findFiles(paths: readonly string[]): Promise<Found> {
-  const found: Found = { files: [], skipped: 0, missing: [] }
+export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
+  const found: FoundFiles = { files: [], skipped: 0, missing: [] }
   for (const path of paths) await look(path, found)
   return found
 }
 
-async function look(path: string, found: Found): Promise<void> {
+async function look(path: string, found: FoundFiles): Promise<void> {
   const entry = await stat(path).catch(() => undefined)
   const kind = KINDS[extname(path).toLowerCase()]
   if (entry?.isDirectory()) {

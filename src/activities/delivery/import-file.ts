@@ -5,7 +5,7 @@ import { noteDocumentRefused } from './delivery-log.ts'
 import { type DeliveryFile, inszInName } from './files.ts'
 import { readMagda } from './magda/read-magda.ts'
 import { readNdjson } from './ndjson/read-ndjson.ts'
-import { type Outcome, type TakeInPorts, takeIn } from './process-delivery.ts'
+import { type DeliveryOutcome, type DeliveryPorts, processDelivery } from './process-delivery.ts'
 import { tap } from './receive.ts'
 import { DocumentRefused } from './refused.ts'
 
@@ -20,9 +20,9 @@ const BATCH = 5000
 /** Largest NDJSON file: it is read line by line, so this only stops what can be no delivery. */
 const NDJSON_LIMIT = 1024 * 1024 * MIB
 
-export type FileOutcome = Omit<Outcome, 'status'> & {
+export type FileOutcome = Omit<DeliveryOutcome, 'status'> & {
   /** NOTHING: nothing is wrong, and there is nothing to import. */
-  status: Outcome['status'] | 'NOTHING'
+  status: DeliveryOutcome['status'] | 'NOTHING'
   /** First digits of the SHA-256 of the file, by which an operator finds it; undefined when it was too large to be read. */
   sha256: string | undefined
 }
@@ -30,14 +30,14 @@ export type FileOutcome = Omit<Outcome, 'status'> & {
 const EMPTY = { records: 0, applied: 0, refused: 0, remarks: 0, problem: undefined }
 
 /** Told while a file is read. */
-export type Reading = {
+export type FileReader = {
   advance(bytes: number): void
   /** Everything was read; not called for a file that is refused before its end. */
   end(): void
 }
 
 /** Imports one file; whatever is wrong with it is its outcome. @throws only when the database fails. */
-export async function importFile(file: DeliveryFile, ports: TakeInPorts, reading: Reading): Promise<FileOutcome> {
+export async function importFile(file: DeliveryFile, ports: DeliveryPorts, reading: FileReader): Promise<FileOutcome> {
   const hash = createHash('sha256')
   const see = (stream: AsyncIterable<Uint8Array>) =>
     untilEnd(
@@ -86,12 +86,17 @@ function asRefused(error: unknown): DocumentRefused {
   throw error
 }
 
-async function importXml(file: DeliveryFile, see: See, digest: () => Uint8Array, ports: TakeInPorts): Promise<Omit<FileOutcome, 'sha256'>> {
+async function importXml(
+  file: DeliveryFile,
+  see: See,
+  digest: () => Uint8Array,
+  ports: DeliveryPorts,
+): Promise<Omit<FileOutcome, 'sha256'>> {
   const bytes = await readWhole(file, see)
   const insz = parseInsz(inszInName(file.path) ?? '', ports)
   const { header, items, nothing } = readMagda(bytes, insz === undefined ? undefined : { insz, hash: ports.vault.hashInsz(insz) })
   if (nothing !== undefined) return { ...EMPTY, status: 'NOTHING' }
-  return takeIn({ header, domain: undefined, own: undefined, items: [items], batch: BATCH, digest }, ports)
+  return processDelivery({ header, domain: undefined, own: undefined, items: [items], batch: BATCH, digest }, ports)
 }
 
 /** Reads no further than the limit, whatever the file system said about its size. */
@@ -108,9 +113,9 @@ async function readWhole({ path, bytes }: DeliveryFile, see: See): Promise<Uint8
   return Buffer.concat(chunks)
 }
 
-async function importNdjson(file: DeliveryFile, see: See, digest: () => Uint8Array, ports: TakeInPorts): Promise<Outcome> {
+async function importNdjson(file: DeliveryFile, see: See, digest: () => Uint8Array, ports: DeliveryPorts): Promise<DeliveryOutcome> {
   const stream = createReadStream(file.path, { highWaterMark: 256 * 1024 })
   const { header, items } = await readNdjson(see(stream), NDJSON_LIMIT, ports.clock().toISOString().slice(0, 10))
   const { domain, ...own } = header
-  return takeIn({ header: own, domain, own: undefined, items, batch: BATCH, digest }, ports)
+  return processDelivery({ header: own, domain, own: undefined, items, batch: BATCH, digest }, ports)
 }

@@ -1,13 +1,13 @@
 import { type DeliveryFile, findFiles, shownPath } from './files.ts'
 import { type FileOutcome, importFile } from './import-file.ts'
 import { loadOrganisationIds } from './organisations.ts'
-import type { TakeInPorts } from './process-delivery.ts'
+import type { DeliveryPorts } from './process-delivery.ts'
 import type { Progress } from './progress.ts'
-import { createLane } from './sequencer.ts'
+import { createSequencer } from './sequencer.ts'
 import { createNumberKeys } from './store/numbers.ts'
 import { countFile, emptySummary, type ImportSummary } from './summary.ts'
 
-export type ImportPorts = Omit<TakeInPorts, 'organisations' | 'lane' | 'keys'> & {
+export type ImportPorts = Omit<DeliveryPorts, 'organisations' | 'lane' | 'keys'> & {
   progress: Progress
   /** Told one line about each file that was refused; never a personal value. */
   log: (line: string) => void
@@ -26,7 +26,7 @@ export async function importPaths(paths: readonly string[], ports: ImportPorts):
     files.length,
     files.reduce((sum, { bytes }) => sum + bytes, 0),
   )
-  const shared = { organisations, lane: createLane(), keys: createNumberKeys(ports.vault) }
+  const shared = { organisations, lane: createSequencer(), keys: createNumberKeys(ports.vault) }
   let before: Promise<void> = Promise.resolve()
   let latest: Promise<unknown> = before
   try {

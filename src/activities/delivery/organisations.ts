@@ -1,9 +1,9 @@
 /** Organisations that records name by KBO number. */
 import type { Pool } from 'pg'
 import type { Field } from '../../domains/record-type/field.ts'
-import type { Accepted } from './accept.ts'
+import type { AcceptedRecord } from './accept.ts'
 import { RECORD_TYPES } from './record-types.ts'
-import type { Refused } from './refused.ts'
+import type { Refusal } from './refused.ts'
 
 /** Ids by KBO number. */
 export type OrganisationIds = ReadonlyMap<string, number>
@@ -25,19 +25,19 @@ const NAMING: ReadonlyMap<string, { name: string; field: Field }> = new Map(
   ),
 )
 
-export type Placed = { accepted: Accepted | undefined; noted: Refused | undefined }
+export type PlacedRelations = { accepted: AcceptedRecord | undefined; noted: Refusal | undefined }
 
 /**
  * Puts ids where a record names organisations. An unknown one leaves the field empty where it may be, and refuses the record otherwise.
  * @param own the organisation that delivers for itself: what names no organisation is about itself.
  */
-export function placeOrganisations(accepted: Accepted, ids: OrganisationIds, own: Deliverer | undefined): Placed {
+export function placeOrganisations(accepted: AcceptedRecord, ids: OrganisationIds, own: Deliverer | undefined): PlacedRelations {
   const naming = NAMING.get(accepted.type.name)
   if (naming === undefined) return { accepted, noted: undefined }
   const { name, field } = naming
   const kbo = accepted.values[name]
   const id = typeof kbo === 'string' ? ids.get(kbo) : own?.id
-  const note = (code: Refused['code'], reason: string): Refused => ({
+  const note = (code: Refusal['code'], reason: string): Refusal => ({
     record: accepted.record,
     recordType: accepted.type.name,
     field: name,

@@ -3,16 +3,16 @@ import type { PoolClient } from 'pg'
 import type { Owner } from '../../base/owner.ts'
 import type { Vault } from '../../base/vault.ts'
 import type { Database } from '../../database/client.ts'
-import { type Accepted, type AcceptRules, accept } from './accept.ts'
+import { type AcceptedRecord, type AcceptRules, accept } from './accept.ts'
 import { finishDelivery, noteDocumentRefused, noteRefused, openDelivery } from './delivery-log.ts'
 import type { Header, Item } from './item.ts'
-import { type Deliverer, type OrganisationIds, type Placed, placeOrganisations } from './organisations.ts'
-import { DocumentRefused, isRemark, type Refused } from './refused.ts'
-import { createLane, type Lane } from './sequencer.ts'
+import { type Deliverer, type OrganisationIds, type PlacedRelations, placeOrganisations } from './organisations.ts'
+import { DocumentRefused, isRemark, type Refusal } from './refused.ts'
+import { createSequencer, type Sequencer } from './sequencer.ts'
 import { applyBatch } from './store/apply-batch.ts'
 import { createNumberKeys, type NumberKeys } from './store/numbers.ts'
 
-export type TakeInPorts = {
+export type DeliveryPorts = {
   database: Pick<Database, 'pool' | 'bulk' | 'prisma'>
   vault: Vault
   organisations: OrganisationIds
@@ -20,12 +20,12 @@ export type TakeInPorts = {
   allowSynthetic: boolean
   clock: () => Date
   /** Shared by deliveries that are read ahead of each other; one alone has its own. */
-  lane?: Lane
+  lane?: Sequencer
   /** The same. */
   keys?: NumberKeys
 }
 
-export type Delivered = {
+export type DeliveryContent = {
   header: Header
   /** Domain of all its records; undefined for MAGDA answers. */
   domain: Owner | undefined
@@ -40,7 +40,7 @@ export type Delivered = {
 }
 
 /** IMPORTED: taken in now, apart from what was refused. UNCHANGED: the same was taken in before. REFUSED: not, or not further, taken in. */
-export type Outcome = {
+export type DeliveryOutcome = {
   status: 'IMPORTED' | 'UNCHANGED' | 'REFUSED'
   records: number
   applied: number
@@ -51,23 +51,23 @@ export type Outcome = {
   problem: { code: string; reason: string } | undefined
 }
 
-type LanePorts = TakeInPorts & { lane: Lane; keys: NumberKeys }
+type LanePorts = DeliveryPorts & { lane: Sequencer; keys: NumberKeys }
 
-type Tally = Omit<Outcome, 'status'>
+type Tally = Omit<DeliveryOutcome, 'status'>
 
-type Batch = { accepted: Accepted[]; noted: Refused[] }
+type Batch = { accepted: AcceptedRecord[]; noted: Refusal[] }
 
 const NOTHING = { records: 0, applied: 0, refused: 0, remarks: 0, problem: undefined }
 
-export async function takeIn(delivered: Delivered, ports: TakeInPorts): Promise<Outcome> {
-  const lane = ports.lane ?? createLane()
+export async function processDelivery(delivered: DeliveryContent, ports: DeliveryPorts): Promise<DeliveryOutcome> {
+  const lane = ports.lane ?? createSequencer()
   const { source, reference } = delivered.header
   return await lane.inTurn(JSON.stringify([source, reference]), async () =>
     takeInOnce(delivered, { ...ports, lane, keys: ports.keys ?? createNumberKeys(ports.vault) }),
   )
 }
 
-async function takeInOnce(delivered: Delivered, ports: LanePorts): Promise<Outcome> {
+async function takeInOnce(delivered: DeliveryContent, ports: LanePorts): Promise<DeliveryOutcome> {
   const { prisma } = ports.database
   const { source, reference } = delivered.header
   // Booked in the order in which they came, though they are read ahead of each other: that is how refusals are listed.
@@ -88,7 +88,7 @@ async function takeInOnce(delivered: Delivered, ports: LanePorts): Promise<Outco
 }
 
 /** The same reference again: fine with the same bytes, and refused with others, for then one of both is wrong. */
-async function compare(delivered: Delivered, finishedDigest: Uint8Array, ports: TakeInPorts): Promise<Outcome> {
+async function compare(delivered: DeliveryContent, finishedDigest: Uint8Array, ports: DeliveryPorts): Promise<DeliveryOutcome> {
   for await (const _items of delivered.items);
   if (Buffer.from(finishedDigest).equals(delivered.digest())) return { ...NOTHING, status: 'UNCHANGED' }
   const problem = {
@@ -107,7 +107,7 @@ async function compare(delivered: Delivered, finishedDigest: Uint8Array, ports: 
   return { ...NOTHING, status: 'REFUSED', problem }
 }
 
-async function applyAll(delivered: Delivered, ports: LanePorts, id: bigint, tally: Tally): Promise<void> {
+async function applyAll(delivered: DeliveryContent, ports: LanePorts, id: bigint, tally: Tally): Promise<void> {
   const rules = { domain: delivered.domain, allowSynthetic: ports.allowSynthetic, today: ports.clock().toISOString().slice(0, 10) }
   let batch: Batch = { accepted: [], noted: [] }
   let applying: Promise<void> = Promise.resolve()
@@ -141,7 +141,7 @@ async function applyAll(delivered: Delivered, ports: LanePorts, id: bigint, tall
   }
 }
 
-function judge(item: Item, rules: AcceptRules, delivered: Delivered, ports: TakeInPorts): Placed {
+function judge(item: Item, rules: AcceptRules, delivered: DeliveryContent, ports: DeliveryPorts): PlacedRelations {
   const verdict = 'refused' in item ? item : accept(item.record, item.line, rules)
   return 'accepted' in verdict
     ? placeOrganisations(verdict.accepted, ports.organisations, delivered.own)
@@ -157,7 +157,7 @@ async function book({ accepted, noted }: Batch, header: Header, ports: LanePorts
   tally.refused += noted.length - remarks
 }
 
-async function inTransaction(ports: TakeInPorts, work: (client: PoolClient) => Promise<void>): Promise<void> {
+async function inTransaction(ports: DeliveryPorts, work: (client: PoolClient) => Promise<void>): Promise<void> {
   const client = await ports.database.bulk.connect()
   try {
     await client.query('begin')

@@ -5,7 +5,7 @@ import type { OrganisationCaller } from '../../access/identity/caller.ts'
 import { OWNER_OF } from '../../base/recipient.ts'
 import { noteDocumentRefused } from './delivery-log.ts'
 import { readNdjson } from './ndjson/read-ndjson.ts'
-import { type Outcome, type TakeInPorts, takeIn } from './process-delivery.ts'
+import { type DeliveryOutcome, type DeliveryPorts, processDelivery } from './process-delivery.ts'
 import { DocumentRefused } from './refused.ts'
 
 /** Records per transaction: few, so that the requests beside it hardly wait. */
@@ -20,7 +20,11 @@ export const POST_LIMIT = 256 * 1024 * 1024
  * delivered before is kept.
  * @param stream read until it ends or is refused; it is left open, so that the connection it comes from can still answer.
  */
-export async function receiveDelivery(stream: AsyncIterable<Uint8Array>, caller: OrganisationCaller, ports: TakeInPorts): Promise<Outcome> {
+export async function receiveDelivery(
+  stream: AsyncIterable<Uint8Array>,
+  caller: OrganisationCaller,
+  ports: DeliveryPorts,
+): Promise<DeliveryOutcome> {
   const hash = createHash('sha256')
   try {
     const { header, items } = await readNdjson(
@@ -33,7 +37,7 @@ export async function receiveDelivery(stream: AsyncIterable<Uint8Array>, caller:
     }
     const { source, reference, asOf, domain } = header
     const own = { source: `${caller.organisation.name}/${source}`, reference, asOf }
-    return await takeIn(
+    return await processDelivery(
       {
         header: own,
         domain,
@@ -61,7 +65,7 @@ export async function receiveDelivery(stream: AsyncIterable<Uint8Array>, caller:
 const HTTP_STATUS: Readonly<Record<string, number>> = { DOMAIN_NOT_OWN: 403, REFERENCE_REUSED: 409, TOO_LARGE: 413 }
 
 /** HTTP status of an outcome: 200 also when single records were refused, for the delivery itself was taken in. */
-export function httpStatusOf({ status, problem }: Outcome): number {
+export function httpStatusOf({ status, problem }: DeliveryOutcome): number {
   return status === 'REFUSED' ? (HTTP_STATUS[problem?.code ?? ''] ?? 400) : 200
 }
 

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createLane } from './sequencer.ts'
+import { createSequencer } from './sequencer.ts'
 
 test('what was entered is done in that order, one at a time', async () => {
-  const { enter } = createLane()
+  const { enter } = createSequencer()
   const done: string[] = []
   const work = (name: string, ms: number) => async () => {
     done.push(`${name} begins`)
@@ -15,7 +15,7 @@ test('what was entered is done in that order, one at a time', async () => {
 })
 
 test('after something failed nothing that came later is done: the same command goes on from there', async () => {
-  const { enter } = createLane()
+  const { enter } = createSequencer()
   const done: string[] = []
   const settled = await Promise.allSettled([
     enter(async () => void done.push('a')),
@@ -29,7 +29,7 @@ test('after something failed nothing that came later is done: the same command g
 })
 
 test('deliveries of one name wait for each other, those of another name do not', async () => {
-  const { inTurn } = createLane()
+  const { inTurn } = createSequencer()
   const done: string[] = []
   const deliver = (name: string, ms: number) => async () => {
     await wait(ms)

@@ -2,14 +2,14 @@
  * The order in which deliveries are applied. Files are read ahead: while PostgreSQL applies the last records of one, the next is read
  * and checked. What is applied is applied in the order of the files, as if each had waited for the one before.
  */
-export type Lane = {
+export type Sequencer = {
   /** Does this after all that was entered before it; not at all once something before it failed. */
   enter(work: () => Promise<void>): Promise<void>
   /** Deliveries of one name follow each other as a whole: whether the second is the same as the first shows when that is booked. */
   inTurn<Result>(name: string, deliver: () => Promise<Result>): Promise<Result>
 }
 
-export function createLane(): Lane {
+export function createSequencer(): Sequencer {
   let last: Promise<void> = Promise.resolve()
   const named = new Map<string, Promise<unknown>>()
   return {

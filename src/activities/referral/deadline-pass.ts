@@ -4,7 +4,7 @@
  */
 import type { Pool } from 'pg'
 import { DEADLINE_NAMES, DEADLINES, type DeadlineName } from './deadline.ts'
-import { type Allowed, decide } from './decide.ts'
+import { type AllowedAct, decide } from './decide.ts'
 import { type Command, TRANSITIONS } from './machine.ts'
 import { isTerminal, type ReferralState } from './state.ts'
 
@@ -40,7 +40,7 @@ export function isFull(result: PassResult): boolean {
 }
 
 /** Every deadline in every state in which it can run, with the system's act. */
-function listReactions(): { deadline: DeadlineName; act: Command; decision: Allowed }[] {
+function listReactions(): { deadline: DeadlineName; act: Command; decision: AllowedAct }[] {
   return DEADLINE_NAMES.flatMap((deadline) => {
     const act = DEADLINES[deadline].reaction
     const states = TRANSITIONS.flatMap((row) => (row.deadline === deadline && row.to !== null ? [row.to] : []))
@@ -48,7 +48,7 @@ function listReactions(): { deadline: DeadlineName; act: Command; decision: Allo
   })
 }
 
-function decideFor(state: ReferralState, act: Command): Allowed {
+function decideFor(state: ReferralState, act: Command): AllowedAct {
   const standing = {
     state,
     sender: 'OCMW',

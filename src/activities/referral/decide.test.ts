@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ACTS, type Act, type By, type Case, KEPT_STATES, mayDo, NEW_CASE, play, type Verdict } from '../../../test/referral/model.ts'
 import { DEADLINES } from './deadline.ts'
-import { type Decision, decide, type Given, listAllowed, type Standing } from './decide.ts'
+import { type ActInput, type Decision, decide, listAllowed, type Standing } from './decide.ts'
 import { COMMANDS, type Command, SIDES, type Side, TRANSITIONS } from './machine.ts'
 import { AGREEMENTS, isOnPath, REFERRAL_REASONS, type ReferralReason } from './reason.ts'
 import { STATE_NAMES } from './state.ts'
@@ -21,14 +21,14 @@ const at = (state: Standing['state'], more: Partial<Standing> = {}): Standing =>
 })
 
 /** Enough for every command. */
-const EVERYTHING: Given = {
+const EVERYTHING: ActInput = {
   reason: 'NT2_INTAKE',
   receiver: 'INTEGRATION_AGENCY',
   agreement: 'AGREED',
   text: 'Welke dagdelen kan de persoon komen?',
   appointmentAt: AFTER,
 }
-const CODE_OF: Partial<Record<Command, Given>> = {
+const CODE_OF: Partial<Record<Command, ActInput>> = {
   reject: { code: 'CAPACITY' },
   withdraw: { code: 'MOVED' },
   cancel: { code: 'PERSON_OBJECTS' },
@@ -36,7 +36,7 @@ const CODE_OF: Partial<Record<Command, Given>> = {
   complete: { outcome: 'GOAL_REACHED' },
   stop: { outcome: 'UNREACHABLE' },
 }
-const completeFor = (command: Command): Given => ({ ...EVERYTHING, ...CODE_OF[command] })
+const completeFor = (command: Command): ActInput => ({ ...EVERYTHING, ...CODE_OF[command] })
 
 test('the table and the model know the same states and acts', () => {
   expect([...STATE_NAMES].sort()).toEqual([...KEPT_STATES].sort())
@@ -111,7 +111,7 @@ function steer(model: Case, drawn: Act, index: number): Act {
 
 const isOver = (model: Case) => (['RECEIVER', 'SYSTEM'] as const).every((side) => mayDo(model, side).length === 0) && model.state !== 'NEW'
 
-function givenOf({ command, complete, ahead }: Act): Given {
+function givenOf({ command, complete, ahead }: Act): ActInput {
   return complete ? { ...completeFor(command as Command), appointmentAt: ahead ? AFTER : BEFORE } : {}
 }
 
@@ -185,7 +185,7 @@ describe('decide', () => {
     expect(decide(at('WITHDRAWN', { sent: false }), 'receive', 'RECEIVER', {}, NOW)).toEqual(notFound)
   })
 
-  test.each<[string, Standing, Command, Side, Given, string, string]>([
+  test.each<[string, Standing, Command, Side, ActInput, string, string]>([
     ['a referral without a reason', FRESH, 'submit', 'SENDER', { receiver: 'VDAB' }, 'reason', 'REQUIRED'],
     ['a reason that is none', FRESH, 'submit', 'SENDER', { ...EVERYTHING, reason: 'toString' }, 'reason', 'UNKNOWN_CODE'],
     ['no receiver', FRESH, 'draft', 'SENDER', { reason: 'NT2_INTAKE' }, 'receiver', 'REQUIRED'],

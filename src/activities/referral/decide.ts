@@ -17,8 +17,8 @@ import {
   CODES,
   isAgreementEnough,
   isOnPath,
-  type Outcome,
   REFERRAL_REASONS,
+  type ReferralOutcome,
   type ReferralReason,
 } from './reason.ts'
 import type { ReferralState } from './state.ts'
@@ -37,7 +37,7 @@ export type Standing = Readonly<{
 }>
 
 /** What the one who acts brings; everything is checked here, so texts may be anything. */
-export type Given = Readonly<{
+export type ActInput = Readonly<{
   /** Why someone is referred: one of REFERRAL_REASONS. */
   reason?: string
   /** Kind of the organisation that the referral goes to. */
@@ -52,7 +52,7 @@ export type Given = Readonly<{
 }>
 
 /** @property to null: the referral is not kept. @property deadline that begins; null: none runs any more. @property outcome that goes back to the sender. */
-export type Allowed = Readonly<{
+export type AllowedAct = Readonly<{
   allowed: true
   from: ReferralState | 'NEW'
   to: ReferralState | null
@@ -61,7 +61,7 @@ export type Allowed = Readonly<{
   sent: boolean
   noShows: number
   started: boolean
-  outcome: Outcome | null
+  outcome: ReferralOutcome | null
 }>
 
 export type InputProblem = 'REQUIRED' | 'UNKNOWN_CODE' | 'NOT_ON_PATH' | 'NOT_ENOUGH'
@@ -75,12 +75,12 @@ export type Refusal =
       because: 'STATE' | 'SIDE' | TransitionCondition
       may: readonly Command[]
     }>
-  | Readonly<{ code: 'BAD_USER_INPUT'; field: keyof Given; problem: InputProblem }>
+  | Readonly<{ code: 'BAD_USER_INPUT'; field: keyof ActInput; problem: InputProblem }>
 
-export type Decision = Allowed | Readonly<{ allowed: false; refusal: Refusal }>
+export type Decision = AllowedAct | Readonly<{ allowed: false; refusal: Refusal }>
 
 /** Decides on an act of one side of a referral. Only parties are asked for: whoever is none never gets here. @param at when it is done. */
-export function decide(standing: Standing, command: Command, side: Side, given: Given, at: Date): Decision {
+export function decide(standing: Standing, command: Command, side: Side, given: ActInput, at: Date): Decision {
   if (side === 'RECEIVER' && !standing.sent) return refuse({ code: 'NOT_FOUND' })
   const rows = TRANSITIONS.filter((row) => row.command === command && row.from.includes(standing.state))
   const own = rows.filter((row) => row.by.includes(side))
@@ -103,7 +103,7 @@ function refuse(refusal: Refusal): Decision {
   return { allowed: false, refusal }
 }
 
-function allow({ to, deadline, effect, outcome, needs }: Transition, standing: Standing, given: Given): Allowed {
+function allow({ to, deadline, effect, outcome, needs }: Transition, standing: Standing, given: ActInput): AllowedAct {
   return {
     allowed: true,
     from: standing.state,
@@ -132,10 +132,10 @@ function holds(condition: TransitionCondition | undefined, { noShows, started, a
   }
 }
 
-type Problem = { field: keyof Given; problem: InputProblem }
+type Problem = { field: keyof ActInput; problem: InputProblem }
 
 /** First thing that is missing or does not fit, in the order in which a form asks for it. */
-function findProblem(needs: Needs, standing: Standing, given: Given): Problem | undefined {
+function findProblem(needs: Needs, standing: Standing, given: ActInput): Problem | undefined {
   return (
     (needs.path && findPathProblem(given.reason, standing.sender, given.receiver)) ||
     (needs.receiver && findPathProblem(standing.reason ?? undefined, standing.sender, given.receiver)) ||
@@ -159,14 +159,14 @@ function findPathProblem(
   return isReason(reason) && isOnPath(reason, from, to) ? undefined : { field: 'receiver', problem: 'NOT_ON_PATH' }
 }
 
-function findAgreementProblem({ reason, agreement }: Given): Problem | undefined {
+function findAgreementProblem({ reason, agreement }: ActInput): Problem | undefined {
   const unknown = findCodeProblem('agreement', agreement, Object.keys(AGREEMENTS))
   if (unknown !== undefined) return unknown
   const enough = isReason(reason) && isAgreement(agreement) && isAgreementEnough(reason, agreement)
   return enough ? undefined : { field: 'agreement', problem: 'NOT_ENOUGH' }
 }
 
-function findCodeProblem(field: keyof Given, code: string | undefined, known: readonly string[]): Problem | undefined {
+function findCodeProblem(field: keyof ActInput, code: string | undefined, known: readonly string[]): Problem | undefined {
   if (code === undefined) return { field, problem: 'REQUIRED' }
   return known.includes(code) ? undefined : { field, problem: 'UNKNOWN_CODE' }
 }

@@ -4,7 +4,7 @@
  * mutations, the deadlines' job, docs/referral.md and the tests all read this table (`decide.ts` applies it).
  */
 import type { DeadlineName } from './deadline.ts'
-import type { CodeList, Outcome } from './reason.ts'
+import type { CodeList, ReferralOutcome } from './reason.ts'
 import type { ReferralState } from './state.ts'
 
 /** Parties of a referral; the system acts when a deadline passes. */
@@ -68,7 +68,7 @@ export type Needs = Readonly<{
   path?: true
   agreement?: true
   code?: Exclude<CodeList, 'outcome'>
-  outcome?: readonly Outcome[]
+  outcome?: readonly ReferralOutcome[]
   appointmentAt?: true
   receiver?: true
   text?: true
@@ -80,7 +80,7 @@ type More = Readonly<{
   deadline?: DeadlineName
   effect?: Effect
   /** Outcome that the system writes itself. */
-  outcome?: Outcome
+  outcome?: ReferralOutcome
 }>
 
 /** NEW: not kept anywhere yet. @property to null: nothing is kept any longer. */
@@ -107,9 +107,16 @@ const WHENEVER_SENT: readonly ReferralState[] = [
   ...(['REJECTED', 'REROUTED', 'ACCEPTED', 'SCHEDULED', 'NO_SHOW', 'STARTED', 'ON_HOLD'] as const),
   ...(['COMPLETED', 'STOPPED', 'CLOSED_NOT_REACHED', 'CANCELLED', 'WITHDRAWN', 'EXPIRED'] as const),
 ]
-const GOOD: readonly Outcome[] = ['GOAL_REACHED', 'PARTIAL']
-const NOT_COMPLETED: readonly Outcome[] = ['PARTIAL', 'NOT_STARTED', 'STOPPED_BY_PERSON', 'STOPPED_BY_SERVICE', 'MOVED', 'UNREACHABLE']
-const NEVER_CAME: readonly Outcome[] = ['NOT_STARTED', 'STOPPED_BY_PERSON', 'STOPPED_BY_SERVICE', 'MOVED', 'UNREACHABLE']
+const GOOD: readonly ReferralOutcome[] = ['GOAL_REACHED', 'PARTIAL']
+const NOT_COMPLETED: readonly ReferralOutcome[] = [
+  'PARTIAL',
+  'NOT_STARTED',
+  'STOPPED_BY_PERSON',
+  'STOPPED_BY_SERVICE',
+  'MOVED',
+  'UNREACHABLE',
+]
+const NEVER_CAME: readonly ReferralOutcome[] = ['NOT_STARTED', 'STOPPED_BY_PERSON', 'STOPPED_BY_SERVICE', 'MOVED', 'UNREACHABLE']
 const END = 'ENDS_AFTER_READ_BACK'
 
 export const TRANSITIONS: readonly Transition[] = [

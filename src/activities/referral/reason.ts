@@ -123,7 +123,7 @@ export const CODES = {
   },
 } as const satisfies Record<string, Record<string, Label>>
 export type CodeList = keyof typeof CODES
-export type Outcome = keyof typeof CODES.outcome
+export type ReferralOutcome = keyof typeof CODES.outcome
 
 /** Whether organisations of these kinds refer to each other for this reason. */
 export function isOnPath(reason: ReferralReason, from: OrganisationRecipient, to: OrganisationRecipient): boolean {

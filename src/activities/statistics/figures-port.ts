@@ -6,7 +6,7 @@ import { publishedLevels } from './release/levels.ts'
 import { listReleases, readFigures, type StoredRelease } from './release/store.ts'
 
 /** What a door asks. `tables`: names that the contract grants; another table is as if it did not exist. */
-export type FiguresAsked = {
+export type FiguresQuestion = {
   readonly tables: ReadonlySet<string>
   readonly table: string
   /** Latest period that was released when left out. */
@@ -20,17 +20,17 @@ export type FiguresAsked = {
 }
 
 /** A release with the figures that were asked for, in the order of the release. */
-export type FiguresFound = { readonly release: StoredRelease; readonly figures: readonly Figure[] }
+export type FiguresAnswer = { readonly release: StoredRelease; readonly figures: readonly Figure[] }
 
-export type StatisticsPort = {
+export type FiguresPort = {
   /** Releases of granted tables, newest first within a table. */
   list(tables: ReadonlySet<string>): Promise<StoredRelease[]>
   /** @returns undefined when there is no such release. @throws InvalidInput for levels that are not published together, or unknown codes. */
-  find(asked: FiguresAsked): Promise<FiguresFound | undefined>
+  find(asked: FiguresQuestion): Promise<FiguresAnswer | undefined>
 }
 
 /** @param pool may read `statistics`. */
-export function createStatistics(pool: Pick<Pool, 'query'>): StatisticsPort {
+export function createFiguresPort(pool: Pick<Pool, 'query'>): FiguresPort {
   return {
     list: async (tables) => (await listReleases(pool)).filter(({ table }) => tables.has(table)),
     find: async ({ tables, table, period, version, by, where }) => {
@@ -43,7 +43,7 @@ export function createStatistics(pool: Pick<Pool, 'query'>): StatisticsPort {
 }
 
 /** The same port, which answers only while operations can be put on record. @param assertKept throws when they cannot. */
-export function whenKept({ list, find }: StatisticsPort, assertKept: () => void): StatisticsPort {
+export function whenKept({ list, find }: FiguresPort, assertKept: () => void): FiguresPort {
   return {
     list: async (tables) => {
       assertKept()

@@ -4,7 +4,7 @@ import { InvalidInput } from '../../base/faults.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../graphql/schema/context.ts'
 import { type FigurePage, figurePageType, toFigurePage } from './figure-types.ts'
-import type { FiguresFound } from './figures-port.ts'
+import type { FiguresAnswer } from './figures-port.ts'
 import { grantedTables, tableEnumName, toTableName, toTableValue } from './formats/granted.ts'
 import { releaseType, type TableReleases, tableType } from './release-types.ts'
 import { TABLE_NAMES } from './tables/catalogue.ts'
@@ -112,6 +112,6 @@ function toWhere(where: readonly { dimension: string; codes: string[] }[]): Reco
   return Object.fromEntries(entries)
 }
 
-function pageOf({ release, figures }: FiguresFound, page: { size: number; from: number; list: string }, { cursors }: RequestContext) {
+function pageOf({ release, figures }: FiguresAnswer, page: { size: number; from: number; list: string }, { cursors }: RequestContext) {
   return toFigurePage({ release, figures, ...page, seal: (place) => cursors.seal(place, page.list) })
 }

@@ -17,7 +17,7 @@ import { sealOnce } from '../../evidence/sealing/seal-pass.ts'
 import { parsePublicKeys, publicKeyPem } from '../../evidence/sealing/signing-key.ts'
 import { exportEvidence } from '../../evidence/verification/export-evidence.ts'
 import { findProof, InclusionProof, verifyProof } from '../../evidence/verification/proof.ts'
-import { renderVerdict, type Verdict } from '../../evidence/verification/verdict.ts'
+import { renderVerdict, type VerificationVerdict } from '../../evidence/verification/verdict.ts'
 import { verifyLive } from '../../evidence/verification/verify-live.ts'
 import { verifyOffline } from '../../evidence/verification/verify-offline.ts'
 import { type CommandParts, withDatabase } from './with-database.ts'
@@ -49,12 +49,12 @@ function addVerify(program: Command): void {
     })
 }
 
-async function verifyExport(exportFile: string, { anchors, publicKey }: VerifyOptions): Promise<Verdict> {
+async function verifyExport(exportFile: string, { anchors, publicKey }: VerifyOptions): Promise<VerificationVerdict> {
   if (anchors === undefined || publicKey === undefined) throw new Error('An export is verified with --anchors and --public-key.')
   return await verifyOffline({ exportFile, anchorsFile: anchors, publicKeys: parsePublicKeys(await readFile(publicKey, 'utf8')) })
 }
 
-async function verifyDatabase({ anchors, publicKey }: VerifyOptions): Promise<Verdict> {
+async function verifyDatabase({ anchors, publicKey }: VerifyOptions): Promise<VerificationVerdict> {
   return await withDatabase(async ({ config, database }) => {
     const pem = publicKey === undefined ? publicKeyPem(await findSigningKey(config)) : await readFile(publicKey, 'utf8')
     const text = await readAnchors(anchors ?? config.auditAnchorFile)

@@ -4,7 +4,7 @@ import { assertRegister, assessableFrom } from '../../access/protocols/contract.
 import { loadRegister } from '../../access/protocols/register.ts'
 import { recomputeDecisions } from '../../activities/incentive/assessment/recompute.ts'
 import { checkCatalogue } from '../../activities/incentive/catalogue/check-catalogue.ts'
-import { readyCatalogue } from '../../activities/incentive/catalogue/compiled-catalogue.ts'
+import { compileCatalogue } from '../../activities/incentive/catalogue/compiled-catalogue.ts'
 import { loadCatalogue } from '../../activities/incentive/catalogue/load-catalogue.ts'
 import { renderSimulation, simulate } from '../../activities/incentive/simulation/simulate.ts'
 import { createDisclosureControl } from '../../activities/statistics/release/control.ts'
@@ -43,7 +43,7 @@ async function simulateRule({ incentive: name, rule }: { incentive: string; rule
     const register = await loadRegister(config.protocolsDir, config)
     const asOf = createClock(config.today).today()
     const filed = await loadCatalogue(config.incentivesDir, { production: false })
-    const catalogue = readyCatalogue(hub, filed, assessableFrom(register, asOf).slice(0, 1))
+    const catalogue = compileCatalogue(hub, filed, assessableFrom(register, asOf).slice(0, 1))
     const incentive = catalogue.incentives.get(name)
     const version = incentive?.versions.findLast((each) => rule === undefined || each.version.version === Number(rule))
     if (incentive === undefined || version === undefined)

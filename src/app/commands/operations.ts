@@ -5,7 +5,7 @@ import { loadRegister } from '../../access/protocols/register.ts'
 import { createClock } from '../../base/clock.ts'
 import { PURPOSES, type Purpose } from '../../base/purpose.ts'
 import { RECIPIENTS, type Recipient } from '../../base/recipient.ts'
-import { checkOperation, findBroken } from '../../graphql/operations/check.ts'
+import { checkOperation, findBrokenOperations } from '../../graphql/operations/check.ts'
 import { parseManifest } from '../../graphql/operations/manifest.ts'
 import { listOperations, registerOperations, setRegisteredOnly } from '../../graphql/operations/store.ts'
 import { hubSchemaOf } from '../hub.ts'
@@ -59,7 +59,7 @@ async function register(file: string, { consumer, recipient, purpose }: Register
 async function check({ protocols }: { protocols?: string }): Promise<void> {
   await withDatabase(async (parts) => {
     const operations = await listOperations(parts.database.prisma)
-    const broken = findBroken(await contractsOf(parts, protocols), operations)
+    const broken = findBrokenOperations(await contractsOf(parts, protocols), operations)
     for (const { consumer, contract, name, hash, problems } of broken)
       console.log(`${consumer}, ${contract}, ${name ?? hash}:\n  ${problems.join('\n  ')}`)
     console.log(`${operations.length} registered operations checked, ${broken.length} would be refused`)

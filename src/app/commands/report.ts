@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
-import { createStatistics } from '../../activities/statistics/figures-port.ts'
+import { createFiguresPort } from '../../activities/statistics/figures-port.ts'
 import { LANGUAGES, type Language } from '../../activities/statistics/report/words.ts'
 import { TABLE_NAMES } from '../../activities/statistics/tables/catalogue.ts'
 import { withDatabase } from './with-database.ts'
@@ -18,7 +18,7 @@ export function addReportCommand(program: Command): void {
     .option('--out <file>', 'file to write; <table>-<period>.html when left out')
     .action(async ({ table, period, language, out }: Options) => {
       const found = await withDatabase(({ database }) =>
-        createStatistics(database.pool).find({ tables: new Set(TABLE_NAMES), table, period }),
+        createFiguresPort(database.pool).find({ tables: new Set(TABLE_NAMES), table, period }),
       )
       if (found === undefined)
         throw new Error(

@@ -7,8 +7,8 @@ import { Forbidden, InvalidInput, Invariant } from '../../base/faults.ts'
 import { isPurpose } from '../../base/purpose.ts'
 import { parseIdempotencyKey } from '../../graphql/schema/acts/act.ts'
 import type { RequestContext } from '../../graphql/schema/context.ts'
-import type { Answering, Endpoint } from '../../graphql/server/contract-servers.ts'
-import type { ContractKeeper } from '../../graphql/server/current-contracts.ts'
+import type { ContractServer, ContractServers } from '../../graphql/server/contract-servers.ts'
+import type { CurrentContracts } from '../../graphql/server/current-contracts.ts'
 import { registeredHash } from '../../graphql/server/registered.ts'
 import { type ContextParts, createContext } from './request-context.ts'
 
@@ -19,10 +19,10 @@ export type RegisteredDocuments = {
   refresh(): Promise<void>
 }
 
-export type EnterParts = ContextParts & { authenticate: Authenticate; keeper: ContractKeeper; operations: RegisteredDocuments }
+export type AdmitParts = ContextParts & { authenticate: Authenticate; keeper: CurrentContracts; operations: RegisteredDocuments }
 
 /** Steps 1 to 3 of a request: who, for what, under which contract. */
-export async function enter(parts: EnterParts, request: FastifyRequest): Promise<{ context: RequestContext; answering: Answering }> {
+export async function admit(parts: AdmitParts, request: FastifyRequest): Promise<{ context: RequestContext; answering: ContractServer }> {
   const caller = await parts.authenticate(request.headers.authorization)
   request.caller = caller
   await parts.operations.refresh()
@@ -43,7 +43,7 @@ export function chooseContract(caller: Caller, purpose: unknown, byName: Readonl
   throw new Forbidden('PURPOSE_NOT_GRANTED', 'This purpose is not granted to this token, or no protocol in force serves it.')
 }
 
-function answeringOf(endpoint: Endpoint, contract: Contract): Answering {
+function answeringOf(endpoint: ContractServers, contract: Contract): ContractServer {
   const answering = endpoint.contracts.get(contract.name)
   if (answering === undefined) throw new Invariant('inv_h4nd', { contract: contract.name })
   return answering

@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { asOrganisation, type Caller } from '../../access/identity/caller.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
-import type { IncentiveDesk } from '../../activities/incentive/assessment/assessor.ts'
+import type { Assessor } from '../../activities/incentive/assessment/assessor.ts'
 import type { IncentiveActs } from '../../activities/incentive/store/commands.ts'
 import type { Actor, ReferralActs } from '../../activities/referral/store/commands.ts'
-import { type StatisticsPort, whenKept } from '../../activities/statistics/figures-port.ts'
+import { type FiguresPort, whenKept } from '../../activities/statistics/figures-port.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Vault } from '../../base/vault.ts'
 import type { AskDataUse } from '../../evidence/data-use/ask-data-use.ts'
@@ -17,10 +17,10 @@ import type { Reader } from '../../query/reader.ts'
 export type ContextParts = {
   reader: Reader
   dataUse: AskDataUse
-  incentives: IncentiveDesk
+  incentives: Assessor
   incentiveActs: IncentiveActs
   referrals: ReferralActs
-  statistics: StatisticsPort
+  statistics: FiguresPort
   evidence: EvidencePort
   vault: Vault
   clock: Clock

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import type { Caller } from '../../access/identity/caller.ts'
 import { NotFound } from '../../base/faults.ts'
 import type { RequestContext } from '../../graphql/schema/context.ts'
-import { type EnterParts, enter, findRegistered } from './admit.ts'
+import { type AdmitParts, admit, findRegistered } from './admit.ts'
 import { answerBadAddress, answerFault, refusal, refuseConnection } from './http-faults.ts'
 import { acceptJson } from './json-body.ts'
 import { traceIdOf } from './trace.ts'
@@ -19,7 +19,7 @@ declare module 'fastify' {
   }
 }
 
-export type ServerParts = EnterParts & {
+export type ServerParts = AdmitParts & {
   log: Logger
   /** Whether the explorer is served. */
   explorer: boolean
@@ -107,7 +107,7 @@ function addGraphql(server: FastifyInstance, parts: ServerParts): void {
     method: ['GET', 'POST'],
     url: '/graphql',
     handler: async (request, reply) => {
-      const { context, answering } = await enter(parts, request)
+      const { context, answering } = await admit(parts, request)
       request.hub = context
       const registered = findRegistered(parts.operations, context, request)
       if (registered === undefined) return answering.handle(request, reply)

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Authenticate } from '../../access/identity/authenticate.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
-import { type FiguresFound, type StatisticsPort, whenKept } from '../../activities/statistics/figures-port.ts'
+import { type FiguresAnswer, type FiguresPort, whenKept } from '../../activities/statistics/figures-port.ts'
 import { renderCsv, renderCsvMetadata } from '../../activities/statistics/formats/csv.ts'
 import { grantedTables } from '../../activities/statistics/formats/granted.ts'
 import { renderJson } from '../../activities/statistics/formats/json.ts'
@@ -12,22 +12,22 @@ import { renderParquet } from '../../activities/statistics/formats/parquet.ts'
 import type { Clock } from '../../base/clock.ts'
 import { Forbidden, InvalidInput, NotFound } from '../../base/faults.ts'
 import type { EvidencePort } from '../../graphql/schema/evidence-port.ts'
-import type { ContractKeeper } from '../../graphql/server/current-contracts.ts'
+import type { CurrentContracts } from '../../graphql/server/current-contracts.ts'
 import { chooseContract, type RegisteredDocuments } from './admit.ts'
 
 type Parts = {
   authenticate: Authenticate
-  keeper: ContractKeeper
+  keeper: CurrentContracts
   clock: Clock
   operations: Pick<RegisteredDocuments, 'registeredOnly' | 'refresh'>
   evidence: EvidencePort
-  statistics: StatisticsPort
+  statistics: FiguresPort
 }
 
 /** Form of the files: part of the entity tag, so that a new form is a new entity. */
 const FORM = 1
 
-type Format = { type: string; render: (found: FiguresFound, name: string) => string | Buffer }
+type Format = { type: string; render: (found: FiguresAnswer, name: string) => string | Buffer }
 
 /** By what follows the name of the table. */
 const FORMATS: Readonly<Record<string, Format>> = {
@@ -88,7 +88,7 @@ function recordQuestion({ evidence }: Parts, request: FastifyRequest, contract: 
   })
 }
 
-type Sending = { found: FiguresFound; name: string; extension: string; format: Format }
+type Sending = { found: FiguresAnswer; name: string; extension: string; format: Format }
 
 function send(request: FastifyRequest, reply: FastifyReply, { found, name, extension, format }: Sending): FastifyReply {
   const { period, version, asOf, digest } = found.release

@@ -1,6 +1,6 @@
 /** How a person comes to Flanders: origin, status, permit, where it settles, and the rows of the directory. */
 
-import { Draw } from '../../base/random.ts'
+import { Random } from '../../base/random.ts'
 import type { Vault } from '../../base/vault.ts'
 import { CALIBRATION } from './calibration.ts'
 import { addMonths, type Day, earliest, YEAR } from './day.ts'
@@ -23,7 +23,7 @@ const DELIVERY_DAYS = 6
 
 /** Settles who the person is and writes the directory's rows about it. */
 export function arrive(setting: Setting, index: number, batch: Batch): Life {
-  const draw = (topic: keyof typeof TOPICS) => new Draw(setting.seed, index, TOPICS[topic])
+  const draw = (topic: keyof typeof TOPICS) => new Random(setting.seed, index, TOPICS[topic])
   const identity = drawIdentity(draw('identity'), { seed: setting.seed, index, today: setting.today })
   const chance = draw('arrival')
   const obliged = chance.chance(arrival.obliged)
@@ -72,7 +72,7 @@ function pseudonymsOf(vault: Vault, personId: string): Life['pseudonyms'] {
   }
 }
 
-function drawChannel(draw: Draw, origin: Origin, obliged: boolean): Channel {
+function drawChannel(draw: Random, origin: Origin, obliged: boolean): Channel {
   if (origin.eu) return 'EU'
   if (obliged) return draw.chance(origin.refugee) ? 'ASYLUM' : 'FAMILY'
   return draw.pick(['FAMILY', 'FAMILY', 'WORK', 'WORK', 'STUDY'])

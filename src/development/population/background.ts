@@ -1,14 +1,14 @@
 /** What intake learns about a person: languages, schooling, work before, and what stands in the way. */
 import type { Life } from './life.ts'
 import { happened } from './life.ts'
-import type { Plan } from './plan.ts'
+import type { LifePlan } from './plan.ts'
 
 const DAYPARTS = ['MON_AM', 'TUE_AM', 'WED_AM', 'THU_AM', 'FRI_AM', 'MON_EVE', 'WED_EVE'] as const
 const SECTORS = ['CONSTRUCTION', 'CARE', 'AGRICULTURE', 'TRADE', 'EDUCATION', 'ICT', 'TRANSPORT', 'HOSPITALITY'] as const
 const DIPLOMAS = [null, 'PRIMARY', 'SECONDARY', 'SECONDARY', 'BACHELOR', 'MASTER'] as const
 
 /** Writes one background row and the known languages, for those who registered with an agency. */
-export function emitBackground(life: Life, plan: Plan, reachedA2: boolean): void {
+export function emitBackground(life: Life, plan: LifePlan, reachedA2: boolean): void {
   if (!happened(life, plan.registeredOn)) return
   const draw = life.draw('dossier')
   const diploma = draw.pick(DIPLOMAS)

@@ -1,12 +1,12 @@
 /** Jobs and registrations as jobseeker in turn, before it is known how much of them has happened. */
 
-import type { Draw } from '../../base/random.ts'
+import type { Random } from '../../base/random.ts'
 import { CALIBRATION } from './calibration.ts'
 import { addMonths, type Day, MONTH, type Period, parseDay } from './day.ts'
 import { worksTowardsWork } from './dossier.ts'
 import type { Life } from './life.ts'
 import { mayWork } from './permit.ts'
-import type { Plan } from './plan.ts'
+import type { LifePlan } from './plan.ts'
 
 const { benefit, work } = CALIBRATION
 
@@ -30,7 +30,7 @@ const LAST_PHASE_ON = parseDay('2026-04-01')
 const MOST_SPELLS = 4
 
 /** @param wageFrom start of a living wage: whoever needs one has no job before it. */
-export function drawCareer(life: Life, plan: Plan | undefined, wageFrom: Day | undefined): Career {
+export function drawCareer(life: Life, plan: LifePlan | undefined, wageFrom: Day | undefined): Career {
   const draw = life.draw('work')
   const story: Story = { life, draw, jobs: [], registrations: [], benefits: [] }
   if (!mayWork(life)) return story
@@ -46,10 +46,10 @@ export function drawCareer(life: Life, plan: Plan | undefined, wageFrom: Day | u
   return story
 }
 
-type Story = { life: Life; draw: Draw; jobs: Job[]; registrations: Period[]; benefits: Period[] }
+type Story = { life: Life; draw: Random; jobs: Job[]; registrations: Period[]; benefits: Period[] }
 
 /** Day of registration at VDAB when the contract or the person's own wish asks for it. */
-function drawRegistration(life: Life, plan: Plan | undefined, draw: Draw, job: Job | undefined): Day | undefined {
+function drawRegistration(life: Life, plan: LifePlan | undefined, draw: Random, job: Job | undefined): Day | undefined {
   const contractOn = plan?.contractOn
   if (contractOn === undefined) {
     const from = life.adultOn + Math.round(draw.gamma(6, 2) * MONTH)

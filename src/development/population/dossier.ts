@@ -1,11 +1,11 @@
 /** Integration dossier: status in the target group, registration, contract, trajectory and how it ended. */
 
-import type { Draw } from '../../base/random.ts'
+import type { Random } from '../../base/random.ts'
 import { CALIBRATION } from './calibration.ts'
 import { addMonths, type Day, type Period, parseDay } from './day.ts'
 import { columns, happened, known, type Life, relate, stayOn } from './life.ts'
 import { fictionalCounsellor } from './names.ts'
-import { type Plan, tookPlace } from './plan.ts'
+import { type LifePlan, tookPlace } from './plan.ts'
 
 const REGIMES = [
   ['SINCE_SEPTEMBER_2023', parseDay('2023-09-01')],
@@ -13,7 +13,7 @@ const REGIMES = [
 ] as const
 
 /** Writes what every agency knows of the person, whether it came or not. */
-export function emitTargetGroup(life: Life, plan: Plan | undefined): void {
+export function emitTargetGroup(life: Life, plan: LifePlan | undefined): void {
   const exempted = plan?.exempted ?? false
   const adult = life.adultOn > life.arrivedOn
   if (adult) emitStatus(life, { from: life.arrivedOn, until: life.adultOn }, { member: true, type: 'MINOR', exempted: false })
@@ -52,7 +52,7 @@ function exemptionGround(life: Life): string {
 }
 
 /** Writes registration, contract, trajectory and outcome as far as they happened. @returns the agency, when the person is its client. */
-export function emitDossier(life: Life, plan: Plan): number | undefined {
+export function emitDossier(life: Life, plan: LifePlan): number | undefined {
   if (!happened(life, plan.registeredOn)) return undefined
   const draw = life.draw('dossier')
   const agency = life.world.agencyOf(stayOn(life, plan.registeredOn)?.nisCode ?? '')
@@ -67,7 +67,7 @@ export function emitDossier(life: Life, plan: Plan): number | undefined {
   return agency
 }
 
-function emitContract(life: Life, { contractOn, registeredOn }: Plan, draw: Draw): void {
+function emitContract(life: Life, { contractOn, registeredOn }: LifePlan, draw: Random): void {
   const postponed = draw.chance(CALIBRATION.contract.postponed)
   if (!happened(life, contractOn)) return
   life.emit('integration.contract', {
@@ -89,7 +89,7 @@ export function worksTowardsWork(life: Life, contractOn: Day): boolean {
 }
 
 /** One row per status: none before the contract, active, on hold for some, ended. */
-function emitTrajectory(life: Life, plan: Plan, { agency, draw }: { agency: number; draw: Draw }): void {
+function emitTrajectory(life: Life, plan: LifePlan, { agency, draw }: { agency: number; draw: Random }): void {
   const common = {
     kind: plan.kind,
     organisation_id: agency,
@@ -107,7 +107,7 @@ function emitTrajectory(life: Life, plan: Plan, { agency, draw }: { agency: numb
   }
 }
 
-function statuses({ registeredOn, contractOn, endsOn, closesOn }: Plan, draw: Draw): [string | null, Period][] {
+function statuses({ registeredOn, contractOn, endsOn, closesOn }: LifePlan, draw: Random): [string | null, Period][] {
   const start = contractOn ?? registeredOn
   const held = contractOn !== undefined && draw.chance(CALIBRATION.trajectory.onHold)
   const at = (share: number) => start + Math.floor((endsOn - start) * share)
@@ -122,12 +122,12 @@ function statuses({ registeredOn, contractOn, endsOn, closesOn }: Plan, draw: Dr
   return [...waiting, ...active, ['ENDED', { from: closesOn, until: null }]]
 }
 
-function stopReason({ outcome, contractOn }: Plan, draw: Draw): string | null {
+function stopReason({ outcome, contractOn }: LifePlan, draw: Random): string | null {
   if (outcome !== 'DROP_OUT') return 'GOALS_REACHED'
   return contractOn === undefined ? null : draw.pick(['WORK', 'STUDY', 'MOVED', 'NO_LONGER_WANTED', 'UNREACHABLE'])
 }
 
-function emitCertificate(life: Life, plan: Plan): void {
+function emitCertificate(life: Life, plan: LifePlan): void {
   if (plan.outcome === 'DROP_OUT' || !tookPlace(life, plan, plan.endsOn)) return
   const certified = plan.outcome === 'CERTIFICATE'
   life.emit('integration.certificate', {

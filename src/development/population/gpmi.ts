@@ -1,6 +1,6 @@
 /** Individual projects for social integration (GPMI): objectives, evaluations, and the agency that co-signs some. */
 
-import { choice, type Draw } from '../../base/random.ts'
+import { choice, type Random } from '../../base/random.ts'
 import { CALIBRATION } from './calibration.ts'
 import { type Day, MONTH, type Period } from './day.ts'
 import { columns, happened, known, type Life, relate } from './life.ts'
@@ -26,7 +26,7 @@ const verdict = choice([
 ])
 
 /** Writes a project per paid period, for the persons who have one. */
-export function emitGpmi(life: Life, livingWage: readonly PaidPeriod[], draw: Draw): void {
+export function emitGpmi(life: Life, livingWage: readonly PaidPeriod[], draw: Random): void {
   const has = draw.chance(local.gpmi)
   const agencyIsParty = draw.chance(local.agencyIsParty)
   for (const paid of livingWage) {
@@ -37,7 +37,7 @@ export function emitGpmi(life: Life, livingWage: readonly PaidPeriod[], draw: Dr
   }
 }
 
-type Project = { organisationId: number; agencyIsParty: boolean; draw: Draw }
+type Project = { organisationId: number; agencyIsParty: boolean; draw: Random }
 
 function emitProject(life: Life, period: Period, { organisationId, agencyIsParty, draw }: Project): void {
   const suspendedOn = period.from + draw.whole(120, 300)
@@ -57,7 +57,7 @@ function emitProject(life: Life, period: Period, { organisationId, agencyIsParty
   emitEvaluations(life, period, draw)
 }
 
-function emitObjectives(life: Life, agreedOn: Day, draw: Draw): void {
+function emitObjectives(life: Life, agreedOn: Day, draw: Random): void {
   const dueOn = agreedOn + Math.round(draw.between(6, 18) * MONTH)
   const agreed = { agreed_on: agreedOn, due_on: dueOn }
   const objective = (kind: string, probability: number, row: { level?: string; mode?: string; note?: string } = {}) => {
@@ -70,7 +70,7 @@ function emitObjectives(life: Life, agreedOn: Day, draw: Draw): void {
 }
 
 /** Planned ones in turn; held as long as they lie behind, and the next one planned. */
-function emitEvaluations(life: Life, period: Period, draw: Draw): void {
+function emitEvaluations(life: Life, period: Period, draw: Random): void {
   let plannedOn = period.from + EVALUATION_DAYS
   while (period.until === null || plannedOn < period.until) {
     const heldOn = plannedOn + draw.whole(-3, 12)

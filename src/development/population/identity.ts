@@ -1,6 +1,6 @@
 /** Who a synthetic person is, before anything happens: ids, sex, birth date and a number of its own. */
 import { completeInsz, type Insz } from '../../base/insz.ts'
-import { Draw } from '../../base/random.ts'
+import { Random } from '../../base/random.ts'
 import { type Day, isoDay, YEAR } from './day.ts'
 import type { Sex } from './names.ts'
 
@@ -59,7 +59,7 @@ function ageAt(percentile: number): number {
 
 /** Reorders 0 … DECK-1 without repetition: odd factors and shifts can be undone. */
 function shuffled(position: number, seed: number, block: number): number {
-  const key = new Draw(seed, block, -1)
+  const key = new Random(seed, block, -1)
   let place = position
   for (let round = 0; round < 3; round++) {
     place = (Math.imul(place, key.word() | 1) + key.word()) & (DECK - 1)
@@ -79,7 +79,7 @@ export type Identity = {
 }
 
 /** @param index from 0; below MAX_PERSONS. */
-export function drawIdentity(draw: Draw, options: { seed: number; index: number; today: Day }): Identity {
+export function drawIdentity(draw: Random, options: { seed: number; index: number; today: Day }): Identity {
   const block = Math.floor(options.index / DECK)
   const card = CARDS[shuffled(options.index % DECK, options.seed, block)] ?? { ageDays: 0, copy: 0 }
   const birthDate = options.today - card.ageDays - 1
@@ -104,7 +104,7 @@ function syntheticInsz(birthDate: Day, sequence: number): Insz {
 }
 
 /** Id, version 8 (custom), RFC variant: the first word given, the rest drawn. */
-export function uuid(first: number, draw: Draw): string {
+export function uuid(first: number, draw: Random): string {
   const hex = (word: number) => word.toString(16).padStart(8, '0')
   const second = hex(((draw.word() & 0xffff0fff) | 0x8000) >>> 0)
   const third = hex(((draw.word() & 0x3fffffff) | 0x80000000) >>> 0)

@@ -1,10 +1,10 @@
 /** What a person learns on the way: social orientation and Dutch, with courses, tests and levels. */
 
-import type { Draw } from '../../base/random.ts'
+import type { Random } from '../../base/random.ts'
 import { CALIBRATION } from './calibration.ts'
 import { type Day, MONTH } from './day.ts'
 import { columns, happened, known, type Life } from './life.ts'
-import { type Level, type Plan, tookPlace } from './plan.ts'
+import { type Level, type LifePlan, tookPlace } from './plan.ts'
 
 /** Invented centres by provider type. */
 const SCHOOLS = {
@@ -35,7 +35,7 @@ const TEST_QUESTIONS = 41
 const TEST_PASSES = 25
 
 /** Writes the courses of social orientation with their test, one row per try. */
-export function emitOrientation(life: Life, plan: Plan): void {
+export function emitOrientation(life: Life, plan: LifePlan): void {
   const draw = life.draw('dutch')
   for (const { startedOn, testedOn, passed } of plan.orientation) {
     const attendance = passed ? draw.whole(75, 100) : draw.whole(40, 95)
@@ -53,7 +53,7 @@ export function emitOrientation(life: Life, plan: Plan): void {
 }
 
 /** Writes intake, courses and levels of Dutch. */
-export function emitDutch(life: Life, plan: Plan): void {
+export function emitDutch(life: Life, plan: LifePlan): void {
   const draw = life.draw('dutch')
   const intakeOn = Math.min(plan.registeredOn + draw.whole(1, 30), (plan.contractOn ?? Number.POSITIVE_INFINITY) - 1)
   if (!tookPlace(life, plan, intakeOn)) return
@@ -67,7 +67,7 @@ function levelsUpTo(level: Level): Level[] {
 }
 
 /** Courses one after the other: each runs until its level is reached, the first that is not reached until the end. */
-function emitSteps(life: Life, plan: Plan, draw: Draw): void {
+function emitSteps(life: Life, plan: LifePlan, draw: Random): void {
   let from = (plan.contractOn ?? plan.registeredOn) + draw.whole(10, 25)
   for (const level of LADDER.filter((step) => step > plan.startLevel)) {
     const reachedOn = plan.reaches[level]
@@ -82,7 +82,7 @@ function emitSteps(life: Life, plan: Plan, draw: Draw): void {
 
 type Course = { level: Level; from: Day; until: Day; completed: boolean; literate: boolean }
 
-function emitCourse(life: Life, { level, from, until, completed, literate }: Course, draw: Draw): void {
+function emitCourse(life: Life, { level, from, until, completed, literate }: Course, draw: Random): void {
   const provider = !literate ? 'CBE' : draw.chance(0.12) ? 'UTC' : draw.chance(0.25) ? 'CBE' : 'CVO'
   const [school, number] = draw.pick<readonly [string, string]>(SCHOOLS[provider])
   const dayparts = draw.pick<readonly string[]>(DAYPARTS)
@@ -105,7 +105,7 @@ function emitCourse(life: Life, { level, from, until, completed, literate }: Cou
 }
 
 /** Oral level, and the written one up to three months later. */
-function emitLevel(life: Life, reached: { level: Level; orallyOn: Day; written: boolean }, draw: Draw): void {
+function emitLevel(life: Life, reached: { level: Level; orallyOn: Day; written: boolean }, draw: Random): void {
   const { level, orallyOn } = reached
   const writtenOn = orallyOn + Math.round(draw.between(0, 3) * MONTH)
   life.emit('integration.dutch_level', { mode: 'ORAL', level, reached_on: orallyOn, test_score: draw.whole(50, 98) })

@@ -1,6 +1,6 @@
 /** One synthetic person while its story is written: what is settled at arrival, and the ways in which rows may leave. */
 
-import type { Draw } from '../../base/random.ts'
+import type { Random } from '../../base/random.ts'
 import type { Sector } from '../../base/vault.ts'
 import type { Day, Period } from './day.ts'
 import type { Identity } from './identity.ts'
@@ -59,7 +59,7 @@ export type Life = {
   emit: Emit
   /** Gathered while the story is written. */
   relations: Relation[]
-  draw(topic: keyof typeof TOPICS): Draw
+  draw(topic: keyof typeof TOPICS): Random
 }
 
 /** Whether a day lies within what is known of the person; undefined days never happened. */

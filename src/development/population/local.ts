@@ -1,6 +1,6 @@
 /** Rows of the local domain: living wage, household, tenancy, statutes and whom an OCMW knows at all. */
 
-import { choice, type Draw } from '../../base/random.ts'
+import { choice, type Random } from '../../base/random.ts'
 import { CALIBRATION } from './calibration.ts'
 import { type Day, MONTH, type Period } from './day.ts'
 import { emitGpmi } from './gpmi.ts'
@@ -35,7 +35,7 @@ export function emitLocal(life: Life, livingWage: readonly PaidPeriod[]): void {
 function emitLivingWage(
   life: Life,
   livingWage: readonly PaidPeriod[],
-  { kind, draw }: { kind: keyof typeof local.livingWageCents; draw: Draw },
+  { kind, draw }: { kind: keyof typeof local.livingWageCents; draw: Random },
 ): void {
   const equivalent = draw.chance(life.origin.country === 'UA' ? 0.8 : 0.05)
   for (const paid of livingWage) {
@@ -51,7 +51,7 @@ function emitLivingWage(
   }
 }
 
-function emitHousehold(life: Life, kind: string, draw: Draw): void {
+function emitHousehold(life: Life, kind: string, draw: Random): void {
   const children = kind === 'FAMILY' ? draw.whole(1, 3) : kind === 'COHABITING' && draw.chance(0.3) ? draw.whole(1, 2) : 0
   const adults = kind === 'SINGLE' ? 1 : kind === 'COHABITING' ? draw.whole(2, 4) : draw.whole(1, 2)
   const period = known(life, { from: life.arrivedOn, until: null })
@@ -60,7 +60,7 @@ function emitHousehold(life: Life, kind: string, draw: Draw): void {
 }
 
 /** Statutes as GeefSociaalStatuut names them. [S39] */
-function emitStatutes(life: Life, livingWage: readonly Period[], draw: Draw): void {
+function emitStatutes(life: Life, livingWage: readonly Period[], draw: Random): void {
   const [first] = livingWage
   const from = first?.from ?? life.arrivedOn + 60
   const until = livingWage.at(-1)?.until ?? null
@@ -72,7 +72,7 @@ function emitStatutes(life: Life, livingWage: readonly Period[], draw: Draw): vo
 }
 
 /** Candidate first, tenant for some after years of waiting. */
-function emitTenancy(life: Life, draw: Draw): boolean {
+function emitTenancy(life: Life, draw: Random): boolean {
   const from = life.adultOn + draw.whole(60, 500)
   const tenantFrom = draw.chance(0.4) ? from + draw.whole(200, 900) : null
   const candidate = known(life, { from, until: tenantFrom })
@@ -83,7 +83,7 @@ function emitTenancy(life: Life, draw: Draw): boolean {
   return true
 }
 
-function emitDebtMediation(life: Life, clientFrom: Day | undefined, draw: Draw): boolean {
+function emitDebtMediation(life: Life, clientFrom: Day | undefined, draw: Random): boolean {
   const from = (clientFrom ?? life.adultOn) + draw.whole(60, 300)
   const period = known(life, { from, until: from + Math.round(draw.between(12, 40) * MONTH) })
   if (period) life.emit('local.debt_mediation', columns(period))
@@ -91,7 +91,7 @@ function emitDebtMediation(life: Life, clientFrom: Day | undefined, draw: Draw):
 }
 
 /** Employment by the OCMW after the living wage, until a right to benefit is restored. [S72] */
-function emitArticle60(life: Life, wageUntil: Day | null | undefined, draw: Draw): void {
+function emitArticle60(life: Life, wageUntil: Day | null | undefined, draw: Random): void {
   const from = wageUntil ?? undefined
   const takes = draw.chance(local.article60)
   if (!takes || !happened(life, from)) return

@@ -1,6 +1,6 @@
 /** What VDAB knows of a jobseeker beyond the registration: profile, training, exemption, transmission to the control service. */
 
-import type { Draw } from '../../base/random.ts'
+import type { Random } from '../../base/random.ts'
 import { MONTH, type Period } from './day.ts'
 import { columns, happened, known, type Life } from './life.ts'
 
@@ -38,7 +38,7 @@ const TRAININGS = [
 ] as const
 
 /** @param known registrations and rights to benefit, in order; at least one registration. */
-export function emitMatching(life: Life, means: { registrations: readonly Period[]; benefits: readonly Period[] }, draw: Draw): void {
+export function emitMatching(life: Life, means: { registrations: readonly Period[]; benefits: readonly Period[] }, draw: Random): void {
   life.emit('work.jobseeker_profile', {
     job_goal: draw.pick(GOALS),
     competences: COMPETENCES.filter(() => draw.chance(0.25)),
@@ -55,7 +55,7 @@ export function emitMatching(life: Life, means: { registrations: readonly Period
   life.emit('work.control_transmission', { transmitted_on: transmittedOn, reason_code: draw.pick(['NO_SHOW', 'REFUSED_OFFER']) })
 }
 
-function emitTraining(life: Life, spell: Period, draw: Draw): void {
+function emitTraining(life: Life, spell: Period, draw: Random): void {
   const takes = draw.chance(0.22)
   const from = spell.from + draw.whole(20, 150)
   const title = draw.pick(TRAININGS)
@@ -65,7 +65,7 @@ function emitTraining(life: Life, spell: Period, draw: Draw): void {
   life.emit('work.vocational_training', { title, agreed, ...columns(period) })
 }
 
-function emitExemption(life: Life, right: Period, draw: Draw): void {
+function emitExemption(life: Life, right: Period, draw: Random): void {
   const exempt = draw.chance(0.08)
   const from = right.from + draw.whole(30, 120)
   const period = known(life, { from, until: from + draw.whole(60, 300) })

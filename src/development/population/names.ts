@@ -1,5 +1,5 @@
 /** Fictional names. Family names are put together from invented parts, so that they sound like a region and belong to nobody. */
-import type { Draw } from '../../base/random.ts'
+import type { Random } from '../../base/random.ts'
 
 type Words = readonly [string, ...string[]]
 type Names = { female: Words; male: Words; start: Words; end: Words }
@@ -98,7 +98,7 @@ export type NameRegion = keyof typeof NAMES
 export type Sex = 'FEMALE' | 'MALE'
 
 /** Given and family name of a fictional person. */
-export function fictionalName(draw: Draw, region: NameRegion, sex: Sex): { given: string; family: string } {
+export function fictionalName(draw: Random, region: NameRegion, sex: Sex): { given: string; family: string } {
   const { female, male, start, end } = NAMES[region]
   return { given: draw.pick<string>(sex === 'FEMALE' ? female : male), family: draw.pick<string>(start) + draw.pick<string>(end) }
 }
@@ -109,12 +109,12 @@ const STREET_START = words(
 const STREET_END = words('straat laan weg dreef plein pad')
 
 /** Street of no municipality in particular. */
-export function fictionalStreet(draw: Draw): string {
+export function fictionalStreet(draw: Random): string {
   return draw.pick(STREET_START) + draw.pick(STREET_END)
 }
 
 /** Number under the mobile prefix 0400, which no operator holds [OKV]. */
-export function fictionalPhone(draw: Draw): string {
+export function fictionalPhone(draw: Random): string {
   return `+32400${String(draw.whole(0, 999_999)).padStart(6, '0')}`
 }
 
@@ -127,6 +127,6 @@ export function fictionalEmail(given: string, family: string, index: number): st
 const COUNSELLORS = words('Ans Bart Carla Dirk Els Frank Greet Hilde Ivo Jana Koen Lut')
 
 /** Name of a fictional case worker. */
-export function fictionalCounsellor(draw: Draw): string {
+export function fictionalCounsellor(draw: Random): string {
   return `${draw.pick(COUNSELLORS)} ${draw.pick(NAMES.western.start)}${draw.pick(NAMES.western.end)}`
 }

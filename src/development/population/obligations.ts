@@ -2,14 +2,14 @@
 import { CALIBRATION } from './calibration.ts'
 import { type Day, type Period, parseDay } from './day.ts'
 import { columns, happened, known, type Life, stayOn } from './life.ts'
-import { type Plan, tookPlace } from './plan.ts'
+import { type LifePlan, tookPlace } from './plan.ts'
 
 const { fee, infringement, participation } = CALIBRATION
 
 const FEES_SINCE = parseDay('2023-09-01')
 
 /** Writes the four fees as they fall due; the ground of an exemption is the living wage where there is one. */
-export function emitFees(life: Life, plan: Plan, livingWage: readonly Period[]): void {
+export function emitFees(life: Life, plan: LifePlan, livingWage: readonly Period[]): void {
   if (!happened(life, plan.contractOn) || plan.contractOn < FEES_SINCE) return
   const draw = life.draw('dossier')
   const exempt = draw.chance(life.obliged ? fee.exemptOfObliged : fee.exemptOfEntitled)
@@ -29,7 +29,7 @@ export function emitFees(life: Life, plan: Plan, livingWage: readonly Period[]):
   }
 }
 
-function dueDays({ orientation, contractOn = 0, reaches, startLevel }: Plan): [string, Day][] {
+function dueDays({ orientation, contractOn = 0, reaches, startLevel }: LifePlan): [string, Day][] {
   const [first] = orientation
   const dutch: [string, Day][] = startLevel === 'A0' || startLevel === 'A1' ? [['NT2_COURSE', contractOn + 25]] : []
   if (reaches.A2 !== undefined) dutch.push(['NT2_TEST', reaches.A2])
@@ -41,7 +41,7 @@ const ACTIVITIES = ['BUDDY', 'VOLUNTEERING', 'INTERNSHIP', 'SPORTS_CLUB', 'NEIGH
 const HOSTS = ['Buurthuis De Linde', 'Sportclub Vooruit', 'Repair Café Noord', 'Woonzorgcentrum Zonnebloem', 'Wijkbibliotheek'] as const
 
 /** Writes the participation track of 40 hours, for the obliged. [S7] */
-export function emitParticipation(life: Life, plan: Plan): void {
+export function emitParticipation(life: Life, plan: LifePlan): void {
   const draw = life.draw('integration')
   if (!life.obliged || plan.contractOn === undefined || !draw.chance(participation.startsOfObliged)) return
   const from = plan.contractOn + Math.round(plan.days * draw.between(0.3, 0.6))
@@ -58,7 +58,7 @@ export function emitParticipation(life: Life, plan: Plan): void {
 }
 
 /** Writes the rare infringement of an obliged person, with its fine. */
-export function emitInfringement(life: Life, plan: Plan | undefined): void {
+export function emitInfringement(life: Life, plan: LifePlan | undefined): void {
   const draw = life.draw('dossier')
   const occurs = life.obliged && life.member && draw.chance(infringement.ofObliged)
   const establishedOn = (plan?.contractOn ?? life.adultOn) + draw.whole(100, 400)

@@ -11,7 +11,7 @@ import {
   VDAB,
 } from '../../../test/support/population-sample.ts'
 import { inszKind, parseInsz } from '../../base/insz.ts'
-import { Draw } from '../../base/random.ts'
+import { Random } from '../../base/random.ts'
 import { isoDay, parseDay } from './day.ts'
 import { drawIdentity, MAX_PERSONS } from './identity.ts'
 import { TABLES } from './tables.ts'
@@ -63,7 +63,7 @@ test('numbers are unique within the first three blocks, the last that a seed can
   const numbers = new Set<string>()
   const add = (from: number, until: number) => {
     for (let index = from; index < until; index++) {
-      const { insz, earlierInsz } = drawIdentity(new Draw(5, index, 1), { seed: 5, index, today: parseDay(TODAY) })
+      const { insz, earlierInsz } = drawIdentity(new Random(5, index, 1), { seed: 5, index, today: parseDay(TODAY) })
       numbers.add(insz).add(earlierInsz)
     }
   }

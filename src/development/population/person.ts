@@ -9,7 +9,7 @@ import { happened, type Life } from './life.ts'
 import { emitLocal } from './local.ts'
 import { emitFees, emitInfringement, emitParticipation } from './obligations.ts'
 import { emitPermits } from './permit.ts'
-import { drawPlan, type Plan, tookPlace } from './plan.ts'
+import { drawPlan, type LifePlan, tookPlace } from './plan.ts'
 import { emitReferrals } from './referrals.ts'
 import { emitRelations } from './relations.ts'
 import type { Batch } from './rows.ts'
@@ -38,7 +38,7 @@ export function writePerson(setting: Setting, index: number, batch: Batch): void
 }
 
 /** @returns the agency of which the person is a client. */
-function writeIntegration(life: Life, plan: Plan | undefined, livingWage: readonly PaidPeriod[]): number | undefined {
+function writeIntegration(life: Life, plan: LifePlan | undefined, livingWage: readonly PaidPeriod[]): number | undefined {
   if (plan === undefined && life.draw('dossier').chance(UNKNOWN_TO_AGENCIES)) return undefined
   emitTargetGroup(life, plan)
   emitInfringement(life, plan)

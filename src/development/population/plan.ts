@@ -3,7 +3,7 @@
  * courses, levels, certificate. Steps are shares of the whole duration, so that a slow trajectory is slow throughout.
  */
 
-import { choice, type Draw } from '../../base/random.ts'
+import { choice, type Random } from '../../base/random.ts'
 import { CALIBRATION, CONTRACT_OF_ENTITLED } from './calibration.ts'
 import { type Day, MONTH, parseDay } from './day.ts'
 import { happened, type Life } from './life.ts'
@@ -11,12 +11,12 @@ import { happened, type Life } from './life.ts'
 const { contract, dutch, orientation, registration, trajectory } = CALIBRATION
 
 export type Level = 'A0' | 'A1' | 'A2' | 'B1'
-export type Outcome = 'CERTIFICATE' | 'EFFORT_STATEMENT' | 'DROP_OUT'
+export type CourseOutcome = 'CERTIFICATE' | 'EFFORT_STATEMENT' | 'DROP_OUT'
 
 /** Social orientation: courses with their test, in turn. */
 export type OrientationTry = { startedOn: Day; testedOn: Day; passed: boolean }
 
-export type Plan = {
+export type LifePlan = {
   kind: 'OBLIGED' | 'ENTITLED' | 'DUTCH_ONLY' | 'GUIDANCE'
   exempted: boolean
   registeredOn: Day
@@ -25,7 +25,7 @@ export type Plan = {
   endsOn: Day
   /** Agencies close a dossier some weeks after a certificate. [P] */
   closesOn: Day
-  outcome: Outcome
+  outcome: CourseOutcome
   literate: boolean
   startLevel: Level
   /** Day on which each level is reached orally, through lessons. */
@@ -57,7 +57,7 @@ const MEDIAN_OF_MEAN = 0.945
 const A2_AT = dutch.a2MedianMonths / (trajectory.durationMeanMonths * MEDIAN_OF_MEAN)
 
 /** @returns undefined for persons outside the target group and those who never meet an agency. */
-export function drawPlan(life: Life): Plan | undefined {
+export function drawPlan(life: Life): LifePlan | undefined {
   const draw = life.draw('integration')
   const exempted = life.obliged && draw.chance(registration.exemptedOfObliged)
   const signs = !exempted && draw.chance(contractChance(life))
@@ -73,7 +73,7 @@ function contractChance(life: Life): number {
   return life.origin.eu ? CONTRACT_OF_ENTITLED.eu : CONTRACT_OF_ENTITLED.third
 }
 
-function withContract(life: Life, draw: Draw, registeredOn: Day): Plan {
+function withContract(life: Life, draw: Random, registeredOn: Day): LifePlan {
   const contractOn = registeredOn + 1 + Math.round(draw.gamma(contract.waitMeanMonths, 2) * MONTH)
   const days = Math.max(SHORTEST_DAYS, Math.round(draw.gamma(trajectory.durationMeanMonths, trajectory.durationShape) * MONTH))
   const start = startLevel(draw)
@@ -105,7 +105,7 @@ function withContract(life: Life, draw: Draw, registeredOn: Day): Plan {
 }
 
 /** Dutch lessons or advice without an integration contract. */
-function withoutContract(draw: Draw, registeredOn: Day, exempted: boolean): Plan {
+function withoutContract(draw: Random, registeredOn: Day, exempted: boolean): LifePlan {
   const days = SHORTEST_DAYS + Math.round(draw.gamma(4, 2) * MONTH)
   const start = startLevel(draw)
   const lessons = start === 'A0' && draw.chance(0.5)
@@ -123,10 +123,10 @@ function withoutContract(draw: Draw, registeredOn: Day, exempted: boolean): Plan
   return { ...common, kind: lessons ? 'DUTCH_ONLY' : 'GUIDANCE', literate: true, startLevel: start, reaches }
 }
 
-function drawLevels(draw: Draw, plan: { start: Level; contractOn: Day; days: number; reachesA2: boolean }): Plan['reaches'] {
+function drawLevels(draw: Random, plan: { start: Level; contractOn: Day; days: number; reachesA2: boolean }): LifePlan['reaches'] {
   const at = (share: number) => plan.contractOn + Math.round(plan.days * share)
   const a2At = A2_AT * draw.between(0.85, 1.15)
-  const reaches: Plan['reaches'] = {}
+  const reaches: LifePlan['reaches'] = {}
   if (plan.start === 'A0' && (plan.reachesA2 || draw.chance(0.6))) reaches.A1 = at(a2At * draw.between(0.45, 0.6))
   if ((plan.start === 'A0' || plan.start === 'A1') && plan.reachesA2) reaches.A2 = at(a2At)
   const from = plan.start === 'A2' ? plan.contractOn + 30 : reaches.A2
@@ -134,7 +134,7 @@ function drawLevels(draw: Draw, plan: { start: Level; contractOn: Day; days: num
   return reaches
 }
 
-function drawOrientation(draw: Draw, contractOn: Day, days: number): OrientationTry[] {
+function drawOrientation(draw: Random, contractOn: Day, days: number): OrientationTry[] {
   const attempt = (startedOn: Day): OrientationTry => {
     const testedOn = startedOn + 30 + Math.round(days * 0.1)
     return { startedOn, testedOn, passed: draw.chance(testedOn < THRESHOLD_ON ? orientation.passBefore : orientation.passSince) }
@@ -144,6 +144,6 @@ function drawOrientation(draw: Draw, contractOn: Day, days: number): Orientation
 }
 
 /** Whether a day of the plan came to pass: known, and not after the trajectory had ended. */
-export function tookPlace(life: Life, plan: Plan, day: Day | undefined): day is Day {
+export function tookPlace(life: Life, plan: LifePlan, day: Day | undefined): day is Day {
   return happened(life, day) && day <= plan.endsOn
 }

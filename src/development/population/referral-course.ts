@@ -1,10 +1,10 @@
 /** What usually happens to a referral: in every state, which act comes next and after how long. All proposals of this project [P], but the share that is accepted. */
 
-import type { Given } from '../../activities/referral/decide.ts'
+import type { ActInput } from '../../activities/referral/decide.ts'
 import type { Command, Side } from '../../activities/referral/machine.ts'
 import { CODES } from '../../activities/referral/reason.ts'
 import type { ReferralState } from '../../activities/referral/state.ts'
-import { type Choice, choice, type Draw } from '../../base/random.ts'
+import { type Choice, choice, type Random } from '../../base/random.ts'
 import { CALIBRATION } from './calibration.ts'
 
 /** An act to come. @property after days from the last act, fewest and most. What comes too late is overtaken by the deadline that runs. */
@@ -68,12 +68,12 @@ const FOLLOWS: Partial<Record<ReferralState, Choice<Follow>>> = {
 }
 
 /** What comes next in a state; undefined when nothing does. */
-export function drawFollow(state: ReferralState, draw: Draw): Follow | undefined {
+export function drawFollow(state: ReferralState, draw: Random): Follow | undefined {
   return FOLLOWS[state]?.(draw)
 }
 
 /** Act with which a referral ends when the person has moved away. */
-export function partingOf(state: ReferralState): { command: Command; side: Side; given: Given } {
+export function partingOf(state: ReferralState): { command: Command; side: Side; given: ActInput } {
   if (state === 'ACCEPTED' || state === 'SCHEDULED') return { command: 'cancel', side: 'SENDER', given: { code: 'MOVED' } }
   const going = state === 'NO_SHOW' || state === 'STARTED' || state === 'ON_HOLD'
   if (going) return { command: 'stop', side: 'RECEIVER', given: { outcome: 'MOVED' } }
@@ -91,7 +91,7 @@ const QUESTIONS = ['Welke dagen passen?', 'Volgde de persoon al lessen?', 'Is er
 const ANSWERS = ['Alle dagen behalve woensdag.', 'Ja, een module vorig jaar.', 'Nee, een gesprek in eenvoudig Nederlands lukt.'] as const
 
 /** What the sender adds in words; null for the many who add nothing. */
-export function drawExplanation(draw: Draw): string | null {
+export function drawExplanation(draw: Random): string | null {
   return draw.chance(0.35) ? draw.pick(EXPLANATIONS) : null
 }
 
@@ -101,7 +101,7 @@ const ENDINGS = codesOf(CODES.ending)
 const CORRECTIONS = codesOf(CODES.correction)
 
 /** What is brought with an act, but for appointments and receivers. @param state in which it is given. */
-export function drawGiven(command: Command, state: ReferralState, draw: Draw): Given {
+export function drawGiven(command: Command, state: ReferralState, draw: Random): ActInput {
   switch (command) {
     case 'withdraw':
       return state === 'DRAFT' ? {} : { code: draw.pick(ENDINGS) }

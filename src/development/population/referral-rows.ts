@@ -2,7 +2,7 @@
 
 import type { Effect } from '../../activities/referral/machine.ts'
 import { isTerminal } from '../../activities/referral/state.ts'
-import { toConstant } from '../../base/constant-case.ts'
+import { toConstantCase } from '../../base/constant-case.ts'
 import type { OrganisationRecipient } from '../../base/recipient.ts'
 import type { Sector } from '../../base/vault.ts'
 import type { Day } from './day.ts'
@@ -38,7 +38,7 @@ export function emitReferralRows(life: Life, story: Story): void {
       at: step.at,
       organisation_id,
       user_ref: organisation_id === null ? null : payload.users.get(organisation_id),
-      act: toConstant(step.command),
+      act: toConstantCase(step.command),
       state: step.decision.to ?? '',
       code: step.given.code ?? step.decision.outcome,
     })

@@ -1,11 +1,11 @@
 /** Walks one referral through the machine, act by act, up to today: every act is decided by the function that decides in the hub. */
 
 import { DEADLINES, type DeadlineName } from '../../activities/referral/deadline.ts'
-import { type Allowed, decide, type Given, type Standing } from '../../activities/referral/decide.ts'
+import { type ActInput, type AllowedAct, decide, type Standing } from '../../activities/referral/decide.ts'
 import { type Command, MAX_NO_SHOWS, type Side } from '../../activities/referral/machine.ts'
 import type { Agreement, ReferralReason } from '../../activities/referral/reason.ts'
 import { isTerminal, type ReferralState } from '../../activities/referral/state.ts'
-import type { Draw } from '../../base/random.ts'
+import type { Random } from '../../base/random.ts'
 import type { OrganisationRecipient } from '../../base/recipient.ts'
 import type { Day } from './day.ts'
 import { drawFollow, drawGiven, partingOf } from './referral-course.ts'
@@ -35,16 +35,16 @@ export type Moment = { day: Day; at: number }
 export type Step = Moment & {
   command: Command
   side: Side
-  given: Given
-  decision: Allowed
+  given: ActInput
+  decision: AllowedAct
   due: { name: DeadlineName; at: number } | null
 }
 
-type Act = Moment & { command: Command; side: Side; given: Given }
+type Act = Moment & { command: Command; side: Side; given: ActInput }
 type Walker = { standing: Standing; last: Step; asked: boolean }
 
 /** @returns acts in order, the first one `begin`; none when it was a draft that was erased. */
-export function walkReferral(course: Course, draw: Draw): Step[] {
+export function walkReferral(course: Course, draw: Random): Step[] {
   const { sender, receiver, reason, agreement, begin } = course
   const fresh: Standing = { state: 'NEW', sender, reason: null, sent: false, noShows: 0, started: false, appointmentAt: null }
   const first = take(course, fresh, { ...begin, side: 'SENDER', given: { reason, receiver, agreement } }, null)
@@ -61,7 +61,7 @@ export function walkReferral(course: Course, draw: Draw): Step[] {
 }
 
 /** Whatever comes first of an act that people plan, and the deadline that runs; undefined when neither has come by today. */
-function nextAct(course: Course, walker: Walker, draw: Draw): Act | undefined {
+function nextAct(course: Course, walker: Walker, draw: Random): Act | undefined {
   const state = stateOf(walker)
   if (isTerminal(state)) return undefined
   const planned = byPeople(course, walker, state, draw)
@@ -82,7 +82,7 @@ function bySystem({ terms, today }: Course, { last }: Walker): Act | undefined {
   return { command: DEADLINES[last.due.name].reaction, side: 'SYSTEM', given: {}, at: last.due.at, day }
 }
 
-function byPeople(course: Course, walker: Walker, state: ReferralState, draw: Draw): Act | undefined {
+function byPeople(course: Course, walker: Walker, state: ReferralState, draw: Random): Act | undefined {
   const act = plan(course, walker, state, draw)
   const { movedOn, diedOn, today } = course
   const parts = movedOn !== null && act.day >= movedOn
@@ -90,7 +90,7 @@ function byPeople(course: Course, walker: Walker, state: ReferralState, draw: Dr
   return last.day < today && (diedOn === null || last.day < diedOn) ? last : undefined
 }
 
-function plan(course: Course, walker: Walker, state: ReferralState, draw: Draw): Act {
+function plan(course: Course, walker: Walker, state: ReferralState, draw: Random): Act {
   const { command, side, after } = possible(course, walker, state, draw)
   if (state === 'SCHEDULED' && command !== 'schedule') return afterAppointment({ command, side }, walker, draw.whole(...after), draw)
   const moment = inOffice(walker.last.day + draw.whole(...after), draw)
@@ -98,7 +98,7 @@ function plan(course: Course, walker: Walker, state: ReferralState, draw: Draw):
 }
 
 /** Draws again what the course of this referral does not allow. */
-function possible(course: Course, walker: Walker, state: ReferralState, draw: Draw) {
+function possible(course: Course, walker: Walker, state: ReferralState, draw: Random) {
   for (;;) {
     const found = drawFollow(state, draw)
     if (found === undefined) throw new Error(`Nothing is said of what follows ${state}.`)
@@ -115,8 +115,8 @@ function givenFor(
   command: Command,
   state: ReferralState,
   moment: Moment,
-  draw: Draw,
-): Given {
+  draw: Random,
+): ActInput {
   if (command === 'submit') return { reason, receiver, agreement }
   if (command === 'reroute' && passesTo !== null) return { receiver: passesTo }
   if (command === 'schedule') return { appointmentAt: new Date(inOffice(moment.day + draw.whole(3, 21), draw).at) }
@@ -124,7 +124,7 @@ function givenFor(
 }
 
 /** What is told of an appointment is told when it is over. */
-function afterAppointment(act: { command: Command; side: Side }, { standing, last }: Walker, days: number, draw: Draw): Act {
+function afterAppointment(act: { command: Command; side: Side }, { standing, last }: Walker, days: number, draw: Random): Act {
   const appointment = standing.appointmentAt?.getTime() ?? last.at
   const soon = appointment + draw.whole(10, 50) * MINUTE_MS
   if (days === 0 && soon > last.at) return { ...act, given: {}, at: soon, day: Math.floor(soon / DAY_MS) }
@@ -136,7 +136,7 @@ const OPENS_AT = 8 * 60
 const CLOSES_AT = 15 * 60
 
 /** A time at which offices are open, in summer and in winter: on the day, or on the Monday after a weekend. */
-export function inOffice(wanted: Day, draw: Draw): Moment {
+export function inOffice(wanted: Day, draw: Random): Moment {
   const weekday = (wanted + 4) % 7
   const day = weekday === 6 ? wanted + 2 : weekday === 0 ? wanted + 1 : wanted
   return { day, at: day * DAY_MS + draw.whole(OPENS_AT, CLOSES_AT) * MINUTE_MS }

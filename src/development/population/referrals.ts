@@ -1,7 +1,7 @@
 /** Referrals between services: who refers whom, when and why. What then happens is drawn act by act along the machine. */
 
 import { AGREEMENTS, type Agreement, isAgreementEnough, isOnPath, type ReferralReason } from '../../activities/referral/reason.ts'
-import type { Draw } from '../../base/random.ts'
+import type { Random } from '../../base/random.ts'
 import { CALIBRATION } from './calibration.ts'
 import type { Day, Period } from './day.ts'
 import { uuid } from './identity.ts'
@@ -25,7 +25,7 @@ export type Contacts = {
 type Wish = {
   from: Party | undefined
   to(day: Day): Party | undefined
-  reason(day: Day, draw: Draw): ReferralReason
+  reason(day: Day, draw: Random): ReferralReason
   since: Day | undefined
 }
 
@@ -40,7 +40,7 @@ export function emitReferrals(life: Life, { agency, contractOn, livingWage, jobs
   const ocmw = ocmwParty(paid?.organisationId)
   const started = (day: Day) => contractOn !== undefined && contractOn <= day
   const supported = (day: Day) => livingWage.some(({ from, until }) => from <= day && (until === null || day < until))
-  const toAgency = (day: Day, chance: Draw) => (started(day) || chance.chance(0.4) ? 'NT2_INTAKE' : 'INBURGERING_INFO')
+  const toAgency = (day: Day, chance: Random) => (started(day) || chance.chance(0.4) ? 'NT2_INTAKE' : 'INBURGERING_INFO')
   const wishes: readonly (readonly [number, Wish])[] = [
     [referral.ofLivingWage, { from: ocmw, to: nearest, since: paid?.from, reason: toAgency }],
     [
@@ -78,7 +78,7 @@ const agencyParty = (organisationId: number): Party => ({ organisationId, kind: 
 const ocmwParty = (organisationId: number | undefined): Party | undefined =>
   organisationId === undefined ? undefined : { organisationId, kind: 'OCMW', sector: 'LOCAL' }
 
-function refer(life: Life, probability: number, { from, to, since, reason }: Wish, draw: Draw): void {
+function refer(life: Life, probability: number, { from, to, since, reason }: Wish, draw: Random): void {
   const occurs = draw.chance(probability)
   const wanted = (since ?? 0) + draw.whole(10, 200)
   if (!occurs || from === undefined || since === undefined) return
@@ -101,13 +101,13 @@ function isKnown({ relations }: Life, organisationId: number, day: Day): boolean
 const AGREEMENT_NAMES = Object.keys(AGREEMENTS) as Agreement[]
 
 /** Told, agreed or asked: at least what the reason needs. */
-function drawAgreement(reason: ReferralReason, draw: Draw): Agreement {
+function drawAgreement(reason: ReferralReason, draw: Random): Agreement {
   const enough = AGREEMENT_NAMES.filter((agreement) => isAgreementEnough(reason, agreement))
   return enough[draw.whole(0, enough.length - 1)] ?? 'ASKED'
 }
 
 /** Agencies are applications that people use; the others are machines. */
-function drawPayload(life: Life, { from, to }: { from: Party; to: Party }, draw: Draw): Payload {
+function drawPayload(life: Life, { from, to }: { from: Party; to: Party }, draw: Random): Payload {
   const users = [from, to].map(
     ({ organisationId, kind }) => [organisationId, kind === 'INTEGRATION_AGENCY' ? `synthetic-${draw.whole(1, 40)}` : null] as const,
   )
@@ -124,7 +124,7 @@ function drawPayload(life: Life, { from, to }: { from: Party; to: Party }, draw:
 type Tale = { from: Party; to: Party; payload: Payload } & Pick<Course, 'reason' | 'agreement' | 'begin'>
 
 /** Writes a referral, and the one that it lives on as when it is passed on. */
-function tell(life: Life, { from, to, payload, ...why }: Tale, draw: Draw): void {
+function tell(life: Life, { from, to, payload, ...why }: Tale, draw: Random): void {
   const next = payload.replacesId === null ? passesTo(life, { from, to, reason: why.reason }, draw) : undefined
   const { today, goneOn, diedOn, terms } = life
   const movedOn = diedOn === null ? goneOn : null
@@ -142,7 +142,7 @@ function tell(life: Life, { from, to, payload, ...why }: Tale, draw: Draw): void
 function passesTo(
   { world }: Life,
   { from, to, reason }: { from: Party; to: Party; reason: ReferralReason },
-  draw: Draw,
+  draw: Random,
 ): Party | undefined {
   const others = [...world.agencies.map(agencyParty), { organisationId: world.vdab, kind: 'VDAB', sector: 'WORK' } as const].filter(
     ({ organisationId, kind }) =>

@@ -1,6 +1,6 @@
 /** Where a person lives: municipalities in turn, also across the mergers of 2025. */
 
-import type { Draw } from '../../base/random.ts'
+import type { Random } from '../../base/random.ts'
 import { CALIBRATION } from './calibration.ts'
 import { type Day, type Period, YEAR } from './day.ts'
 import { columns, type Life, relate, type Stay } from './life.ts'
@@ -12,7 +12,7 @@ const SHORTEST_STAY_DAYS = 45
 
 /** Stays from arrival to `goneOn` or now, one per municipality code. */
 export function drawStays(
-  draw: Draw,
+  draw: Random,
   world: World,
   options: { arrivedOn: Day; knownUntil: Day; goneOn: Day | null },
 ): (Stay & { name: string })[] {
@@ -30,7 +30,7 @@ export function drawStays(
 }
 
 /** A stay that began before a municipality existed began in one of those that merged into it. */
-function acrossMergers(draw: Draw, municipality: Municipality, period: Period): (Stay & { name: string })[] {
+function acrossMergers(draw: Random, municipality: Municipality, period: Period): (Stay & { name: string })[] {
   const [first, ...rest] = municipality.predecessors
   const merged = municipality.validFrom
   if (first === undefined || period.from >= merged) return [{ nisCode: municipality.nisCode, name: municipality.name, ...period }]

@@ -1,6 +1,6 @@
 /** Rows of the work domain: registrations by category, benefit, jobs, and what VDAB does for a jobseeker. */
 
-import type { Draw } from '../../base/random.ts'
+import type { Random } from '../../base/random.ts'
 import { CALIBRATION } from './calibration.ts'
 import type { Career, Job } from './career.ts'
 import { addMonths, type Day, earliest, overlap, type Period } from './day.ts'
@@ -42,7 +42,7 @@ function emitRegistration(
   life: Life,
   spell: Period,
   means: { livingWage: readonly Period[]; benefits: readonly Period[] },
-  draw: Draw,
+  draw: Random,
 ): void {
   const edges = [...means.livingWage, ...means.benefits].flatMap(({ from, until }) => [from, until])
   const inside = edges.filter((day): day is Day => day !== null && day > spell.from && (spell.until === null || day < spell.until))
@@ -65,12 +65,12 @@ function emitRegistration(
   relate(life, { organisationId: life.world.vdab, sector: 'WORK', capacity: 'JOBSEEKER', source: 'VDAB', period: spell })
 }
 
-function drawMediation(draw: Draw): string {
+function drawMediation(draw: Random): string {
   if (draw.chance(CALIBRATION.work.inTraining)) return 'IN_TRAINING'
   return draw.chance(0.06) ? 'NOT_EMPLOYABLE_LONG_TERM' : 'IN_MEDIATION'
 }
 
-function emitBenefit(life: Life, right: Period, draw: Draw): void {
+function emitBenefit(life: Life, right: Period, draw: Random): void {
   const until = life.goneOn === null ? right.until : earliest(right.until, life.goneOn)
   const last = Math.min(until ?? life.knownUntil, life.knownUntil)
   life.emit('work.benefit_right', {
@@ -81,13 +81,13 @@ function emitBenefit(life: Life, right: Period, draw: Draw): void {
 }
 
 /** Invented employers: numbers from 1.9 up are not given out yet, check digits fit. */
-function employerKbo(draw: Draw): string {
+function employerKbo(draw: Random): string {
   const body = 19_000_000 + draw.whole(0, 499) * 37
   return `${body}${String(97 - (body % 97)).padStart(2, '0')}`
 }
 
 /** Some keep a part-time job beside their registration as "working" (STAT.92 10, 80, 82, 93). [S16b] */
-function emitJob(life: Life, job: Job, draw: Draw): boolean {
+function emitJob(life: Life, job: Job, draw: Random): boolean {
   const kbo = employerKbo(draw)
   const wage = draw.whole(1450, 3600) * 100
   const registered = draw.chance(0.08) ? draw.pick(['10', '80', '82', '93']) : null

@@ -1,5 +1,5 @@
 import { inForce, type Rows } from '../../query/declare.ts'
-import type { FactSheet, KeptRows } from '../../query/fact-sheet.ts'
+import type { FactSheet, SheetRows } from '../../query/fact-sheet.ts'
 import {
   ageBand,
   labourMarketAccess,
@@ -14,7 +14,7 @@ import {
 const RESIDENCE: Rows = { table: 'directory.residence', where: ({ row, today }) => inForce(row, today), order: 'valid_from desc' }
 
 /** Residence of today, by its municipality. */
-export const MUNICIPALITY: KeptRows = {
+export const MUNICIPALITY: SheetRows = {
   as: 'one',
   prefix: 'municipality',
   rows: RESIDENCE,
@@ -23,7 +23,7 @@ export const MUNICIPALITY: KeptRows = {
 }
 
 /** Residence title in force today. */
-export const RESIDENCE_TITLE: KeptRows = {
+export const RESIDENCE_TITLE: SheetRows = {
   as: 'one',
   prefix: 'residence_title',
   rows: { ...RESIDENCE, table: 'directory.residence_title' },

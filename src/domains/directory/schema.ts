@@ -1,13 +1,13 @@
 /** What Newcomer answers from the directory. `terms.row` is `directory.person` here. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { expression, many, one, type Rows } from '../../query/declare.ts'
-import { keptOn } from '../../query/fact-sheet.ts'
+import { readFromSheet } from '../../query/fact-sheet.ts'
 import { addDirectoryEnums, type DirectoryEnums } from './enums.ts'
 import { DIRECTORY_SHEET, MUNICIPALITY, RESIDENCE_TITLE } from './fact-sheet.ts'
 import { ageBand, currentInsz, labourMarketAccess, nationalityGroup, permitValidThreeMonths, underTwentyFive, workingAge } from './facts.ts'
 import { addDirectoryTypes } from './types.ts'
 
-const { fact, column, rows } = keptOn(DIRECTORY_SHEET)
+const { fact, column, rows } = readFromSheet(DIRECTORY_SHEET)
 
 const REPLACED: Rows = { table: 'directory.person_number', where: ({ row }) => `not ${row}.current`, order: 'as_of desc, insz_hash' }
 

@@ -1,5 +1,5 @@
 import { inForce } from '../../query/declare.ts'
-import type { FactSheet, KeptRows } from '../../query/fact-sheet.ts'
+import type { FactSheet, SheetRows } from '../../query/fact-sheet.ts'
 import * as certificate from './facts/certificate.ts'
 import { integrationAsOf } from './facts/dossier.ts'
 import * as dutch from './facts/dutch.ts'
@@ -7,7 +7,7 @@ import * as targetGroup from './facts/target-group.ts'
 import * as trajectory from './facts/trajectory.ts'
 
 /** Status in the target group today. */
-export const TARGET_GROUP: KeptRows = {
+export const TARGET_GROUP: SheetRows = {
   as: 'one',
   prefix: 'target_group',
   rows: { table: 'integration.target_group', where: ({ row, today }) => inForce(row, today), order: 'valid_from desc' },
@@ -15,7 +15,7 @@ export const TARGET_GROUP: KeptRows = {
 }
 
 /** Enrolments in Dutch courses. */
-export const DUTCH_COURSES: KeptRows = {
+export const DUTCH_COURSES: SheetRows = {
   as: 'many',
   prefix: 'dutch_course',
   rows: { table: 'integration.dutch_course', order: 'valid_from desc, id' },

@@ -1,7 +1,7 @@
 /** Rows of the integration dossier, for the owner; few of them are ever disclosed as they are. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { inForce, many, one, type Rows } from '../../query/declare.ts'
-import { keptOn } from '../../query/fact-sheet.ts'
+import { readFromSheet } from '../../query/fact-sheet.ts'
 import type { IntegrationEnums } from './enums.ts'
 import { DUTCH_COURSES, INTEGRATION_SHEET, TARGET_GROUP } from './fact-sheet.ts'
 import { addDutchCourse, addDutchIntake, addDutchLevel, addKnownLanguage, addParticipation, addSocialOrientation } from './types/course.ts'
@@ -15,7 +15,7 @@ import {
   addTrajectory,
 } from './types/trajectory.ts'
 
-const { rows } = keptOn(INTEGRATION_SHEET)
+const { rows } = readFromSheet(INTEGRATION_SHEET)
 
 /** Trajectories name their counsellor; a trajectory without one must not hide another's. */
 const COUNSELLOR: Rows = {

@@ -1,6 +1,6 @@
 /** What Newcomer answers from the integration dossier: rows for the owner, facts for everybody else. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
-import { keptOn } from '../../query/fact-sheet.ts'
+import { readFromSheet } from '../../query/fact-sheet.ts'
 import { addIntegrationEnums, type IntegrationEnums } from './enums.ts'
 import { INTEGRATION_SHEET } from './fact-sheet.ts'
 import {
@@ -17,7 +17,7 @@ import * as targetGroup from './facts/target-group.ts'
 import * as trajectory from './facts/trajectory.ts'
 import { addIntegrationRows } from './rows.ts'
 
-const { fact } = keptOn(INTEGRATION_SHEET)
+const { fact } = readFromSheet(INTEGRATION_SHEET)
 
 /** Adds the fields of the integration dossier; answers the code lists that filters use too. */
 export function addIntegrationFields(domain: DomainBuilder): IntegrationEnums {

@@ -1,7 +1,7 @@
 /** What Newcomer answers from the local domain: rows 16, 17 and 65 to 82 of the visibility matrix. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { many, one } from '../../query/declare.ts'
-import { keptOn } from '../../query/fact-sheet.ts'
+import { readFromSheet } from '../../query/fact-sheet.ts'
 import { addLocalEnums, type LocalEnums } from './enums.ts'
 import { LOCAL_SHEET } from './fact-sheet.ts'
 import * as facts from './facts.ts'
@@ -9,7 +9,7 @@ import * as own from './own-rows.ts'
 import { addGpmi, addGpmiEvaluation, addGpmiIntegrationObjective, addGpmiObjective } from './project-types.ts'
 import { addArticle60Employment, addDebtMediation, addHousehold, addLivingWage, addSocialStatute } from './support-types.ts'
 
-const { fact } = keptOn(LOCAL_SHEET)
+const { fact } = readFromSheet(LOCAL_SHEET)
 
 /** Declares everything that Newcomer answers from the local domain. */
 export function addLocalFields(domain: DomainBuilder): void {

@@ -1,7 +1,7 @@
 /** What Newcomer answers from the work domain: rows 83 to 97 of the visibility matrix. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { inForce, many, one } from '../../query/declare.ts'
-import { keptOn } from '../../query/fact-sheet.ts'
+import { readFromSheet } from '../../query/fact-sheet.ts'
 import { addWorkEnums, type WorkEnums } from './enums.ts'
 import { WORK_SHEET } from './fact-sheet.ts'
 import * as facts from './facts.ts'
@@ -14,7 +14,7 @@ import {
   addVocationalTraining,
 } from './jobseeker-types.ts'
 
-const { fact } = keptOn(WORK_SHEET)
+const { fact } = readFromSheet(WORK_SHEET)
 
 /** Declares everything that Newcomer answers from the work domain. @returns the enums, for the filters. */
 export function addWorkFields(domain: DomainBuilder): WorkEnums {

@@ -4,15 +4,15 @@ import { listCoordinates } from '../../access/protocols/coordinate.ts'
 import type { Insz } from '../../base/insz.ts'
 import type { Vault } from '../../base/vault.ts'
 import { type DataSubject, listEvidenceRefs } from '../data-subject.ts'
-import { createDataUseLister, type DataUseAsked, type DataUsePage } from './list-data-use.ts'
+import { createDataUseLister, type DataUseListing, type DataUsePage } from './list-data-use.ts'
 
 /** A person as a caller names one, the number checked by its scalar; or the caller itself, by the hash of the number in its token. */
-export type SubjectAsked = { by: 'INSZ'; insz: string } | { by: 'SELF'; inszHash: Buffer } | Exclude<DataSubject, { by: 'INSZ' }>
+export type SubjectSelector = { by: 'INSZ'; insz: string } | { by: 'SELF'; inszHash: Buffer } | Exclude<DataSubject, { by: 'INSZ' }>
 
-export type DataUseQuestion = Pick<DataUseAsked, 'period' | 'first' | 'after'> & { subject: SubjectAsked }
+export type DataUseQuestion = Pick<DataUseListing, 'period' | 'first' | 'after'> & { subject: SubjectSelector }
 
 /** Answers one question and records it, also when nobody is known by what was given: the same empty page then. */
-export type AskDataUse = (question: DataUseQuestion, asker: DataUseAsked['asker']) => Promise<DataUsePage>
+export type AskDataUse = (question: DataUseQuestion, asker: DataUseListing['asker']) => Promise<DataUsePage>
 
 /** @param hub whole schema: its descriptions are the labels of the fields. */
 export function createAskDataUse({
@@ -31,7 +31,7 @@ export function createAskDataUse({
   }
 }
 
-function toSubject(asked: SubjectAsked, vault: Pick<Vault, 'hashInsz'>): DataSubject {
+function toSubject(asked: SubjectSelector, vault: Pick<Vault, 'hashInsz'>): DataSubject {
   if (asked.by === 'INSZ') return { by: 'INSZ', inszHash: vault.hashInsz(asked.insz as Insz) }
   return asked.by === 'SELF' ? { by: 'INSZ', inszHash: asked.inszHash } : asked
 }

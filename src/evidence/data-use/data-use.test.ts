@@ -9,7 +9,7 @@ import { type DataSubject, listEvidenceRefs } from '../data-subject.ts'
 import { erasePerson } from '../retention/erase.ts'
 import { enforceRetention } from '../retention/retain.ts'
 import { sealOnce } from '../sealing/seal-pass.ts'
-import { createDataUseLister, type DataUseAsked, type ListDataUse } from './list-data-use.ts'
+import { createDataUseLister, type DataUseListing, type ListDataUse } from './list-data-use.ts'
 
 const CONTRACT: Contract = {
   name: 'SUPERVISOR/AUDIT',
@@ -22,7 +22,7 @@ const CONTRACT: Contract = {
   schema: undefined as never,
   assessing: null,
 }
-const asker: DataUseAsked['asker'] = {
+const asker: DataUseListing['asker'] = {
   contract: CONTRACT,
   operationId: randomUUID(),
   traceId: 'cd'.repeat(16),

@@ -25,7 +25,7 @@ export type DataUseEntry = {
   person: string
 }
 
-export type DataUseAsked = {
+export type DataUseListing = {
   /** Evidence references of one person. */
   persons: readonly string[]
   /** Days in Belgium (YYYY-MM-DD); `until` is the first day that is left out. */
@@ -47,7 +47,7 @@ export type DataUseAsked = {
 export type DataUsePage = { entries: DataUseEntry[]; more: boolean }
 
 /** Newest first. @throws when the question cannot be recorded. */
-export type ListDataUse = (asked: DataUseAsked) => Promise<DataUsePage>
+export type ListDataUse = (asked: DataUseListing) => Promise<DataUsePage>
 
 /** Uses that the sealer has not put into the index by person yet: those of the last seconds. */
 const FLOOR = `(select floor[${EVIDENCE_TABLES.indexOf('data_use') + 1}] from last)`

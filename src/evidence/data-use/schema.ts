@@ -5,7 +5,7 @@ import { InvalidInput } from '../../base/faults.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../graphql/schema/context.ts'
 import { type PageEnds, pageInfoType } from '../../graphql/schema/page-info.ts'
-import type { SubjectAsked } from './ask-data-use.ts'
+import type { SubjectSelector } from './ask-data-use.ts'
 import type { DataUseEntry, DataUsePage, UsedField } from './list-data-use.ts'
 
 const STRUCTURAL = { hub: { structural: true } } as const
@@ -88,15 +88,15 @@ type DataSubjectInput = {
 }
 
 /** A citizen's token says who it is about; whatever it is sent, it is answered about nobody else. */
-function readSubject({ subject: self }: Caller, given: DataSubjectInput | null | undefined): SubjectAsked {
+function readSubject({ subject: self }: Caller, given: DataSubjectInput | null | undefined): SubjectSelector {
   if (self === null) return readNamed(given)
   if (given != null) throw new InvalidInput('BAD_USER_INPUT', 'Argument "person" is not for a person who asks about itself.')
   return { by: 'SELF', inszHash: self.inszHash }
 }
 
-function readNamed(given: DataSubjectInput | null | undefined): SubjectAsked {
+function readNamed(given: DataSubjectInput | null | undefined): SubjectSelector {
   const { insz, newcomerId, evidenceReference } = given ?? {}
-  const subjects: SubjectAsked[] = [
+  const subjects: SubjectSelector[] = [
     ...(insz == null ? [] : [{ by: 'INSZ' as const, insz }]),
     ...(newcomerId == null ? [] : [{ by: 'NEWCOMER_ID' as const, newcomerId }]),
     ...(evidenceReference == null ? [] : [{ by: 'EVIDENCE_REFERENCE' as const, evidenceReference }]),

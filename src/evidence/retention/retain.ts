@@ -19,12 +19,12 @@ export type RetainParts = {
   defaultDays: number
 }
 
-export type Retained = { batches: number; rows: number }
+export type RetentionResult = { batches: number; rows: number }
 
 const DAY_MS = 86_400_000
 
 /** Deletes what is old enough, one batch per transaction. The sealer's next pass anchors the tombstones. */
-export async function enforceRetention(parts: RetainParts): Promise<Retained> {
+export async function enforceRetention(parts: RetainParts): Promise<RetentionResult> {
   const client = await parts.pool.connect()
   const total = { batches: 0, rows: 0 }
   try {

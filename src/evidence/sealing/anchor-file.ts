@@ -7,11 +7,11 @@ import { dirname } from 'node:path'
 import { type Checkpoint, parseAnchor } from './checkpoint.ts'
 
 /** What the file holds. @property last line of the last checkpoint, with what it says. */
-export type Anchored = { last: { line: string; checkpoint: Checkpoint } | undefined; tombstones: ReadonlySet<number> }
+export type AnchoredCheckpoint = { last: { line: string; checkpoint: Checkpoint } | undefined; tombstones: ReadonlySet<number> }
 
 export type AnchorFile = {
   /** Reads what was added since the last time, by this process or another. @throws when a line is no anchor. */
-  read(): Promise<Anchored>
+  read(): Promise<AnchoredCheckpoint>
   /** Adds lines; they are on disk when it returns. */
   append(lines: readonly string[]): Promise<void>
 }
@@ -19,7 +19,7 @@ export type AnchorFile = {
 /** @param path its folder is made when missing. */
 export function createAnchorFile(path: string): AnchorFile {
   const tombstones = new Set<number>()
-  let last: Anchored['last']
+  let last: AnchoredCheckpoint['last']
   let position = 0
 
   function take(line: string): void {

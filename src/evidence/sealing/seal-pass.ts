@@ -2,11 +2,11 @@
 import type { KeyObject } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
 import { EVIDENCE_TABLES, fieldsSql, toLine } from '../evidence-rows.ts'
-import type { Anchored, AnchorFile } from './anchor-file.ts'
+import type { AnchoredCheckpoint, AnchorFile } from './anchor-file.ts'
 import { GENESIS, hashCheckpoint, signAnchor } from './checkpoint.ts'
 import { encodeLeaves, type Leaf } from './leaves.ts'
 import { hashLeaf, merkleRoot } from './merkle.ts'
-import { listUnsealed, type Position, type Unsealed } from './unsealed.ts'
+import { listUnsealed, type Position, type UnsealedRow } from './unsealed.ts'
 
 export type SealParts = {
   /** As `doorstroom_sealer`; one connection is enough. */
@@ -109,7 +109,7 @@ async function readPosition(client: PoolClient): Promise<{ snapshot: string; ser
 }
 
 /** Leaves of the rows to seal, read through cursors so that a long backlog is not held at once. */
-async function* readLeaves(client: PoolClient, unsealed: Unsealed): AsyncGenerator<Leaf> {
+async function* readLeaves(client: PoolClient, unsealed: UnsealedRow): AsyncGenerator<Leaf> {
   for (const table of EVIDENCE_TABLES) {
     const { where, values } = unsealed[table]
     await client.query(`declare evidence no scroll cursor for select ${fieldsSql(table)} from audit.${table} d where ${where}`, values)
@@ -133,7 +133,7 @@ async function indexPersons(client: PoolClient, batch: number, leaves: readonly 
   )
 }
 
-function assertNotForked(last: LastBatch | undefined, { last: anchored }: Anchored): void {
+function assertNotForked(last: LastBatch | undefined, { last: anchored }: AnchoredCheckpoint): void {
   if (anchored === undefined) return
   const { checkpoint: number } = anchored.checkpoint
   if (number > (last?.number ?? 0))

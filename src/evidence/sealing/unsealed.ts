@@ -4,7 +4,7 @@ import { EVIDENCE_TABLES, type EvidenceTable } from '../evidence-rows.ts'
 import { decodeLeaves } from './leaves.ts'
 
 /** Per table, SQL on the row `d`. */
-export type Unsealed = Readonly<Record<EvidenceTable, { where: string; values: unknown[] }>>
+export type UnsealedRow = Readonly<Record<EvidenceTable, { where: string; values: unknown[] }>>
 
 /** Where the last batch ended. @property floor per table, highest id of a restored dump (bigint as text). */
 export type Position = { snapshot: string; server: string; floor: readonly string[] }
@@ -17,7 +17,7 @@ export async function listUnsealed(
   client: PoolClient,
   last: Position | undefined,
   server: string,
-): Promise<{ unsealed: Unsealed; floor: readonly string[] }> {
+): Promise<{ unsealed: UnsealedRow; floor: readonly string[] }> {
   if (last === undefined) return { unsealed: forEach(() => ({ where: 'true', values: [] })), floor: EVIDENCE_TABLES.map(() => '0') }
   // Numbers of transactions mean nothing on another server, for example after restoring a dump.
   if (last.server !== server || (await isAheadOf(client, last.snapshot))) return await listByLeaves(client)
@@ -40,7 +40,7 @@ async function isAheadOf(client: PoolClient, snapshot: string): Promise<boolean>
 }
 
 /** By comparing every id with every leaf: slow, and only once after a restore. */
-async function listByLeaves(client: PoolClient): Promise<{ unsealed: Unsealed; floor: readonly string[] }> {
+async function listByLeaves(client: PoolClient): Promise<{ unsealed: UnsealedRow; floor: readonly string[] }> {
   const sealed = forEach(() => new Set<number>())
   const { rows } = await client.query<{ leaves: Buffer }>('select leaves from audit.batch_leaves')
   for (const { leaves } of rows) for (const { table, id } of decodeLeaves(leaves) ?? []) sealed[table].add(id)

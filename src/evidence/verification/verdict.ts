@@ -15,17 +15,29 @@ export const PROBLEM_KINDS = [
 export type ProblemKind = (typeof PROBLEM_KINDS)[number]
 
 /** @property batch number of the batch; null for a row that is in none. */
-export type Problem = { kind: ProblemKind; batch: number | null; row: { table: EvidenceTable; id: number } | null; message: string }
+export type VerificationProblem = {
+  kind: ProblemKind
+  batch: number | null
+  row: { table: EvidenceTable; id: number } | null
+  message: string
+}
 
 /** @property ok only when every row is accounted for. @property pending rows younger than the grace period that no batch holds yet.
  *  @property problems the first ones, in order; the first is the first bad row. @property deleted rows whose retention ended, by tombstone. */
-export type Verdict = { ok: boolean; rows: number; batches: number; deleted: number; pending: number; problems: readonly Problem[] }
+export type VerificationVerdict = {
+  ok: boolean
+  rows: number
+  batches: number
+  deleted: number
+  pending: number
+  problems: readonly VerificationProblem[]
+}
 
 /** Problems that a verdict keeps; there may be a million. */
 const KEPT = 20
 
 export class ProblemList {
-  readonly kept: Problem[] = []
+  readonly kept: VerificationProblem[] = []
 
   add(kind: ProblemKind, message: string, at: { batch?: number; table?: EvidenceTable; id?: number } = {}): void {
     if (this.kept.length >= KEPT) return
@@ -39,7 +51,7 @@ export class ProblemList {
 }
 
 /** Lines for people. */
-export function renderVerdict({ ok, rows, batches, deleted, pending, problems }: Verdict): string {
+export function renderVerdict({ ok, rows, batches, deleted, pending, problems }: VerificationVerdict): string {
   const counts = `${rows} rows in ${batches} batches, ${deleted} rows deleted by retention, ${pending} rows not sealed yet`
   const lines = problems.map(({ kind, batch, row, message }) => {
     const place = [row === null ? '' : `${row.table} ${row.id}`, batch === null ? '' : `batch ${batch}`].filter((part) => part !== '')

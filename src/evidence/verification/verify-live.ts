@@ -5,7 +5,7 @@ import { EVIDENCE_TABLES, type EvidenceTable, fieldsSql, toLine } from '../evide
 import { hashLeaf } from '../sealing/merkle.ts'
 import { createSealedIndex, type SealedIndex } from '../sealing/sealed-index.ts'
 import { lateSql } from '../sealing/unsealed.ts'
-import { ProblemList, type Verdict } from './verdict.ts'
+import { ProblemList, type VerificationVerdict } from './verdict.ts'
 import { type Anchors, verifyAnchors } from './verify-anchors.ts'
 import { verifyLeaves } from './verify-batch.ts'
 
@@ -22,7 +22,7 @@ export type LiveParts = {
 const READ_ROWS = 5_000
 
 /** @returns ok only when every row of every evidence table is accounted for. */
-export async function verifyLive({ pool, anchors: text, publicKeys, graceMs }: LiveParts): Promise<Verdict> {
+export async function verifyLive({ pool, anchors: text, publicKeys, graceMs }: LiveParts): Promise<VerificationVerdict> {
   const problems = new ProblemList()
   const anchors = verifyAnchors(text, publicKeys, problems)
   return await inSnapshot(pool, async (client) => {

@@ -5,14 +5,14 @@ import { readFile } from 'node:fs/promises'
 import { readLineKey } from '../evidence-rows.ts'
 import type { Leaf } from '../sealing/leaves.ts'
 import { hashLeaf } from '../sealing/merkle.ts'
-import { ProblemList, type Verdict } from './verdict.ts'
+import { ProblemList, type VerificationVerdict } from './verdict.ts'
 import { type Anchors, verifyAnchors } from './verify-anchors.ts'
 import { verifyLeaves } from './verify-batch.ts'
 
 export type OfflineParts = { exportFile: string; anchorsFile: string; publicKeys: ReadonlyMap<string, KeyObject> }
 
 /** @returns ok only when the export holds exactly what was anchored. Reads the file in one pass. */
-export async function verifyOffline({ exportFile, anchorsFile, publicKeys }: OfflineParts): Promise<Verdict> {
+export async function verifyOffline({ exportFile, anchorsFile, publicKeys }: OfflineParts): Promise<VerificationVerdict> {
   const problems = new ProblemList()
   const anchors = verifyAnchors(await readFile(anchorsFile, 'utf8'), publicKeys, problems)
   const reader = createExportReader(anchors, problems)

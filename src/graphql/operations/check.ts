@@ -22,10 +22,10 @@ function problemsOf({ schema }: Pick<Contract, 'schema'>, document: DocumentNode
 }
 
 export type StoredOperation = { consumer: string; contract: string; hash: string; name: string | null; document: string }
-export type Broken = Pick<StoredOperation, 'consumer' | 'contract' | 'hash' | 'name'> & { problems: string[] }
+export type BrokenOperation = Pick<StoredOperation, 'consumer' | 'contract' | 'hash' | 'name'> & { problems: string[] }
 
 /** Operations that would be refused under these contracts: whose, which, and why. */
-export function findBroken(contracts: Contracts, operations: readonly StoredOperation[]): Broken[] {
+export function findBrokenOperations(contracts: Contracts, operations: readonly StoredOperation[]): BrokenOperation[] {
   return operations.flatMap(({ document, ...operation }) => {
     const contract = contracts.byName.get(operation.contract as ContractName)
     const problems = contract === undefined ? ['No protocol in force makes this contract.'] : checkOperation(contract, document)

@@ -4,7 +4,7 @@ import { collectSubfields } from 'graphql/execution/collectFields.js'
 import { InvalidInput, Invariant } from '../../base/faults.ts'
 import type { Part, Shape } from '../../query/compile.ts'
 import type { CursorPlace } from '../../query/execution.ts'
-import type { Form } from '../../query/reader.ts'
+import type { AnswerForm } from '../../query/reader.ts'
 import type { RequestContext } from './context.ts'
 
 /** Most newcomers on a page, and how many when nothing is asked. */
@@ -43,7 +43,7 @@ function subfields(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: rea
 }
 
 /** Which objects a connection's selection needs: `nodes` and each `edges { node }`, whatever their aliases. */
-export function connectionShape(info: GraphQLResolveInfo, form: Form): Shape {
+export function connectionShape(info: GraphQLResolveInfo, form: AnswerForm): Shape {
   const connection = getNamedType(info.returnType)
   if (!isObjectType(connection)) throw new Invariant('inv_c0nn')
   const edge = getNamedType(connection.getFields().edges?.type)

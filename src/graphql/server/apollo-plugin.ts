@@ -6,8 +6,8 @@ import type { Contract, Contracts } from '../../access/protocols/contract.ts'
 import type { RequestContext } from '../schema/context.ts'
 import { explainRefusals } from './explain.ts'
 import { assertVariables } from './limits.ts'
-import type { createTextAnswers } from './passthrough.ts'
-import type { HeldTexts } from './raw-json.ts'
+import type { createPassthrough } from './passthrough.ts'
+import type { RawJson } from './raw-json.ts'
 import { addWithheld, answerErrors, logInternal, recordOperation } from './response.ts'
 
 type Parts = {
@@ -15,11 +15,11 @@ type Parts = {
   contract: Contract
   contracts: Contracts
   log: Logger
-  answerAsText: ReturnType<typeof createTextAnswers>
-  texts: HeldTexts
+  answerAsText: ReturnType<typeof createPassthrough>
+  texts: RawJson
 }
 
-export function hubPlugin({ hub, contract, contracts, log, answerAsText, texts }: Parts): ApolloServerPlugin<RequestContext> {
+export function apolloPlugin({ hub, contract, contracts, log, answerAsText, texts }: Parts): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async ({ request, contextValue }) => {
       return {

@@ -8,43 +8,48 @@ import type { Logger } from 'pino'
 import type { Contract, Contracts } from '../../access/protocols/contract.ts'
 import type { ContractName } from '../../base/recipient.ts'
 import type { RequestContext } from '../schema/context.ts'
-import { hubPlugin } from './apollo-plugin.ts'
+import { apolloPlugin } from './apollo-plugin.ts'
 import { DOCUMENT_RULES } from './document-rules.ts'
 import { formatError } from './errors.ts'
 import { guardRoots } from './guard.ts'
 import { LIMITS } from './limits.ts'
-import { createTextAnswers } from './passthrough.ts'
-import { createHeldTexts } from './raw-json.ts'
+import { createPassthrough } from './passthrough.ts'
+import { createRawJson } from './raw-json.ts'
 import { type AnswerRegistered, createRegisteredAnswers } from './registered.ts'
 
 /** Answers one HTTP request under one contract. */
 export type ContractHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
-export type EndpointParts = { hub: GraphQLSchema; log: Logger; production: boolean; contextOf: (request: FastifyRequest) => RequestContext }
+export type ContractServerParts = {
+  hub: GraphQLSchema
+  log: Logger
+  production: boolean
+  contextOf: (request: FastifyRequest) => RequestContext
+}
 
 /** How one contract is answered: any document over HTTP, or a registered one by its text. */
-export type Answering = { handle: ContractHandler; answerRegistered: AnswerRegistered }
+export type ContractServer = { handle: ContractHandler; answerRegistered: AnswerRegistered }
 
-export type Endpoint = {
-  contracts: ReadonlyMap<ContractName, Answering>
+export type ContractServers = {
+  contracts: ReadonlyMap<ContractName, ContractServer>
   stop(): Promise<void>
 }
 
 /** Starts a server for every contract; a contract that cannot be served stops the start. */
-export async function startEndpoint(contracts: Contracts, parts: EndpointParts): Promise<Endpoint> {
+export async function startContractServers(contracts: Contracts, parts: ContractServerParts): Promise<ContractServers> {
   const served = [...contracts.byName.values()].map((contract) => ({ name: contract.name, ...serve(contract, contracts, parts) }))
   await Promise.all(served.map(({ server }) => server.start()))
-  const answering = served.map(({ name, server, answerRegistered }): [ContractName, Answering] => {
+  const answering = served.map(({ name, server, answerRegistered }): [ContractName, ContractServer] => {
     const handle = fastifyApolloHandler(server, { context: async (request) => parts.contextOf(request) })
     return [name, { handle: async (request, reply) => handle.call(request.server, request, reply), answerRegistered }]
   })
   return { contracts: new Map(answering), stop: async () => void (await Promise.all(served.map(({ server }) => server.stop()))) }
 }
 
-function serve(contract: Contract, contracts: Contracts, { hub, log, production }: EndpointParts) {
+function serve(contract: Contract, contracts: Contracts, { hub, log, production }: ContractServerParts) {
   const schema = guardRoots(contract.schema)
-  const texts = createHeldTexts()
-  const answerAsText = createTextAnswers(schema)
+  const texts = createRawJson()
+  const answerAsText = createPassthrough(schema)
   const server = new ApolloServer<RequestContext>({
     schema,
     stringifyResult: texts.stringify,
@@ -64,7 +69,7 @@ function serve(contract: Contract, contracts: Contracts, { hub, log, production 
       // Cache control instruments every field, which nearly doubles the cost of lists; answers about persons are not cached anyway.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      hubPlugin({ hub, contract, contracts, log, texts, answerAsText }),
+      apolloPlugin({ hub, contract, contracts, log, texts, answerAsText }),
     ],
     logger: {
       debug: () => {},

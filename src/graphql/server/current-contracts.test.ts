@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest'
 import { turningDays } from '../../access/protocols/contract.ts'
 import { loadRegister } from '../../access/protocols/register.ts'
 import { buildHubSchema } from '../../app/hub-schema.ts'
-import { createContractKeeper } from './current-contracts.ts'
+import { createCurrentContracts } from './current-contracts.ts'
 
 const register = await loadRegister(join(import.meta.dirname, '../../../protocols'), { production: false })
 const [firstDay = ''] = turningDays(register)
@@ -12,7 +12,7 @@ const before = '2000-01-01'
 
 let fitted = 0
 let failing = false
-const keeper = createContractKeeper(register, {
+const keeper = createCurrentContracts(register, {
   hub: buildHubSchema({ allowSynthetic: true, decodeInsz: (stored) => stored }),
   log: pino({ level: 'silent' }),
   production: false,

@@ -1,32 +1,32 @@
 /** Keeps the contracts of today: when a protocol begins or ends, the next request is answered under the new ones. */
 import { buildContracts, type Contracts, turningDays } from '../../access/protocols/contract.ts'
-import type { FiledProtocol } from '../../access/protocols/register.ts'
-import type { Endpoint, EndpointParts } from './contract-servers.ts'
-import { startEndpoint } from './contract-servers.ts'
+import type { ProtocolFile } from '../../access/protocols/register.ts'
+import type { ContractServerParts, ContractServers } from './contract-servers.ts'
+import { startContractServers } from './contract-servers.ts'
 
-export type Serving = { contracts: Contracts; endpoint: Endpoint }
+export type ServedContracts = { contracts: Contracts; endpoint: ContractServers }
 
-export type ContractKeeper = {
+export type CurrentContracts = {
   /** Contracts and their servers on a day. */
-  on(day: string): Promise<Serving>
+  on(day: string): Promise<ServedContracts>
   stop(): Promise<void>
 }
 
-export type KeeperParts = EndpointParts & {
+export type CurrentContractsParts = ContractServerParts & {
   /** Called with the contracts of an era before any of them answers. */
   fitLock?: (contracts: Contracts) => Promise<void>
 }
 
-export function createContractKeeper(register: readonly FiledProtocol[], parts: KeeperParts): ContractKeeper {
+export function createCurrentContracts(register: readonly ProtocolFile[], parts: CurrentContractsParts): CurrentContracts {
   const turns = turningDays(register)
   const eraOf = (day: string) => turns.filter((turn) => turn <= day).length
   let era = -1
-  let serving: Promise<Serving> | undefined
+  let serving: Promise<ServedContracts> | undefined
 
-  async function start(day: string): Promise<Serving> {
+  async function start(day: string): Promise<ServedContracts> {
     const contracts = buildContracts(parts.hub, register, day)
     await parts.fitLock?.(contracts)
-    return { contracts, endpoint: await startEndpoint(contracts, parts) }
+    return { contracts, endpoint: await startContractServers(contracts, parts) }
   }
 
   return {

@@ -12,7 +12,7 @@ import type { Database } from '../../database/client.ts'
 import { seedPopulation } from '../../development/population/seed.ts'
 import { createReader, type Reader } from '../../query/reader.ts'
 import { guardRoots } from './guard.ts'
-import { createTextAnswers } from './passthrough.ts'
+import { createPassthrough } from './passthrough.ts'
 
 const TODAY = '2026-11-23'
 const vault = createVault(Buffer.alloc(32, 7))
@@ -51,7 +51,7 @@ async function both(contract: Contract, source: string, organisation: number, va
   const context = () => createContractContext({ contract, reader, vault, organisation, today: TODAY })
   const [treeContext, textContext] = [context(), context()]
   const tree = await execute({ schema, document, contextValue: treeContext, variableValues: variables })
-  const text = await createTextAnswers(schema)({ operation: operationOf(document), document, variables, context: textContext })
+  const text = await createPassthrough(schema)({ operation: operationOf(document), document, variables, context: textContext })
   return {
     tree: JSON.stringify(tree.data),
     errors: tree.errors,
@@ -96,7 +96,7 @@ describe.each(people.map(({ name }) => name))('under %s', (name: ContractName) =
 test('what must be rewritten goes to the executor, before anything is read', async () => {
   const contract = contracts.byName.get('OCMW/REFERRAL') as Contract
   const schema = guardRoots(contract.schema)
-  const answer = createTextAnswers(schema)
+  const answer = createPassthrough(schema)
   const ask = (source: string) => {
     const document = parse(source)
     const context = createContractContext({

@@ -29,7 +29,7 @@ import type { RequestContext } from '../schema/context.ts'
 import { JsonText } from '../schema/json-text.ts'
 
 /** JSON text of `data`, and what went wrong by root field. */
-export type TextAnswer = { text: string; errors: ReturnType<typeof locatedError>[] }
+export type PassthroughAnswer = { text: string; errors: ReturnType<typeof locatedError>[] }
 
 type Root = { key: string; node: FieldNode; field: GraphQLField<unknown, unknown> }
 
@@ -41,7 +41,7 @@ type Asked = {
 }
 
 /** Answers operations of one contract as text. Returns null for those that need the executor, before anything is read. */
-export function createTextAnswers(schema: GraphQLSchema): (asked: Asked) => Promise<TextAnswer | null> {
+export function createPassthrough(schema: GraphQLSchema): (asked: Asked) => Promise<PassthroughAnswer | null> {
   const known = new WeakMap<OperationDefinitionNode, Root[] | null>()
   const rootsOf = (operation: OperationDefinitionNode, document: DocumentNode) => {
     const found = known.get(operation)

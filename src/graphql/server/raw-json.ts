@@ -1,13 +1,13 @@
 import type { FormattedExecutionResult } from 'graphql'
 
 /** Texts of `data` on their way through the server library, which hands objects around: each is held under an empty object that stands for it. */
-export type HeldTexts = {
+export type RawJson = {
   hold(text: string): Record<string, unknown>
   /** Whole response as JSON. */
   stringify(result: FormattedExecutionResult): string
 }
 
-export function createHeldTexts(): HeldTexts {
+export function createRawJson(): RawJson {
   const texts = new WeakMap<object, string>()
   return {
     hold: (text) => {

@@ -8,11 +8,11 @@ import type { Logger } from 'pino'
 import { InvalidInput } from '../../base/faults.ts'
 import type { RequestContext } from '../schema/context.ts'
 import { assertVariables } from './limits.ts'
-import type { createTextAnswers } from './passthrough.ts'
-import type { HeldTexts } from './raw-json.ts'
+import type { createPassthrough } from './passthrough.ts'
+import type { RawJson } from './raw-json.ts'
 import { addWithheld, answerErrors, recordOperation } from './response.ts'
 
-type Parts = { schema: GraphQLSchema; log: Logger; answerAsText: ReturnType<typeof createTextAnswers>; texts: HeldTexts }
+type Parts = { schema: GraphQLSchema; log: Logger; answerAsText: ReturnType<typeof createPassthrough>; texts: RawJson }
 
 /** Answers a registered document as JSON text, with the HTTP status: 400 when it could not begin.
  *  @throws InvalidInput when the document no longer fits the contract. */

@@ -22,27 +22,27 @@ import { hubSchemaOf } from '../../app/hub.ts'
 import { connectionConfig, ROLES, withLogin } from '../../database/connection.ts'
 import { createReader, type Reader } from '../reader.ts'
 import { findUses } from './columns.ts'
-import { type ContractLock, createContractLock, listLocked } from './contract-logins.ts'
+import { type ContractLogins, createContractLogins, listContractRights } from './contract-logins.ts'
 import { loginOf } from './login.ts'
-import { readingsOf, toSql } from './reachable-statements.ts'
-import { readHeld } from './rights.ts'
+import { reachableStatementsOf, toSql } from './reachable-statements.ts'
+import { readGrantedRights } from './rights.ts'
 
 const hubSchema = hubSchemaOf({ production: false }, { decryptInsz: () => '' as never })
 const register = await loadRegister(join(import.meta.dirname, '../../../protocols'), { production: false })
 const contracts = buildContracts(hubSchema, register, TODAY)
-const locked = listLocked(contracts).filter(({ schema }) => schema.getType('Newcomer') !== undefined)
+const locked = listContractRights(contracts).filter(({ schema }) => schema.getType('Newcomer') !== undefined)
 const NOT_ALLOWED = '42501'
 
 let hub: TestHub
-let lock: ContractLock
+let lock: ContractLogins
 let reader: Reader
 const accounts = new Map<string, Account>()
 const pools = new Map<string, Pool>()
 
 beforeAll(async () => {
   hub = await startTestHub({ persons: 300 })
-  lock = createContractLock(hub.database, hub.config.masterKey)
-  await lock.fit(contracts)
+  lock = createContractLogins(hub.database, hub.config.masterKey)
+  await lock.syncRights(contracts)
   reader = createReader((statement) => hub.database.pool.query(statement), lock.queryOf)
   // Columns of a field are the same under every contract.
   const uses = await asOwner((client) => findUses(client, statementsOf(hubSchema, locked[0] as Contract)))
@@ -96,7 +96,7 @@ test('what the lock covers and what it does not is a reviewed file: schema/secon
 describe.each(locked.map((contract) => [contract.name, contract] as const))('%s', (_name, contract) => {
   test('may read the columns and call the functions of what it grants, found field by field, and no others', async () => {
     const { user } = loginOf(hub.config.masterKey, contract.name)
-    const held = (await asOwner(readHeld)).filter(({ role }) => role === user)
+    const held = (await asOwner(readGrantedRights)).filter(({ role }) => role === user)
     const namesOf = (privilege: string) => held.filter((right) => right.privilege === privilege).map(({ on, column }) => [on, column])
     expect([...new Set(held.map(({ privilege }) => privilege))].filter((one) => !['SELECT', 'EXECUTE', 'USAGE'].includes(one))).toEqual([])
     expect(
@@ -114,7 +114,7 @@ describe.each(locked.map((contract) => [contract.name, contract] as const))('%s'
 
   test('answers everything that it grants: all fields at once, by each filter and order, in each way to persons', async () => {
     const refused: string[] = []
-    for (const reading of readingsOf(contract))
+    for (const reading of reachableStatementsOf(contract))
       if ((await refusalOf(contract, toSql(contract, reading))) !== null) refused.push(reading.selection)
     expect(refused).toEqual([])
   })
@@ -218,38 +218,38 @@ describe('fitting', () => {
   const without = (name: string): Contracts => ({ ...contracts, byName: new Map([...contracts.byName].filter(([key]) => key !== name)) })
   const heldBy = async (key: Buffer, name: string) => {
     const { user } = loginOf(key, name as never)
-    return (await asOwner(readHeld)).filter(({ role }) => role === user)
+    return (await asOwner(readGrantedRights)).filter(({ role }) => role === user)
   }
 
   test('takes away what a protocol no longer grants and what somebody granted by hand; a second time changes nothing', async () => {
     const { user } = loginOf(hub.config.masterKey, 'VDAB/MATCHING')
     const before = await heldBy(hub.config.masterKey, 'VDAB/MATCHING')
-    await lock.fit(without('VDAB/MATCHING'))
+    await lock.syncRights(without('VDAB/MATCHING'))
     expect(await heldBy(hub.config.masterKey, 'VDAB/MATCHING')).toEqual([])
     await asOwner((client) => client.query(`grant select, update on directory.person to "${user}"; grant all on schema local to "${user}"`))
-    await lock.fit(contracts)
+    await lock.syncRights(contracts)
     expect(new Set(await heldBy(hub.config.masterKey, 'VDAB/MATCHING'))).toEqual(new Set(before))
   })
 
   test('by several hubs at once ends in the same rights', async () => {
-    const hubs = Array.from({ length: 4 }, () => createContractLock(hub.database, hub.config.masterKey))
-    await Promise.all(hubs.map((one) => one.fit(contracts)))
+    const hubs = Array.from({ length: 4 }, () => createContractLogins(hub.database, hub.config.masterKey))
+    await Promise.all(hubs.map((one) => one.syncRights(contracts)))
     await Promise.all(hubs.map((one) => one.close()))
     expect((await ask(contracts.byName.get('VDAB/MATCHING') as Contract, 'id')).errors).toBeUndefined()
   })
 
   test('tells the operator when the server does not let the logins in', async () => {
     const key = randomBytes(32)
-    const other = createContractLock(hub.database, key)
-    await other.fit(contracts)
+    const other = createContractLogins(hub.database, key)
+    await other.syncRights(contracts)
     await other.close()
     await withLogin(hub.database.url, async (client) => {
       for (const { name } of locked) await client.query(`alter role ${loginOf(key, name).user} nologin`)
     })
-    const shut = createContractLock(hub.database, key)
-    await expect(shut.fit(contracts)).rejects.toThrow(/does not let the logins of contracts in .* prisma\/README\.md/)
+    const shut = createContractLogins(hub.database, key)
+    await expect(shut.syncRights(contracts)).rejects.toThrow(/does not let the logins of contracts in .* prisma\/README\.md/)
     await shut.close()
-    await lock.fit(contracts)
+    await lock.syncRights(contracts)
   })
 
   test('tells an administrator what to run when the login may not make logins, without any password', async () => {
@@ -258,7 +258,7 @@ describe('fitting', () => {
     const url = new URL(hub.database.url)
     url.username = 'lock_plain'
     url.password = 'plain'
-    const failure = createContractLock({ url: url.href, openAs: hub.database.openAs }, key).fit(contracts)
+    const failure = createContractLogins({ url: url.href, openAs: hub.database.openAs }, key).syncRights(contracts)
     await expect(failure).rejects.toThrow(/have an administrator run/)
     await expect(failure).rejects.toThrow(/create role doorstroom_c_ocmw_referral_[0-9a-f]{6} login password 'SCRAM-SHA-256\$4096:/)
     await expect(failure).rejects.not.toThrow(loginOf(key, 'OCMW/REFERRAL').password)

@@ -12,12 +12,12 @@ import type { Query } from '../disclosed-set.ts'
 import { findUses, type Uses } from './columns.ts'
 import { ensureLogins } from './ensure-logins.ts'
 import { type ContractLogin, loginOf } from './login.ts'
-import { readingsOf, toSql } from './reachable-statements.ts'
-import { RECORDING, readHeld, readingRights, toStatements } from './rights.ts'
+import { reachableStatementsOf, toSql } from './reachable-statements.ts'
+import { RECORDING, readGrantedRights, requiredRights, toStatements } from './rights.ts'
 
-export type ContractLock = {
+export type ContractLogins = {
   /** Gives every contract's login the rights of these contracts and takes away all others. @throws with a message for the operator. */
-  fit(contracts: Contracts): Promise<void>
+  syncRights(contracts: Contracts): Promise<void>
   /** Connections of the contract's login, opened when first used. */
   queryOf(contract: Pick<Contract, 'name'>): Query
   /** Waits for running statements. */
@@ -27,7 +27,7 @@ export type ContractLock = {
 /** Hubs that fit the rights together wait for each other on it. */
 const LOCK = 7_210_427
 
-export function createContractLock(database: Pick<Database, 'url' | 'openAs'>, masterKey: Buffer): ContractLock {
+export function createContractLogins(database: Pick<Database, 'url' | 'openAs'>, masterKey: Buffer): ContractLogins {
   const pools = new Map<ContractName, Pool>()
   const poolOf = (name: ContractName): Pool => {
     const pool = pools.get(name) ?? database.openAs(loginOf(masterKey, name))
@@ -36,7 +36,7 @@ export function createContractLock(database: Pick<Database, 'url' | 'openAs'>, m
   }
   const fitted = new Set<ContractName>()
   return {
-    fit: async (contracts) => {
+    syncRights: async (contracts) => {
       const names = await fitRights(database.url, masterKey, contracts)
       const [first] = names
       if (first !== undefined) await assertEntry(poolOf(first))
@@ -54,14 +54,17 @@ export function createContractLock(database: Pick<Database, 'url' | 'openAs'>, m
 }
 
 /** Every contract with statements of its own: those that are served, and those of the facts that their assessments read. */
-export function listLocked({ byName }: Contracts): Contract[] {
+export function listContractRights({ byName }: Contracts): Contract[] {
   return [...byName.values()].flatMap((contract) => (contract.assessing === null ? [contract] : [contract, contract.assessing]))
 }
 
 /** @returns contracts that show persons: the others need no login. */
 async function fitRights(url: string, masterKey: Buffer, contracts: Contracts): Promise<ContractName[]> {
   const texts = new Map(
-    listLocked(contracts).map((contract) => [contract.name, readingsOf(contract).map((reading) => toSql(contract, reading))]),
+    listContractRights(contracts).map((contract) => [
+      contract.name,
+      reachableStatementsOf(contract).map((reading) => toSql(contract, reading)),
+    ]),
   )
   const names = [...texts.keys()].filter((name) => texts.get(name)?.length !== 0)
   const logins = new Map(names.map((name) => [name, loginOf(masterKey, name)]))
@@ -80,11 +83,11 @@ async function applyRights(
   uses: ReadonlyMap<ContractName, Uses>,
 ): Promise<void> {
   const wanted = [...logins].flatMap(([name, { user }]) =>
-    readingRights(user, uses.get(name) ?? { columns: [], functions: [], schemas: [] }),
+    requiredRights(user, uses.get(name) ?? { columns: [], functions: [], schemas: [] }),
   )
   await client.query('begin')
   await client.query(`set local role ${ROLES.owner}`)
-  const statements = toStatements(await readHeld(client), [...RECORDING, ...wanted])
+  const statements = toStatements(await readGrantedRights(client), [...RECORDING, ...wanted])
   if (statements.length > 0) await client.query(statements.join(';\n'))
   await client.query('commit')
 }

@@ -13,44 +13,44 @@ import {
 import type { Contract } from '../../access/protocols/contract.ts'
 import { compile } from '../compile.ts'
 import type { HubExtension } from '../declare.ts'
-import type { Who } from '../row-selection.ts'
+import type { RowSelection } from '../row-selection.ts'
 import { sourceOf, sourceTypes } from '../row-source.ts'
 
 /** What one statement asks: of which type (Newcomer when left out), which rows, and the selection below it as GraphQL text. */
-export type Reading = { type?: string; who: Who; selection: string; count?: boolean }
+export type ReachableStatement = { type?: string; who: RowSelection; selection: string; count?: boolean }
 
 /**
  * Statements that between them use everything that the contract grants: all fields at once, each way to persons, every filter and order; and fields
  * of rows that a fact sheet keeps by themselves, because the sheet is read only where it has all that is asked of them.
  */
-export function readingsOf(contract: Contract): Reading[] {
+export function reachableStatementsOf(contract: Contract): ReachableStatement[] {
   return sourceTypes(contract.schema).flatMap((type) => {
-    const [among, ...circles] = circlesOf(contract.schema, type)
+    const [among, ...circles] = subsetsOf(contract.schema, type)
     const page = { kind: 'page', filter: filtersOf(contract.schema, type.name), order: 'ID', after: true, ...among } as const
-    const others = circles.map((circle): Who => ({ ...page, filter: [], ...circle }))
-    const orders = ordersOf(contract.schema, type.name).map((order): Who => ({ ...page, filter: [], order }))
+    const others = circles.map((circle): RowSelection => ({ ...page, filter: [], ...circle }))
+    const orders = ordersOf(contract.schema, type.name).map((order): RowSelection => ({ ...page, filter: [], order }))
     return [
       { type: type.name, who: page, selection: selectAll(type), count: true },
-      ...selectKept(type).map((selection): Reading => ({ type: type.name, who: { kind: 'byId' }, selection })),
+      ...selectKept(type).map((selection): ReachableStatement => ({ type: type.name, who: { kind: 'byId' }, selection })),
       ...[...waysTo(contract, type.name), ...orders, ...others].map((who) => ({ type: type.name, who, selection: '__typename' })),
     ]
   })
 }
 
 /** Circles of which a list names one; a single empty one where the source has none. */
-export function circlesOf(schema: GraphQLSchema, type: GraphQLObjectType): { among?: string }[] {
-  const { among } = sourceOf(type)
+export function subsetsOf(schema: GraphQLSchema, type: GraphQLObjectType): { among?: string }[] {
+  const { subsets: among } = sourceOf(type)
   if (among === undefined) return [{}]
   return ((schema.getType(among) as GraphQLEnumType | undefined)?.getValues() ?? []).map(({ name }) => ({ among: name }))
 }
 
 /** Only persons are found by what is known of them. */
-function waysTo({ schema }: Contract, type: string): Who[] {
+function waysTo({ schema }: Contract, type: string): RowSelection[] {
   const roots = schema.getQueryType()?.getFields() ?? {}
   return KEYS.filter(({ only }) => only === null || (type === 'Newcomer' && roots[only] !== undefined)).map(({ who }) => who)
 }
 
-type Key = Exclude<Who, { kind: 'page' }>
+type Key = Exclude<RowSelection, { kind: 'page' }>
 
 /** Root field without which a contract never finds persons by this key; null: ids open nothing that pages do not. A new key does not compile until it stands here. */
 const ONLY_BY: Record<Key['kind'], string | null> = { byId: null, byIds: null, byInsz: 'newcomerByInsz' }
@@ -68,7 +68,7 @@ export function ordersOf(schema: GraphQLSchema, type = 'Newcomer'): string[] {
 }
 
 /** SQL of a reading: its parameters are null, so that PostgreSQL can take it in without values. */
-export function toSql(contract: Contract, { type = 'Newcomer', who, selection, count = false }: Reading): string {
+export function toSql(contract: Contract, { type = 'Newcomer', who, selection, count = false }: ReachableStatement): string {
   const rows = contract.schema.getType(type) as GraphQLObjectType
   const nodes = nodesOf(selection)
   const shape =
@@ -89,11 +89,11 @@ function selectAll(type: GraphQLObjectType, above: readonly GraphQLObjectType[] 
 
 /** One selection for each field of rows that a sheet keeps. */
 function selectKept(type: GraphQLObjectType): string[] {
-  return keptRowsOf(type).flatMap(({ name, type: rows }) => Object.keys(rows.getFields()).map((asked) => `${name} { ${asked} }`))
+  return sheetRowsOf(type).flatMap(({ name, type: rows }) => Object.keys(rows.getFields()).map((asked) => `${name} { ${asked} }`))
 }
 
 /** Fields of a type whose rows a fact sheet keeps, each with the type of these rows. */
-export function keptRowsOf(type: GraphQLObjectType): { name: string; type: GraphQLObjectType }[] {
+export function sheetRowsOf(type: GraphQLObjectType): { name: string; type: GraphQLObjectType }[] {
   return Object.values(type.getFields()).flatMap(({ name, type: rows, extensions }) => {
     const { read } = (extensions.hub as HubExtension | undefined) ?? {}
     const inner = getNamedType(rows)

@@ -17,7 +17,7 @@ export const RECORDING: readonly Right[] = [
 ]
 
 /** What a login may read: the columns and functions that its contract's statements use, and nothing else. */
-export function readingRights(role: string, { columns, functions, schemas }: Uses): Right[] {
+export function requiredRights(role: string, { columns, functions, schemas }: Uses): Right[] {
   return [
     ...schemas
       .filter((schema) => schema !== 'pg_catalog')
@@ -43,7 +43,7 @@ const HELD = `with roles as (select oid, rolname from pg_roles where rolname = $
   ) held on held.grantee = roles.oid`
 
 /** @param client acts as the owner of the tables. */
-export async function readHeld(client: Client): Promise<Right[]> {
+export async function readGrantedRights(client: Client): Promise<Right[]> {
   const { rows } = await client.query<Right>(HELD, [CONTRACT_GROUP, LOGIN_PREFIX])
   return rows
 }

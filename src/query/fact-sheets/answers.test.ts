@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { startTestHub, type TestHub } from '../../../test/support/hub.ts'
 import { FACT_SHEETS } from '../../app/hub-schema.ts'
 import type { Purpose } from '../../base/purpose.ts'
-import { workOutEverybody } from './refresh-job.ts'
+import { computeAllSheets } from './refresh-job.ts'
 
 const TODAY = '2026-11-23'
 
@@ -47,7 +47,7 @@ async function ask(consumer: string, purpose: Purpose, selection: string): Promi
 
 describe.each(QUESTIONS)('%s for %s', (consumer, purpose, selection) => {
   test('gets the same bytes from sheets of the day, of another day, and from none', async () => {
-    await workOutEverybody(hub.database.pool, FACT_SHEETS, TODAY)
+    await computeAllSheets(hub.database.pool, FACT_SHEETS, TODAY)
     const fromSheets = await ask(consumer, purpose, selection)
     await date('2026-11-22')
     expect(await ask(consumer, purpose, selection)).toBe(fromSheets)
@@ -61,7 +61,7 @@ test('what a sheet of the day says is what is answered, and what one of yesterda
     const [, , selection] = QUESTIONS[2] as (typeof QUESTIONS)[number]
     return (await ask('vdab-matching', 'MATCHING', selection)).split('"hasCertificate":true').length - 1
   }
-  await workOutEverybody(hub.database.pool, FACT_SHEETS, TODAY)
+  await computeAllSheets(hub.database.pool, FACT_SHEETS, TODAY)
   const before = await certified()
   await hub.database.pool.query('update integration.fact_sheet set has_certificate = true')
   const claimed = await certified()
@@ -70,7 +70,7 @@ test('what a sheet of the day says is what is answered, and what one of yesterda
 })
 
 test('names, rows and lists are those of a sheet of the day as well', async () => {
-  await workOutEverybody(hub.database.pool, FACT_SHEETS, TODAY)
+  await computeAllSheets(hub.database.pool, FACT_SHEETS, TODAY)
   await hub.database.pool.query(
     `update directory.fact_sheet set family_name = 'Of the sheet', municipality_valid_from = day, municipality_name = 'Sheet', residence_title_valid_from = null`,
   )

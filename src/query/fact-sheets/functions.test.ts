@@ -6,7 +6,7 @@ import type { Database } from '../../database/client.ts'
 import { ROLES, withLogin } from '../../database/connection.ts'
 import { columnsOf, type FactSheet, functionOf } from '../fact-sheet.ts'
 import { ensureFactFunctions } from './functions.ts'
-import { workOutEverybody } from './refresh-job.ts'
+import { computeAllSheets } from './refresh-job.ts'
 
 const TODAY = '2026-11-23'
 const PERSONS = 400
@@ -27,7 +27,7 @@ describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('functi
   const read = async (text: string, values: unknown[] = []) => (await pool.query({ text, values, rowMode: 'array' })).rows
 
   test.each([TODAY, '2024-02-29'])('give what the sheet of %s keeps, for everybody', async (day) => {
-    await workOutEverybody(pool, [sheet], day)
+    await computeAllSheets(pool, [sheet], day)
     const sheets = await read(kept)
     expect(sheets.length).toBe(PERSONS)
     expect(await read(workedOut, [day])).toEqual(sheets)
@@ -54,7 +54,7 @@ test('a list that is too long for the sheet comes whole', async () => {
     (await pool.query<{ days: string[] }>('select integration.worked_out_dutch_course_valid_from($1, $2)::text[] as days', [person, TODAY]))
       .rows[0]
   expect((await courses())?.days).toEqual(Array.from({ length: 12 }, (_, index) => `2026-01-${String(13 - index).padStart(2, '0')}`))
-  await workOutEverybody(pool, FACT_SHEETS, '2026-11-24')
+  await computeAllSheets(pool, FACT_SHEETS, '2026-11-24')
   const sheet = await pool.query('select dutch_course_valid_from as days from integration.fact_sheet where person_id = $1', [person])
   expect(sheet.rows).toEqual([{ days: null }])
 })

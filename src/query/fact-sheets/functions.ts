@@ -7,7 +7,7 @@
  */
 import type { Client } from 'pg'
 import { ROLES, withLogin } from '../../database/connection.ts'
-import { columnsOf, type FactSheet, FUNCTION_PREFIX, functionOf, workedOut } from '../fact-sheet.ts'
+import { columnsOf, computedValue, type FactSheet, FUNCTION_PREFIX, functionOf } from '../fact-sheet.ts'
 
 /** As PostgreSQL keeps it. @property name qualified. @property returns type of the sheet's column. @property body text of the query. */
 type FactFunction = { name: string; returns: string; body: string }
@@ -77,7 +77,7 @@ async function functionsOf(client: Client, sheets: readonly FactSheet[]): Promis
     Object.entries(columnsOf(sheet)).map(([column, { whole }]) => {
       const returns = types.get(`${sheet.table}.${column}`)
       if (returns === undefined) throw new Error(`${sheet.table} has no column ${column}; a migration must add it`)
-      return { name: functionOf(sheet.table, column), returns, body: `select ${workedOut(whole, '$1', '$2')}` }
+      return { name: functionOf(sheet.table, column), returns, body: `select ${computedValue(whole, '$1', '$2')}` }
     }),
   )
 }

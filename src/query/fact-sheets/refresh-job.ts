@@ -4,9 +4,9 @@ import type { Logger } from 'pino'
 import type { Clock } from '../../base/clock.ts'
 import type { ScheduledWork } from '../../database/jobs/scheduler.ts'
 import type { FactSheet } from '../fact-sheet.ts'
-import { listOutdated, lookAtNext, workOut } from './refresh.ts'
+import { computeSheets, listOutdated, refreshNext } from './refresh.ts'
 
-export type FactSheetWorkOptions = {
+export type FactSheetRefreshOptions = {
   /** Connections that act as the application. */
   pool: Pick<Pool, 'connect'>
   sheets: readonly FactSheet[]
@@ -23,7 +23,7 @@ const LOOK_AGAIN_MS = 3_600_000
 /** How far a process has looked at everybody. Nothing depends on it but how soon it looks again. */
 type Walk = { day: string; after: string | null; endedAt: number | null }
 
-export function factSheetWork({ pool, sheets, clock, log }: FactSheetWorkOptions): ScheduledWork {
+export function factSheetRefresh({ pool, sheets, clock, log }: FactSheetRefreshOptions): ScheduledWork {
   const walks = new Map<FactSheet, Walk>()
   return {
     name: 'fact-sheets',
@@ -45,7 +45,7 @@ export function factSheetWork({ pool, sheets, clock, log }: FactSheetWorkOptions
 }
 
 /** Works out the sheets of everybody who has none of the day. @param day YYYY-MM-DD. */
-export async function workOutEverybody(pool: Pick<Pool, 'connect'>, sheets: readonly FactSheet[], day: string): Promise<void> {
+export async function computeAllSheets(pool: Pick<Pool, 'connect'>, sheets: readonly FactSheet[], day: string): Promise<void> {
   await withClient(pool, async (client) => {
     for (const sheet of sheets) await goOn(client, sheet, { day, after: null, endedAt: null }, () => false)
   })
@@ -71,7 +71,7 @@ async function catchUp(client: PoolClient, sheet: FactSheet, day: string, isOver
   while (!isOver()) {
     const persons = await listOutdated(client, sheet)
     if (persons.length === 0) break
-    await workOut(client, sheet, day, persons)
+    await computeSheets(client, sheet, day, persons)
     count += persons.length
   }
   return count
@@ -81,8 +81,8 @@ async function catchUp(client: PoolClient, sheet: FactSheet, day: string, isOver
 async function goOn(client: PoolClient, sheet: FactSheet, walk: Walk, isOver: () => boolean): Promise<number> {
   let count = 0
   while (walk.endedAt === null && !isOver()) {
-    const { due, last } = await lookAtNext(client, sheet, walk.day, walk.after)
-    if (due.length > 0) await workOut(client, sheet, walk.day, due)
+    const { due, last } = await refreshNext(client, sheet, walk.day, walk.after)
+    if (due.length > 0) await computeSheets(client, sheet, walk.day, due)
     count += due.length
     walk.after = last
     if (last === null) break

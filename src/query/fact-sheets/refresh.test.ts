@@ -8,9 +8,9 @@ import type { Database } from '../../database/client.ts'
 import { ROLES, withLogin } from '../../database/connection.ts'
 import { FACT_SHEET_TABLES } from '../../database/fact-sheet-tables.ts'
 import { findUses } from '../contract-logins/columns.ts'
-import { columnsOf, type FactSheet, workedOut } from '../fact-sheet.ts'
-import { workOut } from './refresh.ts'
-import { factSheetWork, workOutEverybody } from './refresh-job.ts'
+import { columnsOf, computedValue, type FactSheet } from '../fact-sheet.ts'
+import { computeSheets } from './refresh.ts'
+import { computeAllSheets, factSheetRefresh } from './refresh-job.ts'
 
 const TODAY = '2026-11-23'
 const PERSONS = 400
@@ -24,7 +24,9 @@ beforeAll(async () => {
 
 /** What a sheet keeps of everybody as it is worked out when it is asked, in the order of the columns. */
 async function workedOutNow(sheet: FactSheet, day: string): Promise<unknown[]> {
-  const values = Object.entries(columnsOf(sheet)).map(([column, { kept }]) => `${workedOut(kept, 'p.id', `'${day}'::date`)} as ${column}`)
+  const values = Object.entries(columnsOf(sheet)).map(
+    ([column, { kept }]) => `${computedValue(kept, 'p.id', `'${day}'::date`)} as ${column}`,
+  )
   const { rows } = await pool.query(
     `select to_jsonb(x) as facts from (select p.id as person_id, ${values.join(', ')} from directory.person p order by p.id) x`,
   )
@@ -62,7 +64,7 @@ describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('%s', (
   })
 
   test('rests on tables of its own domain and those that it names, each of which takes it out of use when its rows change', async () => {
-    const values = Object.values(columnsOf(sheet)).map(({ kept }) => workedOut(kept, 'p.id', 'current_date'))
+    const values = Object.values(columnsOf(sheet)).map(({ kept }) => computedValue(kept, 'p.id', 'current_date'))
     const statements = values.map((value) => `select ${value} from (select null::uuid as id) p`)
     const uses = await withLogin(database.url, (client) => findUses(client, new Map([['facts', statements]])))
     const tables = [...new Set(uses.get('facts')?.columns.map((column) => column.table))].toSorted()
@@ -81,17 +83,17 @@ describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('%s', (
 
   test('says what the facts are when they are worked out as they are asked, for everybody on several days', async () => {
     for (const day of [TODAY, '2026-12-31', '2024-02-29']) {
-      await workOutEverybody(pool, [sheet], day)
+      await computeAllSheets(pool, [sheet], day)
       const kept = await onSheet(sheet, day)
       expect(kept.length).toBe(PERSONS)
       expect(kept).toEqual(await workedOutNow(sheet, day))
     }
-    await workOutEverybody(pool, [sheet], TODAY)
+    await computeAllSheets(pool, [sheet], TODAY)
   })
 
   test('is out of use for exactly the persons whose rows changed, by whatever way, and right again after the next turn', async () => {
     const tables = await changing(domain)
-    const work = factSheetWork({ pool, sheets: [sheet], clock: { now: () => new Date(), today: () => TODAY }, log: { info: () => {} } })
+    const work = factSheetRefresh({ pool, sheets: [sheet], clock: { now: () => new Date(), today: () => TODAY }, log: { info: () => {} } })
     let out = 0
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...tables), fc.constantFrom('touch', 'move', 'remove'), fc.nat(), async (of, how, at) => {
@@ -164,18 +166,18 @@ describe('a municipality', () => {
   }
 
   test('that is renamed or taken over takes the sheets of its residents out of use, and those of no others', async () => {
-    await workOutEverybody(pool, [sheet], TODAY)
+    await computeAllSheets(pool, [sheet], TODAY)
     const ghent = await residents('44021')
     expect(ghent.length).toBeGreaterThan(10)
     await pool.query(`update directory.municipality set name = 'Gent-Stad' where nis_code = '44021'`)
     expect(await outdated()).toEqual(ghent)
-    await workOutEverybody(pool, [sheet], TODAY)
+    await computeAllSheets(pool, [sheet], TODAY)
     await pool.query(`update directory.municipality set valid_until = $1, successor_code = '11002' where nis_code = '44021'`, [TODAY])
     expect(await outdated()).toEqual(ghent)
-    await workOutEverybody(pool, [sheet], TODAY)
+    await computeAllSheets(pool, [sheet], TODAY)
     await pool.query(`update directory.municipality set name = 'Groot-Antwerpen' where nis_code = '11002'`)
     expect(await outdated()).toEqual([...ghent, ...(await residents('11002'))].toSorted())
-    await workOutEverybody(pool, [sheet], TODAY)
+    await computeAllSheets(pool, [sheet], TODAY)
     expect(await onSheet(sheet, TODAY)).toEqual(await workedOutNow(sheet, TODAY))
   })
 })
@@ -197,7 +199,7 @@ describe('a list on a sheet', () => {
            select $1, 'A1', '{}', date '2026-01-01' + n, 'TEST', '2026-01-01' from generate_series(1, $2::int) n`,
         [person, courses],
       )
-    await workOutEverybody(pool, [sheet], TODAY)
+    await computeAllSheets(pool, [sheet], TODAY)
     const { rows } = await pool.query(
       'select person_id as person, cardinality(dutch_course_level) as kept from integration.fact_sheet where person_id = any ($1) order by 1',
       [[short, long, none]],
@@ -231,7 +233,7 @@ describe('a change that is not committed yet', () => {
       [person?.id, randomUUID()],
     )
     let done = false
-    const working = workOut(worker, sheet, TODAY, [person?.id ?? '']).then(() => {
+    const working = computeSheets(worker, sheet, TODAY, [person?.id ?? '']).then(() => {
       done = true
     })
     await new Promise((resolve) => setTimeout(resolve, 100))
@@ -246,7 +248,7 @@ describe('a change that is not committed yet', () => {
     const [person] = (await pool.query<{ id: string }>('select person_id as id from work.employment order by 1 limit 1')).rows
     const [writer, worker] = [await pool.connect(), await pool.connect()]
     clients.push(writer, worker)
-    await workOut(worker, sheet, TODAY, [person?.id ?? ''])
+    await computeSheets(worker, sheet, TODAY, [person?.id ?? ''])
     await worker.query('begin; lock table work.fact_sheet in share row exclusive mode')
     let done = false
     const writing = writer.query('delete from work.employment where person_id = $1', [person?.id]).then(() => {

@@ -1,6 +1,6 @@
 /** Works out fact sheets: what holds of some persons on a day, as the statement of an answer would work it out. */
 import type { PoolClient } from 'pg'
-import { columnsOf, type FactSheet, workedOut } from '../fact-sheet.ts'
+import { columnsOf, computedValue, type FactSheet } from '../fact-sheet.ts'
 
 /** Persons worked out in one transaction: whoever changes their domain's rows waits for it, a fraction of a second. */
 export const PERSONS_AT_ONCE = 2_000
@@ -10,7 +10,7 @@ export const PERSONS_AT_ONCE = 2_000
  * is worked out rests on everything that was committed, and whatever is committed later takes the sheet out of use again.
  * @param day YYYY-MM-DD, in Belgium. @param persons internal ids; those whom nobody knows (any more) get no sheet.
  */
-export async function workOut(client: PoolClient, sheet: FactSheet, day: string, persons: readonly string[]): Promise<void> {
+export async function computeSheets(client: PoolClient, sheet: FactSheet, day: string, persons: readonly string[]): Promise<void> {
   await client.query('begin')
   try {
     await client.query(`lock table ${sheet.table} in share row exclusive mode`)
@@ -31,10 +31,10 @@ export async function listOutdated(client: PoolClient, { table }: FactSheet): Pr
 }
 
 /** @property due those without sheet of the day. @property last where the next part begins; null when there is none. */
-export type Part = { due: string[]; last: string | null }
+export type RefreshStep = { due: string[]; last: string | null }
 
 /** Looks at the next persons by id. @param after the last one of the part before; null at the beginning. */
-export async function lookAtNext(client: PoolClient, { table }: FactSheet, day: string, after: string | null): Promise<Part> {
+export async function refreshNext(client: PoolClient, { table }: FactSheet, day: string, after: string | null): Promise<RefreshStep> {
   const { rows } = await client.query<{ id: string; due: boolean }>({
     name: `look_at_${table}`,
     text: `select p.id, s.day is distinct from $1::date as due
@@ -51,7 +51,7 @@ function statementOf(sheet: FactSheet): string {
   const { table } = sheet
   const kept = columnsOf(sheet)
   const columns = Object.keys(kept)
-  const values = Object.values(kept).map((column) => workedOut(column.kept, 'p.id', '$1::date'))
+  const values = Object.values(kept).map((column) => computedValue(column.kept, 'p.id', '$1::date'))
   return `insert into ${table} (person_id, day, ${columns.join(', ')}) select p.id, $1::date, ${values.join(', ')}
     from directory.person p where p.id = any ($2::uuid[])
     on conflict (person_id) do update set (day, ${columns.join(', ')}) = row (excluded.day, ${columns.map((column) => `excluded.${column}`).join(', ')})`

@@ -1,7 +1,7 @@
 /** A batch of checked records into the database: one statement per record type, in one transaction. */
 import type { ClientBase } from 'pg'
 import type { DeliveredCapacity, RecordType } from '../../../domains/record-type/declare.ts'
-import type { Accepted } from '../accept.ts'
+import type { AcceptedRecord } from '../accept.ts'
 import type { Header } from '../item.ts'
 import { DOSSIER_TABLE } from '../record-types.ts'
 import { insertPersons } from './insert-persons.ts'
@@ -22,7 +22,7 @@ const ONE_AT_A_TIME = 'select pg_advisory_xact_lock(7271001)'
  * Stores a batch within the caller's transaction. Records of one key in one batch: the last one counts.
  * @param client takes statements before it has answered those before them; what fails makes the rest of the transaction fail.
  */
-export async function applyBatch(client: ClientBase, batch: readonly Accepted[], header: Header, keys: NumberKeys): Promise<void> {
+export async function applyBatch(client: ClientBase, batch: readonly AcceptedRecord[], header: Header, keys: NumberKeys): Promise<void> {
   const sent: Promise<unknown>[] = []
   const send: Send = (statement) => {
     const answer = client.query(statement)
@@ -42,7 +42,7 @@ export async function applyBatch(client: ClientBase, batch: readonly Accepted[],
 
 type Ports = { client: ClientBase; send: Send }
 
-async function sendBatch({ client, send }: Ports, batch: readonly Accepted[], header: Header, keys: NumberKeys): Promise<void> {
+async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord[], header: Header, keys: NumberKeys): Promise<void> {
   send({ text: ONE_AT_A_TIME })
   const { personOf, merges, created } = await resolveNumbers({ client, send }, batch, keys, header)
   for (const merge of merges) await mergePersons(client, merge)
@@ -61,7 +61,7 @@ async function sendBatch({ client, send }: Ports, batch: readonly Accepted[], he
 /** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/assessment/reassess.ts). */
 const LOOK_AGAIN = `update incentive.assessment set look_again = true where person_id = any($1::uuid[]) and state = 'OPEN'`
 
-function byType(batch: readonly Accepted[], personOf: ReadonlyMap<string, string>): Map<string, Batch> {
+function byType(batch: readonly AcceptedRecord[], personOf: ReadonlyMap<string, string>): Map<string, Batch> {
   const batches = new Map<string, Batch>()
   for (const { type, insz, values } of batch) {
     const statement = STORE_STATEMENTS.get(type.name)

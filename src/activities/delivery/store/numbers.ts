@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import type { Insz } from '../../../base/insz.ts'
 import type { Vault } from '../../../base/vault.ts'
-import type { Accepted } from '../accept.ts'
+import type { AcceptedRecord } from '../accept.ts'
 import type { Header } from '../item.ts'
 import { groupNumbers } from './group-numbers.ts'
 import type { Send } from './pipelined-query.ts'
 
 export type Merge = { survivor: string; lost: string }
 
-export type Resolved = {
+export type ResolvedNumbers = {
   personOf: ReadonlyMap<Insz, string>
   /** Persons that turn out to be one: to be merged before anything is stored. */
   merges: readonly Merge[]
@@ -41,10 +41,10 @@ export function createNumberKeys(vault: Vault): NumberKeys {
 
 export async function resolveNumbers(
   { client, send }: { client: ClientBase; send: Send },
-  batch: readonly Accepted[],
+  batch: readonly AcceptedRecord[],
   { vault, hashOf }: NumberKeys,
   header: Header,
-): Promise<Resolved> {
+): Promise<ResolvedNumbers> {
   const hashes = new Map<Insz, string>()
   for (const { insz, replaces } of batch) {
     if (!hashes.has(insz)) hashes.set(insz, hashOf(insz))

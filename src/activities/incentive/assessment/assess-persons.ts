@@ -1,7 +1,7 @@
 import type { Owner } from '../../../base/owner.ts'
-import { type Catalogue, type ReadyIncentive, type ReadyVersion, shownName } from '../catalogue/compiled-catalogue.ts'
+import { type Catalogue, type CompiledIncentive, type CompiledRule, shownName } from '../catalogue/compiled-catalogue.ts'
 import type { Text } from '../catalogue/incentive-file.ts'
-import type { FactValue, Verdict } from './assess.ts'
+import type { FactValue, RuleVerdict } from './assess.ts'
 import { type FactAnswer, type FactState, freshFrom, stateOfFact } from './freshness.ts'
 import { answerOf, type FactRow } from './read-facts.ts'
 
@@ -9,24 +9,24 @@ import { answerOf, type FactRow } from './read-facts.ts'
 export type ShownFact = { name: string; label: Text; owner: Owner | null; state: FactState; asOf: string | null }
 
 /** What was read of one fact, for keeping. */
-export type KeptFact = FactAnswer & { name: string; state: FactState }
+export type StoredFact = FactAnswer & { name: string; state: FactState }
 
 export type Assessment = {
   newcomerId: string
-  incentive: ReadyIncentive
-  version: ReadyVersion
+  incentive: CompiledIncentive
+  version: CompiledRule
   /** Day that was looked at (YYYY-MM-DD). */
   asOf: string
-  verdict: Verdict
+  verdict: RuleVerdict
   /** Facts of the rule in its order, made when they are asked for. */
-  facts: () => readonly KeptFact[]
+  facts: () => readonly StoredFact[]
 }
 
 /** Judges the answers of owners about one person. */
 export type JudgePerson = (newcomerId: string, answers: FactRow) => Assessment
 
 /** @param asOf day that is looked at. */
-export function createPersonJudge(incentive: ReadyIncentive, version: ReadyVersion, asOf: string): JudgePerson {
+export function createPersonJudge(incentive: CompiledIncentive, version: CompiledRule, asOf: string): JudgePerson {
   const facts = version.facts.map((fact, place) => ({ fact, place, from: freshFrom(fact, asOf) }))
   return (newcomerId, row) => {
     const known = facts.map(({ fact, place, from }): FactValue | null => {
@@ -34,7 +34,7 @@ export function createPersonJudge(incentive: ReadyIncentive, version: ReadyVersi
       return stateOfFact(fact, answer, from) === 'USED' ? answer.value : null
     })
     const kept = () =>
-      facts.map(({ fact, place, from }): KeptFact => {
+      facts.map(({ fact, place, from }): StoredFact => {
         const answer = answerOf(row, fact, place)
         return { ...answer, name: fact.name, state: stateOfFact(fact, answer, from) }
       })

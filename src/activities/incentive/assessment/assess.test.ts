@@ -1,19 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { judge, shippedCatalogue } from '../../../../test/support/incentive-probe.ts'
-import type { ReadyVersion } from '../catalogue/compiled-catalogue.ts'
-import { assess, type FactValue, listWorlds, type Outcome, type Rule } from './assess.ts'
+import type { CompiledRule } from '../catalogue/compiled-catalogue.ts'
+import { type AssessmentOutcome, assess, type FactValue, listWorlds, type Rule } from './assess.ts'
 import { freshFrom } from './freshness.ts'
 
 const catalogue = await shippedCatalogue()
 const incentives = [...catalogue.incentives.values()]
-const versions = incentives.flatMap(({ file, versions }): [string, ReadyVersion][] => versions.map((version) => [file.id, version]))
+const versions = incentives.flatMap(({ file, versions }): [string, CompiledRule][] => versions.map((version) => [file.id, version]))
 
 /** Values of a version's facts, some of them unknown. */
-const known = ({ facts }: ReadyVersion) => fc.tuple(...facts.map(({ values }) => fc.constantFrom(...values, null)))
+const known = ({ facts }: CompiledRule) => fc.tuple(...facts.map(({ values }) => fc.constantFrom(...values, null)))
 
 /** How good an outcome is for the person. */
-const RANK: Record<Outcome, number> = { NOT_ELIGIBLE: 0, UNKNOWN: 1, ELIGIBLE: 2 }
+const RANK: Record<AssessmentOutcome, number> = { NOT_ELIGIBLE: 0, UNKNOWN: 1, ELIGIBLE: 2 }
 
 test('the shipped catalogue has every incentive of the domain reference but the statistic', () => {
   expect(incentives.map(({ file }) => file.code).sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))).toEqual(

@@ -15,15 +15,15 @@ export type RuleRequirement = { code: string; judge: (facts: Readonly<Record<str
 export type Rule = { facts: readonly RuleFact[]; requirements: readonly RuleRequirement[] }
 
 export const OUTCOMES = ['ELIGIBLE', 'NOT_ELIGIBLE', 'UNKNOWN'] as const
-export type Outcome = (typeof OUTCOMES)[number]
+export type AssessmentOutcome = (typeof OUTCOMES)[number]
 
 export const REQUIREMENT_STATES = ['MET', 'UNMET', 'UNKNOWN'] as const
 export type RequirementState = (typeof REQUIREMENT_STATES)[number]
 
-export type Verdict = { outcome: Outcome; requirements: readonly { code: string; state: RequirementState }[] }
+export type RuleVerdict = { outcome: AssessmentOutcome; requirements: readonly { code: string; state: RequirementState }[] }
 
 /** @param known value per fact of the rule, in its order; null: missing or stale. Pure. */
-export function assess(rule: Rule, known: readonly (FactValue | null)[]): Verdict {
+export function assess(rule: Rule, known: readonly (FactValue | null)[]): RuleVerdict {
   const worlds = listWorlds(rule.facts, known).map((facts) => rule.requirements.map(({ judge }) => judge(facts)))
   const eligible = worlds.filter((met) => met.every(Boolean)).length
   return {
@@ -55,8 +55,8 @@ export function countWorlds(facts: readonly RuleFact[]): number {
 }
 
 /** Judges of one rule remember: facts have few values, so a thousand persons are a handful of different cases. */
-export function rememberVerdicts(rule: Rule): (known: readonly (FactValue | null)[]) => Verdict {
-  const verdicts = new Map<string, Verdict>()
+export function rememberVerdicts(rule: Rule): (known: readonly (FactValue | null)[]) => RuleVerdict {
+  const verdicts = new Map<string, RuleVerdict>()
   return (known) => {
     // No value of a fact is empty or holds a comma: codes are names of the schema.
     const key = known.join()

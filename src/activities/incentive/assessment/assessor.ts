@@ -2,39 +2,47 @@
 import type { Contract } from '../../../access/protocols/contract.ts'
 import { Forbidden, InvalidInput } from '../../../base/faults.ts'
 import type { Withheld } from '../../../query/reader.ts'
-import { type Catalogue, type ReadyIncentive, readyVersionOn } from '../catalogue/compiled-catalogue.ts'
+import { type Catalogue, type CompiledIncentive, compiledRuleOn } from '../catalogue/compiled-catalogue.ts'
 import { type Assessment, createPersonJudge } from './assess-persons.ts'
-import type { FactsAsked, ReadFacts } from './read-facts.ts'
+import type { FactQuestion, ReadFacts } from './read-facts.ts'
 
 /** Who asks, and under which contract. @property human whether a person uses the application now. */
-export type Asker = { contract: Contract; human: boolean; run: Omit<FactsAsked['run'], 'factsOn'> }
+export type AssessmentCaller = { contract: Contract; human: boolean; run: Omit<FactQuestion['run'], 'factsOn'> }
 
 /** @property asOf day to look at (YYYY-MM-DD); null: today. */
-export type AssessAsked = { incentive: string; ids: readonly string[]; asOf: string | null }
+export type AssessmentRequest = { incentive: string; ids: readonly string[]; asOf: string | null }
 
 /** Assessments in the order of the ids; null in the place of nobody in the caller's scope. */
-export type Assessed = { assessments: readonly (Assessment | null)[]; withheld: readonly Withheld[] }
+export type AssessmentResult = { assessments: readonly (Assessment | null)[]; withheld: readonly Withheld[] }
 
-export type IncentiveDesk = {
+export type Assessor = {
   catalogue: Catalogue
   /** Incentives that a contract decides on, in the order of their codes. */
-  grantedUnder(contract: Pick<Contract, 'recipient' | 'purpose'>): ReadyIncentive[]
+  grantedUnder(contract: Pick<Contract, 'recipient' | 'purpose'>): CompiledIncentive[]
   /** @throws InvalidInput when the incentive is none of the caller's, or the day cannot be looked at. */
-  assess(asker: Asker, asked: AssessAsked): Promise<Assessed>
+  assess(asker: AssessmentCaller, asked: AssessmentRequest): Promise<AssessmentResult>
   /** Looks at the day of an assessment that is kept, however long ago. All null when the rule does not hold on it any more. */
-  assessOn(asker: Asker, asked: { incentive: string; ids: readonly string[]; day: string }): Promise<readonly (Assessment | null)[]>
+  assessOn(
+    asker: AssessmentCaller,
+    asked: { incentive: string; ids: readonly string[]; day: string },
+  ): Promise<readonly (Assessment | null)[]>
 }
 
 const NOT_GRANTED = 'Argument "incentive" is no incentive that the caller\'s group grants for this purpose: see the field incentives.'
 
-export function createIncentiveDesk(catalogue: Catalogue, readFacts: ReadFacts): IncentiveDesk {
+export function createAssessor(catalogue: Catalogue, readFacts: ReadFacts): Assessor {
   const all = [...catalogue.incentives.values()].sort((a, b) => Number(a.file.code.slice(1)) - Number(b.file.code.slice(1)))
-  const grantedUnder: IncentiveDesk['grantedUnder'] = ({ recipient, purpose }) =>
+  const grantedUnder: Assessor['grantedUnder'] = ({ recipient, purpose }) =>
     all.filter(({ file }) => file.grantedBy === recipient && file.purpose === purpose)
   const find = (contract: Contract, id: string) => grantedUnder(contract).find(({ file }) => file.id === id)
 
-  async function judge(asker: Asker, incentive: ReadyIncentive, ids: readonly string[], day: string): Promise<Assessed> {
-    const version = readyVersionOn(incentive, day)
+  async function judge(
+    asker: AssessmentCaller,
+    incentive: CompiledIncentive,
+    ids: readonly string[],
+    day: string,
+  ): Promise<AssessmentResult> {
+    const version = compiledRuleOn(incentive, day)
     if (version === undefined) return { assessments: ids.map(() => null), withheld: [] }
     const { contract, run } = asker
     // The catalogue was checked against the protocols; a protocol can still have ended since the hub started.
@@ -63,8 +71,8 @@ export function createIncentiveDesk(catalogue: Catalogue, readFacts: ReadFacts):
 }
 
 /** @throws InvalidInput when the day is not one that the rule may look at. */
-function assertDay(incentive: ReadyIncentive, day: string, today: string): void {
-  const version = readyVersionOn(incentive, day)
+function assertDay(incentive: CompiledIncentive, day: string, today: string): void {
+  const version = compiledRuleOn(incentive, day)
   if (version === undefined) throw new InvalidInput('BAD_USER_INPUT', 'Argument "asOf": no version of this incentive holds on that day.')
   const { lookBackDays } = version.version
   if (day <= today && daysBetween(day, today) <= lookBackDays) return

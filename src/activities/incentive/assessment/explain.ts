@@ -1,4 +1,4 @@
-import type { ReadyVersion } from '../catalogue/compiled-catalogue.ts'
+import type { CompiledRule } from '../catalogue/compiled-catalogue.ts'
 import type { Text } from '../catalogue/incentive-file.ts'
 import type { RequirementState } from './assess.ts'
 import type { ShownFact } from './assess-persons.ts'
@@ -10,7 +10,7 @@ const TEMPLATE = { MET: 'met', UNMET: 'unmet', UNKNOWN: 'unknown' } as const
 
 /** Words of the version for each requirement: its templates, with the oldest as-of day of its facts and the names of what is missing or too old. */
 export function explain(
-  { version, shownBy }: Pick<ReadyVersion, 'version' | 'shownBy'>,
+  { version, shownBy }: Pick<CompiledRule, 'version' | 'shownBy'>,
   states: readonly { code: string; state: RequirementState }[],
   facts: readonly ShownFact[],
 ): Reason[] {

@@ -1,6 +1,6 @@
 /** Which answers of owners count: present, and young enough. */
 
-import type { Fact } from '../catalogue/fact-type.ts'
+import type { RuleFactType } from '../catalogue/fact-type.ts'
 import type { FactValue } from './assess.ts'
 
 /** USED: counts. MISSING: the owner does not know, or it is withheld. STALE: too old to count. */
@@ -11,14 +11,14 @@ export type FactState = (typeof FACT_STATES)[number]
 export type FactAnswer = { value: FactValue | null; asOf: string | null }
 
 /** First day on which a word still counts (YYYY-MM-DD). */
-export function freshFrom({ entry }: Pick<Fact, 'entry'>, day: string): string {
+export function freshFrom({ entry }: Pick<RuleFactType, 'entry'>, day: string): string {
   const from = new Date(`${day}T00:00:00Z`)
   from.setUTCDate(from.getUTCDate() - entry.freshDays)
   return from.toISOString().slice(0, 10)
 }
 
 /** @param from first day on which a word still counts. A value that nobody dates is stale. */
-export function stateOfFact({ entry }: Pick<Fact, 'entry'>, { value, asOf }: FactAnswer, from: string): FactState {
+export function stateOfFact({ entry }: Pick<RuleFactType, 'entry'>, { value, asOf }: FactAnswer, from: string): FactState {
   if (value === null) return 'MISSING'
   if (asOf !== null && asOf >= from) return 'USED'
   return entry.staysTrue && value === true ? 'USED' : 'STALE'

@@ -5,10 +5,10 @@ import type { FactValue } from './assess.ts'
 import { type Assessment, type ShownFact, showFacts } from './assess-persons.ts'
 
 /** @property sealed values that counted, in the order of the rule; null: did not count. */
-export type KeptFacts = { shown: readonly ShownFact[]; sealed: string }
+export type SealedFacts = { shown: readonly ShownFact[]; sealed: string }
 
 /** @param id of the row: the values open only together with it. */
-export function keepFacts(vault: Pick<Vault, 'sealText'>, id: string, assessment: Assessment, catalogue: Catalogue): KeptFacts {
+export function sealFacts(vault: Pick<Vault, 'sealText'>, id: string, assessment: Assessment, catalogue: Catalogue): SealedFacts {
   const known = assessment.facts().map(({ state, value }) => (state === 'USED' ? value : null))
   return { shown: showFacts(assessment, catalogue), sealed: vault.sealText(JSON.stringify(known), bound(id)) }
 }

@@ -2,36 +2,36 @@
 import { type DocumentNode, type GraphQLResolveInfo, Kind, type OperationDefinitionNode, parse, validate } from 'graphql'
 import type { Contract } from '../../../access/protocols/contract.ts'
 import { Forbidden, Invariant } from '../../../base/faults.ts'
-import type { Run } from '../../../query/execution.ts'
+import type { Execution } from '../../../query/execution.ts'
 import type { Reader, Withheld } from '../../../query/reader.ts'
-import type { ReadyVersion } from '../catalogue/compiled-catalogue.ts'
-import type { Fact } from '../catalogue/fact-type.ts'
+import type { CompiledRule } from '../catalogue/compiled-catalogue.ts'
+import type { RuleFactType } from '../catalogue/fact-type.ts'
 import type { FactAnswer } from './freshness.ts'
 
 /** Answers of owners about one person, as the statement gave them. Read by `answerOf`. */
 export type FactRow = Readonly<Record<string, unknown>>
 
 /** Rows in the order of the ids; null in the place of nobody. */
-export type FactsRead = { persons: readonly (FactRow | null)[]; withheld: readonly Withheld[] }
+export type FactReading = { persons: readonly (FactRow | null)[]; withheld: readonly Withheld[] }
 
-export type FactsAsked = {
+export type FactQuestion = {
   /** Contract of what may be assessed. */
   contract: Contract
-  version: ReadyVersion
+  version: CompiledRule
   ids: readonly string[]
-  run: Omit<Run, 'useSetId' | 'variables' | 'arguments' | 'after'>
+  run: Omit<Execution, 'useSetId' | 'variables' | 'arguments' | 'after'>
 }
 
-export type ReadFacts = (asked: FactsAsked) => Promise<FactsRead>
+export type ReadFacts = (asked: FactQuestion) => Promise<FactReading>
 
 const NOT_GRANTED = 'No protocol in force lets this contract assess what the rule reads.'
 
 /** One statement per call, however many persons; the use is recorded in it. */
 export function createFactReader(reader: Reader): ReadFacts {
-  const operations = new WeakMap<Contract, WeakMap<ReadyVersion, OperationDefinitionNode>>()
+  const operations = new WeakMap<Contract, WeakMap<CompiledRule, OperationDefinitionNode>>()
 
-  function operationOf(contract: Contract, version: ReadyVersion): OperationDefinitionNode {
-    const known = operations.get(contract) ?? new WeakMap<ReadyVersion, OperationDefinitionNode>()
+  function operationOf(contract: Contract, version: CompiledRule): OperationDefinitionNode {
+    const known = operations.get(contract) ?? new WeakMap<CompiledRule, OperationDefinitionNode>()
     operations.set(contract, known)
     const operation = known.get(version) ?? prepare(contract, version.facts)
     known.set(version, operation)
@@ -57,15 +57,15 @@ export function createFactReader(reader: Reader): ReadFacts {
 }
 
 /** What the owner answered to the fact at a place of the rule. */
-export function answerOf(row: FactRow, fact: Fact, place: number): FactAnswer {
+export function answerOf(row: FactRow, fact: RuleFactType, place: number): FactAnswer {
   return { value: (row[`f${place}`] ?? null) as FactAnswer['value'], asOf: (row[dateKey(fact)] ?? null) as string | null }
 }
 
 const fieldOf = (coordinate: string) => coordinate.slice(coordinate.indexOf('.') + 1)
-const dateKey = ({ entry }: Fact) => `d_${fieldOf(entry.asOf)}`
+const dateKey = ({ entry }: RuleFactType) => `d_${fieldOf(entry.asOf)}`
 
 /** Document that asks the facts, each under its place, and every date once. */
-function prepare(contract: Contract, facts: readonly Fact[]): OperationDefinitionNode {
+function prepare(contract: Contract, facts: readonly RuleFactType[]): OperationDefinitionNode {
   const dates = [...new Map(facts.map((fact) => [dateKey(fact), fieldOf(fact.entry.asOf)]))].map(([key, field]) => `${key}: ${field}`)
   const asked = facts.map(({ entry }, index) => `f${index}: ${fieldOf(entry.coordinate)}${argumentsText(entry.arguments)}`)
   const document: DocumentNode = parse(`query ($ids: [ID!]!) { newcomersById(ids: $ids) { ${[...asked, ...dates].join(' ')} } }`, {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
-import { LOOK_BATCH, type LookAgainParts, type Looked, lookAgain } from './reassess.ts'
+import { REASSESS_BATCH, type ReassessParts, type ReassessResult, reassess } from './reassess.ts'
 
-export type Looking = {
+export type ReassessJob = {
   /** Lets the pass under way end, then stops. */
   close(): Promise<void>
 }
@@ -10,15 +10,15 @@ export type Looking = {
 const EVERY_MS = 5_000
 
 /** Looks again every few seconds. Safe in several hubs at once: an assessment that one of them looks at, the others leave. */
-export function openLooking(parts: LookAgainParts, log: Pick<Logger, 'info' | 'error'>): Looking {
+export function openReassessJob(parts: ReassessParts, log: Pick<Logger, 'info' | 'error'>): ReassessJob {
   let closing = false
   let pass: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
 
   async function runPass(): Promise<void> {
     try {
-      for (let looked: Looked = { looked: LOOK_BATCH, marked: 0 }; looked.looked === LOOK_BATCH && !closing; ) {
-        looked = await lookAgain(parts)
+      for (let looked: ReassessResult = { looked: REASSESS_BATCH, marked: 0 }; looked.looked === REASSESS_BATCH && !closing; ) {
+        looked = await reassess(parts)
         if (looked.looked > 0) log.info(looked, 'incentives: open assessments looked at again')
       }
     } catch (error) {

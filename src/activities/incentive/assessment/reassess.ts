@@ -7,16 +7,16 @@ import type { Pool, PoolClient } from 'pg'
 import type { Contract } from '../../../access/protocols/contract.ts'
 import { Forbidden } from '../../../base/faults.ts'
 import type { Vault } from '../../../base/vault.ts'
-import { keptFacts, keptRequirements, type StoreParts, write } from '../store/act.ts'
+import { type IncentiveStoreParts, keptFacts, keptRequirements, write } from '../store/act.ts'
 import { CLAIM, LOOKED, SAME } from '../store/statements.ts'
-import type { Outcome } from './assess.ts'
+import type { AssessmentOutcome } from './assess.ts'
 import type { Assessment } from './assess-persons.ts'
-import type { Asker, IncentiveDesk } from './assessor.ts'
+import type { AssessmentCaller, Assessor } from './assessor.ts'
 import type { RecordRule } from './record-rule.ts'
 
-export type LookAgainParts = {
+export type ReassessParts = {
   pool: Pool
-  desk: IncentiveDesk
+  desk: Assessor
   vault: Vault
   recordRule: RecordRule
   /** Contract of that name today; undefined when no protocol in force makes one. */
@@ -27,7 +27,7 @@ export type LookAgainParts = {
 }
 
 /** @property looked open assessments that were looked at. @property marked those of which the rule says something else by now. */
-export type Looked = { looked: number; marked: number }
+export type ReassessResult = { looked: number; marked: number }
 
 type Claimed = {
   id: string
@@ -35,7 +35,7 @@ type Claimed = {
   contract: string
   incentive: string
   as_of: string | null
-  outcome: Outcome
+  outcome: AssessmentOutcome
   requirements: string[]
   rule: number
   version: number
@@ -43,17 +43,17 @@ type Claimed = {
 }
 
 /** So many at a time: their rows stay locked meanwhile, and another hub takes others. */
-export const LOOK_BATCH = 500
+export const REASSESS_BATCH = 500
 
 /** Who looks, in the evidence: no application of the organisation asked. */
 const CONSUMER = 'hub'
 
 /** Looks at up to 500 open assessments whose facts may have changed: something was delivered about the person, or a day has passed. */
-export async function lookAgain(parts: LookAgainParts): Promise<Looked> {
+export async function reassess(parts: ReassessParts): Promise<ReassessResult> {
   const client = await parts.pool.connect()
   try {
     await client.query('begin')
-    const { rows } = await client.query<Claimed>({ ...CLAIM, values: [parts.today(), LOOK_BATCH] })
+    const { rows } = await client.query<Claimed>({ ...CLAIM, values: [parts.today(), REASSESS_BATCH] })
     const groups = Map.groupBy(rows, ({ organisation, contract, incentive, as_of }) =>
       JSON.stringify([organisation, contract, incentive, as_of]),
     )
@@ -73,7 +73,7 @@ export async function lookAgain(parts: LookAgainParts): Promise<Looked> {
 }
 
 /** One organisation, incentive and day: one statement for all its persons. */
-async function lookAtGroup(parts: LookAgainParts, client: PoolClient, group: readonly Claimed[]): Promise<number> {
+async function lookAtGroup(parts: ReassessParts, client: PoolClient, group: readonly Claimed[]): Promise<number> {
   const assessments = await assessGroup(parts, group)
   const same: string[] = []
   let marked = 0
@@ -87,7 +87,7 @@ async function lookAtGroup(parts: LookAgainParts, client: PoolClient, group: rea
   return marked
 }
 
-async function assessGroup(parts: LookAgainParts, group: readonly Claimed[]): Promise<readonly (Assessment | null)[]> {
+async function assessGroup(parts: ReassessParts, group: readonly Claimed[]): Promise<readonly (Assessment | null)[]> {
   const [first] = group
   const contract = first === undefined ? undefined : await parts.contractOf(first.contract)
   // Without contract nobody may look; the assessments wait until one is in force, or until they are closed.
@@ -95,7 +95,7 @@ async function assessGroup(parts: LookAgainParts, group: readonly Claimed[]): Pr
   const today = parts.today()
   const ids = { operationId: randomUUID(), traceId: randomUUID().replaceAll('-', '') }
   const hashInsz = parts.vault.hashInsz as (insz: string) => Buffer
-  const asker: Asker = {
+  const asker: AssessmentCaller = {
     contract,
     human: false,
     run: { organisation: first.organisation, consumer: CONSUMER, userRef: null, today, hashInsz, ...ids },
@@ -107,12 +107,12 @@ async function assessGroup(parts: LookAgainParts, group: readonly Claimed[]): Pr
   })
 }
 
-async function keepChange(parts: LookAgainParts, client: PoolClient, claimed: Claimed, assessment: Assessment): Promise<boolean> {
+async function keepChange(parts: ReassessParts, client: PoolClient, claimed: Claimed, assessment: Assessment): Promise<boolean> {
   const rule = await parts.recordRule(claimed.incentive, assessment.version)
   const requirements = keptRequirements(assessment)
   const { outcome } = assessment.verdict
   if (outcome === claimed.outcome && requirements.join() === claimed.requirements.join() && rule === claimed.rule) return false
-  const query: StoreParts['query'] = (statement) => client.query(statement)
+  const query: IncentiveStoreParts['query'] = (statement) => client.query(statement)
   const { facts, sealed } = keptFacts(parts, claimed.id, assessment)
   const what = [outcome, requirements, sealed, JSON.stringify(facts), rule, assessment.version.version.version]
   await write({ query }, LOOKED, [claimed.id, claimed.version, ...what, parts.today(), parts.now()])

@@ -8,7 +8,7 @@ import { shippedCatalogue } from '../../../../test/support/incentive-probe.ts'
 import type { Database } from '../../../database/client.ts'
 import type { Catalogue } from '../catalogue/compiled-catalogue.ts'
 import { keptRequirements } from '../store/act.ts'
-import { keepFacts } from './kept-facts.ts'
+import { sealFacts } from './kept-facts.ts'
 import { recomputeDecisions } from './recompute.ts'
 import { createRuleRecorder } from './record-rule.ts'
 
@@ -38,7 +38,7 @@ async function decideMany({ pool }: Database, catalogue: Catalogue, count: numbe
     const verdict = version.judge(facts.map(({ value }) => value))
     const id = randomUUID()
     const assessment = { newcomerId: '', incentive, version, asOf: '2026-11-01', verdict, facts: () => facts }
-    const { sealed } = keepFacts(VAULT, id, assessment, catalogue)
+    const { sealed } = sealFacts(VAULT, id, assessment, catalogue)
     const rule = await recordRule(incentive.file.id, version)
     rows.push({ id, incentive: incentive.file.id, rule, outcome: verdict.outcome, requirements: keptRequirements(assessment), sealed })
   }

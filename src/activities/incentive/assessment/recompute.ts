@@ -3,11 +3,11 @@ import type { Pool } from 'pg'
 import type { Vault } from '../../../base/vault.ts'
 import { compileRule } from '../catalogue/compile-rule.ts'
 import type { RuleContent } from '../catalogue/compiled-catalogue.ts'
-import { assess, type FactValue, type Verdict } from './assess.ts'
+import { assess, type FactValue, type RuleVerdict } from './assess.ts'
 import { openFacts } from './kept-facts.ts'
 
 /** @property different ids of decisions that come out differently, or whose facts do not open. */
-export type Recomputed = { judged: number; different: string[] }
+export type Recomputation = { judged: number; different: string[] }
 
 type Row = { id: string; sealed: string; outcome: string; requirements: string[]; content: string }
 
@@ -19,8 +19,8 @@ const READ = `select d.id, d.facts_sealed as sealed, d.outcome::text as outcome,
 
 const FIRST = '00000000-0000-0000-0000-000000000000'
 
-export async function recomputeDecisions(pool: Pool, vault: Vault): Promise<Recomputed> {
-  const result: Recomputed = { judged: 0, different: [] }
+export async function recomputeDecisions(pool: Pool, vault: Vault): Promise<Recomputation> {
+  const result: Recomputation = { judged: 0, different: [] }
   const judge = createJudge()
   for (let last = FIRST; ; ) {
     const { rows } = await pool.query<Row>(READ, [last])
@@ -35,8 +35,8 @@ export async function recomputeDecisions(pool: Pool, vault: Vault): Promise<Reco
 }
 
 /** Rules are few, and so are the cases of each. */
-function createJudge(): (content: string, known: (FactValue | null)[]) => Verdict {
-  const verdicts = new Map<string, Verdict>()
+function createJudge(): (content: string, known: (FactValue | null)[]) => RuleVerdict {
+  const verdicts = new Map<string, RuleVerdict>()
   return (content, known) => {
     const key = JSON.stringify([content, known])
     const verdict = verdicts.get(key) ?? judgeOnce(JSON.parse(content) as RuleContent, known)
@@ -45,11 +45,11 @@ function createJudge(): (content: string, known: (FactValue | null)[]) => Verdic
   }
 }
 
-function judgeOnce({ facts, requirements }: RuleContent, known: (FactValue | null)[]): Verdict {
+function judgeOnce({ facts, requirements }: RuleContent, known: (FactValue | null)[]): RuleVerdict {
   return assess(compileRule({ requirements }, facts), known)
 }
 
-function agrees({ outcome, requirements }: Verdict, row: Row): boolean {
+function agrees({ outcome, requirements }: RuleVerdict, row: Row): boolean {
   const states = requirements.map(({ code, state }) => `${code}:${state}`)
   return outcome === row.outcome && states.join() === row.requirements.join()
 }

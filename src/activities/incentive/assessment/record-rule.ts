@@ -1,9 +1,9 @@
 import { SourceUnavailable } from '../../../base/faults.ts'
 import type { ActQuery } from '../../../graphql/schema/acts/act-store.ts'
-import type { ReadyVersion } from '../catalogue/compiled-catalogue.ts'
+import type { CompiledRule } from '../catalogue/compiled-catalogue.ts'
 
 /** Records a rule once, by its content. @returns its id. */
-export type RecordRule = (incentive: string, version: ReadyVersion) => Promise<number>
+export type RecordRule = (incentive: string, version: CompiledRule) => Promise<number>
 
 const RECORD = `with made as (
     insert into incentive.rule_version (digest, incentive, version, content) values ($1::bytea, $2::text, $3::int, $4::jsonb)
@@ -11,7 +11,7 @@ const RECORD = `with made as (
   select id from made union all select id from incentive.rule_version where digest = $1::bytea`
 
 export function createRuleRecorder(query: ActQuery): RecordRule {
-  const recorded = new WeakMap<ReadyVersion, Promise<number>>()
+  const recorded = new WeakMap<CompiledRule, Promise<number>>()
   return (incentive, version) => {
     const known = recorded.get(version) ?? record(query, incentive, version)
     recorded.set(version, known)
@@ -20,7 +20,7 @@ export function createRuleRecorder(query: ActQuery): RecordRule {
   }
 }
 
-async function record(query: ActQuery, incentive: string, { version, content, digest }: ReadyVersion): Promise<number> {
+async function record(query: ActQuery, incentive: string, { version, content, digest }: CompiledRule): Promise<number> {
   const statement = { name: 'incentive_rule', text: RECORD, values: [digest, incentive, version.version, JSON.stringify(content)] }
   // Nothing comes back when another hub records the same rule at the same moment; then it is there the second time.
   const [row] = [...(await query(statement)).rows, ...(await query(statement)).rows] as { id: number }[]

@@ -1,21 +1,21 @@
 /** Checks of the catalogue against the hub schema and the protocols: a rule that could go wrong for a person stops the boot. */
 import type { GraphQLSchema } from 'graphql'
 import type { Assessable } from '../../../access/protocols/contract.ts'
-import type { Problem } from '../../../base/yaml-file.ts'
+import type { YamlProblem } from '../../../base/yaml-file.ts'
 import { countWorlds } from '../assessment/assess.ts'
 import { checkGrants } from './check-grants.ts'
 import { checkRule } from './check-rule.ts'
 import { factsOf } from './compile-rule.ts'
 import { readExpression } from './expression.ts'
-import { type Fact, readFact } from './fact-type.ts'
+import { type RuleFactType, readFact } from './fact-type.ts'
 import type { IncentiveFile, RuleVersion } from './incentive-file.ts'
-import type { Filed, FiledCatalogue } from './load-catalogue.ts'
+import type { CatalogueFile, LoadedCatalogue } from './load-catalogue.ts'
 
 /** Most combinations of values that the facts of one rule may have: each is judged when the rule is checked. */
 const WORLDS = 4096
 
 /** @param grantable what the protocols let each group assess, by day. */
-export function checkCatalogue(hub: GraphQLSchema, catalogue: FiledCatalogue, grantable: readonly Assessable[]): Problem[] {
+export function checkCatalogue(hub: GraphQLSchema, catalogue: LoadedCatalogue, grantable: readonly Assessable[]): YamlProblem[] {
   const { vocabulary, problems } = readVocabulary(hub, catalogue.facts)
   return [...problems, ...catalogue.incentives.flatMap((filed) => checkIncentive(filed, vocabulary, grantable))]
 }
@@ -23,9 +23,9 @@ export function checkCatalogue(hub: GraphQLSchema, catalogue: FiledCatalogue, gr
 /** Facts by name, and what is wrong with the others. */
 export function readVocabulary(
   hub: GraphQLSchema,
-  { value, file, lineOf }: FiledCatalogue['facts'],
-): { vocabulary: Map<string, Fact>; problems: Problem[] } {
-  const vocabulary = new Map<string, Fact>()
+  { value, file, lineOf }: LoadedCatalogue['facts'],
+): { vocabulary: Map<string, RuleFactType>; problems: YamlProblem[] } {
+  const vocabulary = new Map<string, RuleFactType>()
   const problems = Object.entries(value.facts).flatMap(([name, entry]) => {
     const read = readFact(hub, name, entry)
     if (!Array.isArray(read)) vocabulary.set(name, read)
@@ -35,7 +35,11 @@ export function readVocabulary(
   return { vocabulary, problems }
 }
 
-function checkIncentive(filed: Filed<IncentiveFile>, vocabulary: ReadonlyMap<string, Fact>, grantable: readonly Assessable[]): Problem[] {
+function checkIncentive(
+  filed: CatalogueFile<IncentiveFile>,
+  vocabulary: ReadonlyMap<string, RuleFactType>,
+  grantable: readonly Assessable[],
+): YamlProblem[] {
   const { versions } = filed.value
   const conditions = versions.flatMap((version, index) => checkConditions(filed, version, index, vocabulary))
   // A condition that cannot be read cannot be judged.
@@ -50,7 +54,7 @@ function checkIncentive(filed: Filed<IncentiveFile>, vocabulary: ReadonlyMap<str
 }
 
 /** Versions follow each other: on one day at most one holds. */
-function checkVersions({ value: { versions }, file, lineOf }: Filed<IncentiveFile>): Problem[] {
+function checkVersions({ value: { versions }, file, lineOf }: CatalogueFile<IncentiveFile>): YamlProblem[] {
   return versions.flatMap((version, index) => {
     const before = versions.slice(0, index)
     const overlapping = before.find(({ effective }) => overlaps(effective, version.effective))
@@ -73,11 +77,11 @@ function overlaps(one: Period, other: Period): boolean {
 }
 
 function checkConditions(
-  { file, lineOf }: Filed<IncentiveFile>,
+  { file, lineOf }: CatalogueFile<IncentiveFile>,
   version: RuleVersion,
   index: number,
-  vocabulary: ReadonlyMap<string, Fact>,
-): Problem[] {
+  vocabulary: ReadonlyMap<string, RuleFactType>,
+): YamlProblem[] {
   const types = new Map([...vocabulary].map(([name, { values }]) => [name, values]))
   return version.requirements.flatMap(({ code, condition }, nth) => {
     const line = lineOf(['versions', index, 'requirements', nth, 'condition'])
@@ -90,11 +94,11 @@ function checkConditions(
 }
 
 function checkWorlds(
-  { file, lineOf }: Filed<IncentiveFile>,
+  { file, lineOf }: CatalogueFile<IncentiveFile>,
   version: RuleVersion,
   index: number,
-  vocabulary: ReadonlyMap<string, Fact>,
-): Problem[] {
+  vocabulary: ReadonlyMap<string, RuleFactType>,
+): YamlProblem[] {
   const facts = factsOf(version, vocabulary)
   const worlds = countWorlds(facts)
   const problems =

@@ -1,18 +1,18 @@
 /** Whether the protocols let a rule read its facts, on every day on which it holds. */
 import type { Assessable } from '../../../access/protocols/contract.ts'
 import type { ContractName } from '../../../base/recipient.ts'
-import type { Problem } from '../../../base/yaml-file.ts'
-import type { Fact } from './fact-type.ts'
+import type { YamlProblem } from '../../../base/yaml-file.ts'
+import type { RuleFactType } from './fact-type.ts'
 import type { IncentiveFile, RuleVersion } from './incentive-file.ts'
-import type { Filed } from './load-catalogue.ts'
+import type { CatalogueFile } from './load-catalogue.ts'
 
 export function checkGrants(
-  { value, file, lineOf }: Filed<IncentiveFile>,
+  { value, file, lineOf }: CatalogueFile<IncentiveFile>,
   version: RuleVersion,
   index: number,
-  facts: readonly Fact[],
+  facts: readonly RuleFactType[],
   grantable: readonly Assessable[],
-): Problem[] {
+): YamlProblem[] {
   const contract: ContractName = `${value.grantedBy}/${value.purpose}`
   const { from, until } = version.effective
   const problems = new Set<string>()
@@ -27,7 +27,7 @@ export function checkGrants(
   return [...problems].map((message) => ({ file, line, message: `version ${version.version}: ${message}` }))
 }
 
-function missing(contract: ContractName, granted: ReadonlySet<string> | undefined, facts: readonly Fact[], day: string): string[] {
+function missing(contract: ContractName, granted: ReadonlySet<string> | undefined, facts: readonly RuleFactType[], day: string): string[] {
   if (granted === undefined)
     return [
       `no protocol in force on ${day} lets ${contract} assess anything: add "assesses" to a protocol, or end the version before that day`,

@@ -1,14 +1,14 @@
 /** Judges a rule in every case that there is: what it answers in all of them is proven, not sampled. */
 import { type FactValue, listWorlds, type Rule } from '../assessment/assess.ts'
 import { compileRule } from './compile-rule.ts'
-import type { Fact } from './fact-type.ts'
+import type { RuleFactType } from './fact-type.ts'
 import type { RuleVersion } from './incentive-file.ts'
 
 type RuleProblem = { path: (string | number)[]; message: string }
 
 type World = Record<string, FactValue>
 
-export function checkRule(version: RuleVersion, facts: readonly Fact[]): RuleProblem[] {
+export function checkRule(version: RuleVersion, facts: readonly RuleFactType[]): RuleProblem[] {
   const rule = compileRule(version, facts)
   const worlds = listWorlds(rule.facts, [])
   const failing = version.requirements.flatMap((requirement, nth) => {

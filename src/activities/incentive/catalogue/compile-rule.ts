@@ -1,18 +1,18 @@
 import type { Rule } from '../assessment/assess.ts'
 import { judgeExpression, readExpression } from './expression.ts'
-import type { Fact } from './fact-type.ts'
+import type { RuleFactType } from './fact-type.ts'
 import type { RuleVersion } from './incentive-file.ts'
 
-type Vocabulary = ReadonlyMap<string, Fact>
+type Vocabulary = ReadonlyMap<string, RuleFactType>
 
 /** Facts that the requirements of a version read, in the order in which they are first met. */
-export function factsOf({ requirements }: RuleVersion, vocabulary: Vocabulary): Fact[] {
+export function factsOf({ requirements }: RuleVersion, vocabulary: Vocabulary): RuleFactType[] {
   const facts = new Set(requirements.flatMap(({ condition }) => factsIn(condition, vocabulary)))
   return [...facts]
 }
 
 /** Facts that a condition reads. */
-export function factsIn(condition: string, vocabulary: Vocabulary): Fact[] {
+export function factsIn(condition: string, vocabulary: Vocabulary): RuleFactType[] {
   const types = new Map([...vocabulary].map(([name, { values }]) => [name, values]))
   return readExpression(condition, types).facts.flatMap((name) => vocabulary.get(name) ?? [])
 }

@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import type { Assessable } from '../../../access/protocols/contract.ts'
-import { type FactValue, rememberVerdicts, type Verdict } from '../assessment/assess.ts'
+import { type FactValue, type RuleVerdict, rememberVerdicts } from '../assessment/assess.ts'
 import { checkCatalogue, readVocabulary } from './check-catalogue.ts'
 import { compileRule, factsIn, factsOf } from './compile-rule.ts'
 import type { FactFile } from './fact-file.ts'
-import type { Fact } from './fact-type.ts'
+import type { RuleFactType } from './fact-type.ts'
 import type { IncentiveFile, RuleVersion, Text } from './incentive-file.ts'
-import { CatalogueInvalid, type FiledCatalogue } from './load-catalogue.ts'
+import { CatalogueInvalid, type LoadedCatalogue } from './load-catalogue.ts'
 
 /** What recomputing a verdict takes, and nothing else: kept with everything that the rule decides. */
 export type RuleContent = {
@@ -16,38 +16,38 @@ export type RuleContent = {
   requirements: { code: string; condition: string }[]
 }
 
-export type ReadyVersion = {
+export type CompiledRule = {
   version: RuleVersion
-  facts: readonly Fact[]
+  facts: readonly RuleFactType[]
   /** Names under which the facts of each requirement are shown, by its code. */
   shownBy: ReadonlyMap<string, ReadonlySet<string>>
-  judge: (known: readonly (FactValue | null)[]) => Verdict
+  judge: (known: readonly (FactValue | null)[]) => RuleVerdict
   content: RuleContent
   /** SHA-256 of the incentive, the version and the content. */
   digest: Buffer
 }
 
-export type ReadyIncentive = { file: IncentiveFile; versions: readonly ReadyVersion[] }
+export type CompiledIncentive = { file: IncentiveFile; versions: readonly CompiledRule[] }
 
 export type Catalogue = {
-  incentives: ReadonlyMap<string, ReadyIncentive>
+  incentives: ReadonlyMap<string, CompiledIncentive>
   /** Labels of concepts that several facts are shown as. */
   concepts: Readonly<Record<string, Text>>
 }
 
 /** @throws CatalogueInvalid with every problem at once. */
-export function readyCatalogue(hub: GraphQLSchema, filed: FiledCatalogue, grantable: readonly Assessable[]): Catalogue {
+export function compileCatalogue(hub: GraphQLSchema, filed: LoadedCatalogue, grantable: readonly Assessable[]): Catalogue {
   const problems = checkCatalogue(hub, filed, grantable)
   if (problems.length > 0) throw new CatalogueInvalid(problems)
   const { vocabulary } = readVocabulary(hub, filed.facts)
-  const incentives = filed.incentives.map(({ value }): [string, ReadyIncentive] => [
+  const incentives = filed.incentives.map(({ value }): [string, CompiledIncentive] => [
     value.id,
     { file: value, versions: value.versions.map((version) => readyVersion(value, version, vocabulary)) },
   ])
   return { incentives: new Map(incentives), concepts: filed.facts.value.concepts satisfies FactFile['concepts'] }
 }
 
-function readyVersion({ id }: IncentiveFile, version: RuleVersion, vocabulary: ReadonlyMap<string, Fact>): ReadyVersion {
+function readyVersion({ id }: IncentiveFile, version: RuleVersion, vocabulary: ReadonlyMap<string, RuleFactType>): CompiledRule {
   const facts = factsOf(version, vocabulary)
   const content = {
     facts: facts.map(({ name, values }) => ({ name, values })),
@@ -66,11 +66,11 @@ function readyVersion({ id }: IncentiveFile, version: RuleVersion, vocabulary: R
 }
 
 /** Name under which a fact is shown: its own, or that of the concept that it is shown as. */
-export function shownName({ name, entry }: Pick<Fact, 'name' | 'entry'>): string {
+export function shownName({ name, entry }: Pick<RuleFactType, 'name' | 'entry'>): string {
   return entry.shownAs ?? name
 }
 
 /** Version that holds on a day (YYYY-MM-DD); undefined when none does. */
-export function readyVersionOn({ versions }: ReadyIncentive, day: string): ReadyVersion | undefined {
+export function compiledRuleOn({ versions }: CompiledIncentive, day: string): CompiledRule | undefined {
   return versions.find(({ version: { effective } }) => effective.from <= day && (effective.until === null || day < effective.until))
 }

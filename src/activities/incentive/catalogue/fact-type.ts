@@ -7,7 +7,7 @@ import type { FactEntry } from './fact-file.ts'
 import { forbiddenReason } from './forbidden-facts.ts'
 
 /** Fact of the vocabulary, checked against the hub schema. */
-export type Fact = RuleFact & {
+export type RuleFactType = RuleFact & {
   entry: FactEntry
   /** Coordinates that reading it takes: the fact, its date, and the values asked about that are granted one by one. */
   coordinates: readonly string[]
@@ -19,7 +19,7 @@ export type Fact = RuleFact & {
 export type FactProblem = { key: keyof FactEntry; message: string }
 
 /** Reads one declared fact. @returns the fact, or what is wrong with its declaration. */
-export function readFact(hub: GraphQLSchema, name: string, entry: FactEntry): Fact | FactProblem[] {
+export function readFact(hub: GraphQLSchema, name: string, entry: FactEntry): RuleFactType | FactProblem[] {
   const field = fieldOf(hub, entry.coordinate)
   const dated = fieldOf(hub, entry.asOf)
   const values = field === undefined ? undefined : valuesOf(field)

@@ -1,19 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { type Parsed, type Problem, parseYaml, renderProblems } from '../../../base/yaml-file.ts'
+import { type ParsedYaml, parseYaml, renderProblems, type YamlProblem } from '../../../base/yaml-file.ts'
 import { FactFile } from './fact-file.ts'
 import { IncentiveFile } from './incentive-file.ts'
 
 /** Value of a file with the place it came from, so that later checks can point at the line. */
-export type Filed<T> = { value: T; file: string; lineOf: Parsed<T>['lineOf'] }
+export type CatalogueFile<T> = { value: T; file: string; lineOf: ParsedYaml<T>['lineOf'] }
 
 /** Incentives and the facts that they may read, as the files say. */
-export type FiledCatalogue = { facts: Filed<FactFile>; incentives: readonly Filed<IncentiveFile>[] }
+export type LoadedCatalogue = { facts: CatalogueFile<FactFile>; incentives: readonly CatalogueFile<IncentiveFile>[] }
 
 /** Every problem of the catalogue at once. The hub does not start with one. */
 export class CatalogueInvalid extends Error {
-  readonly problems: readonly Problem[]
-  constructor(problems: readonly Problem[]) {
+  readonly problems: readonly YamlProblem[]
+  constructor(problems: readonly YamlProblem[]) {
     super(`The catalogue of incentives is not valid; nothing was loaded.\n${renderProblems(problems)}`)
     this.name = 'CatalogueInvalid'
     this.problems = problems
@@ -25,12 +25,12 @@ const FACTS = 'facts.yaml'
 
 /** Reads all incentives of a folder. Draft versions are left out in production, and incentives that have no other.
  *  @throws CatalogueInvalid with every problem of every file. */
-export async function loadCatalogue(folder: string, options: { production: boolean }): Promise<FiledCatalogue> {
+export async function loadCatalogue(folder: string, options: { production: boolean }): Promise<LoadedCatalogue> {
   const names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort()
   const texts = await Promise.all(
     names.map(async (name) => ({ name, file: join(folder, name), text: await readFile(join(folder, name), 'utf8') })),
   )
-  const problems: Problem[] = []
+  const problems: YamlProblem[] = []
   const incentives = texts.flatMap(({ name, file, text }) => {
     if (name === FACTS) return []
     const filed = take(parseYaml(file, text, IncentiveFile), file, problems)
@@ -47,12 +47,12 @@ export async function loadCatalogue(folder: string, options: { production: boole
   return { facts, incentives: options.production ? incentives.flatMap(withoutDrafts) : incentives }
 }
 
-function take<T>(parsed: Parsed<T>, file: string, problems: Problem[]): Filed<T> | undefined {
+function take<T>(parsed: ParsedYaml<T>, file: string, problems: YamlProblem[]): CatalogueFile<T> | undefined {
   problems.push(...parsed.problems)
   return parsed.value === undefined ? undefined : { value: parsed.value, file, lineOf: parsed.lineOf }
 }
 
-function withoutDrafts({ value, file, lineOf }: Filed<IncentiveFile>): Filed<IncentiveFile>[] {
+function withoutDrafts({ value, file, lineOf }: CatalogueFile<IncentiveFile>): CatalogueFile<IncentiveFile>[] {
   const places = value.versions.flatMap(({ status }, place) => (status === 'published' ? [place] : []))
   if (places.length === 0) return []
   const versions = value.versions.filter(({ status }) => status === 'published')

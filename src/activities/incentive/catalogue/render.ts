@@ -1,6 +1,6 @@
 /** Guide to the catalogue (docs/incentives.md): who grants what, on which facts, on which legal basis. For people who read no YAML. */
 
-import type { Catalogue, ReadyIncentive, ReadyVersion } from './compiled-catalogue.ts'
+import type { Catalogue, CompiledIncentive, CompiledRule } from './compiled-catalogue.ts'
 import type { RuleVersion, Text } from './incentive-file.ts'
 
 /** Markdown of the whole catalogue, by number. */
@@ -38,11 +38,11 @@ const INTRODUCTION = [
   '',
 ]
 
-const numberOf = ({ file }: ReadyIncentive) => Number(file.code.slice(1))
+const numberOf = ({ file }: CompiledIncentive) => Number(file.code.slice(1))
 const both = ({ nl, en }: Text) => `${nl} · ${en}`
 const statusOf = ({ version, status }: RuleVersion) => `${version} (${status})`
 
-function renderIncentive({ file, versions }: ReadyIncentive, concepts: Catalogue['concepts']): string[] {
+function renderIncentive({ file, versions }: CompiledIncentive, concepts: Catalogue['concepts']): string[] {
   return [
     `<a id="${file.id}"></a>`,
     '',
@@ -60,7 +60,7 @@ function renderIncentive({ file, versions }: ReadyIncentive, concepts: Catalogue
   ]
 }
 
-function renderVersion({ version, facts }: ReadyVersion, concepts: Catalogue['concepts']): string[] {
+function renderVersion({ version, facts }: CompiledRule, concepts: Catalogue['concepts']): string[] {
   const { legalBasis, effective } = version
   const basis = legalBasis?.url === undefined ? (legalBasis?.reference ?? '–') : `[${legalBasis.reference}](${legalBasis.url})`
   return [

@@ -4,7 +4,7 @@ import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
 import { BATCH_MAX } from '../../../graphql/schema/page.ts'
 import type { Assessment } from '../assessment/assess-persons.ts'
-import type { AssessAsked } from '../assessment/assessor.ts'
+import type { AssessmentRequest } from '../assessment/assessor.ts'
 import type { verdictType } from './verdict-type.ts'
 
 const AS_OF = 'Day to look at, as far back as the rule allows; null for today.'
@@ -50,7 +50,7 @@ export function addAssessFields({ builder }: DomainBuilder, Verdict: ReturnType<
   )
 }
 
-async function assess(context: RequestContext, asked: AssessAsked): Promise<readonly (Assessment | null)[]> {
+async function assess(context: RequestContext, asked: AssessmentRequest): Promise<readonly (Assessment | null)[]> {
   const { assessments, withheld } = await context.incentives.assess(context.assessor(), asked)
   context.withheld.push(...withheld)
   return assessments

@@ -7,7 +7,7 @@ import type { RequestContext } from '../../../graphql/schema/context.ts'
 import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../../graphql/schema/page.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
 import type { HubExtension } from '../../../query/declare.ts'
-import type { KeptTypes } from './assessment-types.ts'
+import type { AssessmentTypes } from './assessment-types.ts'
 import type { IncentiveEnums } from './enums.ts'
 
 type Info = Parameters<RequestContext['read']>[1]
@@ -16,17 +16,22 @@ const restrict = (reveals: readonly string[], sqlType: string, sql: NonNullable<
   extensions: { hub: { reveals, sqlType, restrict: sql } satisfies HubExtension },
 })
 
-export function addKeptRoots(
+export function addAssessmentRoots(
   domain: DomainBuilder,
   PageInfo: PageInfoType,
   enums: IncentiveEnums,
-  { Assessment, Decision }: KeptTypes,
+  { Assessment, Decision }: AssessmentTypes,
 ): void {
   addAssessments(domain, PageInfo, enums, Assessment)
   addDecisions(domain, PageInfo, enums, Decision)
 }
 
-function addAssessments(domain: DomainBuilder, PageInfo: PageInfoType, enums: IncentiveEnums, Assessment: KeptTypes['Assessment']): void {
+function addAssessments(
+  domain: DomainBuilder,
+  PageInfo: PageInfoType,
+  enums: IncentiveEnums,
+  Assessment: AssessmentTypes['Assessment'],
+): void {
   const { builder } = domain
   const Connection = connectionOf(domain, PageInfo, Assessment, 'IncentiveAssessment', 'assessments')
   const Filter = assessmentFilter(domain, enums)
@@ -89,7 +94,7 @@ function assessmentFilter({ builder }: DomainBuilder, { AssessmentState }: Incen
   })
 }
 
-function addDecisions(domain: DomainBuilder, PageInfo: PageInfoType, enums: IncentiveEnums, Decision: KeptTypes['Decision']): void {
+function addDecisions(domain: DomainBuilder, PageInfo: PageInfoType, enums: IncentiveEnums, Decision: AssessmentTypes['Decision']): void {
   const { builder } = domain
   const Filter = builder.inputType('IncentiveDecisionFilter', {
     description: 'Which decisions; all that is given must hold.',

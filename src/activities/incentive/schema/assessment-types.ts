@@ -1,11 +1,11 @@
 /** What an organisation keeps: assessments of which it will decide, and decisions. Its own, and read by the same statement and proof as any question. */
 import type { DomainBuilder, Row, RowFields } from '../../../graphql/schema/builder.ts'
 import { column, type Expression, expression, many, person, type Rows } from '../../../query/declare.ts'
-import type { Source } from '../../../query/row-source.ts'
+import type { RowSource } from '../../../query/row-source.ts'
 import type { IncentiveEnums } from './enums.ts'
 
 /** Rows of one table that belong to the caller's organisation. */
-const ownRows = (table: string): Source => ({
+const ownRows = (table: string): RowSource => ({
   candidates: `${table} s join directory.person p on p.id = s.person_id`,
   id: 's.id',
   person: 's.person_id',
@@ -36,7 +36,7 @@ const codesIn =
   ({ row }) =>
     `array(select split_part(kept.entry, ':', 1) from unnest(${row}.requirements) with ordinality kept (entry, place) where kept.entry like '%:${state}' order by kept.place)`
 
-export function addKeptTypes(domain: DomainBuilder, enums: IncentiveEnums) {
+export function addAssessmentTypes(domain: DomainBuilder, enums: IncentiveEnums) {
   const { builder, Newcomer } = domain
   const KeptFact = keptFactType(domain, enums)
   const Decision = decisionType(domain, enums, KeptFact)
@@ -60,7 +60,7 @@ export function addKeptTypes(domain: DomainBuilder, enums: IncentiveEnums) {
   return { Assessment, Decision }
 }
 
-export type KeptTypes = ReturnType<typeof addKeptTypes>
+export type AssessmentTypes = ReturnType<typeof addAssessmentTypes>
 
 type FactRow = ReturnType<typeof keptFactType>
 

@@ -1,12 +1,12 @@
 /** `incentives`: what the caller's group grants, by which rule, on which legal basis. Tells nothing about persons. */
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
-import { type ReadyIncentive, readyVersionOn } from '../catalogue/compiled-catalogue.ts'
+import { type CompiledIncentive, compiledRuleOn } from '../catalogue/compiled-catalogue.ts'
 import type { RuleVersion, Text } from '../catalogue/incentive-file.ts'
 
 const STRUCTURAL = { hub: { structural: true } } as const
 
 /** Incentive with the version that holds today. */
-type Shown = { file: ReadyIncentive['file']; version: RuleVersion | null }
+type Shown = { file: CompiledIncentive['file']; version: RuleVersion | null }
 
 /** Text in both languages. */
 export function textType({ builder }: DomainBuilder) {
@@ -53,7 +53,7 @@ export function addCatalogue(domain: DomainBuilder, BilingualText: TextType): vo
       resolve: (_root, _args, { contract, incentives, today }) =>
         incentives
           .grantedUnder(contract)
-          .map((incentive) => ({ file: incentive.file, version: readyVersionOn(incentive, today)?.version ?? null })),
+          .map((incentive) => ({ file: incentive.file, version: compiledRuleOn(incentive, today)?.version ?? null })),
     }),
   )
 }

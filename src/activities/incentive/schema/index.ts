@@ -4,8 +4,8 @@ import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../../gr
 import { pageInfoType } from '../../../graphql/schema/page-info.ts'
 import { userErrorType } from '../../../graphql/schema/user-error.ts'
 import { addAssessFields } from './assess-fields.ts'
-import { addKeptRoots } from './assessment-roots.ts'
-import { addKeptTypes } from './assessment-types.ts'
+import { addAssessmentRoots } from './assessment-roots.ts'
+import { addAssessmentTypes } from './assessment-types.ts'
 import { addCatalogue, textType } from './catalogue-types.ts'
 import { addIncentiveEnums } from './enums.ts'
 import { addIncentiveMutations } from './mutations.ts'
@@ -21,8 +21,8 @@ export function buildIncentiveSchema(mode: BuildMode): GraphQLSchema {
   const enums = addIncentiveEnums(domain)
   addCatalogue(domain, BilingualText)
   addAssessFields(domain, verdictType(domain, enums, BilingualText))
-  const types = addKeptTypes(domain, enums)
-  addKeptRoots(domain, pageInfoType(domain), enums, types)
+  const types = addAssessmentTypes(domain, enums)
+  addAssessmentRoots(domain, pageInfoType(domain), enums, types)
   addIncentiveMutations(domain, userErrorType(domain), enums, types)
   return toDomainSchema(domain)
 }

@@ -8,7 +8,7 @@ import { BATCH_MAX } from '../../../graphql/schema/page.ts'
 import type { userErrorType } from '../../../graphql/schema/user-error.ts'
 import { toUuid } from '../../../query/row-selection.ts'
 import type { IncentiveAnswer, OpenAnswer } from '../store/commands.ts'
-import type { KeptTypes } from './assessment-types.ts'
+import type { AssessmentTypes } from './assessment-types.ts'
 import type { IncentiveEnums } from './enums.ts'
 import { type IncentiveInputs, incentiveInputs } from './inputs.ts'
 
@@ -17,7 +17,12 @@ const STRUCTURAL = { hub: { structural: true } } as const
 type UserErrorType = ReturnType<typeof userErrorType>
 type Payload = ReturnType<typeof payloadType>
 
-export function addIncentiveMutations(domain: DomainBuilder, UserError: UserErrorType, enums: IncentiveEnums, types: KeptTypes): void {
+export function addIncentiveMutations(
+  domain: DomainBuilder,
+  UserError: UserErrorType,
+  enums: IncentiveEnums,
+  types: AssessmentTypes,
+): void {
   const inputs = incentiveInputs(domain, enums)
   const IncentivePayload = payloadType(domain, UserError, types)
   addOpening(domain, UserError, inputs, types)
@@ -25,7 +30,7 @@ export function addIncentiveMutations(domain: DomainBuilder, UserError: UserErro
   addEnding(domain, inputs, IncentivePayload)
 }
 
-function addOpening(domain: DomainBuilder, UserError: UserErrorType, inputs: IncentiveInputs, { Assessment }: KeptTypes): void {
+function addOpening(domain: DomainBuilder, UserError: UserErrorType, inputs: IncentiveInputs, { Assessment }: AssessmentTypes): void {
   const OpenPayload = domain.builder.objectRef<OpenAnswer>('OpenAssessmentsPayload').implement({
     description: 'Assessments that are open now.',
     fields: (t) => ({
@@ -121,7 +126,7 @@ function addEnding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incentiv
 
 const select = ({ id, expectedVersion }: { id: string; expectedVersion: number }) => ({ id: toUuid(id), expectedVersion })
 
-function payloadType({ builder }: DomainBuilder, UserError: UserErrorType, { Assessment, Decision }: KeptTypes) {
+function payloadType({ builder }: DomainBuilder, UserError: UserErrorType, { Assessment, Decision }: AssessmentTypes) {
   return builder.objectRef<IncentiveAnswer>('IncentivePayload').implement({
     description: 'What came of an act on an assessment or a decision.',
     fields: (t) => ({

@@ -3,7 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import type { Pool, PoolClient } from 'pg'
 import { DEFAULT_POLICY } from '../../statistics/disclosure/policy.ts'
 import { DisclosureRefused } from '../../statistics/disclosure/protect.ts'
-import { type Counted, countTable } from '../../statistics/release/count.ts'
+import { countTable, type TableCount } from '../../statistics/release/count.ts'
 import { type Figure, toFigures } from '../../statistics/release/figures.ts'
 import { coarsen, fitTable } from '../../statistics/release/fit.ts'
 import type { DisclosureControl } from '../../statistics/release/job.ts'
@@ -11,16 +11,16 @@ import { scopeOf } from '../../statistics/tables/catalogue.ts'
 import { milestonesSql } from '../../statistics/tables/milestones.ts'
 import { loadPlaces } from '../../statistics/tables/place.ts'
 import type { StatisticsTable } from '../../statistics/tables/table.ts'
-import type { ReadyIncentive, ReadyVersion } from '../catalogue/compiled-catalogue.ts'
+import type { CompiledIncentive, CompiledRule } from '../catalogue/compiled-catalogue.ts'
 import { simulationTable } from './simulation-table.ts'
 
 /** @property asOf day on which the facts are looked at (YYYY-MM-DD). @property pool acts as the application, without a limit on the time of a statement. */
-export type SimulationAsked = {
+export type SimulationRequest = {
   pool: Pool
   hub: GraphQLSchema
   control: Pick<DisclosureControl, 'protect'>
-  incentive: ReadyIncentive
-  version: ReadyVersion
+  incentive: CompiledIncentive
+  version: CompiledRule
   asOf: string
 }
 
@@ -28,7 +28,7 @@ export type SimulationAsked = {
 export type Simulation = { table: StatisticsTable; figures: readonly Figure[] | null }
 
 /** Counts, protects and has the auditor try to break it; what cannot be protected by municipality is tried by province. */
-export async function simulate({ pool, hub, control, incentive, version, asOf }: SimulationAsked): Promise<Simulation> {
+export async function simulate({ pool, hub, control, incentive, version, asOf }: SimulationRequest): Promise<Simulation> {
   const spec = simulationTable({ hub, place: await loadPlaces(pool), incentive, version })
   const client = await pool.connect()
   try {
@@ -40,7 +40,7 @@ export async function simulate({ pool, hub, control, incentive, version, asOf }:
 }
 
 /** In one snapshot, which is undone: nothing is stored. */
-async function countOnce(client: PoolClient, spec: StatisticsTable, asOf: string): Promise<Counted> {
+async function countOnce(client: PoolClient, spec: StatisticsTable, asOf: string): Promise<TableCount> {
   const scope = scopeOf(asOf.slice(0, 4), asOf)
   await client.query('begin isolation level repeatable read')
   try {
@@ -51,7 +51,7 @@ async function countOnce(client: PoolClient, spec: StatisticsTable, asOf: string
   }
 }
 
-function protect(control: SimulationAsked['control'], table: StatisticsTable, counted: Counted, asOf: string): Simulation {
+function protect(control: SimulationRequest['control'], table: StatisticsTable, counted: TableCount, asOf: string): Simulation {
   const policy = { ...DEFAULT_POLICY, seed: `${table.name} ${asOf}`, insiders: table.insiders, earlier: [] }
   try {
     const { release } = control.protect({ table: { ...counted.table, margins: table.margins }, policy, progress: () => {} })

@@ -4,10 +4,10 @@ import type { HubExtension, Terms } from '../../../query/declare.ts'
 import type { CountSpec, DimensionSpec, StatisticsTable } from '../../statistics/tables/table.ts'
 import { type FactValue, listWorlds } from '../assessment/assess.ts'
 import { freshFrom } from '../assessment/freshness.ts'
-import type { ReadyIncentive, ReadyVersion } from '../catalogue/compiled-catalogue.ts'
-import type { Fact } from '../catalogue/fact-type.ts'
+import type { CompiledIncentive, CompiledRule } from '../catalogue/compiled-catalogue.ts'
+import type { RuleFactType } from '../catalogue/fact-type.ts'
 
-type Parts = { hub: GraphQLSchema; place: DimensionSpec; incentive: ReadyIncentive; version: ReadyVersion }
+type Parts = { hub: GraphQLSchema; place: DimensionSpec; incentive: CompiledIncentive; version: CompiledRule }
 
 const count = (name: string, within: string | null, when: string, nl: string, en: string): CountSpec => ({
   name,
@@ -47,7 +47,7 @@ export function simulationTable({ hub, place, incentive: { file }, version }: Pa
 }
 
 /** Facts have few values, so the rule is judged once per combination here, and the database looks each person's up. */
-function rowsSql(hub: GraphQLSchema, grantedBy: string, version: ReadyVersion, day: string): string {
+function rowsSql(hub: GraphQLSchema, grantedBy: string, version: CompiledRule, day: string): string {
   const known = version.facts.map(({ name, values }) => ({ name, values: [...values, UNKNOWN] }))
   const verdicts = listWorlds(known, []).map((world) => {
     const values = version.facts.map(({ name }): FactValue | null => (world[name] === UNKNOWN ? null : (world[name] ?? null)))
@@ -64,7 +64,7 @@ function rowsSql(hub: GraphQLSchema, grantedBy: string, version: ReadyVersion, d
 const UNKNOWN = '-'
 
 /** Value of a fact as text where it counts: as in freshness.ts. */
-function usedSql(hub: GraphQLSchema, fact: Fact, terms: Terms, day: string): string {
+function usedSql(hub: GraphQLSchema, fact: RuleFactType, terms: Terms, day: string): string {
   const value = `(${readSql(hub, fact.entry.coordinate, terms)})::text`
   const asOf = `(${readSql(hub, fact.entry.asOf, terms)})`
   const stays = fact.entry.staysTrue ? ` or ${value} = 'true'` : ''
@@ -82,7 +82,7 @@ function readSql(hub: GraphQLSchema, coordinate: string, terms: Terms): string {
 }
 
 /** Facts of the caller's own project are those of the OCMW where the person lives. */
-function termsOf({ entry }: Fact, grantedBy: string, day: string): Terms {
+function termsOf({ entry }: RuleFactType, grantedBy: string, day: string): Terms {
   return {
     row: 'p',
     person: 'p.id',

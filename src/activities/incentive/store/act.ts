@@ -4,27 +4,27 @@ import { type ActKey, type DoneAct, outcomeBefore } from '../../../graphql/schem
 import { type ActQuery, writeAct } from '../../../graphql/schema/acts/act-store.ts'
 import { classify } from '../../../query/reader.ts'
 import type { Assessment } from '../assessment/assess-persons.ts'
-import type { Asker, IncentiveDesk } from '../assessment/assessor.ts'
-import { keepFacts } from '../assessment/kept-facts.ts'
+import type { AssessmentCaller, Assessor } from '../assessment/assessor.ts'
+import { sealFacts } from '../assessment/kept-facts.ts'
 import type { RecordRule } from '../assessment/record-rule.ts'
 
-export type StoreParts = {
+export type IncentiveStoreParts = {
   query: ActQuery
-  desk: IncentiveDesk
+  desk: Assessor
   vault: Pick<Vault, 'sealText' | 'openText'>
   recordRule: RecordRule
   now: () => Date
 }
 
 /** First parameters of every act: organisation, consumer, key, fingerprint, user. */
-export function actValues({ run }: Asker, key: ActKey | null): unknown[] {
+export function actValues({ run }: AssessmentCaller, key: ActKey | null): unknown[] {
   return [run.organisation, run.consumer, key?.key ?? null, key?.fingerprint ?? null, run.userRef]
 }
 
 /** Reads what an act is about. @returns what was done under the key before, or the row. */
 export async function find<Outcome, Row>(
-  { query }: StoreParts,
-  { run }: Asker,
+  { query }: IncentiveStoreParts,
+  { run }: AssessmentCaller,
   key: ActKey | null,
   statement: { name: string; text: string },
   column: string,
@@ -46,7 +46,7 @@ function parse<T>(value: unknown): T {
 
 /** @returns rows that moved; undefined when another act was faster, so that this one is to be decided on anew. */
 export async function write(
-  { query }: Pick<StoreParts, 'query'>,
+  { query }: Pick<IncentiveStoreParts, 'query'>,
   statement: { name: string; text: string },
   values: unknown[],
 ): Promise<number | undefined> {
@@ -60,8 +60,8 @@ export function keptRequirements({ verdict }: Pick<Assessment, 'verdict'>): stri
 }
 
 /** Facts of an assessment as a row keeps them, under the row's id. */
-export function keptFacts({ vault, desk }: Pick<StoreParts, 'vault' | 'desk'>, id: string, assessment: Assessment) {
-  const { shown, sealed } = keepFacts(vault, id, assessment, desk.catalogue)
+export function keptFacts({ vault, desk }: Pick<IncentiveStoreParts, 'vault' | 'desk'>, id: string, assessment: Assessment) {
+  const { shown, sealed } = sealFacts(vault, id, assessment, desk.catalogue)
   const facts = shown.map(({ name, owner, state, asOf }, place) => ({ place, name, source: owner, state, as_of: asOf }))
   return { facts, sealed }
 }

@@ -1,23 +1,23 @@
 /** What is asked of the store of assessments and decisions, and what it answers. */
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
 import type { UserError } from '../../../graphql/schema/user-error.ts'
-import type { Outcome } from '../assessment/assess.ts'
-import type { Asker } from '../assessment/assessor.ts'
+import type { AssessmentOutcome } from '../assessment/assess.ts'
+import type { AssessmentCaller } from '../assessment/assessor.ts'
 
 export const DECISIONS = ['GRANTED', 'REFUSED'] as const
 export type DecisionKind = (typeof DECISIONS)[number]
 
 /** Which row, and as of which version. @property id null: what was given is no id. */
-export type Selected = { id: string | null; expectedVersion: number }
+export type SelectedRow = { id: string | null; expectedVersion: number }
 
 /** Persons of whom the organisation will decide. @property asOf day to look at; null: the day on which it is looked. */
-export type OpenAsked = { incentive: string; newcomerIds: readonly string[]; asOf: string | null }
+export type OpenCommand = { incentive: string; newcomerIds: readonly string[]; asOf: string | null }
 
 /** What a person decides. @property confirmed codes of the rule. */
-export type Judgement = { kind: DecisionKind; confirmed: readonly string[]; reason: string }
+export type DecisionCommand = { kind: DecisionKind; confirmed: readonly string[]; reason: string }
 
 /** A decision that takes the place of another. @property outcome what the person saw of an assessment before deciding. */
-export type Superseding = Judgement & { outcome: Outcome }
+export type SupersedeCommand = DecisionCommand & { outcome: AssessmentOutcome }
 
 /** What came of an act on an assessment or a decision: ids of what it was about, and why nothing changed, if so. */
 export type IncentiveAnswer = { assessment: string | null; decision: string | null; userErrors: readonly UserError[] }
@@ -27,9 +27,9 @@ export type OpenAnswer = { ids: readonly (string | null)[]; userErrors: readonly
 
 /** Acts: each once, with the note in the evidence, or not at all. */
 export type IncentiveActs = {
-  open(asker: Asker, asked: OpenAsked, key: ActKey | null): Promise<OpenAnswer>
-  close(asker: Asker, selected: Selected, key: ActKey | null): Promise<IncentiveAnswer>
-  decide(asker: Asker, selected: Selected, judgement: Judgement, key: ActKey | null): Promise<IncentiveAnswer>
-  revoke(asker: Asker, selected: Selected, reason: string, key: ActKey | null): Promise<IncentiveAnswer>
-  supersede(asker: Asker, selected: Selected, judgement: Superseding, key: ActKey | null): Promise<IncentiveAnswer>
+  open(asker: AssessmentCaller, asked: OpenCommand, key: ActKey | null): Promise<OpenAnswer>
+  close(asker: AssessmentCaller, selected: SelectedRow, key: ActKey | null): Promise<IncentiveAnswer>
+  decide(asker: AssessmentCaller, selected: SelectedRow, judgement: DecisionCommand, key: ActKey | null): Promise<IncentiveAnswer>
+  revoke(asker: AssessmentCaller, selected: SelectedRow, reason: string, key: ActKey | null): Promise<IncentiveAnswer>
+  supersede(asker: AssessmentCaller, selected: SelectedRow, judgement: SupersedeCommand, key: ActKey | null): Promise<IncentiveAnswer>
 }

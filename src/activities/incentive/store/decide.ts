@@ -1,11 +1,11 @@
 /** Decisions of people: on facts that are read again at that moment, so that nobody decides on what is no longer so. */
 import { randomUUID } from 'node:crypto'
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
-import type { Outcome } from '../assessment/assess.ts'
+import type { AssessmentOutcome } from '../assessment/assess.ts'
 import type { Assessment } from '../assessment/assess-persons.ts'
-import type { Asker } from '../assessment/assessor.ts'
-import { actValues, find, keptFacts, keptRequirements, type StoreParts, write } from './act.ts'
-import type { IncentiveAnswer, Judgement, Selected, Superseding } from './commands.ts'
+import type { AssessmentCaller } from '../assessment/assessor.ts'
+import { actValues, find, type IncentiveStoreParts, keptFacts, keptRequirements, write } from './act.ts'
+import type { DecisionCommand, IncentiveAnswer, SelectedRow, SupersedeCommand } from './commands.ts'
 import {
   CHANGED,
   confirmationProblems,
@@ -25,7 +25,7 @@ type FoundAssessment = {
   id: string
   incentive: string
   as_of: string | null
-  outcome: Outcome
+  outcome: AssessmentOutcome
   requirements: string[]
   rule_version_id: number
   state: string
@@ -46,10 +46,10 @@ type FoundDecision = {
 
 /** @returns undefined when another act was faster. */
 export async function decide(
-  parts: StoreParts,
-  asker: Asker,
-  selected: Selected,
-  judgement: Judgement,
+  parts: IncentiveStoreParts,
+  asker: AssessmentCaller,
+  selected: SelectedRow,
+  judgement: DecisionCommand,
   key: ActKey | null,
 ): Promise<IncentiveAnswer | undefined> {
   if (!asker.human) return refused(humanRequired())
@@ -78,8 +78,8 @@ const GONE = 'The rule no longer holds on that day, or the person is no longer i
 
 /** Facts of now about the person, on the day that the assessment is about. Undefined when it cannot be assessed any more. */
 async function lookAt(
-  parts: StoreParts,
-  asker: Asker,
+  parts: IncentiveStoreParts,
+  asker: AssessmentCaller,
   found: Pick<FoundAssessment, 'incentive' | 'newcomer' | 'as_of'>,
 ): Promise<Assessment | undefined> {
   const day = found.as_of ?? asker.run.today
@@ -93,18 +93,24 @@ function sameVerdict(assessment: Assessment, found: FoundAssessment, rule: numbe
 }
 
 /** Shows what the facts say now, so that the person decides on that. */
-async function keepLook(parts: StoreParts, { run }: Asker, found: FoundAssessment, assessment: Assessment, rule: number): Promise<void> {
+async function keepLook(
+  parts: IncentiveStoreParts,
+  { run }: AssessmentCaller,
+  found: FoundAssessment,
+  assessment: Assessment,
+  rule: number,
+): Promise<void> {
   const { facts, sealed } = keptFacts(parts, found.id, assessment)
   const what = [assessment.verdict.outcome, keptRequirements(assessment), sealed, JSON.stringify(facts)]
   await write(parts, LOOKED, [found.id, found.version, ...what, rule, assessment.version.version.version, run.today, null])
 }
 
 function decisionValues(
-  parts: StoreParts,
+  parts: IncentiveStoreParts,
   id: string,
   assessment: Assessment,
   rule: number,
-  { kind, reason, confirmed }: Judgement,
+  { kind, reason, confirmed }: DecisionCommand,
 ): unknown[] {
   const { facts, sealed } = keptFacts(parts, id, assessment)
   const rules = [rule, assessment.version.version.version, assessment.asOf]
@@ -114,10 +120,10 @@ function decisionValues(
 
 /** A new decision in the place of one in force: after new facts, an objection, or a mistake. @returns undefined when another act was faster. */
 export async function supersede(
-  parts: StoreParts,
-  asker: Asker,
-  selected: Selected,
-  judgement: Superseding,
+  parts: IncentiveStoreParts,
+  asker: AssessmentCaller,
+  selected: SelectedRow,
+  judgement: SupersedeCommand,
   key: ActKey | null,
 ): Promise<IncentiveAnswer | undefined> {
   if (!asker.human) return refused(humanRequired())

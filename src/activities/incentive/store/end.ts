@@ -1,8 +1,8 @@
 /** What ends: a grant that is revoked, an assessment of which nobody will decide any more. */
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
-import type { Asker } from '../assessment/assessor.ts'
-import { actValues, find, type StoreParts, write } from './act.ts'
-import type { IncentiveAnswer, Selected } from './commands.ts'
+import type { AssessmentCaller } from '../assessment/assessor.ts'
+import { actValues, find, type IncentiveStoreParts, write } from './act.ts'
+import type { IncentiveAnswer, SelectedRow } from './commands.ts'
 import { CHANGED, humanRequired, illegal, notFound, reasonProblems, refused, versionConflict } from './refusals.ts'
 import { CLOSE, FIND_ASSESSMENT, FIND_DECISION, REVOKE } from './statements.ts'
 
@@ -11,9 +11,9 @@ type Found = { id: string; assessment_id: string; kind: string; state: string; v
 
 /** @returns undefined when another act was faster. */
 export async function revoke(
-  parts: StoreParts,
-  asker: Asker,
-  selected: Selected,
+  parts: IncentiveStoreParts,
+  asker: AssessmentCaller,
+  selected: SelectedRow,
   reason: string,
   key: ActKey | null,
 ): Promise<IncentiveAnswer | undefined> {
@@ -33,7 +33,12 @@ export async function revoke(
 }
 
 /** @returns undefined when another act was faster. */
-export async function close(parts: StoreParts, asker: Asker, selected: Selected, key: ActKey | null): Promise<IncentiveAnswer | undefined> {
+export async function close(
+  parts: IncentiveStoreParts,
+  asker: AssessmentCaller,
+  selected: SelectedRow,
+  key: ActKey | null,
+): Promise<IncentiveAnswer | undefined> {
   const { before, found } = await find<Done, Found>(parts, asker, key, FIND_ASSESSMENT, 'found', [selected.id])
   if (before !== undefined) return { assessment: before.assessment, decision: null, userErrors: [] }
   if (found === null) return refused(notFound(['input', 'assessment', 'id']))

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
 import type { Assessment } from '../assessment/assess-persons.ts'
-import type { Asker } from '../assessment/assessor.ts'
-import { actValues, find, keptFacts, keptRequirements, type StoreParts, write } from './act.ts'
-import type { OpenAnswer, OpenAsked } from './commands.ts'
+import type { AssessmentCaller } from '../assessment/assessor.ts'
+import { actValues, find, type IncentiveStoreParts, keptFacts, keptRequirements, write } from './act.ts'
+import type { OpenAnswer, OpenCommand } from './commands.ts'
 import { FIND_OPEN, OPEN } from './statements.ts'
 
 /** Keeps assessments of persons of whom the organisation will decide. One that is open already is looked at anew.
  *  @returns undefined when another act was faster. */
 export async function openAssessments(
-  parts: StoreParts,
-  asker: Asker,
-  asked: OpenAsked,
+  parts: IncentiveStoreParts,
+  asker: AssessmentCaller,
+  asked: OpenCommand,
   key: ActKey | null,
 ): Promise<OpenAnswer | undefined> {
   const { incentive, newcomerIds, asOf } = asked
@@ -45,7 +45,7 @@ export async function openAssessments(
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-function rowOf(parts: StoreParts, id: string, assessment: Assessment) {
+function rowOf(parts: IncentiveStoreParts, id: string, assessment: Assessment) {
   const { newcomerId: newcomer, verdict } = assessment
   return { id, newcomer, outcome: verdict.outcome, requirements: keptRequirements(assessment), ...keptFacts(parts, id, assessment) }
 }

@@ -2,8 +2,8 @@
 
 import { problemOf, TEXT_MAX } from '../../../graphql/schema/free-text.ts'
 import type { UserError } from '../../../graphql/schema/user-error.ts'
-import type { ReadyVersion } from '../catalogue/compiled-catalogue.ts'
-import type { IncentiveAnswer, Judgement } from './commands.ts'
+import type { CompiledRule } from '../catalogue/compiled-catalogue.ts'
+import type { DecisionCommand, IncentiveAnswer } from './commands.ts'
 
 export const refused = (...userErrors: UserError[]): IncentiveAnswer => ({ assessment: null, decision: null, userErrors })
 
@@ -40,7 +40,7 @@ export function reasonProblems(reason: string): UserError[] {
 }
 
 /** Who grants confirms everything that the rule asks; who refuses confirms what applies. */
-export function confirmationProblems({ version: { confirm } }: ReadyVersion, { kind, confirmed }: Judgement): UserError[] {
+export function confirmationProblems({ version: { confirm } }: CompiledRule, { kind, confirmed }: DecisionCommand): UserError[] {
   const codes = confirm.map(({ code }) => code)
   if (confirmed.some((code) => !codes.includes(code)))
     return [{ code: 'BAD_USER_INPUT', message: `Takes codes of this rule: ${codes.join(', ')}.`, field: CONFIRMED }]

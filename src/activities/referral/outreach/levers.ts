@@ -47,7 +47,7 @@ export const REASONS: Record<string, { description: string }> = {
 }
 
 /** Rows of a circle: reachable by the lever, and entitled without having started. */
-export const amongLever =
+export const leverSubset =
   ({ reached }: Lever): Expression =>
   (terms) =>
     `(${reached(terms)}) and (${entitledNotStarted.value(terms)})`

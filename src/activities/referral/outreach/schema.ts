@@ -9,7 +9,7 @@ import { type Expression, expression, inForce, person } from '../../../query/dec
 import { NEWCOMERS } from '../../../query/row-source.ts'
 import type { ReferralEnums } from '../schema/enums.ts'
 import { STATES } from '../state.ts'
-import { amongLever, becauseOf, LEVERS, type LeverName, REASONS } from './levers.ts'
+import { becauseOf, LEVERS, type LeverName, leverSubset, REASONS } from './levers.ts'
 
 /** Reason for which somebody who is entitled and has not started is referred. */
 const SUGGESTED_REASON = 'INBURGERING_INFO'
@@ -77,7 +77,7 @@ export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, Pa
 function leverType({ builder }: DomainBuilder) {
   const values = Object.entries(LEVERS).map(([name, lever]) => [
     name,
-    { description: lever.description, extensions: { hub: { among: amongLever(lever), owner: 'INTEGRATION' } } },
+    { description: lever.description, extensions: { hub: { among: leverSubset(lever), owner: 'INTEGRATION' } } },
   ])
   return builder.enumType('OutreachLever', {
     description:

@@ -1,6 +1,6 @@
 /** What referrals answer that is computed in the database. `row` is referral.referral. */
 
-import { toConstant } from '../../../base/constant-case.ts'
+import { toConstantCase } from '../../../base/constant-case.ts'
 import type { Expression } from '../../../query/declare.ts'
 import { MAX_NO_SHOWS, TRANSITIONS, type Transition, type TransitionCondition } from '../machine.ts'
 import { STATES } from '../state.ts'
@@ -41,7 +41,7 @@ export const mayDo: Expression = (terms) => {
   const commands = [...new Set(own.map(({ command }) => command))]
   const cases = commands.map((command) => {
     const ways = own.filter((row) => row.command === command).flatMap((row) => wayOf(row, terms))
-    return `case when ${ways.join(' or ')} then '${toConstant(command)}' end`
+    return `case when ${ways.join(' or ')} then '${toConstantCase(command)}' end`
   })
   return `array_remove(array[${cases.join(', ')}], null)`
 }

@@ -7,8 +7,8 @@ import { parseAnswer } from '../../../graphql/schema/json-text.ts'
 import { type UserError, userErrorType } from '../../../graphql/schema/user-error.ts'
 import { toUuid } from '../../../query/row-selection.ts'
 import { MOVES, type MoveMutation, SUBMIT } from '../acts.ts'
-import type { Given } from '../decide.ts'
-import type { ActAnswer, MoveAsked, SendAsked } from '../store/commands.ts'
+import type { ActInput } from '../decide.ts'
+import type { ActAnswer, MoveCommand, SendCommand } from '../store/commands.ts'
 import type { ReferralEnums } from './enums.ts'
 import { addSelectors, moveInput, submitInput } from './inputs.ts'
 import { checkMove, checkSend, type MoveInput, type SubmitInput } from './read-input.ts'
@@ -81,7 +81,7 @@ async function move(mutation: MoveMutation, input: MoveInput, context: RequestCo
   const { change = {} } = input
   const errors = checkMove(change ?? {}, context.now)
   if (errors.length > 0) return refused(errors)
-  const asked: MoveAsked = {
+  const asked: MoveCommand = {
     command: mutation.command,
     id: toUuid(input.referral.id),
     expectedVersion: input.referral.expectedVersion,
@@ -91,7 +91,7 @@ async function move(mutation: MoveMutation, input: MoveInput, context: RequestCo
   return context.referrals.move(asked, key)
 }
 
-function givenOf({ code, outcome, appointmentAt, text }: NonNullable<MoveInput['change']>): Given {
+function givenOf({ code, outcome, appointmentAt, text }: NonNullable<MoveInput['change']>): ActInput {
   return {
     ...(code == null ? {} : { code }),
     ...(outcome == null ? {} : { outcome }),
@@ -105,7 +105,7 @@ async function submit(input: SubmitInput, context: RequestContext, info: GraphQL
   const errors = checkSend(input)
   if (errors.length > 0) return refused(errors)
   const { newcomer, referral, change } = input
-  const asked: SendAsked = {
+  const asked: SendCommand = {
     asDraft: input.asDraft ?? false,
     draft: referral == null ? null : { id: toUuid(referral.id), expectedVersion: referral.expectedVersion },
     person: { newcomerId: toUuid(newcomer?.id), insz: newcomer?.insz ?? null },

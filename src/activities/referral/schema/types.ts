@@ -2,13 +2,13 @@
 import { currentInsz } from '../../../domains/directory/facts.ts'
 import type { DomainBuilder, Row, RowFields } from '../../../graphql/schema/builder.ts'
 import { column, expression, many, one, person, type Rows } from '../../../query/declare.ts'
-import type { Source } from '../../../query/row-source.ts'
-import { isSide } from '../party-sql.ts'
+import type { RowSource } from '../../../query/row-source.ts'
+import { isParty } from '../party-sql.ts'
 import type { ReferralEnums } from './enums.ts'
 import { direction, dueOn, fhirBusinessStatus, fhirStatus, mayDo, overdue } from './expressions.ts'
 
 /** A referral exists for its sender, and from the sending on for its receiver. One made by mistake no longer names its person. */
-const REFERRALS: Source = {
+const REFERRALS: RowSource = {
   candidates: "referral.referral f left join directory.person p on p.id = f.person_id and f.state <> 'ENTERED_IN_ERROR'",
   id: 'f.id',
   person: 'p.id',
@@ -16,7 +16,7 @@ const REFERRALS: Source = {
   scoped: false,
   anonymous: true,
   repeated: false,
-  exists: ({ organisation }) => isSide('f', organisation),
+  exists: ({ organisation }) => isParty('f', organisation),
   row: 'f',
   rows: (join) => `${join} referral.referral f on f.id = a.id left join directory.person p on p.id = a.person_id`,
 }
@@ -24,7 +24,7 @@ const REFERRALS: Source = {
 /** Of one person: those of which the caller's organisation is a side. */
 const OF_PERSON: Rows = {
   table: 'referral.referral',
-  where: ({ row, organisation }) => `${isSide(row, organisation)} and ${row}.state <> 'ENTERED_IN_ERROR'`,
+  where: ({ row, organisation }) => `${isParty(row, organisation)} and ${row}.state <> 'ENTERED_IN_ERROR'`,
   order: 'changed_at desc, id',
 }
 

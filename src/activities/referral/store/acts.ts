@@ -2,12 +2,12 @@
 import { type ActKey, outcomeBefore } from '../../../graphql/schema/acts/act.ts'
 import { untilSettled } from '../../../graphql/schema/acts/act-store.ts'
 import type { ActAnswer, ReferralActs } from './commands.ts'
-import { type Found, findToMove, findToSend } from './find.ts'
+import { findToMove, findToSend, type ReferralFinding } from './find.ts'
 import { moveFound } from './move.ts'
 import { sendFound } from './send.ts'
-import type { StoreParts } from './write.ts'
+import type { ReferralStoreParts } from './write.ts'
 
-export function createReferralActs(parts: StoreParts): ReferralActs {
+export function createReferralActs(parts: ReferralStoreParts): ReferralActs {
   return {
     move: (actor, asked, key) =>
       settle(
@@ -25,7 +25,11 @@ export function createReferralActs(parts: StoreParts): ReferralActs {
 }
 
 /** Asked before: the answer of then. */
-function settle(key: ActKey | null, find: () => Promise<Found>, act: (found: Found) => Promise<ActAnswer | undefined>): Promise<ActAnswer> {
+function settle(
+  key: ActKey | null,
+  find: () => Promise<ReferralFinding>,
+  act: (found: ReferralFinding) => Promise<ActAnswer | undefined>,
+): Promise<ActAnswer> {
   return untilSettled(async () => {
     const found = await find()
     const before = outcomeBefore(key, found.done)

@@ -2,7 +2,7 @@
 import type { OrganisationRecipient } from '../../../base/recipient.ts'
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
 import type { UserError } from '../../../graphql/schema/user-error.ts'
-import type { Given } from '../decide.ts'
+import type { ActInput } from '../decide.ts'
 import type { Command } from '../machine.ts'
 
 /** Who acts, and under which contract. @property capacities in which a person exists for it. */
@@ -19,17 +19,17 @@ export type Actor = {
 export type ActAnswer = { id: string | null; userErrors: readonly UserError[] }
 
 /** An act on a referral. @property receiver code of the organisation to pass it on to; null where it is not passed on. */
-export type MoveAsked = {
+export type MoveCommand = {
   command: Command
   /** Null: what was given is no id. */
   id: string | null
   expectedVersion: number
-  given: Given
+  given: ActInput
   receiver: string | null
 }
 
 /** A referral to send or to keep as a draft. @property draft an earlier draft that this replaces. */
-export type SendAsked = {
+export type SendCommand = {
   asDraft: boolean
   draft: { id: string | null; expectedVersion: number } | null
   person: { newcomerId: string | null; insz: string | null }
@@ -41,6 +41,6 @@ export type SendAsked = {
 }
 
 export type ReferralActs = {
-  move(actor: Actor, asked: MoveAsked, key: ActKey | null): Promise<ActAnswer>
-  send(actor: Actor, asked: SendAsked, key: ActKey | null): Promise<ActAnswer>
+  move(actor: Actor, asked: MoveCommand, key: ActKey | null): Promise<ActAnswer>
+  send(actor: Actor, asked: SendCommand, key: ActKey | null): Promise<ActAnswer>
 }

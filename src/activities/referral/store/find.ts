@@ -5,9 +5,9 @@ import { classify } from '../../../query/reader.ts'
 import type { Standing } from '../decide.ts'
 import type { ReferralReason } from '../reason.ts'
 import type { ReferralState } from '../state.ts'
-import type { Actor, MoveAsked, SendAsked } from './commands.ts'
+import type { Actor, MoveCommand, SendCommand } from './commands.ts'
 import { FIND_REFERRAL, FIND_TO_SEND } from './statements.ts'
-import type { Done, StoreParts } from './write.ts'
+import type { ReferralStoreParts, WrittenAct } from './write.ts'
 
 export type Organisation = { id: number; kind: OrganisationRecipient }
 
@@ -26,7 +26,7 @@ export type FoundReferral = {
   appointment_at: string | null
 }
 
-export type Found = { done: Done; referral: FoundReferral | null; person: string | null; receiver: Organisation | null }
+export type ReferralFinding = { done: WrittenAct; referral: FoundReferral | null; person: string | null; receiver: Organisation | null }
 
 export function standingOf({ state, sender_kind, reason, no_shows, started, sent, appointment_at }: FoundReferral): Standing {
   const appointmentAt = appointment_at === null ? null : new Date(appointment_at)
@@ -38,13 +38,23 @@ export function canReceive(receiver: Organisation | null, ...parties: number[]):
   return receiver !== null && !parties.includes(receiver.id)
 }
 
-export async function findToMove(parts: StoreParts, actor: Actor, { id, receiver }: MoveAsked, key: ActKey | null): Promise<Found> {
+export async function findToMove(
+  parts: ReferralStoreParts,
+  actor: Actor,
+  { id, receiver }: MoveCommand,
+  key: ActKey | null,
+): Promise<ReferralFinding> {
   const base = [actor.organisation.id, actor.consumer, key?.key ?? null, id]
   if (receiver === null) return findOne(parts, { ...FIND_REFERRAL, values: base })
   return findOne(parts, { ...FIND_TO_SEND, values: [...base, null, null, [], actor.today, receiver, parts.allowPlaceholders] })
 }
 
-export async function findToSend(parts: StoreParts, actor: Actor, asked: SendAsked, key: ActKey | null): Promise<Found> {
+export async function findToSend(
+  parts: ReferralStoreParts,
+  actor: Actor,
+  asked: SendCommand,
+  key: ActKey | null,
+): Promise<ReferralFinding> {
   const { newcomerId, insz } = asked.person
   const base = [actor.organisation.id, actor.consumer, key?.key ?? null, asked.draft?.id ?? null]
   const hash = insz === null ? null : parts.hashInsz(insz)
@@ -52,7 +62,10 @@ export async function findToSend(parts: StoreParts, actor: Actor, asked: SendAsk
   return findOne(parts, { ...FIND_TO_SEND, values })
 }
 
-async function findOne({ query }: StoreParts, statement: { name: string; text: string; values: unknown[] }): Promise<Found> {
+async function findOne(
+  { query }: ReferralStoreParts,
+  statement: { name: string; text: string; values: unknown[] },
+): Promise<ReferralFinding> {
   const { rows } = await query(statement).catch((error: unknown) => {
     throw classify(error)
   })

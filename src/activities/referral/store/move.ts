@@ -2,20 +2,20 @@ import { randomUUID } from 'node:crypto'
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
 import type { UserError } from '../../../graphql/schema/user-error.ts'
 import { dueAt } from '../deadline.ts'
-import { type Allowed, type Decision, decide } from '../decide.ts'
-import type { ActAnswer, Actor, MoveAsked } from './commands.ts'
-import { canReceive, type Found, type FoundReferral, type Organisation, standingOf } from './find.ts'
+import { type AllowedAct, type Decision, decide } from '../decide.ts'
+import type { ActAnswer, Actor, MoveCommand } from './commands.ts'
+import { canReceive, type FoundReferral, type Organisation, type ReferralFinding, standingOf } from './find.ts'
 import { notFound, toUserError, versionConflict } from './refusals.ts'
 import { statementOf } from './statements.ts'
-import { answerOf, type StoreParts, type Values, valuesOf, write } from './write.ts'
+import { answerOf, type ReferralStoreParts, type Values, valuesOf, write } from './write.ts'
 
 /** Any act on a referral that exists. @returns undefined when another act overtook it. */
 export async function moveFound(
-  parts: StoreParts,
+  parts: ReferralStoreParts,
   actor: Actor,
-  asked: MoveAsked,
+  asked: MoveCommand,
   key: ActKey | null,
-  { referral, receiver }: Found,
+  { referral, receiver }: ReferralFinding,
 ): Promise<ActAnswer | undefined> {
   if (referral === null) return { id: null, userErrors: [notFound(['input', 'referral', 'id'])] }
   const refused = (error: UserError): ActAnswer => ({ id: referral.id, userErrors: [error] })
@@ -26,7 +26,7 @@ export async function moveFound(
   const decision = decide(standingOf(referral), asked.command, side, given, actor.now)
   const error = refusalOf(decision, referral, asked.expectedVersion)
   if (error !== undefined) return refused(error)
-  const allowed = decision as Allowed
+  const allowed = decision as AllowedAct
   const values = {
     ...valuesOf(parts, actor, key, asked.command, allowed, asked.given),
     id: referral.id,
@@ -43,6 +43,6 @@ export function refusalOf(decision: Decision, { version, state }: FoundReferral,
   return version === expectedVersion ? undefined : versionConflict(state)
 }
 
-function passedOn({ deadlines }: StoreParts, { now }: Actor, { id, kind }: Organisation): Values {
+function passedOn({ deadlines }: ReferralStoreParts, { now }: Actor, { id, kind }: Organisation): Values {
   return { newId: randomUUID(), receiver: id, receiverKind: kind, newDeadline: 'RECEIPT', newDueAt: dueAt('RECEIPT', deadlines, now) }
 }

@@ -1,7 +1,7 @@
 /** Refusals of the machine and of the store, in words for the one who acts. */
 import type { UserError } from '../../../graphql/schema/user-error.ts'
 import { MUTATION_OF } from '../acts.ts'
-import type { Given, InputProblem, Refusal } from '../decide.ts'
+import type { ActInput, InputProblem, Refusal } from '../decide.ts'
 import { CONDITIONS } from '../machine.ts'
 
 export function notFound(field: readonly string[]): UserError {
@@ -26,7 +26,7 @@ export function openReferralExists(): UserError {
 }
 
 /** Where the machine's names for what is given stand in the input of a mutation. */
-const FIELD_OF: Record<keyof Given, readonly string[]> = {
+const FIELD_OF: Record<keyof ActInput, readonly string[]> = {
   reason: ['input', 'change', 'reason'],
   receiver: ['input', 'change', 'receiver'],
   agreement: ['input', 'change', 'agreement'],

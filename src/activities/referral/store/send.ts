@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
 import type { UserError } from '../../../graphql/schema/user-error.ts'
-import { type Allowed, type Decision, decide, type Standing } from '../decide.ts'
-import type { ActAnswer, Actor, SendAsked } from './commands.ts'
-import { canReceive, type Found, type FoundReferral, type Organisation, standingOf } from './find.ts'
+import { type AllowedAct, type Decision, decide, type Standing } from '../decide.ts'
+import type { ActAnswer, Actor, SendCommand } from './commands.ts'
+import { canReceive, type FoundReferral, type Organisation, type ReferralFinding, standingOf } from './find.ts'
 import { refusalOf } from './move.ts'
 import { notFound, toUserError } from './refusals.ts'
 import { statementOf } from './statements.ts'
-import { answerOf, type StoreParts, type Values, valuesOf, write } from './write.ts'
+import { answerOf, type ReferralStoreParts, type Values, valuesOf, write } from './write.ts'
 
 /** Sends a new referral or one that was a draft, or keeps it as a draft. @returns undefined when another act overtook it. */
 export async function sendFound(
-  parts: StoreParts,
+  parts: ReferralStoreParts,
   actor: Actor,
-  asked: SendAsked,
+  asked: SendCommand,
   key: ActKey | null,
-  { referral: draft, person, receiver }: Found,
+  { referral: draft, person, receiver }: ReferralFinding,
 ): Promise<ActAnswer | undefined> {
   const refused = (error: UserError): ActAnswer => ({ id: draft?.id ?? null, userErrors: [error] })
   if (asked.draft !== null && draft === null) return refused(notFound(['input', 'referral', 'id']))
@@ -29,7 +29,7 @@ export async function sendFound(
   const decision = decide(standingBefore(actor, draft), command, side, given, actor.now)
   const error = refusalBefore(decision, draft, asked)
   if (error !== undefined) return refused(error)
-  const allowed = decision as Allowed
+  const allowed = decision as AllowedAct
   const id = draft?.id ?? randomUUID()
   const values = {
     ...valuesOf(parts, actor, key, command, allowed, {}),
@@ -46,12 +46,12 @@ function standingBefore({ organisation }: Actor, draft: FoundReferral | null): S
   return { state: 'NEW', sender: organisation.recipient, reason: null, noShows: 0, started: false, sent: false, appointmentAt: null }
 }
 
-function refusalBefore(decision: Decision, draft: FoundReferral | null, asked: SendAsked): UserError | undefined {
+function refusalBefore(decision: Decision, draft: FoundReferral | null, asked: SendCommand): UserError | undefined {
   if (draft !== null && asked.draft !== null) return refusalOf(decision, draft, asked.draft.expectedVersion)
   return decision.allowed ? undefined : toUserError(decision.refusal)
 }
 
-function payloadOf(actor: Actor, asked: SendAsked, person: string, receiver: Organisation): Values {
+function payloadOf(actor: Actor, asked: SendCommand, person: string, receiver: Organisation): Values {
   return {
     person,
     receiver: receiver.id,

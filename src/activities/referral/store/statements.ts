@@ -6,7 +6,7 @@ import { PSEUDONYM_SQL } from '../../../base/pseudonym-sql.ts'
 import { DONE_SQL, keptSql, notedSql } from '../../../graphql/schema/acts/act-store.ts'
 import { inScope } from '../../../query/row-source.ts'
 import type { Effect } from '../machine.ts'
-import { isSide } from '../party-sql.ts'
+import { isParty } from '../party-sql.ts'
 
 /** What acts are made of, by name: the type to which a value is cast. A statement takes those that it names. */
 const TYPES = {
@@ -177,7 +177,7 @@ export const FIND_REFERRAL = {
   name: 'referral_find',
   text: `select (${DONE_SQL}) as done,
     (select row_to_json(x) from (select f.id, f.person_id, f.sender_id, f.receiver_id, f.sender_kind, f.reason, f.state, f.version, f.no_shows, f.started, f.sent_at is not null as sent, f.appointment_at
-      from referral.referral f where f.id = $4::uuid and ${isSide('f', '$1::int')}) x) as referral`,
+      from referral.referral f where f.id = $4::uuid and ${isParty('f', '$1::int')}) x) as referral`,
 }
 
 const SCOPE = inScope({ organisation: '$1::int', today: '$8::date', capacity: '= any($7::directory.capacity[])' })

@@ -1,17 +1,17 @@
 /** Writes a decision: one statement, that finds the referral as it was decided on or changes nothing. */
 
-import { toConstant } from '../../../base/constant-case.ts'
+import { toConstantCase } from '../../../base/constant-case.ts'
 import type { ActKey, DoneAct } from '../../../graphql/schema/acts/act.ts'
 import { type ActQuery, writeAct } from '../../../graphql/schema/acts/act-store.ts'
 import { type DeadlineName, type DeadlineSettings, dueAt } from '../deadline.ts'
-import type { Allowed, Given } from '../decide.ts'
+import type { ActInput, AllowedAct } from '../decide.ts'
 import type { Command } from '../machine.ts'
 import { isTerminal } from '../state.ts'
 import type { ActAnswer, Actor } from './commands.ts'
 import { openReferralExists } from './refusals.ts'
 import { type ActStatement, type ActValue, TELL_OPEN } from './statements.ts'
 
-export type StoreParts = {
+export type ReferralStoreParts = {
   query: ActQuery
   hashInsz: (insz: string) => Buffer
   deadlines: DeadlineSettings
@@ -20,18 +20,18 @@ export type StoreParts = {
 }
 
 /** What was done under a key before; null when nothing was. */
-export type Done = DoneAct<{ id: string }> | null
+export type WrittenAct = DoneAct<{ id: string }> | null
 
 export type Values = Partial<Record<ActValue, unknown>>
 
 /** Values of every act: who, when, and what the machine decided. */
 export function valuesOf(
-  { deadlines }: StoreParts,
+  { deadlines }: ReferralStoreParts,
   actor: Actor,
   key: ActKey | null,
   command: Command,
-  decision: Allowed,
-  given: Given,
+  decision: AllowedAct,
+  given: ActInput,
 ): Values {
   return {
     from: decision.from,
@@ -40,7 +40,7 @@ export function valuesOf(
     today: actor.today,
     organisation: actor.organisation.id,
     user: actor.userRef,
-    act: toConstant(command),
+    act: toConstantCase(command),
     code: given.code,
     outcome: decision.outcome,
     ...deadlineOf(deadlines, decision.deadline, actor.now, given.appointmentAt ?? null),
@@ -66,7 +66,7 @@ type Written = 'DONE' | 'OVERTAKEN' | 'OPEN_REFERRAL_EXISTS'
 /** That a person has an open referral, of whomever, is told only once it is on record who was told.
  *  @returns undefined when another act overtook this one: it is to be decided on anew. */
 export async function answerOf(
-  parts: StoreParts,
+  parts: ReferralStoreParts,
   actor: Actor,
   written: Written,
   about: { id: string; person: string },
@@ -79,7 +79,7 @@ export async function answerOf(
 
 const OPEN_KEY = 'referral_open_key_key'
 
-export async function write({ query }: StoreParts, { name, text, takes }: ActStatement, values: Values): Promise<Written> {
+export async function write({ query }: ReferralStoreParts, { name, text, takes }: ActStatement, values: Values): Promise<Written> {
   const moved = await writeAct(query, { name, text, values: takes.map((value) => values[value] ?? null) }, [OPEN_KEY])
   if (moved === OPEN_KEY) return 'OPEN_REFERRAL_EXISTS'
   return moved === 1 ? 'DONE' : 'OVERTAKEN'

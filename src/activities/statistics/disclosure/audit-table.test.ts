@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { flat, fullCross, sampleTable, steps } from '../../../../test/support/disclosure-sample.ts'
-import { Draw } from '../../../base/random.ts'
+import { Random } from '../../../base/random.ts'
 import { auditTable } from './audit-table.ts'
 import { DEFAULT_POLICY, methodOf, roundToBase } from './policy.ts'
 import { createSolver, type Solver } from './solver.ts'
@@ -22,7 +22,7 @@ function countAt({ cells, measures }: CountTable, at: readonly string[], measure
 }
 
 /** Release with figures hidden by lot beside the small ones, whether that is safe or not: the auditor has to say what can be seen. */
-function carelessRelease(table: CountTable, draw: Draw): ProtectedTable {
+function carelessRelease(table: CountTable, draw: Random): ProtectedTable {
   const { cells: _, ...shape } = table
   const ats = table.dimensions.reduce<string[][]>((found, { codes }) => found.flatMap((at) => codes.map(({ code }) => [...at, code])), [[]])
   const cells = ats.flatMap((at) =>
@@ -77,7 +77,7 @@ test('the intervals of the auditor are those found by trying every table that gi
   for (let seed = 1; seed <= 20; seed += 1) {
     const table = sampleTable(seed, TWO_BY_TWO, steps(['ALL']), fullCross(TWO_BY_TWO), 6)
     if (countAt(table, ['TOTAL', 'TOTAL'], 'ALL') < 5) continue
-    const release = carelessRelease(table, new Draw(seed, 1, 1))
+    const release = carelessRelease(table, new Random(seed, 1, 1))
     const { intervals } = auditTable({ table, release, insiders: [], earlier: [], solver })
     const tried = triedIntervals(table, release, intervals, 19)
     expect(
@@ -95,7 +95,7 @@ test('the same holds for steps of which one is within the other, and for the dif
   for (let seed = 1; seed <= 40; seed += 1) {
     const table = sampleTable(seed, row, steps(['ALL', 'SOME']), fullCross(row), 8)
     if (countAt(table, ['TOTAL'], 'ALL') < 5) continue
-    const release = carelessRelease(table, new Draw(seed, 1, 1))
+    const release = carelessRelease(table, new Random(seed, 1, 1))
     const { intervals } = auditTable({ table, release, insiders: [], earlier: [], solver })
     const tried = triedIntervals(table, release, intervals, 18)
     expect(

@@ -1,12 +1,12 @@
-import { type OpenTarget, readWorld, type World } from './audit-world.ts'
+import { type AuditedWorld, type OpenTarget, readWorld } from './audit-world.ts'
 import { type Earlier, readEarlier } from './earlier.ts'
 import { createLattice, type Lattice } from './lattice.ts'
 import { proveOpen } from './prove-open.ts'
-import { type Reader, readersOf } from './reader.ts'
+import { type FigureReader, readersOf } from './reader.ts'
 import type { Solver } from './solver.ts'
 import type { CountTable, HiddenInterval, Policy, ProtectedTable, TableAudit } from './table.ts'
 import { sumUp } from './totals.ts'
-import type { Proven } from './witness.ts'
+import type { ProvenValue } from './witness.ts'
 
 /** Release to be judged, the table it was made of, and who is taken to know what. `progress` hears how many of all targets are settled. */
 export type AuditInput = {
@@ -69,7 +69,7 @@ export function auditTable({
 }
 
 /** What one reader knows, and the targets that are judged by this reader. A gap was told when both its figures were. */
-function worldOf(world: World, reader: Reader, { known, low, high }: Earlier): World {
+function worldOf(world: AuditedWorld, reader: FigureReader, { known, low, high }: Earlier): AuditedWorld {
   const told = ({ whole, part }: OpenTarget) => known[whole] === 1 && (part === null || known[part] === 1)
   const truthOf = (figure: number) => world.truth[figure] ?? 0
   return {
@@ -88,8 +88,8 @@ function describe(
   { measures }: ProtectedTable,
   lattice: Lattice,
   { whole, part, demanded }: OpenTarget,
-  proven: Proven | undefined,
-  { insider, remembers }: Pick<Reader, 'insider' | 'remembers'>,
+  proven: ProvenValue | undefined,
+  { insider, remembers }: Pick<FigureReader, 'insider' | 'remembers'>,
 ): HiddenInterval {
   const nameOf = (figure: number) => measures[figure % measures.length]?.name ?? ''
   return {

@@ -10,7 +10,7 @@ export type WorldRow = { readonly whole: number; readonly parts: readonly number
 export type OpenTarget = { readonly whole: number; readonly part: number | null; readonly demanded: number }
 
 /** Everything a reader of a release knows, by figure (cell * measures + measure), with the true figures as the one world that surely fits. */
-export type World = {
+export type AuditedWorld = {
   readonly low: Float64Array
   readonly high: Float64Array
   readonly truth: Float64Array
@@ -24,7 +24,7 @@ export type World = {
 const NO_LIMIT = 1e9
 
 /** Builds what a reader knows from the release alone: published values to their rounding, thresholds, hierarchies, parts of measures. */
-export function readWorld(release: ProtectedTable, lattice: Lattice, totals: Totals): World {
+export function readWorld(release: ProtectedTable, lattice: Lattice, totals: Totals): AuditedWorld {
   const measureAt = new Map(release.measures.map(({ name }, m) => [name, m]))
   const thresholds = thresholdsOf(lattice, release)
   const low = new Float64Array(totals.values.length)

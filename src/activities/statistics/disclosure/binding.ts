@@ -1,5 +1,5 @@
 import type { Bounds, Range } from './bounds.ts'
-import { isShown, type Plan, type Target } from './plan.ts'
+import { isShown, type ProtectionPlan, type Target } from './plan.ts'
 
 /** Figure or gap, by its index. */
 type Node = { readonly kind: 'figures' | 'gaps'; readonly index: number }
@@ -15,7 +15,7 @@ const REACH = 400
  * nothing, of the relations that narrow the others in it. `known` has the bounds before they were combined, `bounds` after.
  * Empty when nothing published is linked to the target.
  */
-export function findBinding(plan: Plan, known: Bounds, bounds: Bounds, target: Target): number[] {
+export function findBinding(plan: ProtectionPlan, known: Bounds, bounds: Bounds, target: Target): number[] {
   const views = viewsOf(plan, known, target)
   views.sort((a, b) => a.width - b.width)
   const [tightest] = views
@@ -37,11 +37,15 @@ export function findBinding(plan: Plan, known: Bounds, bounds: Bounds, target: T
   return []
 }
 
-function shownIn(plan: Plan, { nodes }: View): number[] {
+function shownIn(plan: ProtectionPlan, { nodes }: View): number[] {
   return nodes.flatMap(({ kind, index }) => (kind === 'figures' && isShown(plan, index) ? [index] : []))
 }
 
-function viewsOf({ relations: { sums, rowsOf, orders }, totals: { measures } }: Plan, bounds: Bounds, { kind, index }: Node): View[] {
+function viewsOf(
+  { relations: { sums, rowsOf, orders }, totals: { measures } }: ProtectionPlan,
+  bounds: Bounds,
+  { kind, index }: Node,
+): View[] {
   const stride = kind === 'figures' ? measures : orders.length
   const cell = Math.floor(index / stride)
   const offset = index % stride

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { findBinding } from './binding.ts'
 import { type Bounds, narrow } from './bounds.ts'
-import { isShown, knownBounds, type Plan, type Target, targetsOf } from './plan.ts'
-import type { Reader } from './reader.ts'
+import { isShown, knownBounds, type ProtectionPlan, type Target, targetsOf } from './plan.ts'
+import type { FigureReader } from './reader.ts'
 
 /**
  * Hides further figures until the sums and orders between published cells leave every target open by what is demanded, for each
  * reader. Takes the figure with the fewest persons in the relation that narrows a target most. @returns how many figures it hid.
  */
-export function hideComplements(plan: Plan, readers: readonly Reader[]): number {
+export function hideComplements(plan: ProtectionPlan, readers: readonly FigureReader[]): number {
   let hidden = 0
   for (;;) {
     const added = readers.reduce((sum, reader) => sum + openNarrow(plan, reader), 0)
@@ -17,7 +17,7 @@ export function hideComplements(plan: Plan, readers: readonly Reader[]): number 
   }
 }
 
-function openNarrow(plan: Plan, reader: Reader): number {
+function openNarrow(plan: ProtectionPlan, reader: FigureReader): number {
   const { known, bounds } = readerBounds(plan, reader)
   const targets = targetsOf(plan).filter((target) => reader.judges(...judged(plan, target)))
   return openAll(
@@ -28,7 +28,7 @@ function openNarrow(plan: Plan, reader: Reader): number {
 }
 
 /** Figure of a target, by which a reader knows it or not, and whether earlier releases told it: a gap when they told both its figures. */
-function judged({ relations, totals, earlier }: Plan, { kind, index }: Target): [number, boolean] {
+function judged({ relations, totals, earlier }: ProtectionPlan, { kind, index }: Target): [number, boolean] {
   if (kind === 'figures') return [index, earlier.known[index] === 1]
   const first = Math.floor(index / relations.orders.length) * totals.measures
   const { whole, part } = relations.orders[index % relations.orders.length] ?? { whole: 0, part: 0 }
@@ -39,7 +39,7 @@ function judged({ relations, totals, earlier }: Plan, { kind, index }: Target): 
 export type ReaderBounds = { readonly known: Bounds; readonly bounds: Bounds }
 
 /** What a reader can say of every figure from the published ones. */
-export function readerBounds(plan: Plan, { knows, remembers }: Reader): ReaderBounds {
+export function readerBounds(plan: ProtectionPlan, { knows, remembers }: FigureReader): ReaderBounds {
   const known = knownBounds(plan, remembers)
   plan.totals.values.forEach((value, figure) => {
     if (!knows(figure)) return
@@ -53,7 +53,7 @@ export function readerBounds(plan: Plan, { knows, remembers }: Reader): ReaderBo
 }
 
 /** Opens each target by one figure, but for those that share a relation with one just hidden: they are judged again first. @returns how many. */
-export function openAll(plan: Plan, { known, bounds }: ReaderBounds, targets: readonly Target[]): number {
+export function openAll(plan: ProtectionPlan, { known, bounds }: ReaderBounds, targets: readonly Target[]): number {
   const touched = new Set<number>()
   let added = 0
   for (const target of targets) {
@@ -69,7 +69,7 @@ export function openAll(plan: Plan, { known, bounds }: ReaderBounds, targets: re
 }
 
 /** Fewest persons first; then deeper in the table; then by the seed. What an earlier release still tells comes last: hiding it hides little. */
-function cheapest(plan: Plan, candidates: readonly number[]): number | undefined {
+function cheapest(plan: ProtectionPlan, candidates: readonly number[]): number | undefined {
   const { totals, earlier, lattice, policy } = plan
   const rank = (index: number) => {
     const depth = lattice.depthAt(Math.floor(index / totals.measures))

@@ -7,7 +7,7 @@ import type { CountTable, Policy } from './table.ts'
 import type { Totals } from './totals.ts'
 
 /** Everything the protector decides with. `hidden` is 1 for each figure (cell * measures + measure) that will not be published; it only grows. */
-export type Plan = {
+export type ProtectionPlan = {
   readonly table: CountTable
   readonly policy: Policy
   readonly lattice: Lattice
@@ -40,13 +40,13 @@ export function structuralZeros(table: Pick<CountTable, 'structuralZeros'>, latt
 }
 
 /** Whether a figure is published as it stands; one that is 0 by definition does not count, as it can neither be hidden nor vary. */
-export function isShown({ lattice, hidden, totals, structural }: Plan, index: number): boolean {
+export function isShown({ lattice, hidden, totals, structural }: ProtectionPlan, index: number): boolean {
   const cell = Math.floor(index / totals.measures)
   return hidden[index] === 0 && lattice.published[cell] === 1 && structural[cell] === 0
 }
 
 /** What a reader knows of every figure before combining them: published ones to the rounding, and what an earlier release still tells, if remembered. */
-export function knownBounds(plan: Plan, remembers: boolean): Bounds {
+export function knownBounds(plan: ProtectionPlan, remembers: boolean): Bounds {
   const { table, policy, totals, thresholds, structural, earlier, relations } = plan
   const low = remembers ? earlier.low.slice() : new Float64Array(totals.values.length)
   const high = remembers ? earlier.high.slice() : new Float64Array(totals.values.length).fill(UNBOUNDED)
@@ -65,7 +65,7 @@ export function knownBounds(plan: Plan, remembers: boolean): Bounds {
 }
 
 /** Everything that must stay open under the current plan: hidden figures, and differences between steps that are small in truth. */
-export function targetsOf(plan: Plan): Target[] {
+export function targetsOf(plan: ProtectionPlan): Target[] {
   const { lattice, relations, totals, thresholds, structural, hidden } = plan
   const targets: Target[] = []
   for (let cell = 0; cell < lattice.keys.length; cell += 1) {
@@ -84,7 +84,7 @@ export function targetsOf(plan: Plan): Target[] {
 }
 
 /** An amount must stay open by p percent of its largest contribution on both sides, any other figure by its threshold. */
-function demandedOf({ totals, policy, thresholds }: Plan, index: number): number {
+function demandedOf({ totals, policy, thresholds }: ProtectionPlan, index: number): number {
   const dominance = totals.dominance.get(index)
   const threshold = thresholds[Math.floor(index / totals.measures)] ?? 0
   return dominance === undefined ? threshold : Math.max(threshold, 2 * Math.ceil((policy.dominancePercent * dominance.largest) / 100))

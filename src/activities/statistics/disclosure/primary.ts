@@ -1,10 +1,18 @@
-import type { Plan } from './plan.ts'
+import type { ProtectionPlan } from './plan.ts'
 
 /**
  * Hides every figure that may not be seen by itself: fewer distinct persons than the threshold (also none, unless by definition), an
  * amount that one contributor dominates, and what an earlier release kept hidden.
  */
-export function hidePrimary({ lattice, totals, thresholds, structural, earlier, policy, hidden }: Omit<Plan, 'relations' | 'table'>): void {
+export function hidePrimary({
+  lattice,
+  totals,
+  thresholds,
+  structural,
+  earlier,
+  policy,
+  hidden,
+}: Omit<ProtectionPlan, 'relations' | 'table'>): void {
   for (let index = 0; index < hidden.length; index += 1) {
     const cell = Math.floor(index / totals.measures)
     if (lattice.published[cell] === 0 || structural[cell] === 1) continue

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { flat, fullCross, places, sampleTable, steps } from '../../../../test/support/disclosure-sample.ts'
-import { Draw } from '../../../base/random.ts'
+import { Random } from '../../../base/random.ts'
 import { DEFAULT_POLICY } from './policy.ts'
 import { protectTable } from './protect.ts'
 import { createSolver, type Solver } from './solver.ts'
@@ -147,7 +147,7 @@ test('D6: in 1,000 tables with a dominant contributor its amount cannot be estim
   const row = flat('row', ['A', 'B', 'C'])
   let dominated = 0
   for (let seed = 1; seed <= 1_000; seed += 1) {
-    const draw = new Draw(seed, 7, 7)
+    const draw = new Random(seed, 7, 7)
     const amounts = ['A', 'B', 'C'].map((code) => ({ code, parts: Array.from({ length: draw.whole(5, 12) }, () => draw.whole(1, 40)) }))
     const [target] = amounts
     target?.parts.push(draw.whole(6_000, 9_000))

@@ -2,10 +2,10 @@ import { auditTable } from './audit-table.ts'
 import { hideComplements, openAll, readerBounds } from './complement.ts'
 import { readEarlier } from './earlier.ts'
 import { createLattice } from './lattice.ts'
-import { type Plan, structuralZeros, type Target } from './plan.ts'
+import { type ProtectionPlan, structuralZeros, type Target } from './plan.ts'
 import { checkPolicy, methodOf, roundToBase, thresholdsOf } from './policy.ts'
 import { hidePrimary } from './primary.ts'
-import { type Reader, readersOf } from './reader.ts'
+import { type FigureReader, readersOf } from './reader.ts'
 import { relationsOf } from './relations.ts'
 import type { Solver } from './solver.ts'
 import type { CountTable, HiddenInterval, Policy, ProtectedCell, ProtectedTable, TableAudit } from './table.ts'
@@ -61,7 +61,7 @@ export class DisclosureRefused extends Error {
   }
 }
 
-function createPlan(table: CountTable, policy: Policy): Plan {
+function createPlan(table: CountTable, policy: Policy): ProtectionPlan {
   const lattice = createLattice(table.dimensions, table.margins)
   const totals = sumUp(table, lattice)
   return {
@@ -77,7 +77,7 @@ function createPlan(table: CountTable, policy: Policy): Plan {
   }
 }
 
-function openFailures(plan: Plan, failures: readonly HiddenInterval[], readers: readonly Reader[]): boolean {
+function openFailures(plan: ProtectionPlan, failures: readonly HiddenInterval[], readers: readonly FigureReader[]): boolean {
   const added = readers.map((reader) => {
     const own = failures.filter(({ insider, remembers }) => insider === reader.insider && remembers === reader.remembers)
     return own.length === 0
@@ -91,7 +91,7 @@ function openFailures(plan: Plan, failures: readonly HiddenInterval[], readers: 
   return added.some((count) => count > 0)
 }
 
-function targetOf({ table, lattice, relations }: Plan, { at, measure, demanded }: HiddenInterval): Target {
+function targetOf({ table, lattice, relations }: ProtectionPlan, { at, measure, demanded }: HiddenInterval): Target {
   const place = (name: string) => table.measures.findIndex((one) => one.name === name)
   const [whole = '', part] = measure.split(' - ')
   const cell = lattice.indexOf(at)
@@ -103,7 +103,7 @@ function targetOf({ table, lattice, relations }: Plan, { at, measure, demanded }
   }
 }
 
-function publish({ table, policy, lattice, totals, structural, hidden }: Plan): ProtectedTable {
+function publish({ table, policy, lattice, totals, structural, hidden }: ProtectionPlan): ProtectedTable {
   const cells = Array.from(lattice.keys).flatMap((_, cell): ProtectedCell[] => {
     if (lattice.published[cell] === 0) return []
     const at = lattice.at(cell)

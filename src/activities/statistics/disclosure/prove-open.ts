@@ -1,7 +1,7 @@
-import { Draw } from '../../../base/random.ts'
-import type { OpenTarget, World } from './audit-world.ts'
+import { Random } from '../../../base/random.ts'
+import type { AuditedWorld, OpenTarget } from './audit-world.ts'
 import type { OpenProgram, Solver } from './solver.ts'
-import { type Block, blockAround, fits, openBlock, type Proven, valueIn, weigh, widen } from './witness.ts'
+import { type Block, blockAround, fits, openBlock, type ProvenValue, valueIn, weigh, widen } from './witness.ts'
 
 /** Worlds of up to this many figures are solved both ways for every target of a final release: the intervals are exact then. */
 const EXACT = 200
@@ -11,7 +11,7 @@ const BLOCK = 40_000
 const PAIRS = 24
 
 /** Open question of the auditor: a target, and what is proven of it so far. */
-type Question = { readonly target: OpenTarget; readonly proven: Proven }
+type Question = { readonly target: OpenTarget; readonly proven: ProvenValue }
 
 /** Means of the auditor. Of a draft it only matters what is too narrow. `worlds` are tables that fitted an earlier draft; those that still fit are used again, new ones are added. */
 export type Means = {
@@ -25,7 +25,7 @@ export type Means = {
  * Interval of each target of a world, in its order: at least as wide as returned, because each end of it is the value in a table that gives
  * the same release.
  */
-export function proveOpen(world: World, means: Means): Proven[] {
+export function proveOpen(world: AuditedWorld, means: Means): ProvenValue[] {
   const questions = world.targets.map((target) => {
     const value = valueIn(wholeBlock(world), world.truth, target)
     return { target, proven: { low: value, high: value } }
@@ -37,7 +37,7 @@ export function proveOpen(world: World, means: Means): Proven[] {
   return questions.map(({ proven }) => proven)
 }
 
-function wholeBlock({ truth }: World): Block {
+function wholeBlock({ truth }: AuditedWorld): Block {
   return { figures: Array.from(truth.keys()), placeOf: (figure) => figure }
 }
 
@@ -45,14 +45,14 @@ function isNarrow({ target: { demanded }, proven: { low, high } }: Question): bo
   return high - low < demanded
 }
 
-function solveEach(world: World, solver: Solver, questions: readonly Question[]): void {
+function solveEach(world: AuditedWorld, solver: Solver, questions: readonly Question[]): void {
   const block = wholeBlock(world)
   const program = openBlock(world, block, Number.POSITIVE_INFINITY, solver)
   for (const question of questions) solveAlone(program, block, question, [question])
   program.close()
 }
 
-function useAgain(world: World, worlds: readonly Float64Array[], questions: readonly Question[]): void {
+function useAgain(world: AuditedWorld, worlds: readonly Float64Array[], questions: readonly Question[]): void {
   const block = wholeBlock(world)
   for (const other of worlds) {
     if (!fits(world, other)) continue
@@ -60,7 +60,7 @@ function useAgain(world: World, worlds: readonly Float64Array[], questions: read
   }
 }
 
-function solveBlocks(world: World, means: Means, questions: readonly Question[]): void {
+function solveBlocks(world: AuditedWorld, means: Means, questions: readonly Question[]): void {
   if (world.truth.length <= BLOCK) {
     solveBlock(world, means, wholeBlock(world), questions)
     return
@@ -79,12 +79,12 @@ function solveBlocks(world: World, means: Means, questions: readonly Question[])
 }
 
 /** Pulls all narrow targets of a block at once, each up or down by lot, then the other way round; what stays narrow is solved by itself. */
-function solveBlock(world: World, { solver, worlds, settled }: Means, block: Block, questions: readonly Question[]): void {
+function solveBlock(world: AuditedWorld, { solver, worlds, settled }: Means, block: Block, questions: readonly Question[]): void {
   let narrow = questions.filter(isNarrow)
   if (narrow.length === 0) return
   const reach = Math.max(...questions.map(({ target: { demanded } }) => demanded)) + 3
   const program = openBlock(world, block, reach, solver)
-  const draw = new Draw(block.figures.length, block.figures[0] ?? 0, 0)
+  const draw = new Random(block.figures.length, block.figures[0] ?? 0, 0)
   for (let pair = 0, idle = 0; pair < PAIRS && idle < 3 && narrow.length > 0; pair += 1) {
     const weights = new Float64Array(block.figures.length)
     for (const { target } of narrow) weigh(block, weights, target, draw.chance(0.5) ? -1 : 1)
@@ -103,7 +103,7 @@ function solveBlock(world: World, { solver, worlds, settled }: Means, block: Blo
   program.close()
 }
 
-function asWorld({ truth }: World, { figures }: Block, solution: Float64Array): Float64Array {
+function asWorld({ truth }: AuditedWorld, { figures }: Block, solution: Float64Array): Float64Array {
   const world = truth.slice()
   figures.forEach((figure, place) => {
     world[figure] = solution[place] ?? 0

@@ -3,7 +3,7 @@ import type { Lattice } from './lattice.ts'
 import type { Policy, ProtectedTable } from './table.ts'
 
 /** Somebody who reads a release: an insider or not, with the earlier releases at hand or without them. */
-export type Reader = {
+export type FigureReader = {
   readonly insider: string | null
   readonly remembers: boolean
   /** Whether the reader knows a figure (cell * measures + measure) by its own work. */
@@ -20,14 +20,14 @@ export function readersOf(
   { insiders, earlier }: Pick<Policy, 'insiders' | 'earlier'>,
   release: Pick<ProtectedTable, 'dimensions' | 'measures'>,
   lattice: Lattice,
-): Reader[] {
+): FigureReader[] {
   const inside = insiders.map((insider) => ({ insider: insider.code, knows: insideOf(insider, release, lattice) }))
   const nobody = () => false
   const memories = earlier.length > 0 ? [true, false] : [false]
   return memories.flatMap((remembers) => {
     const isDue = (told: boolean) => earlier.length === 0 || told !== remembers
     return [
-      ...inside.map((one): Reader => ({ ...one, remembers, judges: (figure, told) => isDue(told) && !one.knows(figure) })),
+      ...inside.map((one): FigureReader => ({ ...one, remembers, judges: (figure, told) => isDue(told) && !one.knows(figure) })),
       {
         insider: null,
         remembers,

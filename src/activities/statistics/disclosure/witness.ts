@@ -1,8 +1,8 @@
-import type { OpenTarget, World } from './audit-world.ts'
+import type { AuditedWorld, OpenTarget } from './audit-world.ts'
 import type { LinearRow, OpenProgram, Solver } from './solver.ts'
 
 /** Interval of a target that is proven open: worlds at both ends give the same release. */
-export type Proven = { low: number; high: number }
+export type ProvenValue = { low: number; high: number }
 
 /** Part of the world that is free to vary while everything else stays as it is in truth. Whatever is possible in it is possible. */
 export type Block = {
@@ -11,7 +11,7 @@ export type Block = {
 }
 
 /** Figures linked to `start` by sums and parts, nearest first, at most `size` and the rest of the last relation. */
-export function blockAround({ rows, rowsOf }: World, start: OpenTarget, size: number): Block {
+export function blockAround({ rows, rowsOf }: AuditedWorld, start: OpenTarget, size: number): Block {
   const figures = start.part === null ? [start.whole] : [start.whole, start.part]
   const place = new Map(figures.map((figure, i) => [figure, i]))
   const followed = new Set<number>()
@@ -31,7 +31,7 @@ export function blockAround({ rows, rowsOf }: World, start: OpenTarget, size: nu
 }
 
 /** Opens a block as a linear program. `reach` limits how far a figure may be from its true value (so that many can move at once). */
-export function openBlock(world: World, { figures, placeOf }: Block, reach: number, solver: Solver): OpenProgram {
+export function openBlock(world: AuditedWorld, { figures, placeOf }: Block, reach: number, solver: Solver): OpenProgram {
   const low = Float64Array.from(figures, (figure) => Math.max(world.low[figure] ?? 0, (world.truth[figure] ?? 0) - reach))
   const high = Float64Array.from(figures, (figure) => Math.min(world.high[figure] ?? 0, (world.truth[figure] ?? 0) + reach))
   const rowNumbers = [...new Set(figures.flatMap((figure) => world.rowsOf[figure] ?? []))]
@@ -39,7 +39,7 @@ export function openBlock(world: World, { figures, placeOf }: Block, reach: numb
   return solver.open({ low, high, rows })
 }
 
-function linearRow({ rows, truth }: World, row: number, placeOf: Block['placeOf']): LinearRow[] {
+function linearRow({ rows, truth }: AuditedWorld, row: number, placeOf: Block['placeOf']): LinearRow[] {
   const found = rows[row]
   if (found === undefined) return []
   const columns: number[] = []
@@ -59,7 +59,7 @@ function linearRow({ rows, truth }: World, row: number, placeOf: Block['placeOf'
 }
 
 /** Whether a table gives the release: every figure within what is known, every relation kept. */
-export function fits({ low, high, rows }: World, figures: Float64Array): boolean {
+export function fits({ low, high, rows }: AuditedWorld, figures: Float64Array): boolean {
   const slack = 1e-6
   const known = figures.every((value, figure) => value >= (low[figure] ?? 0) - slack && value <= (high[figure] ?? 0) + slack)
   return (
@@ -88,7 +88,7 @@ export function weigh({ placeOf }: Block, weights: Float64Array, { whole, part }
 }
 
 /** Widens what is proven by one more world; fractions count to the whole number inside. */
-export function widen(proven: Proven, value: number): void {
+export function widen(proven: ProvenValue, value: number): void {
   // Plus 0, because the ceiling of a hair below zero is written -0.
   proven.low = Math.min(proven.low, Math.ceil(value - 1e-6) + 0)
   proven.high = Math.max(proven.high, Math.floor(value + 1e-6))

@@ -1,6 +1,6 @@
 /** Columns of the flat doors: the same in CSV, JSON, Parquet and the SQL views. */
 
-import type { FiguresFound } from '../figures-port.ts'
+import type { FiguresAnswer } from '../figures-port.ts'
 import type { Figure } from '../release/figures.ts'
 import type { StoredRelease } from '../release/store.ts'
 
@@ -12,7 +12,7 @@ export function columnsOf({ definition }: Pick<StoredRelease, 'definition'>): st
 }
 
 /** One row per figure. `value` is null when suppressed. */
-export function rowsOf({ release, figures }: FiguresFound): FlatRow[] {
+export function rowsOf({ release, figures }: FiguresAnswer): FlatRow[] {
   const names = release.definition.dimensions.map(({ name }) => name)
   return figures.map((figure) => ({
     levels: figure.by.join(' '),

@@ -1,6 +1,6 @@
 /** CSV as RFC 4180, in UTF-8, with CSV on the Web metadata beside it (https://www.w3.org/TR/tabular-metadata/). */
 
-import type { FiguresFound } from '../figures-port.ts'
+import type { FiguresAnswer } from '../figures-port.ts'
 import { measuresOf } from '../release/release.ts'
 import type { StoredRelease } from '../release/store.ts'
 import { columnsOf, rowsOf } from './columns.ts'
@@ -14,7 +14,7 @@ export function csvCell(value: string | number | null): string {
 }
 
 /** Header and one line per figure; a suppressed value is empty and its state says so. */
-export function renderCsv(found: FiguresFound): string {
+export function renderCsv(found: FiguresAnswer): string {
   const columns = columnsOf(found.release)
   const lines = [columns.map(csvCell), ...rowsOf(found).map((row) => columns.map((column) => csvCell(row[column] ?? null)))]
   return `${lines.map((line) => line.join(',')).join('\r\n')}\r\n`

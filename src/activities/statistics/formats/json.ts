@@ -1,4 +1,4 @@
-import type { FiguresFound } from '../figures-port.ts'
+import type { FiguresAnswer } from '../figures-port.ts'
 import { measuresOf } from '../release/release.ts'
 import type { StoredRelease } from '../release/store.ts'
 import { rowsOf } from './columns.ts'
@@ -21,6 +21,6 @@ export function describeRelease({ table, period, version, asOf, method, utility,
 }
 
 /** The release described, and its figures as objects. */
-export function renderJson(found: FiguresFound): string {
+export function renderJson(found: FiguresAnswer): string {
   return JSON.stringify({ ...describeRelease(found.release), figures: rowsOf(found) })
 }

@@ -1,10 +1,10 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import type { FiguresFound } from '../figures-port.ts'
+import type { FiguresAnswer } from '../figures-port.ts'
 import { columnsOf, rowsOf } from './columns.ts'
 import { describeRelease } from './json.ts'
 
 /** Parquet file; the release and its dictionary are JSON in the file's own metadata, under `doorstroom`. */
-export function renderParquet(found: FiguresFound): Buffer {
+export function renderParquet(found: FiguresAnswer): Buffer {
   const rows = rowsOf(found)
   const columnData = columnsOf(found.release).map((name) => {
     const data = rows.map((row) => row[name] ?? null)

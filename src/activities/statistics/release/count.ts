@@ -8,10 +8,10 @@ import { publishedDepths, rootOf } from './levels.ts'
 export type Quantile = { readonly at: readonly string[]; readonly measure: string; readonly value: number }
 
 /** @property quantiles of every published cell, not protected yet. */
-export type Counted = { readonly table: CountTable; readonly quantiles: readonly Quantile[] }
+export type TableCount = { readonly table: CountTable; readonly quantiles: readonly Quantile[] }
 
 /** @param client session that has the table `milestone`, as `doorstroom_statistics`. */
-export async function countTable(client: ClientBase, table: StatisticsTable, scope: Scope): Promise<Counted> {
+export async function countTable(client: ClientBase, table: StatisticsTable, scope: Scope): Promise<TableCount> {
   const rows = table.rows(scope)
   const columns = table.dimensions.map(({ name }) => `counted.${name}`)
   const counts = table.counts.map(({ when }) => `count(*) filter (where ${when})::int`)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { getTable } from '../tables/catalogue.ts'
 import type { DimensionSpec } from '../tables/table.ts'
-import type { Counted } from './count.ts'
+import type { TableCount } from './count.ts'
 import { coarsen, fitTable } from './fit.ts'
 import { publishedLevels } from './levels.ts'
 
@@ -23,7 +23,7 @@ const place: DimensionSpec = {
   ],
 }
 const activation = getTable('activation', { place, period: '2025' })
-const counted = (persons: number): Counted => ({
+const counted = (persons: number): TableCount => ({
   quantiles: [],
   table: { name: 'x', dimensions: [], measures: [], margins: [], sensitive: true, cells: [{ at: ['A1'], values: [persons] }] },
 })

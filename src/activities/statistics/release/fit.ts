@@ -1,13 +1,13 @@
 /** Which levels a table can bear: figures of codes with a few persons each would all be hidden, and cannot be hidden well. */
 import type { StatisticsTable } from '../tables/table.ts'
-import type { Counted } from './count.ts'
+import type { TableCount } from './count.ts'
 import { depthsOf } from './levels.ts'
 
 /** Persons per code, on average, below which a level is left out: twice the threshold. Known from the published total. */
 const PERSONS_PER_CODE = 10
 
 /** The table without the levels that are too thin for what was counted. Flat dimensions keep theirs: their margins are chosen in the catalogue. */
-export function fitTable(table: StatisticsTable, { table: { cells } }: Counted): StatisticsTable {
+export function fitTable(table: StatisticsTable, { table: { cells } }: TableCount): StatisticsTable {
   const total = cells.reduce((sum, { values }) => sum + (values[0] ?? 0), 0)
   return table.dimensions.reduce((fitted, { name, levels, ...dimension }) => {
     if (levels.length <= 2) return fitted

@@ -7,7 +7,7 @@ import { getTable, scopeOf } from '../tables/catalogue.ts'
 import { milestonesSql } from '../tables/milestones.ts'
 import { loadPlaces } from '../tables/place.ts'
 import type { StatisticsTable } from '../tables/table.ts'
-import { type Counted, countTable } from './count.ts'
+import { countTable, type TableCount } from './count.ts'
 import { toFigures } from './figures.ts'
 import { coarsen, fitTable } from './fit.ts'
 import { digestOf, methodOf, type ReleaseContent, toDefinition } from './release.ts'
@@ -42,7 +42,7 @@ export type ReleaseOrder = {
 export type Seconds = { readonly counting: number; readonly protecting: number; readonly storing: number }
 
 /** What became of one table. EMPTY: nothing to count in the period, so nothing was stored. UNCHANGED: the latest version has the same bytes. REFUSED: the auditor found cells that could be narrowed, so nothing was stored. */
-export type Outcome = { readonly table: string; readonly seconds: Seconds } & (
+export type ReleaseOutcome = { readonly table: string; readonly seconds: Seconds } & (
   | { readonly status: 'RELEASED' | 'UNCHANGED'; readonly version: number; readonly content: ReleaseContent }
   | { readonly status: 'EMPTY' }
   | { readonly status: 'REFUSED'; readonly failures: DisclosureRefused['failures'] }
@@ -54,7 +54,7 @@ const PROTECTED = 95
 const STORED = 100
 
 /** @throws Error for an unknown table or period; nothing is stored then. */
-export async function releaseTables(order: ReleaseOrder): Promise<Outcome[]> {
+export async function releaseTables(order: ReleaseOrder): Promise<ReleaseOutcome[]> {
   const { pool, period, tables } = order
   const scope = scopeOf(period, order.asOf)
   const place = await loadPlaces(pool)
@@ -63,7 +63,7 @@ export async function releaseTables(order: ReleaseOrder): Promise<Outcome[]> {
   try {
     const reached = (index: number, share: number) => order.progress?.(Math.round(STORED * index + share), STORED * specs.length)
     const counted = await countAll(client, specs, scope)
-    const outcomes: Outcome[] = []
+    const outcomes: ReleaseOutcome[] = []
     for (const [index, { spec, result, counting }] of counted.entries())
       outcomes.push(await finish({ client, order, spec, result, counting, reached: (share) => reached(index, share) }))
     return outcomes
@@ -72,7 +72,7 @@ export async function releaseTables(order: ReleaseOrder): Promise<Outcome[]> {
   }
 }
 
-type CountedTable = { spec: StatisticsTable; result: Counted; counting: number }
+type CountedTable = { spec: StatisticsTable; result: TableCount; counting: number }
 
 /** One snapshot for all tables, so that they agree with each other; the milestones end with the transaction. */
 async function countAll(client: ClientBase, specs: readonly StatisticsTable[], scope: ReturnType<typeof scopeOf>): Promise<CountedTable[]> {
@@ -101,7 +101,7 @@ type Finishing = CountedTable & { client: ClientBase; order: ReleaseOrder; reach
  * The latest version is made again first: when the same bytes come out, nothing has changed and there is no new version. Otherwise the new
  * one is protected against that version too.
  */
-async function finish(finishing: Finishing): Promise<Outcome> {
+async function finish(finishing: Finishing): Promise<ReleaseOutcome> {
   const { client, order, spec, reached, result, counting } = finishing
   if (result.table.cells.length === 0) return { table: spec.name, status: 'EMPTY', seconds: { counting, protecting: 0, storing: 0 } }
   const releases = await listReleases(client, { table: spec.name })

@@ -1,11 +1,11 @@
 /** Releases in lines for a terminal: what was made, what stays visible, what it cost. */
 import type { LevelUtility } from '../disclosure/table.ts'
-import type { Outcome } from './job.ts'
+import type { ReleaseOutcome } from './job.ts'
 import type { Definition, ReleaseContent } from './release.ts'
 import type { StoredRelease } from './store.ts'
 
 /** Lines about one table of a run. */
-export function renderOutcome(outcome: Outcome): string {
+export function renderOutcome(outcome: ReleaseOutcome): string {
   const { counting, protecting, storing } = outcome.seconds
   const total = counting + protecting + storing
   const cost = `  counted in ${counting.toFixed(2)} s, protected and audited in ${protecting.toFixed(2)} s, stored in ${storing.toFixed(2)} s: ${(total / counting).toFixed(1)} times the bare count`

@@ -1,5 +1,5 @@
 /** A report as one HTML file: charts and the tables beside them, readable without script, colour or mouse. */
-import type { FiguresFound } from '../figures-port.ts'
+import type { FiguresAnswer } from '../figures-port.ts'
 import { measuresOf } from '../release/release.ts'
 import { drawChart } from './chart.ts'
 import { type Section, toSections } from './section.ts'
@@ -7,7 +7,7 @@ import { STYLE } from './style.ts'
 import { type Language, WORDS } from './words.ts'
 
 /** @returns the whole page; it loads nothing and runs nothing. */
-export async function renderReport(found: FiguresFound, language: Language): Promise<string> {
+export async function renderReport(found: FiguresAnswer, language: Language): Promise<string> {
   const { release } = found
   const { definition, period, version, asOf, method } = release
   const words = WORDS[language]
@@ -50,7 +50,7 @@ ${measuresOf(definition)
 `
 }
 
-function visibleOf({ release: { utility, definition } }: FiguresFound, language: Language): string {
+function visibleOf({ release: { utility, definition } }: FiguresAnswer, language: Language): string {
   const shares = utility.flatMap(({ dimension, depth, personShare, cells }) => {
     const level = definition.dimensions.find(({ name }) => name === dimension)?.levels[depth]
     return depth === 0 || cells === 0 || level === undefined

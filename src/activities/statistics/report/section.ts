@@ -1,6 +1,6 @@
 /** Parts of a report: the total, then one per level that is published by itself. */
 
-import type { FiguresFound } from '../figures-port.ts'
+import type { FiguresAnswer } from '../figures-port.ts'
 import { measuresOf } from '../release/release.ts'
 import type { Language } from './words.ts'
 import { WORDS } from './words.ts'
@@ -12,7 +12,7 @@ export type Row = { code: string; label: string; values: (number | null)[] }
 export type Section = { id: string; title: string; measures: { name: string; title: string; unit: string }[]; rows: Row[] }
 
 /** Sections in the order of the release. */
-export function toSections({ release, figures }: FiguresFound, language: Language): Section[] {
+export function toSections({ release, figures }: FiguresAnswer, language: Language): Section[] {
   const { definition } = release
   const measures = measuresOf(definition).map(({ name, title, unit }) => ({ name, title: title[language], unit }))
   const levels = [[], ...definition.dimensions.flatMap(({ levels }) => levels.slice(1).map(({ name }) => [name]))]
