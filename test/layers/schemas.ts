@@ -18,7 +18,10 @@ export function readSchemas(): Schemas {
     .join('\n')
   const list = /^\s*schemas\s*=\s*\[(.*)\]/m.exec(text)?.[1] ?? ''
   const names = [...list.matchAll(/"(\w+)"/g)].map(([, name = '']) => name)
-  const models = [...text.matchAll(/^model (\w+) \{[^}]*@@schema\("(\w+)"\)/gm)]
-  const ofModel = new Map(models.map(([, model = '', schema = '']) => [`${model.charAt(0).toLowerCase()}${model.slice(1)}`, schema]))
-  return { names: [...names, JOB_SCHEMA], ofModel }
+  const models = [...text.matchAll(/^model (\w+) \{(.*?)^\}/gms)].map(([, model = '', body = '']): [string, string] => {
+    const schema = /@@schema\("(\w+)"\)/.exec(body)?.[1]
+    if (schema === undefined) throw new Error(`The model ${model} has no @@schema`)
+    return [`${model.charAt(0).toLowerCase()}${model.slice(1)}`, schema]
+  })
+  return { names: [...names, JOB_SCHEMA], ofModel: new Map(models) }
 }
