@@ -1,12 +1,12 @@
 /** Starts a hub: settings, database, issuer, server; and stops it in reverse on SIGINT or SIGTERM. */
 
 import { createLogger, openHub } from './app/hub.ts'
+import { openDatabase } from './app/open-database.ts'
 import { renderWelcome } from './app/welcome.ts'
 import { createClock } from './base/clock.ts'
 import { type Config, loadConfig } from './base/config.ts'
 import { createVault } from './base/vault.ts'
 import type { Database } from './database/client.ts'
-import { openDatabase } from './database/open.ts'
 import { PopulationExists } from './development/population/ledger.ts'
 import { seedPopulation } from './development/population/seed.ts'
 

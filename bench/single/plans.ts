@@ -13,7 +13,7 @@ import {
 } from 'graphql'
 import { buildContracts, type Contract } from '../../src/access/protocols/contract.ts'
 import { loadRegister } from '../../src/access/protocols/register.ts'
-import { hubSchemaOf } from '../../src/app/hub.ts'
+import { hubSchemaOf } from '../../src/app/hub-schema.ts'
 import { createVault } from '../../src/base/vault.ts'
 import { compile, type Shape } from '../../src/query/compile.ts'
 import { createReader, type ReadRequest } from '../../src/query/reader.ts'

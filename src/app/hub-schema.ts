@@ -3,7 +3,9 @@ import type { GraphQLSchema } from 'graphql'
 import { buildIncentiveSchema } from '../activities/incentive/schema/index.ts'
 import { buildReferralSchema } from '../activities/referral/schema/index.ts'
 import { buildStatisticsSchema } from '../activities/statistics/schema.ts'
+import type { Config } from '../base/config.ts'
 import type { Owner } from '../base/owner.ts'
+import type { Vault } from '../base/vault.ts'
 import { DIRECTORY_SHEET } from '../domains/directory/fact-sheet.ts'
 import { buildNewcomerSchema } from '../domains/directory/index.ts'
 import { addRoots } from '../domains/directory/roots.ts'
@@ -45,6 +47,14 @@ export function buildHubSchema(mode: Omit<BuildMode, 'federated'>): GraphQLSchem
   const statistics = { owner: 'DIRECTORY' as const, build: buildStatisticsSchema }
   const parts = [{ owner: 'DIRECTORY' as const, build: buildRootSchema }, ...DOMAINS, referrals, incentives, evidence, statistics]
   return composeSchemas(parts.map(({ owner, build }) => ({ owner, schema: build({ ...mode, federated: false }) })))
+}
+
+/** Hub schema as this installation reads it. */
+export function hubSchemaOf(config: Pick<Config, 'production'>, vault: Pick<Vault, 'decryptInsz'>) {
+  return buildHubSchema({
+    allowSynthetic: !config.production,
+    decodeInsz: (stored) => vault.decryptInsz(Buffer.from(stored, 'base64')),
+  })
 }
 
 /** Each domain as a Federation 2 subgraph, by name. */

@@ -1,53 +1,28 @@
 /** The parts of a running hub, opened in order and closed in reverse. No logic of its own: `main.ts` and tests call it. */
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
-import { createAuthenticator } from '../access/identity/authenticate.ts'
+import { type Authenticate, createAuthenticator } from '../access/identity/authenticate.ts'
 import { createOrganisationDirectory } from '../access/identity/organisations.ts'
 import { createTokenVerifier } from '../access/identity/token.ts'
-import { assertRegister, assessableFrom } from '../access/protocols/contract.ts'
-import { loadRegister } from '../access/protocols/register.ts'
-import { createAssessor } from '../activities/incentive/assessment/assessor.ts'
-import { createFactReader } from '../activities/incentive/assessment/read-facts.ts'
-import { openReassessJob } from '../activities/incentive/assessment/reassess-job.ts'
-import { createRuleRecorder } from '../activities/incentive/assessment/record-rule.ts'
-import { compileCatalogue } from '../activities/incentive/catalogue/compiled-catalogue.ts'
-import { loadCatalogue } from '../activities/incentive/catalogue/load-catalogue.ts'
-import { createIncentiveActs } from '../activities/incentive/store/acts.ts'
-import { loadDeadlines } from '../activities/referral/deadline.ts'
-import { deadlineWork } from '../activities/referral/deadline-work.ts'
-import { createReferralActs } from '../activities/referral/store/acts.ts'
 import { createFiguresPort } from '../activities/statistics/figures-port.ts'
 import { createClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
 import { SourceUnavailable } from '../base/faults.ts'
-import type { ContractName } from '../base/recipient.ts'
 import { createVault, type Vault } from '../base/vault.ts'
-import { type Database, openPool } from '../database/client.ts'
-import { ROLES } from '../database/connection.ts'
-import { forgetKeys } from '../database/jobs/forget-keys.ts'
-import { openScheduler } from '../database/jobs/scheduler.ts'
-import { createAccessLog } from '../evidence/access-log.ts'
-import { createAskDataUse } from '../evidence/data-use/ask-data-use.ts'
-import { createEvidencePort } from '../evidence/evidence-port.ts'
-import { openSealing } from '../evidence/sealing/open-sealing.ts'
+import type { Database } from '../database/client.ts'
 import { openOperationRegistry } from '../graphql/operations/registry.ts'
-import type { RequestContext } from '../graphql/schema/context.ts'
-import { createCurrentContracts } from '../graphql/server/current-contracts.ts'
-import { createContractLogins } from '../query/contract-logins/contract-logins.ts'
-import { ensureFactFunctions } from '../query/fact-sheets/functions.ts'
-import { factSheetRefresh } from '../query/fact-sheets/refresh-job.ts'
-import { createReader } from '../query/reader.ts'
+import type { Binders } from '../graphql/schema/context.ts'
+import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
+import type { CurrentContracts } from '../graphql/server/current-contracts.ts'
+import type { Reader } from '../query/reader.ts'
+import { bindCapabilities, createIncentives, openReassessing, openWorks } from './capabilities.ts'
+import { type Base, loadRules, openContracts, openEvidence, openPools } from './foundation.ts'
 import { addDeliveries } from './http/deliveries-route.ts'
 import { createHttpServer } from './http/server.ts'
 import { addStatistics } from './http/statistics-route.ts'
-import { buildHubSchema, FACT_SHEETS } from './hub-schema.ts'
 
 /** Clocks of issuer and hub may differ this much. */
 const CLOCK_TOLERANCE_SECONDS = 5
-
-/** Acts have connections of their own, on which none waits longer than this for another one. */
-const ACT_CONNECTIONS = 8
-const ACT_LOCK_MS = 3_000
 
 export type Hub = {
   server: FastifyInstance
@@ -55,125 +30,69 @@ export type Hub = {
   close(): Promise<void>
 }
 
-/** Hub schema as this installation reads it. */
-export function hubSchemaOf(config: Pick<Config, 'production'>, vault: Pick<Vault, 'decryptInsz'>) {
-  return buildHubSchema({
-    allowSynthetic: !config.production,
-    decodeInsz: (stored) => vault.decryptInsz(Buffer.from(stored, 'base64')),
+/** Opens a hub on a database that is migrated and has its reference data. It does not listen yet.
+ *  @param issuer address of the OIDC issuer whose tokens count.
+ *  @throws RegisterInvalid when a protocol does not fit the schema; whatever was opened is closed again. */
+export async function openHub(config: Config, database: Database, issuer: string, log: Logger = createLogger(config)): Promise<Hub> {
+  const vault = createVault(config.masterKey)
+  const base: Base = { config, database, log, vault, clock: createClock(config.today), opened: [] }
+  const close = async () => {
+    for (const part of base.opened.splice(0).toReversed()) await part()
+  }
+  try {
+    return { server: await openParts(base, issuer), vault, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** In this order: what a part writes at its end needs those before it. Requests end first, connections last. */
+async function openParts(base: Base, issuer: string): Promise<FastifyInstance> {
+  const rules = await loadRules(base)
+  const pools = openPools(base)
+  const evidence = await openEvidence(base, pools)
+  const { contracts, reader } = await openContracts(base, rules, pools)
+  const incentives = createIncentives(base, rules, reader, pools)
+  openReassessing(base, incentives, contracts, pools)
+  await openWorks(base, rules, pools)
+  return await openServer(base, {
+    authenticate: createAuthentication(base, issuer),
+    keeper: contracts,
+    reader,
+    evidence,
+    binders: bindCapabilities(base, rules, incentives, pools),
   })
 }
 
-/** Opens a hub on a database that is migrated and has its reference data. It does not listen yet.
- *  @param issuer address of the OIDC issuer whose tokens count.
- *  @throws RegisterInvalid when a protocol does not fit the schema. */
-export async function openHub(config: Config, database: Database, issuer: string, log: Logger = createLogger(config)): Promise<Hub> {
-  const vault = createVault(config.masterKey)
-  const clock = createClock(config.today)
-  const hub = hubSchemaOf(config, vault)
-  const register = await loadRegister(config.protocolsDir, { production: config.production })
-  assertRegister(hub, register)
-  // Rules must hold under the protocols of today; what becomes of them when a protocol ends, `hub incentives check` says beforehand.
-  const grantable = assessableFrom(register, clock.today()).slice(0, 1)
-  const catalogue = compileCatalogue(hub, await loadCatalogue(config.incentivesDir, config), grantable)
-  await ensureFactFunctions(database.url, FACT_SHEETS)
-  const lock = createContractLogins(database, config.masterKey)
-  const keeper = createCurrentContracts(register, {
-    hub,
-    fitLock: lock.syncRights,
-    log,
-    production: config.production,
-    contextOf: (request) => request.hub as RequestContext,
+function createAuthentication({ config, database, vault }: Base, issuer: string): Authenticate {
+  const allowSynthetic = !config.production
+  const verifyToken = createTokenVerifier({
+    issuer,
+    audience: config.oidcAudience,
+    clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
+    citizens: { allowSynthetic, hashInsz: vault.hashInsz },
   })
-  await keeper.on(clock.today()).catch(async (error: unknown) => {
-    await lock.close()
-    throw error
-  })
-  const authenticate = createAuthenticator({
-    verifyToken: createTokenVerifier({
-      issuer,
-      audience: config.oidcAudience,
-      clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
-      citizens: { allowSynthetic: !config.production, hashInsz: vault.hashInsz },
-    }),
-    organisations: createOrganisationDirectory({ database: database.pool, allowPlaceholders: !config.production, today: config.today }),
-    masterKey: config.masterKey,
-  })
-  const sealing = await openSealing(config, database, log)
-  await sealing.start()
-  const acts = openPool(database.url, ROLES.app, { connections: ACT_CONNECTIONS, lockTimeoutMs: ACT_LOCK_MS })
-  const settings = await loadDeadlines(config.referenceDir)
-  const referrals = createReferralActs({
-    query: (statement) => acts.query(statement),
-    hashInsz: vault.hashInsz as (insz: string) => Buffer,
-    deadlines: settings,
-    allowPlaceholders: !config.production,
-  })
-  const works = [
-    deadlineWork({ pool: database.pool, settings, clock, log }),
-    forgetKeys(database),
-    factSheetRefresh({ pool: database.pool, sheets: FACT_SHEETS, clock, log }),
-  ]
-  const scheduler = await openScheduler({ url: database.url, works, log })
-  const accessLog = createAccessLog({ query: (statement) => database.pool.query(statement), log })
-  const reader = createReader((statement) => database.pool.query(statement), lock.queryOf)
-  const desk = createAssessor(catalogue, createFactReader(reader))
-  const statistics = createFiguresPort(database.pool)
+  const organisations = createOrganisationDirectory({ database: database.pool, allowPlaceholders: allowSynthetic, today: config.today })
+  return createAuthenticator({ verifyToken, organisations, masterKey: config.masterKey })
+}
+
+type Answering = { authenticate: Authenticate; keeper: CurrentContracts; reader: Reader; evidence: EvidencePort; binders: Binders }
+
+async function openServer({ config, database, vault, clock, log, opened }: Base, answering: Answering): Promise<FastifyInstance> {
+  const { authenticate, keeper, evidence } = answering
   const operations = await openOperationRegistry(database.prisma)
-  const evidence = createEvidencePort(sealing, accessLog, clock.now)
-  const recordRule = createRuleRecorder((statement) => acts.query(statement))
-  const looking = openReassessJob(
-    {
-      pool: acts,
-      desk,
-      vault,
-      recordRule,
-      contractOf: async (name) => (await keeper.on(clock.today())).contracts.byName.get(name as ContractName),
-      today: clock.today,
-      now: clock.now,
-    },
-    log,
-  )
-  const server = createHttpServer({
-    authenticate,
-    keeper,
-    operations,
-    reader,
-    incentives: desk,
-    incentiveActs: createIncentiveActs({
-      query: (statement) => acts.query(statement),
-      desk,
-      vault,
-      recordRule,
-      now: clock.now,
-    }),
-    referrals,
-    statistics,
-    dataUse: createAskDataUse({ pool: database.pool, hub, vault }),
-    evidence,
-    vault,
-    clock,
-    log,
-    explorer: !config.production,
-    assertReady: async () => {
-      sealing.assertSealing()
-      await database.pool.query('select 1').catch((error: unknown) => {
-        throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database does not answer.', {}, error)
-      })
-    },
-  })
-  addStatistics(server, { authenticate, keeper, clock, operations, evidence, statistics })
-  addDeliveries(server, { authenticate, ports: { database, vault, allowSynthetic: !config.production, clock: clock.now } })
-  const close = async () => {
-    await server.close()
-    await scheduler.close()
-    await looking.close()
-    await keeper.stop()
-    await accessLog.close()
-    await acts.end()
-    await sealing.close()
-    await lock.close()
+  const assertReady = async () => {
+    evidence.assertKept()
+    await database.pool.query('select 1').catch((error: unknown) => {
+      throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database does not answer.', {}, error)
+    })
   }
-  return { server, vault, close }
+  const server = createHttpServer({ ...answering, operations, vault, clock, log, explorer: !config.production, assertReady })
+  opened.push(() => server.close())
+  addStatistics(server, { authenticate, keeper, clock, operations, evidence, figures: createFiguresPort(database.pool) })
+  addDeliveries(server, { authenticate, ports: { database, vault, allowSynthetic: !config.production, clock: clock.now } })
+  return server
 }
 
 /** Structured log on standard output; holds ids, codes and counts, never a personal value. */

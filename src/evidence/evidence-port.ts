@@ -2,13 +2,12 @@ import type { Contract } from '../access/protocols/contract.ts'
 import type { EvidencePort, OperationRecord } from '../graphql/schema/evidence-port.ts'
 import type { AccessLog, Decision } from './access-log.ts'
 import { policyVersion } from './policy-version.ts'
-import type { Sealer } from './sealing/sealer.ts'
 
 /** Codes of faults that are the hub's own. */
 const OWN_FAULTS: ReadonlySet<string> = new Set(['INTERNAL', 'SOURCE_UNAVAILABLE', 'AUDIT_UNAVAILABLE'])
 
 /** Joins what answering must know of the evidence: the seals are kept up, and the access log takes what was asked. */
-export function createEvidencePort(sealer: Pick<Sealer, 'assertSealing'>, accessLog: AccessLog, now: () => Date): EvidencePort {
+export function createEvidencePort(sealer: { assertSealing(): void }, accessLog: AccessLog, now: () => Date): EvidencePort {
   const versions = new WeakMap<Contract, string>()
   const versionOf = (contract: Contract) => {
     const version = versions.get(contract) ?? policyVersion(contract.protocols)

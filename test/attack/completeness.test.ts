@@ -2,7 +2,7 @@ import { extendSchema, parse } from 'graphql'
 import { expect, test } from 'vitest'
 import { assertRegister } from '../../src/access/protocols/contract.ts'
 import { listCoordinates } from '../../src/access/protocols/coordinate.ts'
-import { hubSchemaOf } from '../../src/app/hub.ts'
+import { hubSchemaOf } from '../../src/app/hub-schema.ts'
 import { readMatrix } from './hub-target.ts'
 
 const schema = hubSchemaOf({ production: false }, { decryptInsz: () => '' as never })

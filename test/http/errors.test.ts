@@ -2,7 +2,7 @@
 import { graphql } from 'graphql'
 import { Client } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { hubSchemaOf } from '../../src/app/hub.ts'
+import { hubSchemaOf } from '../../src/app/hub-schema.ts'
 import { connectionConfig, ROLES } from '../../src/database/connection.ts'
 import { formatError } from '../../src/graphql/server/errors.ts'
 import { guardRoots } from '../../src/graphql/server/guard.ts'

@@ -4,7 +4,7 @@ import { type GraphQLArgument, type GraphQLSchema, getNamedType, isEnumType, isO
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildContracts } from '../../src/access/protocols/contract.ts'
 import { loadRegister } from '../../src/access/protocols/register.ts'
-import { hubSchemaOf } from '../../src/app/hub.ts'
+import { hubSchemaOf } from '../../src/app/hub-schema.ts'
 import { startTestHub, type TestHub, TODAY } from '../support/hub.ts'
 
 const SEED = Number(process.env.FC_SEED ?? 20_261_123)

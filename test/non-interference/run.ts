@@ -1,9 +1,10 @@
 /** Non-interference: what a contract does not grant may be anything, and its answers stay the same bytes. */
 import { join } from 'node:path'
 import type { GraphQLSchema } from 'graphql'
-import { hubSchemaOf } from '../../src/app/hub.ts'
+import { hubSchemaOf } from '../../src/app/hub-schema.ts'
 import { ask } from '../attack/ask.ts'
-import { CONSUMERS, type RunningHub, readMatrix } from '../attack/hub-target.ts'
+import { CONSUMERS, readMatrix } from '../attack/hub-target.ts'
+import type { RunningHub } from '../attack/running-hub.ts'
 import type { ContractUnderTest, Target } from '../attack/target.ts'
 import { type OracleContract, readContracts } from '../oracle/contracts.ts'
 import { CHANGES, type Setting } from './change.ts'

@@ -7,11 +7,11 @@ import { createDisclosureControl } from '../../src/activities/statistics/release
 import { type DisclosureControl, type ReleaseOutcome, releaseTables } from '../../src/activities/statistics/release/job.ts'
 import type { ReleaseContent } from '../../src/activities/statistics/release/release.ts'
 import { TABLE_NAMES } from '../../src/activities/statistics/tables/catalogue.ts'
+import { openDatabase } from '../../src/app/open-database.ts'
 import { loadConfig } from '../../src/base/config.ts'
 import { createVault } from '../../src/base/vault.ts'
 import { openPool } from '../../src/database/client.ts'
 import { ROLES } from '../../src/database/connection.ts'
-import { openDatabase } from '../../src/database/open.ts'
 import { seedPopulation } from '../../src/development/population/seed.ts'
 
 /** One release with the true table behind it. `figures` are the published ones, with shares made of them. */

@@ -147,6 +147,11 @@ export function assessableFrom(register: readonly ProtocolFile[], today: string)
   })
 }
 
+/** What may be assessed on a day, as the period that the day falls in: the catalogue's checks take periods. */
+export function assessableOn(register: readonly ProtocolFile[], day: string): Assessable[] {
+  return assessableFrom(register, day).slice(0, 1)
+}
+
 /** Days on which some protocol begins or ends: between two of them the contracts stay the same. */
 export function turningDays(register: readonly ProtocolFile[]): string[] {
   const days = register.flatMap(({ protocol }) => [

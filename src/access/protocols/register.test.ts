@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { hubSchemaOf } from '../../app/hub.ts'
+import { hubSchemaOf } from '../../app/hub-schema.ts'
 import { assertRegister, buildContracts } from './contract.ts'
 import { loadRegister } from './register.ts'
 

@@ -1,9 +1,8 @@
 /** The one way out for figures: every door renders what this gives, so all doors show the same cells. Reads stored releases and nothing else. */
 import type { Pool } from 'pg'
 import { InvalidInput } from '../../base/faults.ts'
-import type { Figure } from './release/figures.ts'
 import { publishedLevels } from './release/levels.ts'
-import { listReleases, readFigures, type StoredRelease } from './release/store.ts'
+import { type FiguresAnswer, listReleases, readFigures, type StoredRelease } from './release/store.ts'
 
 /** What a door asks. `tables`: names that the contract grants; another table is as if it did not exist. */
 export type FiguresQuestion = {
@@ -18,9 +17,6 @@ export type FiguresQuestion = {
   /** Codes to keep, per dimension. */
   readonly where?: Readonly<Record<string, readonly string[]>> | undefined
 }
-
-/** A release with the figures that were asked for, in the order of the release. */
-export type FiguresAnswer = { readonly release: StoredRelease; readonly figures: readonly Figure[] }
 
 export type FiguresPort = {
   /** Releases of granted tables, newest first within a table. */
@@ -38,20 +34,6 @@ export function createFiguresPort(pool: Pick<Pool, 'query'>): FiguresPort {
       if (release === undefined) return undefined
       const asked = { by: by && publishedTogether(release, by), where: where && knownCodes(release, where) }
       return { release, figures: await readFigures(pool, release, asked) }
-    },
-  }
-}
-
-/** The same port, which answers only while operations can be put on record. @param assertKept throws when they cannot. */
-export function whenKept({ list, find }: FiguresPort, assertKept: () => void): FiguresPort {
-  return {
-    list: async (tables) => {
-      assertKept()
-      return await list(tables)
-    },
-    find: async (asked) => {
-      assertKept()
-      return await find(asked)
     },
   }
 }

@@ -1,16 +1,28 @@
 /** GraphQL types that describe tables and releases. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { dictionaryTypes } from './dictionary-types.ts'
-import { toTableValue } from './formats/granted.ts'
+import { tableEnumName, toTableValue } from './formats/granted.ts'
 import { publishedLevels } from './release/levels.ts'
 import { measuresOf } from './release/release.ts'
 import type { StoredRelease } from './release/store.ts'
-import type { TableNameEnum } from './schema.ts'
+import { TABLE_NAMES } from './tables/catalogue.ts'
 
 const STRUCTURAL = { hub: { structural: true } } as const
 
 /** Releases of one table, newest first; never empty. */
 export type TableReleases = readonly StoredRelease[]
+
+/** Granted table by table: a protocol that does not name one does not have it. */
+export function tableNameEnum({ builder }: DomainBuilder) {
+  const values = TABLE_NAMES.map((name) => [toTableValue(name), { description: `Table ${name}.` }] as const)
+  return builder.enumType(tableEnumName, {
+    description: 'Table of the catalogue of statistics; each is granted by itself.',
+    extensions: { hub: { grantedByValue: true } },
+    values: Object.fromEntries(values),
+  })
+}
+
+export type TableNameEnum = ReturnType<typeof tableNameEnum>
 
 type Utility = { dimension: string; level: string; personShare: number }
 

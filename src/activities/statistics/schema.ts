@@ -4,10 +4,9 @@ import { InvalidInput } from '../../base/faults.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../graphql/schema/context.ts'
 import { type FigurePage, figurePageType, toFigurePage } from './figure-types.ts'
-import type { FiguresAnswer } from './figures-port.ts'
-import { grantedTables, tableEnumName, toTableName, toTableValue } from './formats/granted.ts'
-import { releaseType, type TableReleases, tableType } from './release-types.ts'
-import { TABLE_NAMES } from './tables/catalogue.ts'
+import { toTableName } from './formats/granted.ts'
+import type { FiguresAnswer } from './release/store.ts'
+import { releaseType, type TableNameEnum, type TableReleases, tableNameEnum, tableType } from './release-types.ts'
 
 /** Most figures on a page, and how many when nothing is asked. */
 export const FIGURES_MAX = 1000
@@ -24,18 +23,6 @@ export function buildStatisticsSchema(mode: BuildMode): GraphQLSchema {
   return toDomainSchema(domain)
 }
 
-/** Granted table by table: a protocol that does not name one does not have it. */
-function tableNameEnum({ builder }: DomainBuilder) {
-  const values = TABLE_NAMES.map((name) => [toTableValue(name), { description: `Table ${name}.` }] as const)
-  return builder.enumType(tableEnumName, {
-    description: 'Table of the catalogue of statistics; each is granted by itself.',
-    extensions: { hub: { grantedByValue: true } },
-    values: Object.fromEntries(values),
-  })
-}
-
-export type TableNameEnum = ReturnType<typeof tableNameEnum>
-
 function addTables({ builder }: DomainBuilder, Table: ReturnType<typeof tableType>): void {
   builder.queryField('statisticsTables', (t) =>
     t.field({
@@ -43,7 +30,7 @@ function addTables({ builder }: DomainBuilder, Table: ReturnType<typeof tableTyp
       nullable: true,
       description: 'Tables that this contract grants and that were released at least once, with their words and releases.',
       resolve: async (_root, _args, context) => {
-        const releases = await context.statistics.list(grantedTables(context.contract))
+        const releases = await context.ports.statistics.list()
         return [...Map.groupBy(releases, ({ table }) => table).values()].map((own): TableReleases => own)
       },
     }),
@@ -93,8 +80,7 @@ async function answerFigures({ table, period, by, where, first, after }: Args, c
   const list = JSON.stringify(['statistics', context.caller.consumer, context.contract.name, table, period, by, where])
   const place = after == null ? undefined : context.cursors.open(after, list)
   if (after != null && place === undefined) throw new InvalidInput('BAD_USER_INPUT', 'Argument "after" is no cursor of this list.')
-  const found = await context.statistics.find({
-    tables: grantedTables(context.contract),
+  const found = await context.ports.statistics.find({
     table: toTableName(String(table)),
     period,
     // A page goes on in the version in which the list began.

@@ -7,7 +7,7 @@ import { loadConfig } from '../../base/config.ts'
 import { PURPOSES, type Purpose } from '../../base/purpose.ts'
 import { RECIPIENTS, type Recipient } from '../../base/recipient.ts'
 import { createVault } from '../../base/vault.ts'
-import { hubSchemaOf } from '../hub.ts'
+import { hubSchemaOf } from '../hub-schema.ts'
 
 /** `contract` and `protocols`: what the register of this installation adds up to, without starting a hub. */
 export function addContractCommands(program: Command): void {

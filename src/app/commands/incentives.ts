@@ -1,6 +1,6 @@
 /** `incentives`: the catalogue checked as the hub checks it, and past decisions judged again. */
 import type { Command } from 'commander'
-import { assertRegister, assessableFrom } from '../../access/protocols/contract.ts'
+import { assertRegister, assessableFrom, assessableOn } from '../../access/protocols/contract.ts'
 import { loadRegister } from '../../access/protocols/register.ts'
 import { recomputeDecisions } from '../../activities/incentive/assessment/recompute.ts'
 import { checkCatalogue } from '../../activities/incentive/catalogue/check-catalogue.ts'
@@ -12,7 +12,7 @@ import { createClock } from '../../base/clock.ts'
 import { loadConfig } from '../../base/config.ts'
 import { createVault } from '../../base/vault.ts'
 import { renderProblems } from '../../base/yaml-file.ts'
-import { hubSchemaOf } from '../hub.ts'
+import { hubSchemaOf } from '../hub-schema.ts'
 import { withDatabase } from './with-database.ts'
 
 export function addIncentiveCommands(program: Command): void {
@@ -43,7 +43,7 @@ async function simulateRule({ incentive: name, rule }: { incentive: string; rule
     const register = await loadRegister(config.protocolsDir, config)
     const asOf = createClock(config.today).today()
     const filed = await loadCatalogue(config.incentivesDir, { production: false })
-    const catalogue = compileCatalogue(hub, filed, assessableFrom(register, asOf).slice(0, 1))
+    const catalogue = compileCatalogue(hub, filed, assessableOn(register, asOf))
     const incentive = catalogue.incentives.get(name)
     const version = incentive?.versions.findLast((each) => rule === undefined || each.version.version === Number(rule))
     if (incentive === undefined || version === undefined)

@@ -8,7 +8,7 @@ import { RECIPIENTS, type Recipient } from '../../base/recipient.ts'
 import { checkOperation, findBrokenOperations } from '../../graphql/operations/check.ts'
 import { parseManifest } from '../../graphql/operations/manifest.ts'
 import { listOperations, registerOperations, setRegisteredOnly } from '../../graphql/operations/store.ts'
-import { hubSchemaOf } from '../hub.ts'
+import { hubSchemaOf } from '../hub-schema.ts'
 import { type CommandParts, withDatabase } from './with-database.ts'
 
 type RegisterOptions = { consumer: string; recipient: Recipient; purpose: Purpose }

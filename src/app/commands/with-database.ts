@@ -1,7 +1,7 @@
 import { type Config, loadConfig } from '../../base/config.ts'
 import { createVault, type Vault } from '../../base/vault.ts'
 import type { Database } from '../../database/client.ts'
-import { openDatabase } from '../../database/open.ts'
+import { openDatabase } from '../open-database.ts'
 
 export type CommandParts = { config: Config; database: Database; vault: Vault }
 

@@ -5,19 +5,12 @@ import { type Caller, recipientOf } from '../../access/identity/caller.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
 import { Forbidden, InvalidInput, Invariant } from '../../base/faults.ts'
 import { isPurpose } from '../../base/purpose.ts'
+import type { RegisteredDocuments } from '../../graphql/operations/registry.ts'
 import { parseIdempotencyKey } from '../../graphql/schema/acts/act.ts'
-import type { RequestContext } from '../../graphql/schema/context.ts'
+import { type ContextParts, createContext, type RequestContext } from '../../graphql/schema/context.ts'
 import type { ContractServer, ContractServers } from '../../graphql/server/contract-servers.ts'
 import type { CurrentContracts } from '../../graphql/server/current-contracts.ts'
 import { registeredHash } from '../../graphql/server/registered.ts'
-import { type ContextParts, createContext } from './request-context.ts'
-
-/** Documents that consumers registered; what of the registry the server asks. */
-export type RegisteredDocuments = {
-  find(consumer: string, contract: string, hash: string): string | undefined
-  registeredOnly(consumer: string): boolean
-  refresh(): Promise<void>
-}
 
 export type AdmitParts = ContextParts & { authenticate: Authenticate; keeper: CurrentContracts; operations: RegisteredDocuments }
 

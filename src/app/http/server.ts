@@ -4,7 +4,6 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Caller } from '../../access/identity/caller.ts'
 import { NotFound } from '../../base/faults.ts'
-import type { RequestContext } from '../../graphql/schema/context.ts'
 import { type AdmitParts, admit, findRegistered } from './admit.ts'
 import { answerBadAddress, answerFault, refusal, refuseConnection } from './http-faults.ts'
 import { acceptJson } from './json-body.ts'
@@ -13,7 +12,6 @@ import { traceIdOf } from './trace.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     traceId: string
-    hub: RequestContext | null
     /** Who asks, once that is established. */
     caller: Caller | null
   }
@@ -51,7 +49,6 @@ export function createHttpServer(parts: ServerParts): FastifyInstance {
   // What a route does not ask for by name, it does not read.
   server.removeAllContentTypeParsers()
   server.decorateRequest('traceId', '')
-  server.decorateRequest('hub', null)
   server.decorateRequest('caller', null)
   server.addHook('onRequest', async (request, reply) => {
     request.traceId = traceIdOf(request.headers.traceparent)
@@ -108,9 +105,8 @@ function addGraphql(server: FastifyInstance, parts: ServerParts): void {
     url: '/graphql',
     handler: async (request, reply) => {
       const { context, answering } = await admit(parts, request)
-      request.hub = context
       const registered = findRegistered(parts.operations, context, request)
-      if (registered === undefined) return answering.handle(request, reply)
+      if (registered === undefined) return answering.handle(request, reply, context)
       const { variables } = request.body as { variables?: Record<string, unknown> }
       const { status, text } = await answering.answerRegistered(registered, variables ?? undefined, context)
       return reply.code(status).type(mediaTypeOf(request)).send(text)

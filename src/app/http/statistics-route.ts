@@ -4,16 +4,18 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Authenticate } from '../../access/identity/authenticate.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
-import { type FiguresAnswer, type FiguresPort, whenKept } from '../../activities/statistics/figures-port.ts'
+import type { FiguresPort } from '../../activities/statistics/figures-port.ts'
 import { renderCsv, renderCsvMetadata } from '../../activities/statistics/formats/csv.ts'
-import { grantedTables } from '../../activities/statistics/formats/granted.ts'
 import { renderJson } from '../../activities/statistics/formats/json.ts'
 import { renderParquet } from '../../activities/statistics/formats/parquet.ts'
+import { bindStatistics } from '../../activities/statistics/port.ts'
+import type { FiguresAnswer } from '../../activities/statistics/release/store.ts'
 import type { Clock } from '../../base/clock.ts'
 import { Forbidden, InvalidInput, NotFound } from '../../base/faults.ts'
+import type { RegisteredDocuments } from '../../graphql/operations/registry.ts'
 import type { EvidencePort } from '../../graphql/schema/evidence-port.ts'
 import type { CurrentContracts } from '../../graphql/server/current-contracts.ts'
-import { chooseContract, type RegisteredDocuments } from './admit.ts'
+import { chooseContract } from './admit.ts'
 
 type Parts = {
   authenticate: Authenticate
@@ -21,7 +23,7 @@ type Parts = {
   clock: Clock
   operations: Pick<RegisteredDocuments, 'registeredOnly' | 'refresh'>
   evidence: EvidencePort
-  statistics: FiguresPort
+  figures: FiguresPort
 }
 
 /** Form of the files: part of the entity tag, so that a new form is a new entity. */
@@ -51,7 +53,7 @@ const Query = z.strictObject({
 
 /** Adds the route. Answers 304 to a client that has the release already; every question is on record. */
 export function addStatistics(server: FastifyInstance, parts: Parts): void {
-  const statistics = whenKept(parts.statistics, parts.evidence.assertKept)
+  const statisticsOf = bindStatistics(parts.figures)
   server.get<{ Params: { file: string } }>('/statistics/v1/:file', async (request, reply) => {
     const contract = await enter(parts, request)
     const query = Query.safeParse(request.query)
@@ -59,7 +61,8 @@ export function addStatistics(server: FastifyInstance, parts: Parts): void {
       throw new InvalidInput('BAD_USER_INPUT', 'This address takes "period" (a year) and "version" (a number), each once.')
     const [, name = '', extension = ''] = /^([a-z_]{1,40})\.([a-z.-]{1,20})$/.exec(request.params.file) ?? []
     const format = Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined
-    const found = format && (await statistics.find({ tables: grantedTables(contract), table: name, ...query.data }))
+    parts.evidence.assertKept()
+    const found = format && (await statisticsOf({ contract }).find({ table: name, ...query.data }))
     if (format === undefined || found === undefined) throw new NotFound('There is no such release.')
     recordQuestion(parts, request, contract)
     return send(request, reply, { found, name, extension, format })

@@ -74,7 +74,7 @@ function addDataUse({ builder, ...domain }: DomainBuilder): void {
           period,
         ])
         const place = openCursor(context, after, list)
-        const page = await context.dataUse({ subject, period, first: size, after: place })
+        const page = await context.ports.dataUse({ subject, period, first: size, after: place })
         return toPage(page, place !== undefined, (of) => context.cursors.seal(of, list))
       },
     }),

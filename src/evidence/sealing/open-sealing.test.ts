@@ -6,6 +6,8 @@ import { afterAll, expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { insertUseSet } from '../../../test/support/evidence.ts'
 import { loadConfig } from '../../base/config.ts'
+import { openPool } from '../../database/client.ts'
+import { ROLES } from '../../database/connection.ts'
 import { verifyLive } from '../verification/verify-live.ts'
 import { findSigningKey, openSealing } from './open-sealing.ts'
 import { parsePublicKeys, parseSigningKey, publicKeyPem } from './signing-key.ts'
@@ -17,13 +19,15 @@ test('a development hub makes its key once, seals at its start and at its end, a
   const database = await createTestDatabase()
   const config = loadConfig({ NODE_ENV: 'test', DATA_DIR: dataDir })
   const log = pino({ level: 'silent' })
+  const pool = openPool(database.url, ROLES.sealer, { connections: 1 })
   for (let start = 0; start < 2; start++) {
-    const sealer = await openSealing(config, database, log)
+    const sealer = await openSealing(config, pool, log)
     await sealer.start()
     expect(sealer.health().state).toBe('HEALTHY')
     await insertUseSet(database.pool)
     await sealer.close()
   }
+  await pool.end()
   expect(statSync(join(dataDir, 'audit', 'signing-key.pem')).mode & 0o777).toBe(0o600)
   const publicKeys = parsePublicKeys(publicKeyPem(await findSigningKey(config)))
   const anchors = readFileSync(config.auditAnchorFile, 'utf8')

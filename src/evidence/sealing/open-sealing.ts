@@ -1,9 +1,8 @@
 /** Sealing as the settings of this installation say: key, anchor file, times. */
 import type { KeyObject } from 'node:crypto'
 import { join } from 'node:path'
+import type { Pool } from 'pg'
 import type { Logger } from 'pino'
-import { openPool } from '../../database/client.ts'
-import { ROLES } from '../../database/connection.ts'
 import { createAnchorFile } from './anchor-file.ts'
 import { createSealer, type Sealer } from './sealer.ts'
 import { openSigningKey, parseSigningKey } from './signing-key.ts'
@@ -22,10 +21,9 @@ export async function findSigningKey({ auditSigningKey, dataDir }: Pick<SealingC
   return auditSigningKey === undefined ? await openSigningKey(join(dataDir, 'audit', 'signing-key.pem')) : parseSigningKey(auditSigningKey)
 }
 
-/** Opens the sealer with a connection of its own; `start()` it, and `close()` it before the database. */
-export async function openSealing(config: SealingConfig, database: { url: string }, log: Logger): Promise<Sealer> {
-  const pool = openPool(database.url, ROLES.sealer, { connections: 1, statementTimeoutMs: 60_000 })
-  const sealer = createSealer({
+/** Opens the sealer; `start()` it, and `close()` it before its connection. @param pool one connection as the sealer, of a statement timeout that a large batch survives. */
+export async function openSealing(config: SealingConfig, pool: Pool, log: Logger): Promise<Sealer> {
+  return createSealer({
     pool,
     signingKey: await findSigningKey(config),
     anchors: createAnchorFile(config.auditAnchorFile),
@@ -34,9 +32,4 @@ export async function openSealing(config: SealingConfig, database: { url: string
     log,
     now: () => new Date(),
   })
-  const close = async () => {
-    await sealer.close()
-    await pool.end()
-  }
-  return { ...sealer, close }
 }

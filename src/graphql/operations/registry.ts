@@ -1,8 +1,14 @@
 /** Registered operations in memory: a few documents per consumer, asked on every request. */
-
-import type { RegisteredDocuments } from '../../app/http/admit.ts'
 import type { PrismaClient } from '../../generated/prisma/client.ts'
 import { listOperations, listRegisteredOnly } from './store.ts'
+
+/** Documents that consumers registered. */
+export type RegisteredDocuments = {
+  find(consumer: string, contract: string, hash: string): string | undefined
+  /** Whether a consumer may send registered operations only. */
+  registeredOnly(consumer: string): boolean
+  refresh(): Promise<void>
+}
 
 /** A registration is known to every hub process within this time. */
 const REFRESH_MS = 10_000

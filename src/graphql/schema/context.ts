@@ -1,19 +1,16 @@
+/** What one request carries through Apollo, and how it is made: nothing of it is shared with another request. */
+import { randomUUID } from 'node:crypto'
 import type { GraphQLResolveInfo } from 'graphql'
-import type { Caller } from '../../access/identity/caller.ts'
+import { asOrganisation, type Caller } from '../../access/identity/caller.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
-import type { AssessmentCaller, Assessor } from '../../activities/incentive/assessment/assessor.ts'
-import type { IncentiveActs } from '../../activities/incentive/store/commands.ts'
-import type { ActAnswer, MoveCommand, SendCommand } from '../../activities/referral/store/commands.ts'
-import type { FiguresPort } from '../../activities/statistics/figures-port.ts'
-import type { DataUseQuestion } from '../../evidence/data-use/ask-data-use.ts'
-import type { DataUsePage } from '../../evidence/data-use/list-data-use.ts'
+import type { Clock } from '../../base/clock.ts'
+import type { Vault } from '../../base/vault.ts'
 import type { Shape } from '../../query/compile.ts'
-import type { Cursors } from '../../query/cursor.ts'
+import { type Cursors, createCursors } from '../../query/cursor.ts'
 import type { CursorPlace } from '../../query/execution.ts'
-import type { Answer, AnswerForm, Withheld } from '../../query/reader.ts'
+import type { Answer, AnswerForm, Reader, Withheld } from '../../query/reader.ts'
 import type { RowSelection } from '../../query/row-selection.ts'
-import type { ActKey } from './acts/act.ts'
-import type { OperationRecord } from './evidence-port.ts'
+import type { EvidencePort, OperationRecord } from './evidence-port.ts'
 
 /** What a root field asks of the reading side. */
 export type RootQuestion = {
@@ -26,21 +23,29 @@ export type RootQuestion = {
   after?: CursorPlace | undefined
 }
 
-/** Acts on referrals: each once, with its event and the note in the evidence, or not at all. */
-export type ReferralPort = {
-  move(asked: MoveCommand, key: ActKey | null): Promise<ActAnswer>
-  send(asked: SendCommand, key: ActKey | null): Promise<ActAnswer>
-}
+/** What capabilities offer to a request, each bound to its caller. Every owner adds its own in a `port.ts`, by declaration merging. */
+// biome-ignore lint/suspicious/noEmptyInterface: it is open, and this file names no capability
+export interface Ports {}
 
-/** What one request carries through Apollo. Made per request, shared with no other. */
-export type RequestContext = {
-  /** How answers come: as trees for the executor, or as text to be passed on (see text-answer.ts). */
-  form: AnswerForm
+/** What a port is bound to: who asks, under which contract, and when. */
+export type Asking = {
   caller: Caller
   contract: Contract
   /** Links the answer, the evidence and the log of one operation. */
   operationId: string
   traceId: string
+  /** Day in Belgium on which it is asked (YYYY-MM-DD). */
+  today: string
+  /** When the request came. */
+  now: Date
+}
+
+/** Makes a port for one request. */
+export type Binders = { readonly [Name in keyof Ports]: (asking: Asking) => Ports[Name] }
+
+export type RequestContext = Asking & {
+  /** How answers come: as trees for the executor, or as text to be passed on (see passthrough.ts). */
+  form: AnswerForm
   cursors: Cursors
   /** Reads rows and records the use in one statement; what was withheld is collected for the response. */
   read(asked: RootQuestion, info: GraphQLResolveInfo): Promise<Answer>
@@ -49,19 +54,57 @@ export type RequestContext = {
   record(outcome: Pick<OperationRecord, 'documentHash' | 'codes' | 'answered'>): void
   /** Name that the request gives to its act (Idempotency-Key); null when it gives none. */
   idempotencyKey: string | null
-  /** When the request came. */
-  now: Date
-  /** Acts on referrals, as the caller's organisation. */
-  referrals: ReferralPort
-  /** Day in Belgium on which it is asked (YYYY-MM-DD). */
-  today: string
-  incentives: Assessor
-  /** Acts on assessments and decisions: each once, with the note in the evidence, or not at all. */
-  incentiveActs: IncentiveActs
-  /** Who assesses, for the desk of incentives. @throws Forbidden when it is no organisation, SourceUnavailable when the use cannot be recorded. */
-  assessor(): AssessmentCaller
-  /** Lists who used the data of a person, and records the question in the same statement. */
-  dataUse(question: DataUseQuestion): Promise<DataUsePage>
-  /** Published figures; no person is in them, so there is no use to record beside the operation itself. */
-  statistics: FiguresPort
+  /** Each is made when it is first asked for.
+   *  @throws SourceUnavailable (AUDIT_UNAVAILABLE) while its use cannot be put on record. */
+  readonly ports: Ports
+}
+
+export type ContextParts = { reader: Reader; evidence: EvidencePort; vault: Vault; clock: Clock; binders: Binders }
+
+type Request = Pick<RequestContext, 'caller' | 'contract' | 'today' | 'traceId' | 'idempotencyKey'>
+
+/** Context of one request. */
+export function createContext({ reader, evidence, vault, clock, binders }: ContextParts, request: Request): RequestContext {
+  const { caller, contract, today, traceId } = request
+  const operationId = randomUUID()
+  const withheld: Withheld[] = []
+  let ports: Ports | undefined
+  const context: RequestContext = {
+    ...request,
+    form: 'TREE',
+    operationId,
+    now: clock.now(),
+    withheld,
+    cursors: createCursors(vault),
+    read: async ({ type = 'Newcomer', who, shape, arguments: given, after }, info) => {
+      const organisation = asOrganisation(caller).organisation.id
+      evidence.assertKept()
+      const hashInsz = vault.hashInsz as (insz: string) => Buffer
+      const { consumer, userRef } = caller
+      const run = { organisation, consumer, userRef, today, operationId, traceId, arguments: given, after, hashInsz }
+      const answer = await reader({ contract, info, type, who, shape, form: context.form, run })
+      withheld.push(...answer.withheld)
+      return answer
+    },
+    record: (outcome) => evidence.record({ operationId, traceId, caller, contract, ...outcome }),
+    get ports() {
+      evidence.assertKept()
+      ports ??= bindWhenAsked(binders, context)
+      return ports
+    },
+  }
+  return context
+}
+
+/** A question about a person makes no port of referrals or statistics. */
+function bindWhenAsked(binders: Binders, asking: Asking): Ports {
+  const made = new Map<string, unknown>()
+  const getters = Object.entries<(asking: Asking) => unknown>(binders).map(([name, bind]) => {
+    const get = () => {
+      if (!made.has(name)) made.set(name, bind(asking))
+      return made.get(name)
+    }
+    return [name, { get, enumerable: true }] as const
+  })
+  return Object.create(null, Object.fromEntries(getters)) as Ports
 }

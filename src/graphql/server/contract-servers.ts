@@ -18,14 +18,9 @@ import { createRawJson } from './raw-json.ts'
 import { type AnswerRegistered, createRegisteredAnswers } from './registered.ts'
 
 /** Answers one HTTP request under one contract. */
-export type ContractHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+export type ContractHandler = (request: FastifyRequest, reply: FastifyReply, context: RequestContext) => Promise<unknown>
 
-export type ContractServerParts = {
-  hub: GraphQLSchema
-  log: Logger
-  production: boolean
-  contextOf: (request: FastifyRequest) => RequestContext
-}
+export type ContractServerParts = { hub: GraphQLSchema; log: Logger; production: boolean }
 
 /** How one contract is answered: any document over HTTP, or a registered one by its text. */
 export type ContractServer = { handle: ContractHandler; answerRegistered: AnswerRegistered }
@@ -40,8 +35,9 @@ export async function startContractServers(contracts: Contracts, parts: Contract
   const served = [...contracts.byName.values()].map((contract) => ({ name: contract.name, ...serve(contract, contracts, parts) }))
   await Promise.all(served.map(({ server }) => server.start()))
   const answering = served.map(({ name, server, answerRegistered }): [ContractName, ContractServer] => {
-    const handle = fastifyApolloHandler(server, { context: async (request) => parts.contextOf(request) })
-    return [name, { handle: async (request, reply) => handle.call(request.server, request, reply), answerRegistered }]
+    const handle: ContractHandler = async (request, reply, context) =>
+      fastifyApolloHandler(server, { context: async () => context }).call(request.server, request, reply)
+    return [name, { handle, answerRegistered }]
   })
   return { contracts: new Map(answering), stop: async () => void (await Promise.all(served.map(({ server }) => server.stop()))) }
 }

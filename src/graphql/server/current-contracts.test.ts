@@ -16,7 +16,6 @@ const keeper = createCurrentContracts(register, {
   hub: buildHubSchema({ allowSynthetic: true, decodeInsz: (stored) => stored }),
   log: pino({ level: 'silent' }),
   production: false,
-  contextOf: () => ({}) as never,
   fitLock: async () => {
     fitted += 1
     if (failing) throw new Error('the database is away')

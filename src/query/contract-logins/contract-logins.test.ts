@@ -18,7 +18,7 @@ import {
 } from '../../../test/support/lock-account.ts'
 import { buildContracts, type Contract, type Contracts } from '../../access/protocols/contract.ts'
 import { loadRegister } from '../../access/protocols/register.ts'
-import { hubSchemaOf } from '../../app/hub.ts'
+import { hubSchemaOf } from '../../app/hub-schema.ts'
 import { connectionConfig, ROLES, withLogin } from '../../database/connection.ts'
 import { createReader, type Reader } from '../reader.ts'
 import { findUses } from './columns.ts'

@@ -51,7 +51,7 @@ export function addAssessFields({ builder }: DomainBuilder, Verdict: ReturnType<
 }
 
 async function assess(context: RequestContext, asked: AssessmentRequest): Promise<readonly (Assessment | null)[]> {
-  const { assessments, withheld } = await context.incentives.assess(context.assessor(), asked)
+  const { assessments, withheld } = await context.ports.incentives.assess(asked)
   context.withheld.push(...withheld)
   return assessments
 }

@@ -50,9 +50,9 @@ export function addCatalogue(domain: DomainBuilder, BilingualText: TextType): vo
     t.field({
       type: [Incentive],
       description: "Incentives that the caller's group grants for this purpose. Tells nothing about persons.",
-      resolve: (_root, _args, { contract, incentives, today }) =>
-        incentives
-          .grantedUnder(contract)
+      resolve: (_root, _args, { ports, today }) =>
+        ports.incentives
+          .granted()
           .map((incentive) => ({ file: incentive.file, version: compiledRuleOn(incentive, today)?.version ?? null })),
     }),
   )

@@ -57,7 +57,7 @@ function addOpening(domain: DomainBuilder, UserError: UserErrorType, inputs: Inc
           return { ids: [], userErrors: [{ code: 'BAD_USER_INPUT' as const, message, field: ['input', 'newcomerIds'] }] }
         }
         const key = actKeyOf(context, info, input)
-        return await context.incentiveActs.open(context.assessor(), { incentive, newcomerIds, asOf: asOf ?? null }, key)
+        return await context.ports.incentives.open({ incentive, newcomerIds, asOf: asOf ?? null }, key)
       },
     }),
   )
@@ -73,12 +73,8 @@ function addDeciding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incent
       args: { input: t.arg({ type: inputs.Decide, required: true, description: 'Which assessment, and what was decided.' }) },
       resolve: (_root, { input }, context, info) => {
         const { decision, ...judgement } = input.change
-        return context.incentiveActs.decide(
-          context.assessor(),
-          select(input.assessment),
-          { ...judgement, kind: decision },
-          actKeyOf(context, info, input),
-        )
+        const key = actKeyOf(context, info, input)
+        return context.ports.incentives.decide(select(input.assessment), { ...judgement, kind: decision }, key)
       },
     }),
   )
@@ -90,12 +86,8 @@ function addDeciding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incent
       args: { input: t.arg({ type: inputs.Supersede, required: true, description: 'Which decision, and what is decided instead.' }) },
       resolve: (_root, { input }, context, info) => {
         const { decision, ...judgement } = input.change
-        return context.incentiveActs.supersede(
-          context.assessor(),
-          select(input.decision),
-          { ...judgement, kind: decision },
-          actKeyOf(context, info, input),
-        )
+        const key = actKeyOf(context, info, input)
+        return context.ports.incentives.supersede(select(input.decision), { ...judgement, kind: decision }, key)
       },
     }),
   )
@@ -109,7 +101,7 @@ function addEnding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incentiv
       description: 'Revokes a grant that is in force. Only a person decides.',
       args: { input: t.arg({ type: inputs.Revoke, required: true, description: 'Which decision, and why.' }) },
       resolve: (_root, { input }, context, info) =>
-        context.incentiveActs.revoke(context.assessor(), select(input.decision), input.change.reason, actKeyOf(context, info, input)),
+        context.ports.incentives.revoke(select(input.decision), input.change.reason, actKeyOf(context, info, input)),
     }),
   )
   builder.mutationField('closeAssessment', (t) =>
@@ -119,7 +111,7 @@ function addEnding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incentiv
       description: 'Closes an open assessment of which nobody will decide; its facts are no longer looked at.',
       args: { input: t.arg({ type: inputs.Close, required: true, description: 'Which assessment.' }) },
       resolve: (_root, { input }, context, info) =>
-        context.incentiveActs.close(context.assessor(), select(input.assessment), actKeyOf(context, info, input)),
+        context.ports.incentives.close(select(input.assessment), actKeyOf(context, info, input)),
     }),
   )
 }

@@ -41,14 +41,14 @@ export function verdictType(domain: DomainBuilder, enums: IncentiveEnums, Biling
         type: [Reason],
         description: 'Requirements of the rule, each with whether it is met and why.',
         extensions: STRUCTURAL,
-        resolve: (assessment, _args, { incentives }) =>
-          explain(assessment.version, assessment.verdict.requirements, showFacts(assessment, incentives.catalogue)),
+        resolve: (assessment, _args, { ports }) =>
+          explain(assessment.version, assessment.verdict.requirements, showFacts(assessment, ports.incentives.catalogue)),
       }),
       facts: t.field({
         type: [Fact],
         description: 'Facts that the rule reads, by name and day; values are not shown.',
         extensions: STRUCTURAL,
-        resolve: (assessment, _args, { incentives }) => showFacts(assessment, incentives.catalogue),
+        resolve: (assessment, _args, { ports }) => showFacts(assessment, ports.incentives.catalogue),
       }),
     }),
   })

@@ -77,7 +77,7 @@ export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, Pa
 function leverType({ builder }: DomainBuilder) {
   const values = Object.entries(LEVERS).map(([name, lever]) => [
     name,
-    { description: lever.description, extensions: { hub: { among: leverSubset(lever), owner: 'INTEGRATION' } } },
+    { description: lever.description, extensions: { hub: { subset: leverSubset(lever), owner: 'INTEGRATION' } } },
   ])
   return builder.enumType('OutreachLever', {
     description:
@@ -91,7 +91,7 @@ function candidateType({ builder, Newcomer }: DomainBuilder, Reason: ReferralEnu
   const OutreachReason = builder.enumType('OutreachReason', { description: 'Why somebody is in the list.', values: REASONS })
   return builder.objectRef<Row>('OutreachCandidate').implement({
     description: 'Person to reach, why, and the referral to submit once the person agrees.',
-    extensions: { hub: { source: { ...NEWCOMERS, among: 'OutreachLever' } } },
+    extensions: { hub: { source: { ...NEWCOMERS, subsets: 'OutreachLever' } } },
     fields: (t) => ({
       newcomer: t.field({ type: Newcomer, ...person("The person, as the caller's contract shows it.") }),
       workReasons: t.field({

@@ -88,7 +88,7 @@ async function move(mutation: MoveMutation, input: MoveInput, context: RequestCo
     given: givenOf(change ?? {}),
     receiver: mutation.takes.receiver === undefined ? null : (change?.receiver ?? ''),
   }
-  return context.referrals.move(asked, key)
+  return context.ports.referrals.move(asked, key)
 }
 
 function givenOf({ code, outcome, appointmentAt, text }: NonNullable<MoveInput['change']>): ActInput {
@@ -115,5 +115,5 @@ async function submit(input: SubmitInput, context: RequestContext, info: GraphQL
     explanation: change.explanation ?? null,
     contact: { name: change.contact?.name ?? null, phone: change.contact?.phone ?? null, email: change.contact?.email ?? null },
   }
-  return context.referrals.send(asked, key)
+  return context.ports.referrals.send(asked, key)
 }

@@ -1,8 +1,7 @@
 /** Columns of the flat doors: the same in CSV, JSON, Parquet and the SQL views. */
 
-import type { FiguresAnswer } from '../figures-port.ts'
 import type { Figure } from '../release/figures.ts'
-import type { StoredRelease } from '../release/store.ts'
+import type { FiguresAnswer, StoredRelease } from '../release/store.ts'
 
 export type FlatRow = Readonly<Record<string, string | number | null>>
 

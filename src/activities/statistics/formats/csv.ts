@@ -1,8 +1,7 @@
 /** CSV as RFC 4180, in UTF-8, with CSV on the Web metadata beside it (https://www.w3.org/TR/tabular-metadata/). */
 
-import type { FiguresAnswer } from '../figures-port.ts'
 import { measuresOf } from '../release/release.ts'
-import type { StoredRelease } from '../release/store.ts'
+import type { FiguresAnswer, StoredRelease } from '../release/store.ts'
 import { columnsOf, rowsOf } from './columns.ts'
 
 /** A spreadsheet would run text that begins like a formula; an apostrophe makes it text again (OWASP, CSV injection). */

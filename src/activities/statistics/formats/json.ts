@@ -1,6 +1,5 @@
-import type { FiguresAnswer } from '../figures-port.ts'
 import { measuresOf } from '../release/release.ts'
-import type { StoredRelease } from '../release/store.ts'
+import type { FiguresAnswer, StoredRelease } from '../release/store.ts'
 import { rowsOf } from './columns.ts'
 
 /** What every file says about its release, dictionary included. */

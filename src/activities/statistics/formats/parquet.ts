@@ -1,5 +1,5 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import type { FiguresAnswer } from '../figures-port.ts'
+import type { FiguresAnswer } from '../release/store.ts'
 import { columnsOf, rowsOf } from './columns.ts'
 import { describeRelease } from './json.ts'
 

@@ -87,6 +87,9 @@ export async function listReleases(
   return z.array(Row).parse(rows)
 }
 
+/** A release with the figures that were asked for, in the order of the release. */
+export type FiguresAnswer = { readonly release: StoredRelease; readonly figures: readonly Figure[] }
+
 /** Figures of a release in its order, as the door asked: `by` exactly these levels, `where` these codes. Everything when left out. */
 export async function readFigures(
   database: Pick<Pool | ClientBase, 'query'>,

@@ -1,6 +1,7 @@
 /** A report as one HTML file: charts and the tables beside them, readable without script, colour or mouse. */
-import type { FiguresAnswer } from '../figures-port.ts'
+
 import { measuresOf } from '../release/release.ts'
+import type { FiguresAnswer } from '../release/store.ts'
 import { drawChart } from './chart.ts'
 import { type Section, toSections } from './section.ts'
 import { STYLE } from './style.ts'

@@ -1,7 +1,7 @@
 /** Parts of a report: the total, then one per level that is published by itself. */
 
-import type { FiguresAnswer } from '../figures-port.ts'
 import { measuresOf } from '../release/release.ts'
+import type { FiguresAnswer } from '../release/store.ts'
 import type { Language } from './words.ts'
 import { WORDS } from './words.ts'
 

@@ -1,9 +1,9 @@
 /** The database of a hub process, from nothing to ready. */
 import type { Config } from '../base/config.ts'
-import { connectDatabase, type Database, type PoolOptions } from './client.ts'
-import { startEmbedded } from './embedded/embedded.ts'
-import { migrate } from './migrations/migrate.ts'
-import { loadReference } from './reference/reference.ts'
+import { connectDatabase, type Database, type PoolOptions } from '../database/client.ts'
+import { startEmbedded } from '../database/embedded/embedded.ts'
+import { migrate } from '../database/migrations/migrate.ts'
+import { loadReference } from '../database/reference/reference.ts'
 
 type DatabaseConfig = Pick<Config, 'databaseUrl' | 'dataDir' | 'referenceDir' | 'production'>
 

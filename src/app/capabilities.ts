@@ -1,0 +1,67 @@
+/** What is done in a hub, for requests and by itself: incentives, referrals, statistics, questions about the evidence. */
+import { createAssessor } from '../activities/incentive/assessment/assessor.ts'
+import { createFactReader } from '../activities/incentive/assessment/read-facts.ts'
+import { openReassessJob } from '../activities/incentive/assessment/reassess-job.ts'
+import { createRuleRecorder } from '../activities/incentive/assessment/record-rule.ts'
+import { bindIncentives } from '../activities/incentive/port.ts'
+import { createIncentiveActs } from '../activities/incentive/store/acts.ts'
+import { deadlineWork } from '../activities/referral/deadline-work.ts'
+import { bindReferrals } from '../activities/referral/port.ts'
+import { createReferralActs } from '../activities/referral/store/acts.ts'
+import { createFiguresPort } from '../activities/statistics/figures-port.ts'
+import { bindStatistics } from '../activities/statistics/port.ts'
+import type { ContractName } from '../base/recipient.ts'
+import { forgetKeys } from '../database/jobs/forget-keys.ts'
+import { openScheduler } from '../database/jobs/scheduler.ts'
+import { createAskDataUse } from '../evidence/data-use/ask-data-use.ts'
+import { bindDataUse } from '../evidence/data-use/port.ts'
+import type { Binders } from '../graphql/schema/context.ts'
+import type { CurrentContracts } from '../graphql/server/current-contracts.ts'
+import { factSheetRefresh } from '../query/fact-sheets/refresh-job.ts'
+import type { Reader } from '../query/reader.ts'
+import { type Base, type Pools, queryOf, type Rules } from './foundation.ts'
+import { FACT_SHEETS } from './hub-schema.ts'
+
+export type Incentives = ReturnType<typeof createIncentives>
+
+export function createIncentives({ vault, clock }: Base, { catalogue }: Rules, reader: Reader, pools: Pools) {
+  const query = queryOf(pools.acts)
+  const desk = createAssessor(catalogue, createFactReader(reader))
+  const recordRule = createRuleRecorder(query)
+  return { desk, recordRule, acts: createIncentiveActs({ query, desk, vault, recordRule, now: clock.now }) }
+}
+
+export function openReassessing(
+  { vault, clock, log, opened }: Base,
+  incentives: Incentives,
+  contracts: CurrentContracts,
+  pools: Pools,
+): void {
+  const { desk, recordRule } = incentives
+  const { today, now } = clock
+  const contractOf = async (name: string) => (await contracts.on(today())).contracts.byName.get(name as ContractName)
+  opened.push(openReassessJob({ pool: pools.acts, desk, vault, recordRule, contractOf, today, now }, log).close)
+}
+
+/** Work at set times. */
+export async function openWorks({ database, clock, log, opened }: Base, { deadlines }: Rules, { app: pool }: Pools): Promise<void> {
+  const works = [
+    deadlineWork({ pool, settings: deadlines, clock, log }),
+    forgetKeys(database),
+    factSheetRefresh({ pool, sheets: FACT_SHEETS, clock, log }),
+  ]
+  opened.push((await openScheduler({ url: database.url, works, log })).close)
+}
+
+/** What capabilities hand to requests; one that is missing does not compile. */
+export function bindCapabilities({ config, vault }: Base, { hub, deadlines }: Rules, incentives: Incentives, pools: Pools): Binders {
+  const hashInsz = vault.hashInsz as (insz: string) => Buffer
+  return {
+    referrals: bindReferrals(
+      createReferralActs({ query: queryOf(pools.acts), hashInsz, deadlines, allowPlaceholders: !config.production }),
+    ),
+    incentives: bindIncentives({ ...incentives, vault }),
+    statistics: bindStatistics(createFiguresPort(pools.app)),
+    dataUse: bindDataUse(createAskDataUse({ pool: pools.app, hub, vault })),
+  }
+}

@@ -1,0 +1,82 @@
+/** What everything in a hub stands on: rules from files, connections, evidence, contracts. Each step is opened once, in the order of `hub.ts`. */
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import { assertRegister, assessableOn } from '../access/protocols/contract.ts'
+import { loadRegister } from '../access/protocols/register.ts'
+import { compileCatalogue } from '../activities/incentive/catalogue/compiled-catalogue.ts'
+import { loadCatalogue } from '../activities/incentive/catalogue/load-catalogue.ts'
+import { loadDeadlines } from '../activities/referral/deadline.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Config } from '../base/config.ts'
+import type { Vault } from '../base/vault.ts'
+import { type Database, openPool } from '../database/client.ts'
+import { ROLES } from '../database/connection.ts'
+import { createAccessLog } from '../evidence/access-log.ts'
+import { createEvidencePort } from '../evidence/evidence-port.ts'
+import { openSealing } from '../evidence/sealing/open-sealing.ts'
+import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
+import { createCurrentContracts } from '../graphql/server/current-contracts.ts'
+import { createContractLogins } from '../query/contract-logins/contract-logins.ts'
+import { ensureFactFunctions } from '../query/fact-sheets/functions.ts'
+import { createReader } from '../query/reader.ts'
+import { FACT_SHEETS, hubSchemaOf } from './hub-schema.ts'
+
+/** Acts have connections of their own, on which none waits longer than this for another one. */
+const ACT_CONNECTIONS = 8
+const ACT_LOCK_MS = 3_000
+
+/** Sealing has one, and may take longer than an answer. */
+const SEAL_TIMEOUT_MS = 60_000
+
+export type Closing = () => Promise<void>
+
+/** What every part may use. @property opened grows with every part, and is closed in reverse. */
+export type Base = { config: Config; database: Database; log: Logger; vault: Vault; clock: Clock; opened: Closing[] }
+
+export type Rules = Awaited<ReturnType<typeof loadRules>>
+
+/** What files say. Whatever is wrong there stops the start before anything is open. */
+export async function loadRules({ config, vault, clock }: Base) {
+  const hub = hubSchemaOf(config, vault)
+  const register = await loadRegister(config.protocolsDir, { production: config.production })
+  assertRegister(hub, register)
+  // Rules must hold under the protocols of today; what becomes of them when a protocol ends, `hub incentives check` says beforehand.
+  const catalogue = compileCatalogue(hub, await loadCatalogue(config.incentivesDir, config), assessableOn(register, clock.today()))
+  return { hub, register, catalogue, deadlines: await loadDeadlines(config.referenceDir) }
+}
+
+export type Pools = ReturnType<typeof openPools>
+
+/** Connections by what they are for; contracts have logins of their own beside them. */
+export function openPools({ database, opened }: Base) {
+  const acts = openPool(database.url, ROLES.app, { connections: ACT_CONNECTIONS, lockTimeoutMs: ACT_LOCK_MS })
+  const sealer = openPool(database.url, ROLES.sealer, { connections: 1, statementTimeoutMs: SEAL_TIMEOUT_MS })
+  opened.push(acts.end.bind(acts), sealer.end.bind(sealer))
+  return { app: database.pool, acts, sealer }
+}
+
+/** Sealing begins before anything can be asked, and ends after the last entry of the access log. */
+export async function openEvidence({ config, log, clock, opened }: Base, pools: Pools): Promise<EvidencePort> {
+  const sealing = await openSealing(config, pools.sealer, log)
+  opened.push(sealing.close)
+  await sealing.start()
+  const accessLog = createAccessLog({ query: queryOf(pools.app), log })
+  opened.push(accessLog.close)
+  return createEvidencePort(sealing, accessLog, clock.now)
+}
+
+/** Contracts of today, each under a login of its own. Their logins may call the functions of facts, which therefore come first. */
+export async function openContracts({ config, database, log, clock, opened }: Base, { hub, register }: Rules, pools: Pools) {
+  await ensureFactFunctions(database.url, FACT_SHEETS)
+  const logins = createContractLogins(database, config.masterKey)
+  opened.push(logins.close)
+  const contracts = createCurrentContracts(register, { hub, fitLock: logins.syncRights, log, production: config.production })
+  opened.push(contracts.stop)
+  await contracts.on(clock.today())
+  return { contracts, reader: createReader(queryOf(pools.app), logins.queryOf) }
+}
+
+/** A pool as the parts ask it. */
+export function queryOf(pool: Pool) {
+  return (statement: { name?: string; text: string; values: unknown[] }) => pool.query(statement)
+}

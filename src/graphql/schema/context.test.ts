@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import type { Caller } from '../../access/identity/caller.ts'
+import type { Contract } from '../../access/protocols/contract.ts'
+import { bindReferrals } from '../../activities/referral/port.ts'
+import { createClock } from '../../base/clock.ts'
+import { Forbidden, SourceUnavailable } from '../../base/faults.ts'
+import { createVault } from '../../base/vault.ts'
+import { type Asking, type Binders, createContext, type RequestContext } from './context.ts'
+
+const vault = createVault(Buffer.alloc(32, 7))
+const contract = { name: 'OCMW/REFERRAL', capacities: ['LIVING_WAGE'] } as unknown as Contract
+const asking = { consumer: 'test', human: true, userRef: null, purposes: [] }
+const official: Caller = { ...asking, organisation: { id: 7, name: 'OCMW', recipient: 'OCMW' }, subject: null }
+const citizen: Caller = { ...asking, organisation: null, subject: { inszHash: Buffer.alloc(32) } }
+
+/** Binders that note which port was made for whom. */
+function noting(made: string[]): Binders {
+  const bind = (name: string) => (asking: Asking) => {
+    made.push(`${name} for ${asking.caller.organisation?.id ?? 'a citizen'} on ${asking.today}`)
+    return { name }
+  }
+  const names = ['referrals', 'incentives', 'statistics', 'dataUse'] as const
+  return Object.fromEntries(names.map((name) => [name, bind(name)])) as unknown as Binders
+}
+
+type Given = { caller?: Caller; binders: Binders; assertKept?: () => void }
+
+function contextOf({ caller = official, binders, assertKept = () => {} }: Given): RequestContext {
+  const evidence = { assertKept, record: () => {} }
+  const reader = async () => ({ texts: new Map([['', null]]), withheld: [], more: false, count: null, ends: null })
+  return createContext(
+    { reader, evidence, vault, clock: createClock('2026-11-23'), binders },
+    { caller, contract, today: '2026-11-23', traceId: 'trace', idempotencyKey: null },
+  )
+}
+
+test('a port is made when it is first asked for, once, for the caller and the day; a question about persons makes none', async () => {
+  const made: string[] = []
+  const context = contextOf({ binders: noting(made) })
+  await context.read({ who: { kind: 'byId' }, shape: () => ({ kind: 'person', nodes: [] }), arguments: { id: 'x' } }, {} as never)
+  expect(made).toEqual([])
+  expect(context.ports.statistics).toBe(context.ports.statistics)
+  expect(made).toEqual(['statistics for 7 on 2026-11-23'])
+  expect(context.ports.referrals).not.toBe(context.ports.statistics)
+  expect(made).toEqual(['statistics for 7 on 2026-11-23', 'referrals for 7 on 2026-11-23'])
+})
+
+test('no port is handed out, and nothing is read, while the use cannot be put on record; afterwards as before', async () => {
+  const made: string[] = []
+  let kept = false
+  const assertKept = () => {
+    if (!kept) throw new SourceUnavailable('AUDIT_UNAVAILABLE', 'Not now.')
+  }
+  const context = contextOf({ binders: noting(made), assertKept })
+  const read = () => context.read({ who: { kind: 'byId' }, shape: () => ({ kind: 'person', nodes: [] }), arguments: {} }, {} as never)
+  expect(() => context.ports.dataUse).toThrow(SourceUnavailable)
+  await expect(read()).rejects.toThrow(SourceUnavailable)
+  expect(made).toEqual([])
+  kept = true
+  expect(context.ports.dataUse).toBeDefined()
+  await expect(read()).resolves.toMatchObject({ count: null })
+  kept = false
+  expect(() => context.ports.dataUse).toThrow(SourceUnavailable)
+})
+
+test('acts are for organisations: a citizen is forbidden each time, and nothing is read for one', async () => {
+  const referrals = bindReferrals({ move: async () => ({ id: null, userErrors: [] }), send: async () => ({ id: null, userErrors: [] }) })
+  const context = contextOf({ caller: citizen, binders: { ...noting([]), referrals } })
+  expect(() => context.ports.referrals).toThrow(Forbidden)
+  expect(() => context.ports.referrals).toThrow(Forbidden)
+  const read = context.read({ who: { kind: 'byId' }, shape: () => ({ kind: 'person', nodes: [] }), arguments: {} }, {} as never)
+  await expect(read).rejects.toThrow(Forbidden)
+})
