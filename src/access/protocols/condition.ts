@@ -3,6 +3,7 @@
  * person. Closed list; a protocol can only name what stands here. Each is decided in the database, per person, in the same
  * statement that reads the cells it opens.
  */
+import { inForce } from '../../base/period.ts'
 import type { Purpose } from '../../base/purpose.ts'
 import type { Recipient } from '../../base/recipient.ts'
 
@@ -65,25 +66,48 @@ export type ConditionTerms = {
   capacities: readonly string[]
 }
 
-const inForce = (row: string, today: string) =>
-  `${row}.valid_from <= ${today} and (${row}.valid_until is null or ${row}.valid_until > ${today})`
-
 /** Known to the caller in one of some capacities. */
-const knownAs = (capacities: readonly string[], { person, organisation, today }: ConditionTerms) =>
-  `exists (select from directory.relationship c where c.person_id = ${person} and c.organisation_id = ${organisation} and c.capacity in (${capacities.map((capacity) => `'${capacity}'`).join(', ')}) and ${inForce('c', today)})`
+const knownAs = (capacities: readonly string[], { person, organisation, today }: ConditionTerms) => `exists (
+    select from directory.relationship c
+    where c.person_id = ${person}
+      and c.organisation_id = ${organisation}
+      and c.capacity in (${capacities.map((capacity) => `'${capacity}'`).join(', ')})
+      and ${inForce('c', today)}
+  )`
 
 const PREDICATES: Record<Condition, (terms: ConditionTerms) => string> = {
   REFERRAL_ACCEPTED: (terms) => knownAs(['ACCEPTED_REFERRAL'], terms),
   REFERRAL_PARTY: (terms) => knownAs(['REFERRAL_PARTY'], terms),
   PERSON_IN_SCOPE: (terms) => knownAs(terms.capacities, terms),
-  PERSON_CONSENTED: ({ person, today, purpose, recipient }) =>
-    `exists (select from directory.consent c where c.person_id = ${person} and c.purpose = '${purpose}' and c.recipient = '${recipient}' and ${inForce('c', today)})`,
-  GPMI_HAS_INTEGRATION_OBJECTIVE: ({ person, organisation, today }) =>
-    `exists (select from local.gpmi g join local.gpmi_objective o on o.person_id = g.person_id and o.agreed_on >= g.valid_from and o.kind in ('DUTCH', 'SOCIAL_ORIENTATION') where g.person_id = ${person} and g.organisation_id = ${organisation} and ${inForce('g', today)})`,
-  AGENCY_IS_GPMI_PARTY: ({ person, today }) =>
-    `exists (select from local.gpmi g where g.person_id = ${person} and g.agency_is_party and ${inForce('g', today)})`,
+  PERSON_CONSENTED: ({ person, today, purpose, recipient }) => `exists (
+    select from directory.consent c
+    where c.person_id = ${person}
+      and c.purpose = '${purpose}'
+      and c.recipient = '${recipient}'
+      and ${inForce('c', today)}
+  )`,
+  GPMI_HAS_INTEGRATION_OBJECTIVE: ({ person, organisation, today }) => `exists (
+    select from local.gpmi g
+    join local.gpmi_objective o
+      on o.person_id = g.person_id
+      and o.agreed_on >= g.valid_from
+      and o.kind in ('DUTCH', 'SOCIAL_ORIENTATION')
+    where g.person_id = ${person}
+      and g.organisation_id = ${organisation}
+      and ${inForce('g', today)}
+  )`,
+  AGENCY_IS_GPMI_PARTY: ({ person, today }) => `exists (
+    select from local.gpmi g
+    where g.person_id = ${person}
+      and g.agency_is_party
+      and ${inForce('g', today)}
+  )`,
   LIVES_IN_OWN_TERRITORY: (terms) => knownAs(['RESIDENT'], terms),
-  JOB_NEEDS_WRITING: ({ person }) => `exists (select from work.jobseeker_profile j where j.person_id = ${person} and j.writing_required)`,
+  JOB_NEEDS_WRITING: ({ person }) => `exists (
+    select from work.jobseeker_profile j
+    where j.person_id = ${person}
+      and j.writing_required
+  )`,
 }
 
 /** SQL predicate that tells whether the condition holds for the person. */

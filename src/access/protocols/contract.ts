@@ -1,12 +1,13 @@
 /** Contracts: for each recipient group and purpose, the schema that its protocols in force add up to. */
 import type { GraphQLSchema } from 'graphql'
+import { includesDay } from '../../base/period.ts'
 import type { Purpose } from '../../base/purpose.ts'
 import { type ContractName, type Recipient, SECTOR_OF } from '../../base/recipient.ts'
 import type { Sector } from '../../base/vault.ts'
 import { listCoordinates, listRevealing } from './coordinate.ts'
 import { checkRegister, type Grants, joinGrants, listAssessable, listGranted } from './grant.ts'
 import { projectSchema } from './project.ts'
-import { type Capacity, isInForce, type Protocol } from './protocol.ts'
+import type { Capacity, Protocol } from './protocol.ts'
 import { type ProtocolFile, RegisterInvalid } from './register.ts'
 
 export type Contract = {
@@ -106,7 +107,7 @@ function assessingOf(contract: Contract, hub: GraphQLSchema): Contract | null {
 
 /** Protocols that hold on a day (YYYY-MM-DD). */
 function protocolsOn(register: readonly ProtocolFile[], day: string): Protocol[] {
-  return register.map(({ protocol }) => protocol).filter((protocol) => isInForce(protocol, day))
+  return register.map(({ protocol }) => protocol).filter((protocol) => includesDay(protocol.inForce, day))
 }
 
 function groupByContract(protocols: readonly Protocol[]): Map<ContractName, Protocol[]> {

@@ -79,11 +79,6 @@ export const Protocol = z
   .describe('Data-sharing protocol of Doorstroom')
 export type Protocol = z.infer<typeof Protocol>
 
-/** Whether the protocol holds on a day (YYYY-MM-DD). */
-export function isInForce(protocol: Protocol, day: string): boolean {
-  return protocol.inForce.from <= day && (protocol.inForce.until === null || day < protocol.inForce.until)
-}
-
 /** JSON Schema of a protocol file, for editors. */
 export function protocolJsonSchema(): object {
   return z.toJSONSchema(Protocol, { io: 'input' })

@@ -1,5 +1,6 @@
-import { inForce, type Rows } from '../../query/declare.ts'
+import type { Rows } from '../../query/declare.ts'
 import type { FactSheet, SheetRows } from '../../query/fact-sheet.ts'
+import { inForce } from '../../query/fact-sql.ts'
 import {
   ageBand,
   labourMarketAccess,
@@ -11,7 +12,7 @@ import {
   workingAge,
 } from './facts.ts'
 
-const RESIDENCE: Rows = { table: 'directory.residence', where: ({ row, today }) => inForce(row, today), order: 'valid_from desc' }
+const RESIDENCE: Rows = { table: 'directory.residence', where: ({ column, today }) => inForce(column, today), order: 'valid_from desc' }
 
 /** Residence of today, by its municipality. */
 export const MUNICIPALITY: SheetRows = {

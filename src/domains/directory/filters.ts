@@ -18,7 +18,7 @@ export function addNewcomerFilters({ builder }: DomainBuilder, { LabourMarketAcc
       ),
       contactLanguage: t.string(
         equals(
-          ({ row }) => `${row}.contact_language`,
+          ({ column }) => column('contact_language'),
           'text',
           ['Newcomer.contactLanguage'],
           'Contact language of the person, as ISO 639-3.',
@@ -33,9 +33,9 @@ export function addNewcomerFilters({ builder }: DomainBuilder, { LabourMarketAcc
   builder.enumType('NewcomerOrder', {
     description: ORDER_DESCRIPTION,
     values: {
-      FAMILY_NAME: sortedBy(({ row }) => `${row}.family_name`, 'text', ['Newcomer.familyName'], 'By family name, from A to Z.'),
+      FAMILY_NAME: sortedBy(({ column }) => column('family_name'), 'text', ['Newcomer.familyName'], 'By family name, from A to Z.'),
       FIRST_REGISTERED_ON: sortedBy(
-        ({ row }) => `${row}.first_registered_on`,
+        ({ column }) => column('first_registered_on'),
         'date',
         ['Newcomer.firstRegisteredOn'],
         'By day of first registration, earliest first.',

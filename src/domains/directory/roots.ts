@@ -6,7 +6,8 @@ import { connectionOf, toPage } from '../../graphql/schema/connection.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from '../../graphql/schema/filter.ts'
 import { BATCH_MAX, connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../graphql/schema/page.ts'
 import { pageInfoType } from '../../graphql/schema/page-info.ts'
-import { type HubExtension, inForce } from '../../query/declare.ts'
+import type { HubExtension } from '../../query/declare.ts'
+import { inForce } from '../../query/fact-sql.ts'
 import { addViewer, capacityEnum } from './contract-viewer.ts'
 
 /** Adds the query type: viewer, newcomer, newcomerByInsz, newcomersById and newcomers. */
@@ -79,7 +80,13 @@ const KNOWN_IN_CAPACITY: HubExtension = {
   reveals: [],
   sqlType: 'directory.capacity',
   restrict: ({ person: id, organisation, today }, value) =>
-    `exists (select from directory.relationship k where k.person_id = ${id} and k.organisation_id = ${organisation} and k.capacity = ${value} and ${inForce('k', today)})`,
+    `exists (
+      select from directory.relationship k
+      where k.person_id = ${id}
+        and k.organisation_id = ${organisation}
+        and k.capacity = ${value}
+        and ${inForce('k', today)}
+    )`,
 }
 
 function addList(domain: DomainBuilder): void {

@@ -1,4 +1,4 @@
-/** What Newcomer answers from the directory. `terms.row` is `directory.person` here. */
+/** What Newcomer answers from the directory. `terms.column` is of `directory.person` here. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { expression, many, one, type Rows } from '../../query/declare.ts'
 import { readFromSheet } from '../../query/fact-sheet.ts'
@@ -9,7 +9,11 @@ import { addDirectoryTypes } from './types.ts'
 
 const { fact, column, rows } = readFromSheet(DIRECTORY_SHEET)
 
-const REPLACED: Rows = { table: 'directory.person_number', where: ({ row }) => `not ${row}.current`, order: 'as_of desc, insz_hash' }
+const REPLACED: Rows = {
+  table: 'directory.person_number',
+  where: ({ column: of }) => `not ${of('current')}`,
+  order: 'as_of desc, insz_hash',
+}
 
 /** Adds the fields of identity, contact, residence and stay; answers the code lists that filters use too. */
 export function addNewcomerFields(domain: DomainBuilder): DirectoryEnums {

@@ -31,7 +31,11 @@ function addMunicipality({ builder }: DomainBuilder) {
       name: t.string(expression(municipalityName, 'Official name. Null when the source named no municipality.')),
       province: t.string(
         expression(
-          (terms) => `(select named.province from directory.municipality named where named.nis_code = ${nisCodeToday(terms)})`,
+          (terms) => `(
+            select named.province
+            from directory.municipality named
+            where named.nis_code = ${nisCodeToday(terms)}
+          )`,
           'Province. Null for a municipality outside the Flemish Region.',
         ),
       ),
@@ -59,7 +63,7 @@ function addReplacedInsz({ builder, mode }: DomainBuilder) {
     fields: (t) => ({
       insz: t.field({
         type: 'Insz',
-        ...expression(({ row }) => `encode(${row}.insz_encrypted, 'base64')`, 'Number that is no longer in use.', {
+        ...expression(({ column: of }) => `encode(${of('insz_encrypted')}, 'base64')`, 'Number that is no longer in use.', {
           decode: mode.decodeInsz,
         }),
       }),

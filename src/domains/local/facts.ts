@@ -1,6 +1,6 @@
 /** Facts of the OCMW: coarse answers in place of living wages, projects and households. */
-import { type Fact, inForce, knownOr, type Terms } from '../../query/declare.ts'
-import { lastInForce, someInForce } from '../../query/fact-sql.ts'
+import type { Fact, Terms } from '../../query/declare.ts'
+import { inForce, knownOr, lastInForce, someInForce } from '../../query/fact-sql.ts'
 
 const DOSSIER = 'local.dossier'
 
@@ -30,8 +30,14 @@ export const gpmiHasIntegrationObjective: Fact = {
   description:
     "Whether the GPMI in force at the caller's own OCMW has an objective on Dutch or social orientation. Null when no OCMW knows the person.",
   value: (terms) => {
-    const objective = `exists (select from local.gpmi_objective objective where objective.person_id = fact_row.person_id and objective.agreed_on between fact_row.valid_from and ${terms.today} and objective.kind in ('DUTCH', 'SOCIAL_ORIENTATION'))`
-    return knownOr(DOSSIER, terms, someInForce('local.gpmi', terms, `fact_row.organisation_id = ${terms.organisation} and ${objective}`))
+    const ownWithObjective = `fact_row.organisation_id = ${terms.organisation}
+      and exists (
+        select from local.gpmi_objective objective
+        where objective.person_id = fact_row.person_id
+          and objective.agreed_on between fact_row.valid_from and ${terms.today}
+          and objective.kind in ('DUTCH', 'SOCIAL_ORIENTATION')
+      )`
+    return knownOr(DOSSIER, terms, someInForce('local.gpmi', terms, ownWithObjective))
   },
 }
 
@@ -45,8 +51,14 @@ export const gpmiWorkOriented: Fact = {
 /** Month precision: enough to avoid calling the person twice, without telling how the project is followed. */
 export const nextEvaluationMonth: Fact = {
   description: 'Month in which the OCMW plans its next evaluation of the project in force, as YYYY-MM. Null when none is planned.',
-  value: (terms) =>
-    `(select to_char(min(planned.planned_on), 'YYYY-MM') from local.gpmi_evaluation planned where planned.person_id = ${terms.person} and planned.held_on is null and planned.planned_on >= ${terms.today} and ${someInForce('local.gpmi', terms)})`,
+  value: (terms) => `(
+    select to_char(min(planned.planned_on), 'YYYY-MM')
+    from local.gpmi_evaluation planned
+    where planned.person_id = ${terms.person}
+      and planned.held_on is null
+      and planned.planned_on >= ${terms.today}
+      and ${someInForce('local.gpmi', terms)}
+  )`,
 }
 
 export const article60Contract: Fact = {
@@ -81,7 +93,12 @@ export const householdSizeBand: Fact = {
     lastInForce(
       'local.household',
       terms,
-      `case when fact_row.size <= 1 then 'ONE' when fact_row.size = 2 then 'TWO' when fact_row.size <= 4 then 'THREE_OR_FOUR' else 'FIVE_OR_MORE' end`,
+      `case
+      when fact_row.size <= 1 then 'ONE'
+      when fact_row.size = 2 then 'TWO'
+      when fact_row.size <= 4 then 'THREE_OR_FOUR'
+      else 'FIVE_OR_MORE'
+    end`,
     ),
 }
 
@@ -94,8 +111,13 @@ export const hasChildrenUnder12: Fact = {
 export const increasedReimbursement: Fact = {
   description:
     'Whether the person, or its family, has a right to increased reimbursement of health care (verhoogde tegemoetkoming). Null when no statute was reported.',
-  value: ({ person, today }) =>
-    `(select bool_or(fact_row.applies) from local.social_statute fact_row where fact_row.person_id = ${person} and fact_row.name in ('BIM_BVT', 'BIM_BVT_IN_FAMILY') and ${inForce('fact_row', today)})`,
+  value: ({ person, today }) => `(
+    select bool_or(fact_row.applies)
+    from local.social_statute fact_row
+    where fact_row.person_id = ${person}
+      and fact_row.name in ('BIM_BVT', 'BIM_BVT_IN_FAMILY')
+      and ${inForce('fact_row', today)}
+  )`,
 }
 
 export const localAsOf: Fact = {

@@ -1,7 +1,8 @@
 /** What Newcomer answers from the work domain: rows 83 to 97 of the visibility matrix. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
-import { inForce, many, one } from '../../query/declare.ts'
+import { many, one } from '../../query/declare.ts'
 import { readFromSheet } from '../../query/fact-sheet.ts'
+import { inForce } from '../../query/fact-sql.ts'
 import { addWorkEnums, type WorkEnums } from './enums.ts'
 import { WORK_SHEET } from './fact-sheet.ts'
 import * as facts from './facts.ts'
@@ -52,7 +53,7 @@ function addJobseeker(domain: DomainBuilder, enums: WorkEnums): void {
     jobseekerRegistration: t.field({
       type: JobseekerRegistration,
       ...one(
-        { ...registrations, where: ({ row, today }) => inForce(row, today) },
+        { ...registrations, where: ({ column, today }) => inForce(column, today) },
         'Registration as a jobseeker in force. Null when there is none.',
       ),
     }),

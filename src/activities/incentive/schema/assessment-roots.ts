@@ -79,16 +79,16 @@ function assessmentFilter({ builder }: DomainBuilder, { AssessmentState }: Incen
     fields: (t) => ({
       incentive: t.id({
         description: 'Of this incentive.',
-        ...restrict(['IncentiveAssessment.incentive'], 'text', ({ row }, value) => `${row}.incentive = ${value}`),
+        ...restrict(['IncentiveAssessment.incentive'], 'text', ({ column }, value) => `${column('incentive')} = ${value}`),
       }),
       state: t.field({
         type: AssessmentState,
         description: 'In this state.',
-        ...restrict(['IncentiveAssessment.state'], 'incentive.assessment_state', ({ row }, value) => `${row}.state = ${value}`),
+        ...restrict(['IncentiveAssessment.state'], 'incentive.assessment_state', ({ column }, value) => `${column('state')} = ${value}`),
       }),
       marked: t.boolean({
         description: 'Whether a change of facts changed what the rule says.',
-        ...restrict(['IncentiveAssessment.markedAt'], 'boolean', ({ row }, value) => `(${row}.marked_at is not null) = ${value}`),
+        ...restrict(['IncentiveAssessment.markedAt'], 'boolean', ({ column }, value) => `(${column('marked_at')} is not null) = ${value}`),
       }),
     }),
   })
@@ -101,12 +101,12 @@ function addDecisions(domain: DomainBuilder, PageInfo: PageInfoType, enums: Ince
     fields: (t) => ({
       incentive: t.id({
         description: 'On this incentive.',
-        ...restrict(['IncentiveDecision.incentive'], 'text', ({ row }, value) => `${row}.incentive = ${value}`),
+        ...restrict(['IncentiveDecision.incentive'], 'text', ({ column }, value) => `${column('incentive')} = ${value}`),
       }),
       state: t.field({
         type: enums.DecisionState,
         description: 'In this state.',
-        ...restrict(['IncentiveDecision.state'], 'incentive.decision_state', ({ row }, value) => `${row}.state = ${value}`),
+        ...restrict(['IncentiveDecision.state'], 'incentive.decision_state', ({ column }, value) => `${column('state')} = ${value}`),
       }),
     }),
   })

@@ -6,16 +6,17 @@ import type { IncentiveEnums } from './enums.ts'
 
 /** Rows of one table that belong to the caller's organisation. */
 const ownRows = (table: string): RowSource => ({
-  candidates: `${table} s join directory.person p on p.id = s.person_id`,
-  id: 's.id',
-  person: 's.person_id',
-  evidence: 'p.evidence_ref',
+  candidates: `${table} h_row join directory.person h_p on h_p.id = h_row.person_id`,
+  id: 'h_row.id',
+  person: 'h_row.person_id',
+  evidence: 'h_p.evidence_ref',
   scoped: false,
   anonymous: false,
   repeated: false,
-  exists: ({ organisation }) => `s.organisation_id = ${organisation}`,
-  row: 's',
-  rows: (join) => `${join} ${table} s on s.id = a.id ${join} directory.person p on p.id = a.person_id`,
+  exists: ({ organisation }) => `h_row.organisation_id = ${organisation}`,
+  row: 'h_row',
+  rows: (join) => `${join} ${table} h_row on h_row.id = h_a.id
+    ${join} directory.person h_p on h_p.id = h_a.person_id`,
 })
 
 const ASSESSMENTS = ownRows('incentive.assessment')
@@ -24,7 +25,7 @@ const DECISIONS = ownRows('incentive.decision')
 /** Of one person: those of the caller's organisation. */
 const ofPerson = (table: string, order: string): Rows => ({
   table,
-  where: ({ row, organisation }) => `${row}.organisation_id = ${organisation}`,
+  where: ({ column: of, organisation }) => `${of('organisation_id')} = ${organisation}`,
   order,
 })
 
@@ -33,8 +34,13 @@ const factsBy = (key: string): Rows => ({ table: 'incentive.fact', of: { column:
 /** Codes of the requirements in one state. */
 const codesIn =
   (state: string): Expression =>
-  ({ row }) =>
-    `array(select split_part(kept.entry, ':', 1) from unnest(${row}.requirements) with ordinality kept (entry, place) where kept.entry like '%:${state}' order by kept.place)`
+  ({ column: of }) =>
+    `array(
+      select split_part(kept.entry, ':', 1)
+      from unnest(${of('requirements')}) with ordinality kept (entry, place)
+      where kept.entry like '%:${state}'
+      order by kept.place
+    )`
 
 export function addAssessmentTypes(domain: DomainBuilder, enums: IncentiveEnums) {
   const { builder, Newcomer } = domain
@@ -85,7 +91,10 @@ function assessmentType({ builder, Newcomer }: DomainBuilder, enums: IncentiveEn
       version: t.int(column('version', 'Counts its changes, from 1. An act names the version that it was decided on.')),
       state: t.field({ type: enums.AssessmentState, ...column('state', 'Whether it is still to be decided.') }),
       ...verdictFields(t, enums),
-      asOf: t.field({ type: 'Date', ...expression(({ row }) => `coalesce(${row}.as_of, ${row}.looked_on)`, 'Day that was looked at.') }),
+      asOf: t.field({
+        type: 'Date',
+        ...expression(({ column: of }) => `coalesce(${of('as_of')}, ${of('looked_on')})`, 'Day that was looked at.'),
+      }),
       openedAt: t.field({ type: 'DateTime', ...column('opened_at', 'When it was opened.') }),
       lookedOn: t.field({ type: 'Date', ...column('looked_on', 'Day on which its facts were last looked at.') }),
       markedAt: t.field({

@@ -5,8 +5,9 @@ import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import { connectionOf, toPage } from '../../../graphql/schema/connection.ts'
 import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../../graphql/schema/page.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
-import { type Expression, expression, inForce, person } from '../../../query/declare.ts'
-import { NEWCOMERS } from '../../../query/row-source.ts'
+import { type Expression, expression, type HubExtension, person, type Terms } from '../../../query/declare.ts'
+import { inForce } from '../../../query/fact-sql.ts'
+import { NEWCOMERS, type RowSource } from '../../../query/row-source.ts'
 import type { ReferralEnums } from '../schema/enums.ts'
 import { STATES } from '../state.ts'
 import { becauseOf, LEVERS, type LeverName, leverSubset, REASONS } from './levers.ts'
@@ -18,8 +19,18 @@ const SUGGESTED_REASON = 'INBURGERING_INFO'
 const competentAgency =
   (shown: string): Expression =>
   ({ person: id, today }) =>
-    `(select ${shown} from directory.organisation agency left join directory.residence home on home.person_id = ${id} and home.nis_code = agency.nis_code and ${inForce('home', today)}
-      where agency.kind = 'INTEGRATION_AGENCY' and (agency.nis_code is null or home.nis_code is not null) order by agency.nis_code nulls last, agency.id limit 1)`
+    `(
+      select ${shown}
+      from directory.organisation agency
+      left join directory.residence home
+        on home.person_id = ${id}
+        and home.nis_code = agency.nis_code
+        and ${inForce('home', today)}
+      where agency.kind = 'INTEGRATION_AGENCY'
+        and (agency.nis_code is null or home.nis_code is not null)
+      order by agency.nis_code nulls last, agency.id
+      limit 1
+    )`
 
 const OVER = Object.entries(STATES).flatMap(([state, { terminal }]) => (terminal ? [`'${state}'`] : []))
 
@@ -27,7 +38,16 @@ const OVER = Object.entries(STATES).flatMap(([state, { terminal }]) => (terminal
 const ownReferral =
   (shown: string): Expression =>
   ({ person: id, organisation }) =>
-    `(select ${shown} from referral.referral own where own.person_id = ${id} and own.sender_id = ${organisation} and own.reason = '${SUGGESTED_REASON}' and own.state not in (${OVER.join(', ')}) order by own.created_at desc limit 1)`
+    `(
+      select ${shown}
+      from referral.referral own
+      where own.person_id = ${id}
+        and own.sender_id = ${organisation}
+        and own.reason = '${SUGGESTED_REASON}'
+        and own.state not in (${OVER.join(', ')})
+      order by own.created_at desc
+      limit 1
+    )`
 
 export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, PageInfo: PageInfoType): void {
   const { builder } = domain
@@ -42,7 +62,7 @@ export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, Pa
           hub: {
             reveals: ['OutreachCandidate.openReferralId'],
             sqlType: 'boolean',
-            restrict: (terms: Parameters<Expression>[0], value: string) => `(${ownReferral('own.id')(terms)} is not null) = ${value}`,
+            restrict: (terms: Terms, value: string) => `(${ownReferral('own.id')(terms)} is not null) = ${value}`,
           },
         },
       }),
@@ -65,7 +85,7 @@ export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, Pa
         const list = listIdentity(context, filter, `outreach ${args.lever}`)
         const after = openAfter(context, args.after, list)
         const names = Object.keys(filter).sort()
-        const who = { kind: 'page', order: 'ID', filter: names, after: after !== undefined, among: args.lever } as const
+        const who = { kind: 'page', order: 'ID', filter: names, after: after !== undefined, subset: args.lever } as const
         const shape = () => connectionShape(info, context.form)
         const asked = { type: 'OutreachCandidate', who, shape, arguments: { filter, first: pageSize(args.first) }, after }
         return toPage(await context.read(asked, info), context, list, after !== undefined)
@@ -77,7 +97,7 @@ export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, Pa
 function leverType({ builder }: DomainBuilder) {
   const values = Object.entries(LEVERS).map(([name, lever]) => [
     name,
-    { description: lever.description, extensions: { hub: { subset: leverSubset(lever), owner: 'INTEGRATION' } } },
+    { description: lever.description, extensions: { hub: { subset: leverSubset(lever), owner: 'INTEGRATION' } satisfies HubExtension } },
   ])
   return builder.enumType('OutreachLever', {
     description:
@@ -91,7 +111,7 @@ function candidateType({ builder, Newcomer }: DomainBuilder, Reason: ReferralEnu
   const OutreachReason = builder.enumType('OutreachReason', { description: 'Why somebody is in the list.', values: REASONS })
   return builder.objectRef<Row>('OutreachCandidate').implement({
     description: 'Person to reach, why, and the referral to submit once the person agrees.',
-    extensions: { hub: { source: { ...NEWCOMERS, subsets: 'OutreachLever' } } },
+    extensions: { hub: { source: { ...NEWCOMERS, subsets: 'OutreachLever' } satisfies RowSource } },
     fields: (t) => ({
       newcomer: t.field({ type: Newcomer, ...person("The person, as the caller's contract shows it.") }),
       workReasons: t.field({
@@ -109,7 +129,13 @@ function candidateType({ builder, Newcomer }: DomainBuilder, Reason: ReferralEnu
       suggestedReceiver: t.string(
         expression(
           competentAgency(
-            '(select c.code from directory.organisation_code c where c.organisation_id = agency.id order by c.scheme, c.code limit 1)',
+            `(
+        select c.code
+        from directory.organisation_code c
+        where c.organisation_id = agency.id
+        order by c.scheme, c.code
+        limit 1
+      )`,
           ),
           "KBO number or OVO code of the agency of the person's municipality, for the referral to submit.",
           { owner: 'DIRECTORY' },

@@ -5,7 +5,7 @@ import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import { connectionOf, toPage } from '../../../graphql/schema/connection.ts'
 import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../../graphql/schema/page.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
-import type { HubExtension } from '../../../query/declare.ts'
+import type { HubExtension, Terms } from '../../../query/declare.ts'
 import type { ReferralEnums } from './enums.ts'
 import { direction, overdue, QUEUES } from './expressions.ts'
 import type { addReferralTypes } from './types.ts'
@@ -72,12 +72,12 @@ function filterType({ builder }: DomainBuilder, { Direction, State, Reason, Queu
       state: t.field({
         type: [State],
         description: 'In one of these states.',
-        ...restrict(['Referral.state'], 'referral.state[]', ({ row }, value) => `${row}.state = any(${value})`),
+        ...restrict(['Referral.state'], 'referral.state[]', ({ column }, value) => `${column('state')} = any(${value})`),
       }),
       reason: t.field({
         type: Reason,
         description: 'For this reason.',
-        ...restrict(['Referral.reason'], 'text', ({ row }, value) => `${row}.reason = ${value}`),
+        ...restrict(['Referral.reason'], 'text', ({ column }, value) => `${column('reason')} = ${value}`),
       }),
       overdue: t.boolean({
         description: 'Whether the deadline for the next act has passed.',
@@ -108,7 +108,7 @@ function orderType({ builder }: DomainBuilder) {
         extensions: {
           hub: {
             reveals: ['Referral.changedAt'],
-            sort: { value: ({ row }: { row: string }) => `-extract(epoch from ${row}.changed_at)`, sqlType: 'float8' },
+            sort: { value: ({ column }: Terms) => `-extract(epoch from ${column('changed_at')})`, sqlType: 'float8' },
           },
         },
       },
@@ -117,7 +117,7 @@ function orderType({ builder }: DomainBuilder) {
         extensions: {
           hub: {
             reveals: ['Referral.dueOn'],
-            sort: { value: ({ row }: { row: string }) => `coalesce(${row}.due_at, 'infinity')::date`, sqlType: 'date' },
+            sort: { value: ({ column }: Terms) => `coalesce(${column('due_at')}, 'infinity')::date`, sqlType: 'date' },
           },
         },
       },

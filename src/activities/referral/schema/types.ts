@@ -1,7 +1,8 @@
-/** Referral as both sides see it. `terms.row` is referral.referral. */
+/** Referral as both sides see it. `terms.column` is of referral.referral. */
+import { columnOf } from '../../../base/columns.ts'
 import { currentInsz } from '../../../domains/directory/facts.ts'
 import type { DomainBuilder, Row, RowFields } from '../../../graphql/schema/builder.ts'
-import { column, expression, many, one, person, type Rows } from '../../../query/declare.ts'
+import { column, type Expression, expression, many, one, person, type Rows } from '../../../query/declare.ts'
 import type { RowSource } from '../../../query/row-source.ts'
 import { isParty } from '../party-sql.ts'
 import type { ReferralEnums } from './enums.ts'
@@ -9,22 +10,24 @@ import { direction, dueOn, fhirBusinessStatus, fhirStatus, mayDo, overdue } from
 
 /** A referral exists for its sender, and from the sending on for its receiver. One made by mistake no longer names its person. */
 const REFERRALS: RowSource = {
-  candidates: "referral.referral f left join directory.person p on p.id = f.person_id and f.state <> 'ENTERED_IN_ERROR'",
-  id: 'f.id',
-  person: 'p.id',
-  evidence: 'p.evidence_ref',
+  candidates: `referral.referral h_row
+    left join directory.person h_p on h_p.id = h_row.person_id and h_row.state <> 'ENTERED_IN_ERROR'`,
+  id: 'h_row.id',
+  person: 'h_p.id',
+  evidence: 'h_p.evidence_ref',
   scoped: false,
   anonymous: true,
   repeated: false,
-  exists: ({ organisation }) => isParty('f', organisation),
-  row: 'f',
-  rows: (join) => `${join} referral.referral f on f.id = a.id left join directory.person p on p.id = a.person_id`,
+  exists: ({ organisation }) => isParty(columnOf('h_row'), organisation),
+  row: 'h_row',
+  rows: (join) => `${join} referral.referral h_row on h_row.id = h_a.id
+    left join directory.person h_p on h_p.id = h_a.person_id`,
 }
 
 /** Of one person: those of which the caller's organisation is a side. */
 const OF_PERSON: Rows = {
   table: 'referral.referral',
-  where: ({ row, organisation }) => `${isParty(row, organisation)} and ${row}.state <> 'ENTERED_IN_ERROR'`,
+  where: ({ column: of, organisation }) => `${isParty(of, organisation)} and ${of('state')} <> 'ENTERED_IN_ERROR'`,
   order: 'changed_at desc, id',
 }
 
@@ -32,7 +35,7 @@ const EVENTS: Rows = { table: 'referral.event', of: { column: 'referral_id', to:
 const CONTACT: Rows = {
   table: 'referral.referral',
   of: { column: 'id', to: 'id' },
-  where: ({ row }) => `num_nonnulls(${row}.contact_name, ${row}.contact_phone, ${row}.contact_email) > 0`,
+  where: ({ column: of }) => `num_nonnulls(${of('contact_name')}, ${of('contact_phone')}, ${of('contact_email')}) > 0`,
   order: 'id',
 }
 const organisationBy = (to: string): Rows => ({ table: 'directory.organisation', of: { column: 'id', to }, order: 'id' })
@@ -158,8 +161,13 @@ function partyType({ builder }: DomainBuilder) {
       kind: t.string(column('kind', 'Kind of organisation (type partner): INTEGRATION_AGENCY, VDAB, OCMW or MUNICIPALITY.')),
       code: t.string(
         expression(
-          ({ row }) =>
-            `(select c.code from directory.organisation_code c where c.organisation_id = ${row}.id order by c.scheme, c.code limit 1)`,
+          ({ column: of }) => `(
+            select c.code
+            from directory.organisation_code c
+            where c.organisation_id = ${of('id')}
+            order by c.scheme, c.code
+            limit 1
+          )`,
           'KBO number, or OVO code where it has no KBO number.',
         ),
       ),
@@ -179,8 +187,11 @@ function contactType({ builder }: DomainBuilder) {
 }
 
 function eventType({ builder }: DomainBuilder, { Act, State, Side }: ReferralEnums, ReferralParty: ReturnType<typeof partyType>) {
-  const side = ({ row }: { row: string }) =>
-    `case when ${row}.organisation_id is null then 'SYSTEM' when ${row}.organisation_id = (select s.sender_id from referral.referral s where s.id = ${row}.referral_id) then 'SENDER' else 'RECEIVER' end`
+  const side: Expression = ({ column: of }) => `case
+    when ${of('organisation_id')} is null then 'SYSTEM'
+    when ${of('organisation_id')} = (select s.sender_id from referral.referral s where s.id = ${of('referral_id')}) then 'SENDER'
+    else 'RECEIVER'
+  end`
   return builder.objectRef<Row>('ReferralEvent').implement({
     description: 'Act on a referral: who did what, when. Never what was written in words, and never which employee.',
     fields: (t) => ({
