@@ -1,3 +1,4 @@
+/** Context of one GraphQL request. */
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Caller } from '../../access/identity/caller.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
