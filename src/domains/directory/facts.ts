@@ -26,7 +26,7 @@ export const municipalityNisCode: Expression = (terms) =>
 
 /** Youth rule of the right to social integration. Someone born on 29 February turns on 1 March. */
 export const underTwentyFive: Fact = {
-  description: 'Whether the person has not yet turned 25. Null when the birth date is unknown.',
+  description: 'Whether the person is younger than 25. Null when the birth date is unknown.',
   value: ({ row, today }) => `${row}.birth_date > ${today} - interval '25 years'`,
 }
 
@@ -36,7 +36,7 @@ export const workingAge: Fact = {
 }
 
 export const ageBand: Fact = {
-  description: 'Age in bands of five years, in place of the birth date. Null when the birth date is unknown.',
+  description: 'Age in bands of five years. Null when the birth date is unknown.',
   value: ({ row, today }) => `(select case when turned.years < 15 then 'UNDER_15' when turned.years >= 85 then 'FROM_85'
       else format('FROM_%s_TO_%s', turned.years / 5 * 5, turned.years / 5 * 5 + 4) end
     from (select extract(year from age(${today}::timestamp, ${row}.birth_date::timestamp))::int as years) turned where turned.years is not null)`,
@@ -44,21 +44,20 @@ export const ageBand: Fact = {
 
 export const nationalityGroup: Fact = {
   description:
-    'Nationality by the rules on free movement (EU27, EER and Switzerland, third country). Null when the nationality is unknown.',
+    'Nationality, grouped by the rules on free movement (EU27, EER and Switzerland, third country). Null when the nationality is unknown.',
   value: ({ row }) => `case when ${row}.nationality in (${textList(EU27)}) then 'EU27'
     when ${row}.nationality in (${textList(EEA_OUTSIDE_EU_AND_SWITZERLAND)}) then 'EEA_CH'
     when ${row}.nationality is not null then 'THIRD_COUNTRY' end`,
 }
 
 export const labourMarketAccess: Fact = {
-  description: 'Access to the labour market by the residence title in force, in place of the card. Null when no title in force is known.',
+  description: 'Access to the labour market under the residence title in force. Null when no title in force is known.',
   value: (terms) => lastInForce('directory.residence_title', terms, 'fact_row.labour_market_access::text'),
 }
 
 /** Titles that follow each other without a gap count as one. Rows with an end before their begin are no period. */
 export const permitValidThreeMonths: Fact = {
-  description:
-    'Whether residence titles cover every day of the coming three months, in place of the expiry date. Null when no residence title is known.',
+  description: 'Whether residence titles cover every day of the next three months. Null when no residence title is known.',
   value: ({
     person,
     today,

@@ -1,3 +1,4 @@
+/** Fact sheet of the integration domain. */
 import { inForce } from '../../query/declare.ts'
 import type { FactSheet, SheetRows } from '../../query/fact-sheet.ts'
 import * as certificate from './facts/certificate.ts'
