@@ -1,3 +1,4 @@
+/** Release as JSON. */
 import type { FiguresAnswer } from '../figures-port.ts'
 import { measuresOf } from '../release/release.ts'
 import type { StoredRelease } from '../release/store.ts'
