@@ -157,7 +157,7 @@ export async function openHub(config: Config, database: Database, issuer: string
     assertReady: async () => {
       sealing.assertSealing()
       await database.pool.query('select 1').catch((error: unknown) => {
-        throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database does not answer.', {}, error)
+        throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database is not responding. Try again later.', {}, error)
       })
     },
   })
