@@ -84,11 +84,8 @@ async function check(files: Map<string, string>): Promise<void> {
   )
   const differing = [...files].filter(([path, text]) => present.get(path) !== text).map(([path]) => path)
   const stray = (await listGenerated()).filter((path) => !files.has(path))
-  const problems = [
-    ...differing.map((path) => `${path} differs from what the code says`),
-    ...stray.map((path) => `${path} is no longer generated`),
-  ]
-  if (problems.length > 0) throw new Error(`${problems.join('\n')}\nRun "npm run generate:schema" and review the difference.`)
+  const problems = [...differing.map((path) => `${path} differs from the code`), ...stray.map((path) => `${path} is no longer generated`)]
+  if (problems.length > 0) throw new Error(`${problems.join('\n')}\nRun "npm run generate" and review the difference.`)
   console.log(`schema: ${files.size} generated files are up to date`)
 }
 

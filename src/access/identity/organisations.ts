@@ -85,6 +85,11 @@ async function readSnapshot({ database, allowPlaceholders, today }: Organisation
     const { rows } = await database.query(STATEMENT, [allowPlaceholders, today ?? null])
     return { byCode: new Map(rows.map((row) => Row.parse(row))), readAt }
   } catch (cause) {
-    throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The directory of organisations does not answer.', { source: 'directory' }, cause)
+    throw new SourceUnavailable(
+      'SOURCE_UNAVAILABLE',
+      'The directory of organisations is not available. Try again later.',
+      { source: 'directory' },
+      cause,
+    )
   }
 }

@@ -33,26 +33,29 @@ export const UNMET_REASONS = {
 } as const satisfies Record<Condition, string>
 
 export const CONDITION_LABELS: Record<Condition, { nl: string; en: string }> = {
-  REFERRAL_ACCEPTED: { nl: 'nadat de ontvanger de doorverwijzing aanvaardde', en: 'after the receiver accepted the referral' },
+  REFERRAL_ACCEPTED: { nl: 'als de ontvanger de doorverwijzing aanvaard heeft', en: 'once the receiver has accepted the referral' },
   REFERRAL_PARTY: {
-    nl: 'zolang de doorverwijzing loopt, en 30 dagen erna',
-    en: 'while the referral runs, and 30 days after it',
+    nl: 'zolang de doorverwijzing loopt en tot 30 dagen erna',
+    en: 'while the referral is open, and for 30 days after',
   },
   PERSON_IN_SCOPE: {
     nl: 'als de organisatie de persoon kent in een hoedanigheid die het contract noemt',
     en: 'when the organisation knows the person in a capacity that the contract names',
   },
-  PERSON_CONSENTED: { nl: 'als de persoon ermee instemde of erom vroeg', en: 'when the person consented to it or asked for it' },
+  PERSON_CONSENTED: { nl: 'als de persoon toestemming gaf of er zelf om vroeg', en: 'when the person gave consent or asked for it' },
   GPMI_HAS_INTEGRATION_OBJECTIVE: {
-    nl: 'als het GPMI bij dit OCMW een doel over Nederlands of maatschappelijke oriëntatie heeft',
-    en: 'when the GPMI with this OCMW has an objective on Dutch or social orientation',
+    nl: 'als het GPMI bij dit OCMW een doel rond Nederlands of maatschappelijke oriëntatie heeft',
+    en: 'when the GPMI with this OCMW has an objective for Dutch or social orientation',
   },
-  AGENCY_IS_GPMI_PARTY: { nl: 'als het agentschap het GPMI mee ondertekende', en: 'when the agency co-signed the GPMI' },
+  AGENCY_IS_GPMI_PARTY: { nl: 'als het agentschap het GPMI mee ondertekend heeft', en: 'when the agency co-signed the GPMI' },
   LIVES_IN_OWN_TERRITORY: {
-    nl: 'als de persoon op het eigen grondgebied woont',
-    en: "when the person lives in the caller's own territory",
+    nl: 'als de persoon in de eigen gemeente woont',
+    en: "when the person lives in the caller's territory",
   },
-  JOB_NEEDS_WRITING: { nl: 'als de gezochte job geschreven Nederlands vraagt', en: 'when the job looked for asks for written Dutch' },
+  JOB_NEEDS_WRITING: {
+    nl: 'als de job die de persoon zoekt geschreven Nederlands vraagt',
+    en: 'when the job that the person seeks requires written Dutch',
+  },
 }
 
 /** SQL terms a condition may use: all are expressions, none is a value of a request's text. */

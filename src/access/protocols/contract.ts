@@ -53,8 +53,10 @@ function checkSchema(hub: GraphQLSchema) {
   const unowned = coordinates.filter(({ owner, structural }) => owner === undefined && !structural)
   const revealing = listRevealing(hub).flatMap(({ coordinate, reveals }) => {
     // Projection takes away what reveals something ungranted: what says nothing would stay in every contract.
-    if (reveals === undefined) return [`${coordinate} chooses or sorts rows without saying what it reveals`]
-    return reveals.filter((revealed) => !known.has(revealed)).map((revealed) => `${coordinate} reveals ${revealed}, which is no coordinate`)
+    if (reveals === undefined) return [`${coordinate} filters or sorts rows but declares no "reveals"`]
+    return reveals
+      .filter((revealed) => !known.has(revealed))
+      .map((revealed) => `${coordinate} reveals ${revealed}, which is not a coordinate`)
   })
   const messages = [...unowned.map(({ coordinate }) => `${coordinate} has no owner`), ...revealing]
   return messages.map((message) => ({ file: 'hub schema', line: 1, message }))

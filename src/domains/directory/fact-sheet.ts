@@ -1,3 +1,4 @@
+/** Fact sheet of the directory domain. */
 import type { Rows } from '../../query/declare.ts'
 import type { FactSheet, SheetRows } from '../../query/fact-sheet.ts'
 import { inForce } from '../../query/fact-sql.ts'

@@ -50,7 +50,7 @@ export const municipalityNisCode: Expression = (terms) => `(
 
 /** Youth rule of the right to social integration. Someone born on 29 February turns on 1 March. */
 export const underTwentyFive: Fact = {
-  description: 'Whether the person has not yet turned 25. Null when the birth date is unknown.',
+  description: 'Whether the person is younger than 25. Null when the birth date is unknown.',
   value: ({ column, today }) => `${column('birth_date')} > ${today} - interval '25 years'`,
 }
 
@@ -63,7 +63,7 @@ export const workingAge: Fact = {
 }
 
 export const ageBand: Fact = {
-  description: 'Age in bands of five years, in place of the birth date. Null when the birth date is unknown.',
+  description: 'Age in bands of five years. Null when the birth date is unknown.',
   value: ({ column, today }) => `(
     select case
         when turned.years < 15 then 'UNDER_15'
@@ -77,7 +77,7 @@ export const ageBand: Fact = {
 
 export const nationalityGroup: Fact = {
   description:
-    'Nationality by the rules on free movement (EU27, EER and Switzerland, third country). Null when the nationality is unknown.',
+    'Nationality, grouped by the rules on free movement (EU27, EER and Switzerland, third country). Null when the nationality is unknown.',
   value: ({ column }) => `case
     when ${column('nationality')} in (${textList(EU27)}) then 'EU27'
     when ${column('nationality')} in (${textList(EEA_OUTSIDE_EU_AND_SWITZERLAND)}) then 'EEA_CH'
@@ -86,14 +86,13 @@ export const nationalityGroup: Fact = {
 }
 
 export const labourMarketAccess: Fact = {
-  description: 'Access to the labour market by the residence title in force, in place of the card. Null when no title in force is known.',
+  description: 'Access to the labour market under the residence title in force. Null when no title in force is known.',
   value: (terms) => lastInForce('directory.residence_title', terms, 'fact_row.labour_market_access::text'),
 }
 
 /** Titles that follow each other without a gap count as one. Rows with an end before their begin are no period. */
 export const permitValidThreeMonths: Fact = {
-  description:
-    'Whether residence titles cover every day of the coming three months, in place of the expiry date. Null when no residence title is known.',
+  description: 'Whether residence titles cover every day of the next three months. Null when no residence title is known.',
   value: ({ person, today }) => `(
     select range_agg(daterange(title.valid_from, title.valid_until)) @> daterange(${today}, (${today} + interval '3 months')::date)
     from directory.residence_title title

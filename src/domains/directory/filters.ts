@@ -13,7 +13,7 @@ export function addNewcomerFilters({ builder }: DomainBuilder, { LabourMarketAcc
           municipalityNisCode,
           'text',
           ['Newcomer.municipality', 'Municipality.nisCode'],
-          'NIS codes of the municipalities where the person may live today.',
+          'NIS codes of municipalities. The person lives in one of them today.',
         ),
       ),
       contactLanguage: t.string(
@@ -26,7 +26,12 @@ export function addNewcomerFilters({ builder }: DomainBuilder, { LabourMarketAcc
       ),
       labourMarketAccess: t.field({
         type: LabourMarketAccess,
-        ...equals(labourMarketAccess.value, 'text', ['Newcomer.labourMarketAccess'], 'Access to the labour market by the title in force.'),
+        ...equals(
+          labourMarketAccess.value,
+          'text',
+          ['Newcomer.labourMarketAccess'],
+          'Access to the labour market under the residence title in force.',
+        ),
       }),
     }),
   })

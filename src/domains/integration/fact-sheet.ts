@@ -1,3 +1,4 @@
+/** Fact sheet of the integration domain. */
 import type { FactSheet, SheetRows } from '../../query/fact-sheet.ts'
 import { inForce } from '../../query/fact-sql.ts'
 import * as certificate from './facts/certificate.ts'

@@ -137,7 +137,7 @@ function addOutcomeRows(domain: DomainBuilder, enums: IntegrationEnums): void {
     }),
     intake: t.field({
       type: Intake,
-      ...one({ table: 'integration.background', order: 'as_of desc' }, 'What intake learned. Null when there was none.'),
+      ...one({ table: 'integration.background', order: 'as_of desc' }, 'Results of the intake. Null when there was none.'),
     }),
   }))
 }

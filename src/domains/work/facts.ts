@@ -27,7 +27,7 @@ export const jobseekerRegistered: Fact = {
  */
 export const registeredWithin60Days: Fact = {
   description:
-    'Whether the person registered at VDAB no later than 60 days after signing the latest integration contract. Null without contract, while the 60 days run, or when VDAB does not know the person.',
+    'Whether the person registered at VDAB no later than 60 days after signing the latest integration contract. Null when there is no contract, while the 60 days run, or when VDAB does not know the person.',
   value: ({ person, today }) => `(
     select case
         when exists (
@@ -55,7 +55,7 @@ export const JOBSEEKER_CATEGORY_GROUPS = {
 /** Three groups only: exclusion from benefit (category 14) is a sanction and must not show, so it is in the largest group. */
 export const jobseekerCategoryGroup: Fact = {
   description:
-    'Source of income that the registration as a jobseeker rests on. Null when not registered or when VDAB does not know the person.',
+    'Source of income on which the registration as a jobseeker is based. Null when not registered or when VDAB does not know the person.',
   value: fromRegistration(
     `case fact_row.category
       when 'BENEFIT_APPLICANT' then 'BENEFIT'
@@ -74,7 +74,7 @@ export const benefitEntitled: Fact = {
 /** A right that is renewed before it ends does not end: what counts is the last end among the rights up to then. */
 export const benefitEndsWithin3Months: Fact = {
   description:
-    'Whether the right to unemployment benefit ends within three months from today, with no renewal known. False also without right. Null when no end is known yet or when VDAB does not know the person.',
+    'Whether the right to unemployment benefit ends within three months from today, with no renewal known. False when there is no right. Null when no end is known yet or when VDAB does not know the person.',
   value: (terms) => {
     const { person, today } = terms
     const horizon = `(${today} + interval '3 months')::date`
@@ -116,7 +116,7 @@ export const followsAgreedTraining: Fact = {
 
 /** The end of a period is the first day on which it no longer holds, so the last month is that of the day before. */
 export const trainingEndMonth: Fact = {
-  description: 'Month of the last day of the vocational training in progress, as YYYY-MM. Null without training or without known end.',
+  description: 'Month of the last day of the vocational training in progress, as YYYY-MM. Null when there is no training or no known end.',
   value: ({ person, today }) => `(
     select to_char(fact_row.valid_until - 1, 'YYYY-MM')
     from work.vocational_training fact_row
@@ -133,6 +133,6 @@ export const employed: Fact = {
 }
 
 export const workAsOf: Fact = {
-  description: "Day of the work domain's last word about the person. Null when VDAB does not know the person.",
+  description: 'Day of the latest information from the work domain about the person. Null when VDAB does not know the person.',
   value: (terms) => terms.dossierAsOf(DOSSIER),
 }

@@ -78,7 +78,10 @@ function addJobseeker(domain: DomainBuilder, enums: WorkEnums): void {
     }),
     jobseekerProfile: t.field({
       type: JobseekerProfile,
-      ...one({ table: 'work.jobseeker_profile', order: 'as_of desc' }, 'What VDAB matches the person by. Null when there is no profile.'),
+      ...one(
+        { table: 'work.jobseeker_profile', order: 'as_of desc' },
+        'Profile that VDAB uses to match the person with work. Null when there is none.',
+      ),
     }),
   }))
 }

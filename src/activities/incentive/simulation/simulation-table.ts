@@ -27,8 +27,8 @@ export function simulationTable({ hub, place, incentive: { file }, version }: Pa
     name: `simulation_${file.id.replaceAll('-', '_')}`,
     title: { nl: `Simulatie: ${file.title.nl}`, en: `Simulation: ${file.title.en}` },
     definition: {
-      nl: `Wat versie ${version.version.version} van de regel zou zeggen over alle nieuwkomers, op de teldag.`,
-      en: `What version ${version.version.version} of the rule would say of all newcomers, on the day of counting.`,
+      nl: `Uitkomst van versie ${version.version.version} van de regel voor alle nieuwkomers op de teldag.`,
+      en: `Outcome of version ${version.version.version} of the rule for all newcomers on the day of counting.`,
     },
     unit: 'PERSONS',
     sources: [...new Set(version.facts.flatMap(({ source }) => source ?? []))],
@@ -36,8 +36,8 @@ export function simulationTable({ hub, place, incentive: { file }, version }: Pa
     dimensions: [place],
     counts: [
       count('NEWCOMERS', null, 'true', 'Nieuwkomers', 'Newcomers'),
-      count('ELIGIBLE', 'NEWCOMERS', "counted.outcome = 'ELIGIBLE'", 'Voldoen aan de regel', 'Would meet the rule'),
-      count('UNKNOWN', 'NEWCOMERS', "counted.outcome = 'UNKNOWN'", 'Niet te zeggen', 'Cannot be told'),
+      count('ELIGIBLE', 'NEWCOMERS', "counted.outcome = 'ELIGIBLE'", 'Voldoet aan de regel', 'Meets the rule'),
+      count('UNKNOWN', 'NEWCOMERS', "counted.outcome = 'UNKNOWN'", 'Niet bekend', 'Unknown'),
     ],
     shares: [],
     quantiles: [],
@@ -83,7 +83,7 @@ function readSql(hub: GraphQLSchema, coordinate: string, terms: Terms): string {
   const read = (field?.extensions.hub as HubExtension | undefined)?.read
   if (read?.kind === 'expression') return read.value(terms)
   if (read?.kind === 'column') return terms.column(read.column)
-  throw new Error(`${coordinate} is no fact that can be counted`)
+  throw new Error(`${coordinate} is not a fact that can be counted`)
 }
 
 /** Facts of the caller's own project are those of the OCMW where the person lives. */

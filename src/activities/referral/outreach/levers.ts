@@ -25,7 +25,8 @@ const atOwnOcmw =
 
 export const LEVERS = {
   BENEFIT: {
-    description: 'Registered at VDAB, entitled to unemployment benefit and without work (uitkeringsgerechtigde werkzoekende zonder werk).',
+    description:
+      'Registered with VDAB, entitled to unemployment benefit and without work (uitkeringsgerechtigde werkzoekende zonder werk).',
     reached: (terms) =>
       `${jobseekerRegistered.value(terms)}
         and ${benefitEntitled.value(terms)}

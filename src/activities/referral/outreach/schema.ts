@@ -54,10 +54,10 @@ export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, Pa
   const Lever = leverType(domain)
   const Candidate = candidateType(domain, Reason)
   const Filter = builder.inputType('OutreachCandidateFilter', {
-    description: 'Which of them; all that is given must hold.',
+    description: 'Restricts the persons. All given fields must hold.',
     fields: (t) => ({
       referred: t.boolean({
-        description: "Whether the caller's organisation already has a referral of the person under way.",
+        description: "Whether the caller's organisation already has an open referral of the person.",
         extensions: {
           hub: {
             reveals: ['OutreachCandidate.openReferralId'],
@@ -73,12 +73,16 @@ export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, Pa
       type: connectionOf(domain, PageInfo, Candidate, 'OutreachCandidate', 'persons to reach'),
       nullable: true,
       description:
-        "Whom to reach: persons in the caller's own scope who are entitled, have not started a trajectory, and can be reached by a lever of the caller's organisation.",
+        "Persons to reach: entitled persons in the caller's scope who have not started a trajectory, and whom the caller's organisation can reach through a lever.",
       args: {
-        lever: t.arg({ type: Lever, required: true, description: 'By which lever. Asking for one is a use of what it tells.' }),
-        filter: t.arg({ type: Filter, description: 'Which of them; all that is given must hold.' }),
+        lever: t.arg({
+          type: Lever,
+          required: true,
+          description: 'Lever by which the persons can be reached. A request for a lever is recorded as use of the facts that it reveals.',
+        }),
+        filter: t.arg({ type: Filter, description: 'Restricts the persons. All given fields must hold.' }),
         first: t.arg.int({ defaultValue: PAGE_DEFAULT, description: `Size of the page, from 1 to ${PAGE_MAX}.` }),
-        after: t.arg.string({ description: 'Cursor after which the page begins; null for the first page.' }),
+        after: t.arg.string({ description: 'Cursor after which the page begins. Null: the first page.' }),
       },
       resolve: async (_root, args, context, info) => {
         const filter = givenFields(args.filter)
@@ -101,30 +105,30 @@ function leverType({ builder }: DomainBuilder) {
   ])
   return builder.enumType('OutreachLever', {
     description:
-      'By what an organisation can reach a person. Each is granted by itself: who is in the list is entitled and has not started.',
+      'Lever by which an organisation can reach a person. Each lever is granted separately, because its list reveals who is entitled and has not started.',
     extensions: { hub: { grantedByValue: true } },
     values: Object.fromEntries(values) as Record<LeverName, { description: string }>,
   })
 }
 
 function candidateType({ builder, Newcomer }: DomainBuilder, Reason: ReferralEnums['Reason']) {
-  const OutreachReason = builder.enumType('OutreachReason', { description: 'Why somebody is in the list.', values: REASONS })
+  const OutreachReason = builder.enumType('OutreachReason', { description: 'Reason why a person is on the list.', values: REASONS })
   return builder.objectRef<Row>('OutreachCandidate').implement({
-    description: 'Person to reach, why, and the referral to submit once the person agrees.',
+    description: 'Person to reach, the reasons, and the referral to submit once the person agrees.',
     extensions: { hub: { source: { ...NEWCOMERS, subsets: 'OutreachLever' } satisfies RowSource } },
     fields: (t) => ({
-      newcomer: t.field({ type: Newcomer, ...person("The person, as the caller's contract shows it.") }),
+      newcomer: t.field({ type: Newcomer, ...person("Person, as far as the caller's contract grants.") }),
       workReasons: t.field({
         type: [OutreachReason],
-        ...expression(becauseOf('BENEFIT'), 'Why work can reach the person.'),
+        ...expression(becauseOf('BENEFIT'), 'Reasons why VDAB can reach the person.'),
       }),
       localReasons: t.field({
         type: [OutreachReason],
-        ...expression(becauseOf('GPMI', 'LIVING_WAGE'), "Why the caller's OCMW can reach the person."),
+        ...expression(becauseOf('GPMI', 'LIVING_WAGE'), "Reasons why the caller's OCMW can reach the person."),
       }),
       suggestedReason: t.field({
         type: Reason,
-        ...expression(() => `'${SUGGESTED_REASON}'`, 'Reason for the referral to submit. The person must agree to it first.'),
+        ...expression(() => `'${SUGGESTED_REASON}'`, 'Reason for the referral to submit. The person must agree first.'),
       }),
       suggestedReceiver: t.string(
         expression(
@@ -141,12 +145,14 @@ function candidateType({ builder, Newcomer }: DomainBuilder, Reason: ReferralEnu
           { owner: 'DIRECTORY' },
         ),
       ),
-      suggestedReceiverName: t.string(expression(competentAgency('agency.name'), 'Name of that agency.', { owner: 'DIRECTORY' })),
+      suggestedReceiverName: t.string(
+        expression(competentAgency('agency.name'), 'Name of the suggested receiver.', { owner: 'DIRECTORY' }),
+      ),
       openReferralId: t.field({
         type: 'ID',
         ...expression(
           ownReferral('own.id'),
-          "Referral of the person that the caller's organisation already has under way. Null when there is none.",
+          "Id of the open referral of the person by the caller's organisation. Null when there is none.",
         ),
       }),
     }),

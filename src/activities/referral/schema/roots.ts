@@ -18,12 +18,12 @@ const restrict = (reveals: readonly string[], sqlType: string, sql: NonNullable<
 
 export function addReferralRoots(domain: DomainBuilder, enums: ReferralEnums, { Referral }: Types, PageInfo: PageInfoType): void {
   const { builder } = domain
-  builder.queryType({ description: 'Questions to the hub.' })
+  builder.queryType({ description: 'Read operations of the hub.' })
   builder.queryField('referral', (t) =>
     t.field({
       type: Referral,
       nullable: true,
-      description: "Referral by id. Null when no such referral exists for the caller's organisation; the answer does not tell why.",
+      description: "Referral by id. Null when not found in the caller's scope; the reason is not given.",
       args: { id: t.arg.id({ required: true, description: 'Id of the referral.' }) },
       resolve: (_root, args, context, info) =>
         answerWith<Row | null>(
@@ -39,12 +39,12 @@ export function addReferralRoots(domain: DomainBuilder, enums: ReferralEnums, { 
     t.field({
       type: connectionOf(domain, PageInfo, Referral, 'Referral', 'referrals'),
       nullable: true,
-      description: "Referrals that the caller's organisation sent or received: its worklists.",
+      description: "Referrals that the caller's organisation sent or received (werkvoorraad).",
       args: {
-        filter: t.arg({ type: ReferralFilter, description: 'Which referrals; all that is given must hold.' }),
-        order: t.arg({ type: ReferralOrder, defaultValue: 'NEWEST', description: 'In what order.' }),
+        filter: t.arg({ type: ReferralFilter, description: 'Restricts the referrals. All given fields must hold.' }),
+        order: t.arg({ type: ReferralOrder, defaultValue: 'NEWEST', description: 'Order of the referrals.' }),
         first: t.arg.int({ defaultValue: PAGE_DEFAULT, description: `Size of the page, from 1 to ${PAGE_MAX}.` }),
-        after: t.arg.string({ description: 'Cursor after which the page begins; null for the first page.' }),
+        after: t.arg.string({ description: 'Cursor after which the page begins. Null: the first page.' }),
       },
       resolve: async (_root, args, context, info) => {
         const filter = givenFields(args.filter)
@@ -62,21 +62,21 @@ export function addReferralRoots(domain: DomainBuilder, enums: ReferralEnums, { 
 
 function filterType({ builder }: DomainBuilder, { Direction, State, Reason, Queue }: ReferralEnums) {
   return builder.inputType('ReferralFilter', {
-    description: 'Which referrals; all that is given must hold.',
+    description: 'Restricts the referrals. All given fields must hold.',
     fields: (t) => ({
       direction: t.field({
         type: Direction,
-        description: "Sent or received, seen from the caller's organisation.",
+        description: "Direction, seen from the caller's organisation.",
         ...restrict(['Referral.direction'], 'text', (terms, value) => `${direction(terms)} = ${value}`),
       }),
       state: t.field({
         type: [State],
-        description: 'In one of these states.',
+        description: 'States of the referrals.',
         ...restrict(['Referral.state'], 'referral.state[]', ({ column }, value) => `${column('state')} = any(${value})`),
       }),
       reason: t.field({
         type: Reason,
-        description: 'For this reason.',
+        description: 'Reason for the referrals.',
         ...restrict(['Referral.reason'], 'text', ({ column }, value) => `${column('reason')} = ${value}`),
       }),
       overdue: t.boolean({
@@ -85,7 +85,7 @@ function filterType({ builder }: DomainBuilder, { Direction, State, Reason, Queu
       }),
       queue: t.field({
         type: Queue,
-        description: 'Work that waits, by what it waits for.',
+        description: 'Worklist to which the referrals belong.',
         ...restrict(
           ['Referral.state', 'Referral.direction', 'Referral.overdue', 'Referral.appointmentAt'],
           'text',
@@ -113,7 +113,7 @@ function orderType({ builder }: DomainBuilder) {
         },
       },
       DUE: {
-        description: 'What is due first, first; what has no deadline comes last.',
+        description: 'Earliest deadline first; referrals without a deadline come last.',
         extensions: {
           hub: {
             reveals: ['Referral.dueOn'],

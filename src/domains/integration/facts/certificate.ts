@@ -14,14 +14,14 @@ export const hasCertificate: Fact = {
 
 /** An effort statement counts as fulfilment; which of the two it was stays with the owner, because it reveals limited learning ability. */
 export const trackFulfilled: Fact = {
-  description: `Whether the trajectory is fulfilled, by certificate or by statement of effort (verklaring van geleverde inspanningen) alike. ${UNKNOWN_PERSON}`,
+  description: `Whether the trajectory is fulfilled, either by a certificate or by a statement of effort (verklaring van geleverde inspanningen). ${UNKNOWN_PERSON}`,
   value: shownInDossier((terms) => isIssued(terms, 'true')),
 }
 
 /** Measured from the last contract signed before the certificate; the 24 months include the same day of the month. */
 export const certificateWithin24Months: Fact = {
   description:
-    'Whether the first certificate was issued within 24 months after its contract was signed; false while there is none. Null when its contract or the person is unknown.',
+    'Whether the first certificate was issued within 24 months after its contract was signed. False when there is no certificate. Null when its contract or the person is unknown.',
   value: (terms) => `case
     when ${isIssued(terms, "fact_row.kind = 'INTEGRATION'")} then (
       select fact_row.issued_on <= (

@@ -39,6 +39,6 @@ export function ofBackground(value: string): Expression {
 }
 
 export const integrationAsOf: Fact = {
-  description: 'Day of the last word of the integration domain about the person. Null when it does not know the person.',
+  description: 'Day of the latest information from the integration domain about the person. Null when the domain does not know the person.',
   value: (terms) => terms.dossierAsOf('integration.dossier'),
 }

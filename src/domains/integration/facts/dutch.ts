@@ -13,22 +13,22 @@ function hasReached(terms: Terms, mode: Mode, level: string): string {
 const UNKNOWN_PERSON = 'Null when the integration domain does not know the person.'
 
 export const reachedOralA2: Fact = {
-  description: `Whether oral Dutch at level A2 or higher is shown. ${UNKNOWN_PERSON}`,
+  description: `Whether oral Dutch at level A2 or higher is proven. ${UNKNOWN_PERSON}`,
   value: shownInDossier((terms) => hasReached(terms, 'ORAL', "'A2'")),
 }
 
 export const reachedWrittenA2: Fact = {
-  description: `Whether written Dutch at level A2 or higher is shown. ${UNKNOWN_PERSON}`,
+  description: `Whether written Dutch at level A2 or higher is proven. ${UNKNOWN_PERSON}`,
   value: shownInDossier((terms) => hasReached(terms, 'WRITTEN', "'A2'")),
 }
 
 export const reachedOralLevel: Fact = {
-  description: `Whether oral Dutch at the given level or higher is shown. ${UNKNOWN_PERSON}`,
+  description: `Whether oral Dutch at the given level or higher is proven. ${UNKNOWN_PERSON}`,
   value: shownInDossier((terms) => hasReached(terms, 'ORAL', terms.arg('level', 'integration.cefr_level'))),
 }
 
 export const oralLevelBand: Fact = {
-  description: 'Highest oral level of Dutch that is shown, in bands. Null when none from A1 on is known.',
+  description: 'Highest proven oral level of Dutch, in bands. Null when no level of A1 or higher is known.',
   value: ({ person, today }) => `(
     select case
         when max(fact_row.level) >= 'B1' then 'B1_PLUS'
@@ -68,7 +68,7 @@ export const followsCourseToA2: Fact = {
 }
 
 export const needsOralApproach: Fact = {
-  description: 'Whether the person is better approached by voice than in writing. Null when it is not known.',
+  description: 'Whether it is better to speak with the person than to write. Null when it is not known.',
   value: ofBackground('not fact_row.literate_latin_script'),
 }
 
@@ -77,7 +77,7 @@ const MONTHS_TO_B1 = 24
 
 /** Not after an effort statement, and not for those whose duty began under the older rules. */
 export const b1Deadline: Fact = {
-  description: `Day by which an obliged person with a certificate proves oral Dutch at B1: ${MONTHS_TO_B1} months after the certificate. Null when no such duty is known.`,
+  description: `Day by which an obliged person with a certificate must prove oral Dutch at B1: ${MONTHS_TO_B1} months after the certificate. Null when no such duty is known.`,
   value: (terms) => `(
     select (fact_row.issued_on + interval '${MONTHS_TO_B1} months')::date
     from integration.certificate fact_row
@@ -98,7 +98,7 @@ export const b1Deadline: Fact = {
 
 export const meetsHousingLanguageDuty: Fact = {
   description:
-    'Whether the language duty of social tenants is met: oral Dutch at A2 is shown, or the dossier says so. Null when neither is known.',
+    'Whether the person meets the language duty of social tenants: oral Dutch at A2 is proven, or the dossier says so. Null when neither is known.',
   value: (terms) => `case
     when ${hasReached(terms, 'ORAL', "'A2'")} then true
     else ${ofBackground('fact_row.housing_language_met')(terms)}
@@ -133,7 +133,7 @@ const objectives: Expression = ({ person, today, organisation }) => `
 /** Only for the project of the caller's own OCMW, so that nobody else learns that there is one. */
 export const gpmiObjectiveReached: Fact = {
   description:
-    "Whether every objective on Dutch and social orientation in the GPMI in force at the caller's own OCMW is reached. Null when there is none, its goal is unclear, or the integration domain does not know the person.",
+    "Whether every objective for Dutch and social orientation in the GPMI in force at the caller's own OCMW is reached. Null when there is no such objective, when its level or mode is not specified, or when the integration domain does not know the person.",
   value: (terms) => `(
     select case
         when bool_or(not goals.reached) then false

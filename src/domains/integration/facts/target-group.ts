@@ -54,7 +54,7 @@ export const workTrackIncluded: Fact = {
 /** Only contracts under the rules of March 2022 carry this duty; exempted persons have none. */
 export const mustRegisterWithin60Days: Fact = {
   description:
-    'Whether the person has the duty to register with VDAB or Actiris within 60 days after signing the contract, whether or not that is done or the term has passed. Null when status or contract is unknown.',
+    'Whether the person has the duty to register with VDAB or Actiris within 60 days after signing the contract, even when this is done or the term has passed. Null when the status or the contract is unknown.',
   value: (terms) => `(
     ${ofRowInForce('target_group', terms, "fact_row.member and fact_row.type = 'OBLIGED' and not fact_row.exempted")}
     and ${ofLastRow('contract', terms, 'signed_on', "fact_row.work and fact_row.regime <> 'BEFORE_MARCH_2022'")}
@@ -63,7 +63,7 @@ export const mustRegisterWithin60Days: Fact = {
 
 export const sixtyDayTimerRunning: Fact = {
   description:
-    'Whether mustRegisterWithin60Days holds and the 60th day after signing has not passed. Null when status or contract is unknown.',
+    'Whether mustRegisterWithin60Days holds and the 60th day after signing has not passed. Null when the status or the contract is unknown.',
   value: (terms) => `(
     ${mustRegisterWithin60Days.value(terms)}
     and ${ofLastRow('contract', terms, 'signed_on', `fact_row.signed_on + ${DAYS_TO_REGISTER} >= ${terms.today}`)}

@@ -23,14 +23,13 @@ const weeklyHours: Expression = (terms) =>
   )
 
 export const trajectoryContinuity: Fact = {
-  description:
-    'Continuity of the integration trajectory today, without any reason. Null when no trajectory in force with a status is known.',
+  description: 'Status of the integration trajectory today, without the reason. Null when no trajectory in force with a status is known.',
   value: (terms) => ofRowInForce('trajectory', terms, 'fact_row.status::text', INTEGRATION_KIND),
 }
 
 export const trajectoryActive: Fact = {
   description:
-    'Whether an integration trajectory is active today; on hold is not active. Null when the integration domain does not know the person.',
+    'Whether an integration trajectory is active today. A trajectory on hold is not active. Null when the integration domain does not know the person.',
   value: shownInDossier((terms) =>
     hasRow('trajectory', terms, `${inForce('fact_row', terms.today)} and ${INTEGRATION_KIND} and fact_row.status = 'ACTIVE'`),
   ),
@@ -61,7 +60,7 @@ export const trajectoryFullTimeEquivalent: Fact = {
 
 export const busyDayparts: Fact = {
   description:
-    'Half days taken by Dutch courses in force, in place of school and schedule; empty when none are known. Null when the integration domain does not know the person.',
+    'Half days on which the person follows a Dutch course. Empty when none are known. Null when the integration domain does not know the person.',
   value: ({ person, today }) => `(
     select coalesce(
         (
@@ -88,7 +87,7 @@ export const socialOrientationPassed: Fact = {
 /** The first repetition is what the waiver is about: two failed tests are no longer a second attempt. */
 export const orientationTestFailedOnce: Fact = {
   description:
-    'Whether the test of social orientation was failed exactly once and not passed since. Null when a result is not known, or when the integration domain does not know the person.',
+    'Whether the person failed the test of social orientation exactly once and has not passed it since. Null when a result is not known, or when the integration domain does not know the person.',
   value: (terms) => `case when ${terms.dossierAsOf('integration.dossier')} is not null then (
       select case
           when coalesce(bool_or(fact_row.passed), false) or count(*) filter (where not fact_row.passed) > 1 then false
@@ -110,7 +109,7 @@ export const orientationCourseFinished: Fact = {
 }
 
 export const participationHours: Fact = {
-  description: 'Hours done in the participation and network track (participatie- en netwerktraject). Null when none are known.',
+  description: 'Hours completed in the participation and network track (participatie- en netwerktraject). Null when none are known.',
   value: ({ person, today }) => `(
     select sum(fact_row.hours)::int
     from integration.participation fact_row
