@@ -1,6 +1,6 @@
 import type { Contract } from '../access/protocols/contract.ts'
 import type { EvidencePort, OperationRecord } from '../graphql/schema/evidence-port.ts'
-import type { AccessLog, Decision } from './access-log.ts'
+import type { AccessDecision, AccessLog } from './access-log.ts'
 import { policyVersion } from './policy-version.ts'
 import type { Sealer } from './sealing/sealer.ts'
 
@@ -37,7 +37,7 @@ export function createEvidencePort(sealer: Pick<Sealer, 'assertSealing'>, access
   }
 }
 
-function decisionOf(codes: OperationRecord['codes'], answered: boolean): Decision {
+function decisionOf(codes: OperationRecord['codes'], answered: boolean): AccessDecision {
   if (codes.length === 0) return 'OK'
   if (codes.some((code) => OWN_FAULTS.has(code))) return 'FAILED'
   return answered ? 'PARTIAL' : 'REFUSED'
