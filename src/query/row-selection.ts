@@ -153,10 +153,11 @@ function narrow(statement: Statement, type: GraphQLObjectType, who: Page): { whe
   return { where, sort }
 }
 
-/** A named circle of rows. Being in it tells something, so its value is granted by itself. */
+/** A named subset of rows. Being in it tells something, so its value is granted by itself. Asked of a source without subsets it fails: all rows would be answered. */
 function amongSql(statement: Statement, type: GraphQLObjectType, { among }: Page, terms: Terms): string[] {
   const circle = sourceOf(type).subsets
-  if (circle === undefined) return []
+  if (circle === undefined && among === undefined) return []
+  if (circle === undefined) throw new Invariant('inv_am0ng', { among: among ?? null })
   const value = subsetValue(statement.contract.schema, circle, among)
   if (value?.subset === undefined) throw new Invariant('inv_am0ng', { circle })
   disclose(statement, [`${circle}.${among}`], 'FILTER')
