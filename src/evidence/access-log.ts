@@ -6,7 +6,7 @@ import type { Logger } from 'pino'
 import { SourceUnavailable } from '../base/faults.ts'
 
 /** OK: everything answered. PARTIAL: data with errors. REFUSED: the caller's fault or lack of right. FAILED: the hub's own fault. */
-export type Decision = 'OK' | 'PARTIAL' | 'REFUSED' | 'FAILED'
+export type AccessDecision = 'OK' | 'PARTIAL' | 'REFUSED' | 'FAILED'
 
 export type AccessEntry = {
   operationId: string
@@ -19,7 +19,7 @@ export type AccessEntry = {
   operationHash: Buffer | null
   /** Name of the contract, as VDAB/MATCHING. */
   contract: string | null
-  decision: Decision
+  decision: AccessDecision
   /** First error code. */
   code: string | null
   policyVersion: string | null

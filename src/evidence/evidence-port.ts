@@ -1,7 +1,7 @@
 /** Evidence port: the seals and the access log, as required to answer a request. */
 import type { Contract } from '../access/protocols/contract.ts'
 import type { EvidencePort, OperationRecord } from '../graphql/schema/evidence-port.ts'
-import type { AccessLog, Decision } from './access-log.ts'
+import type { AccessDecision, AccessLog } from './access-log.ts'
 import { policyVersion } from './policy-version.ts'
 
 /** Codes of faults that are the hub's own. */
@@ -37,7 +37,7 @@ export function createEvidencePort(sealer: { assertSealing(): void }, accessLog:
   }
 }
 
-function decisionOf(codes: OperationRecord['codes'], answered: boolean): Decision {
+function decisionOf(codes: OperationRecord['codes'], answered: boolean): AccessDecision {
   if (codes.length === 0) return 'OK'
   if (codes.some((code) => OWN_FAULTS.has(code))) return 'FAILED'
   return answered ? 'PARTIAL' : 'REFUSED'
