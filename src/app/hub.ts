@@ -16,7 +16,7 @@ import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
 import type { CurrentContracts } from '../graphql/server/current-contracts.ts'
 import type { Reader } from '../query/reader.ts'
 import { bindCapabilities, createIncentives, openReassessing, openWorks } from './capabilities.ts'
-import { type Base, loadRules, openContracts, openEvidence, openPools } from './foundation.ts'
+import { type HubParts, loadRules, openContracts, openEvidence, openPools } from './foundation.ts'
 import { addDeliveries } from './http/deliveries-route.ts'
 import { createHttpServer } from './http/server.ts'
 import { addStatistics } from './http/statistics-route.ts'
@@ -35,7 +35,7 @@ export type Hub = {
  *  @throws RegisterInvalid when a protocol does not fit the schema; whatever was opened is closed again. */
 export async function openHub(config: Config, database: Database, issuer: string, log: Logger = createLogger(config)): Promise<Hub> {
   const vault = createVault(config.masterKey)
-  const base: Base = { config, database, log, vault, clock: createClock(config.today), opened: [] }
+  const base: HubParts = { config, database, log, vault, clock: createClock(config.today), opened: [] }
   const close = async () => {
     for (const part of base.opened.splice(0).toReversed()) await part()
   }
@@ -48,7 +48,7 @@ export async function openHub(config: Config, database: Database, issuer: string
 }
 
 /** In this order: what a part writes at its end needs those before it. Requests end first, connections last. */
-async function openParts(base: Base, issuer: string): Promise<FastifyInstance> {
+async function openParts(base: HubParts, issuer: string): Promise<FastifyInstance> {
   const rules = await loadRules(base)
   const pools = openPools(base)
   const evidence = await openEvidence(base, pools)
@@ -65,7 +65,7 @@ async function openParts(base: Base, issuer: string): Promise<FastifyInstance> {
   })
 }
 
-function createAuthentication({ config, database, vault }: Base, issuer: string): Authenticate {
+function createAuthentication({ config, database, vault }: HubParts, issuer: string): Authenticate {
   const allowSynthetic = !config.production
   const verifyToken = createTokenVerifier({
     issuer,
@@ -79,7 +79,7 @@ function createAuthentication({ config, database, vault }: Base, issuer: string)
 
 type Answering = { authenticate: Authenticate; keeper: CurrentContracts; reader: Reader; evidence: EvidencePort; binders: Binders }
 
-async function openServer({ config, database, vault, clock, log, opened }: Base, answering: Answering): Promise<FastifyInstance> {
+async function openServer({ config, database, vault, clock, log, opened }: HubParts, answering: Answering): Promise<FastifyInstance> {
   const { authenticate, keeper, evidence } = answering
   const operations = await openOperationRegistry(database.prisma)
   const assertReady = async () => {

@@ -188,8 +188,8 @@ function narrow(statement: Statement, type: GraphQLObjectType, who: Page): Narro
 /** A named subset of rows. Being in it tells something, so its value is granted by itself. Asked of a source without subsets it fails: all rows would be answered. */
 function subsetSql(statement: Statement, type: GraphQLObjectType, { subset }: Page, terms: Terms): string[] {
   const { subsets } = sourceOf(type)
-  if (subsets === undefined && among === undefined) return []
-  if (circle === undefined) throw new Invariant('inv_am0ng', { among: among ?? null })
+  if (subsets === undefined && subset === undefined) return []
+  if (subsets === undefined || subset === undefined) throw new Invariant('inv_am0ng', { subset: subset ?? null })
   const value = subsetValue(statement.contract.schema, subsets, subset)
   if (value?.subset === undefined) throw new Invariant('inv_subs3t', { subsets })
   disclose(statement, [`${subsets}.${subset}`], 'FILTER')

@@ -13,20 +13,20 @@ export type Binding = (run: Execution) => unknown
 export type Disclosure = { coordinate: string; masks: readonly number[]; by: 'FIELD' | 'ASSESSMENT' | 'FILTER' | 'ORDER' }
 
 /** A row at hand. @property carried whether it is an asked row that carries what is asked of the person's own row, and nothing else of it. */
-export type Row = { column: ColumnOf; carried: boolean }
+export type SqlRow = { column: ColumnOf; carried: boolean }
 
 /** Row of a table, by its alias. */
-export function rowOf(alias: string): Row {
+export function rowOf(alias: string): SqlRow {
   return { column: columnOf(alias), carried: false }
 }
 
 /** Where SQL text is being written: the row at hand and the newcomer it belongs to. */
 export type Place = {
-  row: Row
+  row: SqlRow
   /** Expression of the newcomer's internal id. */
   person: string
   /** Row that holds the person's own columns. */
-  own: Row
+  own: SqlRow
   /** Expression of the newcomer's id in the caller's sector. */
   pseudonym: string
   /** Whether the person is known to be in scope here. */
@@ -106,7 +106,7 @@ export class Statement {
   }
 
   /** The person's own row, as far as it comes with the asked row: what is asked of it is carried, so that the person is looked up once. */
-  carriedRow(): Row {
+  carriedRow(): SqlRow {
     return { column: this.#carried.column, carried: true }
   }
 

@@ -30,7 +30,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'evidence/retention': ['database/jobs', 'evidence', 'evidence/sealing'],
   'evidence/verification': ['evidence', 'evidence/sealing'],
   'domains/record-type': ['base'],
-  'domains/*': ['generated/prisma', 'query', 'graphql/schema', 'domains/record-type'],
+  'domains/*': ['generated/prisma', 'base', 'access/protocols', 'query', 'graphql/schema', 'domains/record-type'],
   'domains/directory': ['generated/prisma', 'base', 'access/protocols', 'query', 'graphql/schema', 'domains/record-type'],
   'activities/referral': ['base', 'database/jobs', 'access/identity', 'query', 'graphql/schema', 'domains/*', 'domains/directory'],
   'activities/statistics': ['base', 'database', 'access/protocols', 'query', 'query/contract-logins', 'graphql/schema'],
