@@ -47,8 +47,12 @@ export type AccessLogParts = {
 /** Entries in one statement. */
 const CHUNK = 1_000
 
-const INSERT = `insert into audit.access_log (operation_id, trace_id, at, organisation_id, consumer, user_ref, operation_hash, contract, decision, code, policy_version)
-  select * from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::int[], $5::text[], $6::text[], $7::bytea[], $8::text[], $9::text[], $10::text[], $11::text[])`
+const INSERT = `
+  insert into audit.access_log (
+    operation_id, trace_id, at, organisation_id, consumer, user_ref, operation_hash, contract, decision, code, policy_version)
+  select *
+  from unnest(
+    $1::uuid[], $2::text[], $3::timestamptz[], $4::int[], $5::text[], $6::text[], $7::bytea[], $8::text[], $9::text[], $10::text[], $11::text[])`
 
 /** Log that writes in the background. */
 export function createAccessLog({ query, log, flushMs = 200, maxWaiting = 20_000 }: AccessLogParts): AccessLog {

@@ -78,8 +78,9 @@ function columnSql(statement: Statement, { column, keptOn }: Declaration & { kin
 function personSql(statement: Statement, document: Document, asked: Field, place: Place): string {
   const type = getNamedType(asked.field.type)
   if (!isObjectType(type)) throw new Invariant('inv_p3rs', { field: asked.field.name })
+  const at = { ...place, row: place.own, scoped: place.scoped || type.name === 'Newcomer' }
   const select = (masks: readonly number[]) =>
-    `(select row_to_json(h_o) from (${selectObject(statement, document, type, asked.nodes, { ...place, row: place.own, scoped: place.scoped || type.name === 'Newcomer', masks })}) h_o)`
+    `(select row_to_json(h_o) from (${selectObject(statement, document, type, asked.nodes, { ...at, masks })}) h_o)`
   if (type.name !== 'Newcomer' || place.scoped) return `case when ${place.person} is not null then ${select(place.masks)} end`
   const inScope = statement.maskOf(['PERSON_IN_SCOPE'])
   return `case when ${openSql([inScope])} then ${select([...place.masks, inScope])} end`

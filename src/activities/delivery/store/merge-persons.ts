@@ -57,9 +57,17 @@ const DIRECTORY_MOVES: readonly string[] = [
        else replace(l.open_key, l.person_id::text, $1::uuid::text) end
      where l.person_id = $2`,
   // One open assessment of each incentive remains; what was kept and decided stays with the person.
-  `update incentive.assessment l set state = 'CLOSED', open_key = null, version = l.version + 1 from incentive.assessment s
-     where l.person_id = $2 and s.person_id = $1 and l.state = 'OPEN' and s.state = 'OPEN' and (l.organisation_id, l.incentive) = (s.organisation_id, s.incentive)`,
-  `update incentive.assessment set open_key = replace(open_key, person_id::text, $1::uuid::text), person_id = $1, look_again = true where person_id = $2`,
+  `update incentive.assessment l
+     set state = 'CLOSED', open_key = null, version = l.version + 1
+     from incentive.assessment s
+     where l.person_id = $2
+       and s.person_id = $1
+       and l.state = 'OPEN'
+       and s.state = 'OPEN'
+       and (l.organisation_id, l.incentive) = (s.organisation_id, s.incentive)`,
+  `update incentive.assessment
+     set open_key = replace(open_key, person_id::text, $1::uuid::text), person_id = $1, look_again = true
+     where person_id = $2`,
   'update incentive.decision set person_id = $1 where person_id = $2',
   'update directory.merged_person set person_id = $1 where person_id = $2',
   `insert into directory.merged_person (evidence_ref, integration_id, work_id, local_id, person_id)
