@@ -21,13 +21,14 @@ import type { FactSheet } from '../query/fact-sheet.ts'
 /** Facts that are worked out once a day, by domain. */
 export const FACT_SHEETS: readonly FactSheet[] = [DIRECTORY_SHEET, INTEGRATION_SHEET, WORK_SHEET, LOCAL_SHEET]
 
-export type Domain = { name: string; owner: Owner; build: (mode: BuildMode) => GraphQLSchema }
+/** @property schema of the database, that holds the domain's tables. */
+export type Domain = { name: string; owner: Owner; schema: string; build: (mode: BuildMode) => GraphQLSchema }
 
-const DOMAINS: readonly Domain[] = [
-  { name: 'newcomer', owner: 'DIRECTORY', build: buildNewcomerSchema },
-  { name: 'integration', owner: 'INTEGRATION', build: buildIntegrationSchema },
-  { name: 'work', owner: 'WORK', build: buildWorkSchema },
-  { name: 'local', owner: 'LOCAL', build: buildLocalSchema },
+export const DOMAINS: readonly Domain[] = [
+  { name: 'newcomer', owner: 'DIRECTORY', schema: 'directory', build: buildNewcomerSchema },
+  { name: 'integration', owner: 'INTEGRATION', schema: 'integration', build: buildIntegrationSchema },
+  { name: 'work', owner: 'WORK', schema: 'work', build: buildWorkSchema },
+  { name: 'local', owner: 'LOCAL', schema: 'local', build: buildLocalSchema },
 ]
 
 /** Root fields, on a builder of their own: every domain adds its part of the filter that they take. */

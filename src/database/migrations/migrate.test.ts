@@ -65,18 +65,6 @@ test('a script with semicolons in comments and bodies runs whole, or leaves noth
   await owner.end()
 })
 
-test('every table about persons is read by person from an index', async () => {
-  const { rows } = await pool.query(`
-    select c.table_schema || '.' || c.table_name as table
-    from information_schema.columns c
-    where c.column_name = 'person_id' and c.table_schema in ('directory', 'integration', 'work', 'local')
-      and not exists (
-        select from pg_index i
-        join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
-        where i.indrelid = format('%I.%I', c.table_schema, c.table_name)::regclass and a.attname = 'person_id')`)
-  expect(rows).toEqual([])
-})
-
 test('the persons of an organisation are paged and found from one index', async () => {
   const planOf = async (statement: string) => {
     const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${statement}`)
