@@ -13,6 +13,7 @@ import { startEmbedded } from '../src/database/embedded/embedded.ts'
 import { findSchemaDrift } from '../src/database/migrations/migrate.ts'
 import { MIGRATIONS_FOLDER, readMigrations } from '../src/database/migrations/migrations-folder.ts'
 import { ensureRoles } from '../src/database/roles.ts'
+import { FACT_SHEETS } from '../src/domains/all.ts'
 
 const USAGE = `usage: npm run generate:migration -- <name_in_snake_case> [--empty]
        npm run generate:migration -- --check`
@@ -52,7 +53,11 @@ async function findDrift(): Promise<string> {
   const server = await startEmbedded({ dataDir, durable: false })
   try {
     await withLogin(server.url, ensureRoles)
-    return await findSchemaDrift(server.url, await readMigrations(MIGRATIONS_FOLDER))
+    return await findSchemaDrift(
+      server.url,
+      await readMigrations(MIGRATIONS_FOLDER),
+      FACT_SHEETS.map(({ table }) => table),
+    )
   } finally {
     await server.stop()
     rmSync(dataDir, { recursive: true, force: true })

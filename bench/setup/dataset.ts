@@ -1,7 +1,6 @@
 /** The bench's own database: one embedded PostgreSQL in its own folder, filled once and used again while seed, size and structure stay. */
 import { existsSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { FACT_SHEETS } from '../../src/app/hub-schema.ts'
 import { type Config, loadConfig } from '../../src/base/config.ts'
 import { createVault } from '../../src/base/vault.ts'
 import { type Database, openPool } from '../../src/database/client.ts'
@@ -10,6 +9,7 @@ import { findPostmaster, locateCluster } from '../../src/database/embedded/clust
 import { openDatabase } from '../../src/database/open.ts'
 import { PopulationExists } from '../../src/development/population/ledger.ts'
 import { seedPopulation } from '../../src/development/population/seed.ts'
+import { FACT_SHEETS } from '../../src/domains/all.ts'
 import { computeAllSheets } from '../../src/query/fact-sheets/refresh-job.ts'
 
 /** Day of every question and of the population: figures of different days stay comparable. */

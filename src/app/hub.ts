@@ -26,6 +26,7 @@ import { type Database, openPool } from '../database/client.ts'
 import { ROLES } from '../database/connection.ts'
 import { forgetKeys } from '../database/jobs/forget-keys.ts'
 import { openScheduler } from '../database/jobs/scheduler.ts'
+import { FACT_SHEETS } from '../domains/all.ts'
 import { createAccessLog } from '../evidence/access-log.ts'
 import { createAskDataUse } from '../evidence/data-use/ask-data-use.ts'
 import { createEvidencePort } from '../evidence/evidence-port.ts'
@@ -40,7 +41,7 @@ import { createReader } from '../query/reader.ts'
 import { addDeliveries } from './http/deliveries-route.ts'
 import { createHttpServer } from './http/server.ts'
 import { addStatistics } from './http/statistics-route.ts'
-import { buildHubSchema, FACT_SHEETS } from './hub-schema.ts'
+import { buildHubSchema } from './hub-schema.ts'
 
 /** Clocks of issuer and hub may differ this much. */
 const CLOCK_TOLERANCE_SECONDS = 5

@@ -1,6 +1,6 @@
 /** Columns of everything that belongs to a person, with values to change them to. */
 import type { Pool } from 'pg'
-import { DOMAINS, FACT_SHEETS } from '../../src/app/hub-schema.ts'
+import { DOMAINS, FACT_SHEETS } from '../../src/domains/all.ts'
 import { PERSON_SCHEMAS } from '../support/catalogue.ts'
 
 export type Column = {

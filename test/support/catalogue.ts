@@ -1,8 +1,8 @@
 /** What the database's own catalogue says of tables about persons, and what is wrong with it. */
 import type { Pool } from 'pg'
-import { DOMAINS, FACT_SHEETS } from '../../src/app/hub-schema.ts'
 import { OWNERS } from '../../src/base/owner.ts'
 import { ROLES } from '../../src/database/connection.ts'
+import { DOMAINS, FACT_SHEETS } from '../../src/domains/all.ts'
 import { LOGIN_PREFIX } from '../../src/query/contract-logins/login.ts'
 import { columnsOf, type FactSheet } from '../../src/query/fact-sheet.ts'
 

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import type { Purpose } from '../../base/purpose.ts'
 import { type ContractName, type Recipient, SECTOR_OF } from '../../base/recipient.ts'
 import type { Sector } from '../../base/vault.ts'
+import { type Conditions, conditionsOf } from './condition.ts'
 import { listCoordinates, listRevealing } from './coordinate.ts'
 import { checkRegister, type Grants, joinGrants, listAssessable, listGranted } from './grant.ts'
 import { projectSchema } from './project.ts'
@@ -19,6 +20,8 @@ export type Contract = {
   capacities: readonly Capacity[]
   protocols: readonly Protocol[]
   grants: Grants
+  /** Conditions that its grants name, among those of all domains. */
+  conditions: Conditions
   schema: GraphQLSchema
   /** Contract of the facts that may be used inside assessments under this one. Its caller gets outcomes. Null: nothing may be assessed. */
   assessing: Contract | null
@@ -88,6 +91,7 @@ export function buildContracts(
       capacities: scope.capacities,
       protocols,
       grants,
+      conditions: conditionsOf(hub),
       schema,
       assessing: null,
     }

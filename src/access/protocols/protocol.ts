@@ -6,7 +6,6 @@ import { z } from 'zod'
 import { OWNERS } from '../../base/owner.ts'
 import { PURPOSES } from '../../base/purpose.ts'
 import { OWNER_OF, RECIPIENTS } from '../../base/recipient.ts'
-import { CONDITIONS } from './condition.ts'
 
 /** Capacities in which an organisation can know a person (directory.relationship). */
 export const CAPACITIES = [
@@ -28,8 +27,11 @@ const Fields = z
   .record(Name, z.array(Name).min(1))
   .describe('Schema coordinates: type (or enum granted by value) to its fields (or values)')
 
+/** Which ones there are, the hub schema says (condition.ts). */
+const ConditionName = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected the name of a condition, in capitals')
+
 const Conditional = z.strictObject({
-  when: z.array(z.enum(CONDITIONS)).min(1).describe('Any of these opens the fields for one person'),
+  when: z.array(ConditionName).min(1).describe('Any of these opens the fields for one person'),
   fields: Fields,
 })
 
@@ -84,7 +86,14 @@ export function isInForce(protocol: Protocol, day: string): boolean {
   return protocol.inForce.from <= day && (protocol.inForce.until === null || day < protocol.inForce.until)
 }
 
-/** JSON Schema of a protocol file, for editors. */
-export function protocolJsonSchema(): object {
-  return z.toJSONSchema(Protocol, { io: 'input' })
+/** JSON Schema of a protocol file, for editors. @param conditions names that a protocol can use. */
+export function protocolJsonSchema(conditions: readonly string[]): object {
+  return z.toJSONSchema(Protocol, {
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema !== ConditionName) return
+      delete jsonSchema.pattern
+      jsonSchema.enum = [...conditions]
+    },
+  })
 }

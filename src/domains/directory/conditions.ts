@@ -1,0 +1,41 @@
+/** Conditions on who knows the person, and on what the person agreed to. */
+import { type Condition, type ConditionTerms, PERSON_IN_SCOPE } from '../../access/protocols/condition.ts'
+import { inForce } from '../../query/declare.ts'
+
+/** Known to the caller in one of some capacities. */
+const knownAs = (capacities: readonly string[], { person, organisation, today }: ConditionTerms) =>
+  `exists (select from directory.relationship c where c.person_id = ${person} and c.organisation_id = ${organisation} and c.capacity in (${capacities.map((capacity) => `'${capacity}'`).join(', ')}) and ${inForce('c', today)})`
+
+export const DIRECTORY_CONDITIONS: Readonly<Record<string, Condition>> = {
+  REFERRAL_ACCEPTED: {
+    nl: 'nadat de ontvanger de doorverwijzing aanvaardde',
+    en: 'after the receiver accepted the referral',
+    unmet: 'REFERRAL_NOT_ACCEPTED',
+    sql: (terms) => knownAs(['ACCEPTED_REFERRAL'], terms),
+  },
+  REFERRAL_PARTY: {
+    nl: 'zolang de doorverwijzing loopt, en 30 dagen erna',
+    en: 'while the referral runs, and 30 days after it',
+    unmet: 'NO_OPEN_REFERRAL',
+    sql: (terms) => knownAs(['REFERRAL_PARTY'], terms),
+  },
+  [PERSON_IN_SCOPE]: {
+    nl: 'als de organisatie de persoon kent in een hoedanigheid die het contract noemt',
+    en: 'when the organisation knows the person in a capacity that the contract names',
+    unmet: 'PERSON_NOT_IN_SCOPE',
+    sql: (terms) => knownAs(terms.capacities, terms),
+  },
+  PERSON_CONSENTED: {
+    nl: 'als de persoon ermee instemde of erom vroeg',
+    en: 'when the person consented to it or asked for it',
+    unmet: 'PERSON_DID_NOT_CONSENT',
+    sql: ({ person, today, purpose, recipient }) =>
+      `exists (select from directory.consent c where c.person_id = ${person} and c.purpose = '${purpose}' and c.recipient = '${recipient}' and ${inForce('c', today)})`,
+  },
+  LIVES_IN_OWN_TERRITORY: {
+    nl: 'als de persoon op het eigen grondgebied woont',
+    en: "when the person lives in the caller's own territory",
+    unmet: 'NOT_IN_OWN_TERRITORY',
+    sql: (terms) => knownAs(['RESIDENT'], terms),
+  },
+}
