@@ -96,7 +96,12 @@ export async function openHub(config: Config, database: Database, issuer: string
       clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
       citizens: { allowSynthetic: !config.production, hashInsz: vault.hashInsz },
     }),
-    organisations: createOrganisationDirectory({ database: database.pool, allowPlaceholders: !config.production, today: config.today }),
+    organisations: createOrganisationDirectory({
+      database: database.pool,
+      allowPlaceholders: !config.production,
+      log,
+      today: config.today,
+    }),
     masterKey: config.masterKey,
   })
   const sealing = await openSealing(config, database, log)
