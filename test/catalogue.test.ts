@@ -31,11 +31,12 @@ test('every table about persons has its rights, its trigger, its index and its p
   expect(columns.length).toBeGreaterThan(70)
 })
 
-test('a table that a later statement makes is found without its trigger and its index', async () => {
+test('a table that a later statement makes is found without its triggers and its index', async () => {
   await asOwner('create table work.probe (person_id uuid not null, note text)')
   expect(await problems()).toEqual([
     "work.probe has no trigger note_direct_change as it should be; a migration must call hub.protect_schema('work')",
     'work.probe has no index that begins with person_id',
+    "work.probe lacks forget_facts_of_work, outdate_facts_of_work_added, outdate_facts_of_work_before, outdate_facts_of_work_gone, outdate_facts_of_work_now; a migration must call hub.sheet_depends_on('work', 'work.probe')",
   ])
   await asOwner('drop table work.probe')
 })

@@ -36,8 +36,28 @@ export async function checkCatalogue(pool: Pool, varied: ReadonlySet<string>): P
       ...persons.flatMap(personProblems),
       ...persons.filter(({ name }) => !varied.has(name)).map(({ name }) => `${name} is not varied by test/non-interference/columns.ts`),
       ...sheets.flatMap(({ problems }) => problems),
+      ...(await findIndifferent(pool)),
     ],
   }
+}
+
+/** Tables about persons of a domain with a fact sheet whose changes leave the sheet in use. */
+async function findIndifferent(pool: Pool): Promise<string[]> {
+  const wanted = DOMAINS.flatMap(({ schema, sheet }) => (sheet === undefined || schema === 'directory' ? [] : [schema]))
+  const { rows } = await pool.query<{ domain: string; name: string; trigger: string }>(
+    `select n.nspname as domain, format('%s.%s', n.nspname, c.relname) as name, wanted.trigger
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attname = 'person_id' and not a.attisdropped
+      cross join lateral (select format(f, n.nspname) as trigger from unnest(array['outdate_facts_of_%s_added', 'outdate_facts_of_%s_now', 'outdate_facts_of_%s_before',
+        'outdate_facts_of_%s_gone', 'forget_facts_of_%s']) f) wanted
+      where n.nspname = any ($1) and c.relname <> 'fact_sheet' and c.relkind in ('r', 'p')
+        and not exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = wanted.trigger and t.tgenabled = 'O') order by 2, 3`,
+    [wanted],
+  )
+  const byTable = Map.groupBy(rows, ({ name }) => name)
+  return [...byTable].map(([name, missing]) => {
+    const triggers = missing.map(({ trigger }) => trigger).join(', ')
+    return `${name} lacks ${triggers}; a migration must call hub.sheet_depends_on('${missing[0]?.domain}', '${name}')`
+  })
 }
 
 type Right = { role: string; privilege: string; column: string | null }

@@ -2,7 +2,16 @@
 -- or a column that was made without them. Only the owner of the tables can reach this schema.
 CREATE SCHEMA hub;
 
--- For a new schema, and again after every new table in it: the application reads and writes its tables, and a change by anyone else leaves a note.
+-- For one table: the application reads and writes it, and a change by anyone else leaves a note.
+CREATE FUNCTION hub.protect_table(protected regclass) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO doorstroom_app', protected);
+  -- What a trigger does to a fact sheet follows from a change that is noted itself.
+  EXECUTE format('CREATE OR REPLACE TRIGGER note_direct_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s
+    FOR EACH STATEMENT WHEN (current_user <> ''doorstroom_app'' AND pg_trigger_depth() = 0) EXECUTE FUNCTION audit.note_direct_change()', protected);
+END $$;
+
+-- For a new schema, and again after every new table in it: the same for all its tables, and what goes with them.
 CREATE FUNCTION hub.protect_schema(schema_name text) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE found record;
 BEGIN
@@ -12,14 +21,9 @@ BEGIN
     RAISE EXCEPTION 'hub.protect_schema: % holds no rows that the application may change: grant column by column', schema_name;
   END IF;
   EXECUTE format('GRANT USAGE ON SCHEMA %I TO doorstroom_app', schema_name);
-  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO doorstroom_app', schema_name);
   EXECUTE format('GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA %I TO doorstroom_app', schema_name);
-  EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO doorstroom_app', schema_name);
-  EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT USAGE, SELECT ON SEQUENCES TO doorstroom_app', schema_name);
   FOR found IN SELECT c.oid::regclass AS name FROM pg_class c WHERE c.relnamespace = to_regnamespace(quote_ident(schema_name)) AND c.relkind IN ('r', 'p') LOOP
-    -- What a trigger does to a fact sheet follows from a change that is noted itself.
-    EXECUTE format('CREATE OR REPLACE TRIGGER note_direct_change AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s
-      FOR EACH STATEMENT WHEN (current_user <> ''doorstroom_app'' AND pg_trigger_depth() = 0) EXECUTE FUNCTION audit.note_direct_change()', found.name);
+    PERFORM hub.protect_table(found.name);
   END LOOP;
 END $$;
 
@@ -44,7 +48,7 @@ BEGIN
   IF to_regclass(sheet) IS NULL THEN
     EXECUTE format('CREATE TABLE %s (person_id uuid NOT NULL, day date NOT NULL)', sheet);
     EXECUTE format('CREATE INDEX fact_sheet_outdated ON %s (person_id) WHERE day = ''-infinity''', sheet);
-    PERFORM hub.protect_schema(domain);
+    PERFORM hub.protect_table(sheet::regclass);
   END IF;
   SELECT count(*) INTO taken FROM pg_attribute WHERE attrelid = sheet::regclass AND attnum > 0 AND NOT attisdropped;
   IF taken >= room THEN

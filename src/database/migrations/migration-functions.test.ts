@@ -51,6 +51,7 @@ describe('protect_schema', () => {
 })
 
 describe('a fact sheet', () => {
+  beforeEach(() => call(`protect_schema('housing')`))
   const sheets = async () => (await application.query('select person_id as person, day::text, applied from housing.fact_sheet')).rows
   const columnsOfIndex = async () =>
     (
@@ -98,7 +99,6 @@ describe('a fact sheet', () => {
     for (const table of ['housing.candidacy', 'integration.contract', 'directory.person'])
       await call(`sheet_depends_on('housing', '${table}')`)
     await call(`sheet_depends_on('housing', 'housing.candidacy')`)
-    await call(`protect_schema('housing')`)
     const fresh = async () => {
       await application.query(
         `insert into housing.fact_sheet (person_id, day, applied) values ($1, '2026-11-23', true)
