@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path'
 import { composeServices } from '@apollo/composition'
 import { printSubgraphSchema } from '@apollo/subgraph'
 import { type GraphQLSchema, lexicographicSortSchema, parse, printSchema } from 'graphql'
+import { protocolConditions } from '../src/access/protocols/condition.ts'
 import { assertRegister, assessableFrom, buildContracts } from '../src/access/protocols/contract.ts'
 import { buildMatrix, renderMatrix } from '../src/access/protocols/matrix.ts'
 import { protocolJsonSchema } from '../src/access/protocols/protocol.ts'
@@ -18,6 +19,7 @@ import { renderCatalogue } from '../src/activities/incentive/catalogue/render.ts
 import { loadDeadlines } from '../src/activities/referral/deadline.ts'
 import { renderReferralGuide } from '../src/activities/referral/render.ts'
 import { buildHubSchema, buildSubgraphs } from '../src/app/hub-schema.ts'
+import { CONDITIONS } from '../src/domains/all.ts'
 import { renderImports } from '../test/layers/render.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -43,12 +45,18 @@ async function render(): Promise<Map<string, string>> {
   for (const { recipient, purpose, schema } of contracts.byName.values())
     files.set(`schema/contracts/${fileName(recipient)}-${fileName(purpose)}.graphql`, print(schema))
   files.set('schema/access-matrix.tsv', renderMatrix(buildMatrix(hub, contracts)))
-  files.set('schema/protocol.schema.json', json(protocolJsonSchema()))
+  files.set('schema/protocol.schema.json', json(protocolJsonSchema(protocolConditions(CONDITIONS))))
   files.set('schema/incentive.schema.json', json(incentiveJsonSchema()))
   files.set('schema/incentive-facts.schema.json', json(factJsonSchema()))
   const catalogue = await loadCatalogue(join(ROOT, 'incentives'), { production: false })
   files.set('docs/incentives.md', renderCatalogue(compileCatalogue(hub, catalogue, assessableFrom(register, PRINTED_ON))))
-  files.set('protocols/README.md', `${renderRegister(register.map(({ protocol }) => protocol))}\n`)
+  files.set(
+    'protocols/README.md',
+    `${renderRegister(
+      register.map(({ protocol }) => protocol),
+      CONDITIONS,
+    )}\n`,
+  )
   files.set('docs/referral.md', renderReferralGuide(await loadDeadlines(join(ROOT, 'reference'))))
   files.set('docs/architecture.md', renderImports(await readFile(join(ROOT, 'docs/architecture.md'), 'utf8')))
   for (const [path, text] of [...renderFederation(), ...renderDeliverySchemas()]) files.set(path, text)

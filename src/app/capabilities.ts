@@ -13,6 +13,7 @@ import { bindStatistics } from '../activities/statistics/port.ts'
 import type { ContractName } from '../base/recipient.ts'
 import { forgetKeys } from '../database/jobs/forget-keys.ts'
 import { openScheduler } from '../database/jobs/scheduler.ts'
+import { FACT_SHEETS } from '../domains/all.ts'
 import { createAskDataUse } from '../evidence/data-use/ask-data-use.ts'
 import { bindDataUse } from '../evidence/data-use/port.ts'
 import type { Binders } from '../graphql/schema/context.ts'
@@ -20,7 +21,6 @@ import type { CurrentContracts } from '../graphql/server/current-contracts.ts'
 import { factSheetRefresh } from '../query/fact-sheets/refresh-job.ts'
 import type { Reader } from '../query/reader.ts'
 import { type HubParts, type Pools, queryOf, type Rules } from './foundation.ts'
-import { FACT_SHEETS } from './hub-schema.ts'
 
 export type Incentives = ReturnType<typeof createIncentives>
 

@@ -11,6 +11,7 @@ import type { Config } from '../base/config.ts'
 import type { Vault } from '../base/vault.ts'
 import { type Database, openPool } from '../database/client.ts'
 import { ROLES } from '../database/connection.ts'
+import { FACT_SHEETS } from '../domains/all.ts'
 import { createAccessLog } from '../evidence/access-log.ts'
 import { createEvidencePort } from '../evidence/evidence-port.ts'
 import { openSealing } from '../evidence/sealing/open-sealing.ts'
@@ -19,7 +20,7 @@ import { createCurrentContracts } from '../graphql/server/current-contracts.ts'
 import { createContractLogins } from '../query/contract-logins/contract-logins.ts'
 import { ensureFactFunctions } from '../query/fact-sheets/functions.ts'
 import { createReader } from '../query/reader.ts'
-import { FACT_SHEETS, hubSchemaOf } from './hub-schema.ts'
+import { hubSchemaOf } from './hub-schema.ts'
 
 /** Acts have connections of their own, on which none waits longer than this for another one. */
 const ACT_CONNECTIONS = 8

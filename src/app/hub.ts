@@ -65,7 +65,7 @@ async function openParts(base: HubParts, issuer: string): Promise<FastifyInstanc
   })
 }
 
-function createAuthentication({ config, database, vault }: HubParts, issuer: string): Authenticate {
+function createAuthentication({ config, database, log, vault }: HubParts, issuer: string): Authenticate {
   const allowSynthetic = !config.production
   const verifyToken = createTokenVerifier({
     issuer,
@@ -73,7 +73,12 @@ function createAuthentication({ config, database, vault }: HubParts, issuer: str
     clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
     citizens: { allowSynthetic, hashInsz: vault.hashInsz },
   })
-  const organisations = createOrganisationDirectory({ database: database.pool, allowPlaceholders: allowSynthetic, today: config.today })
+  const organisations = createOrganisationDirectory({
+    database: database.pool,
+    allowPlaceholders: allowSynthetic,
+    log,
+    today: config.today,
+  })
   return createAuthenticator({ verifyToken, organisations, masterKey: config.masterKey })
 }
 

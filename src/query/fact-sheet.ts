@@ -2,7 +2,7 @@
  * Fact sheets (feitenfiches): what holds of a person on a day, worked out beforehand and kept in one row per person and domain.
  * A value that rests on the person's rows and on nothing else but the day is the same whoever asks, so it is decided once instead of in every
  * answer. Only a sheet of the day that is asked about counts: whatever it rests on takes it out of use when it changes (triggers in
- * prisma/first.sql), and then the value is worked out as it is asked. Both ways give the same answer.
+ * the first migration), and then the value is worked out as it is asked. Both ways give the same answer.
  */
 
 import { columnOf, recordColumns } from '../base/columns.ts'

@@ -3,6 +3,7 @@ import { type FieldNode, type FragmentDefinitionNode, type GraphQLField, type Gr
 // The executor's own way to collect and coerce, so that statement and executor cannot read a document differently.
 import { collectSubfields } from 'graphql/execution/collectFields.js'
 import { getArgumentValues } from 'graphql/execution/values.js'
+import { PERSON_IN_SCOPE } from '../access/protocols/condition.ts'
 import { isForAssessments } from '../access/protocols/contract.ts'
 import { Invariant } from '../base/faults.ts'
 import type { Declaration, HubExtension } from './declare.ts'
@@ -82,7 +83,7 @@ function personSql(statement: Statement, document: Document, asked: Field, place
   const select = (masks: readonly number[]) =>
     `(select row_to_json(h_o) from (${selectObject(statement, document, type, asked.nodes, { ...at, masks })}) h_o)`
   if (type.name !== 'Newcomer' || place.scoped) return `case when ${place.person} is not null then ${select(place.masks)} end`
-  const inScope = statement.maskOf(['PERSON_IN_SCOPE'])
+  const inScope = statement.maskOf([PERSON_IN_SCOPE])
   return `case when ${openSql([inScope])} then ${select([...place.masks, inScope])} end`
 }
 

@@ -1,5 +1,5 @@
 /** Statement in the making: parameters, the conditions it needs and the coordinates it discloses. */
-import { type Condition, conditionSql } from '../access/protocols/condition.ts'
+import { conditionOf } from '../access/protocols/condition.ts'
 import { type Contract, isForAssessments } from '../access/protocols/contract.ts'
 import { type ColumnOf, columnOf, recordColumns } from '../base/columns.ts'
 import type { Declaration, Terms } from './declare.ts'
@@ -72,7 +72,7 @@ export class Statement {
   readonly #unbound: boolean
   readonly bindings: Binding[] = Object.values(FIXED).map(({ bind }) => bind)
   readonly parameters: Parameter[] = Object.values(FIXED).map(({ sqlType, common }) => ({ sqlType, common }))
-  readonly conditions: Condition[] = []
+  readonly conditions: string[] = []
   readonly disclosures: Disclosure[] = []
   readonly #carried = recordColumns((name) => `h_a.${carriedAs(name)}`)
   /** Dossiers and fact sheets that facts at the root of the answer look at, joined once, with the columns that they name. */
@@ -137,21 +137,22 @@ export class Statement {
   }
 
   /** Bit set of conditions, of which any opens a coordinate. */
-  maskOf(when: readonly Condition[]): number {
+  maskOf(when: readonly string[]): number {
     return when.reduce((mask, condition) => mask | (1 << this.#bitOf(condition)), 0)
   }
 
-  #bitOf(condition: Condition): number {
+  #bitOf(condition: string): number {
     const known = this.conditions.indexOf(condition)
     return known === -1 ? this.conditions.push(condition) - 1 : known
   }
 
   /** Expression for the set of conditions that are open for a person. */
   openConditions(person: string): string {
-    const { purpose, recipient } = this.contract
-    const { capacities } = this.contract
+    const { purpose, recipient, capacities, conditions } = this.contract
     const terms = { person, organisation: this.fixed('organisation'), today: this.fixed('today'), purpose, recipient, capacities }
-    const bits = this.conditions.map((condition, bit) => `case when ${conditionSql(condition, terms)} then ${1 << bit} else 0 end`)
+    const bits = this.conditions.map(
+      (condition, bit) => `case when ${conditionOf(conditions, condition).sql(terms)} then ${1 << bit} else 0 end`,
+    )
     return bits.length === 0 ? '0' : bits.join(' + ')
   }
 

@@ -1,17 +1,17 @@
 /** What the protocols of one contract grant, coordinate by coordinate. */
 import type { GraphQLSchema } from 'graphql'
 import type { YamlProblem } from '../../base/yaml-file.ts'
-import type { Condition } from './condition.ts'
+import { conditionsOf, protocolConditions } from './condition.ts'
 import { type Coordinate, listCoordinates } from './coordinate.ts'
 import type { Protocol } from './protocol.ts'
 import type { ProtocolFile } from './register.ts'
 
 /** @property when conditions of which any opens the coordinate for a person; null when it is open for every person in scope. */
-export type Grant = { protocols: string[]; when: readonly Condition[] | null }
+export type Grant = { protocols: string[]; when: readonly string[] | null }
 
 export type Grants = ReadonlyMap<string, Grant>
 
-type Granted = { coordinate: string; when: readonly Condition[] | null }
+type Granted = { coordinate: string; when: readonly string[] | null }
 
 type Conditional = Protocol['discloses'][number]['conditional']
 
@@ -59,10 +59,13 @@ export function joinGrants(protocols: readonly Protocol[], listOf: (protocol: Pr
   return grants
 }
 
-/** Checks a register against the hub schema: every coordinate exists, belongs to the owner that discloses it, and every operation is a root field. */
+/** Checks a register against the hub schema: every coordinate exists and belongs to the owner that discloses it, and every condition and operation exists. */
 export function checkRegister(hub: GraphQLSchema, register: readonly ProtocolFile[]): YamlProblem[] {
   const known = new Map(listCoordinates(hub).map((coordinate) => [coordinate.coordinate, coordinate]))
-  return [...register.flatMap((filed) => [...checkFields(filed, known), ...checkOperations(filed, hub)]), ...checkScopes(register)]
+  return [
+    ...register.flatMap((filed) => [...checkFields(filed, known), ...checkConditions(filed, hub), ...checkOperations(filed, hub)]),
+    ...checkScopes(register),
+  ]
 }
 
 function checkFields({ protocol, file, lineOf }: ProtocolFile, known: ReadonlyMap<string, Coordinate>): YamlProblem[] {
@@ -93,6 +96,29 @@ function refusal(found: Coordinate | undefined, coordinate: string, owner: strin
   if (found.structural) return `${coordinate} carries no data of its own and needs no grant`
   if (found.owner !== owner) return `${coordinate} belongs to ${found.owner ?? 'nobody'}, so ${owner} cannot disclose it`
   return undefined
+}
+
+function checkConditions({ protocol, file, lineOf }: ProtocolFile, hub: GraphQLSchema): YamlProblem[] {
+  const names = protocolConditions(conditionsOf(hub))
+  const lists = protocol.discloses.flatMap(({ conditional, assesses }, index) => [
+    { conditional, path: ['discloses', index, 'conditional'] },
+    { conditional: assesses?.conditional ?? [], path: ['discloses', index, 'assesses', 'conditional'] },
+  ])
+  return lists.flatMap(({ conditional, path }) =>
+    conditional.flatMap(({ when }, nth) =>
+      when.flatMap((name, place) =>
+        names.includes(name)
+          ? []
+          : [
+              {
+                file,
+                line: lineOf([...path, nth, 'when', place]),
+                message: `unknown condition ${name}; expected one of ${names.join(', ')}`,
+              },
+            ],
+      ),
+    ),
+  )
 }
 
 function checkOperations({ protocol, file, lineOf }: ProtocolFile, hub: GraphQLSchema): YamlProblem[] {

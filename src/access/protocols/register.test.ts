@@ -51,6 +51,18 @@ describe('the hub does not start, and says which file, line and remedy, with', (
       'employed',
       /local-status\.yaml:\d+ Newcomer\.employed belongs to WORK, so INTEGRATION cannot disclose it/,
     ],
+    [
+      'an unknown condition',
+      'contractSigned, hasCertificate]',
+      'contractSigned]\n    conditional: [{ when: [MOON_IS_FULL], fields: { Newcomer: [hasCertificate] } }]',
+      /local-status\.yaml:\d+ unknown condition MOON_IS_FULL; expected one of REFERRAL_ACCEPTED, /,
+    ],
+    [
+      'the condition that every contract has',
+      'contractSigned, hasCertificate]',
+      'contractSigned]\n    conditional: [{ when: [PERSON_IN_SCOPE], fields: { Newcomer: [hasCertificate] } }]',
+      /local-status\.yaml:\d+ unknown condition PERSON_IN_SCOPE; /,
+    ],
     ['an unknown operation', 'newcomerByInsz', 'newcomerByName', /local-status\.yaml:\d+ newcomerByName is no root field/],
     ['an unknown recipient', 'recipient: MUNICIPALITY', 'recipient: EVERYBODY', /local-status\.yaml:\d+ recipient: /],
     ['an unknown purpose', 'purposes: [REFERRAL]', 'purposes: [CURIOSITY]', /local-status\.yaml:\d+ purposes\.0: /],

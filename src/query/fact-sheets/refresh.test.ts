@@ -3,11 +3,10 @@ import fc from 'fast-check'
 import type { Pool, PoolClient } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDenseDatabase } from '../../../test/support/dense-database.ts'
-import { FACT_SHEETS } from '../../app/hub-schema.ts'
 import { columnOf } from '../../base/columns.ts'
 import type { Database } from '../../database/client.ts'
 import { ROLES, withLogin } from '../../database/connection.ts'
-import { FACT_SHEET_TABLES } from '../../database/fact-sheet-tables.ts'
+import { FACT_SHEETS } from '../../domains/all.ts'
 import { findUses } from '../contract-logins/columns.ts'
 import { columnsOf, computedValue, type FactSheet } from '../fact-sheet.ts'
 import { computeSheets } from './refresh.ts'
@@ -211,10 +210,6 @@ describe('a list on a sheet', () => {
       { person: none, kept: 0 },
     ])
   })
-})
-
-test('every domain of the hub has its sheet among the tables that Prisma leaves alone', () => {
-  expect(FACT_SHEETS.map(({ table }) => table)).toEqual([...FACT_SHEET_TABLES])
 })
 
 describe('a change that is not committed yet', () => {

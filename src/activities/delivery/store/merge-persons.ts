@@ -1,6 +1,6 @@
 /** Two persons that are one: every row of the lost one moves to the survivor, the newer word counts, and the ids given out stay traceable. */
 import type { ClientBase } from 'pg'
-import { FACT_SHEET_TABLES } from '../../../database/fact-sheet-tables.ts'
+import { FACT_SHEETS } from '../../../domains/all.ts'
 import { columnOf, type RecordType } from '../../../domains/record-type/declare.ts'
 import { PERSON_TABLES } from '../record-types.ts'
 import type { Merge } from './numbers.ts'
@@ -72,6 +72,6 @@ const DIRECTORY_MOVES: readonly string[] = [
   'update directory.merged_person set person_id = $1 where person_id = $2',
   `insert into directory.merged_person (evidence_ref, integration_id, work_id, local_id, person_id)
      select evidence_ref, integration_id, work_id, local_id, $1 from directory.person where id = $2`,
-  ...FACT_SHEET_TABLES.map((sheet) => `delete from ${sheet} where person_id = $2 and $1::uuid is not null`),
+  ...FACT_SHEETS.map(({ table }) => `delete from ${table} where person_id = $2 and $1::uuid is not null`),
   'delete from directory.person where id = $2 and $1::uuid is not null',
 ]
