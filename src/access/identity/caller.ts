@@ -1,6 +1,7 @@
 import { Forbidden } from '../../base/faults.ts'
+import type { Owner } from '../../base/owner.ts'
 import type { Purpose } from '../../base/purpose.ts'
-import type { OrganisationRecipient, Recipient } from '../../base/recipient.ts'
+import { type OrganisationRecipient, OWNER_OF, type Recipient } from '../../base/recipient.ts'
 
 type Asking = {
   /** Client identifier of the application. */
@@ -34,4 +35,9 @@ export function recipientOf({ organisation }: Caller): Recipient {
 export function asOrganisation(caller: Caller): OrganisationCaller {
   if (caller.organisation === null) throw new Forbidden('FORBIDDEN', 'This is for organisations only.')
   return caller
+}
+
+/** Records of a domain are delivered by machines of the organisations that own them. */
+export function mayDeliver({ human, organisation }: OrganisationCaller, domain: Owner): boolean {
+  return !human && OWNER_OF[organisation.recipient] === domain
 }

@@ -10,10 +10,10 @@ import { grantedTables } from '../../activities/statistics/formats/granted.ts'
 import { renderJson } from '../../activities/statistics/formats/json.ts'
 import { renderParquet } from '../../activities/statistics/formats/parquet.ts'
 import type { Clock } from '../../base/clock.ts'
-import { Forbidden, InvalidInput, NotFound } from '../../base/faults.ts'
+import { InvalidInput, NotFound } from '../../base/faults.ts'
 import type { EvidencePort } from '../../graphql/schema/evidence-port.ts'
 import type { CurrentContracts } from '../../graphql/server/current-contracts.ts'
-import { chooseContract, type RegisteredDocuments } from './admit.ts'
+import { chooseContract, type RegisteredDocuments, requireUnrestricted } from './admit.ts'
 
 type Parts = {
   authenticate: Authenticate
@@ -71,7 +71,7 @@ async function enter({ authenticate, keeper, clock, operations }: Parts, request
   const caller = await authenticate(request.headers.authorization)
   request.caller = caller
   await operations.refresh()
-  if (operations.registeredOnly(caller.consumer)) throw new Forbidden('FORBIDDEN', 'This consumer may send registered operations only.')
+  requireUnrestricted(operations, caller)
   const { contracts } = await keeper.on(clock.today())
   return chooseContract(caller, request.headers['hub-purpose'], contracts.byName)
 }

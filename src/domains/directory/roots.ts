@@ -4,6 +4,7 @@ import { answerWith, givenFields } from '../../graphql/schema/answer.ts'
 import type { DomainBuilder, Row } from '../../graphql/schema/builder.ts'
 import { connectionOf, toPage } from '../../graphql/schema/connection.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from '../../graphql/schema/filter.ts'
+import { needs } from '../../graphql/schema/needs.ts'
 import { BATCH_MAX, connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../graphql/schema/page.ts'
 import { pageInfoType } from '../../graphql/schema/page-info.ts'
 import { type HubExtension, inForce } from '../../query/declare.ts'
@@ -24,6 +25,7 @@ function addSinglePerson({ builder, Newcomer }: DomainBuilder): void {
       type: Newcomer,
       nullable: true,
       description: "Newcomer by id. Null when no such person exists for the caller's organisation; the answer does not tell why.",
+      extensions: needs('PERSONS'),
       args: { id: t.arg.id({ required: true, description: "Id of the newcomer in the caller's sector." }) },
       resolve: (_root, args, context, info) =>
         answerWith<Row | null>(
@@ -38,6 +40,7 @@ function addSinglePerson({ builder, Newcomer }: DomainBuilder): void {
       type: Newcomer,
       nullable: true,
       description: "Newcomer by INSZ, also by a number that was replaced. Null when no such person exists for the caller's organisation.",
+      extensions: needs('PERSONS'),
       args: {
         insz: t.arg({
           type: 'Insz',
@@ -61,6 +64,7 @@ function addBatch({ builder, Newcomer }: DomainBuilder): void {
       type: [Newcomer],
       nullable: { list: true, items: true },
       description: `Newcomers by id, in the order of the ids, at most ${BATCH_MAX}. Null in the place of every id that is nobody in the caller's scope.`,
+      extensions: needs('PERSONS'),
       args: { ids: t.arg.idList({ required: true, description: `Ids of newcomers in the caller's sector, at most ${BATCH_MAX}.` }) },
       resolve: async (_root, args, context, info) => {
         if (args.ids.length > BATCH_MAX) throw new InvalidInput('BAD_USER_INPUT', `Argument "ids" takes at most ${BATCH_MAX} ids.`)
@@ -104,6 +108,7 @@ function addList(domain: DomainBuilder): void {
       type: connectionOf(domain, pageInfoType(domain), domain.Newcomer, 'Newcomer', 'newcomers'),
       nullable: true,
       description: "Newcomers in the caller's scope: those its organisation has a relationship with in a capacity that the contract names.",
+      extensions: needs('PERSONS'),
       args: {
         filter: t.arg({ type: NewcomerFilter, description: FILTER_DESCRIPTION }),
         order: t.arg({ type: NewcomerOrder, defaultValue: 'ID', description: ORDER_DESCRIPTION }),

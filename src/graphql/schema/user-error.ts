@@ -9,7 +9,6 @@ export const USER_ERROR_CODES = {
   VERSION_CONFLICT: 'It changed since the version that the act was decided on; read it again, and decide again.',
   OPEN_REFERRAL_EXISTS: 'The person already has an open referral between these kinds of organisations for this reason.',
   CONFIRMATION_MISSING: 'Granting takes that a person confirms what no register knows; `message` names the codes of the rule.',
-  HUMAN_DECIDER_REQUIRED: 'A decision about a person is taken by a person: use a token of a user, not of a machine.',
 } as const
 export type UserErrorCode = keyof typeof USER_ERROR_CODES
 

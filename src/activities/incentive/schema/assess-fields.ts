@@ -2,6 +2,7 @@
 import { InvalidInput } from '../../../base/faults.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
+import { needs } from '../../../graphql/schema/needs.ts'
 import { BATCH_MAX } from '../../../graphql/schema/page.ts'
 import type { Assessment } from '../assessment/assess-persons.ts'
 import type { AssessmentRequest } from '../assessment/assessor.ts'
@@ -25,6 +26,7 @@ export function addAssessFields({ builder }: DomainBuilder, Verdict: ReturnType<
       nullable: true,
       description:
         "What the rule of an incentive says of a person. Null when no such person exists for the caller's organisation; nothing is kept but the record of use.",
+      extensions: needs('PERSONS'),
       args: { input: t.arg({ type: AssessIncentiveInput, required: true, description: 'Whom to assess for what.' }) },
       resolve: async (_root, { input: { newcomerId, incentive, asOf } }, context) => {
         const [assessment] = await assess(context, { incentive, ids: [newcomerId], asOf: asOf ?? null })
@@ -37,6 +39,7 @@ export function addAssessFields({ builder }: DomainBuilder, Verdict: ReturnType<
       type: [Verdict],
       nullable: { list: true, items: true },
       description: `What the rule of an incentive says of persons, in the order of the ids, at most ${BATCH_MAX}. Null in the place of every id that is nobody in the caller's scope.`,
+      extensions: needs('PERSONS'),
       args: {
         ids: t.arg.idList({ required: true, description: `Ids of newcomers in the caller's sector, at most ${BATCH_MAX}.` }),
         incentive: t.arg.id({ required: true, description: 'Incentive, as `incentives` names it.' }),

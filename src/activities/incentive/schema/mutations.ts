@@ -4,6 +4,7 @@ import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
 import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
 import { parseAnswer } from '../../../graphql/schema/json-text.ts'
+import { needs } from '../../../graphql/schema/needs.ts'
 import { BATCH_MAX } from '../../../graphql/schema/page.ts'
 import type { userErrorType } from '../../../graphql/schema/user-error.ts'
 import { toUuid } from '../../../query/row-selection.ts'
@@ -49,6 +50,7 @@ function addOpening(domain: DomainBuilder, UserError: UserErrorType, inputs: Inc
       type: OpenPayload,
       nullable: false,
       description: `Assesses up to ${BATCH_MAX} persons and keeps the assessments, because the caller's organisation will decide. One that is open already is looked at anew.`,
+      extensions: needs('PERSONS', 'ACT_KEY'),
       args: { input: t.arg({ type: inputs.Open, required: true, description: 'Whom to assess for what.' }) },
       resolve: async (_root, { input }, context, info) => {
         const { incentive, newcomerIds, asOf } = input
@@ -70,6 +72,7 @@ function addDeciding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incent
       nullable: false,
       description:
         'Grants or refuses an incentive. Only a person decides: the facts are read again, and when they say something else than the person saw, nothing is decided.',
+      extensions: needs('PERSONS', 'ACT_KEY', 'HUMAN'),
       args: { input: t.arg({ type: inputs.Decide, required: true, description: 'Which assessment, and what was decided.' }) },
       resolve: (_root, { input }, context, info) => {
         const { decision, ...judgement } = input.change
@@ -87,6 +90,7 @@ function addDeciding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incent
       type: IncentivePayload,
       nullable: false,
       description: 'Puts a new decision in the place of one in force, after new facts, an objection or a mistake. Only a person decides.',
+      extensions: needs('PERSONS', 'ACT_KEY', 'HUMAN'),
       args: { input: t.arg({ type: inputs.Supersede, required: true, description: 'Which decision, and what is decided instead.' }) },
       resolve: (_root, { input }, context, info) => {
         const { decision, ...judgement } = input.change
@@ -107,6 +111,7 @@ function addEnding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incentiv
       type: IncentivePayload,
       nullable: false,
       description: 'Revokes a grant that is in force. Only a person decides.',
+      extensions: needs('PERSONS', 'ACT_KEY', 'HUMAN'),
       args: { input: t.arg({ type: inputs.Revoke, required: true, description: 'Which decision, and why.' }) },
       resolve: (_root, { input }, context, info) =>
         context.incentiveActs.revoke(context.assessor(), select(input.decision), input.change.reason, actKeyOf(context, info, input)),
@@ -117,6 +122,7 @@ function addEnding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incentiv
       type: IncentivePayload,
       nullable: false,
       description: 'Closes an open assessment of which nobody will decide; its facts are no longer looked at.',
+      extensions: needs('PERSONS', 'ACT_KEY'),
       args: { input: t.arg({ type: inputs.Close, required: true, description: 'Which assessment.' }) },
       resolve: (_root, { input }, context, info) =>
         context.incentiveActs.close(context.assessor(), select(input.assessment), actKeyOf(context, info, input)),

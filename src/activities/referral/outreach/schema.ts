@@ -3,6 +3,7 @@
 import { givenFields } from '../../../graphql/schema/answer.ts'
 import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import { connectionOf, toPage } from '../../../graphql/schema/connection.ts'
+import { needs } from '../../../graphql/schema/needs.ts'
 import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../../graphql/schema/page.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
 import { type Expression, expression, inForce, person } from '../../../query/declare.ts'
@@ -54,6 +55,7 @@ export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, Pa
       nullable: true,
       description:
         "Whom to reach: persons in the caller's own scope who are entitled, have not started a trajectory, and can be reached by a lever of the caller's organisation.",
+      extensions: needs('PERSONS'),
       args: {
         lever: t.arg({ type: Lever, required: true, description: 'By which lever. Asking for one is a use of what it tells.' }),
         filter: t.arg({ type: Filter, description: 'Which of them; all that is given must hold.' }),
