@@ -5,6 +5,7 @@
  * pruning, so the compiler reads them from the contract's own schema and cannot select what the contract does not have.
  */
 import type { GraphQLResolveInfo } from 'graphql'
+import type { Need } from '../access/protocols/coordinate.ts'
 import type { ColumnOf } from '../base/columns.ts'
 import type { Owner } from '../base/owner.ts'
 
@@ -80,6 +81,8 @@ export type Decode = (stored: string) => string
 
 /** What a field, input field or enum value carries under `extensions.hub`. */
 export type HubExtension = {
+  /** Every root field says what it needs, if only an empty list; src/graphql/server/guard.ts refuses one that does not. */
+  needs?: readonly Need[]
   read?: Declaration
   decode?: Decode
   /** Coordinates whose values a filter or an order would reveal: kept in a contract only where all of them are granted without condition. */

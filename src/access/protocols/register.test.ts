@@ -107,6 +107,11 @@ describe('the hub does not start, and says which file, line and remedy, with', (
   })
 })
 
+test('an operation about persons for a group that has no ids for them is refused, with the line', async () => {
+  await change('recipient: MUNICIPALITY', 'recipient: BI')
+  expect(await refusalOf(loadAndAssert)).toMatch(/local-status\.yaml:\d+ newcomerByInsz answers persons, and BI has no ids for persons/)
+})
+
 test('every problem of every file is told at once', async () => {
   await change('hasCertificate', 'hasDiploma')
   await change('contractSigned', 'contractPaid')

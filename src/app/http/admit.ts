@@ -50,7 +50,12 @@ export function findRegistered(
 ): string | undefined {
   const hash = request.method === 'POST' ? registeredHash(request.body) : undefined
   const document = hash === undefined ? undefined : operations.find(caller.consumer, contract.name, hash)
-  if (document === undefined && operations.registeredOnly(caller.consumer))
-    throw new Forbidden('FORBIDDEN', 'This consumer may send registered operations only.')
+  if (document === undefined) requireUnrestricted(operations, caller)
   return document
+}
+
+/** Before anything is parsed: a guard of root fields would let introspection and validation through.
+ *  @throws Forbidden when the consumer may send registered operations only. */
+export function requireUnrestricted(operations: Pick<RegisteredDocuments, 'registeredOnly'>, { consumer }: Caller): void {
+  if (operations.registeredOnly(consumer)) throw new Forbidden('FORBIDDEN', 'This consumer may send registered operations only.')
 }

@@ -11,11 +11,11 @@ import { renderParquet } from '../../activities/statistics/formats/parquet.ts'
 import { bindStatistics } from '../../activities/statistics/port.ts'
 import type { FiguresAnswer } from '../../activities/statistics/release/store.ts'
 import type { Clock } from '../../base/clock.ts'
-import { Forbidden, InvalidInput, NotFound } from '../../base/faults.ts'
+import { InvalidInput, NotFound } from '../../base/faults.ts'
 import type { RegisteredDocuments } from '../../graphql/operations/registry.ts'
 import type { EvidencePort } from '../../graphql/schema/evidence-port.ts'
 import type { CurrentContracts } from '../../graphql/server/current-contracts.ts'
-import { chooseContract } from './admit.ts'
+import { chooseContract, requireUnrestricted } from './admit.ts'
 
 type Parts = {
   authenticate: Authenticate
@@ -73,7 +73,7 @@ async function enter({ authenticate, keeper, clock, operations }: Parts, request
   const caller = await authenticate(request.headers.authorization)
   request.caller = caller
   await operations.refresh()
-  if (operations.registeredOnly(caller.consumer)) throw new Forbidden('FORBIDDEN', 'This consumer may send registered operations only.')
+  requireUnrestricted(operations, caller)
   const { contracts } = await keeper.on(clock.today())
   return chooseContract(caller, request.headers['hub-purpose'], contracts.byName)
 }
