@@ -1,8 +1,8 @@
 import { GraphQLSchema } from 'graphql'
 import { expect, test } from 'vitest'
-import { DOMAINS } from './all.ts'
+import { DOMAINS } from '../all.ts'
 import { type DomainDeclaration, defineDomain } from './domain.ts'
-import { declareRecords } from './record-type/declare.ts'
+import { declareRecords } from './record-type.ts'
 
 const DECLARED: DomainDeclaration = {
   name: 'work',
