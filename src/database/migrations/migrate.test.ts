@@ -55,7 +55,7 @@ test('a database that another version of a migration made is refused with the re
   const other = await makeEmptyDatabase()
   await migrate(other)
   await withLogin(other, (client) => client.query(`set role doorstroom_owner; update public._prisma_migrations set checksum = 'other'`))
-  await expect(migrate(other)).rejects.toThrow(/^migration \d+_first is not what was applied to this database: in development, remove/)
+  await expect(migrate(other)).rejects.toThrow(/^migration \d+_first differs from the one applied to this database: in development, remove/)
 })
 
 test('a script with semicolons in comments and bodies runs whole, or leaves nothing', async () => {

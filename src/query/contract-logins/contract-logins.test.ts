@@ -247,7 +247,7 @@ describe('fitting', () => {
       for (const { name } of locked) await client.query(`alter role ${loginOf(key, name).user} nologin`)
     })
     const shut = createContractLogins(hub.database, key)
-    await expect(shut.syncRights(contracts)).rejects.toThrow(/does not let the logins of contracts in .* prisma\/README\.md/)
+    await expect(shut.syncRights(contracts)).rejects.toThrow(/PostgreSQL rejects the contract logins .* prisma\/README\.md/)
     await shut.close()
     await lock.syncRights(contracts)
   })

@@ -122,7 +122,7 @@ describe('the functions of a database', () => {
   test('are refused for a sheet whose column no migration has made', async () => {
     const sheet: FactSheet = { table: 'work.fact_sheet', restsAlsoOn: [], facts: { of_tomorrow: { description: '', value: () => 'true' } } }
     await expect(ensureFactFunctions(database.url, [sheet])).rejects.toThrow(
-      'work.fact_sheet has no column of_tomorrow; a migration must add it',
+      'work.fact_sheet has no column of_tomorrow: add it in a migration',
     )
     expect(await ensureFactFunctions(database.url, FACT_SHEETS)).toEqual([])
   })
