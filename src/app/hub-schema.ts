@@ -18,7 +18,7 @@ import { type BuildMode, createDomainBuilder, toDomainSchema } from '../graphql/
 import { composeSchemas, stampOwner } from '../graphql/schema/compose.ts'
 import type { FactSheet } from '../query/fact-sheet.ts'
 
-/** Facts that are worked out once a day, by domain. */
+/** Facts that are computed once a day, by domain. */
 export const FACT_SHEETS: readonly FactSheet[] = [DIRECTORY_SHEET, INTEGRATION_SHEET, WORK_SHEET, LOCAL_SHEET]
 
 export type Domain = { name: string; owner: Owner; build: (mode: BuildMode) => GraphQLSchema }
