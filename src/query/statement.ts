@@ -33,8 +33,8 @@ export type Place = {
   scoped: boolean
   /** Masks of the conditional coordinates on the way here. */
   masks: readonly number[]
-  /** Values of the row at hand that are kept as they are answered: SQL, by how the field is read. */
-  kept?: (read: Declaration) => string | undefined
+  /** Values of the row at hand that a sheet has as they are answered: SQL, by how the field is read. */
+  sheetValue?: (read: Declaration) => string | undefined
 }
 
 /** Parameters that every statement has, in this order. What is common to all who share a statement stays one value. */
