@@ -65,15 +65,13 @@ type Request = Pick<RequestContext, 'caller' | 'contract' | 'today' | 'traceId' 
 
 /** Context of one request. */
 export function createContext({ reader, evidence, vault, clock, binders }: ContextParts, request: Request): RequestContext {
-  const { caller, contract, today, traceId } = request
-  const operationId = randomUUID()
+  const { caller, contract, today, traceId, idempotencyKey } = request
+  const asking: Asking = { caller, contract, today, traceId, operationId: randomUUID(), now: clock.now() }
+  const { operationId } = asking
   const withheld: Withheld[] = []
-  let ports: Ports | undefined
   const context: RequestContext = {
-    ...request,
+    ...asking,
     form: 'TREE',
-    operationId,
-    now: clock.now(),
     withheld,
     cursors: createCursors(vault),
     read: async ({ type = 'Newcomer', who, shape, arguments: given, after }, info) => {
@@ -87,24 +85,22 @@ export function createContext({ reader, evidence, vault, clock, binders }: Conte
       return answer
     },
     record: (outcome) => evidence.record({ operationId, traceId, caller, contract, ...outcome }),
-    get ports() {
-      evidence.assertKept()
-      ports ??= bindWhenAsked(binders, context)
-      return ports
-    },
+    idempotencyKey,
+    ports: offerPorts(binders, asking, evidence.assertKept),
   }
   return context
 }
 
-/** A question about a person makes no port of referrals or statistics. */
-function bindWhenAsked(binders: Binders, asking: Asking): Ports {
-  const made = new Map<string, unknown>()
-  const getters = Object.entries<(asking: Asking) => unknown>(binders).map(([name, bind]) => {
-    const get = () => {
-      if (!made.has(name)) made.set(name, bind(asking))
-      return made.get(name)
-    }
-    return [name, { get, enumerable: true }] as const
+/** Makes each port when it is first asked for: a question about a person makes none of referrals or statistics. A proxy, because the
+ *  server library copies the context, and a copy would ask every getter. */
+function offerPorts(binders: Binders, asking: Asking, assertKept: () => void): Ports {
+  const made: Record<string, unknown> = {}
+  return new Proxy({} as Ports, {
+    get: (_ports, name) => {
+      if (typeof name !== 'string' || !Object.hasOwn(binders, name)) return undefined
+      assertKept()
+      made[name] ??= binders[name as keyof Ports](asking)
+      return made[name]
+    },
   })
-  return Object.create(null, Object.fromEntries(getters)) as Ports
 }
