@@ -14,7 +14,7 @@ import { type Caller, openIssuer } from './setup/callers.ts'
 import { openClosing } from './setup/closing.ts'
 import { BENCH_DAY, openDataset } from './setup/dataset.ts'
 import { startPlain, startSystem } from './setup/processes.ts'
-import type { WireRequest } from './systems/system.ts'
+import type { WireRequest } from './systems/wire.ts'
 
 /** Share of the hand-written statement's persons per second that the hub must reach. */
 const MUST = 0.5

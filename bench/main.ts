@@ -18,9 +18,11 @@ import { type Closing, openClosing } from './setup/closing.ts'
 import { type Dataset, openDataset } from './setup/dataset.ts'
 import { assertEqualAnswers } from './setup/equality.ts'
 import { type Explained, explainHub } from './setup/explain.ts'
+import { assertPeersInstalled } from './setup/peers.ts'
 import { type SystemProcess, startSystem, stopChild } from './setup/processes.ts'
 import { measureSingles, type Singles } from './single/measure.ts'
-import { SYSTEMS, type SystemName, type WireRequest } from './systems/system.ts'
+import { SYSTEMS, type SystemName } from './systems/system.ts'
+import type { WireRequest } from './systems/wire.ts'
 import { TARGETS } from './targets.ts'
 import { compareRuns, type KeptRun, renderAgreement } from './verdict/agreement.ts'
 import { judge, missed } from './verdict/judge.ts'
@@ -30,6 +32,7 @@ import { versionsOf } from './versions.ts'
 const RESULTS = resolve(import.meta.dirname, 'results')
 
 async function bench(options: BenchOptions, closing: Closing): Promise<void> {
+  if (!options.explain) assertPeersInstalled(options.systems)
   const dataset = await withProgress('persons', (progress) => openDataset({ ...options, progress }))
   closing.add(dataset.close)
   const issuer = await openIssuer()

@@ -1,4 +1,4 @@
-/** Versions of what was measured, from the lock file. */
+/** Versions of what was measured, from the lock files of the hub and of its peers. */
 import { readFileSync } from 'node:fs'
 import type { SystemName } from './systems/system.ts'
 
@@ -13,10 +13,14 @@ const PACKAGES: Partial<Record<SystemName, readonly string[]>> = {
   yoga: ['graphql-yoga', '@envelop/core', '@envelop/generic-auth', '@envelop/operation-field-permissions', 'dataloader'],
 }
 
+type Lock = { packages: Record<string, { version?: string } | undefined> }
+
+/** What both bring has one version (`test/docs.test.ts`). */
+const LOCK_FILES = ['../package-lock.json', 'peers/package-lock.json']
+
 export function versionsOf(systems: readonly SystemName[]): Record<string, string> {
-  const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8')) as {
-    packages: Record<string, { version?: string } | undefined>
-  }
+  const locks = LOCK_FILES.map((path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as Lock)
+  const versionOf = (name: string) => locks.map(({ packages }) => packages[`node_modules/${name}`]?.version).find(Boolean)
   const names = new Set(systems.flatMap((system) => PACKAGES[system] ?? []))
-  return Object.fromEntries([...names].map((name) => [name, lock.packages[`node_modules/${name}`]?.version ?? 'unknown']))
+  return Object.fromEntries([...names].map((name) => [name, versionOf(name) ?? 'unknown']))
 }

@@ -1,8 +1,8 @@
 /**
  * Integration agency: dossier view of a counsellor.
  *
- * One question shows a trajectory over three domains: its own dossier, registration and training at VDAB, and the objective in a GPMI that
- * the agency co-signed. Without --insz it lists the agency's persons.
+ * One query shows a trajectory across three domains: the agency's own dossier, registration and training at VDAB, and the objective in a
+ * GPMI that the agency co-signed. Without --insz, it lists the persons of the agency.
  *
  *   HUB_TOKEN=$(npm run -s hub -- token --consumer agii-frontend --purpose TRAJECTORY_FOLLOW_UP) \
  *     npx node clients/agency-dossier.ts --insz 90720400142
@@ -91,13 +91,13 @@ function* otherLines(dossier: Dossier): Generator<string> {
   yield `    in training:         ${say(dossier.inTraining)}, until ${say(dossier.trainingEndMonth)}`
   yield `    employed:            ${say(dossier.employed)}`
   yield `  local`
-  yield `    GPMI objective:      ${goal == null ? 'none shown' : `${[goal.kind, goal.level].filter(Boolean).join(' ')}, by ${say(goal.dueOn)}`}`
+  yield `    GPMI objective:      ${goal == null ? 'not visible' : `${[goal.kind, goal.level].filter(Boolean).join(' ')}, by ${say(goal.dueOn)}`}`
 }
 
 async function showDossier(hub: HubClient, insz: string): Promise<void> {
   const { data, withheld } = await hub.ask('TRAJECTORY_FOLLOW_UP', DOSSIER, { insz })
   const dossier = data.newcomerByInsz
-  if (dossier == null) return console.log('This agency follows nobody with this number.')
+  if (dossier == null) return console.log('This agency has no person with this number.')
   console.log(`${dossier.givenNames} ${dossier.familyName}, ${say(dossier.municipality?.name)}, speaks ${say(dossier.contactLanguage)}`)
   for (const line of [...integrationLines(dossier), ...otherLines(dossier)]) console.log(line)
   printWithheld(withheld)

@@ -1,8 +1,8 @@
 /**
- * Integration agency: referrals that came in, and the answers to them.
+ * Integration agency: incoming referrals, and the answers to them.
  *
- * Without --act it shows what waits for the agency. Before receipt is reported it is not told whom a referral is about. Each act names the
- * version that it was decided on; whoever was faster wins, and the other one is told where the referral stands.
+ * Without --act, it lists the referrals that wait for the agency. The agency sees the person only after it has reported receipt. Each act
+ * carries the version on which it was decided. When two people act at once, the first wins and the second gets the present state.
  *
  *   export HUB_ISSUER=http://127.0.0.1:4001 HUB_CLIENT_ID=agii-frontend
  *   export HUB_CLIENT_SECRET=$(npx node -p "require('./.data/issuer/secrets.json').clients['agii-frontend'].secret")
@@ -18,7 +18,7 @@ const isAct = (name: string): name is ActName => Object.hasOwn(ACTS, name)
 
 await runClient(['act', 'referral', 'at', 'outcome', 'code'], async (hub, { act, referral, ...given }) => {
   if (act === undefined) return showQueue(hub)
-  if (!isAct(act)) throw new Error(`Expected --act ${Object.keys(ACTS).join(', ')}.`)
-  if (referral === undefined) throw new Error('Say which: --referral with an id of the list.')
+  if (!isAct(act)) throw new Error(`Expected --act with one of ${Object.keys(ACTS).join(', ')}.`)
+  if (referral === undefined) throw new Error('Give --referral with an id from the list.')
   await doAct(hub, act, referral, given)
 })

@@ -1,15 +1,15 @@
-/** Ids of many persons, page by page, in the batches that the hub takes. */
+/** Ids of many persons, read page by page, in batches that the hub accepts. */
 import type { Document, HubClient } from './hub-client.ts'
 
-/** A page of a list of newcomers: what a document has to ask for so that the next page can be found. */
+/** Page of a list of newcomers: the fields that a document must select to find the next page. */
 type Page = {
   newcomers?: { pageInfo: { hasNextPage: boolean; endCursor?: string | null }; nodes?: readonly { id: string }[] | null } | null
 }
 
-/** Largest batch of ids that the hub answers at once. */
+/** Largest batch of ids that the hub accepts in one request. */
 const BATCH = 1000
 
-/** Ids of everybody whom the document lists, in batches. @param document takes the cursor to go on from as `after`. */
+/** Ids of all persons that the document lists, in batches. @param document takes the cursor of the previous page as `after`. */
 export async function* listIds<Data extends Page>(
   hub: HubClient,
   purpose: string,

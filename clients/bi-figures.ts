@@ -1,8 +1,8 @@
 /**
  * BI tool: figures, never persons.
  *
- * Shows how far the newcomers of a year came, place by place, from the latest release of the funnel; what is hidden is shown as hidden. Then it
- * shows that a question about persons is no question in this contract: `newcomers` does not exist there, so there is nothing to bypass.
+ * Shows the steps that the newcomers of a year took, by place, from the latest release of the funnel. Hidden figures are shown as hidden.
+ * Then it shows that this contract cannot query persons: `newcomers` does not exist in its schema, so there is nothing to bypass.
  *
  *   HUB_TOKEN=$(npm run -s hub -- token --consumer bi-tool --purpose STATISTICS) npx node clients/bi-figures.ts --by MUNICIPALITY --period 2025
  */
@@ -90,7 +90,7 @@ async function askForPersons(hub: HubClient): Promise<string> {
       return `${error.code} ${error.coordinate ?? ''}, granted for ${error.purposes.join(', ') || 'no purpose'}`
     throw error
   }
-  throw new Error('The hub answered about persons: this contract must not.')
+  throw new Error('The hub returned persons, which this contract must not do.')
 }
 
 await runClient(['by', 'period'], async (hub, { by = 'PROVINCE', period = '2025' }) => {
@@ -104,5 +104,5 @@ await runClient(['by', 'period'], async (hub, { by = 'PROVINCE', period = '2025'
     console.log(`funnel ${period} by ${by.toLowerCase()}, version ${funnel.release?.version}, as of ${funnel.release?.asOf}`)
     console.log(toLines(funnel.figures).join('\n'))
   }
-  console.log(`asking for persons: ${await askForPersons(hub)}`)
+  console.log(`requesting persons: ${await askForPersons(hub)}`)
 })

@@ -174,7 +174,7 @@ test('a resident of another municipality does not exist for it', async () => {
     {
       "code": 0,
       "err": "",
-      "out": "Nobody of this municipality has this number.",
+      "out": 'This municipality has no resident with this number.',
     }
   `)
 })
@@ -365,7 +365,7 @@ test('a client says what the hub refused, and ends with 1', async () => {
   expect(await run('bi-figures.ts', [], { HUB_TOKEN: await hub.token('ocmw-gent', 'REFERRAL') })).toMatchInlineSnapshot(`
     {
       "code": 1,
-      "err": "PURPOSE_NOT_GRANTED: This purpose is not granted to this token, or no protocol in force serves it.",
+      "err": "PURPOSE_NOT_GRANTED: This purpose is not granted to this token, or no protocol in force covers it.",
       "out": "",
     }
   `)

@@ -1,13 +1,14 @@
 /**
- * OCMW: a GPMI tool's questions, and one act.
+ * OCMW: the queries of a GPMI tool, and one act.
  *
- * 1. REFERRAL: who in our municipality is entitled to an integration trajectory and did not start? Contact data stay closed until a
- *    referral is accepted. `--show outreach` tells whom this OCMW can reach itself, through a living wage or a project; `--refer` sends such a person to an agency, and `--show referrals` tells what came of it.
- * 2. INCENTIVE_DECISION: who reached the integration objective of its GPMI? A yes or no, never scores or attendance, and only where the
- *    project has such an objective. `--show incentive` tells what the rule of the objective says of each client, with reasons, and
- *    `--decide` grants or refuses; that takes a token of a person.
+ * 1. REFERRAL: who in our municipality is entitled to an integration trajectory and has not started? Contact data stays closed until a
+ *    referral is accepted. `--show outreach` lists the persons whom this OCMW can reach through a living wage or a project. `--refer`
+ *    refers such a person to an agency, and `--show referrals` shows the outcome.
+ * 2. INCENTIVE_DECISION: who reached the integration objective of their GPMI? The answer is true or false, never scores or attendance,
+ *    and only when the project has such an objective. `--show incentive` shows the outcome of the rule for each client, with reasons.
+ *    `--decide` grants or refuses, which requires the token of a person.
  *
- * Each question goes out under its own purpose, so each sees other fields. What was withheld is shown with its reason.
+ * Each query runs under its own purpose, so each sees other fields. Withheld cells are shown with the reason.
  *
  *   export HUB_ISSUER=http://127.0.0.1:4001 HUB_CLIENT_ID=ocmw-gent
  *   export HUB_CLIENT_SECRET=$(npx node -p "require('./.data/issuer/secrets.json').clients['ocmw-gent'].secret")
@@ -38,6 +39,6 @@ await runClient(['show', 'refer', 'to', 'reason', 'agreement', 'words', 'decide'
   if (options.decide !== undefined) return decide(hub, options.decide, options)
   const named = { ...SHOWN, ...ASSESSED }
   const wanted = show === 'all' ? Object.entries(SHOWN) : Object.entries(named).filter(([name]) => show === name)
-  if (wanted.length === 0) throw new Error(`Expected --show ${['all', ...Object.keys(named)].join(', ')}.`)
+  if (wanted.length === 0) throw new Error(`Expected --show with one of ${['all', ...Object.keys(named)].join(', ')}.`)
   for (const [, print] of wanted) await print(hub)
 })

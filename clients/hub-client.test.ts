@@ -32,7 +32,7 @@ test('a hub that is away for a moment is asked again after the time that it name
 })
 
 test('a hub that stays away ends with its own error', async () => {
-  const body = { errors: [{ message: 'The database does not answer.', extensions: { code: 'SOURCE_UNAVAILABLE' } }] }
+  const body = { errors: [{ message: 'The database is not responding. Try again later.', extensions: { code: 'SOURCE_UNAVAILABLE' } }] }
   const client = await clientOf((_request, response) => response.writeHead(503, { 'retry-after': '0' }).end(JSON.stringify(body)))
   await expect(client.ask('REFERRAL', QUESTION, {})).rejects.toMatchObject({
     code: 'SOURCE_UNAVAILABLE',

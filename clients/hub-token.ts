@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { importJWK, type JWK, SignJWT } from 'jose'
 
-/** Who the application is at the issuer: by secret, or by a private key (JWK), which never leaves the machine. */
+/** Credentials of the application at the issuer: a secret, or a private key (JWK) that never leaves the machine. */
 export type Credentials = { issuer: string; clientId: string; secret?: string | undefined; key?: JWK | undefined }
 
 /**
  * Reads HUB_TOKEN, else HUB_ISSUER, HUB_CLIENT_ID and HUB_CLIENT_SECRET or HUB_CLIENT_KEY.
- * @returns gives a token for a purpose; tokens of the issuer are asked once and again when they end.
- * @throws Error when neither is there.
+ * @returns a function that gives a token for a purpose; it requests tokens from the issuer once, and again when they expire.
+ * @throws Error when neither is set.
  */
 export function tokensFromEnvironment(env: NodeJS.ProcessEnv): (purpose: string) => Promise<string> {
   const { HUB_TOKEN, HUB_ISSUER, HUB_CLIENT_ID, HUB_CLIENT_SECRET, HUB_CLIENT_KEY } = env

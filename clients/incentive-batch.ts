@@ -1,8 +1,8 @@
 /**
- * VDAB: who meets the rule of an incentive, in batches of 1,000 jobseekers.
+ * VDAB: jobseekers who meet the rule of an incentive, in batches of 1,000.
  *
- * Writes one line of NDJSON per jobseeker: the outcome with its reasons, as advice for the people who decide. Not the facts behind it: those of
- * other domains count at the hub and stay there. UNKNOWN is no refusal; a fact is missing or too old.
+ * Writes one line of NDJSON per jobseeker: the outcome with its reasons, as advice for the people who decide. The facts of other domains
+ * are evaluated in the hub and stay there. UNKNOWN is not a refusal: a fact is missing or too old.
  *
  *   export HUB_ISSUER=http://127.0.0.1:4001 HUB_CLIENT_ID=vdab-matching
  *   export HUB_CLIENT_KEY=$(npx node -p "JSON.stringify(require('./.data/issuer/secrets.json').clients['vdab-matching'].key)")
@@ -44,7 +44,7 @@ const ADVICE = graphql(`
 `)
 
 await runClient(['out', 'incentive'], async (hub, { out, incentive = 'accelerated-matching' }) => {
-  if (out === undefined) throw new Error('Where to? --out <file>')
+  if (out === undefined) throw new Error('Give --out <file>.')
   const outcomes = new Map<string, number>()
   async function* lines(): AsyncGenerator<string> {
     for await (const ids of listIds(hub, 'INCENTIVE_DECISION', IN_SCOPE)) {

@@ -42,15 +42,15 @@ test('an OCMW sees what the rule of the GPMI objective says, and a person of it 
   const ocmw = await credentials('ocmw-gent')
   const shown = await run('gpmi-tool.ts', ['--show', 'incentive'], ocmw)
   expect(shown.replaceAll(IDS, '<id>').split('\n').sort()).toEqual([
-    '    Het GPMI heeft een doel over integratie.',
-    '    Het GPMI heeft een doel over integratie.',
+    '    Het GPMI heeft een doel rond integratie.',
+    '    Het GPMI heeft een doel rond integratie.',
     '    Het doel is bereikt (stand op 2026-01-05).',
-    '    Nog niet geweten: doel van het eigen GPMI bereikt.',
-    '    gpmiObjectiveReached: STALE, last word 2026-01-05',
+    '    Nog niet bekend: doel van het eigen GPMI bereikt.',
+    '    gpmiObjectiveReached: STALE, as of 2026-01-05',
     '  <id> ELIGIBLE',
     '  <id> UNKNOWN',
-    '  to grant, a person confirms DISCUSSED_WITH_PERSON: De evaluatie is met de persoon besproken.',
-    '  to grant, a person confirms OBJECTIVE_AS_IN_CONTRACT: Het doel is dat van het ondertekende GPMI.',
+    '  to grant, a person confirms DISCUSSED_WITH_PERSON: De medewerker besprak de evaluatie met de persoon.',
+    '  to grant, a person confirms OBJECTIVE_AS_IN_CONTRACT: Het doel staat in het ondertekende GPMI.',
     'GPMI objectives assessed: 2',
   ])
   const client = /(\S{36}) ELIGIBLE/.exec(shown)?.[1] ?? ''
@@ -59,7 +59,7 @@ test('an OCMW sees what the rule of the GPMI objective says, and a person of it 
   const person = { HUB_TOKEN: await hub.token('ocmw-gent-desk', 'INCENTIVE_DECISION') }
   expect(await run('gpmi-tool.ts', ['--decide', client, '--words', 'Doel bereikt.'], person)).toContain('CONFIRMATION_MISSING')
   expect((await run('gpmi-tool.ts', confirmed, person)).replaceAll(IDS, '<id>')).toBe(
-    'GRANTED where the rule says ELIGIBLE (version 1): <id>',
+    'GRANTED; the outcome of the rule was ELIGIBLE (version 1): <id>',
   )
 })
 

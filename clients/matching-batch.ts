@@ -1,8 +1,8 @@
 /**
  * VDAB: nightly batch of a matching service.
  *
- * Pages through the ids of its jobseekers with cursors, then asks the derived facts of 1,000 at a time and writes them as NDJSON, one
- * jobseeker per line. Facts, not files: a band of oral Dutch, no test scores. Every person in every batch is accounted for at the hub.
+ * Pages through the ids of its jobseekers with cursors, then requests the derived facts of 1,000 at a time and writes them as NDJSON, one
+ * jobseeker per line. It gets facts, not dossiers: a band of oral Dutch, but no test scores. The hub records the use for every person.
  *
  *   export HUB_ISSUER=http://127.0.0.1:4001 HUB_CLIENT_ID=vdab-matching
  *   export HUB_CLIENT_KEY=$(npx node -p "JSON.stringify(require('./.data/issuer/secrets.json').clients['vdab-matching'].key)")
@@ -59,7 +59,7 @@ function addTo(total: Map<string, Withheld>, withheld: readonly Withheld[]): voi
 }
 
 await runClient(['out'], async (hub, { out }) => {
-  if (out === undefined) throw new Error('Where to? --out <file>')
+  if (out === undefined) throw new Error('Give --out <file>.')
   const withheld = new Map<string, Withheld>()
   let written = 0
   async function* lines(): AsyncGenerator<string> {

@@ -1,8 +1,8 @@
 /**
- * Municipality: has this resident an integration contract, a certificate?
+ * Municipality: does this resident have an integration contract and a certificate?
  *
- * The decree lets a municipality ask this about its own residents, one by one and by INSZ only (protocol `local-status`): there is no list
- * to page through. Somebody who lives elsewhere and somebody who does not exist give the same answer.
+ * The decree allows a municipality to query this for its own residents, one at a time and by INSZ only (protocol `local-status`). There is
+ * no list to page through. The answer is the same for a person who lives elsewhere and for a person who does not exist.
  *
  *   HUB_TOKEN=$(npm run -s hub -- token --consumer gemeente-gent --purpose REFERRAL) \
  *     npx node clients/municipality-status.ts --insz 90720400142
@@ -25,9 +25,9 @@ const STATUS = graphql(`
 const say = (value: boolean | null | undefined) => (value == null ? 'unknown' : value ? 'yes' : 'no')
 
 await runClient(['insz'], async (hub, { insz }) => {
-  if (insz === undefined) throw new Error('Which resident? --insz <11 digits>')
+  if (insz === undefined) throw new Error('Give --insz <11 digits>.')
   const { newcomerByInsz: resident } = (await hub.ask('REFERRAL', STATUS, { insz })).data
-  if (resident == null) return console.log('Nobody of this municipality has this number.')
+  if (resident == null) return console.log('This municipality has no resident with this number.')
   console.log(`${resident.givenNames} ${resident.familyName}`)
   console.log(`  contract signed: ${say(resident.contractSigned)}`)
   console.log(`  certificate:     ${say(resident.hasCertificate)}`)

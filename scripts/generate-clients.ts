@@ -17,6 +17,6 @@ try {
   await (await findCodegen())?.generate(config, true)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
-  console.error('the types of the clients could not be generated from schema/contracts')
+  console.error('generating the client types from schema/contracts failed')
   process.exitCode = 1
 }

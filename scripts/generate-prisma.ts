@@ -1,4 +1,4 @@
-/** Generates the Prisma client, quietly: npm shows what a script prints only when it fails, and so does this. */
+/** Generates the Prisma client. Prints its output only on failure, as npm does for a script. */
 import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -13,5 +13,5 @@ const env = {
 }
 
 const { status, stdout, stderr } = spawnSync(process.execPath, [prisma, 'generate', '--no-hints'], { env, encoding: 'utf8' })
-if (status !== 0) console.error(`${stdout}${stderr}\nthe Prisma client could not be generated from prisma/schema`)
+if (status !== 0) console.error(`${stdout}${stderr}\ngenerating the Prisma client from prisma/schema failed`)
 process.exitCode = status ?? 1

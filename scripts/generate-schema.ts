@@ -1,4 +1,4 @@
-/** Writes everything that is generated and reviewed: schema/, protocols/README.md, docs/referral.md. With --check it compares and fails on a difference. */
+/** Writes everything that is generated and reviewed: schema/, protocols/README.md, docs/referral.md, docs/incentives.md, the table in docs/architecture.md. With --check it compares and fails on a difference. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { composeServices } from '@apollo/composition'
@@ -18,6 +18,7 @@ import { renderCatalogue } from '../src/activities/incentive/catalogue/render.ts
 import { loadDeadlines } from '../src/activities/referral/deadline.ts'
 import { renderReferralGuide } from '../src/activities/referral/render.ts'
 import { buildHubSchema, buildSubgraphs } from '../src/app/hub-schema.ts'
+import { renderImports } from '../test/layers/render.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const MODE = { allowSynthetic: true, decodeInsz: (stored: string) => stored }
@@ -49,6 +50,7 @@ async function render(): Promise<Map<string, string>> {
   files.set('docs/incentives.md', renderCatalogue(compileCatalogue(hub, catalogue, assessableFrom(register, PRINTED_ON))))
   files.set('protocols/README.md', `${renderRegister(register.map(({ protocol }) => protocol))}\n`)
   files.set('docs/referral.md', renderReferralGuide(await loadDeadlines(join(ROOT, 'reference'))))
+  files.set('docs/architecture.md', renderImports(await readFile(join(ROOT, 'docs/architecture.md'), 'utf8')))
   for (const [path, text] of [...renderFederation(), ...renderDeliverySchemas()]) files.set(path, text)
   return files
 }
@@ -82,11 +84,8 @@ async function check(files: Map<string, string>): Promise<void> {
   )
   const differing = [...files].filter(([path, text]) => present.get(path) !== text).map(([path]) => path)
   const stray = (await listGenerated()).filter((path) => !files.has(path))
-  const problems = [
-    ...differing.map((path) => `${path} differs from what the code says`),
-    ...stray.map((path) => `${path} is no longer generated`),
-  ]
-  if (problems.length > 0) throw new Error(`${problems.join('\n')}\nRun "npm run generate:schema" and review the difference.`)
+  const problems = [...differing.map((path) => `${path} differs from the code`), ...stray.map((path) => `${path} is no longer generated`)]
+  if (problems.length > 0) throw new Error(`${problems.join('\n')}\nRun "npm run generate" and review the difference.`)
   console.log(`schema: ${files.size} generated files are up to date`)
 }
 

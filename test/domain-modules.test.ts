@@ -4,6 +4,7 @@ import { printSubgraphSchema } from '@apollo/subgraph'
 import { mergeSchemas } from '@graphql-tools/schema'
 import { type GraphQLEnumType, type GraphQLSchema, getNamedType, isEnumType, isInputObjectType, isObjectType, parse } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { columnOf } from '../src/base/columns.ts'
 import type { Database } from '../src/database/client.ts'
 import { buildNewcomerSchema } from '../src/domains/directory/index.ts'
 import { buildIntegrationSchema } from '../src/domains/integration/index.ts'
@@ -140,7 +141,7 @@ describe('declarations', () => {
 })
 
 const TERMS: Terms = {
-  row: 'p',
+  column: columnOf('p'),
   person: 'p.id',
   today: "'2026-11-23'::date",
   organisation: '1',
@@ -157,12 +158,12 @@ function listSelects(typeName: string, terms: Terms): { coordinate: string; sql:
     const coordinate = `${typeName}.${field.name}`
     switch (read?.kind) {
       case 'column':
-        return [{ coordinate, sql: `${terms.row}."${read.column}"` }]
+        return [{ coordinate, sql: terms.column(read.column) }]
       case 'expression':
         return [{ coordinate, sql: `(${read.value(terms)})` }]
       case 'one':
       case 'many': {
-        const inner = { ...terms, row: 't1' }
+        const inner = { ...terms, column: columnOf('t1') }
         const { table, where, order } = read.rows
         const from = `from ${table} t1 where t1.person_id = ${terms.person} and (${where?.(inner) ?? 'true'}) order by ${order} limit 1`
         return listSelects(getNamedType(field.type).name, inner).map((nested) => ({ ...nested, sql: `(select ${nested.sql} ${from})` }))

@@ -1,5 +1,5 @@
 /** Every question in the README and the guides works when pasted: run as written, with curl, against a live hub. */
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isPurpose } from '../src/base/purpose.ts'
 import { startTestHub, type TestHub } from './support/hub.ts'
+import { needing } from './support/machine.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const ADDRESS = 'http://127.0.0.1:4000'
@@ -22,7 +23,7 @@ const blocks = documents.flatMap(({ path, text }) =>
 )
 
 /** A machine for tests can be without; people who paste have it. */
-const withCurl = test.skipIf(spawnSync('curl', ['--version']).status !== 0)
+const withCurl = needing('curl')
 
 let hub: TestHub
 /** Folder with curl's settings: an HTTP status of 400 or more ends it with an error, the answer still shown. */
@@ -74,7 +75,7 @@ describe('the documents', () => {
     expect(blocks.filter(({ script }) => !script.includes(ADDRESS) || !script.includes('curl -s'))).toEqual([])
   })
 
-  withCurl.each(blocks)('$name', async ({ script }) => {
+  test.each(blocks)('$name', withCurl, async ({ script }) => {
     const answers = await paste(await withTokens(script))
     for (const { data, errors } of answers) {
       expect(errors).toBeUndefined()
@@ -83,7 +84,7 @@ describe('the documents', () => {
     }
   })
 
-  withCurl('refer somebody: from sending to the outcome', async () => {
+  test('refer somebody: from sending to the outcome', withCurl, async () => {
     const { script = '' } = blocks.find((block) => block.script.includes('completeReferral')) ?? {}
     const answers = (await paste(await withTokens(script))).map(({ data }) => Object.values(data ?? {})[0])
     const done = (state: string, version: number) => ({
@@ -112,7 +113,7 @@ describe('the documents', () => {
     ])
   })
 
-  withCurl('get their tokens by the command as it is written', async () => {
+  test('get their tokens by the command as it is written', withCurl, async () => {
     const [first] = blocks
     expect(await paste(first?.script ?? '')).toEqual([{ data: { newcomers: expect.objectContaining({ totalCount: expect.any(Number) }) } }])
   })

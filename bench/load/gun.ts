@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { askChild, stopChild } from '../setup/processes.ts'
-import type { WireRequest } from '../systems/system.ts'
+import type { WireRequest } from '../systems/wire.ts'
 import type { LoadOrder, LoadResult } from './shoot.ts'
 
 export type Gun = {

@@ -1,6 +1,6 @@
 /** Process of the load: takes requests once, then shoots when told, and says what came back. The generator is autocannon. */
 import autocannon from 'autocannon'
-import type { WireRequest } from '../systems/system.ts'
+import type { WireRequest } from '../systems/wire.ts'
 
 export type LoadOrder =
   | { kind: 'arm'; key: string; requests: readonly WireRequest[] }

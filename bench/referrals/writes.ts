@@ -1,7 +1,7 @@
 /** The two writes that are measured, as a request to each system. */
 import { randomUUID } from 'node:crypto'
 import type { Caller } from '../setup/callers.ts'
-import type { WireRequest } from '../systems/system.ts'
+import type { WireRequest } from '../systems/wire.ts'
 import { RECEIVER, type Subject } from './persons.ts'
 
 export const WRITE_NAMES = ['submit', 'receive'] as const

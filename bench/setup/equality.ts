@@ -1,6 +1,6 @@
 /** Before anything is timed: all systems give the same answers, whatever the order of their keys. */
 import type { QuestionName } from '../questions.ts'
-import type { WireRequest } from '../systems/system.ts'
+import type { WireRequest } from '../systems/wire.ts'
 import type { SystemProcess } from './processes.ts'
 
 const SAMPLES = 64

@@ -7,6 +7,7 @@ import type { Dataset } from '../setup/dataset.ts'
 import { hubEncoder } from './hub/encode.ts'
 import { registeredEncoder } from './hub-registered/encode.ts'
 import { limitEncoder } from './limit/encode.ts'
+import type { WireRequest } from './wire.ts'
 
 export const SYSTEM_NAMES = [
   'hub',
@@ -21,9 +22,6 @@ export const SYSTEM_NAMES = [
   'yoga',
 ] as const
 export type SystemName = (typeof SYSTEM_NAMES)[number]
-
-/** One HTTP request, as the load generator sends it. */
-export type WireRequest = { method: 'POST'; path: string; headers: Record<string, string>; body: string }
 
 /** What a system's own process is told. */
 export type SystemSettings = {

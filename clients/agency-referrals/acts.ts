@@ -1,4 +1,4 @@
-/** What the receiver of a referral can answer, one mutation each. */
+/** Answers that the receiver of a referral can give, one mutation each. */
 import { printRefusal } from '../answers.ts'
 import type { Options } from '../command-line.ts'
 import { graphql } from '../generated/agency-referrals/gql.ts'
@@ -100,7 +100,7 @@ export type ActName = keyof typeof ACTS
 export async function doAct(hub: HubClient, name: ActName, id: string, given: Options): Promise<void> {
   const { data } = await hub.ask('REFERRAL', VERSION, { id })
   const expectedVersion = data.referral?.version
-  if (expectedVersion == null) throw new Error('This agency has no such referral.')
+  if (expectedVersion == null) throw new Error('Referral not found for this agency.')
   const act: Act = ACTS[name]
   const { referral, userErrors } = (await act(hub, { id, expectedVersion }, given)).data.done
   if (userErrors.length > 0) return printRefusal(userErrors)

@@ -1,3 +1,4 @@
+/** Incoming referrals that wait for the agency, earliest deadline first. */
 import { printWithheld } from '../answers.ts'
 import { graphql } from '../generated/agency-referrals/gql.ts'
 import type { QueueQuery } from '../generated/agency-referrals/graphql.ts'
@@ -31,7 +32,7 @@ const QUEUE = graphql(`
 type Waiting = NonNullable<NonNullable<QueueQuery['referrals']>['nodes']>[number]
 
 function describe({ state, reason, dueOn, overdue, sender, person, explanation, may }: Waiting): string {
-  const name = person?.familyName == null ? 'not told yet' : `${person.givenNames} ${person.familyName} (${person.contactLanguage})`
+  const name = person?.familyName == null ? 'not visible yet' : `${person.givenNames} ${person.familyName} (${person.contactLanguage})`
   const due = dueOn == null ? '' : `, ${overdue === true ? 'overdue since' : 'by'} ${dueOn}`
   const words = explanation == null ? '' : `; "${explanation}"`
   return `${state}${due}: ${reason} from ${sender?.name}, ${name}${words}; can ${(may ?? []).join(', ')}`

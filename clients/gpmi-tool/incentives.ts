@@ -1,4 +1,4 @@
-/** Incentives of an OCMW: what the rule says of the GPMI objective of each client, and the decision of a person. */
+/** Incentives of an OCMW: the outcome of the rule for the GPMI objective of each client, and the decision of a person. */
 import { printRefusal, printWithheld } from '../answers.ts'
 import type { Options } from '../command-line.ts'
 import { graphql } from '../generated/gpmi-incentives/gql.ts'
@@ -105,18 +105,19 @@ type Verdict = NonNullable<NonNullable<AssessQuery['assessIncentives']>[number]>
 function printVerdict({ newcomerId, outcome, reasons, facts }: Verdict): void {
   console.log(`  ${newcomerId} ${outcome}`)
   for (const { text } of reasons ?? []) console.log(`    ${text?.nl}`)
-  for (const { name, state, asOf } of facts ?? []) if (state !== 'USED') console.log(`    ${name}: ${state}, last word ${asOf ?? 'none'}`)
+  for (const { name, state, asOf } of facts ?? [])
+    if (state !== 'USED') console.log(`    ${name}: ${state}, as of ${asOf ?? 'no known day'}`)
 }
 
 /** Decides on the objective of a client. Only a person may: give the token of one in HUB_TOKEN. */
 export async function decide(hub: HubClient, client: string, { decision = 'GRANTED', confirm = '', words = '' }: Options): Promise<void> {
   const opened = await hub.act(PURPOSE, OPEN, { input: { newcomerIds: [client], incentive: INCENTIVE } })
   const [assessment] = opened.data.openAssessments.assessments ?? []
-  if (assessment == null) throw new Error('Nobody of this id in the scope of this OCMW.')
+  if (assessment == null) throw new Error('No person with this id in the scope of this OCMW.')
   const change = { decision: decision as IncentiveDecisionKind, confirmed: confirm.split(',').filter(Boolean), reason: words }
   const selected = { id: assessment.id, expectedVersion: assessment.version ?? 1 }
   const { data } = await hub.act(PURPOSE, DECIDE, { input: { assessment: selected, change } })
   const { decision: made, userErrors } = data.decideIncentive
   if (userErrors.length > 0) return printRefusal(userErrors)
-  console.log(`${made?.decision} where the rule says ${made?.outcome} (version ${made?.ruleVersion}): ${made?.id}`)
+  console.log(`${made?.decision}; the outcome of the rule was ${made?.outcome} (version ${made?.ruleVersion}): ${made?.id}`)
 }

@@ -1,3 +1,4 @@
+/** Integration objectives of GPMI clients, and whether they are reached. */
 import { printWithheld } from '../answers.ts'
 import { graphql } from '../generated/gpmi-objectives/gql.ts'
 import type { HubClient } from '../hub-client.ts'

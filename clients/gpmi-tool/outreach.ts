@@ -1,4 +1,4 @@
-/** Whom this OCMW itself can reach, by its own levers, and the referral that would follow. */
+/** Persons whom this OCMW can reach through its own levers, and the referral that would follow. */
 import { printWithheld } from '../answers.ts'
 import { graphql } from '../generated/gpmi-outreach/gql.ts'
 import type { OutreachQuery } from '../generated/gpmi-outreach/graphql.ts'

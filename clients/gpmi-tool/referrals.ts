@@ -1,4 +1,4 @@
-/** Referrals by an OCMW: send one, and read what came back. */
+/** Referrals by an OCMW: send one, and read the answers. */
 import { printRefusal, printWithheld } from '../answers.ts'
 import type { Options } from '../command-line.ts'
 import { graphql } from '../generated/gpmi-referrals/gql.ts'
@@ -57,7 +57,7 @@ export async function refer(
   insz: string,
   { to, reason = 'INBURGERING_INFO', agreement = 'AGREED', words }: Options,
 ): Promise<void> {
-  if (to === undefined) throw new Error('Say to whom: --to with the KBO number of an organisation.')
+  if (to === undefined) throw new Error('Give --to with the KBO number of the receiving organisation.')
   // Codes of the command line are checked by the hub, like any other input.
   const change = { receiver: to, reason: reason as ReferralReason, agreement: agreement as ReferralAgreement, explanation: words ?? null }
   const { data } = await hub.act('REFERRAL', SUBMIT, { input: { newcomer: { insz }, change } })
@@ -79,7 +79,7 @@ export async function showReferrals(hub: HubClient): Promise<void> {
   const { data, withheld } = await hub.ask('REFERRAL', SENT, {})
   console.log(`Referrals sent: ${data.referrals?.totalCount ?? 0}`)
   for (const sent of data.referrals?.nodes ?? []) {
-    const whom = sent.newcomer == null ? 'somebody no longer known here' : `${sent.newcomer.givenNames} ${sent.newcomer.familyName}`
+    const whom = sent.newcomer == null ? 'person no longer known here' : `${sent.newcomer.givenNames} ${sent.newcomer.familyName}`
     console.log(`  ${whom} to ${sent.receiver?.name} (${sent.reason}): ${[sent.state, feedback(sent)].filter(Boolean).join(', ')}`)
   }
   printWithheld(withheld)

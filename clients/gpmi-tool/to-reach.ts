@@ -1,3 +1,4 @@
+/** Entitled residents who have not started a trajectory, and how to reach them. */
 import { printWithheld } from '../answers.ts'
 import { graphql } from '../generated/gpmi-to-reach/gql.ts'
 import type { HubClient } from '../hub-client.ts'

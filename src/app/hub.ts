@@ -85,7 +85,7 @@ async function openServer({ config, database, vault, clock, log, opened }: Base,
   const assertReady = async () => {
     evidence.assertKept()
     await database.pool.query('select 1').catch((error: unknown) => {
-      throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database does not answer.', {}, error)
+      throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database is not responding. Try again later.', {}, error)
     })
   }
   const server = createHttpServer({ ...answering, operations, vault, clock, log, explorer: !config.production, assertReady })

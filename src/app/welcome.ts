@@ -19,6 +19,6 @@ Paste this in another terminal, in this folder:
     -H 'hub-purpose: REFERRAL' -H 'content-type: application/json' \\
     -d '{"query":"{ newcomers(first: 3, filter: { entitledNotStarted: true }) { totalCount nodes { id givenNames familyName contactLanguage entitledNotStarted } } }"}'
 
-The figures are of a synthetic population; the persons do not exist. Ctrl+C stops the hub.
+The population is synthetic: the persons do not exist. Ctrl+C stops the hub.
 `
 }

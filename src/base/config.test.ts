@@ -82,7 +82,9 @@ describe('a production hub', () => {
   })
 
   test.each([DEVELOPMENT_MASTER_KEY, DEVELOPMENT_MASTER_KEY.replace('=', '')])('refuses the development key, spelled %#', (key) => {
-    expect(problemsOf({ ...PRODUCTION, HUB_MASTER_KEY: key })).toEqual(['HUB_MASTER_KEY: is the public development key'])
+    expect(problemsOf({ ...PRODUCTION, HUB_MASTER_KEY: key })).toEqual([
+      'HUB_MASTER_KEY: must not be the public development key in production',
+    ])
   })
 
   test('refuses an issuer without encryption', () => {

@@ -47,7 +47,7 @@ export type Config = Readonly<{
 export class ConfigError extends Error {
   readonly problems: readonly string[]
   constructor(problems: readonly string[]) {
-    super(['The environment is not usable:', ...problems.map((line) => `  ${line}`)].join('\n'))
+    super(['The environment variables are not valid:', ...problems.map((line) => `  ${line}`)].join('\n'))
     this.name = 'ConfigError'
     this.problems = problems
   }
@@ -113,7 +113,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 function productionProblems(given: Record<string, string | undefined>): string[] {
   const rules: readonly [boolean, string][] = [
     [given.HUB_MASTER_KEY === undefined, 'HUB_MASTER_KEY: required in production'],
-    [given.HUB_MASTER_KEY !== undefined && isDevelopmentKey(given.HUB_MASTER_KEY), 'HUB_MASTER_KEY: is the public development key'],
+    [
+      given.HUB_MASTER_KEY !== undefined && isDevelopmentKey(given.HUB_MASTER_KEY),
+      'HUB_MASTER_KEY: must not be the public development key in production',
+    ],
     [given.AUDIT_SIGNING_KEY === undefined, 'AUDIT_SIGNING_KEY: required in production'],
     [given.DATABASE_URL === undefined, 'DATABASE_URL: required in production'],
     [given.OIDC_ISSUER === undefined, 'OIDC_ISSUER: required in production (the development issuer does not run there)'],

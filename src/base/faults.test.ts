@@ -19,7 +19,12 @@ test('an invariant answers INTERNAL and nothing else, and carries its permanent 
 
 test('a source that does not answer keeps its cause for the log', () => {
   const cause = new Error('connect ECONNREFUSED')
-  const fault = new SourceUnavailable('SOURCE_UNAVAILABLE', 'The identity provider does not answer.', { source: 'issuer' }, cause)
+  const fault = new SourceUnavailable(
+    'SOURCE_UNAVAILABLE',
+    'The identity provider is not responding. Try again later.',
+    { source: 'issuer' },
+    cause,
+  )
   expect(fault).toBeInstanceOf(Fault)
   expect(fault.cause).toBe(cause)
 })

@@ -1,3 +1,4 @@
+/** SQL expression for the pseudonym of a person in the sector of an organisation. */
 import { SECTOR_OF } from './recipient.ts'
 
 /** SQL: the id by which an organisation `o` (directory.organisation) knows a person `p` (directory.person); null for kinds that know nobody. */

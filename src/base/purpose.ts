@@ -8,7 +8,7 @@ export const PURPOSE_LABELS: Record<Purpose, { nl: string; en: string }> = {
   INCENTIVE_DECISION: { nl: 'beslissen over een stimulans of vrijstelling', en: 'decision on an incentive or exemption' },
   TRAJECTORY_FOLLOW_UP: { nl: 'opvolgen van het traject', en: 'follow-up of the trajectory' },
   MATCHING: { nl: 'bemiddelen naar werk of opleiding', en: 'matching with work or training' },
-  STATISTICS: { nl: 'statistiek zonder personen', en: 'statistics without persons' },
+  STATISTICS: { nl: 'statistiek zonder persoonsgegevens', en: 'statistics without personal data' },
   AUDIT: { nl: 'toezicht op het gebruik van gegevens', en: 'supervision of data use' },
   OWN_DATA: { nl: 'inzage in de eigen gegevens', en: 'access to own data' },
 }

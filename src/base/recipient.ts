@@ -1,3 +1,4 @@
+/** Recipient groups, and the sector and owner of each. */
 import type { Owner } from './owner.ts'
 import type { Purpose } from './purpose.ts'
 import type { Sector } from './vault.ts'

@@ -1,3 +1,4 @@
+/** YAML files that people edit, checked against a schema with the line of every problem. */
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 
@@ -21,7 +22,7 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>): 
     const problems = document.errors.map((error) => ({
       file,
       line: error.linePos?.[0].line ?? 1,
-      message: error.message.split('\n')[0] ?? 'not YAML',
+      message: error.message.split('\n')[0] ?? 'not valid YAML',
     }))
     return { value: undefined, problems, lineOf }
   }

@@ -1,3 +1,4 @@
+/** Connections to PostgreSQL: roles, logins and settings. */
 import { Client, type PoolConfig } from 'pg'
 
 /** Roles of the database, by what they may do; the login takes one of them when it connects. */

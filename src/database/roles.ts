@@ -49,5 +49,5 @@ async function adviseAdministrator(client: Client): Promise<string> {
     `grant ${roles.join(', ')} to ${client.escapeIdentifier(rows[0]?.login ?? '')}`,
     await ownerGrants(client),
   ]
-  return `the login of DATABASE_URL may not prepare the database; have an administrator run, in that database:\n${statements.join(';\n')};`
+  return `the login of DATABASE_URL may not prepare the database; have an administrator run this in that database:\n${statements.join(';\n')};`
 }

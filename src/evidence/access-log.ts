@@ -75,7 +75,7 @@ export function createAccessLog({ query, log, flushMs = 200, maxWaiting = 20_000
     timer ??= setTimeout(() => {
       timer = undefined
       flush().catch((error: unknown) => {
-        log.error({ waiting: waiting.length, code: (error as { code?: unknown }).code }, 'access log could not be written')
+        log.error({ waiting: waiting.length, code: (error as { code?: unknown }).code }, 'writing the access log failed')
         schedule()
       })
     }, flushMs).unref()
@@ -89,7 +89,7 @@ export function createAccessLog({ query, log, flushMs = 200, maxWaiting = 20_000
     },
     assertWritable: () => {
       if (waiting.length < maxWaiting) return
-      throw new SourceUnavailable('AUDIT_UNAVAILABLE', 'Operations cannot be logged now, so nothing was answered. Try again later.')
+      throw new SourceUnavailable('AUDIT_UNAVAILABLE', 'Operations cannot be logged, so no data was returned. Try again later.')
     },
     flush,
     close: async () => {

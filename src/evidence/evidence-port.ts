@@ -1,3 +1,4 @@
+/** Evidence port: the seals and the access log, as required to answer a request. */
 import type { Contract } from '../access/protocols/contract.ts'
 import type { EvidencePort, OperationRecord } from '../graphql/schema/evidence-port.ts'
 import type { AccessLog, Decision } from './access-log.ts'

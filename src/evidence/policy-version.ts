@@ -1,3 +1,4 @@
+/** Version of a policy, as a digest of its protocols. */
 import { createHash } from 'node:crypto'
 import type { Protocol } from '../access/protocols/protocol.ts'
 

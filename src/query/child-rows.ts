@@ -1,15 +1,17 @@
 /** Rows of a table that belong to the newcomer at hand, or to the row at hand, as SQL. */
+import { type ColumnOf, columnOf } from '../base/columns.ts'
 import { type Expression, NESTED_LIMIT, type Rows, type Terms } from './declare.ts'
 
 /** Longest list that a fact sheet keeps: its columns must fit in the leaf of an index. */
 const SHORT = 8
 
-/** `from` to `order by`; the rows have the alias `terms.row`. @param enclosing alias of the row that they may belong to. */
-export function fromRows({ table, of, where, order }: Rows, terms: Terms, enclosing: string): string {
-  const { row, person } = terms
-  const belongs = of === undefined ? `${row}.person_id = ${person}` : `${row}."${of.column}" = ${enclosing}."${of.to}"`
-  const also = where === undefined ? '' : ` and ${where(terms)}`
-  return `from ${table} ${row} where ${belongs}${also} order by ${qualify(order, row)}`
+/** `from` to `order by`. @param alias of the rows, whose columns `terms` writes. @param enclosing columns of the row that they may belong to. */
+export function fromRows({ table, of, where, order }: Rows, terms: Terms, alias: string, enclosing: ColumnOf): string {
+  const belongs = of === undefined ? `${alias}.person_id = ${terms.person}` : `${alias}.${of.column} = ${enclosing(of.to)}`
+  const also = where === undefined ? '' : `\n      and ${where(terms)}`
+  return `from ${table} ${alias}
+    where ${belongs}${also}
+    order by ${qualify(order, alias)}`
 }
 
 /** Value of the most wanted row; null when there is none. */
@@ -21,8 +23,10 @@ export function valueOfFirst(rows: Rows, value: Expression): Expression {
 export function valuesOfFew(rows: Rows, value: Expression): Expression {
   return ofRows(
     rows,
-    (from, terms) =>
-      `(select case when count(*) <= ${SHORT} then coalesce(array_agg(few.value), '{}') end from (select ${value(terms)} as value ${from} limit ${SHORT + 1}) few)`,
+    (from, terms) => `(
+    select case when count(*) <= ${SHORT} then coalesce(array_agg(h_rows.value), '{}') end
+    from (select ${value(terms)} as value ${from} limit ${SHORT + 1}) h_rows
+  )`,
   )
 }
 
@@ -30,15 +34,17 @@ export function valuesOfFew(rows: Rows, value: Expression): Expression {
 export function valuesOfAll(rows: Rows, value: Expression): Expression {
   return ofRows(
     rows,
-    (from, terms) =>
-      `(select coalesce(array_agg(all_rows.value), '{}') from (select ${value(terms)} as value ${from} limit ${NESTED_LIMIT}) all_rows)`,
+    (from, terms) => `(
+    select coalesce(array_agg(h_rows.value), '{}')
+    from (select ${value(terms)} as value ${from} limit ${NESTED_LIMIT}) h_rows
+  )`,
   )
 }
 
 function ofRows(rows: Rows, text: (from: string, terms: Terms) => string): Expression {
   return (terms) => {
-    const inner = { ...terms, row: 'fact_row' }
-    return text(fromRows(rows, inner, terms.row), inner)
+    const inner = { ...terms, column: columnOf('h_row') }
+    return text(fromRows(rows, inner, 'h_row', terms.column), inner)
   }
 }
 

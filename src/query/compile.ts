@@ -10,7 +10,7 @@ import type { Contract } from '../access/protocols/contract.ts'
 import { askedSql, countSql, isByKey, orderSql, pageSql, type RowSelection } from './row-selection.ts'
 import { pseudonymOf, sourceOf } from './row-source.ts'
 import { type Document, selectObject } from './select.ts'
-import { type Binding, type Disclosure, openSql, type Parameter, type Place, Statement } from './statement.ts'
+import { ASKED_PERSON, type Binding, type Disclosure, openSql, type Parameter, type Place, rowOf, Statement } from './statement.ts'
 
 /** Objects of one response path in a connection: `nodes`, or `edges` whose members are named by key (null: the type name). */
 export type Part =
@@ -53,8 +53,7 @@ type Proof = (statement: Statement, answered: InOrder, anonymous: boolean) => st
 
 type Question = { document: Document; type: GraphQLObjectType; who: RowSelection; shape: Shape; proof: Proof }
 
-/** @param type of the rows that the root field answers.
- *  @param proof writes the data-use row and yields one row; another one only where a statement is looked at and never runs. */
+/** @param type of the rows that the root field answers. @param proof writes the data-use row and yields one row; another one only in tests. */
 export function compile(
   contract: Contract,
   document: Document,
@@ -78,6 +77,11 @@ export function compile(
   }
 }
 
+/** The same statement with null for every parameter and without writing a proof: what it reads, for PostgreSQL to analyse. It never runs. */
+export function unboundSql(contract: Contract, document: Document, type: GraphQLObjectType, who: RowSelection, shape: Shape): string {
+  return write(new Statement(contract, { unbound: true }), { document, type, who, shape, proof: () => 'select 1 as id' }).text
+}
+
 function named(text: string): Sql {
   return { name: createHash('sha256').update(text).digest('base64url').slice(0, 32), text }
 }
@@ -92,56 +96,48 @@ function write(statement: Statement, question: Question): { text: string; withhe
   const rows = pageOf(statement, who)
   const answered = { rows, order: orderSql(statement, type, who) }
   const data = dataSql(statement, document, type, shape, answered)
-  // The persons come after the selection: it decides which conditions they must tell.
-  const asked = askedSql(statement, { type, carried: carriedIn(type, data) }, who)
+  // The persons come after the selection: it decides which columns they carry and which conditions they must tell.
+  const asked = askedSql(statement, type, who)
   const withheld = groupWithheld(statement)
   const counted = who.kind === 'page' && 'count' in shape && shape.count
   const count = counted ? `(${countSql(statement, type, who)})::text` : 'null'
-  const more = who.kind === 'page' ? `(select count(*) > ${statement.pageSize()} from asked)` : 'false'
-  const [first, last] = shape.kind === 'texts' ? [placeSql(answered.order), placeSql('a.n desc')] : ['null', 'null']
+  const more = who.kind === 'page' ? `(select count(*) > ${statement.pageSize()} from h_asked)` : 'false'
+  const [first, last] = shape.kind === 'texts' ? [placeSql(answered.order), placeSql('h_a.n desc')] : ['null', 'null']
   const columns = [`(${withheldSql(withheld, rows)})::text`, count, more, first, last, ...data.map((part) => `(${part})::text`)]
-  const page = isByKey(who) ? '' : `page as materialized (${pageSql(statement, type, who)}),\n`
-  const body = `asked as materialized (${asked}),\n${page}proof as (${proof(statement, answered, sourceOf(type).anonymous)})\n${answerSql(statement, columns)}`
-  const askers = statement.shared ? `asker as materialized (${statement.askersSql()}),\n` : ''
-  return { text: `with ${unusedSql(statement, body)}${askers}${body}`, withheld }
+  const parts = [
+    // PostgreSQL must know the type of every parameter, also of a day that nothing names. What no part reads is not planned.
+    `h_day as (select ${statement.fixed('today')})`,
+    ...(statement.shared ? [`h_asker as materialized (${statement.askersSql()})`] : []),
+    `h_asked as materialized (${asked})`,
+    ...(isByKey(who) ? [] : [`h_page as materialized (${pageSql(statement, type, who)})`]),
+    `h_proof as (${proof(statement, answered, sourceOf(type).anonymous)})`,
+  ]
+  return { text: `with ${parts.join(',\n')}\n${answerSql(statement, columns)}`, withheld }
 }
 
 /** Rows of the answer to the request at hand. */
 function pageOf({ shared }: Statement, who: RowSelection): string {
-  if (shared) return '(select * from asked where place = asker.place)'
-  return isByKey(who) ? 'asked' : 'page'
+  if (shared) return '(select * from h_asked where place = h_asker.place)'
+  return isByKey(who) ? 'h_asked' : 'h_page'
 }
 
 /** Nothing is answered that was not put on record: in a shared statement, of nobody who asked. */
 function answerSql(statement: Statement, columns: readonly string[]): string {
-  if (!statement.shared) return `select ${columns.join(',\n')} from proof`
-  const asker = ['asker.place', statement.fixed('operation')]
-  return `select ${[...asker, ...columns].join(',\n')} from asker where (select count(*) from proof) = (select count(*) from asker)`
+  if (!statement.shared) return `select ${columns.join(',\n')}\nfrom h_proof`
+  const asker = ['h_asker.place', statement.fixed('operation')]
+  return `select ${[...asker, ...columns].join(',\n')}
+from h_asker
+where (select count(*) from h_proof) = (select count(*) from h_asker)`
 }
 
-/** Every statement takes the same first parameters; PostgreSQL must know the type of one that a text does not use. */
-function unusedSql(statement: Statement, body: string): string {
-  const today = statement.fixed('today')
-  return body.includes(today) ? '' : `unused as (select ${today}), `
-}
-
-/** Own columns of the asked row, beside those carried for the selection. */
-const ASKED_COLUMNS = new Set(['id', 'person_id', 'evidence_ref', 'sort', 'open', 'n'])
-
-/** Columns of the person's row that the selection reads from the asked row, so that the person is looked up once. */
-function carriedIn(type: GraphQLObjectType, data: readonly string[]): string[] {
-  if (sourceOf(type).carried !== true) return []
-  const names = data.flatMap((sql) => [...sql.matchAll(/\ba\.(?:"(\w+)"|(\w+))/g)].map(([, quoted, plain]) => quoted ?? plain ?? ''))
-  return [...new Set(names)].filter((name) => !ASKED_COLUMNS.has(name)).sort()
-}
-
-/** Rows at the root of an answer: alias a is the asked row, p the person's own where `a` does not carry it. */
+/** Rows at the root of an answer: alias h_a is the asked row, h_p the person's own where `h_a` does not carry it. */
 function rootOf(statement: Statement, type: GraphQLObjectType): Place {
   const source = sourceOf(type)
+  const carried = source.carried === true ? statement.carriedRow() : undefined
   return {
-    row: source.carried === true ? 'a' : source.row,
-    own: source.carried === true ? 'a' : 'p',
-    person: 'a.person_id',
+    row: carried ?? rowOf(source.row),
+    own: carried ?? rowOf('h_p'),
+    person: ASKED_PERSON,
     pseudonym: pseudonymOf(source, statement.contract.sector),
     scoped: source.scoped,
     masks: [],
@@ -151,28 +147,30 @@ function rootOf(statement: Statement, type: GraphQLObjectType): Place {
 /** Asked for after the selection, which decides what must be joined. */
 function rowsSql(statement: Statement, type: GraphQLObjectType, rows: string, join = 'join'): string {
   const source = sourceOf(type)
-  return `${rows} a ${source.carried === true ? '' : source.rows(join)}${statement.factJoins()}`
+  return `${rows} h_a ${source.carried === true ? '' : source.rows(join)}${statement.factJoins()}`
 }
 
 /** Column for column what the statement answers. */
 function dataSql(statement: Statement, document: Document, type: GraphQLObjectType, shape: Shape, { rows, order }: InOrder): string[] {
   const root = rootOf(statement, type)
-  const object = (nodes: readonly FieldNode[]) => `(select row_to_json(o) from (${selectObject(statement, document, type, nodes, root)}) o)`
+  const object = (nodes: readonly FieldNode[]) =>
+    `(select row_to_json(h_o) from (${selectObject(statement, document, type, nodes, root)}) h_o)`
   switch (shape.kind) {
     case 'person':
       return [
-        `select row_to_json(x) from (${selectObject(statement, document, type, shape.nodes, root)} from ${rowsSql(statement, type, rows)}) x`,
+        `select row_to_json(h_x) from (${selectObject(statement, document, type, shape.nodes, root)} from ${rowsSql(statement, type, rows)}) h_x`,
       ]
     case 'persons': {
       const item = selectObject(statement, document, type, shape.nodes, root)
-      const asked = { rows: rowsSql(statement, type, 'asked', 'left join'), order }
-      return [listSql(item, asked, 'case when a.id is not null then row_to_json(o) end')]
+      const asked = { rows: rowsSql(statement, type, 'h_asked', 'left join'), order }
+      return [listSql(item, asked, 'case when h_a.id is not null then row_to_json(h_o) end')]
     }
     case 'rows': {
       const parts = shape.parts.map(({ path, nodes }) => `${object(nodes)} as "${path}"`)
-      const columns = ['a.id as "@id"', 'a.sort::text as "@sort"', ...parts].join(', ')
+      const columns = ['h_a.id as "@id"', 'h_a.sort::text as "@sort"', ...parts].join(', ')
       return [
-        `select coalesce(array_to_json(array_agg(row_to_json(x))), '[]') from (select ${columns} from ${rowsSql(statement, type, rows)} order by ${order}) x`,
+        `select coalesce(array_to_json(array_agg(row_to_json(h_x))), '[]')
+  from (select ${columns} from ${rowsSql(statement, type, rows)} order by ${order}) h_x`,
       ]
     }
     case 'texts':
@@ -187,8 +185,10 @@ function dataSql(statement: Statement, document: Document, type: GraphQLObjectTy
 }
 
 /** List of objects. @param item selection of one. A join, and not a subselect, which PostgreSQL would begin anew for each row. */
-function listSql(item: string, { rows, order }: InOrder, json = 'row_to_json(o)'): string {
-  return `select coalesce(array_to_json(array_agg(${json} order by ${order})), '[]') from ${rows} cross join lateral (${item}) o`
+function listSql(item: string, { rows, order }: InOrder, json = 'row_to_json(h_o)'): string {
+  return `select coalesce(array_to_json(array_agg(${json} order by ${order})), '[]')
+  from ${rows}
+  cross join lateral (${item}) h_o`
 }
 
 function selectEdge(
@@ -202,16 +202,20 @@ function selectEdge(
 
 /** Place in the list of the first or the last row of the page, for its cursor. */
 function placeSql(order: string): string {
-  return `(select json_build_array(a.sort::text, a.id) from page a order by ${order} limit 1)::text`
+  return `(select json_build_array(h_a.sort::text, h_a.id) from h_page h_a order by ${order} limit 1)::text`
 }
 
 function proofSql(statement: Statement, { rows, order }: InOrder, anonymous: boolean): string {
   const fixed = (['operation', 'trace', 'organisation', 'consumer', 'user', 'useSet'] as const).map((name) => statement.fixed(name))
-  const named = anonymous ? ' filter (where a.evidence_ref is not null)' : ''
-  const persons = `coalesce(array_agg(a.evidence_ref order by ${order})${named}, '{}') as persons`
-  const open = `${statement.conditions.length === 0 ? `'{}'::int[]` : `coalesce(array_agg(a.open order by ${order})${named}, '{}')`} as open`
-  const used = `(select ${persons}, ${open} from ${rows} a) used`
-  return `insert into audit.data_use (operation_id, trace_id, organisation_id, consumer, user_ref, use_set_id, persons, open) select ${fixed.join(', ')}, used.persons, used.open from ${statement.shared ? `asker cross join lateral ${used}` : used} returning id`
+  const named = anonymous ? ' filter (where h_a.evidence_ref is not null)' : ''
+  const persons = `coalesce(array_agg(h_a.evidence_ref order by ${order})${named}, '{}') as persons`
+  const open = `${statement.conditions.length === 0 ? `'{}'::int[]` : `coalesce(array_agg(h_a.open order by ${order})${named}, '{}')`} as open`
+  const used = `(select ${persons}, ${open} from ${rows} h_a) h_used`
+  return `
+  insert into audit.data_use (operation_id, trace_id, organisation_id, consumer, user_ref, use_set_id, persons, open)
+  select ${fixed.join(', ')}, h_used.persons, h_used.open
+  from ${statement.shared ? `h_asker cross join lateral ${used}` : used}
+  returning id`
 }
 
 /** Coordinates that are withheld for the same persons are counted once. */
@@ -234,5 +238,5 @@ function groupWithheld(statement: Statement): WithheldGroup[] {
 function withheldSql(groups: readonly WithheldGroup[], rows: string): string {
   if (groups.length === 0) return 'select null'
   const counts = groups.map(({ masks }) => `count(*) filter (where not (${openSql(masks)}))`)
-  return `select json_build_array(${counts.join(', ')}) from ${rows} a`
+  return `select json_build_array(${counts.join(', ')}) from ${rows} h_a`
 }

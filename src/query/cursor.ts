@@ -1,3 +1,4 @@
+/** Sealed cursors of paged lists. */
 import type { Vault } from '../base/vault.ts'
 import type { CursorPlace } from './execution.ts'
 

@@ -5,14 +5,18 @@
  * pruning, so the compiler reads them from the contract's own schema and cannot select what the contract does not have.
  */
 import type { GraphQLResolveInfo } from 'graphql'
+import type { ColumnOf } from '../base/columns.ts'
 import type { Owner } from '../base/owner.ts'
 
-/** What an expression may build on. Everything here is SQL text; values only ever enter as parameters. */
+/**
+ * What an expression may build on. Everything here is SQL text; values only ever enter as parameters. Whatever is asked of the terms is recorded,
+ * so that the compiler joins, carries and binds it. An expression may use any alias of its own that does not begin with `h_`.
+ */
 export type Terms = {
   /** Internal id (uuid) of the newcomer at hand. */
   person: string
-  /** Alias of the row that holds the columns of the enclosing type. */
-  row: string
+  /** Writes a column of the row of the enclosing type. */
+  column: ColumnOf
   /** Day on which the question is asked (date). */
   today: string
   /** Id (integer) of the caller's organisation. */
@@ -36,7 +40,7 @@ export type Fact = {
   value: Expression
 }
 
-/** Rows of a table that belong to the newcomer at hand, or to the row at hand; `row` in the expressions is that table. */
+/** Rows of a table that belong to the newcomer at hand, or to the row at hand; `column` in the expressions is of that table. */
 export type Rows = {
   /** Qualified table, with a `person_id` column unless `of` says otherwise. */
   table: string
@@ -90,7 +94,7 @@ export type HubExtension = {
   restrict?: (terms: Terms, value: string) => string
   /** SQL type to which the value of a filter input field is cast. */
   sqlType?: string
-  /** Which rows a circle holds: SQL predicate over the row and its newcomer. */
+  /** Which rows a named subset holds: SQL predicate over the row and its newcomer. */
   subset?: Expression
   /** How an order enum value sorts: SQL expression over the newcomer, and the type of its cursor value. */
   sort?: { value: Expression; sqlType: string }
@@ -141,19 +145,4 @@ export function one(rows: Rows, description: string, kept?: SheetRowColumns): Fi
 /** Newcomer's rows in a table, as a list of at most 100. */
 export function many(rows: Rows, description: string, kept?: SheetRowColumns): FieldOptions {
   return declare(description, { read: { kind: 'many', rows, limit: NESTED_LIMIT, ...(kept && { kept }) } })
-}
-
-/** As-of day of a dossier about a person, looked up by itself. */
-export function dossierAsOf(table: string, person: string): string {
-  return `(select known.as_of from ${table} known where known.person_id = ${person})`
-}
-
-/** Predicate: the period of a row (valid_from, valid_until) includes a day. */
-export function inForce(row: string, today: string): string {
-  return `${row}.valid_from <= ${today} and (${row}.valid_until is null or ${row}.valid_until > ${today})`
-}
-
-/** Three-valued answer: true when shown, false when the domain knows the person and has nothing that shows it, null when it does not know the person. */
-export function knownOr(dossier: string, terms: Terms, shown: string): string {
-  return `case when ${shown} then true when ${terms.dossierAsOf(dossier)} is not null then false end`
 }

@@ -1,3 +1,4 @@
+/** Set of coordinates that a plan discloses, recorded once. */
 import { createHash } from 'node:crypto'
 import type { Contract } from '../access/protocols/contract.ts'
 import type { Plan } from './compile.ts'

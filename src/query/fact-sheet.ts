@@ -5,11 +5,11 @@
  * prisma/first.sql), and then the value is worked out as it is asked. Both ways give the same answer.
  */
 
+import { columnOf, recordColumns } from '../base/columns.ts'
 import { valueOfFirst, valuesOfAll, valuesOfFew } from './child-rows.ts'
 import {
   column,
   declare,
-  dossierAsOf,
   type Expression,
   expression,
   type Fact,
@@ -20,6 +20,7 @@ import {
   type SheetRowColumns,
   type Terms,
 } from './declare.ts'
+import { dossierAsOf } from './fact-sql.ts'
 
 export type FactSheet = {
   /** One row per person: `person_id`, `day`, and a column for each value. */
@@ -45,7 +46,7 @@ export function columnsOf({ facts, own = [], rows = [] }: FactSheet): Record<str
   return Object.fromEntries([...values.map(([name, value]) => [name, { kept: value, whole: value }]), ...rows.flatMap(keptValues)])
 }
 
-const columnValue = (name: string): [string, Expression] => [name, ({ row }) => `${row}.${name}`]
+const columnValue = (name: string): [string, Expression] => [name, ({ column }) => column(name)]
 
 function keptValues({ rows, as, prefix, columns, derived = {} }: SheetRows): [string, SheetColumn][] {
   return [...columns.map(columnValue), ...Object.entries(derived)].map(([name, value]) => {
@@ -101,13 +102,14 @@ export const FUNCTION_PREFIX = 'worked_out_'
 
 /** A value as it is worked out for a person and a day: it looks up what it needs by itself. What depends on who asks or on an argument is on no sheet. */
 export function computedValue(value: Expression, person: string, today: string): string {
+  const own = recordColumns(columnOf('h_own'))
   const text = value({
-    row: 'own',
+    column: own.column,
     person,
     today,
     organisation: 'null::int',
     dossierAsOf: (dossiers) => dossierAsOf(dossiers, person),
     arg: () => 'null',
   })
-  return /\bown\./.test(text) ? `(select ${text} from directory.person own where own.id = ${person})` : `(${text})`
+  return own.names.size === 0 ? `(${text})` : `(select ${text} from directory.person h_own where h_own.id = ${person})`
 }

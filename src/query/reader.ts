@@ -149,12 +149,12 @@ function auditUnavailable(cause: unknown): SourceUnavailable {
   const code = (cause as { code?: unknown }).code
   return new SourceUnavailable(
     'AUDIT_UNAVAILABLE',
-    'The use of personal data cannot be recorded now, so nothing was answered. Try again later.',
+    'The use of personal data cannot be recorded, so no data was returned. Try again later.',
     { sqlState: typeof code === 'string' ? code : 'none' },
     cause,
   )
 }
 
 function databaseUnavailable(cause: unknown): SourceUnavailable {
-  return new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database does not answer now. Try again later.', {}, cause)
+  return new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database is not responding. Try again later.', {}, cause)
 }

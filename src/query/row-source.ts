@@ -5,17 +5,21 @@
 import { type GraphQLEnumType, type GraphQLInputObjectType, type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql'
 import type { Capacity } from '../access/protocols/protocol.ts'
 import { Invariant } from '../base/faults.ts'
+import { inForce } from '../base/period.ts'
 import type { Sector } from '../base/vault.ts'
 import type { HubExtension } from './declare.ts'
 
 /** SQL terms of a caller: expressions, never values of a request's text. */
 export type CallerTerms = { organisation: string; today: string; capacities: readonly Capacity[] }
 
-/** Where rows come from, as SQL. `p` is the person's own row (directory.person) wherever it is named. */
+/**
+ * Where rows come from, as SQL. Its aliases begin with `h_`, like all that facts are written beside: `h_p` is the person's own row
+ * (directory.person) wherever it is named, and `h_a` the asked row.
+ */
 export type RowSource = {
   /** Rows that can be asked. */
   candidates: string
-  /** Join to the person's own row, made where a statement names it. Absent where the candidates have it. */
+  /** Join to the person's own row, made where a statement asks for its columns. Absent where the candidates have it. */
   own?: string
   /** Id under which a row is asked for. */
   id: string
@@ -33,36 +37,38 @@ export type RowSource = {
   repeated: boolean
   /** Predicate: which rows exist for the caller. No relationship, no person. */
   exists: (caller: CallerTerms) => string
-  /** Enum, granted by value, that names the circles of rows that a list can be asked for; a list names one. */
+  /** Enum, granted by value, that names the subsets of rows that a list can be asked for; a list names one. */
   subsets?: string
   /** Alias that holds the columns of the type, among the candidates. */
   row: string
   /** Whether the type's columns are the person's own and come with the asked row, so that `rows` is not joined. */
   carried?: true
-  /** Joins to the asked rows `a`, for their selection. @param join `join`, or `left join` where `a` may be empty. */
+  /** Joins to the asked rows `h_a`, for their selection. @param join `join`, or `left join` where `h_a` may be empty. */
   rows: (join: string) => string
 }
 
-/** SQL: whether a relationship `r` makes its person exist for an organisation. No relationship, no person. @param capacity as `in (…)` or `= any(…)`. */
-export function inScope({ organisation, today, capacity }: { organisation: string; today: string; capacity: string }): string {
-  return `r.organisation_id = ${organisation} and r.capacity ${capacity} and r.valid_from <= ${today} and (r.valid_until is null or r.valid_until > ${today})`
+/** SQL: whether a relationship makes its person exist for an organisation. No relationship, no person. @param row its alias. @param capacity as `in (…)` or `= any(…)`. */
+export function inScope(row: string, { organisation, today, capacity }: { organisation: string; today: string; capacity: string }): string {
+  return `${row}.organisation_id = ${organisation}
+    and ${row}.capacity ${capacity}
+    and ${inForce(row, today)}`
 }
 
 /** Persons through the caller's relationships: in force today, in a capacity that the contract names. */
 export const NEWCOMERS: RowSource = {
-  candidates: 'directory.relationship r',
-  own: 'join directory.person p on p.id = r.person_id',
-  id: 'r.newcomer_id',
-  person: 'r.person_id',
-  evidence: 'r.evidence_ref',
-  pseudonym: 'a.id',
+  candidates: 'directory.relationship h_r',
+  own: 'join directory.person h_p on h_p.id = h_r.person_id',
+  id: 'h_r.newcomer_id',
+  person: 'h_r.person_id',
+  evidence: 'h_r.evidence_ref',
+  pseudonym: 'h_a.id',
   scoped: true,
   anonymous: false,
   repeated: true,
-  exists: ({ organisation, today, capacities }) => inScope({ organisation, today, capacity: `in (${literals(capacities)})` }),
-  row: 'p',
+  exists: ({ organisation, today, capacities }) => inScope('h_r', { organisation, today, capacity: `in (${literals(capacities)})` }),
+  row: 'h_p',
   carried: true,
-  rows: (join) => `${join} directory.person p on p.id = a.person_id`,
+  rows: (join) => `${join} directory.person h_p on h_p.id = h_a.person_id`,
 }
 
 function literals(names: readonly string[]): string {
@@ -78,7 +84,7 @@ export function sourceOf(type: GraphQLObjectType): RowSource {
 
 /** Expression of the id by which a sector knows the person of a row. Null: the contract shows no persons. */
 export function pseudonymOf(source: RowSource, sector: Sector | null): string {
-  return source.pseudonym ?? (sector === null ? 'null' : `p.${sector.toLowerCase()}_id`)
+  return source.pseudonym ?? (sector === null ? 'null' : `h_p.${sector.toLowerCase()}_id`)
 }
 
 /** Types of a schema that root fields answer. */
@@ -94,9 +100,9 @@ export function filterField(schema: GraphQLSchema, type: string, name: string): 
   return (filter?.getFields()[name]?.extensions.hub as HubExtension | undefined) ?? {}
 }
 
-/** Enum value that names a circle of rows. */
-export function subsetValue(schema: GraphQLSchema, circle: string, name: string | undefined): HubExtension | undefined {
-  const type = schema.getType(circle) as GraphQLEnumType | undefined
+/** Enum value that names a subset of rows. */
+export function subsetValue(schema: GraphQLSchema, subsets: string, name: string | undefined): HubExtension | undefined {
+  const type = schema.getType(subsets) as GraphQLEnumType | undefined
   return type?.getValue(name ?? '')?.extensions.hub as HubExtension | undefined
 }
 

@@ -3,7 +3,7 @@
 import { fromRows } from './child-rows.ts'
 import type { Declaration, SheetRowColumns, Terms } from './declare.ts'
 import { valueOnSheet } from './fact-sheet.ts'
-import type { Place, Statement } from './statement.ts'
+import { type Place, rowOf, type Statement } from './statement.ts'
 
 /** @property reads how each field asked of a row is read. @property select its selection, for a row at a place. */
 export type ChildRows = { reads: readonly Declaration[]; select: (place: Place) => string }
@@ -11,20 +11,21 @@ export type ChildRows = { reads: readonly Declaration[]; select: (place: Place) 
 type Read = Declaration & { kind: 'one' | 'many' }
 
 export function selectChildRows(statement: Statement, read: Read, place: Place, asked: ChildRows): string {
-  const inner = { ...place, row: statement.alias() }
+  const alias = statement.alias()
+  const inner = { ...place, row: rowOf(alias) }
   const terms = statement.terms(inner, () => () => undefined)
-  const rows = selectKept(read, inner, terms, asked) ?? `${asked.select(inner)} ${lookUp(read, terms, place)}`
+  const rows = selectKept(read, inner, alias, terms, asked) ?? `${asked.select(inner)} ${lookUp(read, terms, alias, place)}`
   return read.kind === 'one'
-    ? `(select row_to_json(o) from (${rows}) o)`
-    : `(select coalesce(array_to_json(array_agg(row_to_json(o))), '[]') from (${rows}) o)`
+    ? `(select row_to_json(h_o) from (${rows}) h_o)`
+    : `(select coalesce(array_to_json(array_agg(row_to_json(h_o))), '[]') from (${rows}) h_o)`
 }
 
-function lookUp(read: Read, terms: Terms, { row }: Place): string {
-  return `${fromRows(read.rows, terms, row)} limit ${read.kind === 'one' ? 1 : read.limit}`
+function lookUp(read: Read, terms: Terms, alias: string, { row }: Place): string {
+  return `${fromRows(read.rows, terms, alias, row.column)} limit ${read.kind === 'one' ? 1 : read.limit}`
 }
 
 /** Selection from what a sheet keeps. @returns undefined when it does not keep all that is asked, or none is at hand. */
-function selectKept(read: Read, place: Place, terms: Terms, { reads, select }: ChildRows): string | undefined {
+function selectKept(read: Read, place: Place, alias: string, terms: Terms, { reads, select }: ChildRows): string | undefined {
   const { kept, kind } = read
   const names = kept && namesOf(kept, reads)
   if (kept === undefined || names === undefined || terms.onSheet?.(kept.table) === undefined) return undefined
@@ -35,8 +36,8 @@ function selectKept(read: Read, place: Place, terms: Terms, { reads, select }: C
     const row = { ...place, kept: (asked: Declaration) => columns.get(nameOf(kept, asked) ?? '') }
     return `${select(row)} where ${columns.get(first)} is not null`
   }
-  const row = { ...place, kept: (asked: Declaration) => `${place.row}.${nameOf(kept, asked)}` }
-  return `${select(row)} from unnest(${[...columns.values()].join(', ')}) ${place.row} (${[...columns.keys()].join(', ')})`
+  const row = { ...place, kept: (asked: Declaration) => `${alias}.${nameOf(kept, asked)}` }
+  return `${select(row)} from unnest(${[...columns.values()].join(', ')}) ${alias} (${[...columns.keys()].join(', ')})`
 }
 
 /** Names under which a sheet keeps all that is asked of a row; undefined when it does not. */

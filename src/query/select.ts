@@ -8,7 +8,7 @@ import { Invariant } from '../base/faults.ts'
 import type { Declaration, HubExtension } from './declare.ts'
 import { valueOnSheet } from './fact-sheet.ts'
 import { type ChildRows, selectChildRows } from './select-child-rows.ts'
-import { ASKED_ROW, type Place, type Statement } from './statement.ts'
+import { openSql, type Place, type Statement } from './statement.ts'
 
 /** What of the document is needed to follow a selection. */
 export type Document = { fragments: Record<string, FragmentDefinitionNode>; variables: Record<string, unknown> }
@@ -44,7 +44,7 @@ function selectField(statement: Statement, document: Document, asked: Field, pla
   const masks = mask === undefined || place.masks.includes(mask) ? place.masks : [...place.masks, mask]
   statement.disclosures.push({ coordinate, masks, by: isForAssessments(statement.contract) ? 'ASSESSMENT' : 'FIELD' })
   const value = readSql(statement, document, asked, hub.read, { ...place, masks })
-  return mask === undefined ? value : `case when a.open & ${mask} <> 0 then (${value}) end`
+  return mask === undefined ? value : `case when ${openSql([mask])} then (${value}) end`
 }
 
 function readSql(statement: Statement, document: Document, asked: Field, read: Declaration, place: Place): string {
@@ -70,8 +70,8 @@ function readSql(statement: Statement, document: Document, asked: Field, read: D
 /** Column of the row at hand; of the person's own row, where that is not at hand, from the sheet that repeats it. */
 function columnSql(statement: Statement, { column, keptOn }: Declaration & { kind: 'column' }, place: Place): string {
   const terms = statement.terms(place, () => () => undefined)
-  const onSheet = keptOn !== undefined && place.row === ASKED_ROW ? valueOnSheet(terms, keptOn, column) : undefined
-  return onSheet ?? `${place.row}."${column}"`
+  const onSheet = keptOn !== undefined && place.row.carried ? valueOnSheet(terms, keptOn, column) : undefined
+  return onSheet ?? place.row.column(column)
 }
 
 /** Person of a row about a person. As a newcomer it exists only in scope, like everywhere: the row alone opens nothing of it. */
@@ -79,10 +79,10 @@ function personSql(statement: Statement, document: Document, asked: Field, place
   const type = getNamedType(asked.field.type)
   if (!isObjectType(type)) throw new Invariant('inv_p3rs', { field: asked.field.name })
   const select = (masks: readonly number[]) =>
-    `(select row_to_json(o) from (${selectObject(statement, document, type, asked.nodes, { ...place, row: place.own, scoped: place.scoped || type.name === 'Newcomer', masks })}) o)`
+    `(select row_to_json(h_o) from (${selectObject(statement, document, type, asked.nodes, { ...place, row: place.own, scoped: place.scoped || type.name === 'Newcomer', masks })}) h_o)`
   if (type.name !== 'Newcomer' || place.scoped) return `case when ${place.person} is not null then ${select(place.masks)} end`
   const inScope = statement.maskOf(['PERSON_IN_SCOPE'])
-  return `case when a.open & ${inScope} <> 0 then ${select([...place.masks, inScope])} end`
+  return `case when ${openSql([inScope])} then ${select([...place.masks, inScope])} end`
 }
 
 /** What is asked of a field's rows: how each of their fields is read, and their selection at a place. */

@@ -1,8 +1,10 @@
 /** Statement in the making: parameters, the conditions it needs and the coordinates it discloses. */
 import { type Condition, conditionSql } from '../access/protocols/condition.ts'
 import { type Contract, isForAssessments } from '../access/protocols/contract.ts'
-import { type Declaration, dossierAsOf, type Terms } from './declare.ts'
+import { type ColumnOf, columnOf, recordColumns } from '../base/columns.ts'
+import type { Declaration, Terms } from './declare.ts'
 import type { Execution } from './execution.ts'
+import { dossierAsOf } from './fact-sql.ts'
 
 /** How a parameter gets its value when the statement runs. */
 export type Binding = (run: Execution) => unknown
@@ -10,10 +12,21 @@ export type Binding = (run: Execution) => unknown
 /** One disclosed coordinate: shown to a person's reader when every mask shares a bit with the person's open conditions. */
 export type Disclosure = { coordinate: string; masks: readonly number[]; by: 'FIELD' | 'ASSESSMENT' | 'FILTER' | 'ORDER' }
 
+/** A row at hand. @property carried whether it is an asked row that carries what is asked of the person's own row, and nothing else of it. */
+export type Row = { column: ColumnOf; carried: boolean }
+
+/** Row of a table, by its alias. */
+export function rowOf(alias: string): Row {
+  return { column: columnOf(alias), carried: false }
+}
+
 /** Where SQL text is being written: the row at hand and the newcomer it belongs to. */
-export type Place = Pick<Terms, 'row' | 'person'> & {
-  /** Alias that holds the person's own columns. */
-  own: string
+export type Place = {
+  row: Row
+  /** Expression of the newcomer's internal id. */
+  person: string
+  /** Row that holds the person's own columns. */
+  own: Row
   /** Expression of the newcomer's id in the caller's sector. */
   pseudonym: string
   /** Whether the person is known to be in scope here. */
@@ -41,21 +54,27 @@ const PLACES = Object.keys(FIXED) as Fixed[]
 /** What a parameter holds: one value, or, where a statement is shared and its askers differ, an array with a value per asker. */
 export type Parameter = { sqlType: string; common: boolean }
 
-/** @property shared whether several requests are answered at once: rows `asker`, each with the values of its own request. */
-export type StatementOptions = { shared?: boolean }
+/**
+ * @property shared whether several requests are answered at once: rows `h_asker`, each with the values of its own request.
+ * @property unbound whether every parameter is null, for a statement that is analysed and never run.
+ */
+export type StatementOptions = { shared?: boolean; unbound?: boolean }
 
-/** Alias of an asked row. It carries what is named of the person's own row. */
-export const ASKED_ROW = 'a'
-/** Person of an asked row. */
-const ASKED_PERSON = `${ASKED_ROW}.person_id`
+/** Person of an asked row: all aliases of the compiler begin with `h_`, and those of authors do not. */
+export const ASKED_PERSON = 'h_a.person_id'
+
+/** Name under which an asked row carries a column of the person's own row. */
+export const carriedAs = (column: string): string => `own_${column}`
 
 export class Statement {
   readonly contract: Contract
   readonly shared: boolean
+  readonly #unbound: boolean
   readonly bindings: Binding[] = Object.values(FIXED).map(({ bind }) => bind)
   readonly parameters: Parameter[] = Object.values(FIXED).map(({ sqlType, common }) => ({ sqlType, common }))
   readonly conditions: Condition[] = []
   readonly disclosures: Disclosure[] = []
+  readonly #carried = recordColumns((name) => `h_a.${carriedAs(name)}`)
   /** Dossiers and fact sheets that facts at the root of the answer look at, joined once, with the columns that they name. */
   readonly #joined = new Map<string, { alias: string; columns: Set<string> }>()
   #pageSize: string | undefined
@@ -64,9 +83,10 @@ export class Statement {
   /** Tables beside the person's own row get numbered aliases. */
   #aliases = 0
 
-  constructor(contract: Contract, { shared = false }: StatementOptions = {}) {
+  constructor(contract: Contract, { shared = false, unbound = false }: StatementOptions = {}) {
     this.contract = contract
     this.shared = shared
+    this.#unbound = unbound
   }
 
   fixed(name: Fixed): string {
@@ -81,15 +101,28 @@ export class Statement {
 
   #valueOf(index: number): string {
     const { sqlType, common } = this.parameters[index] as Parameter
-    return this.shared && !common ? `asker.v${index + 1}` : `$${index + 1}::${sqlType}`
+    if (this.#unbound) return `null::${sqlType}`
+    return this.shared && !common ? `h_asker.v${index + 1}` : `$${index + 1}::${sqlType}`
   }
 
-  /** Rows `asker` of a shared statement: the values of each request, and its place among them, from 1. */
+  /** The person's own row, as far as it comes with the asked row: what is asked of it is carried, so that the person is looked up once. */
+  carriedRow(): Row {
+    return { column: this.#carried.column, carried: true }
+  }
+
+  /** Columns of the person's own row that come with the asked row. */
+  carriedColumns(): string[] {
+    return [...this.#carried.names].sort()
+  }
+
+  /** Rows `h_asker` of a shared statement: the values of each request, and its place among them, from 1. */
   askersSql(): string {
     const own = this.parameters.flatMap(({ sqlType, common }, index) =>
       common ? [] : [{ name: `v${index + 1}`, sql: `$${index + 1}::${sqlType}[]` }],
     )
-    return `select * from unnest(${own.map(({ sql }) => sql).join(', ')}) with ordinality as asker (${own.map(({ name }) => name).join(', ')}, place)`
+    return `select *
+    from unnest(${own.map(({ sql }) => sql).join(', ')})
+      with ordinality as h_asker (${own.map(({ name }) => name).join(', ')}, place)`
   }
 
   /** Size of the page that is asked. */
@@ -100,7 +133,7 @@ export class Statement {
 
   alias(): string {
     this.#aliases += 1
-    return `t${this.#aliases}`
+    return `h_t${this.#aliases}`
   }
 
   /** Bit set of conditions, of which any opens a coordinate. */
@@ -122,18 +155,23 @@ export class Statement {
     return bits.length === 0 ? '0' : bits.join(' + ')
   }
 
-  /** Joins to the asked persons `a`: what their facts look at, looked up person by person whatever PostgreSQL thinks of the size of a table. */
+  /** Joins to the asked rows `h_a`: what their facts look at, looked up person by person whatever PostgreSQL thinks of the size of a table. */
   factJoins(): string {
-    const joins = [...this.#joined].map(([table, { alias, columns }]) => {
-      const row = `select ${[...columns].join(', ')} from ${table} known where known.person_id = a.person_id limit 1`
-      return ` left join lateral (${row}) ${alias} on true`
-    })
+    const joins = [...this.#joined].map(
+      ([table, { alias, columns }]) => `
+  left join lateral (
+    select ${[...columns].join(', ')}
+    from ${table} h_known
+    where h_known.person_id = ${ASKED_PERSON}
+    limit 1
+  ) ${alias} on true`,
+    )
     return joins.join('')
   }
 
   /** Column of a table with one row per person, of the asked person's. */
   #joinedColumn(table: string, column: string): string {
-    const { alias, columns } = this.#joined.get(table) ?? { alias: `d${this.#joined.size + 1}`, columns: new Set<string>() }
+    const { alias, columns } = this.#joined.get(table) ?? { alias: `h_d${this.#joined.size + 1}`, columns: new Set<string>() }
     this.#joined.set(table, { alias, columns: columns.add(column) })
     return `${alias}.${column}`
   }
@@ -151,7 +189,7 @@ export class Statement {
     // Elsewhere than at the asked persons (a filter decides who they are) there is no join to share.
     const isJoined = place.person === ASKED_PERSON
     return {
-      row: place.row,
+      column: place.row.column,
       person: place.person,
       // Made when an expression asks for it: a parameter that no text names would be refused.
       get today() {
@@ -165,7 +203,7 @@ export class Statement {
   }
 }
 
-/** Predicate over the alias `a` of the asked persons: every mask shares a bit with the open conditions. */
+/** Predicate over an asked row `h_a`: every mask shares a bit with the open conditions. */
 export function openSql(masks: readonly number[]): string {
-  return masks.map((mask) => `a.open & ${mask} <> 0`).join(' and ')
+  return masks.map((mask) => `h_a.open & ${mask} <> 0`).join(' and ')
 }

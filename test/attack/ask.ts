@@ -1,16 +1,6 @@
 /** One request to the server under attack, and what can be read from its answer. */
+import type { Answer, Body } from './answer.ts'
 import type { ContractUnderTest, Target } from './target.ts'
-
-export type Answer = {
-  status: number
-  headers: Headers
-  text: string
-  data: Record<string, unknown> | null | undefined
-  errors: readonly { message: string; extensions: Record<string, unknown> }[]
-  extensions: Record<string, unknown>
-}
-
-export type Body = { query?: string; variables?: Record<string, unknown>; operationName?: string | undefined; [key: string]: unknown }
 
 export type AskOptions = { headers?: Record<string, string>; consumer?: string; purpose?: string; token?: string; raw?: string }
 

@@ -6,8 +6,8 @@ import { loadRegister } from '../../src/access/protocols/register.ts'
 import { hubSchemaOf } from '../../src/app/hub-schema.ts'
 import { findBrokenOperations, type StoredOperation } from '../../src/graphql/operations/check.ts'
 import { hashOf } from '../../src/graphql/operations/manifest.ts'
-import type { Answer, Body } from './ask.ts'
-import type { RunningHub } from './hub-target.ts'
+import type { Answer, Body } from './answer.ts'
+import type { RunningHub } from './running-hub.ts'
 import type { ContractUnderTest, Target, Wire } from './target.ts'
 
 /** A registration is known to a running hub within 10 seconds. Milliseconds. */

@@ -1,5 +1,5 @@
 /** What the suite may do behind the hub: plain SQL on its database. */
-import type { RunningHub } from './hub-target.ts'
+import type { RunningHub } from './running-hub.ts'
 import type { Levers } from './target.ts'
 
 export function hubLevers({ pool, today }: Pick<RunningHub, 'pool' | 'today'>): Levers {

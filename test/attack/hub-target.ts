@@ -2,11 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildSchema, type GraphQLSchema } from 'graphql'
-import type { Pool } from 'pg'
 import type { Purpose } from '../../src/base/purpose.ts'
-import type { Vault } from '../../src/base/vault.ts'
 import { hubLevers } from './hub-levers.ts'
 import { knownPersons } from './known-persons.ts'
+import type { RunningHub } from './running-hub.ts'
 import type { ContractUnderTest, Target } from './target.ts'
 
 const SCHEMA = join(import.meta.dirname, '../../schema')
@@ -20,15 +19,6 @@ export const CONSUMERS: Record<string, { consumer: string; sibling?: string; cod
   BI: { consumer: 'bi-tool', code: 'OVO900020' },
   SUPERVISOR: { consumer: 'auditor', code: 'OVO900030' },
   CITIZEN: { consumer: 'citizen-portal' },
-}
-
-/** A running hub with a database that the suite may read. */
-export type RunningHub = {
-  address: string
-  pool: Pool
-  vault: Vault
-  today: string
-  token(consumer: string, purpose: Purpose): Promise<string>
 }
 
 /** The reviewed matrix: who sees what. */

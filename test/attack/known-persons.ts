@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import type { Insz } from '../../src/base/insz.ts'
 import { completeInsz } from '../../src/base/insz.ts'
-import type { RunningHub } from './hub-target.ts'
+import type { RunningHub } from './running-hub.ts'
 import type { KnownPersons } from './target.ts'
 
 const PROTOCOLS = join(import.meta.dirname, '../../protocols')

@@ -1,5 +1,7 @@
 /** One probe against one contract: asks, and notes what held and what did not. */
-import { type Answer, type AskOptions, ask, type Body, isRefused } from './ask.ts'
+
+import type { Answer, Body } from './answer.ts'
+import { type AskOptions, ask, isRefused } from './ask.ts'
 import type { ContractUnderTest, Target } from './target.ts'
 
 export type Scene = {

@@ -3,7 +3,7 @@
  * see and not to see. Any GraphQL server with field authorization can be described this way; the suite never looks inside.
  */
 import type { GraphQLSchema } from 'graphql'
-import type { Answer, Body } from './ask.ts'
+import type { Answer, Body } from './answer.ts'
 
 /** One caller with one purpose, and what it was promised. */
 export type ContractUnderTest = {

@@ -50,7 +50,7 @@ const USES_ALL = `select concat($3::uuid, $4::text, $5::text, $6::text, $7::bigi
 
 const planOf = (who: RowSelection, shape: Shape): Plan =>
   compile(everything, { fragments: {}, variables: {} }, newcomer, who, shape, ({ shared }) =>
-    shared ? 'select asker.v5, asker.v6, $7::bigint as set from asker' : USES_ALL,
+    shared ? 'select h_asker.v5, h_asker.v6, $7::bigint as set from h_asker' : USES_ALL,
   )
 
 async function openPopulation() {

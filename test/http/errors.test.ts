@@ -33,7 +33,7 @@ describe('mistakes of the caller name what to mend', () => {
       'BAD_USER_INPUT',
       400,
       '{ newcomers(filter: { contactLanguage: "nl\\u0000" }) { totalCount } }',
-      'A text holds a NUL or half a surrogate pair.',
+      'A text contains a NUL character or an unpaired surrogate.',
     ],
     ['QUERY_TOO_COSTLY', 400, `{ ${'a'.repeat(64)}: viewer { consumer } }`, 'Document has an alias that is too long (limit: 63).'],
   ])('%s', async (code, status, query, message) => {
@@ -49,7 +49,7 @@ describe('mistakes of the caller name what to mend', () => {
     })
     expect([response.status, await response.json()]).toEqual([
       400,
-      { errors: [{ message: 'Declare the purpose of the request in the header Hub-Purpose.', extensions: { code: 'PURPOSE_MISSING' } }] },
+      { errors: [{ message: 'Declare the purpose of the request in the Hub-Purpose header.', extensions: { code: 'PURPOSE_MISSING' } }] },
     ])
   })
 
@@ -58,7 +58,7 @@ describe('mistakes of the caller name what to mend', () => {
     const refused = {
       errors: [
         {
-          message: 'This purpose is not granted to this token, or no protocol in force serves it.',
+          message: 'This purpose is not granted to this token, or no protocol in force covers it.',
           extensions: { code: 'PURPOSE_NOT_GRANTED' },
         },
       ],
@@ -126,7 +126,7 @@ test('AUDIT_UNAVAILABLE: while the use cannot be recorded no personal value leav
     `200 ${JSON.stringify({
       errors: [
         {
-          message: 'The use of personal data cannot be recorded now, so nothing was answered. Try again later.',
+          message: 'The use of personal data cannot be recorded, so no data was returned. Try again later.',
           locations: [{ line: 1, column: 24 }],
           path: ['newcomers'],
           extensions: { code: 'AUDIT_UNAVAILABLE' },

@@ -50,7 +50,10 @@ describe('a page is from 1 to 100', () => {
 describe('a cursor opens only the list that it came from', () => {
   const PAGE = `query ($after: String, $filter: NewcomerFilter, $order: NewcomerOrder) {
     newcomers(first: 5, after: $after, filter: $filter, order: $order) { pageInfo { endCursor } nodes { id } } }`
-  const refused = [200, [['BAD_USER_INPUT', 'Argument "after" is no cursor of this list.']]]
+  const refused = [
+    200,
+    [['BAD_USER_INPUT', 'Argument "after" is not a cursor of this list. A cursor is valid for one consumer, purpose, filter and order.']],
+  ]
   let after: string
   beforeAll(async () => {
     const { body } = await ask(PAGE)

@@ -72,7 +72,7 @@ const NOT_GRANTED = {
   body: {
     errors: [
       {
-        message: 'This purpose is not granted to this token, or no protocol in force serves it.',
+        message: 'This purpose is not granted to this token, or no protocol in force covers it.',
         extensions: { code: 'PURPOSE_NOT_GRANTED' },
       },
     ],
@@ -80,7 +80,7 @@ const NOT_GRANTED = {
 }
 const MISSING = {
   status: 400,
-  body: { errors: [{ message: 'Declare the purpose of the request in the header Hub-Purpose.', extensions: { code: 'PURPOSE_MISSING' } }] },
+  body: { errors: [{ message: 'Declare the purpose of the request in the Hub-Purpose header.', extensions: { code: 'PURPOSE_MISSING' } }] },
 }
 
 describe('twelve requests without the right to ask are refused, alike per class, and logged without the token', () => {

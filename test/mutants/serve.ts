@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url'
 const [root = '', dataDir = '', databaseUrl = '', issuer = '', protocolsDir = '', today = ''] = process.argv.slice(2)
 const load = (file: string) => import(pathToFileURL(join(root, 'src', file)).href)
 
-const { loadConfig } = await load('config.ts')
+const { loadConfig } = await load('base/config.ts')
 const { connectDatabase } = await load('database/client.ts')
-const { openHub } = await load('hub.ts')
+const { openHub } = await load('app/hub.ts')
 
 const config = loadConfig({
   NODE_ENV: 'test',

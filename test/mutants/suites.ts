@@ -1,7 +1,8 @@
 /** The three suites, each as one question to a running hub: what breach did it find, and how much did it look at. */
 import { runBothWays } from '../attack/by-hash.ts'
-import { hubTarget, type RunningHub } from '../attack/hub-target.ts'
+import { hubTarget } from '../attack/hub-target.ts'
 import { runAttack } from '../attack/run.ts'
+import type { RunningHub } from '../attack/running-hub.ts'
 import type { Target } from '../attack/target.ts'
 import { runNonInterference } from '../non-interference/run.ts'
 import { runOracle } from '../oracle/run.ts'

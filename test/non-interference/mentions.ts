@@ -3,6 +3,7 @@
  * Whatever no granted coordinate, condition or scope of a contract mentions may change without a trace in its answers.
  */
 import { type GraphQLSchema, getNamedType, isObjectType } from 'graphql'
+import { columnOf } from '../../src/base/columns.ts'
 import type { Declaration, HubExtension, Terms } from '../../src/query/declare.ts'
 import { fieldsOf } from '../attack/documents.ts'
 
@@ -35,7 +36,7 @@ export function mentionsOf(sql: string, rowTables: readonly string[]): Mentions 
 /** What one coordinate reads. @param rowTables tables behind its enclosing type. */
 function ofCoordinate(read: Declaration, rowTables: readonly string[]): Mentions {
   const terms: Terms = {
-    row: ROW,
+    column: columnOf(ROW),
     person: 'person_at_hand',
     today: 'today',
     organisation: 'organisation',

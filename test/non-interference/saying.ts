@@ -1,6 +1,6 @@
 /** What an answer says: all its bytes, but for what is new in every answer. */
 import type { Vault } from '../../src/base/vault.ts'
-import type { Answer } from '../attack/ask.ts'
+import type { Answer } from '../attack/answer.ts'
 
 /** Headers that are new in every answer, whatever is asked. */
 const NEW_EVERY_TIME = new Set(['date', 'hub-trace-id', 'connection', 'keep-alive'])

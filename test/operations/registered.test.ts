@@ -70,7 +70,7 @@ test('a consumer that may send registered operations only is refused everything 
 test.each([
   ['of a kind that the contract lacks', 'mutation { sendReferral { __typename } }', 'This contract has no mutation.'],
   ['with a field that the contract lacks', '{ newcomers { nodes { shoeSize } } }', 'Cannot query field "shoeSize" on type "Newcomer".'],
-  ['beside another', '{ viewer { consumer } } query Other { viewer { consumer } }', 'Document must hold one operation.'],
+  ['beside another', '{ viewer { consumer } } query Other { viewer { consumer } }', 'Document must contain exactly one operation.'],
   ['that cannot be read', '{ viewer', 'Syntax Error: Expected Name, found <EOF>.'],
 ])('an operation %s is not registered, and the report says why', (_what, document, problem) => {
   const schema = buildSchema(
@@ -87,8 +87,8 @@ test('a protocol change tells beforehand whose operations it would break', async
   ])
   const none = { byName: new Map(), purposesGranting: () => [] }
   expect(findBrokenOperations(none, operations).map(({ consumer, problems }) => [consumer, problems])).toEqual([
-    ['ocmw-gent', ['No protocol in force makes this contract.']],
-    ['ocmw-gent', ['No protocol in force makes this contract.']],
+    ['ocmw-gent', ['No protocol in force defines this contract.']],
+    ['ocmw-gent', ['No protocol in force defines this contract.']],
   ])
 })
 

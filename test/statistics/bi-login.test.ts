@@ -8,10 +8,12 @@ import { createVault } from '../../src/base/vault.ts'
 import { connectionConfig } from '../../src/database/connection.ts'
 import { seedPopulation } from '../../src/development/population/seed.ts'
 import { createTestDatabase } from '../support/database.ts'
+import { needing } from '../support/machine.ts'
 import { releaseFigures } from './released.ts'
 
 const run = promisify(execFile)
 const { masterKey } = loadConfig({ NODE_ENV: 'test' })
+const withPsql = needing('psql')
 
 let address: string
 beforeAll(async () => {
@@ -33,7 +35,7 @@ async function psql(...statements: string[]): Promise<string> {
   }
 }
 
-test('psql reads the figures, the releases and the dictionary', async () => {
+test('psql reads the figures, the releases and the dictionary', withPsql, async () => {
   expect(await psql(`select table_name, period, version, latest from release`)).toBe('stock,2025,1,t')
   expect(Number(await psql(`select count(*) from stock where place = 'FLANDERS'`))).toBeGreaterThan(1)
   expect(await psql(`select title_nl from dictionary where kind = 'CODE' and code = 'OCMW'`)).toBe('OCMW')
@@ -63,19 +65,20 @@ const REFUSED = [
   'set role doorstroom_statistics',
 ]
 
-test.each(REFUSED)('psql is refused: %s', async (statement) => {
+test.each(REFUSED)('psql is refused: %s', withPsql, async (statement) => {
   expect(REFUSED.length).toBeGreaterThanOrEqual(20)
   expect(await psql(statement)).toBe('42501')
 })
 
 test.each(['delete from stock', 'create table statistics_release.mine ()', 'create view mine as select 1', 'drop view stock'])(
   'psql changes nothing, also when it asks to write: %s',
+  withPsql,
   async (statement) => {
     expect(['42501', '55000']).toContain(await psql('set default_transaction_read_only = off', statement))
   },
 )
 
-describe('statistics of the server', () => {
+describe('statistics of the server', withPsql, () => {
   test.each([
     `select count(*) from pg_stats where schemaname in ('directory', 'integration', 'work', 'local')`,
     `select count(*) from pg_stats_ext where schemaname in ('directory', 'integration', 'work', 'local')`,

@@ -11,6 +11,7 @@ import { ensureBiLogin } from '../../src/activities/statistics/bi-login.ts'
 import { TABLE_NAMES } from '../../src/activities/statistics/tables/catalogue.ts'
 import { connectionConfig } from '../../src/database/connection.ts'
 import { startTestHub, type TestHub } from '../support/hub.ts'
+import { needing } from '../support/machine.ts'
 import { addIncentives, releaseFigures } from './released.ts'
 
 const run = promisify(execFile)
@@ -102,7 +103,7 @@ describe.each(TABLE_NAMES)('table %s', (table) => {
     expect(toText(columns, await overDuckDb(file, 'read_parquet'))).toEqual(expected)
   })
 
-  test('shows the same to psql', async () => {
+  test('shows the same to psql', needing('psql'), async () => {
     const list = columns.map((column) => `"${column}"`).join(', ')
     const out = await psql(`select ${list} from ${table} where period = '2025' and latest order by version, position`)
     expect(parse(out).map((row: string[]) => row.join('|'))).toEqual(expected)

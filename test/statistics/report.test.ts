@@ -1,5 +1,4 @@
 /** Reports in a real browser: they load nothing, say what is hidden, and put no barrier in anybody's way. */
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -16,9 +15,10 @@ import { createVault } from '../../src/base/vault.ts'
 import type { Database } from '../../src/database/client.ts'
 import { seedPopulation } from '../../src/development/population/seed.ts'
 import { createTestDatabase } from '../support/database.ts'
+import { CHROMIUM, needing } from '../support/machine.ts'
 import { releaseFigures } from './released.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
+const inChromium = needing('Chromium')
 const TABLES = ['stock', 'durations', 'activation']
 
 let database: Database
@@ -53,7 +53,7 @@ beforeAll(async () => {
     '--disable-sync',
     '--no-first-run',
   ]
-  if (existsSync(CHROMIUM)) browser = await chromium.launch({ executablePath: CHROMIUM, args })
+  if (!inChromium.skip) browser = await chromium.launch({ executablePath: CHROMIUM, args })
 }, 120_000)
 afterAll(async () => {
   await browser?.close()
@@ -69,7 +69,7 @@ async function open(file: string, width: number, asked: string[] = []): Promise<
   return page
 }
 
-describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
+describe('in Chromium', inChromium, () => {
   test.each(TABLES.flatMap((table) => [`${table}-nl.html`, `${table}-en.html`]))('%s has no barrier that axe knows', async (file) => {
     const asked: string[] = []
     const page = await open(file, 1280, asked)

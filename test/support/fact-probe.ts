@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { columnOf } from '../../src/base/columns.ts'
 import type { Database } from '../../src/database/client.ts'
 import type { Expression } from '../../src/query/declare.ts'
 import { createTestDatabase } from './database.ts'
@@ -41,7 +42,7 @@ async function askFact(
 ): Promise<unknown> {
   const id = await insertPerson(database, known)
   const text = value({
-    row: 'p',
+    column: columnOf('p'),
     person: 'p.id',
     today: `'${TODAY}'::date`,
     organisation: String(options.organisation),

@@ -56,7 +56,7 @@ export function readingOf(schema: GraphQLSchema, path: Path): ReachableStatement
   return { type, who: pageOf(schema, type), selection: selectionOf(schema, path) }
 }
 
-/** Page of a type; one by id where lists name a circle, which would read columns of its own. */
+/** Page of a type; one by id where lists name a subset, which would read columns of its own. */
 function pageOf(schema: GraphQLSchema, type: string, more: { filter?: readonly string[]; order?: string } = {}): ReachableStatement['who'] {
   if (sourceOf(schema.getType(type) as GraphQLObjectType).subsets !== undefined) return { kind: 'byId' }
   return { kind: 'page', filter: [], order: 'ID', after: true, ...more }
@@ -100,13 +100,13 @@ export function statementsOf(hub: GraphQLSchema, contract: Contract): Map<string
       ]),
     ]),
     ...types.flatMap((type) =>
-      subsetsOf(hub, type).flatMap(({ among }): [string, string[]][] =>
-        among === undefined
+      subsetsOf(hub, type).flatMap(({ subset }): [string, string[]][] =>
+        subset === undefined
           ? []
           : [
               [
-                `${sourceOf(type).subsets}.${among}`,
-                sql({ type: type.name, who: { kind: 'page', filter: filtersOf(hub, type.name), order: 'ID', after: true, among } }),
+                `${sourceOf(type).subsets}.${subset}`,
+                sql({ type: type.name, who: { kind: 'page', filter: filtersOf(hub, type.name), order: 'ID', after: true, subset } }),
               ],
             ],
       ),
@@ -152,7 +152,7 @@ function keysOf({ schema, grants }: Contract): string[] {
     ...types.flatMap((type) => [
       ...filtersOf(schema, type.name).map((name) => `${type.name}Filter.${name}`),
       ...ordersOf(schema, type.name).map((order) => `${type.name}Order.${order}`),
-      ...subsetsOf(schema, type).flatMap(({ among }) => (among === undefined ? [] : [`${sourceOf(type).subsets}.${among}`])),
+      ...subsetsOf(schema, type).flatMap(({ subset }) => (subset === undefined ? [] : [`${sourceOf(type).subsets}.${subset}`])),
     ]),
     ...[...conditions].map(conditionKey),
     ...pathsOf(schema).map(pathKey),

@@ -1,6 +1,6 @@
 import type { QuestionName } from '../../questions.ts'
 import type { Ask } from '../../setup/asks.ts'
-import type { WireRequest } from '../../systems/system.ts'
+import type { WireRequest } from '../../systems/wire.ts'
 
 /** How this version of PostGraphile marks a cursor of the order by primary key; equality fails before timing when it changes. */
 const ORDER = '433bae1d1f'

@@ -1,6 +1,6 @@
 import { QUESTIONS } from '../../questions.ts'
 import type { Ask } from '../../setup/asks.ts'
-import type { WireRequest } from '../../systems/system.ts'
+import type { WireRequest } from '../../systems/wire.ts'
 
 /** The hub's own documents; a page begins after a plain id. */
 export function peerEncoder(): (ask: Ask) => WireRequest {

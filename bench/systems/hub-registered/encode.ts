@@ -3,7 +3,7 @@ import { QUESTIONS } from '../../questions.ts'
 import type { Ask } from '../../setup/asks.ts'
 import type { Dataset } from '../../setup/dataset.ts'
 import { hubEncoder } from '../hub/encode.ts'
-import type { WireRequest } from '../system.ts'
+import type { WireRequest } from '../wire.ts'
 
 /** As to the hub, with the document's hash in place of the document. */
 export function registeredEncoder(dataset: Pick<Dataset, 'config'>): (ask: Ask) => WireRequest {

@@ -5,7 +5,7 @@ import { createCursors } from '../../../src/query/cursor.ts'
 import { QUESTIONS } from '../../questions.ts'
 import type { Ask } from '../../setup/asks.ts'
 import type { Dataset } from '../../setup/dataset.ts'
-import type { WireRequest } from '../system.ts'
+import type { WireRequest } from '../wire.ts'
 
 /** GraphQL over HTTP with the caller's token; page cursors as the hub itself would have given them out. */
 export function hubEncoder({ config }: Pick<Dataset, 'config'>): (ask: Ask) => WireRequest {

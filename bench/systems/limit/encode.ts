@@ -1,5 +1,5 @@
 import type { Ask } from '../../setup/asks.ts'
-import type { WireRequest } from '../system.ts'
+import type { WireRequest } from '../wire.ts'
 
 /** The least that a request can be: the caller in plain headers, the persons in the body. */
 export function limitEncoder(): (ask: Ask) => WireRequest {

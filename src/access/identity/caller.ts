@@ -1,3 +1,4 @@
+/** Caller of a request: an organisation or a citizen, established from a verified token. */
 import { Forbidden } from '../../base/faults.ts'
 import type { Purpose } from '../../base/purpose.ts'
 import type { OrganisationRecipient, Recipient } from '../../base/recipient.ts'
@@ -32,6 +33,6 @@ export function recipientOf({ organisation }: Caller): Recipient {
 
 /** What only organisations may do. @throws Forbidden for a citizen. */
 export function asOrganisation(caller: Caller): OrganisationCaller {
-  if (caller.organisation === null) throw new Forbidden('FORBIDDEN', 'This is for organisations only.')
+  if (caller.organisation === null) throw new Forbidden('FORBIDDEN', 'Only organisations may use this operation.')
   return caller
 }

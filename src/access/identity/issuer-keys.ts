@@ -36,7 +36,12 @@ export function createIssuerKeys(options: IssuerKeysOptions): JWTVerifyGetKey {
       if (isAboutToken(cause)) throw cause
       // Discovery is done anew next time: the address of the keys may have moved.
       discovered = undefined
-      throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The identity provider does not answer.', { source: 'issuer' }, cause)
+      throw new SourceUnavailable(
+        'SOURCE_UNAVAILABLE',
+        'The identity provider is not responding. Try again later.',
+        { source: 'issuer' },
+        cause,
+      )
     }
   }
 }
@@ -54,7 +59,7 @@ async function discover(options: IssuerKeysOptions): Promise<RemoteJWKSet> {
   const load = options.fetch ?? fetch
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   const response = await load(address, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' })
-  if (!response.ok) throw new Error(`Discovery answered ${response.status}`)
+  if (!response.ok) throw new Error(`OpenID discovery returned status ${response.status}`)
   // The document must be the issuer's own (OpenID Connect Discovery 4.3), else one issuer could speak for another.
   const { jwks_uri } = z.object({ issuer: z.literal(issuer), jwks_uri: KeysAddress }).parse(await response.json())
   return createRemoteJWKSet(new URL(jwks_uri), {

@@ -1,6 +1,7 @@
 /** Organisations by their code, from `directory`: who a token's `vo_orgcode` is, today. */
 import { z } from 'zod'
 import { SourceUnavailable } from '../../base/faults.ts'
+import { inForce } from '../../base/period.ts'
 import type { OrganisationRecipient } from '../../base/recipient.ts'
 import type { OrganisationCaller } from './caller.ts'
 
@@ -27,12 +28,14 @@ export type OrganisationDirectoryOptions = {
   missCooldownMs?: number
 }
 
-/** Validity is a matter of Belgian days, not of the server's time zone. `valid_until` is the first day on which it no longer holds. */
+/** Validity is a matter of Belgian days, not of the server's time zone. */
 const STATEMENT = `
-  SELECT c.code, o.id, o.kind::text AS kind, o.name
-  FROM directory.organisation o JOIN directory.organisation_code c ON c.organisation_id = o.id,
-    LATERAL (SELECT coalesce($2::date, (now() AT TIME ZONE 'Europe/Brussels')::date) AS today) t
-  WHERE o.valid_from <= t.today AND (o.valid_until IS NULL OR o.valid_until > t.today) AND ($1 OR NOT c.placeholder)`
+  select c.code, o.id, o.kind::text as kind, o.name
+  from directory.organisation o
+  join directory.organisation_code c on c.organisation_id = o.id
+  cross join lateral (select coalesce($2::date, (now() at time zone 'Europe/Brussels')::date) as today) t
+  where ${inForce('o', 't.today')}
+    and ($1 or not c.placeholder)`
 
 /** An organisation's kind decides its recipient group. */
 const RECIPIENT_OF = {
@@ -82,6 +85,11 @@ async function readSnapshot({ database, allowPlaceholders, today }: Organisation
     const { rows } = await database.query(STATEMENT, [allowPlaceholders, today ?? null])
     return { byCode: new Map(rows.map((row) => Row.parse(row))), readAt }
   } catch (cause) {
-    throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The directory of organisations does not answer.', { source: 'directory' }, cause)
+    throw new SourceUnavailable(
+      'SOURCE_UNAVAILABLE',
+      'The directory of organisations is not available. Try again later.',
+      { source: 'directory' },
+      cause,
+    )
   }
 }

@@ -243,7 +243,7 @@ test('an issuer that does not answer is a fault of the source, not of the token'
   const token = await signed()
   expect(await refusal(token, { issuer: 'http://127.0.0.1:9' })).toEqual({
     code: 'SOURCE_UNAVAILABLE',
-    message: 'The identity provider does not answer.',
+    message: 'The identity provider is not responding. Try again later.',
     reason: undefined,
   })
 })

@@ -1,12 +1,13 @@
 /** Contracts: for each recipient group and purpose, the schema that its protocols in force add up to. */
 import type { GraphQLSchema } from 'graphql'
+import { includesDay } from '../../base/period.ts'
 import type { Purpose } from '../../base/purpose.ts'
 import { type ContractName, type Recipient, SECTOR_OF } from '../../base/recipient.ts'
 import type { Sector } from '../../base/vault.ts'
 import { listCoordinates, listRevealing } from './coordinate.ts'
 import { checkRegister, type Grants, joinGrants, listAssessable, listGranted } from './grant.ts'
 import { projectSchema } from './project.ts'
-import { type Capacity, isInForce, type Protocol } from './protocol.ts'
+import type { Capacity, Protocol } from './protocol.ts'
 import { type ProtocolFile, RegisterInvalid } from './register.ts'
 
 export type Contract = {
@@ -52,8 +53,10 @@ function checkSchema(hub: GraphQLSchema) {
   const unowned = coordinates.filter(({ owner, structural }) => owner === undefined && !structural)
   const revealing = listRevealing(hub).flatMap(({ coordinate, reveals }) => {
     // Projection takes away what reveals something ungranted: what says nothing would stay in every contract.
-    if (reveals === undefined) return [`${coordinate} chooses or sorts rows without saying what it reveals`]
-    return reveals.filter((revealed) => !known.has(revealed)).map((revealed) => `${coordinate} reveals ${revealed}, which is no coordinate`)
+    if (reveals === undefined) return [`${coordinate} filters or sorts rows but declares no "reveals"`]
+    return reveals
+      .filter((revealed) => !known.has(revealed))
+      .map((revealed) => `${coordinate} reveals ${revealed}, which is not a coordinate`)
   })
   const messages = [...unowned.map(({ coordinate }) => `${coordinate} has no owner`), ...revealing]
   return messages.map((message) => ({ file: 'hub schema', line: 1, message }))
@@ -106,7 +109,7 @@ function assessingOf(contract: Contract, hub: GraphQLSchema): Contract | null {
 
 /** Protocols that hold on a day (YYYY-MM-DD). */
 function protocolsOn(register: readonly ProtocolFile[], day: string): Protocol[] {
-  return register.map(({ protocol }) => protocol).filter((protocol) => isInForce(protocol, day))
+  return register.map(({ protocol }) => protocol).filter((protocol) => includesDay(protocol.inForce, day))
 }
 
 function groupByContract(protocols: readonly Protocol[]): Map<ContractName, Protocol[]> {

@@ -89,7 +89,7 @@ function checkFields({ protocol, file, lineOf }: ProtocolFile, known: ReadonlyMa
 }
 
 function refusal(found: Coordinate | undefined, coordinate: string, owner: string): string | undefined {
-  if (found === undefined) return `${coordinate} is no coordinate of the hub schema`
+  if (found === undefined) return `${coordinate} is not a coordinate of the hub schema`
   if (found.structural) return `${coordinate} carries no data of its own and needs no grant`
   if (found.owner !== owner) return `${coordinate} belongs to ${found.owner ?? 'nobody'}, so ${owner} cannot disclose it`
   return undefined
@@ -98,7 +98,7 @@ function refusal(found: Coordinate | undefined, coordinate: string, owner: strin
 function checkOperations({ protocol, file, lineOf }: ProtocolFile, hub: GraphQLSchema): YamlProblem[] {
   const roots = new Set([hub.getQueryType(), hub.getMutationType()].flatMap((type) => Object.keys(type?.getFields() ?? {})))
   return protocol.operations.flatMap((name, index) =>
-    roots.has(name) ? [] : [{ file, line: lineOf(['operations', index]), message: `${name} is no root field of the hub schema` }],
+    roots.has(name) ? [] : [{ file, line: lineOf(['operations', index]), message: `${name} is not a root field of the hub schema` }],
   )
 }
 
@@ -111,7 +111,7 @@ function checkScopes(register: readonly ProtocolFile[]): YamlProblem[] {
       const scope = [...protocol.scope.capacities].sort().join(', ')
       const before = scopes.get(name) ?? scope
       scopes.set(name, before)
-      const message = `scope.capacities: expected [${before}], as the other protocols of ${name}`
+      const message = `scope.capacities: expected [${before}], the same as in the other protocols of ${name}`
       return before === scope ? [] : [{ file, line: lineOf(['scope', 'capacities']), message }]
     }),
   )

@@ -26,39 +26,39 @@ const Name = z.string().regex(/^[A-Za-z_]\w*$/, 'expected a GraphQL name')
 
 const Fields = z
   .record(Name, z.array(Name).min(1))
-  .describe('Schema coordinates: type (or enum granted by value) to its fields (or values)')
+  .describe('Schema coordinates: a type with its fields, or an enum with the values that are granted')
 
 const Conditional = z.strictObject({
-  when: z.array(z.enum(CONDITIONS)).min(1).describe('Any of these opens the fields for one person'),
+  when: z.array(z.enum(CONDITIONS)).min(1).describe('The fields open for a person when any of these holds'),
   fields: Fields,
 })
 
 const Disclosure = z.strictObject({
-  owner: z.enum(OWNERS).describe('Who discloses; each coordinate must be its own'),
+  owner: z.enum(OWNERS).describe('Domain that discloses; it must own every coordinate'),
   fields: z
     .union([z.literal('all'), Fields])
     .optional()
-    .describe('"all" only for an owner towards its own organisations'),
+    .describe('"all" is allowed only when the recipients are organisations of the owner'),
   conditional: z.array(Conditional).default([]),
   assesses: z
     .strictObject({ fields: Fields.optional(), conditional: z.array(Conditional).default([]) })
     .optional()
-    .describe('What may be used inside an assessment for this purpose: the recipient gets the outcome, not the values'),
+    .describe('Coordinates that an assessment for this purpose may read; the recipient gets the outcome, not the values'),
 })
 
 export const Protocol = z
   .strictObject({
     id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case words joined by hyphens, as the file name'),
     version: z.int().positive(),
-    status: z.enum(['draft', 'published']).describe('A draft loads only outside production'),
+    status: z.enum(['draft', 'published']).describe('A draft is loaded outside production only'),
     title: Text,
     recipient: z.enum(RECIPIENTS),
     purposes: z.array(z.enum(PURPOSES)).min(1),
     legalBasis: z.strictObject({ reference: z.string().min(1), url: z.url().optional(), note: Text.optional() }).optional(),
-    inForce: z.strictObject({ from: Day, until: Day.nullable().describe('First day on which it no longer holds') }),
-    retention: z.strictObject({ days: z.int().positive().describe('How long evidence of use is kept'), note: Text.optional() }),
+    inForce: z.strictObject({ from: Day, until: Day.nullable().describe('First day after the period of validity') }),
+    retention: z.strictObject({ days: z.int().positive().describe('Days for which the evidence of use is kept'), note: Text.optional() }),
     scope: z.strictObject({
-      capacities: z.array(z.enum(CAPACITIES)).describe('Relationships through which a person exists for the recipient'),
+      capacities: z.array(z.enum(CAPACITIES)).describe("Relationships that bring a person into the recipient's scope"),
     }),
     operations: z.array(Name).min(1).describe('Root fields'),
     discloses: z.array(Disclosure),
@@ -67,9 +67,9 @@ export const Protocol = z
   .check((context) => {
     const { status, legalBasis, inForce, recipient, discloses } = context.value
     const report = (path: string[], message: string) => context.issues.push({ code: 'custom', path, message, input: context.value })
-    if (legalBasis === undefined) report(['status'], 'a protocol needs a legal basis: give legalBasis.reference')
+    if (legalBasis === undefined) report(['status'], 'a protocol needs a legal basis: fill in legalBasis.reference')
     if (status === 'published' && legalBasis !== undefined && legalBasis.url === undefined)
-      report(['legalBasis'], 'a published protocol needs the url of its published legal text; until then it has status draft')
+      report(['legalBasis'], 'a published protocol needs the URL of its legal text: fill in legalBasis.url, or use status draft')
     if (inForce.until !== null && inForce.until <= inForce.from) report(['inForce'], 'until must be after from')
     for (const [index, disclosure] of discloses.entries()) {
       if (disclosure.fields === 'all' && OWNER_OF[recipient] !== disclosure.owner)
@@ -78,11 +78,6 @@ export const Protocol = z
   })
   .describe('Data-sharing protocol of Doorstroom')
 export type Protocol = z.infer<typeof Protocol>
-
-/** Whether the protocol holds on a day (YYYY-MM-DD). */
-export function isInForce(protocol: Protocol, day: string): boolean {
-  return protocol.inForce.from <= day && (protocol.inForce.until === null || day < protocol.inForce.until)
-}
 
 /** JSON Schema of a protocol file, for editors. */
 export function protocolJsonSchema(): object {

@@ -84,7 +84,7 @@ describe('the hub does not start, and says which file, line and remedy, with', (
 
   test('an empty folder', async () => {
     await rm(join(folder, 'local-status.yaml'))
-    expect(await refusalOf(loadAndAssert)).toContain('no protocol files found: without protocols nobody may see anything')
+    expect(await refusalOf(loadAndAssert)).toContain('no protocol files found: without protocols, all access is denied')
   })
 
   test('two protocols of one contract that name different capacities', async () => {

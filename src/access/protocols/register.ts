@@ -1,3 +1,4 @@
+/** Register of protocols: reads the YAML files of a folder and reports every problem at once. */
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parseYaml, renderProblems, type YamlProblem } from '../../base/yaml-file.ts'
@@ -30,11 +31,11 @@ export async function loadRegister(folder: string, options: { production: boolea
     if (parsed.value === undefined) continue
     const expected = basename(name).replace(/\.ya?ml$/, '')
     if (parsed.value.id !== expected)
-      problems.push({ file, line: parsed.lineOf(['id']), message: `id: expected "${expected}", as the file is named` })
+      problems.push({ file, line: parsed.lineOf(['id']), message: `id: expected "${expected}", the name of the file` })
     filed.push({ protocol: parsed.value, file, lineOf: parsed.lineOf })
   }
   if (names.length === 0)
-    problems.push({ file: folder, line: 1, message: 'no protocol files found: without protocols nobody may see anything' })
+    problems.push({ file: folder, line: 1, message: 'no protocol files found: without protocols, all access is denied' })
   if (problems.length > 0) throw new RegisterInvalid(problems)
   return filed.filter(({ protocol }) => !(options.production && protocol.status === 'draft'))
 }

@@ -10,9 +10,9 @@ export function renderRegister(protocols: readonly Protocol[]): string {
   return [
     '# Register van protocollen · Register of protocols',
     '',
-    'Gemaakt uit de bestanden in deze map; pas dit blad niet met de hand aan (`npm run generate`). Een protocol met status *draft* laadt enkel buiten productie.',
+    'Dit document wordt gemaakt uit de bestanden in deze map. Pas het niet met de hand aan (`npm run generate`). Een protocol met status *draft* geldt niet in productie.',
     '',
-    'Rendered from the files in this folder; do not edit by hand (`npm run generate`). A protocol with status *draft* loads only outside production.',
+    'This document is rendered from the files in this folder. Do not edit it by hand (`npm run generate`). A protocol with status *draft* is not loaded in production.',
     '',
     '| Protocol | Ontvanger · Recipient | Doel · Purpose | Status |',
     '|---|---|---|---|',
@@ -41,9 +41,9 @@ function renderProtocol(protocol: Protocol): string[] {
     `| Ontvanger · Recipient | ${recipient} |`,
     `| Doel · Purpose | ${purposes.map((purpose) => `${PURPOSE_LABELS[purpose].nl} · ${PURPOSE_LABELS[purpose].en}`).join('; ')} |`,
     `| Rechtsgrond · Legal basis | ${basis} |`,
-    `| Over wie · About whom | ${scope.capacities.join(', ') || '–'} |`,
-    `| Bewijs bewaard · Evidence kept | ${retention.days} dagen · days |`,
-    `| Vragen · Operations | ${operations.map((name) => `\`${name}\``).join(', ')} |`,
+    `| Hoedanigheden · Capacities | ${scope.capacities.join(', ') || '–'} |`,
+    `| Bewaartermijn van het bewijs · Evidence kept for | ${retention.days} dagen · days |`,
+    `| Bewerkingen · Operations | ${operations.map((name) => `\`${name}\``).join(', ')} |`,
     '',
     ...protocol.discloses.flatMap(renderDisclosure),
     '',
@@ -53,7 +53,7 @@ function renderProtocol(protocol: Protocol): string[] {
 type Disclosure = Protocol['discloses'][number]
 
 function renderDisclosure(disclosure: Disclosure): string[] {
-  const all = 'alles wat van deze eigenaar is · everything this owner owns'
+  const all = 'alle gegevens van deze eigenaar · all data of this owner'
   const always = disclosure.fields === 'all' ? [all] : renderFields(disclosure.fields)
   const lines = [...always, ...renderConditional(disclosure.conditional)].map((line) => `- ${line}`)
   return [...(lines.length === 0 ? [] : [`Door · By ${disclosure.owner}:`, '', ...lines, '']), ...renderAssessed(disclosure)]
@@ -63,7 +63,7 @@ function renderDisclosure(disclosure: Disclosure): string[] {
 function renderAssessed({ owner, assesses }: Disclosure): string[] {
   if (assesses === undefined) return []
   const lines = [...renderFields(assesses.fields), ...renderConditional(assesses.conditional)]
-  const title = `Door · By ${owner}, enkel binnen de uitkomst van een beoordeling, zonder de waarden te tonen · only inside the outcome of an assessment, without showing the values:`
+  const title = `Door · By ${owner}, enkel om een beoordeling te berekenen; de ontvanger ziet de waarden niet · only to compute an assessment; the recipient does not see the values:`
   return [title, '', ...lines.map((line) => `- ${line}`), '']
 }
 

@@ -35,10 +35,10 @@ export function accept(record: number, line: Record<string, unknown>, rules: Acc
   const parsed = type.line.safeParse(line)
   if (!parsed.success) return refuse(...firstProblem(parsed.error))
   const insz = parseInsz(parsed.data.insz, rules)
-  if (insz === undefined) return refuse('insz', 'INSZ_INVALID', 'expected an INSZ with a possible date and right check digits')
+  if (insz === undefined) return refuse('insz', 'INSZ_INVALID', 'expected an INSZ with a possible date and valid check digits')
   const replaces = (parsed.data.replaces ?? []).map((old) => parseInsz(old, rules))
   if (replaces.some((old) => old === undefined || old === insz))
-    return refuse('replaces', 'INSZ_INVALID', 'expected other INSZ numbers with a possible date and right check digits')
+    return refuse('replaces', 'INSZ_INVALID', 'expected other INSZ numbers, with a possible date and valid check digits')
   if (isAfter(parsed.data.birthDate, rules.today))
     return refuse('birthDate', 'BIRTH_DATE_IN_FUTURE', 'expected a day of birth that is not in the future')
   return { accepted: { record, type, insz, replaces: replaces.filter((old) => old !== undefined), values: valuesOf(parsed.data) } }
@@ -55,7 +55,7 @@ function valuesOf({ record: _record, insz: _insz, replaces: _replaces, ...values
 /** Field, code and expectation of the first problem; the value itself is in none of them. */
 function firstProblem(error: z.ZodError): [string | null, RefusalCode, string] {
   const [issue] = error.issues
-  if (issue?.code === 'unrecognized_keys') return [null, 'FIELD_INVALID', 'expected only fields that this record type has']
+  if (issue?.code === 'unrecognized_keys') return [null, 'FIELD_INVALID', 'expected only the fields of this record type']
   const field = issue?.path.filter((part) => typeof part === 'string').join('.') || null
-  return [field, field === 'insz' ? 'INSZ_INVALID' : 'FIELD_INVALID', issue?.message ?? 'expected another value']
+  return [field, field === 'insz' ? 'INSZ_INVALID' : 'FIELD_INVALID', issue?.message ?? 'the value is not valid']
 }

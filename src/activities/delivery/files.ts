@@ -1,3 +1,4 @@
+/** Files of deliveries: finds them below given paths, and hides the INSZ in their names. */
 import { readdir, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 

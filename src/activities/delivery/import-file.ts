@@ -1,3 +1,4 @@
+/** Import of one file: a MAGDA answer or an NDJSON delivery. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { parseInsz } from '../../base/insz.ts'
@@ -82,7 +83,7 @@ async function* untilEnd(stream: AsyncIterable<Uint8Array>, end: () => void): As
 function asRefused(error: unknown): DocumentRefused {
   if (error instanceof DocumentRefused) return error
   const unreadable = error instanceof Error && 'syscall' in error && ['open', 'read'].includes(String(error.syscall))
-  if (unreadable) return new DocumentRefused('FILE_UNREADABLE', 'expected a file that can be read')
+  if (unreadable) return new DocumentRefused('FILE_UNREADABLE', 'the file cannot be read: check that it exists and is readable')
   throw error
 }
 

@@ -1,3 +1,4 @@
+/** Import of files and folders, for the command `hub import`. */
 import { type DeliveryFile, findFiles, shownPath } from './files.ts'
 import { type FileOutcome, importFile } from './import-file.ts'
 import { loadOrganisationIds } from './organisations.ts'
@@ -20,7 +21,7 @@ export type ImportPorts = Omit<DeliveryPorts, 'organisations' | 'lane' | 'keys'>
 export async function importPaths(paths: readonly string[], ports: ImportPorts): Promise<ImportSummary> {
   const { files, skipped, missing } = await findFiles(paths)
   const summary = emptySummary(skipped, missing.map(shownPath))
-  for (const path of summary.missing) ports.log(`${path}: no such file or folder`)
+  for (const path of summary.missing) ports.log(`${path}: file or folder not found`)
   const organisations = await loadOrganisationIds(ports.database.pool)
   ports.progress.start(
     files.length,

@@ -1,3 +1,4 @@
+/** Types of a parsed delivery: its header and its items. */
 import type { Refusal } from './refused.ts'
 
 /** One thing that a delivery says: a record still to be checked, or something that could not be read or had to be left out. */

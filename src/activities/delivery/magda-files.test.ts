@@ -1,20 +1,16 @@
 /** Over the official fictional answers beside the project, which nobody here wrote. They are not part of it. */
-import { existsSync, readdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { readdirSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { countRows, dumpAll, type Imported, importFiles, refusalsIn, tablesOf } from '../../../test/support/deliveries.ts'
+import { MAGDA, needing } from '../../../test/support/machine.ts'
 import type { Database } from '../../database/client.ts'
-
-const MAGDA = resolve(import.meta.dirname, '../../../../shared/magda')
-const PRESENT = existsSync(MAGDA)
-if (!PRESENT) console.warn(`skipped: the answers of the MAGDA mock are not in ${MAGDA}`)
 
 function countEach(lines: readonly string[]): Record<string, number> {
   return Object.fromEntries([...Map.groupBy(lines, (line) => line)].map(([line, same]) => [line, same.length]))
 }
 
-describe.skipIf(!PRESENT)('the answers of the MAGDA mock', () => {
+describe('the answers of the MAGDA mock', needing('MAGDA answers'), () => {
   let database: Database
   let imported: Imported
   beforeAll(async () => {

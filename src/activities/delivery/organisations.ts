@@ -45,14 +45,17 @@ export function placeOrganisations(accepted: AcceptedRecord, ids: OrganisationId
     reason,
   })
   if (own?.only === true && id !== own.id)
-    return { accepted: undefined, noted: note('ORGANISATION_NOT_OWN', 'expected the organisation that delivers, or none') }
+    return {
+      accepted: undefined,
+      noted: note('ORGANISATION_NOT_OWN', 'expected the KBO number of the delivering organisation, or no organisation'),
+    }
   if (id === undefined && !field.schema.safeParse(undefined).success)
     return { accepted: undefined, noted: note('ORGANISATION_UNKNOWN', 'expected the KBO number of an organisation that the hub knows') }
   const unknown = id === undefined && typeof kbo === 'string'
   const noted = unknown
     ? note(
         'ORGANISATION_UNKNOWN_KEPT',
-        'left empty: no organisation with this KBO number is known, so none comes to know the person through this record',
+        "left empty: no organisation with this KBO number is known, so this record brings the person into nobody's scope",
       )
     : undefined
   return { accepted: { ...accepted, values: { ...accepted.values, [name]: id } }, noted }

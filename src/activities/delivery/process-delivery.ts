@@ -93,7 +93,7 @@ async function compare(delivered: DeliveryContent, finishedDigest: Uint8Array, p
   if (Buffer.from(finishedDigest).equals(delivered.digest())) return { ...NOTHING, status: 'UNCHANGED' }
   const problem = {
     code: 'REFERENCE_REUSED' as const,
-    reason: 'expected a new reference: a delivery with this one was taken in before, with other content',
+    reason: 'expected a new reference: an earlier delivery had this reference and other content',
   }
   const { source, reference } = delivered.header
   const refused = { record: 0, recordType: null, field: null, ...problem }

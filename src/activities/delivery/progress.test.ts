@@ -30,7 +30,7 @@ test('a summary says what happened, and the exit code whether a person has to lo
     [
       'files: 1 imported, 1 already imported (nothing changed), 0 with nothing to import, 0 refused, 1 no delivery',
       'records: 2 applied (1 remarks), 1 refused',
-      'what was refused or left out, and why: npm run hub -- import --refused',
+      'to see what was refused or left out, and why: npm run hub -- import --refused',
     ].join('\n'),
   )
   expect(exitCodeOf(emptySummary(0, ['nowhere']))).toBe(2)

@@ -1,3 +1,4 @@
+/** Progress of a long import, for a terminal. */
 import { SingleBar } from 'cli-progress'
 
 /** Shows how far a long import is. */

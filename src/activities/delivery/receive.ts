@@ -33,7 +33,7 @@ export async function receiveDelivery(
       ports.clock().toISOString().slice(0, 10),
     )
     if (caller.human || header.domain !== OWNER_OF[caller.organisation.recipient]) {
-      throw new DocumentRefused('DOMAIN_NOT_OWN', "expected a machine consumer of the domain's own organisation")
+      throw new DocumentRefused('DOMAIN_NOT_OWN', "expected a machine consumer that belongs to the domain's own organisation")
     }
     const { source, reference, asOf, domain } = header
     const own = { source: `${caller.organisation.name}/${source}`, reference, asOf }

@@ -8,7 +8,7 @@ import { declareRecords, InszText, type Line, type RecordType, Replaces } from '
 import { WORK_RECORDS } from '../../domains/work/delivery.ts'
 
 const known = (table: string) => ({
-  description: 'The domain knows the person, whatever else it delivers: absence of other records then means "no".',
+  description: 'Statement that the domain knows the person. Absence of other records then means "no".',
   table,
   key: [],
   fields: {},
@@ -24,13 +24,13 @@ const DOSSIERS: readonly RecordType[] = [
 const REPLACEMENT: RecordType = {
   name: 'replacement',
   domain: 'DIRECTORY',
-  description: 'An INSZ that replaces others of the same person.',
+  description: 'INSZ that replaces other numbers of the same person.',
   table: 'directory.person_number',
   key: [],
   fields: {},
   line: z
     .strictObject({ record: z.literal('replacement'), insz: InszText, replaces: Replaces.unwrap().min(1) })
-    .describe('An INSZ that replaces others of the same person.') as unknown as z.ZodType<Line>,
+    .describe('INSZ that replaces other numbers of the same person.') as unknown as z.ZodType<Line>,
 }
 
 /** Records of NDJSON deliveries: each has a published JSON Schema. */

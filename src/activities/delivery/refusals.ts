@@ -1,3 +1,4 @@
+/** List of refused records and remarks, for the command `hub import --refused`. */
 import type { PrismaClient } from '../../generated/prisma/client.ts'
 import { isRemark } from './refused.ts'
 

@@ -1,3 +1,4 @@
+/** JSON Schemas of deliveries, rendered to schema/deliveries. */
 import { z } from 'zod'
 import { HeaderLine } from './ndjson/header.ts'
 import { PUBLISHED } from './record-types.ts'

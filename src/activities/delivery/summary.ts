@@ -1,3 +1,4 @@
+/** Summary of an import, and its exit code. */
 import type { FileOutcome } from './import-file.ts'
 
 export type ImportSummary = {
@@ -23,12 +24,12 @@ export function countFile(summary: ImportSummary, outcome: FileOutcome): void {
 /** What happened, for a terminal. */
 export function renderSummary({ files, records, missing }: ImportSummary): string {
   const lines = [
-    `files: ${files.imported} imported, ${files.unchanged} already imported (nothing changed), ${files.nothing} with nothing to import, ${files.refused} refused, ${files.skipped} no delivery`,
+    `files: ${files.imported} imported, ${files.unchanged} already imported (nothing changed), ${files.nothing} with nothing to import, ${files.refused} refused, ${files.skipped} skipped (not a delivery)`,
     `records: ${records.applied} applied (${records.remarks} remarks), ${records.refused} refused`,
   ]
   if (missing.length > 0) lines.push(`not found: ${missing.join(', ')}`)
   if (files.refused + records.refused + records.remarks > 0)
-    lines.push('what was refused or left out, and why: npm run hub -- import --refused')
+    lines.push('to see what was refused or left out, and why: npm run hub -- import --refused')
   return lines.join('\n')
 }
 

@@ -16,43 +16,55 @@ const move = (command: Command, name: string, description: string, takes: Takes 
 
 /** Every act on a referral that exists. */
 export const MOVES: readonly MoveMutation[] = [
-  move('withdraw', 'withdrawReferral', 'Takes back a referral that is not accepted yet, or drops a draft (intrekken). For the sender.', {
+  move('withdraw', 'withdrawReferral', 'Withdraws a referral that is not yet accepted, or a draft (intrekken). For the sender.', {
     code: 'ending',
   }),
-  move('receive', 'receiveReferral', 'Reports receipt: the receiver then sees whom the referral is about (ontvangst melden).'),
+  move(
+    'receive',
+    'receiveReferral',
+    'Reports receipt of the referral (ontvangst melden). From then on the receiver sees the person. For the receiver.',
+  ),
   move(
     'requestInformation',
     'requestReferralInformation',
     'Asks the sender for more information (bijkomende info vragen). For the receiver.',
     {
-      text: 'The question, at most 500 characters. Never an identification number or e-mail address, and nothing about health or beliefs.',
+      text: 'Question of the receiver, at most 500 characters. Do not include an identification number, an e-mail address, or anything about health or beliefs.',
     },
   ),
   move('answerInformation', 'answerReferralInformation', 'Answers the question of the receiver (info geven). For the sender.', {
-    text: 'The answer, at most 500 characters. Never an identification number or e-mail address, and nothing about health or beliefs.',
+    text: 'Answer of the sender, at most 500 characters. Do not include an identification number, an e-mail address, or anything about health or beliefs.',
   }),
-  move('accept', 'acceptReferral', 'Accepts the referral (aanvaarden): what protocols grant after acceptance opens. For the receiver.'),
-  move('reject', 'rejectReferral', 'Does not accept the referral (niet aanvaarden). For the receiver.', { code: 'rejection' }),
+  move(
+    'accept',
+    'acceptReferral',
+    'Accepts the referral (aanvaarden), which opens the fields that protocols grant after acceptance. For the receiver.',
+  ),
+  move('reject', 'rejectReferral', 'Rejects the referral (niet aanvaarden). For the receiver.', { code: 'rejection' }),
   move(
     'reroute',
     'rerouteReferral',
-    'Passes the referral on to the competent service, as a new referral of the same sender (doorzenden). For the receiver.',
+    'Forwards the referral to the competent service, as a new referral from the same sender (doorzenden). For the receiver.',
     {
       receiver: true,
     },
   ),
   move('schedule', 'scheduleReferral', 'Makes or moves the appointment (afspraak plannen). For the receiver.', { appointmentAt: true }),
-  move('reportNoShow', 'reportNoShow', 'Reports that the person did not come, at most twice (niet opgedaagd). For the receiver.'),
+  move('reportNoShow', 'reportNoShow', 'Reports that the person missed the appointment (niet opgedaagd), at most twice. For the receiver.'),
   move('start', 'startReferral', 'Reports that the trajectory or offer started (starten). For the receiver.'),
-  move('hold', 'holdReferral', 'Puts it on hold (opschorten); no reason leaves the receiver. For the receiver.'),
-  move('resume', 'resumeReferral', 'Takes it up again where it was put on hold (hervatten). For the receiver.'),
-  move('complete', 'completeReferral', 'Ends it with its goal reached, wholly or partly (afronden). For the receiver.', { outcome: true }),
-  move('stop', 'stopReferral', 'Ends it without its goal (stopzetten). For the receiver.', { outcome: true }),
-  move('cancel', 'cancelReferral', 'Calls it off after acceptance and before the start (annuleren). For either side.', { code: 'ending' }),
+  move('hold', 'holdReferral', 'Puts the referral on hold (opschorten). The reason stays with the receiver. For the receiver.'),
+  move('resume', 'resumeReferral', 'Resumes the referral in the state that it had before the hold (hervatten). For the receiver.'),
+  move('complete', 'completeReferral', 'Ends the referral with its goal fully or partly reached (afronden). For the receiver.', {
+    outcome: true,
+  }),
+  move('stop', 'stopReferral', 'Ends the referral without reaching its goal (stopzetten). For the receiver.', { outcome: true }),
+  move('cancel', 'cancelReferral', 'Cancels the referral after acceptance and before the start (annuleren). For either side.', {
+    code: 'ending',
+  }),
   move(
     'correct',
     'correctReferral',
-    'Marks it as made by mistake (foutief aangemaakt): the person is hidden at once, the record stays. For the sender.',
+    'Marks the referral as created by mistake (foutief aangemaakt). The person is hidden at once; the record remains. For the sender.',
     {
       code: 'correction',
     },

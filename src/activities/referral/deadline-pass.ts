@@ -59,7 +59,7 @@ function decideFor(state: ReferralState, act: Command): AllowedAct {
     appointmentAt: null,
   } as const
   const decision = decide(standing, act, 'SYSTEM', {}, new Date(0))
-  if (!decision.allowed) throw new Error(`The machine does not let the system ${act} in ${state}.`)
+  if (!decision.allowed) throw new Error(`The state machine does not allow the system to ${act} in ${state}.`)
   return decision
 }
 

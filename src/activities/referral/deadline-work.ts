@@ -23,7 +23,7 @@ export function deadlineWork({ pool, settings: { readBackDays }, clock, log }: D
     run: async (isClosing) => {
       for (let more = true; more && !isClosing(); ) {
         const result = await passDeadlines({ pool, today: clock.today(), readBackDays })
-        if (Object.keys(result).length > 0) log.info({ acts: result }, 'deadlines of referrals passed')
+        if (Object.keys(result).length > 0) log.info({ acts: result }, 'referral deadlines processed')
         more = isFull(result)
       }
     },

@@ -49,7 +49,7 @@ test('settings that are not usable are refused, all problems with their lines', 
   ]
   await writeFile(join(folder, 'referral-deadlines.yaml'), [...lines, 'readBackDays: 0', 'readback: 1', ''].join('\n'))
   await expect(loadDeadlines(folder)).rejects.toThrowErrorMatchingInlineSnapshot(`
-    [Error: The deadlines of referrals are not usable:
+    [Error: The deadlines of referrals are not valid:
     referral-deadlines.yaml:2 deadlines.DRAFT.unit: must be DAYS or WORKING_DAYS
     referral-deadlines.yaml:4 deadlines.ANSWER.amount: must be a whole number
     referral-deadlines.yaml:2 deadlines.REVIEW: Invalid input: expected object, received undefined

@@ -15,12 +15,12 @@ type DeadlineRow = Readonly<{ reaction: Reaction; nl: string; en: string }>
 export const DEADLINES = {
   DRAFT: { reaction: 'purge', nl: 'het concept versturen', en: 'sending the draft' },
   RECEIPT: { reaction: 'expire', nl: 'ontvangen', en: 'receipt' },
-  ANSWER: { reaction: 'escalate', nl: 'beoordelen', en: 'the answer of the receiver' },
-  INFORMATION: { reaction: 'expire', nl: 'bijkomende info geven', en: 'the information of the sender' },
+  ANSWER: { reaction: 'escalate', nl: 'beoordelen', en: 'an answer from the receiver' },
+  INFORMATION: { reaction: 'expire', nl: 'bijkomende info geven', en: 'information from the sender' },
   PLANNING: { reaction: 'escalate', nl: 'een afspraak plannen', en: 'an appointment' },
-  APPOINTMENT: { reaction: 'escalate', nl: 'melden hoe de afspraak verliep', en: 'word on how the appointment went' },
+  APPOINTMENT: { reaction: 'escalate', nl: 'melden hoe de afspraak verliep', en: 'a report on the appointment' },
   NO_SHOW: { reaction: 'close', nl: 'een nieuwe afspraak plannen', en: 'a new appointment' },
-  REVIEW: { reaction: 'escalate', nl: 'de opschorting herbekijken', en: 'a second look at the hold' },
+  REVIEW: { reaction: 'escalate', nl: 'de opschorting herbekijken', en: 'a review of the hold' },
 } as const satisfies Record<string, DeadlineRow>
 export type DeadlineName = keyof typeof DEADLINES
 export const DEADLINE_NAMES = Object.keys(DEADLINES) as DeadlineName[]
@@ -45,7 +45,7 @@ const FILE = 'referral-deadlines.yaml'
 /** Reads the settings from the reference folder. @throws Error with every problem and its line. */
 export async function loadDeadlines(folder: string): Promise<DeadlineSettings> {
   const { value, problems } = parseYaml(FILE, await readFile(join(folder, FILE), 'utf8'), DeadlineSettings)
-  if (value === undefined) throw new Error(`The deadlines of referrals are not usable:\n${renderProblems(problems)}`)
+  if (value === undefined) throw new Error(`The deadlines of referrals are not valid:\n${renderProblems(problems)}`)
   return value
 }
 

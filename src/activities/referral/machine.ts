@@ -21,7 +21,7 @@ export const COMMANDS = {
   answerInformation: { nl: 'info geven', en: 'give information' },
   accept: { nl: 'aanvaarden', en: 'accept' },
   reject: { nl: 'niet aanvaarden', en: 'reject' },
-  reroute: { nl: 'doorzenden', en: 'pass on' },
+  reroute: { nl: 'doorzenden', en: 'forward' },
   schedule: { nl: 'afspraak plannen', en: 'make an appointment' },
   reportNoShow: { nl: 'afwezigheid melden', en: 'report absence' },
   start: { nl: 'starten', en: 'start' },
@@ -40,10 +40,10 @@ export type Command = keyof typeof COMMANDS
 
 /** What must also be true of the referral; a refusal names it. */
 export const CONDITIONS = {
-  NO_SHOWS_LEFT: { nl: 'minder dan twee keer afwezig', en: 'absent less than twice' },
+  NO_SHOWS_LEFT: { nl: 'de persoon miste minder dan twee afspraken', en: 'the person missed fewer than two appointments' },
   APPOINTMENT_PASSED: { nl: 'de afspraak is voorbij', en: 'the appointment has passed' },
-  STARTED_BEFORE: { nl: 'was al gestart', en: 'had started before' },
-  NOT_STARTED_BEFORE: { nl: 'was nog niet gestart', en: 'had not started yet' },
+  STARTED_BEFORE: { nl: 'de doorverwijzing was al gestart', en: 'the referral had started before the hold' },
+  NOT_STARTED_BEFORE: { nl: 'de doorverwijzing was nog niet gestart', en: 'the referral had not started before the hold' },
 } as const satisfies Record<string, { nl: string; en: string }>
 export type TransitionCondition = keyof typeof CONDITIONS
 
@@ -57,9 +57,9 @@ export const EFFECTS = {
     nl: 'de ontvanger wordt partij en ziet de doorverwezen persoon',
     en: 'the receiver becomes a party and sees the person',
   },
-  OPENS_ACCEPTED: { nl: 'wat na aanvaarding mag, gaat open', en: 'what is granted after acceptance opens' },
-  ENDS_AFTER_READ_BACK: { nl: 'alles sluit na de leestermijn', en: 'everything ends after the time to read back' },
-  ENDS_NOW: { nl: 'alles sluit meteen, de persoon is verborgen', en: 'everything ends at once, the person is hidden' },
+  OPENS_ACCEPTED: { nl: 'de ontvanger ziet wat het protocol na aanvaarding toestaat', en: 'the fields granted after acceptance open' },
+  ENDS_AFTER_READ_BACK: { nl: 'de toegang eindigt na de leestermijn', en: 'access ends after the reading period' },
+  ENDS_NOW: { nl: 'de toegang eindigt meteen; de persoon is verborgen', en: 'access ends at once; the person is hidden' },
 } as const satisfies Record<string, { nl: string; en: string }>
 export type Effect = keyof typeof EFFECTS
 

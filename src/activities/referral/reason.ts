@@ -8,9 +8,9 @@ type Label = Readonly<{ nl: string; en: string }>
 
 /** What the person must have done before the referral may be sent: been told of it, agreed to it, or asked for it. Each includes the one before. */
 export const AGREEMENTS = {
-  INFORMED: { nl: 'de persoon is op de hoogte', en: 'the person was told' },
-  AGREED: { nl: 'de persoon is akkoord', en: 'the person agreed' },
-  ASKED: { nl: 'de persoon vroeg er zelf om', en: 'the person asked for it' },
+  INFORMED: { nl: 'persoon is op de hoogte', en: 'person was informed' },
+  AGREED: { nl: 'persoon gaat akkoord', en: 'person agreed' },
+  ASKED: { nl: 'persoon vroeg er zelf om', en: 'person asked for the referral' },
 } as const satisfies Record<string, Label>
 export type Agreement = keyof typeof AGREEMENTS
 
@@ -28,7 +28,7 @@ export const REFERRAL_REASONS = {
       { from: 'VDAB', to: 'INTEGRATION_AGENCY' },
     ],
     agreement: 'AGREED',
-    trigger: { nl: 'rechthebbend, geen contract, persoon akkoord', en: 'entitled, no contract, the person agrees' },
+    trigger: { nl: 'rechthebbend, geen contract, persoon gaat akkoord', en: 'entitled, no contract, the person agrees' },
   },
   NT2_INTAKE: {
     nl: 'intake Nederlands',
@@ -39,7 +39,7 @@ export const REFERRAL_REASONS = {
       { from: 'VDAB', to: 'INTEGRATION_AGENCY' },
     ],
     agreement: 'INFORMED',
-    trigger: { nl: 'Nederlands onder het doel', en: 'Dutch below the goal' },
+    trigger: { nl: 'niveau Nederlands onder het doel', en: 'level of Dutch below the goal' },
   },
   TRAJECT_NAAR_WERK: {
     nl: 'traject naar werk',
@@ -50,24 +50,24 @@ export const REFERRAL_REASONS = {
   },
   GPMI_OVERLEG: {
     nl: 'overleg over het GPMI',
-    en: 'talk about the GPMI',
+    en: 'consultation about the GPMI',
     paths: [{ from: 'INTEGRATION_AGENCY', to: 'OCMW' }],
     agreement: 'INFORMED',
     trigger: { nl: 'GPMI met een doel rond inburgering', en: 'GPMI with an integration objective' },
   },
   RMI_ORIENTATIE: {
     nl: 'oriëntatie naar het recht op maatschappelijke integratie',
-    en: 'orientation to the right to social integration',
+    en: 'orientation towards the right to social integration',
     paths: [{ from: 'INTEGRATION_AGENCY', to: 'OCMW' }],
     agreement: 'ASKED',
-    trigger: { nl: 'geen inkomen, vraagt hulp', en: 'no income, asks for help' },
+    trigger: { nl: 'geen inkomen, en de persoon vraagt hulp', en: 'no income, and the person asks for help' },
   },
   PNT_AANBOD: {
     nl: 'aanbod voor het participatie- en netwerktraject',
-    en: 'offer for the participation and network track',
+    en: 'offer of a participation and network track',
     paths: [{ from: 'INTEGRATION_AGENCY', to: 'MUNICIPALITY' }],
     agreement: 'INFORMED',
-    trigger: { nl: 'heeft een aanbod van 40 uur nodig', en: 'needs an offer of 40 hours' },
+    trigger: { nl: 'de persoon heeft een aanbod van 40 uur nodig', en: 'the person needs an offer of 40 hours' },
   },
   UITVAL_HERSTART: {
     nl: 'herstart na uitval',
@@ -77,7 +77,7 @@ export const REFERRAL_REASONS = {
       { from: 'INTEGRATION_AGENCY', to: 'VDAB' },
     ],
     agreement: 'AGREED',
-    trigger: { nl: 'gestopt, wil opnieuw beginnen', en: 'dropped out, wants to begin again' },
+    trigger: { nl: 'de persoon is gestopt en wil opnieuw beginnen', en: 'the person dropped out and wants to start again' },
   },
   EINDE_UITKERING: {
     nl: 'einde van de uitkering',
@@ -99,18 +99,18 @@ export const CODES = {
     NOT_COMPETENT: { nl: 'niet bevoegd', en: 'not competent' },
     ALREADY_KNOWN: { nl: 'al gekend bij de ontvanger', en: 'already known to the receiver' },
     NOT_TARGET_GROUP: { nl: 'geen doelgroep', en: 'not in the target group' },
-    PERSON_DECLINED: { nl: 'de persoon wil niet', en: 'the person declined' },
+    PERSON_DECLINED: { nl: 'persoon wil niet', en: 'person declined' },
     DUPLICATE: { nl: 'dubbel', en: 'duplicate' },
   },
   ending: {
-    PERSON_OBJECTS: { nl: 'de persoon maakt bezwaar', en: 'the person objects' },
+    PERSON_OBJECTS: { nl: 'persoon maakt bezwaar', en: 'person objects' },
     MOVED: { nl: 'verhuisd', en: 'moved' },
     DUPLICATE: { nl: 'dubbel', en: 'duplicate' },
   },
   correction: {
     WRONG_PERSON: { nl: 'verkeerde persoon', en: 'wrong person' },
     WRONG_RECEIVER: { nl: 'verkeerde ontvanger', en: 'wrong receiver' },
-    WITHOUT_AGREEMENT: { nl: 'zonder het vereiste akkoord van de persoon', en: 'without the agreement of the person that it needs' },
+    WITHOUT_AGREEMENT: { nl: 'zonder het vereiste akkoord van de persoon', en: 'without the required agreement of the person' },
   },
   outcome: {
     GOAL_REACHED: { nl: 'doel bereikt', en: 'goal reached' },
@@ -119,7 +119,7 @@ export const CODES = {
     STOPPED_BY_PERSON: { nl: 'gestopt door de persoon', en: 'stopped by the person' },
     STOPPED_BY_SERVICE: { nl: 'gestopt door de dienst', en: 'stopped by the service' },
     MOVED: { nl: 'verhuisd', en: 'moved' },
-    UNREACHABLE: { nl: 'onbereikbaar', en: 'could not be reached' },
+    UNREACHABLE: { nl: 'onbereikbaar', en: 'person could not be reached' },
   },
 } as const satisfies Record<string, Record<string, Label>>
 export type CodeList = keyof typeof CODES

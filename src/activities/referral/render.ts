@@ -9,9 +9,9 @@ export function renderReferralGuide(settings: DeadlineSettings): string {
   return [
     '# Referrals',
     '',
-    'Rendered from `src/activities/referral/machine.ts`, `src/activities/referral/state.ts`, `src/activities/referral/reason.ts` and `reference/referral-deadlines.yaml`; do not edit by hand (`npm run generate:schema`).',
+    'Rendered from `src/activities/referral/machine.ts`, `src/activities/referral/state.ts`, `src/activities/referral/reason.ts` and `reference/referral-deadlines.yaml`; do not edit by hand (`npm run generate`).',
     '',
-    `A referral (doorverwijzing, toeleiding) goes from a sender to a receiver. It has ${STATE_NAMES.length} states. Each act is one mutation, allowed to one side; the system acts when a deadline passes. Nothing leads out of a state that is over, except the correction of a mistake.`,
+    `A referral (doorverwijzing, toeleiding) goes from a sender to a receiver. It has ${STATE_NAMES.length} states. Each act is one mutation and belongs to one side; the system acts when a deadline passes. A final state can only be left by correcting a mistake.`,
     '',
     ...renderDiagram(),
     ...renderActs(),
@@ -37,7 +37,7 @@ function renderDiagram(): string[] {
     from.filter((state) => state !== to).map((state) => `  ${state === 'NEW' ? '[*]' : state} --> ${to ?? '[*]'}: ${COMMANDS[command].en}`),
   )
   const ends = STATE_NAMES.filter((state) => STATES[state].terminal && state !== 'ENTERED_IN_ERROR').map((state) => `  ${state} --> [*]`)
-  const note = 'Not drawn: a mistake can be marked from every state once sent, and a case that is overdue stays in its state.'
+  const note = 'Not shown: a mistake can be marked in every state after sending, and an overdue referral stays in its state.'
   return ['```mermaid', 'stateDiagram-v2', ...arrows, ...ends, '```', '', note, '']
 }
 
@@ -51,7 +51,7 @@ function renderActs(): string[] {
     row.deadline === undefined ? '–' : `${row.deadline}: ${DEADLINES[row.deadline].en}`,
     row.effect === undefined ? '–' : both(EFFECTS[row.effect]),
   ])
-  return ['## Who may do what', '', ...table(['Act', 'From', 'To', 'By', 'Needs', 'Deadline that begins', 'Opens or ends'], rows), '']
+  return ['## Acts', '', ...table(['Act', 'From', 'To', 'By', 'Needs', 'Deadline that starts', 'Effect on access'], rows), '']
 }
 
 function renderNeeds({ needs = {}, only, outcome }: Transition): string {
@@ -64,22 +64,22 @@ function renderNeeds({ needs = {}, only, outcome }: Transition): string {
 }
 
 const NEED_TEXTS: Record<keyof Needs, (needs: Needs) => string> = {
-  path: () => 'a reason and a receiver that go together',
-  agreement: () => 'word of the person, as the reason asks',
-  code: ({ code: list }) => `a code of the list "${list}"`,
+  path: () => 'a reason and a receiver that match',
+  agreement: () => 'the involvement of the person that the reason requires',
+  code: ({ code: list }) => `a code from the list "${list}"`,
   outcome: ({ outcome }) => `an outcome: ${outcome?.join(', ')}`,
   appointmentAt: () => 'the time of the appointment',
-  receiver: () => 'another receiver on a path of the reason',
+  receiver: () => 'another receiver that matches the reason',
   text: () => 'a text, at most 500 characters',
 }
 
 function renderStates(readBackDays: number): string[] {
   const seen: Record<View, string> = {
     NOTHING: 'nothing',
-    ANNOUNCEMENT: 'that it is there: sender, reason, time; nothing of the person',
-    PAYLOAD: 'the person, as far as the referral itself tells',
-    ACCEPTED: 'also what its protocol grants after acceptance',
-    READ_BACK: `what it saw before, for ${readBackDays} days`,
+    ANNOUNCEMENT: 'that the referral exists: sender, reason and time; nothing about the person',
+    PAYLOAD: 'the person, as far as the referral contains',
+    ACCEPTED: 'in addition, the fields that its protocol grants after acceptance',
+    READ_BACK: `the same as before, for ${readBackDays} days`,
   }
   const rows = STATE_NAMES.map((state) => {
     const { fhir, businessStatus, nl, en, terminal, receiverSees } = STATES[state]
@@ -93,11 +93,11 @@ function renderStates(readBackDays: number): string[] {
     ]
   })
   return [
-    '## States, their place in FHIR Task, and what the receiver sees',
+    '## States, their FHIR Task status, and what the receiver sees',
     '',
-    ...table(['State', 'Meaning', 'Task.status', 'Task.businessStatus', 'Over', 'Receiver sees'], rows),
+    ...table(['State', 'Meaning', 'Task.status', 'Task.businessStatus', 'Final', 'Visible to the receiver'], rows),
     '',
-    "The sender sees the state, its time and the code or outcome of each answer, and never the dossier of the receiver: no ground, no score, no reason of a hold. A state that came before the sending (DRAFT, and WITHDRAWN from it) is the sender's alone: for the receiver the referral does not exist.",
+    "The sender sees the state, its time and the code or outcome of each answer. The sender never sees the receiver's dossier: no grounds, no scores, no reason for a hold. A referral that was never sent (DRAFT, or WITHDRAWN from DRAFT) is visible to the sender only: for the receiver it does not exist.",
     '',
   ]
 }
@@ -122,7 +122,7 @@ function renderDeadlines({ deadlines, readBackDays }: DeadlineSettings): string[
     '',
     ...table(['Deadline', 'Waits for', 'Length', 'When it passes'], rows),
     '',
-    `A term begins the day after the act and is over at midnight in Brussels after its last day. A last day that is a Saturday, Sunday or public holiday moves to the next working day. A referral that is over can be read for ${readBackDays} days more. An installation changes the lengths in its reference folder.`,
+    `A term starts on the day after the act and ends at midnight in Brussels after its last day. If the last day is a Saturday, Sunday or public holiday, the term ends on the next working day. A referral that has ended can be read for another ${readBackDays} days. The lengths are settings in the reference folder of the installation.`,
     '',
   ]
 }
@@ -135,24 +135,24 @@ function renderReasons(): string[] {
     both(trigger),
     `${agreement}: ${AGREEMENTS[agreement].en}`,
   ])
-  return ['## Reasons and paths', '', ...table(['Reason', 'Meaning', 'From → to', 'When', 'The person'], rows), '']
+  return ['## Reasons and paths', '', ...table(['Reason', 'Meaning', 'From → to', 'When', 'Involvement of the person'], rows), '']
 }
 
 function renderCodes(): string[] {
   const rows = Object.entries(CODES).flatMap(([list, codes]) => Object.entries(codes).map(([name, label]) => [list, name, both(label)]))
-  return ['## Codes that go back', '', ...table(['List', 'Code', 'Meaning'], rows), '']
+  return ['## Codes that the sender sees', '', ...table(['List', 'Code', 'Meaning'], rows), '']
 }
 
 const DECISIONS = [
-  '## Why it is so',
+  '## Design decisions',
   '',
-  '- **A receiver is told of a referral before it sees the person**: receipt is an act, and only then the person is in its scope.',
-  '- **The sender may withdraw until acceptance and cancel until the start**: the person may object at its desk. Later the receiver is the one in charge.',
+  "- **A receiver sees the referral before it sees the person.** Receipt is an act: only then does the person enter the receiver's scope.",
+  "- **The sender may withdraw until acceptance and cancel until the start**, because the person may object at the sender's desk. After that, the receiver is in charge.",
   '- **An appointment can be moved** without a false report of absence.',
-  '- **A hold ends where it began.** A referral held before the start goes back to ACCEPTED, so that nobody is told of a start that was none.',
-  `- **After ${MAX_NO_SHOWS} absences there is no further appointment.** An absence can be reported once the time of the appointment has passed.`,
-  '- **A mistake can be marked after the end**, because that is when it comes to light. It hides the person from both sides at once; the acts stay on record.',
+  '- **A hold ends in the state in which it began.** A referral that was put on hold before the start returns to ACCEPTED, so that no false start is reported.',
+  `- **After ${MAX_NO_SHOWS} missed appointments, no further appointment can be made.** An absence can be reported once the time of the appointment has passed.`,
+  '- **A mistake can be marked after the end**, because that is when it comes to light. The person is hidden from both sides at once; the acts stay on record.',
   '- **The outcome is part of the act that ends a referral**, so the five days for feedback cannot be missed.',
-  '- **A referral that is passed on** ends; a new one from the same sender to the other receiver, linked to it, begins as SENT.',
-  '- Not here: WONEN_TAAL (housing company to agency). No housing company is a party to the hub.',
+  '- **A forwarded referral** ends. A new referral from the same sender to the other receiver, linked to the first, begins as SENT.',
+  '- **Not included:** WONEN_TAAL (housing company to agency), because no housing company is connected to the hub.',
 ]

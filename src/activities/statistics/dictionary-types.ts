@@ -29,30 +29,35 @@ function dimensionType({ builder }: DomainBuilder, Text: TextType) {
   const Level = builder.objectRef<LevelSpec>('StatisticsLevel').implement({
     description: 'Level of a dimension.',
     fields: (t) => ({
-      name: t.string({ description: 'Name by which figures are broken down.', extensions: STRUCTURAL, resolve: ({ name }) => name }),
-      title: t.field({ type: Text, description: 'Title.', extensions: STRUCTURAL, resolve: ({ title }) => title }),
+      name: t.string({ description: 'Name of the level, for use in "by".', extensions: STRUCTURAL, resolve: ({ name }) => name }),
+      title: t.field({ type: Text, description: 'Title of the level.', extensions: STRUCTURAL, resolve: ({ title }) => title }),
     }),
   })
   const Code = builder.objectRef<CodeSpec>('StatisticsCode').implement({
     description: 'Code of a dimension.',
     fields: (t) => ({
-      code: t.string({ description: 'Code.', extensions: STRUCTURAL, resolve: ({ code }) => code }),
+      code: t.string({ description: 'Code within the dimension.', extensions: STRUCTURAL, resolve: ({ code }) => code }),
       parent: t.string({
-        description: 'Code that it is a part of. Null for the total.',
+        description: 'Code of the parent. Null for the total.',
         extensions: STRUCTURAL,
         resolve: ({ parent }) => parent,
       }),
-      label: t.field({ type: Text, description: 'Label.', extensions: STRUCTURAL, resolve: ({ label }) => label }),
+      label: t.field({ type: Text, description: 'Label of the code.', extensions: STRUCTURAL, resolve: ({ label }) => label }),
     }),
   })
   return builder.objectRef<DimensionSpec>('StatisticsDimension').implement({
-    description: 'Classification of a table: codes form a tree below one total.',
+    description: 'Classification of a table. Its codes form a tree below one total.',
     fields: (t) => ({
-      name: t.string({ description: 'Name.', extensions: STRUCTURAL, resolve: ({ name }) => name }),
-      title: t.field({ type: Text, description: 'Title.', extensions: STRUCTURAL, resolve: ({ title }) => title }),
-      definition: t.field({ type: Text, description: 'Meaning.', extensions: STRUCTURAL, resolve: ({ definition }) => definition }),
+      name: t.string({ description: 'Name of the dimension.', extensions: STRUCTURAL, resolve: ({ name }) => name }),
+      title: t.field({ type: Text, description: 'Title of the dimension.', extensions: STRUCTURAL, resolve: ({ title }) => title }),
+      definition: t.field({
+        type: Text,
+        description: 'Definition of the dimension.',
+        extensions: STRUCTURAL,
+        resolve: ({ definition }) => definition,
+      }),
       sensitive: t.boolean({
-        description: 'Whether figures that tell its codes apart fall under the higher threshold.',
+        description: 'Whether figures that distinguish its codes fall under the higher threshold.',
         extensions: STRUCTURAL,
         resolve: ({ sensitive }) => sensitive,
       }),
@@ -71,17 +76,22 @@ function measureType({ builder }: DomainBuilder, Text: TextType) {
   return builder.objectRef<Measure>('StatisticsMeasure').implement({
     description: 'Measure of a table.',
     fields: (t) => ({
-      name: t.string({ description: 'Name.', extensions: STRUCTURAL, resolve: ({ name }) => name }),
-      title: t.field({ type: Text, description: 'Title.', extensions: STRUCTURAL, resolve: ({ title }) => title }),
-      definition: t.field({ type: Text, description: 'Meaning.', extensions: STRUCTURAL, resolve: ({ definition }) => definition }),
+      name: t.string({ description: 'Name of the measure.', extensions: STRUCTURAL, resolve: ({ name }) => name }),
+      title: t.field({ type: Text, description: 'Title of the measure.', extensions: STRUCTURAL, resolve: ({ title }) => title }),
+      definition: t.field({
+        type: Text,
+        description: 'Definition of the measure.',
+        extensions: STRUCTURAL,
+        resolve: ({ definition }) => definition,
+      }),
       unit: t.string({ description: 'Unit of its values.', extensions: STRUCTURAL, resolve: ({ unit }) => unit }),
       kind: t.string({
-        description: 'PERSONS and EVENTS are counts; SHARE and QUANTILE follow from a published count.',
+        description: 'Kind of measure: PERSONS and EVENTS are counts; SHARE and QUANTILE are computed from published counts.',
         extensions: STRUCTURAL,
         resolve: ({ kind }) => kind,
       }),
       within: t.string({
-        description: 'Measure whose persons include all of this one. Null when there is none.',
+        description: 'Measure that includes all persons of this measure. Null when there is none.',
         extensions: STRUCTURAL,
         resolve: (measure) => ('within' in measure ? measure.within : null),
       }),

@@ -52,15 +52,20 @@ export function figurePageType(domain: DomainBuilder, Release: ReturnType<typeof
   const FigureType = figureType(domain)
   const PageInfo = pageInfoType(domain)
   const FigureEdge = builder.objectRef<Edge>('StatisticsFigureEdge').implement({
-    description: 'Figure on a page.',
+    description: 'Edge of a page of figures.',
     fields: (t) => ({
       cursor: t.string({
         nullable: false,
-        description: 'Opaque place of this figure in this list of this consumer.',
+        description: 'Opaque cursor of this item, valid for this list and this consumer.',
         extensions: STRUCTURAL,
         resolve: ({ cursor }) => cursor,
       }),
-      node: t.field({ type: FigureType, description: 'Figure itself.', extensions: STRUCTURAL, resolve: ({ node }) => node }),
+      node: t.field({
+        type: FigureType,
+        description: 'Item at the end of this edge.',
+        extensions: STRUCTURAL,
+        resolve: ({ node }) => node,
+      }),
     }),
   })
   return builder.objectRef<FigurePage>('StatisticsFigureConnection').implement({
@@ -68,47 +73,51 @@ export function figurePageType(domain: DomainBuilder, Release: ReturnType<typeof
     fields: (t) => ({
       release: t.field({
         type: Release,
-        description: 'Release that the figures are from.',
+        description: 'Release of the figures.',
         extensions: STRUCTURAL,
         resolve: ({ release }) => release,
       }),
       edges: t.field({
         type: [FigureEdge],
-        description: 'Figures of the page, each with its cursor.',
+        description: 'Edges of the page: figures, each with its cursor.',
         extensions: STRUCTURAL,
         resolve: ({ edges }) => edges,
       }),
       nodes: t.field({
         type: [FigureType],
-        description: 'Figures of the page.',
+        description: 'Items of the page: figures.',
         extensions: STRUCTURAL,
         resolve: ({ edges }) => edges.map(({ node }) => node),
       }),
       pageInfo: t.field({
         type: PageInfo,
         nullable: false,
-        description: 'Where the page stands in the list.',
+        description: 'Position of the page in the list.',
         extensions: STRUCTURAL,
         resolve: (page) => page,
       }),
-      totalCount: t.int({ description: 'Number of figures in the whole list.', extensions: STRUCTURAL, resolve: ({ count }) => count }),
+      totalCount: t.int({ description: 'Total number of figures in the list.', extensions: STRUCTURAL, resolve: ({ count }) => count }),
     }),
   })
 }
 
 function figureType({ builder }: DomainBuilder) {
   const State = builder.enumType('StatisticsState', {
-    description: 'Whether a figure is shown.',
+    description: 'State of a figure.',
     values: {
-      PUBLISHED: { description: 'Shown, rounded.' },
-      SUPPRESSED: { description: 'Hidden by disclosure control, or not defined there; the reason is not told.' },
+      PUBLISHED: { description: 'Published, after rounding.' },
+      SUPPRESSED: { description: 'Hidden by disclosure control, or not defined; the reason is not given.' },
     } as const,
   })
   const KeyType = builder.objectRef<Key>('StatisticsKey').implement({
     description: 'Code of one dimension, with its label.',
     fields: (t) => ({
-      dimension: t.string({ description: 'Dimension.', extensions: STRUCTURAL, resolve: ({ dimension }) => dimension }),
-      code: t.string({ description: 'Code; that of the total when not broken down.', extensions: STRUCTURAL, resolve: ({ code }) => code }),
+      dimension: t.string({ description: 'Name of the dimension.', extensions: STRUCTURAL, resolve: ({ dimension }) => dimension }),
+      code: t.string({
+        description: 'Code. The code of the total when the figure is not broken down.',
+        extensions: STRUCTURAL,
+        resolve: ({ code }) => code,
+      }),
       labelNl: t.string({ description: 'Label in Dutch.', extensions: STRUCTURAL, resolve: ({ label }) => label?.nl }),
       labelEn: t.string({ description: 'Label in English.', extensions: STRUCTURAL, resolve: ({ label }) => label?.en }),
     }),
@@ -117,7 +126,7 @@ function figureType({ builder }: DomainBuilder) {
     description: 'One figure of a release.',
     fields: (t) => ({
       levels: t.stringList({
-        description: 'Levels by which it is broken down; none for the grand total.',
+        description: 'Levels by which the figure is broken down. Empty for the grand total.',
         extensions: STRUCTURAL,
         resolve: ({ figure }) => [...figure.by],
       }),
@@ -135,7 +144,7 @@ function figureType({ builder }: DomainBuilder) {
       }),
       state: t.field({
         type: State,
-        description: 'Whether it is shown.',
+        description: 'State: published or suppressed.',
         extensions: STRUCTURAL,
         resolve: ({ figure }) => stateOf(figure),
       }),

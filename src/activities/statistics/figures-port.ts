@@ -45,7 +45,7 @@ function publishedTogether({ definition }: StoredRelease, by: readonly string[])
   const found = published.find((levels) => [...levels].sort().join() === wanted)
   if (found !== undefined) return found
   const offered = published.map((levels) => `[${levels.join(', ')}]`).join(' ')
-  throw new InvalidInput('BAD_USER_INPUT', `This table is not published by these levels. Published: ${offered}.`)
+  throw new InvalidInput('BAD_USER_INPUT', `This table is not published for these levels. Published combinations: ${offered}.`)
 }
 
 function knownCodes({ definition }: StoredRelease, where: Readonly<Record<string, readonly string[]>>) {
@@ -53,9 +53,12 @@ function knownCodes({ definition }: StoredRelease, where: Readonly<Record<string
   for (const [dimension, codes] of Object.entries(where)) {
     const known = codesOf.get(dimension)
     if (known === undefined)
-      throw new InvalidInput('BAD_USER_INPUT', `This table has no such dimension; it has ${[...codesOf.keys()].join(', ')}.`)
+      throw new InvalidInput(
+        'BAD_USER_INPUT',
+        `This table does not have that dimension. Its dimensions: ${[...codesOf.keys()].join(', ')}.`,
+      )
     if (codes.some((code) => !known.has(code)))
-      throw new InvalidInput('BAD_USER_INPUT', `Dimension ${dimension} has no such code; statisticsTables lists them.`)
+      throw new InvalidInput('BAD_USER_INPUT', `Dimension ${dimension} does not have that code: see statisticsTables for its codes.`)
   }
   return where
 }

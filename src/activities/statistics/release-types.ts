@@ -16,7 +16,7 @@ export type TableReleases = readonly StoredRelease[]
 export function tableNameEnum({ builder }: DomainBuilder) {
   const values = TABLE_NAMES.map((name) => [toTableValue(name), { description: `Table ${name}.` }] as const)
   return builder.enumType(tableEnumName, {
-    description: 'Table of the catalogue of statistics; each is granted by itself.',
+    description: 'Table of the statistics catalogue. Each table is granted separately.',
     extensions: { hub: { grantedByValue: true } },
     values: Object.fromEntries(values),
   })
@@ -29,9 +29,9 @@ type Utility = { dimension: string; level: string; personShare: number }
 /** A release without its figures. */
 export function releaseType({ builder }: DomainBuilder, TableName: TableNameEnum) {
   const StatisticsUtility = builder.objectRef<Utility>('StatisticsUtility').implement({
-    description: 'What stays visible at one level after disclosure control.',
+    description: 'Share of persons that stays visible at one level after disclosure control.',
     fields: (t) => ({
-      dimension: t.string({ description: 'Dimension.', extensions: STRUCTURAL, resolve: ({ dimension }) => dimension }),
+      dimension: t.string({ description: 'Name of the dimension.', extensions: STRUCTURAL, resolve: ({ dimension }) => dimension }),
       level: t.string({ description: 'Level of the dimension.', extensions: STRUCTURAL, resolve: ({ level }) => level }),
       personShare: t.float({
         description: 'Share of persons in published counts, from 0 to 1.',
@@ -41,10 +41,15 @@ export function releaseType({ builder }: DomainBuilder, TableName: TableNameEnum
     }),
   })
   return builder.objectRef<StoredRelease>('StatisticsRelease').implement({
-    description: 'Immutable release of a table for a period; a correction is the next version.',
+    description: 'Immutable release of a table for a period. A correction is published as the next version.',
     fields: (t) => ({
-      table: t.field({ type: TableName, description: 'Table.', extensions: STRUCTURAL, resolve: ({ table }) => toTableValue(table) }),
-      period: t.string({ description: 'Year, as 2025.', extensions: STRUCTURAL, resolve: ({ period }) => period }),
+      table: t.field({
+        type: TableName,
+        description: 'Table of the release.',
+        extensions: STRUCTURAL,
+        resolve: ({ table }) => toTableValue(table),
+      }),
+      period: t.string({ description: 'Year, for example 2025.', extensions: STRUCTURAL, resolve: ({ period }) => period }),
       version: t.int({ description: 'Version, from 1.', extensions: STRUCTURAL, resolve: ({ version }) => version }),
       asOf: t.field({
         type: 'Date',
@@ -53,7 +58,7 @@ export function releaseType({ builder }: DomainBuilder, TableName: TableNameEnum
         resolve: ({ asOf }) => asOf,
       }),
       reason: t.string({
-        description: 'Why there is this version. Null when none was given.',
+        description: 'Reason for this version. Null when none was given.',
         extensions: STRUCTURAL,
         resolve: ({ reason }) => reason,
       }),
@@ -64,18 +69,18 @@ export function releaseType({ builder }: DomainBuilder, TableName: TableNameEnum
       }),
       digest: t.string({ description: 'SHA-256 of the release, hexadecimal.', extensions: STRUCTURAL, resolve: ({ digest }) => digest }),
       hiddenCounts: t.int({
-        description: 'Quantities that stay hidden: suppressed counts, and what follows from them.',
+        description: 'Number of hidden quantities: suppressed counts, and quantities derived from them.',
         extensions: STRUCTURAL,
         resolve: ({ audit }) => audit.hidden,
       }),
       narrowestInterval: t.int({
-        description: 'Width of the narrowest interval that anybody can compute for a suppressed count. Null when none is suppressed.',
+        description: 'Width of the narrowest interval that anyone can compute for a suppressed count. Null when no count is suppressed.',
         extensions: STRUCTURAL,
         resolve: ({ audit }) => audit.narrowest,
       }),
       utility: t.field({
         type: [StatisticsUtility],
-        description: 'What stays visible, level by level.',
+        description: 'Share of persons that stays visible, by level.',
         extensions: STRUCTURAL,
         resolve: utilityOf,
       }),
@@ -101,17 +106,17 @@ export function tableType(domain: DomainBuilder, TableName: TableNameEnum, Relea
       title: t.field({ type: Text, description: 'Title.', extensions: STRUCTURAL, resolve: (table) => latest(table)?.title }),
       definition: t.field({
         type: Text,
-        description: 'What is counted, and how.',
+        description: 'Definition of what is counted, and how.',
         extensions: STRUCTURAL,
         resolve: (table) => latest(table)?.definition,
       }),
       name: t.field({
         type: TableName,
-        description: 'Name.',
+        description: 'Name of the table.',
         extensions: STRUCTURAL,
         resolve: ([release]) => (release === undefined ? null : toTableValue(release.table)),
       }),
-      unit: t.string({ description: 'What is counted.', extensions: STRUCTURAL, resolve: (table) => latest(table)?.unit }),
+      unit: t.string({ description: 'Unit that is counted.', extensions: STRUCTURAL, resolve: (table) => latest(table)?.unit }),
       sources: t.stringList({
         description: 'Domains whose data is counted.',
         extensions: STRUCTURAL,
@@ -133,7 +138,8 @@ export function tableType(domain: DomainBuilder, TableName: TableNameEnum, Relea
         },
       }),
       published: t.stringList({
-        description: 'Levels that are published together, one text each, levels separated by a space; the empty text is the grand total.',
+        description:
+          'Combinations of levels that are published. Each text lists levels separated by a space; the empty text is the grand total.',
         extensions: STRUCTURAL,
         resolve: (table) => {
           const definition = latest(table)

@@ -15,7 +15,7 @@ const FIGURES_DEFAULT = 100
 /** Module of the hub schema that answers figures. */
 export function buildStatisticsSchema(mode: BuildMode): GraphQLSchema {
   const domain = createDomainBuilder('DIRECTORY', mode)
-  domain.builder.queryType({ description: 'Questions to the hub.' })
+  domain.builder.queryType({ description: 'Read operations of the hub.' })
   const TableName = tableNameEnum(domain)
   const Release = releaseType(domain, TableName)
   addTables(domain, tableType(domain, TableName, Release))
@@ -28,7 +28,7 @@ function addTables({ builder }: DomainBuilder, Table: ReturnType<typeof tableTyp
     t.field({
       type: [Table],
       nullable: true,
-      description: 'Tables that this contract grants and that were released at least once, with their words and releases.',
+      description: 'Tables that this contract grants and that were released at least once, with their dictionary and releases.',
       resolve: async (_root, _args, context) => {
         const releases = await context.ports.statistics.list()
         return [...Map.groupBy(releases, ({ table }) => table).values()].map((own): TableReleases => own)
@@ -39,7 +39,7 @@ function addTables({ builder }: DomainBuilder, Table: ReturnType<typeof tableTyp
 
 function addFigures({ builder }: DomainBuilder, TableName: TableNameEnum, Page: ReturnType<typeof figurePageType>): void {
   const Filter = builder.inputType('StatisticsFilter', {
-    description: 'Codes of one dimension to keep.',
+    description: 'Codes of one dimension to include.',
     fields: (t) => ({
       dimension: t.string({ required: true, description: 'Name of the dimension.' }),
       codes: t.stringList({ required: true, description: 'Codes of the dimension, of any level.' }),
@@ -49,16 +49,16 @@ function addFigures({ builder }: DomainBuilder, TableName: TableNameEnum, Page: 
     t.field({
       type: Page,
       nullable: true,
-      description: 'Figures of the latest version of a release. Null when there is no such release.',
+      description: 'Figures of the latest version of a release. Null when there is no release.',
       args: {
         table: t.arg({ type: TableName, required: true, description: 'Table of the catalogue.' }),
-        period: t.arg.string({ required: true, description: 'Year, as 2025.' }),
+        period: t.arg.string({ required: true, description: 'Year, for example 2025.' }),
         by: t.arg.stringList({
-          description: 'Levels to break down by, as MUNICIPALITY; empty for the grand total. Null for all levels that are published.',
+          description: 'Levels to break down by, for example MUNICIPALITY. Empty: the grand total. Null: all published levels.',
         }),
-        where: t.arg({ type: [Filter], description: 'Codes to keep; null for all.' }),
+        where: t.arg({ type: [Filter], description: 'Codes to include. Null: all codes.' }),
         first: t.arg.int({ defaultValue: FIGURES_DEFAULT, description: `Size of the page, from 1 to ${FIGURES_MAX}.` }),
-        after: t.arg.string({ description: 'Cursor after which the page begins; null for the first page.' }),
+        after: t.arg.string({ description: 'Cursor after which the page begins. Null: the first page.' }),
       },
       resolve: async (_root, args, context) => await answerFigures(args, context),
     }),
@@ -79,7 +79,11 @@ async function answerFigures({ table, period, by, where, first, after }: Args, c
   if (size < 1 || size > FIGURES_MAX) throw new InvalidInput('BAD_USER_INPUT', `Argument "first" must be from 1 to ${FIGURES_MAX}.`)
   const list = JSON.stringify(['statistics', context.caller.consumer, context.contract.name, table, period, by, where])
   const place = after == null ? undefined : context.cursors.open(after, list)
-  if (after != null && place === undefined) throw new InvalidInput('BAD_USER_INPUT', 'Argument "after" is no cursor of this list.')
+  if (after != null && place === undefined)
+    throw new InvalidInput(
+      'BAD_USER_INPUT',
+      'Argument "after" is not a cursor of this list. A cursor is valid for one consumer, purpose, filter and order.',
+    )
   const found = await context.ports.statistics.find({
     table: toTableName(String(table)),
     period,
@@ -94,7 +98,7 @@ async function answerFigures({ table, period, by, where, first, after }: Args, c
 function toWhere(where: readonly { dimension: string; codes: string[] }[]): Record<string, string[]> {
   const entries = where.map(({ dimension, codes }) => [dimension, codes] as const)
   if (new Set(entries.map(([dimension]) => dimension)).size < entries.length)
-    throw new InvalidInput('BAD_USER_INPUT', 'Argument "where" names a dimension twice.')
+    throw new InvalidInput('BAD_USER_INPUT', 'Argument "where" may name each dimension once.')
   return Object.fromEntries(entries)
 }
 

@@ -25,7 +25,7 @@ import { type CommandParts, withDatabase } from './with-database.ts'
 /** Adds the commands of evidence. */
 export function addAuditCommands(program: Command): void {
   addVerify(program)
-  const evidence = program.command('evidence').description('export evidence, prove one row, hand out the public key, seal, retain')
+  const evidence = program.command('evidence').description('export evidence, prove one row, print the public key, seal, apply retention')
   addExport(evidence)
   addProof(evidence)
   addUpkeep(evidence)
@@ -37,10 +37,10 @@ type VerifyOptions = { export?: string; anchors?: string; publicKey?: string; js
 function addVerify(program: Command): void {
   program
     .command('verify')
-    .description('verify the evidence of data use; exits 0 only when every row is accounted for')
-    .option('--export <file>', 'verify this export instead of the database (with --anchors and --public-key; no database is opened)')
-    .option('--anchors <file>', 'anchor file; by default the one of the settings')
-    .option('--public-key <file>', 'public key in PEM form; by default that of the signing key of the settings')
+    .description('verify the evidence of data use; exit code 0 only when every row is accounted for')
+    .option('--export <file>', 'verify this export instead of the database (requires --anchors and --public-key; does not open a database)')
+    .option('--anchors <file>', 'anchor file; default: the one in the settings')
+    .option('--public-key <file>', 'public key in PEM form; default: the public key of the signing key in the settings')
     .option('--json', 'print the verdict as JSON')
     .action(async (options: VerifyOptions) => {
       const verdict = options.export === undefined ? await verifyDatabase(options) : await verifyExport(options.export, options)
@@ -50,7 +50,7 @@ function addVerify(program: Command): void {
 }
 
 async function verifyExport(exportFile: string, { anchors, publicKey }: VerifyOptions): Promise<VerificationVerdict> {
-  if (anchors === undefined || publicKey === undefined) throw new Error('An export is verified with --anchors and --public-key.')
+  if (anchors === undefined || publicKey === undefined) throw new Error('To verify an export, give --anchors and --public-key.')
   return await verifyOffline({ exportFile, anchorsFile: anchors, publicKeys: parsePublicKeys(await readFile(publicKey, 'utf8')) })
 }
 
@@ -100,15 +100,15 @@ function addProof(evidence: Command): void {
   evidence
     .command('proof')
     .description('write the inclusion proof of one data-use row to standard output')
-    .requiredOption('--data-use <id>', 'id of the row, as dataUse answers it', wholeNumber)
+    .requiredOption('--data-use <id>', 'id of the row, from the field dataUse', wholeNumber)
     .action(async ({ dataUse }: { dataUse: number }) => {
       const proof = await withDatabase(({ database }) => findProof(database.pool, 'data_use', dataUse))
-      if (proof === undefined) throw new Error(`No sealed data-use row has id ${dataUse}.`)
+      if (proof === undefined) throw new Error(`No sealed data-use row with id ${dataUse} was found.`)
       console.log(JSON.stringify(proof))
     })
   evidence
     .command('check-proof')
-    .description('check an inclusion proof on its own: no database, only the public key')
+    .description('verify an inclusion proof with only the public key, without a database')
     .requiredOption('--proof <file>', 'proof as written by "evidence proof"')
     .requiredOption('--public-key <file>', 'public key in PEM form')
     .action(async (options: { proof: string; publicKey: string }) => {
@@ -126,11 +126,11 @@ function addUpkeep(evidence: Command): void {
     .action(() => withDatabase(async ({ config }) => console.log(publicKeyPem(await findSigningKey(config)).trimEnd())))
   evidence
     .command('seal')
-    .description('seal and anchor now what the hub has not yet')
+    .description('seal and anchor all evidence that is not sealed yet')
     .action(() => withDatabase(async (parts) => console.log(JSON.stringify(await sealNow(parts)))))
   evidence
     .command('retain')
-    .description('delete sealed batches of which every row is older than its protocol keeps it')
+    .description('delete sealed batches in which every row is past the retention period of its protocol')
     .action(() =>
       withDatabase(async (parts) => {
         const retained = await retain(parts)
@@ -162,16 +162,16 @@ type EraseOptions = { person?: string; insz?: true; actor: string; reason: strin
 function addErase(program: Command): void {
   program
     .command('erase')
-    .description('erase a person; the evidence of use stays, about a reference that leads to nobody')
+    .description('erase a person; the evidence of use remains, linked to a reference that no longer leads to the person')
     .option('--person <id>', 'id of the person in any sector (Newcomer.id)')
-    .option('--insz', 'read the INSZ of the person from standard input: a number on the command line stays in its history')
-    .requiredOption('--actor <name>', 'office or login that gives the order; kept as evidence')
-    .requiredOption('--reason <text>', 'reference of the decision; kept as evidence, so no personal data')
+    .option('--insz', 'read the INSZ of the person from standard input, to keep it out of the shell history')
+    .requiredOption('--actor <name>', 'office or login that gives the order; stored as evidence')
+    .requiredOption('--reason <text>', 'reference of the decision, without personal data; stored as evidence')
     .action(async (options: EraseOptions) => {
       await withDatabase(async ({ config, database, vault }) => {
         const subject = await readSubject(options, vault, config)
         const erased = await erasePerson({ pool: database.pool, subject, actor: options.actor, reason: options.reason })
-        if (erased === undefined) throw new Error('Nobody is known by that.')
+        if (erased === undefined) throw new Error('Person not found.')
         const rows = [...erased.rows.values()].reduce((sum, count) => sum + count, 0)
         console.log(`Erased: ${rows} rows. Evidence references, for the person to keep:\n${erased.references.join('\n')}`)
       })
@@ -180,10 +180,10 @@ function addErase(program: Command): void {
 
 async function readSubject({ person, insz }: EraseOptions, vault: Vault, config: { production: boolean }): Promise<DataSubject> {
   if (person !== undefined) return { by: 'NEWCOMER_ID', newcomerId: person }
-  if (insz === undefined) throw new Error('Name the person with --person, or with --insz on standard input.')
+  if (insz === undefined) throw new Error('Identify the person with --person, or with --insz and the number on standard input.')
   const [line = ''] = (await createInterface(process.stdin)[Symbol.asyncIterator]().next()).value?.split('\n') ?? []
   const number = parseInsz(line.trim(), { allowSynthetic: !config.production })
-  if (number === undefined) throw new Error('Standard input holds no valid INSZ.')
+  if (number === undefined) throw new Error('Standard input does not contain a valid INSZ.')
   return { by: 'INSZ', inszHash: vault.hashInsz(number) }
 }
 

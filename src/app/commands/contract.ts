@@ -1,3 +1,4 @@
+/** Commands `hub contract` and `hub protocols`. */
 import { type Command, Option } from 'commander'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import { assertRegister, buildContracts } from '../../access/protocols/contract.ts'
@@ -13,14 +14,16 @@ import { hubSchemaOf } from '../hub-schema.ts'
 export function addContractCommands(program: Command): void {
   program
     .command('contract')
-    .description('print the schema that a recipient group gets for a purpose, as the protocols in force today make it')
+    .description('print the schema of a recipient group for a purpose, as defined by the protocols in force today')
     .addOption(new Option('--recipient <group>', 'recipient group').choices(RECIPIENTS).makeOptionMandatory())
     .addOption(new Option('--purpose <purpose>', 'purpose').choices(PURPOSES).makeOptionMandatory())
     .action(async ({ recipient, purpose }: { recipient: Recipient; purpose: Purpose }) => {
       const { contracts } = await readContracts()
       const contract = contracts.byName.get(`${recipient}/${purpose}`)
       if (contract === undefined)
-        throw new Error(`No protocol in force serves ${recipient} for ${purpose}. There are: ${[...contracts.byName.keys()].join(', ')}.`)
+        throw new Error(
+          `No protocol in force covers ${recipient} for ${purpose}. Contracts in force: ${[...contracts.byName.keys()].join(', ')}.`,
+        )
       console.log(printSchema(lexicographicSortSchema(contract.schema)))
     })
   program

@@ -1,3 +1,4 @@
+/** Command `hub import`. */
 import { type Command, InvalidArgumentError } from 'commander'
 import { importPaths } from '../../activities/delivery/import-paths.ts'
 import { createProgress } from '../../activities/delivery/progress.ts'
@@ -12,16 +13,16 @@ export function addDeliveryCommands(program: Command): void {
   program
     .command('import')
     .description(
-      'import files and folders of MAGDA answers (XML) and NDJSON deliveries; exit code 0: all taken in, 1: something refused, 2: a path does not exist',
+      'import files and folders of MAGDA answers (XML) and NDJSON deliveries; exit code 0: all imported, 1: some refused, 2: a path was not found',
     )
     .argument('[paths...]', 'files or folders')
-    .option('--refused', 'list what was refused or left out, and why')
-    .option('--limit <count>', 'with --refused: most lines', parseLimit, 100)
-    .option('--after <id>', 'with --refused: go on after this id')
-    .option('--source <name>', 'with --refused: only of this source')
+    .option('--refused', 'list records that were refused or left out, and why')
+    .option('--limit <count>', 'with --refused: maximum number of lines', parseLimit, 100)
+    .option('--after <id>', 'with --refused: continue after this id')
+    .option('--source <name>', 'with --refused: only from this source')
     .action(async (paths: string[], options: Options) => {
       if (options.refused === true) return listRefused(options)
-      if (paths.length === 0) throw new Error('Name files or folders to import, or use --refused.')
+      if (paths.length === 0) throw new Error('Give files or folders to import, or use --refused.')
       process.exitCode = await runImport(paths)
     })
 }

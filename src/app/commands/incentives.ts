@@ -16,24 +16,24 @@ import { hubSchemaOf } from '../hub-schema.ts'
 import { withDatabase } from './with-database.ts'
 
 export function addIncentiveCommands(program: Command): void {
-  const incentives = program.command('incentives').description('rules of incentives: check the catalogue, judge past decisions again')
+  const incentives = program.command('incentives').description('incentive rules: check the catalogue, re-evaluate past decisions')
   incentives
     .command('check')
     .description(
-      'check every rule against facts, protocols and itself, also for the days on which protocols end; exit code 1: some are wrong',
+      'check every rule for consistency and against facts and protocols, also for the days on which protocols end; exit code 1: problems found',
     )
     .option('--incentives <folder>', 'catalogue to check; default: the one in use')
     .option('--protocols <folder>', 'register to check against; default: the one in use')
     .action(check)
   incentives
     .command('recompute')
-    .description('judge every stored decision again by its recorded rule and facts; exit code 1: some come out differently')
+    .description('re-evaluate every stored decision with its recorded rule and facts; exit code 1: some results differ')
     .action(recompute)
   incentives
     .command('simulate')
-    .description('how many persons a rule of the catalogue would reach, by municipality, through the disclosure control of statistics')
-    .requiredOption('--incentive <name>', 'incentive, as its file is named')
-    .option('--rule <version>', 'version of its rule, drafts included; default: the last one')
+    .description('count the persons that a rule would reach, by municipality, with the disclosure control of statistics')
+    .requiredOption('--incentive <name>', 'incentive: the name of its file')
+    .option('--rule <version>', 'version of its rule, including drafts; default: the latest')
     .action(simulateRule)
 }
 
@@ -47,7 +47,7 @@ async function simulateRule({ incentive: name, rule }: { incentive: string; rule
     const incentive = catalogue.incentives.get(name)
     const version = incentive?.versions.findLast((each) => rule === undefined || each.version.version === Number(rule))
     if (incentive === undefined || version === undefined)
-      throw new Error(`There is no such rule; there are ${[...catalogue.incentives.keys()].join(', ')}.`)
+      throw new Error(`Rule not found. Available: ${[...catalogue.incentives.keys()].join(', ')}.`)
     const control = await createDisclosureControl()
     console.log(renderSimulation(await simulate({ pool: database.pool, hub, control, incentive, version, asOf })))
   })
@@ -63,13 +63,14 @@ async function check(options: { incentives?: string; protocols?: string }): Prom
   if (problems.length > 0) console.log(renderProblems(problems))
   const facts = Object.keys(catalogue.facts.value.facts).length
   const versions = catalogue.incentives.flatMap(({ value }) => value.versions).length
-  console.log(`${catalogue.incentives.length} incentives, ${versions} versions, ${facts} facts checked: ${problems.length} problems`)
+  const found = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`
+  console.log(`${catalogue.incentives.length} incentives, ${versions} versions, ${facts} facts checked: ${found}`)
   if (problems.length > 0) process.exitCode = 1
 }
 
 async function recompute(): Promise<void> {
   const { judged, different } = await withDatabase(({ database, vault }) => recomputeDecisions(database.pool, vault))
-  for (const id of different) console.log(`${id} comes out differently`)
-  console.log(`${judged} decisions judged again, ${different.length} come out differently`)
+  for (const id of different) console.log(`${id}: the result differs`)
+  console.log(`${judged} decisions re-evaluated, ${different.length} differ`)
   if (different.length > 0) process.exitCode = 1
 }

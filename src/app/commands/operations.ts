@@ -1,3 +1,4 @@
+/** Command `hub operations`. */
 import { readFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { assertRegister, buildContracts, type Contracts } from '../../access/protocols/contract.ts'
@@ -18,7 +19,7 @@ export function addOperationCommands(program: Command): void {
   const operations = program.command('operations').description('registered operations of consumers')
   operations
     .command('register')
-    .description('make a manifest the registered operations of a consumer for a purpose')
+    .description('replace the registered operations of a consumer for a purpose by a manifest')
     .argument('<file>', 'Apollo persisted query manifest, or JSON of SHA-256 hashes and documents')
     .requiredOption('--consumer <id>', 'client identifier of the application')
     .addOption(
@@ -28,12 +29,12 @@ export function addOperationCommands(program: Command): void {
     .action(register)
   operations
     .command('check')
-    .description('report which registered operations of whom a protocol change would break, before it is applied; exit code 1: some')
+    .description('report the registered operations that a protocol change would break, before it is applied; exit code 1: some would break')
     .option('--protocols <folder>', 'register to check against; default: the one in use')
     .action(check)
   operations
     .command('only')
-    .description('let a consumer send registered operations only, or anything again')
+    .description('restrict a consumer to registered operations, or lift the restriction')
     .argument('<consumer>', 'client identifier of the application')
     .addOption(new Option('--set <choice>', 'on or off').choices(['on', 'off']).default('on'))
     .action(async (consumer: string, { set }: { set: 'on' | 'off' }) => {
@@ -46,7 +47,7 @@ async function register(file: string, { consumer, recipient, purpose }: Register
   const operations = parseManifest(await readFile(file, 'utf8'))
   await withDatabase(async (parts) => {
     const contract = (await contractsOf(parts)).byName.get(`${recipient}/${purpose}`)
-    if (contract === undefined) throw new Error(`No protocol in force serves ${recipient} for ${purpose}.`)
+    if (contract === undefined) throw new Error(`No protocol in force covers ${recipient} for ${purpose}.`)
     const refused = operations.flatMap(({ name, hash, document }) =>
       checkOperation(contract, document).map((problem) => `${name ?? hash}: ${problem}`),
     )

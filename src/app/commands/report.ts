@@ -1,3 +1,4 @@
+/** Command `hub report`. */
 import { writeFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { createFiguresPort } from '../../activities/statistics/figures-port.ts'
@@ -13,9 +14,9 @@ export function addReportCommand(program: Command): void {
     .command('report')
     .description('write the latest release of a table as one HTML file with charts and tables')
     .addOption(new Option('--table <name>', 'table of the catalogue').choices(TABLE_NAMES).makeOptionMandatory())
-    .option('--period <year>', 'year, as 2025; the latest when left out')
+    .option('--period <year>', 'year, for example 2025; default: the latest')
     .addOption(new Option('--language <code>', 'language of the page').choices(LANGUAGES).default('nl'))
-    .option('--out <file>', 'file to write; <table>-<period>.html when left out')
+    .option('--out <file>', 'file to write; default: <table>-<period>.html')
     .action(async ({ table, period, language, out }: Options) => {
       const found = await withDatabase(({ database }) =>
         createFiguresPort(database.pool).find({ tables: new Set(TABLE_NAMES), table, period }),

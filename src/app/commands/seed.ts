@@ -1,3 +1,4 @@
+/** Command `hub seed`. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { createClock } from '../../base/clock.ts'
 import { ON_EXISTING, type OnExisting } from '../../development/population/ledger.ts'
@@ -14,10 +15,12 @@ export function addSeedCommand(program: Command): void {
     .description('load a synthetic population; the same seed, size and day give the same persons')
     .requiredOption('--persons <count>', 'number of persons', wholeNumber)
     .option('--seed <number>', 'seed', wholeNumber, 1)
-    .addOption(new Option('--on-existing <choice>', 'what to do when there are persons already').choices(ON_EXISTING).default('REFUSE'))
+    .addOption(
+      new Option('--on-existing <choice>', 'what to do when the database already has persons').choices(ON_EXISTING).default('REFUSE'),
+    )
     .action(async ({ persons, seed, onExisting }: Options) => {
       await withDatabase(async ({ config, database, vault }) => {
-        if (config.production) throw new Error('A production hub takes no synthetic persons.')
+        if (config.production) throw new Error('Synthetic persons cannot be loaded in production.')
         const progress = showProgress(process.stderr, 'persons')
         const today = createClock(config.today).today()
         const { referenceDir } = config
@@ -26,7 +29,7 @@ export function addSeedCommand(program: Command): void {
         const rows = [...result.rows.values()].reduce((sum, count) => sum + count, 0)
         console.log(
           result.status === 'PRESENT'
-            ? 'This population was loaded before; nothing changed.'
+            ? 'This population is already loaded; nothing changed.'
             : `${result.persons} persons, ${rows} rows in ${result.seconds.toFixed(1)} s`,
         )
       })

@@ -1,3 +1,4 @@
+/** Command `hub statistics`. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ensureBiLogin } from '../../activities/statistics/bi-login.ts'
 import { createDisclosureControl } from '../../activities/statistics/release/control.ts'
@@ -16,20 +17,20 @@ type ReleaseOptions = { table?: string[]; all?: true; period: string; reason?: s
 
 /** `statistics release`, `statistics list` and `statistics login`. */
 export function addStatisticsCommands(program: Command): void {
-  const statistics = program.command('statistics').description('figures for policy: releases that cannot be turned back into persons')
+  const statistics = program.command('statistics').description('policy figures: releases from which persons cannot be identified')
   statistics
     .command('release')
     .description('count, protect, prove and store tables for a period; unchanged tables get no new version')
     .addOption(new Option('--table <name...>', 'tables to release').choices(TABLE_NAMES).conflicts('all'))
     .option('--all', 'every table of the catalogue')
-    .requiredOption('--period <year>', 'year to release, as 2025')
-    .option('--reason <text>', 'why there is a new version, for those who read it')
-    .option('--threshold <persons>', 'fewest persons of a published figure; upward only', wholeNumber)
-    .option('--sensitive-threshold <persons>', 'the same for sensitive tables and dimensions; upward only', wholeNumber)
+    .requiredOption('--period <year>', 'year to release, for example 2025')
+    .option('--reason <text>', 'reason for a new version, for readers of the release')
+    .option('--threshold <persons>', 'minimum number of persons for a published figure; can only be raised', wholeNumber)
+    .option('--sensitive-threshold <persons>', 'the same for sensitive tables and dimensions; can only be raised', wholeNumber)
     .action(release)
   statistics
     .command('list')
-    .description('releases with their method, what stayed visible and what the auditor found')
+    .description('list releases with their method, visible share and audit result')
     .action(async () => {
       await withDatabase(async ({ database }) => {
         const releases = await listReleases(database.pool)
@@ -38,7 +39,9 @@ export function addStatisticsCommands(program: Command): void {
     })
   statistics
     .command('login')
-    .description('address for BI tools that speak SQL: reads the views of statistics_release and nothing else; holds a password')
+    .description(
+      'print the connection URL for BI tools that use SQL; it gives access to the views of statistics_release only and contains a password',
+    )
     .action(async () => {
       await withDatabase(async ({ config, database }) => {
         const login = await ensureBiLogin(database.url, config.masterKey)
@@ -50,7 +53,7 @@ export function addStatisticsCommands(program: Command): void {
 
 async function release({ table, all, period, reason, ...thresholds }: ReleaseOptions): Promise<void> {
   const tables = all === true ? TABLE_NAMES : (table ?? [])
-  if (tables.length === 0) throw new Error('Name tables with --table, or take all of them with --all.')
+  if (tables.length === 0) throw new Error('Give tables with --table, or use --all.')
   await withDatabase(async (parts) => {
     const outcomes = await releaseWith(parts, { tables, period, reason: reason ?? null, rules: thresholds })
     for (const outcome of outcomes) console.log(renderOutcome(outcome))

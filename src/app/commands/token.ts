@@ -1,3 +1,4 @@
+/** Command `hub token`. */
 import { type Command, Option } from 'commander'
 import { loadConfig } from '../../base/config.ts'
 import { PURPOSES, type Purpose } from '../../base/purpose.ts'
@@ -11,13 +12,15 @@ export function addTokenCommand(program: Command): void {
   program
     .command('token')
     .description('print an access token of the running development issuer')
-    .addOption(new Option('--consumer <id>', 'application that asks').choices(CONSUMERS.map(({ id }) => id)).makeOptionMandatory())
+    .addOption(
+      new Option('--consumer <id>', 'application that requests the token').choices(CONSUMERS.map(({ id }) => id)).makeOptionMandatory(),
+    )
     .addOption(new Option('--purpose <purpose>', 'purpose that the token grants').choices(PURPOSES).makeOptionMandatory())
-    .option('--person [id]', 'sign in as a fictional person who uses the application')
+    .option('--person [id]', 'sign in as a fictional user of the application')
     .action(async ({ consumer, purpose, person }: Options) => {
       const config = loadConfig(process.env)
       if (config.oidcIssuer !== undefined)
-        throw new Error('Tokens of a real issuer are asked from that issuer; this command is for the development issuer.')
+        throw new Error('This command works with the development issuer only. Request a token from your own issuer.')
       const issuer = `http://127.0.0.1:${config.issuerPort}`
       console.log(await requestToken({ issuer, dataDir: config.dataDir, consumer, purpose, asPerson: person ?? false }))
     })

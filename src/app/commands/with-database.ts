@@ -1,3 +1,4 @@
+/** Database connection for the duration of one command. */
 import { type Config, loadConfig } from '../../base/config.ts'
 import { createVault, type Vault } from '../../base/vault.ts'
 import type { Database } from '../../database/client.ts'

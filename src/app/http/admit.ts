@@ -29,11 +29,11 @@ export async function admit(parts: AdmitParts, request: FastifyRequest): Promise
 
 /** @throws InvalidInput or Forbidden when no purpose is declared, or none that is granted to the token and served by a protocol. */
 export function chooseContract(caller: Caller, purpose: unknown, byName: ReadonlyMap<string, Contract>): Contract {
-  if (purpose === undefined) throw new InvalidInput('PURPOSE_MISSING', 'Declare the purpose of the request in the header Hub-Purpose.')
+  if (purpose === undefined) throw new InvalidInput('PURPOSE_MISSING', 'Declare the purpose of the request in the Hub-Purpose header.')
   const granted = isPurpose(purpose) && caller.purposes.includes(purpose)
   const contract = granted ? byName.get(`${recipientOf(caller)}/${purpose}`) : undefined
   if (contract !== undefined) return contract
-  throw new Forbidden('PURPOSE_NOT_GRANTED', 'This purpose is not granted to this token, or no protocol in force serves it.')
+  throw new Forbidden('PURPOSE_NOT_GRANTED', 'This purpose is not granted to this token, or no protocol in force covers it.')
 }
 
 function answeringOf(endpoint: ContractServers, contract: Contract): ContractServer {

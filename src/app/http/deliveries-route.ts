@@ -28,7 +28,7 @@ export function addDeliveries(server: FastifyInstance, { authenticate, ports }: 
 }
 
 function unavailable(cause: unknown): never {
-  throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database does not answer now. Try again later.', {}, cause)
+  throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database is not responding. Try again later.', {}, cause)
 }
 
 /** A request without a body has no stream, and a compressed one is not unpacked. */

@@ -10,8 +10,8 @@ import { traceIdOf } from './trace.ts'
 /** What the HTTP layer refuses and a client can mend, by status. */
 const MENDABLE: Record<number, string> = {
   400: 'The request body is not valid JSON in UTF-8.',
-  405: 'This address takes GET and POST only.',
-  408: 'The request did not arrive in time.',
+  405: 'This URL accepts GET and POST only.',
+  408: 'The request was not complete in time. Send it again.',
   413: `The request body is larger than ${LIMITS.bodyBytes} bytes.`,
   415: 'Send the request as application/json in UTF-8, not compressed.',
 }
@@ -50,7 +50,7 @@ function asFault(error: unknown): { fault: Fault; status: number } {
 
 /** Answers an address that cannot be read at all; the framework's own answer would repeat it. */
 export function answerBadAddress(request: FastifyRequest, reply: FastifyReply): void {
-  const fault = new InvalidInput('BAD_USER_INPUT', 'The address of the request cannot be read.')
+  const fault = new InvalidInput('BAD_USER_INPUT', 'The URL of the request is not valid.')
   void reply
     .code(400)
     .type('application/json; charset=utf-8')
@@ -88,6 +88,6 @@ function describeParserError(code: string | undefined): [string, Fault] {
   // Only a token grows headers that far, and who sends none that is valid gets this answer anyway.
   if (code === 'HPE_HEADER_OVERFLOW') return ['401 Unauthorized\r\nwww-authenticate: Bearer', new Unauthenticated('headers_too_large')]
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
-    return ['408 Request Timeout', new InvalidInput('BAD_USER_INPUT', 'The request did not arrive in time.')]
+    return ['408 Request Timeout', new InvalidInput('BAD_USER_INPUT', 'The request was not complete in time. Send it again.')]
   return ['400 Bad Request', new InvalidInput('BAD_USER_INPUT', 'The request is not valid HTTP.')]
 }

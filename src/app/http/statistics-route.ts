@@ -57,13 +57,12 @@ export function addStatistics(server: FastifyInstance, parts: Parts): void {
   server.get<{ Params: { file: string } }>('/statistics/v1/:file', async (request, reply) => {
     const contract = await enter(parts, request)
     const query = Query.safeParse(request.query)
-    if (!query.success)
-      throw new InvalidInput('BAD_USER_INPUT', 'This address takes "period" (a year) and "version" (a number), each once.')
+    if (!query.success) throw new InvalidInput('BAD_USER_INPUT', 'This URL accepts "period" (a year) and "version" (a number), once each.')
     const [, name = '', extension = ''] = /^([a-z_]{1,40})\.([a-z.-]{1,20})$/.exec(request.params.file) ?? []
     const format = Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined
     parts.evidence.assertKept()
     const found = format && (await statisticsOf({ contract }).find({ table: name, ...query.data }))
-    if (format === undefined || found === undefined) throw new NotFound('There is no such release.')
+    if (format === undefined || found === undefined) throw new NotFound('Release not found.')
     recordQuestion(parts, request, contract)
     return send(request, reply, { found, name, extension, format })
   })

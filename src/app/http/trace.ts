@@ -1,3 +1,4 @@
+/** Trace ids of requests, after W3C Trace Context. */
 import { randomUUID } from 'node:crypto'
 
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/

@@ -55,7 +55,7 @@ function putInPlace(aside: string, data: string): void {
     renameSync(aside, data)
   } catch (error) {
     rmSync(aside, { recursive: true, force: true })
-    throw new Error(`${data} holds files that are no PostgreSQL data: move them, or set DATA_DIR to another folder`, { cause: error })
+    throw new Error(`${data} contains files that are not PostgreSQL data: move them, or set DATA_DIR to another folder`, { cause: error })
   }
 }
 

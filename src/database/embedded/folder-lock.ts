@@ -11,7 +11,7 @@ type Holder = z.infer<typeof Holder>
 export class FolderInUse extends Error {
   readonly pid: number
   constructor(folder: string, pid: number) {
-    super(`${folder} is in use by another hub (process ${pid}): stop that one, or give this one a DATA_DIR of its own`)
+    super(`${folder} is in use by another hub (process ${pid}): stop that hub, or set another DATA_DIR for this one`)
     this.name = 'FolderInUse'
     this.pid = pid
   }
@@ -30,7 +30,7 @@ export function lockFolder(file: string): () => void {
     if (holder !== undefined) throw new FolderInUse(dirname(file), holder.pid)
     removeStale(file)
   }
-  throw new Error(`${file} cannot be taken: other processes keep taking it`)
+  throw new Error(`${file} cannot be locked: other processes keep locking it`)
 }
 
 /** Process that holds the lock and still runs. */

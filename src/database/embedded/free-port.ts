@@ -1,3 +1,4 @@
+/** Search for a free port on loopback. */
 import { createServer } from 'node:net'
 
 /** @returns `wanted` when it is free on loopback, else another free port. */

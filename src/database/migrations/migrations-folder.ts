@@ -1,3 +1,4 @@
+/** Folder of migrations, and its content. */
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+/** Database adapter of Prisma's schema engine, which runs a migration as one script. */
 import { PrismaPg } from '@prisma/adapter-pg'
 import { DriverAdapterError, type SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { DatabaseError, type Pool } from 'pg'

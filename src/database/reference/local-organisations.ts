@@ -1,3 +1,4 @@
+/** Organisations generated from the municipalities: each municipality and its OCMW. */
 import { placeholderKbo } from '../../base/kbo.ts'
 import type { MunicipalityRow, OrganisationCodeRow, OrganisationRow, Reference } from './reference-rows.ts'
 

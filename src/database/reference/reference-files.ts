@@ -14,7 +14,7 @@ const CODES = 'organisation-codes.csv'
 export class ReferenceProblems extends Error {
   readonly problems: readonly string[]
   constructor(folder: string, problems: readonly string[]) {
-    super([`The reference data in ${folder} is not usable:`, ...problems.map((line) => `  ${line}`)].join('\n'))
+    super([`The reference data in ${folder} is not valid:`, ...problems.map((line) => `  ${line}`)].join('\n'))
     this.name = 'ReferenceProblems'
     this.problems = problems
   }
@@ -72,13 +72,13 @@ function findConflicts({ municipalities, organisations, codes }: Reference): str
     ...repeated(organisations.map((row) => row.id)).map((id) => `${ORGANISATIONS} id ${id}: more than once`),
     ...repeated(codes.map((row) => `${row.scheme} ${row.code}`)).map((code) => `${CODES} ${code}: more than once`),
     ...municipalities.flatMap((row) =>
-      unknownNis(row.successor_code) ? [`${MUNICIPALITIES} ${row.nis_code} successor_code: no such municipality`] : [],
+      unknownNis(row.successor_code) ? [`${MUNICIPALITIES} ${row.nis_code} successor_code: municipality not found`] : [],
     ),
-    ...organisations.flatMap((row) => (unknownNis(row.nis_code) ? [`${ORGANISATIONS} ${row.id} nis_code: no such municipality`] : [])),
+    ...organisations.flatMap((row) => (unknownNis(row.nis_code) ? [`${ORGANISATIONS} ${row.id} nis_code: municipality not found`] : [])),
     ...organisations.flatMap((row) =>
-      row.successor_id !== null && !ids.has(row.successor_id) ? [`${ORGANISATIONS} ${row.id} successor_id: no such organisation`] : [],
+      row.successor_id !== null && !ids.has(row.successor_id) ? [`${ORGANISATIONS} ${row.id} successor_id: organisation not found`] : [],
     ),
-    ...codes.flatMap((row) => (ids.has(row.organisation_id) ? [] : [`${CODES} ${row.code} organisation_id: no such organisation`])),
+    ...codes.flatMap((row) => (ids.has(row.organisation_id) ? [] : [`${CODES} ${row.code} organisation_id: organisation not found`])),
     ...[...municipalities.map(periodProblem(MUNICIPALITIES, 'nis_code')), ...organisations.map(periodProblem(ORGANISATIONS, 'id'))].flat(),
   ]
 }

@@ -47,7 +47,7 @@ export const OrganisationCodeRow = z
     placeholder: z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true'),
   })
   .refine(({ scheme, code }) => (scheme === 'KBO' ? parseKbo(code) === code : /^OVO\d{6}$/.test(code)), {
-    error: 'must be ten digits with right check digits (KBO), or OVO and six digits',
+    error: 'must be ten digits with valid check digits (KBO), or OVO and six digits',
     path: ['code'],
     // Also when another column of the row is wrong: an operator wants to see everything at once.
     when: ({ value }) => Code.safeParse(value).success,

@@ -129,7 +129,7 @@ describe("an operator's own folder", () => {
     await expect(readReference(folder)).rejects.toMatchObject({
       problems: [
         'organisation-codes.csv KBO 0212214125: more than once',
-        'organisation-codes.csv 0212214125 organisation_id: no such organisation',
+        'organisation-codes.csv 0212214125 organisation_id: organisation not found',
       ],
     })
   })

@@ -76,7 +76,7 @@ test('an unknown consumer is told which ones exist', async () => {
 
 test('asking for a token while no issuer runs says what to do', async () => {
   const request = { dataDir, consumer: 'ocmw-gent', purpose: 'REFERRAL' } as const
-  const refusal = { code: 'SOURCE_UNAVAILABLE', message: 'No issuer answers: start the hub first.' }
+  const refusal = { code: 'SOURCE_UNAVAILABLE', message: 'The issuer is not responding. Start the hub first.' }
   await expect(requestToken({ ...request, issuer: 'http://127.0.0.1:9' })).rejects.toMatchObject(refusal)
   await expect(requestToken({ ...request, issuer: issuer.issuer, dataDir: join(dataDir, 'nothing') })).rejects.toMatchObject({
     code: 'SOURCE_UNAVAILABLE',
@@ -136,13 +136,15 @@ test('a published key set holds no private part', async () => {
 test('production refuses the development issuer', async () => {
   const options = { port: 0, dataDir, nodeEnv: 'production', audience: 'doorstroom' }
   await expect(startDevelopmentIssuer(options)).rejects.toThrow(
-    'The development issuer does not run in production: set OIDC_ISSUER to a real one.',
+    'The development issuer does not run in production: set OIDC_ISSUER to a real issuer.',
   )
 })
 
 test('a taken port is named', async () => {
   const { port } = new URL(issuer.issuer)
-  await expect(start(Number(port))).rejects.toThrow(`Port ${port} is taken: the development issuer needs it. Set ISSUER_PORT.`)
+  await expect(start(Number(port))).rejects.toThrow(
+    `Port ${port} is in use, and the development issuer needs it. Set ISSUER_PORT to a free port.`,
+  )
 })
 
 test('damaged secrets are named, without a word of what they hold', async () => {
@@ -152,7 +154,7 @@ test('damaged secrets are named, without a word of what they hold', async () => 
   const path = join(damaged, 'issuer', 'secrets.json')
   await writeFile(path, '{"signingKeys": "hush')
   await expect(readSecrets(damaged)).rejects.toThrow(
-    `${path} is damaged. Delete it and start again: new keys are made, tokens given before end.`,
+    `${path} is damaged. Delete it and start again: new keys are created, and existing tokens become invalid.`,
   )
   await rm(damaged, { recursive: true })
 })

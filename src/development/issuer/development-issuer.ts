@@ -28,7 +28,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
 /** @throws Error in production, when the port is taken, or when the secrets in the data folder are damaged. */
 export async function startDevelopmentIssuer(options: DevelopmentIssuerOptions): Promise<DevelopmentIssuer> {
-  if (options.nodeEnv === 'production') throw new Error('The development issuer does not run in production: set OIDC_ISSUER to a real one.')
+  if (options.nodeEnv === 'production')
+    throw new Error('The development issuer does not run in production: set OIDC_ISSUER to a real issuer.')
   let secrets = await openSecrets(options.dataDir, CONSUMERS)
   const server = createServer()
   const issuer = `http://127.0.0.1:${await listen(server, options.port)}`
@@ -65,7 +66,9 @@ async function listen(server: Server, port: number): Promise<number> {
   server.once('error', reject)
   server.listen(port, '127.0.0.1', resolve)
   await promise.catch((cause: NodeJS.ErrnoException) => {
-    throw cause.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken: the development issuer needs it. Set ISSUER_PORT.`) : cause
+    throw cause.code === 'EADDRINUSE'
+      ? new Error(`Port ${port} is in use, and the development issuer needs it. Set ISSUER_PORT to a free port.`)
+      : cause
   })
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : port

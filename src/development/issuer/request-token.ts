@@ -24,13 +24,14 @@ export type TokenRequest = {
 export async function requestToken(request: TokenRequest): Promise<string> {
   const consumer = findConsumer(request.consumer)
   if (consumer === undefined) {
-    throw new InvalidInput('BAD_USER_INPUT', `Unknown consumer. Known ones: ${CONSUMERS.map(({ id }) => id).join(', ')}.`)
+    throw new InvalidInput('BAD_USER_INPUT', `Unknown consumer. Known consumers: ${CONSUMERS.map(({ id }) => id).join(', ')}.`)
   }
   const purpose = consumer.purposes.find((held) => held === request.purpose)
-  if (purpose === undefined) throw new Forbidden('PURPOSE_NOT_GRANTED', `${consumer.id} holds ${consumer.purposes.join(', ')}.`)
+  if (purpose === undefined)
+    throw new Forbidden('PURPOSE_NOT_GRANTED', `${consumer.id} may use these purposes: ${consumer.purposes.join(', ')}.`)
   const secrets = await readSecrets(request.dataDir)
   if (secrets === undefined)
-    throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The development issuer has not run yet: start the hub first.')
+    throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The development issuer has not run yet. Start the hub first.')
   const { asPerson = false } = request
   const person = asPerson !== false || !consumer.machine ? findUser(consumer, purpose, asPerson) : undefined
   const form = person
@@ -43,7 +44,7 @@ function findUser(consumer: Consumer, purpose: Purpose, named: boolean | string)
   const person = peopleOf(consumer.id).find(
     ({ id, purposes }) => (typeof named === 'boolean' || id === named) && purposes.some((held) => held === purpose),
   )
-  if (person === undefined) throw new Forbidden('PURPOSE_NOT_GRANTED', `${consumer.id} has no such person with this purpose.`)
+  if (person === undefined) throw new Forbidden('PURPOSE_NOT_GRANTED', `${consumer.id} has no such person for this purpose.`)
   return person
 }
 
@@ -88,6 +89,6 @@ async function reach<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (cause) {
-    throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'No issuer answers: start the hub first.', { source: 'issuer' }, cause)
+    throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The issuer is not responding. Start the hub first.', { source: 'issuer' }, cause)
   }
 }

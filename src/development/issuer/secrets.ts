@@ -55,7 +55,7 @@ export async function readSecrets(dataDir: string): Promise<IssuerSecrets | unde
     return IssuerSecrets.parse(JSON.parse(text))
   } catch {
     // Without the cause: a parser's message can quote what it read.
-    throw new Error(`${path} is damaged. Delete it and start again: new keys are made, tokens given before end.`)
+    throw new Error(`${path} is damaged. Delete it and start again: new keys are created, and existing tokens become invalid.`)
   }
 }
 

@@ -55,6 +55,6 @@ async function visit(address: URL, cookies: Map<string, string>, form?: URLSearc
     }
     return response
   } catch (cause) {
-    throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'No issuer answers: start the hub first.', { source: 'issuer' }, cause)
+    throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The issuer is not responding. Start the hub first.', { source: 'issuer' }, cause)
   }
 }

@@ -33,7 +33,7 @@ export async function findStart(
   const [other] = loaded.filter(({ seed, today }) => seed !== wish.seed || today !== wish.today)
   if (other !== undefined) {
     throw new PopulationExists(
-      `The database holds the population of seed ${other.seed} and day ${other.today}, whose numbers can clash with another's: replace it, or seed the same one.`,
+      `The database contains the population of seed ${other.seed} and day ${other.today}, whose numbers could clash with those of another population: replace it, or use the same seed and day.`,
     )
   }
   const from = Math.max(0, ...loaded.map(({ until }) => until))
@@ -41,8 +41,8 @@ export async function findStart(
   if (wish.onExisting === 'EXTEND') return { from, fresh: false }
   throw new PopulationExists(
     from > 0
-      ? `The database holds the first ${from} persons of this population: extend it to ${wish.persons}, or replace it.`
-      : 'The database holds persons from deliveries: extend it with the population, or replace them.',
+      ? `The database contains the first ${from} persons of this population: extend it to ${wish.persons}, or replace it.`
+      : 'The database contains persons from deliveries: extend it with the population, or replace them.',
   )
 }
 

@@ -71,7 +71,7 @@ function nextAct(course: Course, walker: Walker, draw: Random): Act | undefined 
 }
 
 function stateOf({ last }: Walker): ReferralState {
-  if (last.decision.to === null) throw new Error('A referral that is not kept has no state.')
+  if (last.decision.to === null) throw new Error('A referral that is not stored has no state.')
   return last.decision.to
 }
 
@@ -101,7 +101,7 @@ function plan(course: Course, walker: Walker, state: ReferralState, draw: Random
 function possible(course: Course, walker: Walker, state: ReferralState, draw: Random) {
   for (;;) {
     const found = drawFollow(state, draw)
-    if (found === undefined) throw new Error(`Nothing is said of what follows ${state}.`)
+    if (found === undefined) throw new Error(`No rule says what follows ${state}.`)
     const impossible =
       (found.command === 'reroute' && course.passesTo === null) ||
       (found.command === 'requestInformation' && walker.asked) ||
@@ -144,7 +144,7 @@ export function inOffice(wanted: Day, draw: Random): Moment {
 
 function take({ terms, sender, reason }: Course, standing: Standing, act: Act, last: Step | null): { standing: Standing; step: Step } {
   const decision = decide(standing, act.command, act.side, act.given, new Date(act.at))
-  if (!decision.allowed) throw new Error(`The machine does not let the ${act.side} ${act.command} in ${standing.state}.`)
+  if (!decision.allowed) throw new Error(`The state machine does not allow the ${act.side} to ${act.command} in ${standing.state}.`)
   const { deadline, to, sent, noShows, started } = decision
   const appointmentAt = act.given.appointmentAt ?? standing.appointmentAt
   const from = deadline === 'APPOINTMENT' && appointmentAt !== null ? Math.floor(appointmentAt.getTime() / DAY_MS) : act.day

@@ -68,7 +68,7 @@ function agencies(organisations: readonly OrganisationRecord[]): Pick<World, 'ag
   const general = found.find(({ name }) => !isCity(name))
   const vdab = organisations.find(({ kind }) => kind === 'VDAB')
   if (general === undefined || vdab === undefined) {
-    throw new Error('The directory has no integration agency or no VDAB: load the reference organisations first.')
+    throw new Error('The directory lacks an integration agency or VDAB: load the reference organisations first.')
   }
   const city = new Map(CITY_AGENCIES.map(({ name, nisCode }) => [nisCode, found.find((agency) => name.test(agency.name))?.id]))
   return { agencyOf: (nisCode) => city.get(nisCode) ?? general.id, agencies: found.map(({ id }) => id), vdab: vdab.id }

@@ -10,12 +10,12 @@ const STRUCTURAL = { hub: { structural: true } } as const
 
 const CAPACITY_DESCRIPTIONS: Record<(typeof CAPACITIES)[number], string> = {
   RESIDENT: 'Lives in the municipality (inwoner).',
-  LIVING_WAGE_CLIENT: 'Receives living wage (leefloon) or equivalent aid from the OCMW.',
+  LIVING_WAGE_CLIENT: 'Receives a living wage (leefloon) or equivalent aid from the OCMW.',
   GPMI_CLIENT: 'Has an individualised project (GPMI) with the OCMW.',
   TRAJECTORY_CLIENT: 'Follows a trajectory (inburgeringstraject) that the agency manages.',
   JOBSEEKER: 'Is registered as a jobseeker (werkzoekende) with VDAB.',
   REFERRAL_PARTY: 'Was referred by or to the organisation (doorverwijzing).',
-  ACCEPTED_REFERRAL: 'Was referred to the organisation, which accepted.',
+  ACCEPTED_REFERRAL: 'Was referred to the organisation, which accepted the referral.',
 }
 
 const PURPOSE_DESCRIPTIONS: Record<(typeof PURPOSES)[number], string> = {
@@ -23,7 +23,7 @@ const PURPOSE_DESCRIPTIONS: Record<(typeof PURPOSES)[number], string> = {
   INCENTIVE_DECISION: 'Decision on an incentive or exemption.',
   TRAJECTORY_FOLLOW_UP: 'Follow-up of the trajectory (trajectopvolging).',
   MATCHING: 'Matching with work or training (bemiddeling).',
-  STATISTICS: 'Statistics without persons.',
+  STATISTICS: 'Statistics without personal data.',
   AUDIT: 'Supervision of data use (toezicht).',
   OWN_DATA: 'Access to own data (inzage).',
 }
@@ -56,7 +56,7 @@ export function addViewer(domain: DomainBuilder): void {
   const Purpose = describedEnum(
     builder,
     'Purpose',
-    'Purpose for which the hub is asked, declared in the header Hub-Purpose.',
+    'Purpose of a request to the hub, declared in the Hub-Purpose header.',
     PURPOSE_DESCRIPTIONS,
   )
   const GrantedCoordinate = grantedType(domain)
@@ -65,7 +65,7 @@ export function addViewer(domain: DomainBuilder): void {
     description: 'Caller and its contract.',
     fields: (t) => ({
       organisation: t.string({
-        description: "Name of the caller's organisation. Null for a person who asks about itself.",
+        description: "Name of the caller's organisation. Null for a citizen.",
         extensions: STRUCTURAL,
         resolve: ({ caller }) => caller.organisation?.name ?? null,
       }),
@@ -88,7 +88,7 @@ export function addViewer(domain: DomainBuilder): void {
       }),
       protocols: t.field({
         type: [ProtocolType],
-        description: 'Protocols that this contract is made of.',
+        description: 'Protocols that make up this contract.',
         extensions: STRUCTURAL,
         resolve: ({ contract }) => [...contract.protocols],
       }),
@@ -103,7 +103,7 @@ export function addViewer(domain: DomainBuilder): void {
   builder.queryField('viewer', (t) =>
     t.field({
       type: Viewer,
-      description: 'Caller, its purpose and everything its contract grants. Tells nothing about persons.',
+      description: 'Caller, its purpose and everything that its contract grants. Contains no data about persons.',
       resolve: (_root, _args, context) => context,
     }),
   )
@@ -113,7 +113,7 @@ function grantedType({ builder }: DomainBuilder) {
   const ConditionType = describedEnum(
     builder,
     'Condition',
-    'Condition that opens a coordinate for one person.',
+    'Condition that opens a coordinate for a person.',
     Object.fromEntries(CONDITIONS.map((name) => [name, `Open ${CONDITION_LABELS[name].en} (${CONDITION_LABELS[name].nl}).`])) as Record<
       Condition,
       string
@@ -130,7 +130,7 @@ function grantedType({ builder }: DomainBuilder) {
       protocols: t.stringList({ description: 'Protocols that grant it.', extensions: STRUCTURAL, resolve: ({ protocols }) => protocols }),
       when: t.field({
         type: [ConditionType],
-        description: 'Conditions of which any opens it for a person; empty when it is open for every person in scope.',
+        description: 'Conditions, any of which opens it for a person. Empty when it is open for every person in scope.',
         extensions: STRUCTURAL,
         resolve: ({ when }) => [...when],
       }),

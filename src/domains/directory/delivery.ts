@@ -7,18 +7,18 @@ import { choice, day, defaulted, flag, optional, pattern, text } from '../record
 
 const country = (description: string) => pattern(/^[A-Z]{2}$/, 'a country as two letters (ISO 3166-1)', 'char(2)', description)
 const language = (description: string) => pattern(/^[a-z]{3}$/, 'a language as three letters (ISO 639-3)', 'char(3)', description)
-const until = optional(day('First day on which it no longer holds; absent while open.'))
+const until = optional(day('First day after the period of validity; absent while open.'))
 
 const identity = {
   familyName: optional(text(200, 'Family names.')),
   givenNames: optional(text(200, 'Given names.')),
-  birthDate: optional(day('Day of birth; absent when the register knows it only in part.')),
+  birthDate: optional(day('Day of birth; absent when the register has an incomplete date.')),
   sex: optional(choice(Sex, 'directory.sex', 'Sex in the register.')),
 }
 
 export const NEWCOMER_RECORDS = declareRecords('DIRECTORY', {
   person: {
-    description: 'Identity of a person in an authentic register. Absent fields are unknown there.',
+    description: 'Identity of a person in an authentic register. Absent fields are unknown in that register.',
     table: 'directory.person',
     key: [],
     ofPerson: { source: 'source', asOf: 'as_of' },
@@ -32,19 +32,19 @@ export const NEWCOMER_RECORDS = declareRecords('DIRECTORY', {
     },
   },
   contact: {
-    description: 'How to reach a person, and in which language.',
+    description: 'Contact data and contact language of a person.',
     table: 'directory.person',
     key: [],
     ofPerson: { source: null, asOf: 'contact_as_of' },
     fields: {
-      contactLanguage: optional(language('Language to speak or write in.')),
-      interpreterNeeded: optional(flag('Whether talks need an interpreter.')),
+      contactLanguage: optional(language('Language in which to contact the person.')),
+      interpreterNeeded: optional(flag('Whether the person needs an interpreter.')),
       phone: optional(text(40, 'Telephone number.')),
       email: optional(text(254, 'E-mail address.')),
     },
   },
   residence: {
-    description: 'Main residence of a person. A later one ends the one before it.',
+    description: 'Main residence of a person. A later residence ends the previous one.',
     table: 'directory.residence',
     key: ['validFrom'],
     successiveBy: [],
@@ -61,7 +61,7 @@ export const NEWCOMER_RECORDS = declareRecords('DIRECTORY', {
     },
   },
   residenceTitle: {
-    description: 'Document of stay, and what it says about access to the labour market.',
+    description: 'Residence document and the access to the labour market that it gives.',
     table: 'directory.residence_title',
     key: ['validFrom'],
     fields: {
@@ -73,14 +73,14 @@ export const NEWCOMER_RECORDS = declareRecords('DIRECTORY', {
     },
   },
   consent: {
-    description: 'Dated consent or request of the person. Once ended it stays ended; a new consent is a new record.',
+    description: 'Dated consent or request of the person. An ended consent stays ended; send a new record for a new consent.',
     table: 'directory.consent',
     key: ['purpose', 'recipient', 'validFrom'],
     undated: true,
     fields: {
       purpose: choice(PURPOSES, 'text', 'Purpose to which the person agreed.'),
       recipient: choice(RECIPIENTS, 'text', 'Recipient group to which the person agreed.'),
-      givenHow: text(100, 'How it was given: in writing, at the desk, through a portal.'),
+      givenHow: text(100, 'Way in which it was given: in writing, at the desk, through a portal.'),
       validFrom: day('First day of the consent.'),
       validUntil: until,
     },
@@ -93,17 +93,17 @@ export const NEWCOMER_RECORDS = declareRecords('DIRECTORY', {
  */
 export const MENTIONS = declareRecords('DIRECTORY', {
   personMention: {
-    description: 'Identity of a person as a source other than a register knows it.',
+    description: 'Identity of a person, as known to a source other than a register.',
     table: 'directory.person',
     key: [],
     ofPerson: { source: 'source', asOf: 'as_of', mention: true },
     fields: identity,
   },
   contactMention: {
-    description: 'Language of contact as a dossier knows it.',
+    description: 'Contact language, as recorded in a dossier.',
     table: 'directory.person',
     key: [],
     ofPerson: { source: null, asOf: 'contact_as_of', mention: true },
-    fields: { contactLanguage: language('Language of contact.') },
+    fields: { contactLanguage: language('Contact language.') },
   },
 })

@@ -21,12 +21,12 @@ export function addDirectoryEnums({ builder }: DomainBuilder) {
     values: {
       FEMALE: { description: 'Registered as female (vrouwelijk).' },
       MALE: { description: 'Registered as male (mannelijk).' },
-      UNKNOWN: { description: 'Not registered, or not known to the source.' },
+      UNKNOWN: { description: 'Not registered, or unknown to the source.' },
     },
   })
   const AgeBand = builder.enumType('AgeBand', { description: 'Age in bands of five years.', values: ageBands() })
   const NationalityGroup = builder.enumType('NationalityGroup', {
-    description: 'Nationality by the rules on free movement.',
+    description: 'Nationality, grouped by the rules on free movement.',
     values: {
       EU27: { description: 'Member state of the European Union, Belgium included.' },
       EEA_CH: { description: 'European Economic Area outside the Union (EER), or Switzerland.' },
@@ -34,7 +34,7 @@ export function addDirectoryEnums({ builder }: DomainBuilder) {
     },
   })
   const LabourMarketAccess = builder.enumType('LabourMarketAccess', {
-    description: 'Access to the labour market that a residence title gives.',
+    description: 'Access to the labour market under a residence title.',
     values: {
       UNLIMITED: { description: 'Work is allowed without restriction (onbeperkt).' },
       LIMITED: { description: 'Work is allowed within limits (beperkt), for example one employer.' },

@@ -1,5 +1,7 @@
-import { inForce, type Rows } from '../../query/declare.ts'
+/** Fact sheet of the directory domain. */
+import type { Rows } from '../../query/declare.ts'
 import type { FactSheet, SheetRows } from '../../query/fact-sheet.ts'
+import { inForce } from '../../query/fact-sql.ts'
 import {
   ageBand,
   labourMarketAccess,
@@ -11,7 +13,7 @@ import {
   workingAge,
 } from './facts.ts'
 
-const RESIDENCE: Rows = { table: 'directory.residence', where: ({ row, today }) => inForce(row, today), order: 'valid_from desc' }
+const RESIDENCE: Rows = { table: 'directory.residence', where: ({ column, today }) => inForce(column, today), order: 'valid_from desc' }
 
 /** Residence of today, by its municipality. */
 export const MUNICIPALITY: SheetRows = {

@@ -13,12 +13,12 @@ export function addNewcomerFilters({ builder }: DomainBuilder, { LabourMarketAcc
           municipalityNisCode,
           'text',
           ['Newcomer.municipality', 'Municipality.nisCode'],
-          'NIS codes of the municipalities where the person may live today.',
+          'NIS codes of municipalities. The person lives in one of them today.',
         ),
       ),
       contactLanguage: t.string(
         equals(
-          ({ row }) => `${row}.contact_language`,
+          ({ column }) => column('contact_language'),
           'text',
           ['Newcomer.contactLanguage'],
           'Contact language of the person, as ISO 639-3.',
@@ -26,16 +26,21 @@ export function addNewcomerFilters({ builder }: DomainBuilder, { LabourMarketAcc
       ),
       labourMarketAccess: t.field({
         type: LabourMarketAccess,
-        ...equals(labourMarketAccess.value, 'text', ['Newcomer.labourMarketAccess'], 'Access to the labour market by the title in force.'),
+        ...equals(
+          labourMarketAccess.value,
+          'text',
+          ['Newcomer.labourMarketAccess'],
+          'Access to the labour market under the residence title in force.',
+        ),
       }),
     }),
   })
   builder.enumType('NewcomerOrder', {
     description: ORDER_DESCRIPTION,
     values: {
-      FAMILY_NAME: sortedBy(({ row }) => `${row}.family_name`, 'text', ['Newcomer.familyName'], 'By family name, from A to Z.'),
+      FAMILY_NAME: sortedBy(({ column }) => column('family_name'), 'text', ['Newcomer.familyName'], 'By family name, from A to Z.'),
       FIRST_REGISTERED_ON: sortedBy(
-        ({ row }) => `${row}.first_registered_on`,
+        ({ column }) => column('first_registered_on'),
         'date',
         ['Newcomer.firstRegisteredOn'],
         'By day of first registration, earliest first.',

@@ -1,3 +1,4 @@
+/** GraphQL schema of the directory domain. */
 import type { GraphQLSchema } from 'graphql'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import { addNewcomerFilters } from './filters.ts'

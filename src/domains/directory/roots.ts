@@ -6,12 +6,13 @@ import { connectionOf, toPage } from '../../graphql/schema/connection.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from '../../graphql/schema/filter.ts'
 import { BATCH_MAX, connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../graphql/schema/page.ts'
 import { pageInfoType } from '../../graphql/schema/page-info.ts'
-import { type HubExtension, inForce } from '../../query/declare.ts'
+import type { HubExtension } from '../../query/declare.ts'
+import { inForce } from '../../query/fact-sql.ts'
 import { addViewer, capacityEnum } from './contract-viewer.ts'
 
 /** Adds the query type: viewer, newcomer, newcomerByInsz, newcomersById and newcomers. */
 export function addRoots(domain: DomainBuilder): void {
-  domain.builder.queryType({ description: 'Questions to the hub.' })
+  domain.builder.queryType({ description: 'Read operations of the hub.' })
   addViewer(domain)
   addSinglePerson(domain)
   addBatch(domain)
@@ -23,7 +24,7 @@ function addSinglePerson({ builder, Newcomer }: DomainBuilder): void {
     t.field({
       type: Newcomer,
       nullable: true,
-      description: "Newcomer by id. Null when no such person exists for the caller's organisation; the answer does not tell why.",
+      description: "Newcomer by id. Null when not found in the caller's scope; the reason is not given.",
       args: { id: t.arg.id({ required: true, description: "Id of the newcomer in the caller's sector." }) },
       resolve: (_root, args, context, info) =>
         answerWith<Row | null>(
@@ -37,12 +38,13 @@ function addSinglePerson({ builder, Newcomer }: DomainBuilder): void {
     t.field({
       type: Newcomer,
       nullable: true,
-      description: "Newcomer by INSZ, also by a number that was replaced. Null when no such person exists for the caller's organisation.",
+      description:
+        "Newcomer by INSZ, including a number that was replaced. Null when not found in the caller's scope; the reason is not given.",
       args: {
         insz: t.arg({
           type: 'Insz',
           required: true,
-          description: 'INSZ of the person; send it as a variable, never in the text of the operation.',
+          description: 'INSZ of the person. Send it as a variable, never in the text of the operation.',
         }),
       },
       resolve: (_root, args, context, info) =>
@@ -60,10 +62,10 @@ function addBatch({ builder, Newcomer }: DomainBuilder): void {
     t.field({
       type: [Newcomer],
       nullable: { list: true, items: true },
-      description: `Newcomers by id, in the order of the ids, at most ${BATCH_MAX}. Null in the place of every id that is nobody in the caller's scope.`,
+      description: `Newcomers by id, in the order of the ids, at most ${BATCH_MAX}. Null for every id outside the caller's scope.`,
       args: { ids: t.arg.idList({ required: true, description: `Ids of newcomers in the caller's sector, at most ${BATCH_MAX}.` }) },
       resolve: async (_root, args, context, info) => {
-        if (args.ids.length > BATCH_MAX) throw new InvalidInput('BAD_USER_INPUT', `Argument "ids" takes at most ${BATCH_MAX} ids.`)
+        if (args.ids.length > BATCH_MAX) throw new InvalidInput('BAD_USER_INPUT', `Argument "ids" may have at most ${BATCH_MAX} ids.`)
         return answerWith<Row[]>(
           context,
           { who: { kind: 'byIds' }, shape: () => ({ kind: 'persons', nodes: info.fieldNodes }), arguments: args },
@@ -79,7 +81,13 @@ const KNOWN_IN_CAPACITY: HubExtension = {
   reveals: [],
   sqlType: 'directory.capacity',
   restrict: ({ person: id, organisation, today }, value) =>
-    `exists (select from directory.relationship k where k.person_id = ${id} and k.organisation_id = ${organisation} and k.capacity = ${value} and ${inForce('k', today)})`,
+    `exists (
+      select from directory.relationship k
+      where k.person_id = ${id}
+        and k.organisation_id = ${organisation}
+        and k.capacity = ${value}
+        and ${inForce('k', today)}
+    )`,
 }
 
 function addList(domain: DomainBuilder): void {
@@ -97,18 +105,18 @@ function addList(domain: DomainBuilder): void {
   })
   const NewcomerOrder = builder.enumType('NewcomerOrder', {
     description: ORDER_DESCRIPTION,
-    values: { ID: { description: 'By id: no meaning, and the same from page to page.' } } as const,
+    values: { ID: { description: 'By id: an arbitrary order that is stable from page to page.' } } as const,
   })
   builder.queryField('newcomers', (t) =>
     t.field({
       type: connectionOf(domain, pageInfoType(domain), domain.Newcomer, 'Newcomer', 'newcomers'),
       nullable: true,
-      description: "Newcomers in the caller's scope: those its organisation has a relationship with in a capacity that the contract names.",
+      description: "Newcomers in the caller's scope: persons whom its organisation knows in a capacity that the contract names.",
       args: {
         filter: t.arg({ type: NewcomerFilter, description: FILTER_DESCRIPTION }),
         order: t.arg({ type: NewcomerOrder, defaultValue: 'ID', description: ORDER_DESCRIPTION }),
         first: t.arg.int({ defaultValue: PAGE_DEFAULT, description: `Size of the page, from 1 to ${PAGE_MAX}.` }),
-        after: t.arg.string({ description: 'Cursor after which the page begins; null for the first page.' }),
+        after: t.arg.string({ description: 'Cursor after which the page begins. Null: the first page.' }),
       },
       resolve: async (_root, args, context, info) => {
         const filter = givenFields(args.filter)

@@ -1,4 +1,4 @@
-/** What Newcomer answers from the directory. `terms.row` is `directory.person` here. */
+/** What Newcomer answers from the directory. `terms.column` is of `directory.person` here. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { expression, many, one, type Rows } from '../../query/declare.ts'
 import { readFromSheet } from '../../query/fact-sheet.ts'
@@ -9,7 +9,11 @@ import { addDirectoryTypes } from './types.ts'
 
 const { fact, column, rows } = readFromSheet(DIRECTORY_SHEET)
 
-const REPLACED: Rows = { table: 'directory.person_number', where: ({ row }) => `not ${row}.current`, order: 'as_of desc, insz_hash' }
+const REPLACED: Rows = {
+  table: 'directory.person_number',
+  where: ({ column: of }) => `not ${of('current')}`,
+  order: 'as_of desc, insz_hash',
+}
 
 /** Adds the fields of identity, contact, residence and stay; answers the code lists that filters use too. */
 export function addNewcomerFields(domain: DomainBuilder): DirectoryEnums {
@@ -40,12 +44,12 @@ function addIdentity({ builder, Newcomer, mode }: DomainBuilder, { Sex, AgeBand,
       type: 'Date',
       ...column(
         'first_registered_on',
-        'Day of first registration in the National Register in Flanders; starts the timers of the duty. Null when it is unknown.',
+        'Day of first registration in the National Register in Flanders; the terms of the duty run from this day. Null when unknown.',
       ),
     }),
     directoryAsOf: t.field({
       type: 'Date',
-      ...column('as_of', 'Day of the last word of an authentic source about the identity of the person.'),
+      ...column('as_of', 'Day of the latest information from an authentic source about the identity of the person.'),
     }),
   }))
 }
@@ -53,7 +57,7 @@ function addIdentity({ builder, Newcomer, mode }: DomainBuilder, { Sex, AgeBand,
 function addContact({ builder, Newcomer }: DomainBuilder): void {
   builder.objectFields(Newcomer, (t) => ({
     phone: t.string(column('phone', 'Telephone number. Null when none is known.')),
-    email: t.string(column('email', 'Electronic mail address. Null when none is known.')),
+    email: t.string(column('email', 'E-mail address. Null when none is known.')),
     contactLanguage: t.string(
       column('contact_language', 'Language in which to address the person (contacttaal), as ISO 639-3. Null when none is known.'),
     ),
@@ -77,6 +81,6 @@ function addResidenceAndStay(domain: DomainBuilder, { LabourMarketAccess }: Dire
     }),
     labourMarketAccess: t.field({ type: LabourMarketAccess, ...fact(labourMarketAccess) }),
     permitValidThreeMonths: t.boolean(fact(permitValidThreeMonths)),
-    replacedInsz: t.field({ type: [ReplacedInsz], ...many(REPLACED, 'Earlier numbers of the person; empty when there are none.') }),
+    replacedInsz: t.field({ type: [ReplacedInsz], ...many(REPLACED, 'Earlier numbers of the person. Empty when there are none.') }),
   }))
 }

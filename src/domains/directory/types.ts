@@ -12,7 +12,9 @@ function addAddress({ builder }: DomainBuilder) {
       houseNumber: t.string(column('house_number', 'House number. Null when the register gives none.')),
       boxNumber: t.string(column('box_number', 'Box number (busnummer). Null when there is none.')),
       postalCode: t.string(column('postal_code', 'Postal code. Null when the register gives none.')),
-      municipalityName: t.string(column('municipality', 'Name of the municipality as the source wrote it. Null when it gave none.')),
+      municipalityName: t.string(
+        column('municipality', 'Name of the municipality as written by the source. Null when the source gave none.'),
+      ),
       ...periodFields(t),
     }),
   })
@@ -25,13 +27,17 @@ function addMunicipality({ builder }: DomainBuilder) {
       nisCode: t.string(
         expression(
           nisCodeToday,
-          'NIS code of five digits, after a merger that of the municipality that took over. Null when the source gave none.',
+          'NIS code of five digits; after a merger, the code of the successor municipality. Null when the source gave none.',
         ),
       ),
       name: t.string(expression(municipalityName, 'Official name. Null when the source named no municipality.')),
       province: t.string(
         expression(
-          (terms) => `(select named.province from directory.municipality named where named.nis_code = ${nisCodeToday(terms)})`,
+          (terms) => `(
+            select named.province
+            from directory.municipality named
+            where named.nis_code = ${nisCodeToday(terms)}
+          )`,
           'Province. Null for a municipality outside the Flemish Region.',
         ),
       ),
@@ -42,7 +48,8 @@ function addMunicipality({ builder }: DomainBuilder) {
 
 function addResidenceTitle({ builder }: DomainBuilder) {
   return builder.objectRef<Row>('ResidenceTitle').implement({
-    description: 'Title by which a foreign person may stay (verblijfstitel), one per period; `validUntil` is the expiry of the permit.',
+    description:
+      'Title under which a foreign person may stay (verblijfstitel), one per period. `validUntil` is the day on which the permit expires.',
     fields: (t) => ({
       cardType: t.string(column('card_type', 'Type of the residence card, for example A, B, F or EU. Null when the source gave none.')),
       asylumProcedureState: t.string(
@@ -55,11 +62,11 @@ function addResidenceTitle({ builder }: DomainBuilder) {
 
 function addReplacedInsz({ builder, mode }: DomainBuilder) {
   return builder.objectRef<Row>('ReplacedInsz').implement({
-    description: 'Number that another one replaced, typically a BIS number replaced by a national register number.',
+    description: 'Number that was replaced, typically a BIS number replaced by a national register number.',
     fields: (t) => ({
       insz: t.field({
         type: 'Insz',
-        ...expression(({ row }) => `encode(${row}.insz_encrypted, 'base64')`, 'Number that is no longer in use.', {
+        ...expression(({ column: of }) => `encode(${of('insz_encrypted')}, 'base64')`, 'Number that is no longer in use.', {
           decode: mode.decodeInsz,
         }),
       }),

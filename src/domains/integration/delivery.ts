@@ -12,7 +12,7 @@ import { declareRecords } from '../record-type/declare.ts'
 import { choice, count, day, defaulted, flag, list, optional, organisation, pattern, text } from '../record-type/field.ts'
 
 const from = day('First day of the period.')
-const until = optional(day('First day on which it no longer holds; absent while open.'))
+const until = optional(day('First day after the period of validity; absent while open.'))
 const percent = (description: string) => optional(count(description, 100))
 
 /** Half days of the week, as lessons and preferences name them. */
@@ -22,7 +22,7 @@ export const DAYPARTS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'].flatMa
 
 export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   targetGroup: {
-    description: 'Whether, and how, a person belongs to the target group of the decree. A later period ends the one before it.',
+    description: 'Position of a person in the target group of the decree. A later period ends the previous one.',
     table: 'integration.target_group',
     key: ['validFrom'],
     successiveBy: [],
@@ -30,7 +30,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
       member: flag('Whether the person belongs to the target group.'),
       type: optional(choice(TargetGroupType, 'integration.target_group_type', 'Obliged, entitled or minor.')),
       subtype: optional(text(50, 'Subtype at the source.')),
-      reasonNotMember: optional(text(50, 'Code of the reason why the person does not belong to it.')),
+      reasonNotMember: optional(text(50, 'Code of the reason why the person does not belong to the target group.')),
       exempted: defaulted(flag('Whether the person is exempted from the duty.'), false),
       exemptionReason: optional(text(50, 'Code of the ground of exemption.')),
       validFrom: from,
@@ -43,7 +43,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     key: ['registeredOn'],
     fields: {
       registeredOn: day('Day of the registration.'),
-      repeated: defaulted(flag('Whether it is a registration again (HA) instead of the first (EA).'), false),
+      repeated: defaulted(flag('Whether this is a repeat registration (HA) instead of the first one (EA).'), false),
       reasonCode: optional(text(50, 'Code of the reason.')),
     },
   },
@@ -54,10 +54,10 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     fields: {
       signedOn: day('Day of signing.'),
       regime: choice(ContractRegime, 'integration.contract_regime', 'Rules under which it was signed.'),
-      socialOrientation: flag('Whether social orientation is part of it.'),
-      dutch: flag('Whether Dutch is part of it.'),
-      work: flag('Whether a track to work is part of it.'),
-      participation: defaulted(flag('Whether a participation and network track is part of it.'), false),
+      socialOrientation: flag('Whether social orientation is part of the contract.'),
+      dutch: flag('Whether Dutch is part of the contract.'),
+      work: flag('Whether a track to work is part of the contract.'),
+      participation: defaulted(flag('Whether a participation and network track is part of the contract.'), false),
     },
   },
   signaturePostponement: {
@@ -67,7 +67,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     fields: { reasonCode: optional(text(50, 'Code of the reason.')), validFrom: from, validUntil: until },
   },
   trajectory: {
-    description: 'Trajectory and its status from a day on. A later status ends the one before it.',
+    description: 'Trajectory and its status from a given day. A later status ends the previous one.',
     table: 'integration.trajectory',
     key: ['kind', 'validFrom'],
     successiveBy: ['kind'],
@@ -76,7 +76,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
       kind: choice(TrajectoryKind, 'integration.trajectory_kind', 'Kind of trajectory.'),
       status: optional(choice(TrajectoryStatus, 'integration.trajectory_status', 'Status; absent when the trajectory has no parts yet.')),
       stopReason: optional(text(50, 'Code of the decision that ended it.')),
-      organisation: optional(organisation('Agency that manages it, by KBO number.')),
+      organisation: optional(organisation('KBO number of the agency that manages the trajectory.')),
       counsellorName: optional(text(200, 'Name of the counsellor.')),
       counsellorUnit: optional(text(200, 'Unit of the counsellor.')),
       weeklyHours: optional(count('Hours per week.', 168)),
@@ -90,14 +90,14 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     key: ['startedOn'],
     fields: {
       startedOn: day('First day of the course.'),
-      attendancePercent: percent('Attendance, in per cent.'),
+      attendancePercent: percent('Attendance, in percent.'),
       testScore: optional(count('Score of the test.', 1000)),
       passed: optional(flag('Whether the person passed; absent while undecided.')),
       passedOn: optional(day('Day of the decision that the person passed.')),
     },
   },
   dutchIntake: {
-    description: 'Intake for Dutch.',
+    description: 'Intake for Dutch lessons.',
     table: 'integration.dutch_intake',
     key: ['heldOn'],
     fields: { heldOn: day('Day of the intake.'), learningAbility: optional(count('Score of learning ability.', 1000)) },
@@ -115,20 +115,20 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
       level: optional(choice(CefrLevel, 'integration.cefr_level', 'Level of the module.')),
       dayparts: defaulted(list(DAYPARTS, DAYPARTS.length, 'Half days with lessons.'), []),
       weeklyHours: optional(count('Hours per week.', 168)),
-      attendancePercent: percent('Attendance, in per cent.'),
+      attendancePercent: percent('Attendance, in percent.'),
       status: optional(text(50, 'Status of the enrolment at the source.')),
       validFrom: from,
       validUntil: until,
     },
   },
   dutchLevel: {
-    description: 'Level of Dutch that the person reached, oral and written apart.',
+    description: 'Level of Dutch that the person reached. Oral and written are separate records.',
     table: 'integration.dutch_level',
     key: ['mode', 'level'],
     fields: {
       mode: choice(LanguageMode, 'integration.language_mode', 'Oral or written.'),
       level: choice(CefrLevel, 'integration.cefr_level', 'Level reached.'),
-      reachedOn: day('Day on which it was reached.'),
+      reachedOn: day('Day on which the level was reached.'),
       testScore: optional(count('Score of the test.', 1000)),
     },
   },
@@ -138,7 +138,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     key: ['language'],
     fields: {
       language: pattern(/^[a-z]{3}$/, 'a language as three letters (ISO 639-3)', 'char(3)', 'Language.'),
-      knowledge: optional(text(50, 'How well, in the words of the source.')),
+      knowledge: optional(text(50, 'Level of knowledge, in the words of the source.')),
     },
   },
   participation: {
@@ -148,14 +148,14 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     fields: {
       activityType: optional(text(100, 'Kind of activity.')),
       hostName: optional(text(200, 'Host of the activity.')),
-      hostNisCode: optional(pattern(/^\d{5}$/, 'a NIS code: five digits', 'char(5)', 'Municipality that hosts it.')),
-      hours: count('Hours done.', 10_000),
+      hostNisCode: optional(pattern(/^\d{5}$/, 'a NIS code: five digits', 'char(5)', 'Municipality that hosts the activity.')),
+      hours: count('Hours completed.', 10_000),
       validFrom: from,
       validUntil: until,
     },
   },
   certificate: {
-    description: 'Certificate of integration, or statement of efforts.',
+    description: 'Integration certificate or statement of effort.',
     table: 'integration.certificate',
     key: ['kind', 'issuedOn'],
     fields: {
@@ -170,8 +170,8 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     key: ['typeCode', 'establishedOn'],
     fields: {
       typeCode: text(10, 'Code of the infringement.'),
-      establishedOn: day('Day on which it was established.'),
-      authority: optional(text(50, 'Authority that sanctions.')),
+      establishedOn: day('Day on which the infringement was established.'),
+      authority: optional(text(50, 'Authority that imposes the sanction.')),
       fineCents: optional(count('Fine, in cents.')),
       finePaidOn: optional(day('Day of payment.')),
     },
@@ -181,15 +181,15 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     table: 'integration.fee',
     key: ['item', 'dueOn'],
     fields: {
-      item: choice(['MO_COURSE', 'MO_TEST', 'NT2_COURSE', 'NT2_TEST'], 'text', 'What the fee is for.'),
+      item: choice(['MO_COURSE', 'MO_TEST', 'NT2_COURSE', 'NT2_TEST'], 'text', 'Item that the fee covers.'),
       amountCents: count('Amount, in cents.'),
       exemptionGround: optional(text(100, 'Ground of exemption.')),
-      dueOn: day('Day on which it is due.'),
+      dueOn: day('Last day for payment.'),
       paidOn: optional(day('Day of payment.')),
     },
   },
   background: {
-    description: 'What the intake learned about the person.',
+    description: 'Results of the intake.',
     table: 'integration.background',
     key: [],
     fields: {
@@ -200,11 +200,11 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
       foreignWorkSector: optional(text(100, 'Sector of work abroad.')),
       labourMarketAdvice: optional(text(500, 'Advice on the labour market.')),
       childcareObstacle: optional(flag('Whether childcare is an obstacle.')),
-      lessonIntensity: optional(count('Lessons per week that the person wants.', 100)),
-      lessonDayparts: defaulted(list(DAYPARTS, DAYPARTS.length, 'Half days that suit the person.'), []),
+      lessonIntensity: optional(count('Half days of lessons a week that the person wants.', 100)),
+      lessonDayparts: defaulted(list(DAYPARTS, DAYPARTS.length, 'Half days on which the person wants lessons.'), []),
       feeIsBarrier: optional(flag('Whether the fee is a barrier.')),
-      housingLanguageDuty: optional(flag('Whether the housing code asks for language readiness.')),
-      housingLanguageMet: optional(flag('Whether that is met.')),
+      housingLanguageDuty: optional(flag('Whether the housing code requires language readiness.')),
+      housingLanguageMet: optional(flag('Whether the language readiness is met.')),
     },
   },
 })

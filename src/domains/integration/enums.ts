@@ -3,11 +3,11 @@ import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 
 function addStatusEnums({ builder }: DomainBuilder) {
   const TargetGroupType = builder.enumType('TargetGroupType', {
-    description: 'Place in the target group of the integration decree.',
+    description: 'Position in the target group of the integration decree.',
     values: {
       OBLIGED: { description: 'Obliged to follow a trajectory (verplichte inburgeraar).' },
       ENTITLED: { description: 'Entitled but not obliged (rechthebbende inburgeraar).' },
-      MINOR: { description: 'Minor newcomer (minderjarige), with a path of its own.' },
+      MINOR: { description: 'Minor newcomer (minderjarige), who follows a separate path.' },
     },
   })
   const TrajectoryKind = builder.enumType('TrajectoryKind', {
@@ -20,15 +20,15 @@ function addStatusEnums({ builder }: DomainBuilder) {
     },
   })
   const TrajectoryStatus = builder.enumType('TrajectoryStatus', {
-    description: 'Continuity of a trajectory.',
+    description: 'Status of a trajectory.',
     values: {
       ACTIVE: { description: 'Under way.' },
-      ON_HOLD: { description: 'Suspended for a time, for a reason that stays with the owner.' },
+      ON_HOLD: { description: 'Suspended for a time; the reason is not shared.' },
       ENDED: { description: 'Ended, completed or not.' },
     },
   })
   const ContractRegime = builder.enumType('ContractRegime', {
-    description: 'Rules that were in force when the contract was signed.',
+    description: 'Rules in force when the contract was signed.',
     values: {
       BEFORE_MARCH_2022: { description: 'Signed before 1 March 2022.' },
       SINCE_MARCH_2022: { description: 'Signed from 1 March 2022: four parts and standard tests.' },
@@ -59,21 +59,21 @@ function addLanguageEnums({ builder }: DomainBuilder) {
     },
   })
   const OralLevelBand = builder.enumType('OralLevelBand', {
-    description: 'Oral level of Dutch as coarse as matching needs it.',
+    description: 'Oral level of Dutch, only as detailed as matching requires.',
     values: {
-      A1: { description: 'A1 is shown, A2 is not.' },
-      A2: { description: 'A2 is shown, B1 is not.' },
-      B1_PLUS: { description: 'B1 or higher is shown.' },
+      A1: { description: 'A1 is proven, A2 is not.' },
+      A2: { description: 'A2 is proven, B1 is not.' },
+      B1_PLUS: { description: 'B1 or higher is proven.' },
     },
   })
   const OralGoal = builder.enumType('OralGoal', {
     description:
-      'Oral level of Dutch that may be asked about; each is granted by itself, because asking several of them would tell the exact level.',
+      'Oral level of Dutch that a contract may check. Each level is granted separately: checking several of them would reveal the exact level.',
     extensions: { hub: { grantedByValue: true } },
     values: {
       A1: { description: 'A1 or higher.' },
       A2: { description: 'A2 or higher: the level of the certificate and of social housing.' },
-      B1: { description: 'B1 or higher: the level that an obliged person proves within 24 months after the certificate.' },
+      B1: { description: 'B1 or higher: the level that an obliged person must prove within 24 months after the certificate.' },
       B2: { description: 'B2 or higher.' },
     },
   })
@@ -102,7 +102,7 @@ function addTimeAndMoneyEnums({ builder }: DomainBuilder) {
     },
   })
   const FullTimeShare = builder.enumType('FullTimeShare', {
-    description: 'Share of a full-time week, by the threshold of childcare priority.',
+    description: 'Share of a full-time week, relative to the threshold for childcare priority.',
     values: {
       LT_4_5: { description: 'Less than four fifths.' },
       GE_4_5: { description: 'Four fifths or more.' },

@@ -1,5 +1,6 @@
-import { inForce } from '../../query/declare.ts'
+/** Fact sheet of the integration domain. */
 import type { FactSheet, SheetRows } from '../../query/fact-sheet.ts'
+import { inForce } from '../../query/fact-sql.ts'
 import * as certificate from './facts/certificate.ts'
 import { integrationAsOf } from './facts/dossier.ts'
 import * as dutch from './facts/dutch.ts'
@@ -10,7 +11,7 @@ import * as trajectory from './facts/trajectory.ts'
 export const TARGET_GROUP: SheetRows = {
   as: 'one',
   prefix: 'target_group',
-  rows: { table: 'integration.target_group', where: ({ row, today }) => inForce(row, today), order: 'valid_from desc' },
+  rows: { table: 'integration.target_group', where: ({ column, today }) => inForce(column, today), order: 'valid_from desc' },
   columns: ['valid_from', 'type', 'subtype'],
 }
 

@@ -25,7 +25,7 @@ export function addIntegrationFilters({ builder }: DomainBuilder, { OralLevelBan
       ),
       oralLevelBand: t.field({
         type: OralLevelBand,
-        ...equals(oralLevelBand.value, 'text', ['Newcomer.oralLevelBand'], 'Highest oral level of Dutch that is shown.'),
+        ...equals(oralLevelBand.value, 'text', ['Newcomer.oralLevelBand'], 'Highest proven oral level of Dutch.'),
       }),
     }),
   })

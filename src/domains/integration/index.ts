@@ -1,3 +1,4 @@
+/** GraphQL schema of the integration domain. */
 import type { GraphQLSchema } from 'graphql'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import { addIntegrationFilters } from './filters.ts'

@@ -1,7 +1,8 @@
 /** Rows of the integration dossier, for the owner; few of them are ever disclosed as they are. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
-import { inForce, many, one, type Rows } from '../../query/declare.ts'
+import { many, one, type Rows } from '../../query/declare.ts'
 import { readFromSheet } from '../../query/fact-sheet.ts'
+import { inForce } from '../../query/fact-sql.ts'
 import type { IntegrationEnums } from './enums.ts'
 import { DUTCH_COURSES, INTEGRATION_SHEET, TARGET_GROUP } from './fact-sheet.ts'
 import { addDutchCourse, addDutchIntake, addDutchLevel, addKnownLanguage, addParticipation, addSocialOrientation } from './types/course.ts'
@@ -20,15 +21,19 @@ const { rows } = readFromSheet(INTEGRATION_SHEET)
 /** Trajectories name their counsellor; a trajectory without one must not hide another's. */
 const COUNSELLOR: Rows = {
   table: 'integration.trajectory',
-  where: ({ row, today: day }) => `${inForce(row, day)} and (${row}.counsellor_name is not null or ${row}.counsellor_unit is not null)`,
+  where: ({ column, today }) => `${inForce(column, today)}
+    and (${column('counsellor_name')} is not null or ${column('counsellor_unit')} is not null)`,
   order: 'valid_from desc, kind',
 }
 
 /** Activities that the municipality of the asking organisation hosts itself. */
 const HOSTED_HERE: Rows = {
   table: 'integration.participation',
-  where: ({ row, organisation }) =>
-    `${row}.host_nis_code = (select asking.nis_code from directory.organisation asking where asking.id = ${organisation})`,
+  where: ({ column, organisation }) => `${column('host_nis_code')} = (
+    select asking.nis_code
+    from directory.organisation asking
+    where asking.id = ${organisation}
+  )`,
   order: 'valid_from desc',
 }
 
@@ -132,7 +137,7 @@ function addOutcomeRows(domain: DomainBuilder, enums: IntegrationEnums): void {
     }),
     intake: t.field({
       type: Intake,
-      ...one({ table: 'integration.background', order: 'as_of desc' }, 'What intake learned. Null when there was none.'),
+      ...one({ table: 'integration.background', order: 'as_of desc' }, 'Results of the intake. Null when there was none.'),
     }),
   }))
 }

@@ -63,7 +63,7 @@ function addDutchFacts({ builder, Newcomer }: DomainBuilder, { CefrLevel, OralGo
   builder.objectFields(Newcomer, (t) => ({
     reachedOralLevel: t.boolean({
       ...fact(dutch.reachedOralLevel),
-      args: { level: t.arg({ type: OralGoal, required: true, description: 'Level asked about.' }) },
+      args: { level: t.arg({ type: OralGoal, required: true, description: 'Level to check.' }) },
     }),
     reachedOralA2: t.boolean(fact(dutch.reachedOralA2)),
     reachedWrittenA2: t.boolean(fact(dutch.reachedWrittenA2)),

@@ -4,7 +4,7 @@ import { declareRecords } from '../record-type/declare.ts'
 import { choice, count, day, defaulted, flag, optional, organisation, text } from '../record-type/field.ts'
 
 const from = day('First day of the period.')
-const until = optional(day('First day on which it no longer holds; absent while open.'))
+const until = optional(day('First day after the period of validity; absent while open.'))
 const period = { validFrom: from, validUntil: until }
 
 export const LOCAL_RECORDS = declareRecords('LOCAL', {
@@ -14,7 +14,7 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     key: ['validFrom'],
     relation: { capacity: 'LIVING_WAGE_CLIENT', organisations: { by: 'column' } },
     fields: {
-      organisation: optional(organisation('OCMW that pays, by KBO number.')),
+      organisation: optional(organisation('KBO number of the OCMW that pays.')),
       equivalent: defaulted(flag('Whether it is equivalent aid outside the RMI law.'), false),
       category: optional(choice(LivingWageCategory, 'local.living_wage_category', 'Category of the living wage.')),
       amountCents: optional(count('Amount per month, in cents.')),
@@ -22,7 +22,7 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     },
   },
   household: {
-    description: 'Household of a client. A later one ends the one before it.',
+    description: 'Household of a client. A later household ends the previous one.',
     table: 'local.household',
     key: ['validFrom'],
     successiveBy: [],
@@ -38,8 +38,8 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     key: ['validFrom'],
     relation: { capacity: 'GPMI_CLIENT', organisations: { by: 'column' } },
     fields: {
-      organisation: organisation('OCMW of the project, by KBO number.'),
-      type: choice(GpmiType, 'local.gpmi_type', 'What the project leads to.'),
+      organisation: organisation('KBO number of the OCMW of the project.'),
+      type: choice(GpmiType, 'local.gpmi_type', 'Goal of the project.'),
       agencyIsParty: defaulted(flag('Whether the integration agency co-signed.'), false),
       healthOrEquityException: defaulted(flag('Whether health or equity exempts the person from the project.'), false),
       suspendedFrom: optional(day('First day of a suspension.')),
@@ -55,9 +55,9 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
       kind: choice(GpmiObjectiveKind, 'local.gpmi_objective_kind', 'Kind of objective.'),
       level: optional(choice(CefrLevel, 'text', 'Level of a Dutch objective.')),
       mode: optional(choice(LanguageMode, 'text', 'Oral or written, of a Dutch objective.')),
-      note: optional(text(1000, 'Kept only for kind OTHER, and never shared.')),
+      note: optional(text(1000, 'Stored only for kind OTHER, and never shared.')),
       agreedOn: day('Day on which it was agreed.'),
-      dueOn: optional(day('Day on which it is due.')),
+      dueOn: optional(day('Last day for payment.')),
     },
   },
   gpmiEvaluation: {
@@ -84,12 +84,12 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     fields: { tenant: flag('Whether the person is a tenant; false for a candidate.'), ...period },
   },
   socialStatute: {
-    description: 'Named social statute as the social security answers it. A later answer ends the one before it.',
+    description: 'Named social statute, as reported by social security. A later report ends the previous one.',
     table: 'local.social_statute',
     key: ['name', 'validFrom'],
     successiveBy: ['name'],
     // The social security says this about anyone: it does not make the person a client of an OCMW.
     opensDossier: false,
-    fields: { name: text(100, 'Name of the statute.'), applies: flag('Whether it applies.'), ...period },
+    fields: { name: text(100, 'Name of the statute.'), applies: flag('Whether the statute applies.'), ...period },
   },
 })

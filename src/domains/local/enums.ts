@@ -24,11 +24,11 @@ export function addLocalEnums({ builder }: DomainBuilder) {
       values: {
         COHABITING: { description: 'Living with others (categorie 1, samenwonend).' },
         SINGLE: { description: 'Living alone (categorie 2, alleenstaand).' },
-        FAMILY: { description: 'With a family to support, of at least one minor unmarried child (categorie 3, gezinslast).' },
+        FAMILY: { description: 'Supporting a family with at least one unmarried minor child (categorie 3, gezinslast).' },
       } as const,
     }),
     GpmiType: builder.enumType('GpmiType', {
-      description: 'What an individualised project for social integration leads to.',
+      description: 'Goal of an individualised project for social integration (GPMI).',
       values: {
         EMPLOYMENT: { description: 'Employment contract (arbeidsovereenkomst).' },
         TRAINING: { description: 'Vocational training (vorming).' },
@@ -37,12 +37,12 @@ export function addLocalEnums({ builder }: DomainBuilder) {
       } as const,
     }),
     GpmiObjectiveKind: builder.enumType('GpmiObjectiveKind', {
-      description: 'What an objective in a project is about.',
+      description: 'Subject of an objective in a project.',
       values: {
         DUTCH: { description: 'Level of Dutch (Nederlands tweede taal).' },
         SOCIAL_ORIENTATION: { description: 'Course and test of social orientation (maatschappelijke oriëntatie).' },
         WORK: { description: 'Step towards work.' },
-        OTHER: { description: 'Anything else, such as debts, health or housing; for the OCMW itself only.' },
+        OTHER: { description: 'Any other subject, such as debts, health or housing; visible to the OCMW only.' },
       } as const,
     }),
     GpmiLanguageLevel: builder.enumType('GpmiLanguageLevel', {
@@ -50,7 +50,7 @@ export function addLocalEnums({ builder }: DomainBuilder) {
       values: LEVEL_VALUES,
     }),
     GpmiLanguageMode: builder.enumType('GpmiLanguageMode', {
-      description: 'How Dutch is to be used at the agreed level.',
+      description: 'Mode in which Dutch must be used at the agreed level.',
       values: {
         ORAL: { description: 'Speaking and listening (mondeling).' },
         WRITTEN: { description: 'Reading and writing (schriftelijk).' },

@@ -1,3 +1,4 @@
+/** Fact sheet of the local domain. */
 import type { FactSheet } from '../../query/fact-sheet.ts'
 import * as facts from './facts.ts'
 

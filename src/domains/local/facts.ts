@@ -1,6 +1,6 @@
 /** Facts of the OCMW: coarse answers in place of living wages, projects and households. */
-import { type Fact, inForce, knownOr, type Terms } from '../../query/declare.ts'
-import { lastInForce, someInForce } from '../../query/fact-sql.ts'
+import type { Fact, Terms } from '../../query/declare.ts'
+import { inForce, knownOr, lastInForce, someInForce } from '../../query/fact-sql.ts'
 
 const DOSSIER = 'local.dossier'
 
@@ -16,7 +16,7 @@ export const receivesLivingWage: Fact = {
 /** What the work domain may know of a living wage: the jobseeker category that follows from it. */
 export const chargedToOcmw: Fact = {
   description:
-    'Whether the person belongs in the jobseeker category charged to an OCMW (ten laste van het OCMW). Null when no OCMW knows the person.',
+    'Whether the person belongs to the jobseeker category charged to an OCMW (ten laste van het OCMW). Null when no OCMW knows the person.',
   value: livingWageInForce,
 }
 
@@ -28,25 +28,37 @@ export const gpmiExists: Fact = {
 /** Of the caller's own OCMW only, so that nobody else learns that there is one. */
 export const gpmiHasIntegrationObjective: Fact = {
   description:
-    "Whether the GPMI in force at the caller's own OCMW has an objective on Dutch or social orientation. Null when no OCMW knows the person.",
+    "Whether the GPMI in force at the caller's own OCMW has an objective for Dutch or social orientation. Null when no OCMW knows the person.",
   value: (terms) => {
-    const objective = `exists (select from local.gpmi_objective objective where objective.person_id = fact_row.person_id and objective.agreed_on between fact_row.valid_from and ${terms.today} and objective.kind in ('DUTCH', 'SOCIAL_ORIENTATION'))`
-    return knownOr(DOSSIER, terms, someInForce('local.gpmi', terms, `fact_row.organisation_id = ${terms.organisation} and ${objective}`))
+    const ownWithObjective = `fact_row.organisation_id = ${terms.organisation}
+      and exists (
+        select from local.gpmi_objective objective
+        where objective.person_id = fact_row.person_id
+          and objective.agreed_on between fact_row.valid_from and ${terms.today}
+          and objective.kind in ('DUTCH', 'SOCIAL_ORIENTATION')
+      )`
+    return knownOr(DOSSIER, terms, someInForce('local.gpmi', terms, ownWithObjective))
   },
 }
 
 /** False also without a project, so that the answer does not tell whether there is one. */
 export const gpmiWorkOriented: Fact = {
   description:
-    'Whether a project in force leads to employment or vocational training (GPMI gericht op werk). False when it does not or when there is no project. Null when no OCMW knows the person.',
+    'Whether a project in force leads to employment or vocational training (GPMI gericht op werk). False when it does not, or when there is no project. Null when no OCMW knows the person.',
   value: (terms) => knownOr(DOSSIER, terms, someInForce('local.gpmi', terms, `fact_row.type in ('EMPLOYMENT', 'TRAINING')`)),
 }
 
 /** Month precision: enough to avoid calling the person twice, without telling how the project is followed. */
 export const nextEvaluationMonth: Fact = {
   description: 'Month in which the OCMW plans its next evaluation of the project in force, as YYYY-MM. Null when none is planned.',
-  value: (terms) =>
-    `(select to_char(min(planned.planned_on), 'YYYY-MM') from local.gpmi_evaluation planned where planned.person_id = ${terms.person} and planned.held_on is null and planned.planned_on >= ${terms.today} and ${someInForce('local.gpmi', terms)})`,
+  value: (terms) => `(
+    select to_char(min(planned.planned_on), 'YYYY-MM')
+    from local.gpmi_evaluation planned
+    where planned.person_id = ${terms.person}
+      and planned.held_on is null
+      and planned.planned_on >= ${terms.today}
+      and ${someInForce('local.gpmi', terms)}
+  )`,
 }
 
 export const article60Contract: Fact = {
@@ -57,7 +69,7 @@ export const article60Contract: Fact = {
 
 /** The end of a period is the first day on which it no longer holds, so the last month is that of the day before. */
 export const article60EndMonth: Fact = {
-  description: 'Month of the last day of the article 60 contract in force, as YYYY-MM. Null without contract or without known end.',
+  description: 'Month of the last day of the article 60 contract in force, as YYYY-MM. Null when there is no contract or no known end.',
   value: (terms) => lastInForce('local.article60_contract', terms, `to_char(fact_row.valid_until - 1, 'YYYY-MM')`),
 }
 
@@ -81,7 +93,12 @@ export const householdSizeBand: Fact = {
     lastInForce(
       'local.household',
       terms,
-      `case when fact_row.size <= 1 then 'ONE' when fact_row.size = 2 then 'TWO' when fact_row.size <= 4 then 'THREE_OR_FOUR' else 'FIVE_OR_MORE' end`,
+      `case
+      when fact_row.size <= 1 then 'ONE'
+      when fact_row.size = 2 then 'TWO'
+      when fact_row.size <= 4 then 'THREE_OR_FOUR'
+      else 'FIVE_OR_MORE'
+    end`,
     ),
 }
 
@@ -93,12 +110,17 @@ export const hasChildrenUnder12: Fact = {
 /** Only the plain statutes of GeefSociaalStatuut: combined ones also tell of help by an OCMW. */
 export const increasedReimbursement: Fact = {
   description:
-    'Whether the person, or its family, has a right to increased reimbursement of health care (verhoogde tegemoetkoming). Null when no statute was reported.',
-  value: ({ person, today }) =>
-    `(select bool_or(fact_row.applies) from local.social_statute fact_row where fact_row.person_id = ${person} and fact_row.name in ('BIM_BVT', 'BIM_BVT_IN_FAMILY') and ${inForce('fact_row', today)})`,
+    'Whether the person, or their family, has a right to increased reimbursement of health care (verhoogde tegemoetkoming). Null when no such statute was reported.',
+  value: ({ person, today }) => `(
+    select bool_or(fact_row.applies)
+    from local.social_statute fact_row
+    where fact_row.person_id = ${person}
+      and fact_row.name in ('BIM_BVT', 'BIM_BVT_IN_FAMILY')
+      and ${inForce('fact_row', today)}
+  )`,
 }
 
 export const localAsOf: Fact = {
-  description: "Day of the local domain's last word about the person. Null when no OCMW knows the person.",
+  description: 'Day of the latest information from the local domain about the person. Null when no OCMW knows the person.',
   value: (terms) => terms.dossierAsOf(DOSSIER),
 }

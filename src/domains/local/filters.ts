@@ -1,3 +1,4 @@
+/** Filters of the local domain. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { equals, FILTER_DESCRIPTION } from '../../graphql/schema/filter.ts'
 import { gpmiExists, receivesLivingWage } from './facts.ts'
@@ -13,7 +14,7 @@ export function addLocalFilters({ builder, mode }: DomainBuilder): void {
           receivesLivingWage.value,
           'boolean',
           ['Newcomer.receivesLivingWage'],
-          'Whether an OCMW pays a living wage or equivalent aid; persons about whom this is unknown match neither answer.',
+          'Whether an OCMW pays a living wage or equivalent aid; persons for whom this is unknown match neither true nor false.',
         ),
       ),
       gpmiExists: t.boolean(
@@ -21,7 +22,7 @@ export function addLocalFilters({ builder, mode }: DomainBuilder): void {
           gpmiExists.value,
           'boolean',
           ['Newcomer.gpmiExists'],
-          'Whether an individualised project for social integration is in force; persons about whom this is unknown match neither answer.',
+          'Whether an individualised project for social integration is in force; persons for whom this is unknown match neither true nor false.',
         ),
       ),
     }),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
+import { columnOf } from '../../base/columns.ts'
 import type { Database } from '../../database/client.ts'
 import type { Rows } from '../../query/declare.ts'
 import * as own from './own-rows.ts'
@@ -57,7 +58,7 @@ beforeEach(async () => {
 /** Values of one column in the rows that an organisation may see, in order. */
 async function seen(rows: Rows, column: string, organisation: number): Promise<string[]> {
   const terms = {
-    row: 'x',
+    column: columnOf('x'),
     person: '$1::uuid',
     today: `'2026-11-23'::date`,
     organisation: String(organisation),

@@ -8,7 +8,7 @@ export function addGpmi({ builder }: DomainBuilder, { GpmiType }: LocalEnums) {
   return builder.objectRef<Row>('Gpmi').implement({
     description: 'Individualised project for social integration between a person and an OCMW (GPMI).',
     fields: (t) => ({
-      type: t.field({ type: GpmiType, ...column('type', 'What the project leads to.') }),
+      type: t.field({ type: GpmiType, ...column('type', 'Goal of the project.') }),
       agencyIsParty: t.boolean(column('agency_is_party', 'Whether the integration agency co-signed the project.')),
       healthOrEquityException: t.boolean(
         column(
@@ -18,9 +18,12 @@ export function addGpmi({ builder }: DomainBuilder, { GpmiType }: LocalEnums) {
       ),
       suspendedFrom: t.field({
         type: 'Date',
-        ...column('suspended_from', 'First day of a suspension of the living wage. Null without suspension.'),
+        ...column('suspended_from', 'First day of a suspension of the living wage. Null when there is no suspension.'),
       }),
-      suspendedUntil: t.field({ type: 'Date', ...column('suspended_until', 'First day after a suspension. Null without suspension.') }),
+      suspendedUntil: t.field({
+        type: 'Date',
+        ...column('suspended_until', 'First day after a suspension. Null when there is no suspension.'),
+      }),
       ...periodFields(t),
     }),
   })
@@ -28,17 +31,20 @@ export function addGpmi({ builder }: DomainBuilder, { GpmiType }: LocalEnums) {
 
 export function addGpmiObjective({ builder }: DomainBuilder, { GpmiObjectiveKind, GpmiLanguageLevel, GpmiLanguageMode }: LocalEnums) {
   return builder.objectRef<Row>('GpmiObjective').implement({
-    description: 'Objective in a project, of any kind, as the OCMW keeps it.',
+    description: 'Objective in a project, of any kind, as recorded by the OCMW.',
     fields: (t) => ({
-      kind: t.field({ type: GpmiObjectiveKind, ...column('kind', 'What the objective is about.') }),
+      kind: t.field({ type: GpmiObjectiveKind, ...column('kind', 'Subject of the objective.') }),
       level: t.field({
         type: GpmiLanguageLevel,
-        ...column('level', 'Level of Dutch to reach. Null when the objective is not about Dutch.'),
+        ...column('level', 'Level of Dutch to reach. Null when the subject is not Dutch.'),
       }),
-      mode: t.field({ type: GpmiLanguageMode, ...column('mode', 'How Dutch is to be used. Null when the objective does not say.') }),
-      note: t.string(column('note', 'Words of the OCMW about an objective of another kind. Null for the named kinds.')),
+      mode: t.field({
+        type: GpmiLanguageMode,
+        ...column('mode', 'Mode in which Dutch must be used. Null when the objective does not specify one.'),
+      }),
+      note: t.string(column('note', 'Description by the OCMW of an objective of kind OTHER. Null for other kinds.')),
       agreedOn: t.field({ type: 'Date', ...column('agreed_on', 'Day on which the objective was agreed.') }),
-      dueOn: t.field({ type: 'Date', ...column('due_on', 'Day by which the objective is to be reached. Null when open.') }),
+      dueOn: t.field({ type: 'Date', ...column('due_on', 'Day by which the objective must be reached. Null when there is no deadline.') }),
       ...sourceFields(t),
     }),
   })
@@ -49,22 +55,25 @@ export function addGpmiIntegrationObjective(
   { GpmiObjectiveKind, GpmiLanguageLevel, GpmiLanguageMode }: LocalEnums,
 ) {
   return builder.objectRef<Row>('GpmiIntegrationObjective').implement({
-    description: 'Objective on Dutch or social orientation in a project in force, as its parties know it.',
+    description: 'Objective for Dutch or social orientation in a project in force, as visible to its parties.',
     fields: (t) => ({
-      kind: t.field({ type: GpmiObjectiveKind, ...column('kind', 'What the objective is about: Dutch or social orientation.') }),
+      kind: t.field({ type: GpmiObjectiveKind, ...column('kind', 'Subject of the objective: Dutch or social orientation.') }),
       level: t.field({ type: GpmiLanguageLevel, ...column('level', 'Level of Dutch to reach. Null for social orientation.') }),
-      mode: t.field({ type: GpmiLanguageMode, ...column('mode', 'How Dutch is to be used. Null when the objective does not say.') }),
-      dueOn: t.field({ type: 'Date', ...column('due_on', 'Day by which the objective is to be reached. Null when open.') }),
+      mode: t.field({
+        type: GpmiLanguageMode,
+        ...column('mode', 'Mode in which Dutch must be used. Null when the objective does not specify one.'),
+      }),
+      dueOn: t.field({ type: 'Date', ...column('due_on', 'Day by which the objective must be reached. Null when there is no deadline.') }),
     }),
   })
 }
 
 export function addGpmiEvaluation({ builder }: DomainBuilder) {
   return builder.objectRef<Row>('GpmiEvaluation').implement({
-    description: 'Evaluation of a project by the OCMW (evaluatiegesprek); the law asks for at least three a year.',
+    description: 'Evaluation of a project by the OCMW (evaluatiegesprek); the law requires at least three a year.',
     fields: (t) => ({
       plannedOn: t.field({ type: 'Date', ...column('planned_on', 'Day for which the evaluation is planned.') }),
-      heldOn: t.field({ type: 'Date', ...column('held_on', 'Day on which it was held. Null when not held yet.') }),
+      heldOn: t.field({ type: 'Date', ...column('held_on', 'Day on which the evaluation was held. Null when not held yet.') }),
       verdict: t.string(column('verdict', 'Conclusion of the OCMW. Null when not held yet or not written down.')),
       ...sourceFields(t),
     }),

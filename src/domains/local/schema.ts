@@ -58,7 +58,7 @@ function addProjects(domain: DomainBuilder, enums: LocalEnums): void {
       type: GpmiIntegrationObjective,
       ...one(
         own.integrationObjective,
-        'Objective on Dutch or social orientation that ends first, in a project to which the caller is party. Null when there is none.',
+        'Objective for Dutch or social orientation with the earliest deadline, in a project to which the caller is a party. Null when there is none.',
       ),
     }),
   }))
@@ -78,7 +78,7 @@ function addSupport(domain: DomainBuilder, enums: LocalEnums): void {
     household: t.field({ type: Household, ...one(own.householdInForce, 'Household at present. Null when unknown.') }),
     socialStatutes: t.field({
       type: [SocialStatute],
-      ...many(own.ownStatutes, "Answers of the social sector about named statutes of the caller's clients, latest first."),
+      ...many(own.ownStatutes, "Social statutes of the caller's clients, as reported by the social sector, latest first."),
     }),
     article60Employments: t.field({
       type: [Article60Employment],

@@ -12,7 +12,7 @@ export function addLivingWage({ builder }: DomainBuilder, { LivingWageCategory }
         column('equivalent', 'Whether it is equivalent aid outside the law on social integration (equivalent leefloon).'),
       ),
       category: t.field({ type: LivingWageCategory, ...column('category', 'Category by living situation. Null when not reported.') }),
-      amountCents: t.int(column('amount_cents', 'Amount per month, in cents of euro. Null when not reported.')),
+      amountCents: t.int(column('amount_cents', 'Amount per month, in euro cents. Null when not reported.')),
       ...periodFields(t),
     }),
   })
@@ -31,7 +31,7 @@ export function addHousehold({ builder }: DomainBuilder) {
 
 export function addSocialStatute({ builder }: DomainBuilder) {
   return builder.objectRef<Row>('SocialStatute').implement({
-    description: 'Answer of the social sector about a named statute (sociaal statuut) during a period.',
+    description: 'Social statute (sociaal statuut) of a person during a period, as reported by the social sector.',
     fields: (t) => ({
       name: t.string(column('name', 'Name of the statute at the source, for example BIM_BVT.')),
       applies: t.boolean(column('applies', 'Whether the statute applies to the person (van toepassing).')),

@@ -54,13 +54,13 @@ export type Line = { record: string; insz: string; replaces?: string[] | undefin
 export const InszText = z
   .string({ error: 'expected an INSZ' })
   .regex(/^\d[\d .-]{9,14}\d$/, { error: 'expected an INSZ: eleven digits' })
-  .describe('INSZ of the person: national register or BIS number, eleven digits with right check digits.')
+  .describe('INSZ of the person: national register or BIS number, eleven digits with valid check digits.')
 
 /** Numbers that this person had before. */
 export const Replaces = z
   .array(InszText)
   .max(10)
-  .describe('INSZ numbers of the same person that this one replaces, for example a BIS number.')
+  .describe('Earlier INSZ numbers of the same person that this number replaces, for example a BIS number.')
   .optional()
 
 /** Declares the records of one domain. */
@@ -77,9 +77,7 @@ export function declareRecords<Name extends string>(
 function lineSchema(name: string, declaration: RecordDeclaration): z.ZodType<Line> {
   const own = Object.fromEntries(Object.entries(declaration.fields).map(([field, { schema }]) => [field, schema]))
   const shape = { record: z.literal(name), insz: InszText, ...(name === 'person' ? { replaces: Replaces } : {}), ...own }
-  const line = z
-    .strictObject(shape)
-    .refine(endsAfterItBegins, { error: 'expected a period that does not end before it begins', path: ['validUntil'] })
+  const line = z.strictObject(shape).refine(endsAfterItBegins, { error: 'expected validUntil on or after validFrom', path: ['validUntil'] })
   return line.describe(declaration.description) as unknown as z.ZodType<Line>
 }
 

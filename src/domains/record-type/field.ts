@@ -35,7 +35,7 @@ export function text(max: number, description: string): Field {
     .min(1, { error: 'expected text that is not empty' })
     .max(max, { error: `expected at most ${max} characters` })
   return {
-    schema: schema.refine(storable, { error: 'expected text without control or broken characters' }).describe(description),
+    schema: schema.refine(storable, { error: 'expected text without control characters or invalid Unicode' }).describe(description),
     sqlType: 'text',
   }
 }

@@ -4,7 +4,7 @@ import { declareRecords } from '../record-type/declare.ts'
 import { choice, count, day, defaulted, flag, list, optional, pattern, text } from '../record-type/field.ts'
 
 const from = day('First day of the period.')
-const until = optional(day('First day on which it no longer holds; absent while open.'))
+const until = optional(day('First day after the period of validity; absent while open.'))
 
 /** Benefit status behind the RVA codes of statistic STAT.92. */
 export const CATEGORY_BY_CODE: Readonly<Record<string, JobseekerCategory>> = {
@@ -21,7 +21,7 @@ export const CATEGORY_BY_CODE: Readonly<Record<string, JobseekerCategory>> = {
 
 export const WORK_RECORDS = declareRecords('WORK', {
   jobseekerRegistration: {
-    description: 'Registration as a jobseeker; the category follows from the RVA code. A later period ends the one before it.',
+    description: 'Registration as a jobseeker. The category follows from the RVA code. A later period ends the previous one.',
     table: 'work.jobseeker_registration',
     key: ['validFrom'],
     successiveBy: [],
@@ -53,7 +53,7 @@ export const WORK_RECORDS = declareRecords('WORK', {
     fields: { reasonCode: optional(text(50, 'Code of the reason.')), validFrom: from, validUntil: until },
   },
   employment: {
-    description: 'Employment, by its declaration (Dimona).',
+    description: 'Employment as declared (Dimona).',
     table: 'work.employment',
     key: ['declaration'],
     // The social security says this about anyone: it does not show that VDAB knows the person.
@@ -91,7 +91,7 @@ export const WORK_RECORDS = declareRecords('WORK', {
     fields: {
       jobGoal: optional(text(200, 'Job that the person looks for.')),
       competences: defaulted(list(null, 200, 'Competences.'), []),
-      writingRequired: optional(flag('Whether the job asks for written Dutch.')),
+      writingRequired: optional(flag('Whether the job requires written Dutch.')),
       medicalIndication: optional(flag('Whether there is a medical indication.')),
       drivingLicence: optional(text(20, 'Driving licence.')),
       maxTravelMinutes: optional(count('Longest travel, in minutes.', 1440)),

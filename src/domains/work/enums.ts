@@ -6,7 +6,7 @@ import { JOBSEEKER_CATEGORY_GROUPS } from './facts.ts'
 export function addWorkEnums({ builder }: DomainBuilder) {
   return {
     JobseekerCategory: builder.enumType('JobseekerCategory', {
-      description: 'Category of a registered jobseeker, after the codes of RVA STAT.92.',
+      description: 'Category of a registered jobseeker, based on the codes of RVA STAT.92.',
       values: {
         BENEFIT_APPLICANT: {
           description: 'Applied for unemployment benefit (category 00, werkzoekende met werkloosheidsuitkeringsaanvraag).',
@@ -15,15 +15,15 @@ export function addWorkEnums({ builder }: DomainBuilder) {
         FREELY_REGISTERED: { description: 'Registered freely and not working (category 03, vrij ingeschreven).' },
         CHARGED_TO_OCMW: { description: 'Charged to an OCMW (category 05, ten laste van het OCMW).' },
         EXCLUDED_FROM_BENEFIT: { description: 'Excluded from unemployment benefit (category 14, uitgesloten).' },
-        WORKING: { description: 'Working, and looking for other or more work (categories 10, 80, 82 and 93).' },
+        WORKING: { description: 'Working, and seeking other or more work (categories 10, 80, 82 and 93).' },
       } as const,
     }),
     JobseekerCategoryGroup: builder.enumType('JobseekerCategoryGroup', {
-      description: 'Source of income that a registration as a jobseeker rests on.',
+      description: 'Source of income on which a registration as a jobseeker is based.',
       values: JOBSEEKER_CATEGORY_GROUPS,
     }),
     MediationStatus: builder.enumType('MediationStatus', {
-      description: 'Where a jobseeker stands with VDAB (bemiddelingsstatus).',
+      description: 'Mediation status of a jobseeker at VDAB (bemiddelingsstatus).',
       values: {
         IN_MEDIATION: { description: 'In mediation (status 1, in bemiddeling).' },
         IN_TRAINING: { description: 'In training or preparing for it (status 2, in opleiding of voortraject).' },

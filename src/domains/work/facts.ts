@@ -1,8 +1,14 @@
 /** Facts of the work domain: coarse answers in place of benefits, registrations and employment. */
-import { type Expression, type Fact, inForce, knownOr, type Terms } from '../../query/declare.ts'
-import { lastInForce, someInForce } from '../../query/fact-sql.ts'
+import type { Expression, Fact, Terms } from '../../query/declare.ts'
+import { inForce, knownOr, lastInForce, someInForce } from '../../query/fact-sql.ts'
 
 const DOSSIER = 'work.dossier'
+
+/** Predicate: VDAB knows the person. */
+const isKnown = (person: string) => `exists (
+    select from ${DOSSIER} known
+    where known.person_id = ${person}
+  )`
 
 /** Value of an expression over the newcomer's registration in force; null when there is none. */
 function fromRegistration(value: string): Expression {
@@ -21,12 +27,23 @@ export const jobseekerRegistered: Fact = {
  */
 export const registeredWithin60Days: Fact = {
   description:
-    'Whether the person registered at VDAB no later than 60 days after signing the latest integration contract. Null without contract, while the 60 days run, or when VDAB does not know the person.',
-  value: ({ person, today }) => {
-    const inTime = `exists (select from work.jobseeker_registration fact_row where fact_row.person_id = ${person} and fact_row.registered_on <= signed.signed_on + 60 and (fact_row.valid_until is null or fact_row.valid_until > signed.signed_on))`
-    const tooLate = `${today} > signed.signed_on + 60 and exists (select from ${DOSSIER} known where known.person_id = ${person})`
-    return `(select case when ${inTime} then true when ${tooLate} then false end from integration.contract signed where signed.person_id = ${person} and signed.signed_on <= ${today} order by signed.signed_on desc limit 1)`
-  },
+    'Whether the person registered at VDAB no later than 60 days after signing the latest integration contract. Null when there is no contract, while the 60 days run, or when VDAB does not know the person.',
+  value: ({ person, today }) => `(
+    select case
+        when exists (
+          select from work.jobseeker_registration fact_row
+          where fact_row.person_id = ${person}
+            and fact_row.registered_on <= signed.signed_on + 60
+            and (fact_row.valid_until is null or fact_row.valid_until > signed.signed_on)
+        ) then true
+        when ${today} > signed.signed_on + 60 and ${isKnown(person)} then false
+      end
+    from integration.contract signed
+    where signed.person_id = ${person}
+      and signed.signed_on <= ${today}
+    order by signed.signed_on desc
+    limit 1
+  )`,
 }
 
 export const JOBSEEKER_CATEGORY_GROUPS = {
@@ -38,9 +55,13 @@ export const JOBSEEKER_CATEGORY_GROUPS = {
 /** Three groups only: exclusion from benefit (category 14) is a sanction and must not show, so it is in the largest group. */
 export const jobseekerCategoryGroup: Fact = {
   description:
-    'Source of income that the registration as a jobseeker rests on. Null when not registered or when VDAB does not know the person.',
+    'Source of income on which the registration as a jobseeker is based. Null when not registered or when VDAB does not know the person.',
   value: fromRegistration(
-    `case fact_row.category when 'BENEFIT_APPLICANT' then 'BENEFIT' when 'CHARGED_TO_OCMW' then 'OCMW' else 'FREE' end`,
+    `case fact_row.category
+      when 'BENEFIT_APPLICANT' then 'BENEFIT'
+      when 'CHARGED_TO_OCMW' then 'OCMW'
+      else 'FREE'
+    end`,
   ),
 }
 
@@ -53,12 +74,22 @@ export const benefitEntitled: Fact = {
 /** A right that is renewed before it ends does not end: what counts is the last end among the rights up to then. */
 export const benefitEndsWithin3Months: Fact = {
   description:
-    'Whether the right to unemployment benefit ends within three months from today, with no renewal known. False also without right. Null when no end is known yet or when VDAB does not know the person.',
+    'Whether the right to unemployment benefit ends within three months from today, with no renewal known. False when there is no right. Null when no end is known yet or when VDAB does not know the person.',
   value: (terms) => {
     const { person, today } = terms
     const horizon = `(${today} + interval '3 months')::date`
-    const lastEnd = `(select fact_row.valid_until <= ${horizon} from work.benefit_right fact_row where fact_row.person_id = ${person} and fact_row.valid_from <= ${horizon} and (fact_row.valid_until is null or fact_row.valid_until > ${today}) order by fact_row.valid_until desc nulls first limit 1)`
-    return `case when ${someInForce('work.benefit_right', terms)} then ${lastEnd} when exists (select from ${DOSSIER} known where known.person_id = ${person}) then false end`
+    return `case
+    when ${someInForce('work.benefit_right', terms)} then (
+      select fact_row.valid_until <= ${horizon}
+      from work.benefit_right fact_row
+      where fact_row.person_id = ${person}
+        and fact_row.valid_from <= ${horizon}
+        and (fact_row.valid_until is null or fact_row.valid_until > ${today})
+      order by fact_row.valid_until desc nulls first
+      limit 1
+    )
+    when ${isKnown(person)} then false
+  end`
   },
 }
 
@@ -85,9 +116,15 @@ export const followsAgreedTraining: Fact = {
 
 /** The end of a period is the first day on which it no longer holds, so the last month is that of the day before. */
 export const trainingEndMonth: Fact = {
-  description: 'Month of the last day of the vocational training in progress, as YYYY-MM. Null without training or without known end.',
-  value: ({ person, today }) =>
-    `(select to_char(fact_row.valid_until - 1, 'YYYY-MM') from work.vocational_training fact_row where fact_row.person_id = ${person} and ${inForce('fact_row', today)} order by fact_row.valid_until desc nulls first limit 1)`,
+  description: 'Month of the last day of the vocational training in progress, as YYYY-MM. Null when there is no training or no known end.',
+  value: ({ person, today }) => `(
+    select to_char(fact_row.valid_until - 1, 'YYYY-MM')
+    from work.vocational_training fact_row
+    where fact_row.person_id = ${person}
+      and ${inForce('fact_row', today)}
+    order by fact_row.valid_until desc nulls first
+    limit 1
+  )`,
 }
 
 export const employed: Fact = {
@@ -96,6 +133,6 @@ export const employed: Fact = {
 }
 
 export const workAsOf: Fact = {
-  description: "Day of the work domain's last word about the person. Null when VDAB does not know the person.",
+  description: 'Day of the latest information from the work domain about the person. Null when VDAB does not know the person.',
   value: (terms) => terms.dossierAsOf(DOSSIER),
 }

@@ -1,10 +1,11 @@
+/** Filters of the work domain. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { equals, FILTER_DESCRIPTION } from '../../graphql/schema/filter.ts'
 import type { Fact } from '../../query/declare.ts'
 import type { WorkEnums } from './enums.ts'
 import * as facts from './facts.ts'
 
-const UNKNOWN = 'persons about whom this is unknown match neither answer'
+const UNKNOWN = 'persons for whom this is unknown match neither true nor false'
 
 /** Filter on a fact that is true, false or unknown; it reveals the field of the same name. */
 function onFact(fact: Fact, name: string, description: string) {
@@ -31,7 +32,7 @@ export function addWorkFilters({ builder, mode }: DomainBuilder, { JobseekerCate
           facts.jobseekerCategoryGroup.value,
           'text',
           ['Newcomer.jobseekerCategoryGroup'],
-          'Source of income that the registration as a jobseeker rests on.',
+          'Source of income on which the registration as a jobseeker is based.',
         ),
       }),
     }),

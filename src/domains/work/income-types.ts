@@ -7,7 +7,7 @@ export function addBenefitRight({ builder }: DomainBuilder) {
   return builder.objectRef<Row>('BenefitRight').implement({
     description: 'Period with a right to unemployment benefit (recht op werkloosheidsuitkering); limited in time since 2026.',
     fields: (t) => ({
-      dailyAmountCents: t.int(column('daily_amount_cents', 'Amount per day, in cents of euro. Null when not reported.')),
+      dailyAmountCents: t.int(column('daily_amount_cents', 'Amount per day, in euro cents. Null when not reported.')),
       daysPaid: t.int(column('days_paid', 'Number of days paid in this period. Null when not reported.')),
       ...periodFields(t),
     }),
@@ -20,8 +20,8 @@ export function addEmployment({ builder }: DomainBuilder) {
     fields: (t) => ({
       declaration: t.string(column('declaration', 'Number of the declaration at the source.')),
       employerKbo: t.string(column('employer_kbo', 'KBO number of the employer, 10 digits. Null when not reported.')),
-      monthlyWageCents: t.int(column('monthly_wage_cents', 'Gross wage per month, in cents of euro. Null when not reported.')),
-      cancelled: t.boolean(column('cancelled', 'Whether the employer withdrew the declaration; the employment then never was.')),
+      monthlyWageCents: t.int(column('monthly_wage_cents', 'Gross wage per month, in euro cents. Null when not reported.')),
+      cancelled: t.boolean(column('cancelled', 'Whether the employer withdrew the declaration; such an employment does not count.')),
       ...periodFields(t),
     }),
   })

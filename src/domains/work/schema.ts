@@ -1,7 +1,8 @@
 /** What Newcomer answers from the work domain: rows 83 to 97 of the visibility matrix. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
-import { inForce, many, one } from '../../query/declare.ts'
+import { many, one } from '../../query/declare.ts'
 import { readFromSheet } from '../../query/fact-sheet.ts'
+import { inForce } from '../../query/fact-sql.ts'
 import { addWorkEnums, type WorkEnums } from './enums.ts'
 import { WORK_SHEET } from './fact-sheet.ts'
 import * as facts from './facts.ts'
@@ -52,7 +53,7 @@ function addJobseeker(domain: DomainBuilder, enums: WorkEnums): void {
     jobseekerRegistration: t.field({
       type: JobseekerRegistration,
       ...one(
-        { ...registrations, where: ({ row, today }) => inForce(row, today) },
+        { ...registrations, where: ({ column, today }) => inForce(column, today) },
         'Registration as a jobseeker in force. Null when there is none.',
       ),
     }),
@@ -77,7 +78,10 @@ function addJobseeker(domain: DomainBuilder, enums: WorkEnums): void {
     }),
     jobseekerProfile: t.field({
       type: JobseekerProfile,
-      ...one({ table: 'work.jobseeker_profile', order: 'as_of desc' }, 'What VDAB matches the person by. Null when there is no profile.'),
+      ...one(
+        { table: 'work.jobseeker_profile', order: 'as_of desc' },
+        'Profile that VDAB uses to match the person with work. Null when there is none.',
+      ),
     }),
   }))
 }

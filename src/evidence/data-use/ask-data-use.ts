@@ -1,3 +1,4 @@
+/** Query of the data use of one person, which is itself recorded. */
 import type { GraphQLSchema } from 'graphql'
 import type { Pool } from 'pg'
 import { listCoordinates } from '../../access/protocols/coordinate.ts'

@@ -144,7 +144,12 @@ describe('a citizen', () => {
     }
     expect(seen.slice(-2)).toEqual(['vdab-matching', 'ocmw-gent'])
     const { body } = await ask('citizen-2', { after: first.pageInfo.endCursor })
-    expect(body.errors).toMatchObject([{ message: 'Argument "after" is no cursor of this list.', extensions: { code: 'BAD_USER_INPUT' } }])
+    expect(body.errors).toMatchObject([
+      {
+        message: 'Argument "after" is not a cursor of this list. A cursor is valid for one consumer, purpose, filter and order.',
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ])
   })
 
   test('keeps to a period of whole days', async () => {
@@ -238,7 +243,7 @@ describe('under a protocol that discloses the evidence reference by mistake', ()
     const query = 'query ($insz: Insz!) { dataUse(person: { insz: $insz }) { nodes { id } } }'
     const named = await mistaken.ask('citizen-portal', 'OWN_DATA', query, { insz: MIHAI })
     expect(named.body.errors).toMatchObject([
-      { message: 'Argument "person" is not for a person who asks about itself.', extensions: { code: 'BAD_USER_INPUT' } },
+      { message: 'Argument "person": citizens see their own data only. Leave it out.', extensions: { code: 'BAD_USER_INPUT' } },
     ])
     const own = await mistaken.ask('citizen-portal', 'OWN_DATA', '{ dataUse { nodes { id person } } }')
     expect(own.body).toEqual({ data: { dataUse: { nodes: [] } } })

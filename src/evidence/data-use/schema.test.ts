@@ -66,7 +66,7 @@ describe('the supervisor', () => {
 
   test.each([{}, { newcomerId: 'x', evidenceReference: 'y' }])('must name exactly one person: %j', async (person) => {
     const { body } = await hub.ask('auditor', 'AUDIT', WHO, { person })
-    expect(body.errors).toMatchObject([{ message: 'Argument "person" takes exactly one field.', extensions: { code: 'BAD_USER_INPUT' } }])
+    expect(body.errors).toMatchObject([{ message: 'Argument "person": give exactly one field.', extensions: { code: 'BAD_USER_INPUT' } }])
   })
 })
 

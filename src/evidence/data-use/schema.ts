@@ -23,25 +23,25 @@ const placeOf = ({ id }: DataUseEntry): CursorPlace => ({ id, sort: '' })
 /** Module of the hub schema that answers about evidence. */
 export function buildAuditSchema(mode: BuildMode): GraphQLSchema {
   const domain = createDomainBuilder('DIRECTORY', mode)
-  domain.builder.queryType({ description: 'Questions to the hub.' })
+  domain.builder.queryType({ description: 'Read operations of the hub.' })
   addDataUse(domain)
   return toDomainSchema(domain)
 }
 
 function addDataUse({ builder, ...domain }: DomainBuilder): void {
   const DataSubject = builder.inputType('DataSubject', {
-    description: 'Person about whom is asked; give exactly one field.',
+    description: 'Person whose data use is listed. Give exactly one field.',
     fields: (t) => ({
-      insz: t.field({ type: 'Insz', description: 'INSZ of the person; send it as a variable, never in the text of the operation.' }),
-      newcomerId: t.id({ description: 'Newcomer.id by which any sector knows the person.' }),
+      insz: t.field({ type: 'Insz', description: 'INSZ of the person. Send it as a variable, never in the text of the operation.' }),
+      newcomerId: t.id({ description: 'Newcomer.id of the person in any sector.' }),
       evidenceReference: t.id({ description: 'Evidence reference of the person, for example from the receipt of an erasure.' }),
     }),
   })
   const Period = builder.inputType('DataUsePeriod', {
-    description: 'Whole days in Belgian local time.',
+    description: 'Period of whole days, in Belgian local time.',
     fields: (t) => ({
-      from: t.field({ type: 'Date', description: 'First day. Null for no beginning.' }),
-      until: t.field({ type: 'Date', description: 'First day that is left out. Null for no end.' }),
+      from: t.field({ type: 'Date', description: 'First day of the period. Null: no beginning.' }),
+      until: t.field({ type: 'Date', description: 'Day after the last day of the period. Null: no end.' }),
     }),
   })
   builder.queryField('dataUse', (t) =>
@@ -49,17 +49,17 @@ function addDataUse({ builder, ...domain }: DomainBuilder): void {
       type: connectionType({ builder, ...domain }),
       nullable: true,
       description:
-        'Uses of the data of one person, newest first: when, by which organisation, why and which fields; never a value. This question is recorded too.',
+        'Uses of the data of one person, newest first: time, organisation, purpose and fields, never a value. This query is itself recorded.',
       args: {
         person: t.arg({
           type: DataSubject,
-          description: 'Person about whom is asked; a person who asks about itself names nobody.',
+          description: 'Person whose data use is listed. Citizens see their own data only: leave it out.',
           // Only who may see which person a use was about can name one.
           extensions: { hub: { reveals: ['DataUse.person'] } },
         }),
-        period: t.arg({ type: Period, description: 'Period of the uses; null for all that is kept.' }),
+        period: t.arg({ type: Period, description: 'Period of the uses. Null: all uses on record.' }),
         first: t.arg.int({ defaultValue: PAGE_DEFAULT, description: `Size of the page, from 1 to ${PAGE_MAX}.` }),
-        after: t.arg.string({ description: 'Cursor after which the page begins; null for the first page.' }),
+        after: t.arg.string({ description: 'Cursor after which the page begins. Null: the first page.' }),
       },
       resolve: async (_root, { person, period, first, after }, context) => {
         const subject = readSubject(context.caller, person)
@@ -90,7 +90,7 @@ type DataSubjectInput = {
 /** A citizen's token says who it is about; whatever it is sent, it is answered about nobody else. */
 function readSubject({ subject: self }: Caller, given: DataSubjectInput | null | undefined): SubjectSelector {
   if (self === null) return readNamed(given)
-  if (given != null) throw new InvalidInput('BAD_USER_INPUT', 'Argument "person" is not for a person who asks about itself.')
+  if (given != null) throw new InvalidInput('BAD_USER_INPUT', 'Argument "person": citizens see their own data only. Leave it out.')
   return { by: 'SELF', inszHash: self.inszHash }
 }
 
@@ -102,14 +102,18 @@ function readNamed(given: DataSubjectInput | null | undefined): SubjectSelector 
     ...(evidenceReference == null ? [] : [{ by: 'EVIDENCE_REFERENCE' as const, evidenceReference }]),
   ]
   const [subject] = subjects
-  if (subject === undefined || subjects.length > 1) throw new InvalidInput('BAD_USER_INPUT', 'Argument "person" takes exactly one field.')
+  if (subject === undefined || subjects.length > 1) throw new InvalidInput('BAD_USER_INPUT', 'Argument "person": give exactly one field.')
   return subject
 }
 
 function openCursor({ cursors }: RequestContext, after: string | null | undefined, list: string): string | undefined {
   if (after == null) return undefined
   const place = cursors.open(after, list)
-  if (place === undefined) throw new InvalidInput('BAD_USER_INPUT', 'Argument "after" is no cursor of this list.')
+  if (place === undefined)
+    throw new InvalidInput(
+      'BAD_USER_INPUT',
+      'Argument "after" is not a cursor of this list. A cursor is valid for one consumer, purpose, filter and order.',
+    )
   return place.id
 }
 
@@ -123,15 +127,15 @@ function connectionType(domain: DomainBuilder) {
   const { builder } = domain
   const DataUse = dataUseType(domain)
   const DataUseEdge = builder.objectRef<Edge>('DataUseEdge').implement({
-    description: 'Use on a page.',
+    description: 'Edge of a page of uses.',
     fields: (t) => ({
       cursor: t.string({
         nullable: false,
-        description: 'Opaque place of this use in this list of this consumer.',
+        description: 'Opaque cursor of this item, valid for this list and this consumer.',
         extensions: STRUCTURAL,
         resolve: ({ entry, seal }) => seal(placeOf(entry)),
       }),
-      node: t.field({ type: DataUse, description: 'Use itself.', extensions: STRUCTURAL, resolve: ({ entry }) => entry }),
+      node: t.field({ type: DataUse, description: 'Item at the end of this edge.', extensions: STRUCTURAL, resolve: ({ entry }) => entry }),
     }),
   })
   const PageInfo = pageInfoType(domain)
@@ -140,15 +144,20 @@ function connectionType(domain: DomainBuilder) {
     fields: (t) => ({
       edges: t.field({
         type: [DataUseEdge],
-        description: 'Uses of the page, each with its cursor.',
+        description: 'Edges of the page: uses, each with its cursor.',
         extensions: STRUCTURAL,
         resolve: ({ entries, seal }) => entries.map((entry) => ({ entry, seal })),
       }),
-      nodes: t.field({ type: [DataUse], description: 'Uses of the page.', extensions: STRUCTURAL, resolve: ({ entries }) => entries }),
+      nodes: t.field({
+        type: [DataUse],
+        description: 'Items of the page: uses.',
+        extensions: STRUCTURAL,
+        resolve: ({ entries }) => entries,
+      }),
       pageInfo: t.field({
         type: PageInfo,
         nullable: false,
-        description: 'Where the page stands in the list.',
+        description: 'Position of the page in the list.',
         extensions: STRUCTURAL,
         resolve: (page) => page,
       }),
@@ -159,24 +168,24 @@ function connectionType(domain: DomainBuilder) {
 function dataUseType({ builder }: DomainBuilder) {
   const Field = usedFieldType(builder)
   return builder.objectRef<DataUseEntry>('DataUse').implement({
-    description: 'One use of the data of a person, as the hub recorded it.',
+    description: 'Use of the data of one person, as recorded by the hub.',
     fields: (t) => ({
-      id: t.id({ nullable: false, description: 'Number of the record; an inclusion proof can be asked by it.', resolve: ({ id }) => id }),
-      at: t.field({ type: 'DateTime', description: 'When the data left the hub.', resolve: ({ at }) => at }),
+      id: t.id({ nullable: false, description: 'Number of the record. Use it to request an inclusion proof.', resolve: ({ id }) => id }),
+      at: t.field({ type: 'DateTime', description: 'Time at which the data left the hub.', resolve: ({ at }) => at }),
       organisation: t.string({
-        description: 'Name of the organisation. Null when the person itself asked.',
+        description: 'Name of the organisation. Null when the person made the request.',
         resolve: ({ organisation }) => organisation,
       }),
       consumer: t.string({ description: 'Client identifier of the application.', resolve: ({ consumer }) => consumer }),
       purposeNl: t.string({ description: 'Purpose in plain Dutch.', resolve: ({ purposeNl }) => purposeNl }),
       purposeEn: t.string({ description: 'Purpose in plain English.', resolve: ({ purposeEn }) => purposeEn }),
       protocols: t.stringList({
-        description: 'Protocols that granted the use, with their version, as local-referral@1.',
+        description: 'Protocols that granted the use, with their version, for example local-referral@1.',
         resolve: ({ protocols }) => [...protocols],
       }),
       fields: t.field({
         type: [Field],
-        description: 'Fields that were used; what was withheld is not among them.',
+        description: 'Fields that were used. Withheld fields are not included.',
         resolve: ({ fields }) => [...fields],
       }),
       person: t.id({ description: 'Evidence reference of the person.', resolve: ({ person }) => person }),
@@ -193,9 +202,9 @@ function usedFieldType(builder: DomainBuilder['builder']) {
         extensions: STRUCTURAL,
         resolve: ({ coordinate }) => coordinate,
       }),
-      label: t.string({ description: 'What the field holds, in words.', extensions: STRUCTURAL, resolve: ({ label }) => label }),
+      label: t.string({ description: 'Description of the field.', extensions: STRUCTURAL, resolve: ({ label }) => label }),
       by: t.string({
-        description: 'FIELD when the value was shown; FILTER or ORDER when it chose or sorted the persons.',
+        description: 'FIELD when the value was returned; FILTER or ORDER when it was used to select or sort the persons.',
         extensions: STRUCTURAL,
         resolve: ({ by }) => by,
       }),

@@ -93,6 +93,6 @@ async function assertNothingLeft(client: PoolClient, ids: readonly string[]): Pr
       `select exists (select from ${place} where ${column} = any($1::uuid[])) as left`,
       [ids],
     )
-    if (rows[0]?.left === true) throw new Error(`${place} would keep rows about the person (${column}); nothing was erased`)
+    if (rows[0]?.left === true) throw new Error(`${place} would still hold rows about the person (${column}); nothing was erased`)
   }
 }

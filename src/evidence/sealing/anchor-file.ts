@@ -24,14 +24,14 @@ export function createAnchorFile(path: string): AnchorFile {
 
   function take(line: string): void {
     const anchor = parseAnchor(line)
-    if (anchor === undefined) throw new Error(`the anchor file ${path} has a line that is no anchor`)
+    if (anchor === undefined) throw new Error(`the anchor file ${path} has a line that is not an anchor`)
     if ('tombstone' in anchor) tombstones.add(anchor.tombstone)
     else last = { line, checkpoint: anchor }
   }
 
   async function readNew(file: FileHandle): Promise<void> {
     const { size } = await file.stat()
-    if (size < position) throw new Error(`the anchor file ${path} is shorter than it was`)
+    if (size < position) throw new Error(`the anchor file ${path} is shorter than before`)
     const bytes = Buffer.alloc(size - position)
     await file.read(bytes, 0, bytes.length, position)
     const whole = bytes.lastIndexOf(0x0a) + 1

@@ -149,7 +149,7 @@ async function anchorMissing(client: PoolClient, { anchors }: SealParts): Promis
     [from],
   )
   if (last !== undefined && rows[0]?.checkpoint !== last.line)
-    throw new EvidenceForked(`checkpoint ${from} in the database is not the anchored one`)
+    throw new EvidenceForked(`checkpoint ${from} in the database differs from the anchored checkpoint`)
   const signed = await client.query<{ number: number; tombstone: string }>('select number, tombstone from audit.tombstone order by number')
   const missing = [
     ...rows.filter(({ number }) => number > from).map(({ checkpoint }) => checkpoint),

@@ -86,7 +86,7 @@ export function createSealer(options: SealerOptions): Sealer {
       if (health().state !== 'REFUSING') return
       throw new SourceUnavailable(
         'AUDIT_UNAVAILABLE',
-        'The use of personal data cannot be sealed now, so nothing was answered. Try again later.',
+        'The use of personal data cannot be sealed, so no data was returned. Try again later.',
         {
           problem: problem ?? 'none',
         },
@@ -95,7 +95,7 @@ export function createSealer(options: SealerOptions): Sealer {
     close: async () => {
       closed = true
       clearTimeout(timer)
-      await sealNow().catch((error: unknown) => log.error({ problem: describe(error) }, 'evidence could not be sealed at shutdown'))
+      await sealNow().catch((error: unknown) => log.error({ problem: describe(error) }, 'sealing the evidence at shutdown failed'))
     },
   }
 }

@@ -17,7 +17,7 @@ export async function openSigningKey(file: string): Promise<KeyObject> {
   try {
     return parseSigningKey(await readFile(file, 'utf8'))
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw new Error(`${file} holds no Ed25519 key`)
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw new Error(`${file} does not contain an Ed25519 key`)
   }
   const { privateKey } = generateKeyPairSync('ed25519')
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
@@ -39,7 +39,7 @@ export function publicKeyPem(key: KeyObject): string {
 /** Keys of a PEM file, by key id; several when the key was replaced over time. */
 export function parsePublicKeys(pem: string): ReadonlyMap<string, KeyObject> {
   const blocks = pem.match(/-----BEGIN PUBLIC KEY-----[\s\S]*?-----END PUBLIC KEY-----/g) ?? []
-  if (blocks.length === 0) throw new Error('no public key in PEM form was given')
+  if (blocks.length === 0) throw new Error('the public key is not in PEM form')
   return new Map(blocks.map((block) => createPublicKey(block)).map((key) => [keyId(key), key]))
 }
 

@@ -1,3 +1,4 @@
+/** Verdict of a verification of evidence. */
 import type { EvidenceTable } from '../evidence-rows.ts'
 
 /** What can be wrong. CHANGED, MISSING and INSERTED name a row; the others name a seal. */

@@ -41,6 +41,6 @@ function checkTombstones(checkpoints: Anchors['checkpoints'], tombstones: Anchor
   for (const { tombstone: batch, root, rows } of tombstones.values()) {
     const sealed = checkpoints[batch - 1]?.checkpoint
     if (sealed?.root === root && sealed.rows === rows) continue
-    problems.add('ANCHOR_INVALID', 'its tombstone is of another batch', { batch })
+    problems.add('ANCHOR_INVALID', 'its tombstone belongs to another batch', { batch })
   }
 }

@@ -11,7 +11,7 @@ export function verifyLeaves(
   problems: ProblemList,
 ): Leaf[] | undefined {
   if (bytes === undefined) {
-    problems.add('BATCH_MISSING', `${rows} rows were anchored and their batch is gone`, { batch })
+    problems.add('BATCH_MISSING', `${rows} rows were anchored, but their batch is missing`, { batch })
     return undefined
   }
   const leaves = decodeLeaves(bytes)
@@ -19,7 +19,7 @@ export function verifyLeaves(
   const [first] = leaves ?? []
   problems.add(
     'BATCH_CHANGED',
-    'its rows do not lead to the anchored root',
+    'its rows do not match the anchored root',
     first === undefined ? { batch } : { batch, table: first.table, id: first.id },
   )
   return undefined

@@ -58,10 +58,10 @@ async function loadBatches(client: PoolClient, anchors: Anchors, graceMs: number
     const stored = lines.get(batch)
     lines.delete(batch)
     if (stored === undefined) {
-      problems.add('BATCH_MISSING', `${count} rows were anchored and their batch is gone`, { batch })
+      problems.add('BATCH_MISSING', `${count} rows were anchored, but their batch is missing`, { batch })
       continue
     }
-    if (stored !== line) problems.add('BATCH_CHANGED', 'its checkpoint is not the anchored one', { batch })
+    if (stored !== line) problems.add('BATCH_CHANGED', 'its checkpoint differs from the anchored checkpoint', { batch })
     if (anchors.tombstones.has(batch)) {
       deleted += count
       continue
@@ -85,7 +85,7 @@ function reportUnanchored(lines: ReadonlyMap<number, string>, graceMs: number, p
   for (const [batch, line] of lines) {
     const at = /"at":"([^"]+)"/.exec(line)?.[1] ?? ''
     if (Date.now() - Date.parse(at) < graceMs) continue
-    problems.add('ANCHOR_MISSING', 'it is in the database and not in the anchor file', { batch })
+    problems.add('ANCHOR_MISSING', 'it is in the database but not in the anchor file', { batch })
   }
 }
 
@@ -105,17 +105,17 @@ async function compareTable(
   for await (const { fields, young } of readRows(client, table, graceMs)) {
     const id = Number(fields[0])
     for (; !expected.done && expected.value.id < id; expected = sealed.next())
-      problems.add('ROW_MISSING', 'was sealed and is gone', { table, ...expected.value })
+      problems.add('ROW_MISSING', 'was sealed but is missing', { table, ...expected.value })
     if (!expected.done && expected.value.id === id) {
       if (!hashLeaf(toLine(table, fields)).equals(expected.value.hash))
-        problems.add('ROW_CHANGED', 'is not what was sealed', { table, ...expected.value })
+        problems.add('ROW_CHANGED', 'differs from the sealed row', { table, ...expected.value })
       expected = sealed.next()
     } else if (young) {
       pending.count += 1
       if (table === 'data_use') pending.dataUse.push(String(id))
-    } else problems.add('ROW_INSERTED', 'is in no batch', { table, id })
+    } else problems.add('ROW_INSERTED', 'is not in any batch', { table, id })
   }
-  for (; !expected.done; expected = sealed.next()) problems.add('ROW_MISSING', 'was sealed and is gone', { table, ...expected.value })
+  for (; !expected.done; expected = sealed.next()) problems.add('ROW_MISSING', 'was sealed but is missing', { table, ...expected.value })
 }
 
 /** Rows of a table by id; `young` when they may still be waiting for the sealer: written within the grace period, or committed after its last pass. */
@@ -147,7 +147,7 @@ async function compareIndex(client: PoolClient, pending: Pending, problems: Prob
     [pending.dataUse],
   )
   for (const { id, missing } of rows)
-    problems.add('INDEX_CHANGED', missing ? 'a person is missing from the index' : 'the index has a person who is not in it', {
+    problems.add('INDEX_CHANGED', missing ? 'a person is missing from the index' : 'the index contains a person who is not in the row', {
       table: 'data_use',
       id: Number(id),
     })

@@ -45,7 +45,7 @@ function createExportReader(anchors: Anchors, problems: ProblemList) {
   let [rows, deleted] = [0, 0]
   let stage: 'START' | 'BATCHES' | 'UNSEALED' | 'END' = 'START'
 
-  const missing = ({ table, id }: Leaf) => problems.add('ROW_MISSING', 'was sealed and is gone', { batch, table, id })
+  const missing = ({ table, id }: Leaf) => problems.add('ROW_MISSING', 'was sealed but is missing', { batch, table, id })
   const finishBatch = () => {
     for (const leaf of leaves.slice(place)) missing(leaf)
     leaves = []
@@ -63,12 +63,12 @@ function createExportReader(anchors: Anchors, problems: ProblemList) {
     const key = readLineKey(line.subarray(0, 64).toString())
     const found = leaves.findIndex(({ table, id }, index) => index >= place && table === key?.table && id === key.id)
     if (key === undefined || found === -1) {
-      problems.add(key === undefined ? 'ROW_UNREADABLE' : 'ROW_INSERTED', 'is in no batch', { batch, ...key })
+      problems.add(key === undefined ? 'ROW_UNREADABLE' : 'ROW_INSERTED', 'is not in any batch', { batch, ...key })
       return
     }
     for (const leaf of leaves.slice(place, found)) missing(leaf)
     place = found + 1
-    if (leaves[found]?.hash.equals(hash) !== true) problems.add('ROW_CHANGED', 'is not what was sealed', { batch, ...key })
+    if (leaves[found]?.hash.equals(hash) !== true) problems.add('ROW_CHANGED', 'differs from the sealed row', { batch, ...key })
   }
 
   function takeMark(line: string): void {
@@ -85,7 +85,7 @@ function createExportReader(anchors: Anchors, problems: ProblemList) {
         : stage === 'BATCHES'
           ? /^\{"unsealed":true\}$/
           : /^\{"end":\d+\}$/
-    if (!expected.test(line) || stage === 'END') problems.add('BATCH_CHANGED', 'the export has a line out of place', { batch })
+    if (!expected.test(line) || stage === 'END') problems.add('BATCH_CHANGED', 'the export has a line in the wrong place', { batch })
     stage = stage === 'START' ? 'BATCHES' : stage === 'BATCHES' ? 'UNSEALED' : 'END'
   }
 
@@ -100,7 +100,7 @@ function createExportReader(anchors: Anchors, problems: ProblemList) {
     end: () => {
       finishBatch()
       for (const { checkpoint } of anchors.checkpoints.slice(batch))
-        problems.add('BATCH_MISSING', `${checkpoint.rows} rows were anchored and are not in the export`, { batch: checkpoint.checkpoint })
+        problems.add('BATCH_MISSING', `${checkpoint.rows} rows were anchored but are not in the export`, { batch: checkpoint.checkpoint })
       if (stage !== 'END') problems.add('BATCH_MISSING', 'the export ends before its last line')
       return { rows, deleted, batches: batch }
     },

@@ -11,13 +11,13 @@ export function checkOperation(contract: Pick<Contract, 'schema'>, document: str
   try {
     return problemsOf(contract, parse(document, { maxTokens: LIMITS.tokens }))
   } catch (error) {
-    return [error instanceof GraphQLError ? error.message : 'Document cannot be read.']
+    return [error instanceof GraphQLError ? error.message : 'Document is not valid GraphQL.']
   }
 }
 
 function problemsOf({ schema }: Pick<Contract, 'schema'>, document: DocumentNode): string[] {
   const operations = document.definitions.filter(({ kind }) => kind === 'OperationDefinition').length
-  const count = operations === 1 ? [] : ['Document must hold one operation.']
+  const count = operations === 1 ? [] : ['Document must contain exactly one operation.']
   return [...count, ...validate(schema, document, [...specifiedRules, ...DOCUMENT_RULES]).map(({ message }) => message)]
 }
 
@@ -28,7 +28,7 @@ export type BrokenOperation = Pick<StoredOperation, 'consumer' | 'contract' | 'h
 export function findBrokenOperations(contracts: Contracts, operations: readonly StoredOperation[]): BrokenOperation[] {
   return operations.flatMap(({ document, ...operation }) => {
     const contract = contracts.byName.get(operation.contract as ContractName)
-    const problems = contract === undefined ? ['No protocol in force makes this contract.'] : checkOperation(contract, document)
+    const problems = contract === undefined ? ['No protocol in force defines this contract.'] : checkOperation(contract, document)
     return problems.length === 0 ? [] : [{ ...operation, problems }]
   })
 }

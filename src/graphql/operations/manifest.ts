@@ -37,7 +37,7 @@ function readOperations(value: unknown): ManifestOperation[] {
   if (apollo.success) return apollo.data.operations.map(({ id, name, body }) => ({ hash: bare(id), name, document: body }))
   const plain = HashToDocument.safeParse(value)
   if (plain.success) return Object.entries(plain.data).map(([id, document]) => ({ hash: bare(id), name: null, document }))
-  throw new ManifestInvalid('Expected an Apollo persisted query manifest, or an object of SHA-256 hashes and documents.')
+  throw new ManifestInvalid('Expected an Apollo persisted query manifest, or an object that maps SHA-256 hashes to documents.')
 }
 
 /** Document ids may carry the name of the hash before it. */

@@ -1,3 +1,4 @@
+/** Storage of registered operations. */
 import type { PrismaClient } from '../../generated/prisma/client.ts'
 import type { StoredOperation } from './check.ts'
 import type { ManifestOperation } from './manifest.ts'

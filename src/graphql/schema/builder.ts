@@ -41,11 +41,11 @@ export function createDomainBuilder(owner: Owner, mode: BuildMode) {
   builder.addScalarType('DateTime', GraphQLInstant)
   builder.addScalarType('Insz', createInszScalar(mode.allowSynthetic))
   const Newcomer = builder.objectRef<Row>('Newcomer').implement({
-    description: 'Person first registered in Flanders with a stay title (nieuwkomer), as far as this contract shows.',
+    description: 'Person first registered in Flanders with a residence title (nieuwkomer), as far as this contract grants.',
     extensions: { hub: { source: NEWCOMERS } },
     fields: (t) => ({
       id: t.field({
-        ...declare("Pseudonym of the person in the caller's sector; another sector knows the same person by another id.", {
+        ...declare("Pseudonym of the person in the caller's sector. The same person has another id in each other sector.", {
           read: { kind: 'pseudonym' },
           owner: 'DIRECTORY',
         }),

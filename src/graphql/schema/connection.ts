@@ -1,3 +1,4 @@
+/** Relay connections of rows: page, edges and cursors. */
 import type { CursorPlace } from '../../query/execution.ts'
 import type { Answer } from '../../query/reader.ts'
 import type { DomainBuilder, Row } from './builder.ts'
@@ -51,26 +52,26 @@ export function connectionOf(domain: DomainBuilder, PageInfo: PageInfoType, type
     fields: (t) => ({
       edges: t.field({
         type: [Edge],
-        description: `Rows of the page (${rows}), each with its cursor.`,
+        description: `Edges of the page: ${rows}, each with its cursor.`,
         extensions: STRUCTURAL,
         resolve: (page, _args, _context, { path }) =>
           textAt<Edge[]>(page, path.key) ?? page.rows.map((row) => ({ row, seal: page.seal, path: path.key })),
       }),
       nodes: t.field({
         type: [type],
-        description: `Rows of the page (${rows}).`,
+        description: `Items of the page: ${rows}.`,
         extensions: STRUCTURAL,
         resolve: (page, _args, _context, { path }) => textAt<Row[]>(page, path.key) ?? page.rows.map((row) => row[path.key] as Row),
       }),
       pageInfo: t.field({
         type: PageInfo,
         nullable: false,
-        description: 'Where the page stands in the list.',
+        description: 'Position of the page in the list.',
         extensions: STRUCTURAL,
         resolve: (page) => page,
       }),
       totalCount: t.int({
-        description: `Number of ${rows} in the whole list, under the same filter.`,
+        description: `Total number of ${rows} that match the filter.`,
         extensions: STRUCTURAL,
         resolve: ({ count }) => count,
       }),
@@ -80,17 +81,17 @@ export function connectionOf(domain: DomainBuilder, PageInfo: PageInfoType, type
 
 function edgeType({ builder }: DomainBuilder, type: DomainBuilder['Newcomer'], name: string, rows: string) {
   return builder.objectRef<Edge>(`${name}Edge`).implement({
-    description: `Row on a page of ${rows}.`,
+    description: `Edge of a page of ${rows}.`,
     fields: (t) => ({
       cursor: t.string({
         nullable: false,
-        description: 'Opaque place of this row in this list of this consumer.',
+        description: 'Opaque cursor of this item, valid for this list and this consumer.',
         extensions: STRUCTURAL,
         resolve: ({ row, seal }) => seal(placeOf(row)),
       }),
       node: t.field({
         type,
-        description: 'Row itself.',
+        description: 'Item at the end of this edge.',
         extensions: STRUCTURAL,
         resolve: ({ row, path }, _args, _context, info) => row[`${path}.${info.path.key}`] as Row,
       }),

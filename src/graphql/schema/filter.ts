@@ -5,7 +5,7 @@
 import type { Expression, HubExtension } from '../../query/declare.ts'
 
 /** Same words in every module, because merging keeps one of them. */
-export const FILTER_DESCRIPTION = "Restricts the newcomers in the caller's scope; all given fields must hold."
+export const FILTER_DESCRIPTION = "Restricts the newcomers in the caller's scope. All given fields must hold."
 export const ORDER_DESCRIPTION = 'Order in which newcomers are listed.'
 
 type Hub = { description: string; extensions: { hub: HubExtension } }

@@ -7,9 +7,9 @@ export const TEXT_MAX = 500
 export type TextProblem = 'TOO_LONG' | 'HOLDS_INSZ' | 'HOLDS_EMAIL'
 
 export const TEXT_PROBLEMS: Record<TextProblem, string> = {
-  TOO_LONG: `A text takes at most ${TEXT_MAX} characters.`,
-  HOLDS_INSZ: 'A text may hold no identification number: the referral itself says who is meant.',
-  HOLDS_EMAIL: 'A text may hold no e-mail address: contact data have fields of their own.',
+  TOO_LONG: `Use at most ${TEXT_MAX} characters.`,
+  HOLDS_INSZ: 'Remove the identification number: the referral already identifies the person.',
+  HOLDS_EMAIL: 'Remove the e-mail address: contact data has its own fields.',
 }
 
 /** Eleven digits, with the separators that people write between them. */

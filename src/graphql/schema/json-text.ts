@@ -1,3 +1,4 @@
+/** JSON text from the database, passed on without parsing. */
 import type { Answer } from '../../query/reader.ts'
 
 /** JSON that the database wrote, to be passed on without being read. */

@@ -7,7 +7,7 @@ const STRUCTURAL = { hub: { structural: true } } as const
 /** What `PageInfo` reads of a page. `ends`: its first and last row, null on an empty page. */
 export type PageEnds = {
   more: boolean
-  /** Whether the page began after a cursor. */
+  /** Whether the page begins after a cursor. */
   paged: boolean
   ends: { first: CursorPlace; last: CursorPlace } | null
   seal: (place: CursorPlace) => string
@@ -18,27 +18,27 @@ export type PageInfoType = ReturnType<typeof pageInfoType>
 /** One for all connections of a module. */
 export function pageInfoType({ builder }: DomainBuilder) {
   return builder.objectRef<PageEnds>('PageInfo').implement({
-    description: 'Where a page stands in its list.',
+    description: 'Position of a page in its list.',
     fields: (t) => ({
       hasNextPage: t.boolean({
         nullable: false,
-        description: 'Whether there are more after this page.',
+        description: 'Whether more items follow this page.',
         extensions: STRUCTURAL,
         resolve: ({ more }) => more,
       }),
       hasPreviousPage: t.boolean({
         nullable: false,
-        description: 'Whether the page began after a cursor.',
+        description: 'Whether the page begins after a cursor.',
         extensions: STRUCTURAL,
         resolve: ({ paged }) => paged,
       }),
       startCursor: t.string({
-        description: 'Cursor of the first on the page. Null on an empty page.',
+        description: 'Cursor of the first item on the page. Null on an empty page.',
         extensions: STRUCTURAL,
         resolve: ({ ends, seal }) => (ends === null ? null : seal(ends.first)),
       }),
       endCursor: t.string({
-        description: 'Cursor of the last on the page. Null on an empty page.',
+        description: 'Cursor of the last item on the page. Null on an empty page.',
         extensions: STRUCTURAL,
         resolve: ({ ends, seal }) => (ends === null ? null : seal(ends.last)),
       }),

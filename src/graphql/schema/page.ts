@@ -1,3 +1,4 @@
+/** Arguments of a page: size, cursor and number of ids. */
 import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql'
 import { getNamedType, isObjectType } from 'graphql'
 import { collectSubfields } from 'graphql/execution/collectFields.js'
@@ -31,7 +32,11 @@ export function listIdentity({ caller, contract }: RequestContext, filter: objec
 export function openAfter({ cursors }: RequestContext, after: string | null | undefined, list: string): CursorPlace | undefined {
   if (after == null) return undefined
   const place = cursors.open(after, list)
-  if (place === undefined) throw new InvalidInput('BAD_USER_INPUT', 'Argument "after" is no cursor of this list.')
+  if (place === undefined)
+    throw new InvalidInput(
+      'BAD_USER_INPUT',
+      'Argument "after" is not a cursor of this list. A cursor is valid for one consumer, purpose, filter and order.',
+    )
   return place
 }
 

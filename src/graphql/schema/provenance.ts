@@ -8,15 +8,15 @@ import type { RowFields } from './builder.ts'
 export function sourceFields(t: RowFields) {
   return {
     source: t.string(column('source', 'Service that reported this, for example GeefDossierKBI.')),
-    asOf: t.field({ type: 'Date', ...column('as_of', 'Day on which the source said so; later changes are not in it.') }),
+    asOf: t.field({ type: 'Date', ...column('as_of', 'Day of the information at the source. Later changes are not included.') }),
   }
 }
 
 /** Fields of a dated row: `validFrom`, `validUntil`, `source`, `asOf`. */
 export function periodFields(t: RowFields) {
   return {
-    validFrom: t.field({ type: 'Date', ...column('valid_from', 'First day on which this holds.') }),
-    validUntil: t.field({ type: 'Date', ...column('valid_until', 'First day on which this no longer holds. Null while no end is known.') }),
+    validFrom: t.field({ type: 'Date', ...column('valid_from', 'First day of validity.') }),
+    validUntil: t.field({ type: 'Date', ...column('valid_until', 'First day after the period of validity. Null while no end is known.') }),
     ...sourceFields(t),
   }
 }

@@ -1,3 +1,4 @@
+/** Scalars of the schema: Date, DateTime and Insz. */
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
 import { parseInsz } from '../../base/insz.ts'
 
@@ -31,11 +32,11 @@ function parseDay(text: string): string | undefined {
   return Number.isNaN(instant.getTime()) || instant.toISOString().slice(0, 10) !== text ? undefined : text
 }
 
-export const GraphQLDay = textScalar('Date', 'Day of the calendar, as YYYY-MM-DD, in Belgian local time.', 'a day as YYYY-MM-DD', parseDay)
+export const GraphQLDay = textScalar('Date', 'Calendar date as YYYY-MM-DD, in Belgian local time.', 'a day as YYYY-MM-DD', parseDay)
 
 export const GraphQLInstant = textScalar(
   'DateTime',
-  'Instant, as ISO 8601 with offset.',
+  'Instant as ISO 8601 with offset.',
   'an instant as ISO 8601 with offset, for example 2026-11-23T09:30:00Z',
   (text) =>
     /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined,
@@ -45,7 +46,7 @@ export const GraphQLInstant = textScalar(
 export function createInszScalar(allowSynthetic: boolean) {
   return textScalar(
     'Insz',
-    'Identification number of the social security (INSZ): national register number or BIS number, 11 digits, check digits verified.',
+    'Social security identification number (INSZ): national register number or BIS number, 11 digits with valid check digits.',
     'an INSZ of 11 digits with valid check digits',
     (text) => parseInsz(text, { allowSynthetic }),
   )

@@ -3,13 +3,13 @@ import type { DomainBuilder } from './builder.ts'
 
 /** Why a mutation changed nothing, by code, with its cause and remedy. */
 export const USER_ERROR_CODES = {
-  BAD_USER_INPUT: 'A field of the input is missing, or its value does not fit; `field` says which.',
-  NOT_FOUND: "It does not exist, or not for the caller's organisation; the answer does not tell which.",
-  ILLEGAL_TRANSITION: 'This side cannot do this in the state it is in now; `state` and `may` say what is possible.',
-  VERSION_CONFLICT: 'It changed since the version that the act was decided on; read it again, and decide again.',
-  OPEN_REFERRAL_EXISTS: 'The person already has an open referral between these kinds of organisations for this reason.',
-  CONFIRMATION_MISSING: 'Granting takes that a person confirms what no register knows; `message` names the codes of the rule.',
-  HUMAN_DECIDER_REQUIRED: 'A decision about a person is taken by a person: use a token of a user, not of a machine.',
+  BAD_USER_INPUT: 'Input field that is missing or not valid: see `field`.',
+  NOT_FOUND: "Record not found, or not in the scope of the caller's organisation; the answer is the same for both.",
+  ILLEGAL_TRANSITION: 'Your side cannot do this in the present state: see `state` and `may`.',
+  VERSION_CONFLICT: 'Record changed since the version on which the act was decided. Read it again and decide again.',
+  OPEN_REFERRAL_EXISTS: 'Person already has an open referral for this reason between organisations of these kinds.',
+  CONFIRMATION_MISSING: 'Confirmation missing: before granting, a person must confirm the codes that `message` names.',
+  HUMAN_DECIDER_REQUIRED: "Only a person may take a decision about a person: use a user's token, not a machine's.",
 } as const
 export type UserErrorCode = keyof typeof USER_ERROR_CODES
 
@@ -20,7 +20,7 @@ export type UserError = { code: UserErrorCode; message: string; field: readonly 
 /** Adds the type of user errors to a module that has mutations. Merging keeps one of them. */
 export function userErrorType({ builder }: DomainBuilder) {
   const Code = builder.enumType('UserErrorCode', {
-    description: 'Why a mutation changed nothing.',
+    description: 'Reason why a mutation changed nothing.',
     values: Object.fromEntries(Object.entries(USER_ERROR_CODES).map(([code, description]) => [code, { description }])) as Record<
       UserErrorCode,
       { description: string }
@@ -28,34 +28,34 @@ export function userErrorType({ builder }: DomainBuilder) {
   })
   const STRUCTURAL = { hub: { structural: true } } as const
   return builder.objectRef<UserError>('UserError').implement({
-    description: 'Refusal that the caller can mend. Nothing was changed.',
+    description: 'Refusal that the caller can correct. Nothing was changed.',
     fields: (t) => ({
       code: t.field({
         type: Code,
         nullable: false,
-        description: 'What kind of refusal.',
+        description: 'Kind of refusal.',
         extensions: STRUCTURAL,
         resolve: ({ code }) => code,
       }),
       message: t.string({
         nullable: false,
-        description: 'In words; never repeats a value of the input.',
+        description: 'Explanation in words, without any value of the input.',
         extensions: STRUCTURAL,
         resolve: ({ message }) => message,
       }),
       field: t.stringList({
         nullable: false,
-        description: 'Path of the argument that it is about; empty when it is about none.',
+        description: 'Path of the argument to correct. Empty when no argument is at fault.',
         extensions: STRUCTURAL,
         resolve: ({ field }) => [...field],
       }),
       state: t.string({
-        description: 'State it is in now, where that stands in the way; null otherwise.',
+        description: 'Present state of the record. Null when the state is not the obstacle.',
         extensions: STRUCTURAL,
         resolve: ({ state }) => state ?? null,
       }),
       may: t.stringList({
-        description: "Mutations that the caller's side can do now instead; null where the state does not stand in the way.",
+        description: "Mutations that the caller's side can do now. Null when the state is not the obstacle.",
         extensions: STRUCTURAL,
         resolve: ({ may }) => (may === undefined ? null : [...may]),
       }),

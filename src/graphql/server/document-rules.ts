@@ -1,3 +1,4 @@
+/** Validation rules for documents, in addition to those of GraphQL. */
 import { type ASTVisitor, GraphQLError, type ValidationContext, type ValidationRule } from 'graphql'
 import { limitRule } from './limits.ts'
 

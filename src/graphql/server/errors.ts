@@ -35,9 +35,9 @@ const PUBLIC_EXTENSIONS = ['coordinate', 'purposes', 'limit', 'max', 'traceId'] 
 
 /** Said when a library's message is of no known shape. */
 const OTHERWISE: Partial<Record<FaultCode, string>> = {
-  GRAPHQL_PARSE_FAILED: 'The document is no valid GraphQL.',
-  GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema of this contract.',
-  BAD_USER_INPUT: 'The request cannot be read as a GraphQL request.',
+  GRAPHQL_PARSE_FAILED: 'The document is not valid GraphQL.',
+  GRAPHQL_VALIDATION_FAILED: 'The document does not match the schema of this contract.',
+  BAD_USER_INPUT: 'The request is not a valid GraphQL request.',
 }
 
 /** The parser counts tokens itself, and knows no code of ours. */

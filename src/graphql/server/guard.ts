@@ -24,11 +24,11 @@ const guard = (name: string, allows: (context: RequestContext) => boolean, messa
 const underItsContract = guard(
   'underItsContract',
   ({ caller, contract }) => recipientOf(caller) === contract.recipient && caller.purposes.includes(contract.purpose),
-  'This operation is not for this caller.',
+  'This caller may not use this operation.',
 )
 
 /** Persons are answered only to groups that have ids for them. */
-const meetsPersons = guard('meetsPersons', ({ contract }) => contract.sector !== null, 'This caller may not read persons.')
+const meetsPersons = guard('meetsPersons', ({ contract }) => contract.sector !== null, 'This caller may not read data about persons.')
 
 /** What each root field asks of the caller, all of it. */
 export const ROOT_RULES: Record<string, GuardRule[]> = {

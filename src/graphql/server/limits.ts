@@ -76,7 +76,7 @@ function measure(document: DocumentNode): GraphQLError[] {
     if (operation.operation === 'mutation' && size.fields > LIMITS.acts)
       errors.push(tooCostly('acts', 'Operation has more than one mutation'))
     if (size.depth > LIMITS.depth) errors.push(tooCostly('depth', 'Operation is nested too deeply'))
-    if (size.cost > LIMITS.cost) errors.push(tooCostly('cost', 'Operation asks for too many fields, counting page sizes'))
+    if (size.cost > LIMITS.cost) errors.push(tooCostly('cost', 'Operation requests too many fields, counting page sizes'))
   }
   return errors
 }
@@ -159,7 +159,7 @@ export function assertVariables(value: unknown, depth = 0): void {
   if (typeof value === 'string' && !isStorable(value)) throw unstorable()
   if (typeof value !== 'object' || value === null) return
   if (Array.isArray(value) && value.length > LIMITS.listInput)
-    throw asGraphqlError(new InvalidInput('BAD_USER_INPUT', `A list in the variables takes at most ${LIMITS.listInput} items.`))
+    throw asGraphqlError(new InvalidInput('BAD_USER_INPUT', `A list in the variables may have at most ${LIMITS.listInput} items.`))
   for (const inner of Object.values(value)) assertVariables(inner, depth + 1)
 }
 
@@ -169,5 +169,5 @@ function isStorable(text: string): boolean {
 }
 
 function unstorable(): GraphQLError {
-  return asGraphqlError(new InvalidInput('BAD_USER_INPUT', 'A text holds a NUL or half a surrogate pair.'))
+  return asGraphqlError(new InvalidInput('BAD_USER_INPUT', 'A text contains a NUL character or an unpaired surrogate.'))
 }

@@ -1,3 +1,4 @@
+/** Raw JSON that passes through the server library under stand-in objects. */
 import type { FormattedExecutionResult } from 'graphql'
 
 /** Texts of `data` on their way through the server library, which hands objects around: each is held under an empty object that stands for it. */

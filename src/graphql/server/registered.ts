@@ -72,7 +72,7 @@ function prepare(schema: GraphQLSchema, text: string): Prepared {
   const document = parse(text)
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)
   if (operation === undefined || validate(schema, document).length > 0)
-    throw new InvalidInput('GRAPHQL_VALIDATION_FAILED', 'This registered operation no longer fits its contract: register it again.')
+    throw new InvalidInput('GRAPHQL_VALIDATION_FAILED', 'This registered operation no longer matches its contract. Register it again.')
   return { document, operation, hash: createHash('sha256').update(text).digest('hex') }
 }
 

@@ -96,7 +96,7 @@ async function applyRights(
 async function assertEntry(pool: Pool): Promise<void> {
   await pool.query('select 1').catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`the database does not let the logins of contracts in (${reason}); see "Logins of contracts" in prisma/README.md`, {
+    throw new Error(`PostgreSQL rejects the contract logins (${reason}): see "Logins of contracts" in prisma/README.md`, {
       cause: error,
     })
   })

@@ -1,3 +1,4 @@
+/** Creation of missing contract logins. */
 import type { Client } from 'pg'
 import { CONTRACT_GROUP, type ContractLogin } from './login.ts'
 
@@ -21,7 +22,7 @@ export async function ensureLogins(client: Client, logins: readonly ContractLogi
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === '42501')) throw error
     throw new Error(
-      `the login of DATABASE_URL may not make the logins of contracts; have an administrator run (the passwords are not in it):\n${missing.join(';\n')};`,
+      `the login of DATABASE_URL may not create the contract logins; have an administrator run this (it contains no passwords):\n${missing.join(';\n')};`,
       { cause: error },
     )
   }

@@ -11,7 +11,7 @@ import {
   parse,
 } from 'graphql'
 import type { Contract } from '../../access/protocols/contract.ts'
-import { compile } from '../compile.ts'
+import { unboundSql } from '../compile.ts'
 import type { HubExtension } from '../declare.ts'
 import type { RowSelection } from '../row-selection.ts'
 import { sourceOf, sourceTypes } from '../row-source.ts'
@@ -25,9 +25,9 @@ export type ReachableStatement = { type?: string; who: RowSelection; selection: 
  */
 export function reachableStatementsOf(contract: Contract): ReachableStatement[] {
   return sourceTypes(contract.schema).flatMap((type) => {
-    const [among, ...circles] = subsetsOf(contract.schema, type)
-    const page = { kind: 'page', filter: filtersOf(contract.schema, type.name), order: 'ID', after: true, ...among } as const
-    const others = circles.map((circle): RowSelection => ({ ...page, filter: [], ...circle }))
+    const [subset, ...subsets] = subsetsOf(contract.schema, type)
+    const page = { kind: 'page', filter: filtersOf(contract.schema, type.name), order: 'ID', after: true, ...subset } as const
+    const others = subsets.map((other): RowSelection => ({ ...page, filter: [], ...other }))
     const orders = ordersOf(contract.schema, type.name).map((order): RowSelection => ({ ...page, filter: [], order }))
     return [
       { type: type.name, who: page, selection: selectAll(type), count: true },
@@ -37,11 +37,11 @@ export function reachableStatementsOf(contract: Contract): ReachableStatement[] 
   })
 }
 
-/** Circles of which a list names one; a single empty one where the source has none. */
-export function subsetsOf(schema: GraphQLSchema, type: GraphQLObjectType): { among?: string }[] {
-  const { subsets: among } = sourceOf(type)
-  if (among === undefined) return [{}]
-  return ((schema.getType(among) as GraphQLEnumType | undefined)?.getValues() ?? []).map(({ name }) => ({ among: name }))
+/** Subsets of which a list names one; a single empty one where the source has none. */
+export function subsetsOf(schema: GraphQLSchema, type: GraphQLObjectType): { subset?: string }[] {
+  const { subsets } = sourceOf(type)
+  if (subsets === undefined) return [{}]
+  return ((schema.getType(subsets) as GraphQLEnumType | undefined)?.getValues() ?? []).map(({ name }) => ({ subset: name }))
 }
 
 /** Only persons are found by what is known of them. */
@@ -67,14 +67,13 @@ export function ordersOf(schema: GraphQLSchema, type = 'Newcomer'): string[] {
   return (order?.getValues() ?? []).map(({ name }) => name)
 }
 
-/** SQL of a reading: its parameters are null, so that PostgreSQL can take it in without values. */
+/** SQL of a statement: its parameters are null, so that PostgreSQL can take it in without values. */
 export function toSql(contract: Contract, { type = 'Newcomer', who, selection, count = false }: ReachableStatement): string {
   const rows = contract.schema.getType(type) as GraphQLObjectType
   const nodes = nodesOf(selection)
   const shape =
     who.kind === 'page' ? { kind: 'rows' as const, parts: [{ path: 'nodes', nodes }], count } : { kind: 'person' as const, nodes }
-  const { text } = compile(contract, { fragments: {}, variables: {} }, rows, who, shape, () => 'select 1 as id').sql
-  return text.replaceAll(/\$\d+::/g, 'null::')
+  return unboundSql(contract, { fragments: {}, variables: {} }, rows, who, shape)
 }
 
 /** Selection of everything. Arguments do not change which columns a field reads, and are left out. */

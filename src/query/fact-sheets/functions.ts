@@ -76,7 +76,7 @@ async function functionsOf(client: Client, sheets: readonly FactSheet[]): Promis
   return sheets.flatMap((sheet) =>
     Object.entries(columnsOf(sheet)).map(([column, { whole }]) => {
       const returns = types.get(`${sheet.table}.${column}`)
-      if (returns === undefined) throw new Error(`${sheet.table} has no column ${column}; a migration must add it`)
+      if (returns === undefined) throw new Error(`${sheet.table} has no column ${column}: add it in a migration`)
       return { name: functionOf(sheet.table, column), returns, body: `select ${computedValue(whole, '$1', '$2')}` }
     }),
   )

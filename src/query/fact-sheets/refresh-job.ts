@@ -37,7 +37,7 @@ export function factSheetRefresh({ pool, sheets, clock, log }: FactSheetRefreshO
           walks.set(sheet, walk)
           const persons = (await catchUp(client, sheet, walk.day, isOver)) + (await goOn(client, sheet, walk, isOver))
           if (walk.after === null && !isOver()) walk.endedAt ??= began
-          if (persons > 0) log.info({ sheet: sheet.table, persons }, 'facts worked out')
+          if (persons > 0) log.info({ sheet: sheet.table, persons }, 'fact sheets computed')
         }
       })
     },

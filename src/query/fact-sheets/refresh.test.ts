@@ -4,6 +4,7 @@ import type { Pool, PoolClient } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDenseDatabase } from '../../../test/support/dense-database.ts'
 import { FACT_SHEETS } from '../../app/hub-schema.ts'
+import { columnOf } from '../../base/columns.ts'
 import type { Database } from '../../database/client.ts'
 import { ROLES, withLogin } from '../../database/connection.ts'
 import { FACT_SHEET_TABLES } from '../../database/fact-sheet-tables.ts'
@@ -56,7 +57,7 @@ describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('%s', (
     const refuse = (what: string) => {
       throw new Error(what)
     }
-    const terms = { row: 'p', person: 'p.id', today: 'current_date', dossierAsOf: () => '', arg: () => refuse('an argument') }
+    const terms = { column: columnOf('p'), person: 'p.id', today: 'current_date', dossierAsOf: () => '', arg: () => refuse('an argument') }
     const asked = Object.defineProperty({ ...terms, organisation: '' }, 'organisation', { get: () => 'WHO_ASKS' })
     const texts = Object.values(columnsOf(sheet)).flatMap(({ kept, whole }) => [kept(asked), whole(asked)])
     expect(texts.filter((text) => text.includes('WHO_ASKS'))).toEqual([])

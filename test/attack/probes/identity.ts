@@ -1,5 +1,5 @@
 /** Ids and numbers: a person exists for a caller or does not, and the answer never tells why. */
-import type { Answer } from '../ask.ts'
+import type { Answer } from '../answer.ts'
 import { NOBODY } from '../documents.ts'
 import type { Probe, Scene } from '../scene.ts'
 

@@ -1,5 +1,7 @@
 /** What is shared between requests: documents, plans, caches. None of it may carry an answer from one caller to another. */
-import { type Answer, isRefused } from '../ask.ts'
+
+import type { Answer } from '../answer.ts'
+import { isRefused } from '../ask.ts'
 import { askedAs, askPerson, frontier, NOBODY, personRoot, selection } from '../documents.ts'
 import type { Probe } from '../scene.ts'
 import type { ContractUnderTest } from '../target.ts'

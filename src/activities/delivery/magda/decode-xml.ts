@@ -1,3 +1,4 @@
+/** Decoding of the bytes of an XML document. */
 import { DocumentRefused } from '../refused.ts'
 
 const DECLARED = /^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']/
@@ -17,7 +18,7 @@ export function decodeXml(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new DocumentRefused('ENCODING_INVALID', 'expected UTF-8, found bytes that are not')
+    throw new DocumentRefused('ENCODING_INVALID', 'expected UTF-8, found invalid bytes')
   }
 }
 

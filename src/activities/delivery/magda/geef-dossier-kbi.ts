@@ -146,7 +146,7 @@ function mapCertificates(dossier: Element, insz: string | undefined, mapped: Map
         'certificate',
         'BehaaldeAttesten/Document/Type',
         'LEFT_OUT',
-        'left out: no document that is known as a certificate of integration',
+        'left out: the document is not a known integration certificate',
       )
     else
       add(mapped, 'certificate', insz, {

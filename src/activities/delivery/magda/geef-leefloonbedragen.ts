@@ -43,13 +43,7 @@ function mapPayment(month: Element, payment: Element, equivalent: boolean, mappe
     return
   }
   if (!period.agrees)
-    turnAway(
-      mapped,
-      'livingWage',
-      'Periode',
-      'LEFT_OUT',
-      'left out: the period is no period in the month under which it stands; the month counts',
-    )
+    turnAway(mapped, 'livingWage', 'Periode', 'LEFT_OUT', 'left out: the period is not within its month; the month is used instead')
   add(mapped, 'livingWage', textAt(payment, 'Begunstigde/INSZ') ?? mapped.asked, {
     organisation: textAt(payment, 'OCMW/Ondernemingsnummer'),
     equivalent,

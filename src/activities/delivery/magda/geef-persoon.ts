@@ -46,14 +46,14 @@ function landOf(land: Element | undefined): MagdaCountry {
 /** The register knows some days only in part (1985-00-00): such a day stays empty. */
 function wholeDay(text: string | undefined, field: string, mapped: Mapped): string | undefined {
   if (text === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(text) || !text.includes('-00')) return text
-  turnAway(mapped, 'person', field, 'LEFT_EMPTY', 'left empty: the register knows the day only in part')
+  turnAway(mapped, 'person', field, 'LEFT_EMPTY', 'left empty: the register has an incomplete date')
   return undefined
 }
 
 function countryIn(land: MagdaCountry, field: string, mapped: Mapped): string | undefined {
   if (Object.values(land).every((part) => part === undefined)) return undefined
   const code = countryOf(land)
-  if (code === undefined) turnAway(mapped, 'person', field, 'LEFT_EMPTY', 'left empty: no country that the hub knows')
+  if (code === undefined) turnAway(mapped, 'person', field, 'LEFT_EMPTY', 'left empty: the country is unknown to the hub')
   return code ?? undefined
 }
 

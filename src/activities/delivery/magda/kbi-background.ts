@@ -18,7 +18,7 @@ export function languagesOf(dossier: Element, insz: string | undefined, mapped: 
     'dutchLevel',
     'Talenkennis/BehaaldNT2Niveau/HoogstBehaald',
     'LEFT_OUT',
-    'left out: the answer gives neither mode nor day of the level',
+    'left out: the answer gives neither the mode nor the day of the level',
   )
 }
 

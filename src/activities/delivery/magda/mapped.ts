@@ -18,7 +18,7 @@ export type Mapped = {
 /** Adds a record about a person; without a person it is refused. */
 export function add(mapped: Mapped, recordType: string, insz: string | undefined, values: Values): void {
   if (insz === undefined) {
-    turnAway(mapped, recordType, 'insz', 'IDENTITY_MISSING', 'expected the INSZ of the person in the answer or as the name of the file')
+    turnAway(mapped, recordType, 'insz', 'IDENTITY_MISSING', 'expected the INSZ of the person in the answer or as the file name')
     return
   }
   const known = Object.entries(values).filter(([, value]) => value !== undefined)

@@ -1,3 +1,4 @@
+/** Parser of XML documents, without DOCTYPE or entities. */
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { DocumentRefused } from '../refused.ts'
 import { decodeXml } from './decode-xml.ts'
@@ -24,7 +25,7 @@ export function parseXml(bytes: Uint8Array): { name: string; root: Element } {
     throw new DocumentRefused('XML_ENTITIES', 'expected a document without DOCTYPE or entity definitions')
   const verdict = XMLValidator.validate(xml)
   if (verdict !== true)
-    throw new DocumentRefused('XML_NOT_WELL_FORMED', `expected well-formed XML; it breaks off or goes wrong at line ${verdict.err.line}`)
+    throw new DocumentRefused('XML_NOT_WELL_FORMED', `expected well-formed XML; found an error at line ${verdict.err.line}`)
   try {
     const parsed: Record<string, Element> = PARSER.parse(xml)
     const [name, root] = Object.entries(parsed).find(([key]) => !key.startsWith('#') && !key.startsWith('?')) ?? []

@@ -1,3 +1,4 @@
+/** Reader of MAGDA answers: one XML document becomes one delivery. */
 import { createHash } from 'node:crypto'
 import type { Header, Item } from '../item.ts'
 import { type Answer, exceptionOf, NOT_FOUND, readAnswer, type Service } from './answer.ts'
@@ -29,7 +30,7 @@ export function readMagda(bytes: Uint8Array, asked?: { insz: string; hash: Buffe
   const answer = readAnswer(parseXml(bytes))
   const header = { source: answer.source, reference: referenceOf(answer, bytes, asked?.hash), asOf: answer.asOf }
   if (answer.service === 'RegistreerInschrijving')
-    return { header, items: [], nothing: 'the answer confirms a registration and holds no data about persons' }
+    return { header, items: [], nothing: 'the answer confirms a registration and contains no data about persons' }
   if (answer.fault === NOT_FOUND) return { header, items: [], nothing: 'the service found no data' }
   const items = answer.fault === undefined ? itemsOf(answer, MAPPINGS[answer.service], asked?.insz) : [sourceError(0, answer.fault)]
   return { header, items, nothing: items.length === 0 ? 'the service found no data' : undefined }

@@ -1,3 +1,4 @@
+/** Header line of an NDJSON delivery. */
 import { z } from 'zod'
 import { OWNERS } from '../../../base/owner.ts'
 import { DocumentRefused } from '../refused.ts'
@@ -14,17 +15,17 @@ const name = (max: number, description: string) =>
 export const HeaderLine = z.strictObject({
   delivery: z
     .strictObject({
-      source: name(60, 'Source system, always written the same.'),
+      source: name(60, 'Source system, always with the same spelling.'),
       reference: name(
         100,
-        'Reference of this delivery at the source. The same reference again, with the same bytes, changes nothing; with other bytes it is refused.',
+        'Reference of this delivery at the source. Sending the same reference and content again changes nothing; the same reference with other content is refused.',
       ),
       domain: z.enum(OWNERS, { error: `expected one of ${OWNERS.join(', ')}` }).describe('Domain of all records in the delivery.'),
       asOf: z.iso
         .date({ error: 'expected a day as YYYY-MM-DD' })
-        .describe('Day on which the records were true at the source; an older delivery never overwrites a newer one.'),
+        .describe('Day on which the records were correct at the source. An older delivery never overwrites a newer one.'),
     })
-    .describe('What the delivery says about itself.'),
+    .describe('Header of the delivery.'),
 })
 export type DeliveryHeader = z.infer<typeof HeaderLine>['delivery']
 

@@ -1,3 +1,4 @@
+/** Reader of NDJSON deliveries, line by line. */
 import type { Item } from '../item.ts'
 import { type DeliveryHeader, readHeader } from './header.ts'
 import { readLines } from './lines.ts'

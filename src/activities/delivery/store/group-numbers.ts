@@ -1,3 +1,4 @@
+/** Grouping of INSZ numbers that belong to the same person. */
 import type { Insz } from '../../../base/insz.ts'
 
 export type Replacement = { insz: Insz; replaces: readonly Insz[] }

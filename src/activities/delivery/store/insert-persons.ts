@@ -1,3 +1,4 @@
+/** Insertion of new persons from a batch of records. */
 import { NEWCOMER_RECORDS } from '../../../domains/directory/delivery.ts'
 import { columnOf, type RecordType } from '../../../domains/record-type/declare.ts'
 import type { Header } from '../item.ts'

@@ -1,3 +1,4 @@
+/** Assessment of persons by the compiled rule of an incentive. */
 import type { Owner } from '../../../base/owner.ts'
 import { type Catalogue, type CompiledIncentive, type CompiledRule, shownName } from '../catalogue/compiled-catalogue.ts'
 import type { Text } from '../catalogue/incentive-file.ts'

@@ -28,7 +28,7 @@ export type Assessor = {
   ): Promise<readonly (Assessment | null)[]>
 }
 
-const NOT_GRANTED = 'Argument "incentive" is no incentive that the caller\'s group grants for this purpose: see the field incentives.'
+const NOT_GRANTED = 'Argument "incentive" is not an incentive that the caller\'s group grants for this purpose: see the field "incentives".'
 
 export function createAssessor(catalogue: Catalogue, readFacts: ReadFacts): Assessor {
   const all = [...catalogue.incentives.values()].sort((a, b) => Number(a.file.code.slice(1)) - Number(b.file.code.slice(1)))
@@ -46,7 +46,7 @@ export function createAssessor(catalogue: Catalogue, readFacts: ReadFacts): Asse
     if (version === undefined) return { assessments: ids.map(() => null), withheld: [] }
     const { contract, run } = asker
     // The catalogue was checked against the protocols; a protocol can still have ended since the hub started.
-    if (contract.assessing === null) throw new Forbidden('FORBIDDEN', 'No protocol in force lets this contract assess anything.')
+    if (contract.assessing === null) throw new Forbidden('FORBIDDEN', 'No protocol in force allows this contract to make assessments.')
     const read = await readFacts({ contract: contract.assessing, version, ids, run: { ...run, factsOn: day } })
     const judgePerson = createPersonJudge(incentive, version, day)
     const assessments = read.persons.map((row, index) => (row === null ? null : judgePerson(ids[index] ?? '', row)))
@@ -73,14 +73,12 @@ export function createAssessor(catalogue: Catalogue, readFacts: ReadFacts): Asse
 /** @throws InvalidInput when the day is not one that the rule may look at. */
 function assertDay(incentive: CompiledIncentive, day: string, today: string): void {
   const version = compiledRuleOn(incentive, day)
-  if (version === undefined) throw new InvalidInput('BAD_USER_INPUT', 'Argument "asOf": no version of this incentive holds on that day.')
+  if (version === undefined)
+    throw new InvalidInput('BAD_USER_INPUT', 'Argument "asOf": no version of this incentive is in force on that day.')
   const { lookBackDays } = version.version
   if (day <= today && daysBetween(day, today) <= lookBackDays) return
-  const allowed = lookBackDays === 0 ? 'takes today only' : `takes today and at most ${lookBackDays} days before it`
-  throw new InvalidInput(
-    'BAD_USER_INPUT',
-    `Argument "asOf" ${allowed}: who could ask about any day would learn the day on which a fact changed.`,
-  )
+  const allowed = lookBackDays === 0 ? 'must be today' : `must be today or at most ${lookBackDays} days earlier`
+  throw new InvalidInput('BAD_USER_INPUT', `Argument "asOf" ${allowed}: other days could reveal when a fact changed.`)
 }
 
 function daysBetween(from: string, until: string): number {

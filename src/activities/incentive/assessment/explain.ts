@@ -1,3 +1,4 @@
+/** Explanation of an outcome in words, requirement by requirement. */
 import type { CompiledRule } from '../catalogue/compiled-catalogue.ts'
 import type { Text } from '../catalogue/incentive-file.ts'
 import type { RequirementState } from './assess.ts'

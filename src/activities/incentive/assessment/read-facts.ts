@@ -24,7 +24,7 @@ export type FactQuestion = {
 
 export type ReadFacts = (asked: FactQuestion) => Promise<FactReading>
 
-const NOT_GRANTED = 'No protocol in force lets this contract assess what the rule reads.'
+const NOT_GRANTED = 'No protocol in force allows this contract to assess the facts that the rule reads.'
 
 /** One statement per call, however many persons; the use is recorded in it. */
 export function createFactReader(reader: Reader): ReadFacts {

@@ -1,3 +1,4 @@
+/** Background job that reassesses open assessments whose facts may have changed. */
 import type { Logger } from 'pino'
 import { REASSESS_BATCH, type ReassessParts, type ReassessResult, reassess } from './reassess.ts'
 
@@ -19,12 +20,12 @@ export function openReassessJob(parts: ReassessParts, log: Pick<Logger, 'info' |
     try {
       for (let looked: ReassessResult = { looked: REASSESS_BATCH, marked: 0 }; looked.looked === REASSESS_BATCH && !closing; ) {
         looked = await reassess(parts)
-        if (looked.looked > 0) log.info(looked, 'incentives: open assessments looked at again')
+        if (looked.looked > 0) log.info(looked, 'incentives: open assessments were reassessed')
       }
     } catch (error) {
       // The code only: messages may repeat values. The next pass tries again.
       const code = error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.name : 'unknown'
-      log.error({ code }, 'incentives: looking again met an error and goes on')
+      log.error({ code }, 'incentives: reassessment failed and will be retried')
     }
   }
 

@@ -1,3 +1,4 @@
+/** Recording of rules, so that a stored assessment refers to the exact rule that it used. */
 import { SourceUnavailable } from '../../../base/faults.ts'
 import type { ActQuery } from '../../../graphql/schema/acts/act-store.ts'
 import type { CompiledRule } from '../catalogue/compiled-catalogue.ts'
@@ -24,6 +25,6 @@ async function record(query: ActQuery, incentive: string, { version, content, di
   const statement = { name: 'incentive_rule', text: RECORD, values: [digest, incentive, version.version, JSON.stringify(content)] }
   // Nothing comes back when another hub records the same rule at the same moment; then it is there the second time.
   const [row] = [...(await query(statement)).rows, ...(await query(statement)).rows] as { id: number }[]
-  if (row === undefined) throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The rule cannot be recorded now. Try again later.')
+  if (row === undefined) throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The rule cannot be recorded. Try again later.')
   return row.id
 }

@@ -86,10 +86,10 @@ const RULES: [what: string, edit: Edit, at: string, says: string][] = [
     'a function that is defined',
     condition('function(x) x'),
     'condition: ',
-    'a condition defines no functions, which could call themselves without end: write it out',
+    'function definitions are not allowed in a condition: write the condition out',
   ],
   ['a loop', condition('some x in [hasCertificate] satisfies x'), 'condition: ', 'QuantifiedExpression is not allowed in a condition'],
-  ['a condition that is not complete', condition('hasCertificate and'), 'condition: ', 'the expression breaks off here: complete it'],
+  ['a condition that is not complete', condition('hasCertificate and'), 'condition: ', 'the expression is incomplete here: complete it'],
   [
     'nesting without end',
     condition(`${'not('.repeat(20)}hasCertificate${')'.repeat(20)}`),
@@ -124,7 +124,7 @@ const RULES: [what: string, edit: Edit, at: string, says: string][] = [
     'hours of volunteering',
     fact('Newcomer.hasCertificate', 'Newcomer.participationHours'),
     'Newcomer.participationHours',
-    'hours and kind of volunteering are never input of a decision (Const. Court 86/2018)',
+    'the hours and kind of volunteering may not influence a decision (Constitutional Court 86/2018)',
   ],
   [
     'a coordinate that does not exist',
@@ -154,7 +154,7 @@ const RULES: [what: string, edit: Edit, at: string, says: string][] = [
     'a rule without legal basis',
     { file: 'start-bonus.yaml', from: '    legalBasis: { reference: Voorstel voor een lokale proef; nog zonder rechtsgrond }\n', to: '' },
     'status: draft',
-    'a rule needs a legal basis: give legalBasis.reference',
+    'a rule needs a legal basis: fill in legalBasis.reference',
   ],
   [
     'a published rule without its text',

@@ -61,9 +61,11 @@ function checkVersions({ value: { versions }, file, lineOf }: CatalogueFile<Ince
     const messages = [
       ...(overlapping === undefined
         ? []
-        : [`version ${version.version} overlaps version ${overlapping.version}: end that one on or before ${version.effective.from}`]),
+        : [
+            `version ${version.version} overlaps version ${overlapping.version}: end version ${overlapping.version} on or before ${version.effective.from}`,
+          ]),
       ...(before.some((other) => other.version >= version.version)
-        ? [`version ${version.version}: number versions upwards in the order of the file`]
+        ? [`version ${version.version}: version numbers must increase from top to bottom`]
         : []),
     ]
     return messages.map((message) => ({ file, line: lineOf(['versions', index, 'effective']), message }))
@@ -103,7 +105,7 @@ function checkWorlds(
   const worlds = countWorlds(facts)
   const problems =
     worlds > WORLDS
-      ? [{ path: ['requirements'], message: `its facts have ${worlds} combinations, more than ${WORLDS}: use fewer or coarser facts` }]
+      ? [{ path: ['requirements'], message: `the facts have ${worlds} combinations, more than ${WORLDS}: use fewer or coarser facts` }]
       : checkRule(version, facts)
   return problems.map(({ path, message }) => ({ file, line: lineOf(['versions', index, ...path]), message }))
 }

@@ -30,14 +30,14 @@ export function checkGrants(
 function missing(contract: ContractName, granted: ReadonlySet<string> | undefined, facts: readonly RuleFactType[], day: string): string[] {
   if (granted === undefined)
     return [
-      `no protocol in force on ${day} lets ${contract} assess anything: add "assesses" to a protocol, or end the version before that day`,
+      `no protocol in force on ${day} allows ${contract} to make assessments: add "assesses" to a protocol, or end the version before that day`,
     ]
   return facts.flatMap(({ name, coordinates }) =>
     coordinates.flatMap((coordinate) =>
       granted.has(coordinate)
         ? []
         : [
-            `${name}: no protocol in force on ${day} lets ${contract} assess ${coordinate}: its owner adds it under "assesses", or the rule does without`,
+            `${name}: no protocol in force on ${day} allows ${contract} to assess ${coordinate}: have its owner add it under "assesses", or remove it from the rule`,
           ],
     ),
   )

@@ -23,7 +23,7 @@ function failureOf({ requirements }: Rule, nth: number, worlds: readonly World[]
   try {
     for (const world of worlds) requirements[nth]?.judge(world)
   } catch (error) {
-    return error instanceof Error ? `${error.message}: compare values of one type` : 'the condition cannot be judged'
+    return error instanceof Error ? `${error.message}: compare values of one type` : 'the condition cannot be evaluated'
   }
   return undefined
 }
@@ -37,7 +37,7 @@ function checkConstant({ requirements }: RuleVersion, rule: Rule, worlds: readon
       : [
           {
             path: ['requirements', nth, 'condition'],
-            message: `${code}: answers ${[...answers].join()} whatever the facts are: correct it`,
+            message: `${code}: is ${[...answers].join()} for every combination of facts: correct the condition`,
           },
         ]
   })
@@ -49,8 +49,8 @@ function checkMonotone({ monotoneIn }: RuleVersion, rule: Rule, worlds: readonly
   return monotoneIn.flatMap((name, nth) => {
     const path = ['monotoneIn', nth]
     const fact = rule.facts.find((each) => each.name === name)
-    if (fact === undefined) return [{ path, message: `${name} is no fact of this version: remove it` }]
-    if (typeof fact.values[0] !== 'boolean') return [{ path, message: `${name} is no yes or no: only of those there is more` }]
+    if (fact === undefined) return [{ path, message: `${name} is not a fact of this version: remove it` }]
+    if (typeof fact.values[0] !== 'boolean') return [{ path, message: `${name} is not a boolean: only booleans can be monotone` }]
     const lost = worlds.some((world) => world[name] === false && eligible(world) && !eligible({ ...world, [name]: true }))
     return lost
       ? [{ path, message: `a person can lose the incentive when ${name} becomes true: correct the conditions, or remove it` }]

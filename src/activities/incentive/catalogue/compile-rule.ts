@@ -1,3 +1,4 @@
+/** Compilation of a checked rule into functions over facts. */
 import type { Rule } from '../assessment/assess.ts'
 import { judgeExpression, readExpression } from './expression.ts'
 import type { RuleFactType } from './fact-type.ts'

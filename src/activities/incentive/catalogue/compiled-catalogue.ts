@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import type { Assessable } from '../../../access/protocols/contract.ts'
+import { includesDay } from '../../../base/period.ts'
 import { type FactValue, type RuleVerdict, rememberVerdicts } from '../assessment/assess.ts'
 import { checkCatalogue, readVocabulary } from './check-catalogue.ts'
 import { compileRule, factsIn, factsOf } from './compile-rule.ts'
@@ -72,5 +73,5 @@ export function shownName({ name, entry }: Pick<RuleFactType, 'name' | 'entry'>)
 
 /** Version that holds on a day (YYYY-MM-DD); undefined when none does. */
 export function compiledRuleOn({ versions }: CompiledIncentive, day: string): CompiledRule | undefined {
-  return versions.find(({ version: { effective } }) => effective.from <= day && (effective.until === null || day < effective.until))
+  return versions.find(({ version: { effective } }) => includesDay(effective, day))
 }

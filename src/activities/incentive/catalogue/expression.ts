@@ -55,7 +55,7 @@ const sourceOf = ({ text }: Reading, { from, to }: SyntaxNode) => text.slice(fro
 
 /** Reads what must answer yes or no. */
 function booleanProblems(reading: Reading, node: SyntaxNode, depth: number): ExpressionProblem[] {
-  if (depth > DEPTH) return problem(node, `nested deeper than ${DEPTH} levels: split it into several requirements`)
+  if (depth > DEPTH) return problem(node, `nested more than ${DEPTH} levels deep: split it into several requirements`)
   const each = (nodes: readonly SyntaxNode[]) => nodes.flatMap((part) => booleanProblems(reading, part, depth + 1))
   switch (node.type.name) {
     case 'Conjunction':
@@ -77,10 +77,10 @@ function booleanProblems(reading: Reading, node: SyntaxNode, depth: number): Exp
 }
 
 function refusal({ type }: SyntaxNode): string {
-  if (type.isError) return 'the expression breaks off here: complete it'
-  if (type.name === 'FunctionDefinition') return 'a condition defines no functions, which could call themselves without end: write it out'
+  if (type.isError) return 'the expression is incomplete here: complete it'
+  if (type.name === 'FunctionDefinition') return 'function definitions are not allowed in a condition: write the condition out'
   if (type.name === 'NumericLiteral' || type.name === 'ArithmeticExpression')
-    return 'a condition does not calculate: use a fact that answers it'
+    return 'calculations are not allowed in a condition: use a fact that gives the answer'
   return `${type.name} is not allowed in a condition: use facts with and, or, not(), =, !=, in and if`
 }
 
@@ -88,7 +88,7 @@ function invocationProblems(reading: Reading, node: SyntaxNode, each: (nodes: re
   const [name, parameters] = partsOf(node)
   const operands = parameters === undefined ? [] : partsOf(parameters)
   if (name === undefined || sourceOf(reading, name) !== 'not')
-    return problem(node, 'a condition calls no functions other than not(): use a fact that answers it')
+    return problem(node, 'not() is the only function allowed in a condition: use a fact that gives the answer')
   return operands.length === 1 ? each(operands) : problem(node, 'not() takes one expression')
 }
 
@@ -97,12 +97,12 @@ function conditionProblems(reading: Reading, node: SyntaxNode): ExpressionProble
   const name = sourceOf(reading, node)
   const [value] = reading.types.get(name) ?? []
   if (typeof value !== 'string') return factProblems(reading, node)
-  return problem(node, `${name} is no yes or no: compare it, as ${name} = "${value}"`)
+  return problem(node, `${name} is not a boolean: compare it with a value, for example ${name} = "${value}"`)
 }
 
 function factProblems(reading: Reading, node: SyntaxNode): ExpressionProblem[] {
   const name = sourceOf(reading, node)
-  return reading.types.has(name) ? [] : problem(node, `${name} is no declared fact: declare it in facts.yaml, or correct the name`)
+  return reading.types.has(name) ? [] : problem(node, `${name} is not a declared fact: declare it in facts.yaml, or correct the name`)
 }
 
 /** A fact against its own values: of any other, FEEL would say no without a warning. */
@@ -130,12 +130,12 @@ function literalProblems(reading: Reading, fact: SyntaxNode, literal: SyntaxNode
     return problem(literal, 'expected a value on the right: "VALUE", true or false')
   const values = reading.types.get(sourceOf(reading, fact))?.map((value) => JSON.stringify(value))
   if (values === undefined || values.includes(text)) return []
-  return problem(literal, `${text} is no value of ${sourceOf(reading, fact)}: expected ${values.join(', ')}`)
+  return problem(literal, `${text} is not a value of ${sourceOf(reading, fact)}: expected ${values.join(', ')}`)
 }
 
 /** Judges a condition that was read without problems. @throws when FEEL answers anything but yes or no, or has something to warn about. */
 export function judgeExpression(text: string, facts: Readonly<Record<string, FactValue>>): boolean {
   const { value, warnings } = evaluate(text, facts)
   if (typeof value === 'boolean' && warnings.length === 0) return value
-  throw new Error(warnings[0]?.message ?? 'the condition answers neither yes nor no')
+  throw new Error(warnings[0]?.message ?? 'the condition does not give true or false')
 }

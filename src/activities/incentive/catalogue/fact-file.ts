@@ -8,25 +8,25 @@ const Coordinate = z.string().regex(/^Newcomer\.[A-Za-z_]\w*$/, 'expected a coor
 const FactEntry = z.strictObject({
   coordinate: Coordinate,
   arguments: z.record(Name, z.string()).default({}).describe('Enum values for the arguments of the coordinate'),
-  asOf: Coordinate.describe('Coordinate that dates it: day of the last word of its owner about the person'),
-  freshDays: z.int().positive().describe('Days after that day for which the word still counts; older is stale'),
-  staysTrue: z.boolean().default(false).describe('Whether true stays true, so that it never goes stale'),
+  asOf: Coordinate.describe("Coordinate that dates the fact: day of the owner's latest information about the person"),
+  freshDays: z.int().positive().describe('Days after that day for which the information still counts; older information is stale'),
+  staysTrue: z.boolean().default(false).describe('Whether a true value stays true, so that it never becomes stale'),
   label: Text,
   shownAs: Name.optional().describe(
-    'Information concept under which it is shown together with others, so that which of them counted stays hidden',
+    'Information concept that combines this fact with others, so that nobody can see which of them counted',
   ),
 })
 export type FactEntry = z.infer<typeof FactEntry>
 
 export const FactFile = z
   .strictObject({
-    concepts: z.record(Name, Text).default({}).describe('Information concepts that several facts are shown as'),
+    concepts: z.record(Name, Text).default({}).describe('Information concepts that each combine several facts'),
     facts: z.record(Name, FactEntry),
   })
   .check((context) => {
     for (const [name, { shownAs }] of Object.entries(context.value.facts)) {
       if (shownAs === undefined || context.value.concepts[shownAs] !== undefined) continue
-      const message = `${shownAs} is no concept: add it under concepts`
+      const message = `${shownAs} is not a concept: add it under concepts`
       context.issues.push({ code: 'custom', path: ['facts', name, 'shownAs'], message, input: context.value })
     }
   })

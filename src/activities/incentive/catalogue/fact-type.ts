@@ -27,7 +27,12 @@ export function readFact(hub: GraphQLSchema, name: string, entry: FactEntry): Ru
     ...coordinateProblems(entry.coordinate, field, values),
     ...(field === undefined ? [] : argumentProblems(field, entry.arguments)),
     ...(dated === undefined || getNamedType(dated.type).name !== 'Date'
-      ? [{ key: 'asOf' as const, message: `${entry.asOf} is no date of the hub schema: name the coordinate that dates the owner's word` }]
+      ? [
+          {
+            key: 'asOf' as const,
+            message: `${entry.asOf} is not a date in the hub schema: name the coordinate that dates the owner's information`,
+          },
+        ]
       : []),
   ]
   if (problems.length > 0 || field === undefined || values === undefined) return problems
@@ -56,12 +61,15 @@ function valuesOf({ type }: GraphQLField<unknown, unknown>): readonly FactValue[
 
 function coordinateProblems(coordinate: string, field: unknown, values: unknown): FactProblem[] {
   const forbidden = forbiddenReason(coordinate)
-  if (forbidden !== undefined) return [{ key: 'coordinate', message: `${coordinate} may not be read by any rule: ${forbidden}` }]
+  if (forbidden !== undefined) return [{ key: 'coordinate', message: `${coordinate} may not be read by a rule: ${forbidden}` }]
   if (field === undefined)
-    return [{ key: 'coordinate', message: `${coordinate} is no coordinate of the hub schema: see schema/hub.graphql for its fields` }]
+    return [{ key: 'coordinate', message: `${coordinate} is not a coordinate of the hub schema: see schema/hub.graphql for its fields` }]
   if (values === undefined)
     return [
-      { key: 'coordinate', message: `${coordinate} is no yes or no and no code: declare a fact in its domain that answers the question` },
+      {
+        key: 'coordinate',
+        message: `${coordinate} is neither a boolean nor an enum: declare a fact in its domain that answers the question`,
+      },
     ]
   return []
 }
@@ -75,7 +83,7 @@ function argumentProblems({ args }: GraphQLField<unknown, unknown>, given: FactE
     const values = isEnumType(type) ? type.getValues().map(({ name }) => name) : []
     return [`${argument.name}: expected one of ${values.join(', ')}`]
   })
-  const messages = [...unknown.map((name) => `${name} is no argument of the coordinate: remove it`), ...wrong]
+  const messages = [...unknown.map((name) => `${name} is not an argument of the coordinate: remove it`), ...wrong]
   return messages.map((message) => ({ key: 'arguments', message }))
 }
 

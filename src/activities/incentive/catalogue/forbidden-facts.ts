@@ -9,18 +9,22 @@ const REASONS: readonly { type: string; fields: readonly string[] | 'all'; reaso
   {
     type: 'Newcomer',
     fields: ['nationality', 'nationalityGroup', 'countryOfBirth', 'knownLanguages', 'sex'],
-    reason: 'an incentive may not depend on what tells or suggests origin, religion or sex',
+    reason: 'an incentive may not depend on data that reveals or suggests origin, religion or sex',
   },
   {
     type: 'Newcomer',
     fields: ['participationHours', 'participations', 'participationsHostedHere'],
-    reason: 'hours and kind of volunteering are never input of a decision (Const. Court 86/2018)',
+    reason: 'the hours and kind of volunteering may not influence a decision (Constitutional Court 86/2018)',
   },
-  { type: 'Participation', fields: 'all', reason: 'hours and kind of volunteering are never input of a decision (Const. Court 86/2018)' },
+  {
+    type: 'Participation',
+    fields: 'all',
+    reason: 'the hours and kind of volunteering may not influence a decision (Constitutional Court 86/2018)',
+  },
   {
     type: 'Newcomer',
     fields: ['infringements', 'controlTransmissions', 'dutchIntakes'],
-    reason: 'punitive data and intake scores never leave their owner',
+    reason: 'punitive data and intake scores must stay with their owner',
   },
 ]
 

@@ -20,15 +20,15 @@ const Code = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected an upper-case code,
 const CONDITION_LENGTH = 500
 
 const Explanation = z.strictObject({
-  met: Text.describe('Said when the requirement is met; {asOf} stands for the oldest as-of day of its facts'),
-  unmet: Text.describe('Said when it is not met'),
-  unknown: Text.default({ nl: 'Nog niet geweten: {facts}.', en: 'Not known yet: {facts}.' }).describe(
-    'Said when it cannot be told; {facts} stands for what is missing or too old',
+  met: Text.describe('Text when the requirement is met; {asOf} is replaced by the oldest as-of day of its facts'),
+  unmet: Text.describe('Text when the requirement is not met'),
+  unknown: Text.default({ nl: 'Nog niet bekend: {facts}.', en: 'Not known yet: {facts}.' }).describe(
+    'Text when the result is unknown; {facts} is replaced by the facts that are missing or too old',
   ),
 })
 
 const Requirement = z.strictObject({
-  code: Code.describe('Reason code that consumers get'),
+  code: Code.describe('Reason code that consumers receive'),
   condition: z.string().min(1).max(CONDITION_LENGTH).describe('FEEL expression over declared facts; true when the requirement is met'),
   explain: Explanation,
 })
@@ -37,18 +37,21 @@ const Confirmation = z.strictObject({ code: Code, text: Text })
 
 export const RuleVersion = z.strictObject({
   version: z.int().positive(),
-  status: z.enum(['draft', 'published']).describe('A draft loads only outside production'),
+  status: z.enum(['draft', 'published']).describe('A draft is loaded outside production only'),
   legalBasis: z.strictObject({ reference: z.string().min(1), url: z.url().optional(), note: Text.optional() }).optional(),
-  effective: z.strictObject({ from: Day, until: Day.nullable().describe('First day on which it no longer holds') }),
+  effective: z.strictObject({ from: Day, until: Day.nullable().describe('First day after the period of validity') }),
   lookBackDays: z
     .int()
     .min(0)
     .max(366)
     .default(0)
-    .describe('How many days before today an assessment may look, for example at the day of enrolment; 0: only today'),
-  requirements: z.array(Requirement).min(1).describe('All must be met'),
-  monotoneIn: z.array(z.string()).default([]).describe('Facts of which more never makes a person lose the incentive; the hub proves it'),
-  confirm: z.array(Confirmation).min(1).describe('What a person confirms before granting: what no register knows'),
+    .describe('Number of days before today that an assessment may go back, for example to the day of enrolment; 0: today only'),
+  requirements: z.array(Requirement).min(1).describe('Requirements; all of them must be met'),
+  monotoneIn: z
+    .array(z.string())
+    .default([])
+    .describe('Facts that never make a person lose the incentive when they become true; the hub proves this'),
+  confirm: z.array(Confirmation).min(1).describe('Statements that a person confirms before granting, because no register holds them'),
 })
 export type RuleVersion = z.infer<typeof RuleVersion>
 
@@ -60,12 +63,12 @@ export const IncentiveFile = z
       .regex(/^I\d+$/, 'expected I and a number')
       .describe('Number in the domain reference'),
     title: Text,
-    domain: z.enum(OWNERS).describe('Domain whose policy it is'),
-    grantedBy: z.enum(GRANTERS).describe('Group of organisations that grants it'),
+    domain: z.enum(OWNERS).describe('Domain that sets the policy'),
+    grantedBy: z.enum(GRANTERS).describe('Group of organisations that grants the incentive'),
     purpose: z.enum(PURPOSES),
-    milestone: Text.describe('Step of a trajectory that it rewards or follows'),
-    output: Text.describe('What the person gets'),
-    notNeeded: Text.describe('What the decision does without, and why'),
+    milestone: Text.describe('Step of a trajectory that the incentive rewards or follows'),
+    output: Text.describe('Benefit for the person'),
+    notNeeded: Text.describe('Data that the decision does not need, and why'),
     versions: z.array(RuleVersion).min(1),
   })
   .check((context) => {
@@ -80,15 +83,15 @@ export type IncentiveFile = z.infer<typeof IncentiveFile>
 function versionProblems({ status, legalBasis, effective, requirements, confirm }: RuleVersion): [path: string[], message: string][] {
   const repeated = (codes: readonly { code: string }[]) => codes.length !== new Set(codes.map(({ code }) => code)).size
   const rules: readonly [boolean, string[], string][] = [
-    [legalBasis === undefined, ['status'], 'a rule needs a legal basis: give legalBasis.reference'],
+    [legalBasis === undefined, ['status'], 'a rule needs a legal basis: fill in legalBasis.reference'],
     [
       status === 'published' && legalBasis !== undefined && legalBasis.url === undefined,
       ['legalBasis'],
-      'a published rule needs the url of its published legal text; until then it has status draft',
+      'a published rule needs the URL of its legal text: fill in legalBasis.url, or use status draft',
     ],
     [effective.until !== null && effective.until <= effective.from, ['effective'], 'until must be after from'],
-    [repeated(requirements), ['requirements'], 'every requirement needs a code of its own'],
-    [repeated(confirm), ['confirm'], 'every confirmation needs a code of its own'],
+    [repeated(requirements), ['requirements'], 'every requirement needs a unique code'],
+    [repeated(confirm), ['confirm'], 'every confirmation needs a unique code'],
   ]
   return rules.flatMap(([broken, path, message]) => (broken ? [[path, message] as [string[], string]] : []))
 }

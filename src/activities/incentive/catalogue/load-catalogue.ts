@@ -1,3 +1,4 @@
+/** Catalogue of incentives: reads the YAML files of a folder and reports every problem at once. */
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type ParsedYaml, parseYaml, renderProblems, type YamlProblem } from '../../../base/yaml-file.ts'
@@ -36,13 +37,17 @@ export async function loadCatalogue(folder: string, options: { production: boole
     const filed = take(parseYaml(file, text, IncentiveFile), file, problems)
     const expected = basename(name).replace(/\.ya?ml$/, '')
     if (filed !== undefined && filed.value.id !== expected)
-      problems.push({ file, line: filed.lineOf(['id']), message: `id: expected "${expected}", as the file is named` })
+      problems.push({ file, line: filed.lineOf(['id']), message: `id: expected "${expected}", the name of the file` })
     return filed === undefined ? [] : [filed]
   })
   const factText = texts.find(({ name }) => name === FACTS)
   const facts = factText === undefined ? undefined : take(parseYaml(factText.file, factText.text, FactFile), factText.file, problems)
   if (factText === undefined)
-    problems.push({ file: join(folder, FACTS), line: 1, message: 'no file of facts: conditions would have nothing to read' })
+    problems.push({
+      file: join(folder, FACTS),
+      line: 1,
+      message: 'no file with facts found: add facts.yaml, which declares the facts that conditions read',
+    })
   if (facts === undefined || problems.length > 0) throw new CatalogueInvalid(problems)
   return { facts, incentives: options.production ? incentives.flatMap(withoutDrafts) : incentives }
 }

@@ -22,19 +22,19 @@ export function renderCatalogue({ incentives, concepts }: Catalogue): string {
 const INTRODUCTION = [
   '# Stimulansen en burgerlijke effecten · Incentives and civil effects',
   '',
-  'Gemaakt uit `incentives/*.yaml`; pas dit blad niet met de hand aan (`npm run generate`). Een versie met status *draft* laadt enkel buiten productie.',
+  'Dit document wordt gemaakt uit `incentives/*.yaml`. Pas het niet met de hand aan (`npm run generate`). Een versie met status *draft* geldt niet in productie.',
   '',
-  'Rendered from `incentives/*.yaml`; do not edit by hand (`npm run generate`). A version with status *draft* loads only outside production.',
+  'This document is rendered from `incentives/*.yaml`. Do not edit it by hand (`npm run generate`). A version with status *draft* is not loaded in production.',
   '',
-  'Words follow CCCEV 2.1 and CPSV-AP: an incentive is a *public service* with an *output*, its rule is a *criterion* of *requirements*, a fact is an *information concept*, and the answer of its owner is *evidence*.',
+  "The terms follow CCCEV 2.1 and CPSV-AP: an incentive is a *public service* with an *output*, its rule is a *criterion* with *requirements*, a fact is an *information concept*, and the owner's answer is *evidence*.",
   '',
-  '- An assessment says ELIGIBLE, NOT_ELIGIBLE or UNKNOWN. It is advice: a person decides, and confirms what no register knows.',
-  '- A fact that is missing, withheld or too old is not a no. The rule is judged for every value that it could have; only when all agree is the outcome known.',
-  '- The one who asks gets the outcome, the requirements and the names and days of the facts, never their values.',
-  '- Facts that share a concept are shown as one, so that nobody can tell which of them counted.',
-  '- No rule reads residence titles, nationality, country of birth, sex, languages, or hours and kind of volunteering; the hub refuses to start with one.',
+  '- The outcome of an assessment is ELIGIBLE, NOT_ELIGIBLE or UNKNOWN. It is advice: a person decides, and confirms the facts that no register holds.',
+  '- A fact that is missing, withheld or too old does not count as false. The hub evaluates the rule for every possible value of that fact; the outcome is known only when all results agree.',
+  '- The consumer gets the outcome, the requirements, and the names and days of the facts, but never their values.',
+  '- Facts that share a concept are shown as one, so that nobody can see which of them counted.',
+  '- A rule may not read residence titles, nationality, country of birth, sex, languages, or the hours and kind of volunteering. The hub does not start with such a rule.',
   '',
-  'To change a rule, add a version with the day from which it holds and end the one before; `npm run hub -- incentives check` says what is wrong, with file, line and remedy. Past decisions keep the rule that they were taken on.',
+  'To change a rule, add a version with its first day and end the previous version. `npm run hub -- incentives check` reports problems with file, line and remedy. Past decisions keep the rule on which they were based.',
   '',
 ]
 
@@ -77,7 +77,7 @@ function renderVersion({ version, facts }: CompiledRule, concepts: Catalogue['co
       ({ code, condition, explain }) => `| \`${code}\`: ${both(explain.met)} | \`${condition.replaceAll('|', '\\|')}\` |`,
     ),
     '',
-    '| Feit · Information concept | Coördinaat · Coordinate | Woord van · Evidence of | Vers · Fresh |',
+    '| Feit · Information concept | Coördinaat · Coordinate | Bron · Evidence from | Geldig · Fresh for |',
     '|---|---|---|---|',
     ...facts.map(({ name, entry, source }) => {
       const shown = entry.shownAs === undefined ? '' : ` (getoond als · shown as *${both(concepts[entry.shownAs] ?? entry.label)}*)`

@@ -7,15 +7,15 @@ import type { Assessment } from '../assessment/assess-persons.ts'
 import type { AssessmentRequest } from '../assessment/assessor.ts'
 import type { verdictType } from './verdict-type.ts'
 
-const AS_OF = 'Day to look at, as far back as the rule allows; null for today.'
+const AS_OF = 'Reference date, no further back than the rule allows. Null: today.'
 
 /** Adds `assessIncentive` and `assessIncentives` to the query type. */
 export function addAssessFields({ builder }: DomainBuilder, Verdict: ReturnType<typeof verdictType>): void {
   const AssessIncentiveInput = builder.inputType('AssessIncentiveInput', {
-    description: 'Whom to assess for what.',
+    description: 'Incentive and persons to assess.',
     fields: (t) => ({
       newcomerId: t.id({ required: true, description: "Id of the newcomer in the caller's sector." }),
-      incentive: t.id({ required: true, description: 'Incentive, as `incentives` names it.' }),
+      incentive: t.id({ required: true, description: 'Id of the incentive, from `incentives`.' }),
       asOf: t.field({ type: 'Date', description: AS_OF }),
     }),
   })
@@ -24,8 +24,8 @@ export function addAssessFields({ builder }: DomainBuilder, Verdict: ReturnType<
       type: Verdict,
       nullable: true,
       description:
-        "What the rule of an incentive says of a person. Null when no such person exists for the caller's organisation; nothing is kept but the record of use.",
-      args: { input: t.arg({ type: AssessIncentiveInput, required: true, description: 'Whom to assess for what.' }) },
+        "Outcome of the rule of an incentive for one person. Null when the person is not found in the caller's scope. Only the use of the data is recorded.",
+      args: { input: t.arg({ type: AssessIncentiveInput, required: true, description: 'Incentive and persons to assess.' }) },
       resolve: async (_root, { input: { newcomerId, incentive, asOf } }, context) => {
         const [assessment] = await assess(context, { incentive, ids: [newcomerId], asOf: asOf ?? null })
         return assessment ?? null
@@ -36,14 +36,14 @@ export function addAssessFields({ builder }: DomainBuilder, Verdict: ReturnType<
     t.field({
       type: [Verdict],
       nullable: { list: true, items: true },
-      description: `What the rule of an incentive says of persons, in the order of the ids, at most ${BATCH_MAX}. Null in the place of every id that is nobody in the caller's scope.`,
+      description: `Outcomes of the rule of an incentive, in the order of the ids, at most ${BATCH_MAX}. Null for every id outside the caller's scope.`,
       args: {
         ids: t.arg.idList({ required: true, description: `Ids of newcomers in the caller's sector, at most ${BATCH_MAX}.` }),
-        incentive: t.arg.id({ required: true, description: 'Incentive, as `incentives` names it.' }),
+        incentive: t.arg.id({ required: true, description: 'Id of the incentive, from `incentives`.' }),
         asOf: t.arg({ type: 'Date', description: AS_OF }),
       },
       resolve: async (_root, { ids, incentive, asOf }, context) => {
-        if (ids.length > BATCH_MAX) throw new InvalidInput('BAD_USER_INPUT', `Argument "ids" takes at most ${BATCH_MAX} ids.`)
+        if (ids.length > BATCH_MAX) throw new InvalidInput('BAD_USER_INPUT', `Argument "ids" may have at most ${BATCH_MAX} ids.`)
         return await assess(context, { incentive, ids, asOf: asOf ?? null })
       },
     }),

@@ -37,13 +37,13 @@ function addAssessments(
   const Filter = assessmentFilter(domain, enums)
   const page = {
     first: { defaultValue: PAGE_DEFAULT, description: `Size of the page, from 1 to ${PAGE_MAX}.` },
-    after: { description: 'Cursor after which the page begins; null for the first page.' },
+    after: { description: 'Cursor after which the page begins. Null: the first page.' },
   }
   builder.queryField('incentiveAssessment', (t) =>
     t.field({
       type: Assessment,
       nullable: true,
-      description: "Assessment that the caller's organisation keeps. Null when there is none of this id; the answer does not tell why.",
+      description: "Assessment by id, stored for the caller's organisation. Null when not found; the reason is not given.",
       args: { id: t.arg.id({ required: true, description: 'Id of the assessment.' }) },
       resolve: (_root, args, context, info) => one(context, info, 'IncentiveAssessment', args),
     }),
@@ -52,9 +52,9 @@ function addAssessments(
     t.field({
       type: Connection,
       nullable: true,
-      description: "Assessments that the caller's organisation keeps.",
+      description: "Assessments stored for the caller's organisation.",
       args: {
-        filter: t.arg({ type: Filter, description: 'Which assessments; all that is given must hold.' }),
+        filter: t.arg({ type: Filter, description: 'Restricts the assessments. All given fields must hold.' }),
         first: t.arg.int(page.first),
         after: t.arg.string(page.after),
       },
@@ -66,7 +66,7 @@ function addAssessments(
       type: Connection,
       nullable: true,
       description:
-        "Open assessments of the caller's organisation of which a change of facts changed what the rule says, since it last looked. Opening one again, or deciding it, takes it from the queue.",
+        'Open assessments whose outcome changed because facts changed. Opening one again, or deciding on it, removes it from the queue.',
       args: { first: t.arg.int(page.first), after: t.arg.string(page.after) },
       resolve: (_root, args, context, info) => list(context, info, 'IncentiveAssessment', { marked: true, state: 'OPEN' }, args),
     }),
@@ -75,20 +75,20 @@ function addAssessments(
 
 function assessmentFilter({ builder }: DomainBuilder, { AssessmentState }: IncentiveEnums) {
   return builder.inputType('IncentiveAssessmentFilter', {
-    description: 'Which assessments; all that is given must hold.',
+    description: 'Restricts the assessments. All given fields must hold.',
     fields: (t) => ({
       incentive: t.id({
-        description: 'Of this incentive.',
-        ...restrict(['IncentiveAssessment.incentive'], 'text', ({ row }, value) => `${row}.incentive = ${value}`),
+        description: 'Id of the incentive.',
+        ...restrict(['IncentiveAssessment.incentive'], 'text', ({ column }, value) => `${column('incentive')} = ${value}`),
       }),
       state: t.field({
         type: AssessmentState,
-        description: 'In this state.',
-        ...restrict(['IncentiveAssessment.state'], 'incentive.assessment_state', ({ row }, value) => `${row}.state = ${value}`),
+        description: 'State of the records.',
+        ...restrict(['IncentiveAssessment.state'], 'incentive.assessment_state', ({ column }, value) => `${column('state')} = ${value}`),
       }),
       marked: t.boolean({
-        description: 'Whether a change of facts changed what the rule says.',
-        ...restrict(['IncentiveAssessment.markedAt'], 'boolean', ({ row }, value) => `(${row}.marked_at is not null) = ${value}`),
+        description: 'Whether a change of facts changed the outcome.',
+        ...restrict(['IncentiveAssessment.markedAt'], 'boolean', ({ column }, value) => `(${column('marked_at')} is not null) = ${value}`),
       }),
     }),
   })
@@ -97,16 +97,16 @@ function assessmentFilter({ builder }: DomainBuilder, { AssessmentState }: Incen
 function addDecisions(domain: DomainBuilder, PageInfo: PageInfoType, enums: IncentiveEnums, Decision: AssessmentTypes['Decision']): void {
   const { builder } = domain
   const Filter = builder.inputType('IncentiveDecisionFilter', {
-    description: 'Which decisions; all that is given must hold.',
+    description: 'Restricts the decisions. All given fields must hold.',
     fields: (t) => ({
       incentive: t.id({
-        description: 'On this incentive.',
-        ...restrict(['IncentiveDecision.incentive'], 'text', ({ row }, value) => `${row}.incentive = ${value}`),
+        description: 'Id of the incentive.',
+        ...restrict(['IncentiveDecision.incentive'], 'text', ({ column }, value) => `${column('incentive')} = ${value}`),
       }),
       state: t.field({
         type: enums.DecisionState,
-        description: 'In this state.',
-        ...restrict(['IncentiveDecision.state'], 'incentive.decision_state', ({ row }, value) => `${row}.state = ${value}`),
+        description: 'State of the records.',
+        ...restrict(['IncentiveDecision.state'], 'incentive.decision_state', ({ column }, value) => `${column('state')} = ${value}`),
       }),
     }),
   })
@@ -114,7 +114,7 @@ function addDecisions(domain: DomainBuilder, PageInfo: PageInfoType, enums: Ince
     t.field({
       type: Decision,
       nullable: true,
-      description: "Decision of the caller's organisation. Null when there is none of this id; the answer does not tell why.",
+      description: "Decision of the caller's organisation, by id. Null when not found; the reason is not given.",
       args: { id: t.arg.id({ required: true, description: 'Id of the decision.' }) },
       resolve: (_root, args, context, info) => one(context, info, 'IncentiveDecision', args),
     }),
@@ -125,9 +125,9 @@ function addDecisions(domain: DomainBuilder, PageInfo: PageInfoType, enums: Ince
       nullable: true,
       description: "Decisions of the caller's organisation.",
       args: {
-        filter: t.arg({ type: Filter, description: 'Which decisions; all that is given must hold.' }),
+        filter: t.arg({ type: Filter, description: 'Restricts the decisions. All given fields must hold.' }),
         first: t.arg.int({ defaultValue: PAGE_DEFAULT, description: `Size of the page, from 1 to ${PAGE_MAX}.` }),
-        after: t.arg.string({ description: 'Cursor after which the page begins; null for the first page.' }),
+        after: t.arg.string({ description: 'Cursor after which the page begins. Null: the first page.' }),
       },
       resolve: (_root, { filter, ...args }, context, info) => list(context, info, 'IncentiveDecision', givenFields(filter), args),
     }),

@@ -6,16 +6,17 @@ import type { IncentiveEnums } from './enums.ts'
 
 /** Rows of one table that belong to the caller's organisation. */
 const ownRows = (table: string): RowSource => ({
-  candidates: `${table} s join directory.person p on p.id = s.person_id`,
-  id: 's.id',
-  person: 's.person_id',
-  evidence: 'p.evidence_ref',
+  candidates: `${table} h_row join directory.person h_p on h_p.id = h_row.person_id`,
+  id: 'h_row.id',
+  person: 'h_row.person_id',
+  evidence: 'h_p.evidence_ref',
   scoped: false,
   anonymous: false,
   repeated: false,
-  exists: ({ organisation }) => `s.organisation_id = ${organisation}`,
-  row: 's',
-  rows: (join) => `${join} ${table} s on s.id = a.id ${join} directory.person p on p.id = a.person_id`,
+  exists: ({ organisation }) => `h_row.organisation_id = ${organisation}`,
+  row: 'h_row',
+  rows: (join) => `${join} ${table} h_row on h_row.id = h_a.id
+    ${join} directory.person h_p on h_p.id = h_a.person_id`,
 })
 
 const ASSESSMENTS = ownRows('incentive.assessment')
@@ -24,7 +25,7 @@ const DECISIONS = ownRows('incentive.decision')
 /** Of one person: those of the caller's organisation. */
 const ofPerson = (table: string, order: string): Rows => ({
   table,
-  where: ({ row, organisation }) => `${row}.organisation_id = ${organisation}`,
+  where: ({ column: of, organisation }) => `${of('organisation_id')} = ${organisation}`,
   order,
 })
 
@@ -33,8 +34,13 @@ const factsBy = (key: string): Rows => ({ table: 'incentive.fact', of: { column:
 /** Codes of the requirements in one state. */
 const codesIn =
   (state: string): Expression =>
-  ({ row }) =>
-    `array(select split_part(kept.entry, ':', 1) from unnest(${row}.requirements) with ordinality kept (entry, place) where kept.entry like '%:${state}' order by kept.place)`
+  ({ column: of }) =>
+    `array(
+      select split_part(kept.entry, ':', 1)
+      from unnest(${of('requirements')}) with ordinality kept (entry, place)
+      where kept.entry like '%:${state}'
+      order by kept.place
+    )`
 
 export function addAssessmentTypes(domain: DomainBuilder, enums: IncentiveEnums) {
   const { builder, Newcomer } = domain
@@ -46,7 +52,7 @@ export function addAssessmentTypes(domain: DomainBuilder, enums: IncentiveEnums)
       type: [Assessment],
       ...many(
         ofPerson('incentive.assessment', 'opened_at desc, id'),
-        "Assessments of this person that the caller's organisation keeps, latest first.",
+        "Assessments of this person stored for the caller's organisation, latest first.",
       ),
     }),
     incentiveDecisions: t.field({
@@ -66,42 +72,45 @@ type FactRow = ReturnType<typeof keptFactType>
 
 function verdictFields(t: RowFields, { Outcome }: IncentiveEnums) {
   return {
-    incentive: t.field({ type: 'ID', ...column('incentive', 'Incentive that it is about.') }),
+    incentive: t.field({ type: 'ID', ...column('incentive', 'Id of the incentive.') }),
     ruleVersion: t.int(column('rule_version', 'Version of the rule.')),
-    outcome: t.field({ type: Outcome, ...column('outcome', 'What the rule says; a person decides.') }),
+    outcome: t.field({ type: Outcome, ...column('outcome', 'Outcome of the rule. It is advice: a person decides.') }),
     met: t.stringList(expression(codesIn('MET'), 'Codes of requirements that are met.')),
     unmet: t.stringList(expression(codesIn('UNMET'), 'Codes of requirements that are not met.')),
-    unknown: t.stringList(expression(codesIn('UNKNOWN'), 'Codes of requirements of which it cannot be told.')),
+    unknown: t.stringList(expression(codesIn('UNKNOWN'), 'Codes of requirements whose result is unknown.')),
   }
 }
 
 function assessmentType({ builder, Newcomer }: DomainBuilder, enums: IncentiveEnums, KeptFact: FactRow) {
   return builder.objectRef<Row>('IncentiveAssessment').implement({
     description:
-      "Assessment that the caller's organisation keeps because it will decide. While it is open, the hub looks at its facts again when they change.",
+      "Assessment stored for a decision by the caller's organisation. While it is open, the hub reassesses it when its facts change.",
     extensions: { hub: { source: ASSESSMENTS } },
     fields: (t) => ({
       id: t.field({ type: 'ID', ...column('id', 'Id of the assessment.'), nullable: false }),
-      version: t.int(column('version', 'Counts its changes, from 1. An act names the version that it was decided on.')),
-      state: t.field({ type: enums.AssessmentState, ...column('state', 'Whether it is still to be decided.') }),
+      version: t.int(column('version', 'Version number, from 1, increased by each change. Send it as expectedVersion with the next act.')),
+      state: t.field({ type: enums.AssessmentState, ...column('state', 'State of the assessment.') }),
       ...verdictFields(t, enums),
-      asOf: t.field({ type: 'Date', ...expression(({ row }) => `coalesce(${row}.as_of, ${row}.looked_on)`, 'Day that was looked at.') }),
-      openedAt: t.field({ type: 'DateTime', ...column('opened_at', 'When it was opened.') }),
-      lookedOn: t.field({ type: 'Date', ...column('looked_on', 'Day on which its facts were last looked at.') }),
+      asOf: t.field({
+        type: 'Date',
+        ...expression(({ column: of }) => `coalesce(${of('as_of')}, ${of('looked_on')})`, 'Reference date of the assessment.'),
+      }),
+      openedAt: t.field({ type: 'DateTime', ...column('opened_at', 'Time of opening.') }),
+      lookedOn: t.field({ type: 'Date', ...column('looked_on', 'Day of the last assessment of its facts.') }),
       markedAt: t.field({
         type: 'DateTime',
         ...column(
           'marked_at',
-          'When a change of facts changed what the rule says. Null when it did not since the organisation last looked.',
+          'Time at which a change of facts changed the outcome. Null when the outcome is the same as when the organisation last opened the assessment.',
         ),
       }),
       facts: t.field({
         type: [KeptFact],
-        ...many(factsBy('assessment_id'), 'Facts that the rule reads, by name and day; values are not shown.'),
+        ...many(factsBy('assessment_id'), 'Facts that the rule reads: name and day, never the value.'),
       }),
       newcomer: t.field({
         type: Newcomer,
-        ...person("Whom it is about. Null when the caller's organisation no longer knows the person in a capacity of the contract."),
+        ...person("Person concerned. Null when the caller's organisation no longer knows the person in a capacity of the contract."),
       }),
     }),
   })
@@ -109,32 +118,32 @@ function assessmentType({ builder, Newcomer }: DomainBuilder, enums: IncentiveEn
 
 function decisionType({ builder, Newcomer }: DomainBuilder, enums: IncentiveEnums, KeptFact: FactRow) {
   return builder.objectRef<Row>('IncentiveDecision').implement({
-    description: "Decision of a person of the caller's organisation, with the rule and the facts that it was taken on.",
+    description: "Decision by a person of the caller's organisation, with the rule and the facts on which it is based.",
     extensions: { hub: { source: DECISIONS } },
     fields: (t) => ({
       id: t.field({ type: 'ID', ...column('id', 'Id of the decision.'), nullable: false }),
-      assessmentId: t.field({ type: 'ID', ...column('assessment_id', 'Id of the assessment that it decided.') }),
-      version: t.int(column('version', 'Counts its changes, from 1. An act names the version that it was decided on.')),
-      decision: t.field({ type: enums.Decision, ...column('kind', 'What was decided.') }),
-      state: t.field({ type: enums.DecisionState, ...column('state', 'Whether it is in force.') }),
+      assessmentId: t.field({ type: 'ID', ...column('assessment_id', 'Id of the assessment on which it was taken.') }),
+      version: t.int(column('version', 'Version number, from 1, increased by each change. Send it as expectedVersion with the next act.')),
+      decision: t.field({ type: enums.Decision, ...column('kind', 'Granted or refused.') }),
+      state: t.field({ type: enums.DecisionState, ...column('state', 'State of the decision.') }),
       ...verdictFields(t, enums),
-      asOf: t.field({ type: 'Date', ...column('as_of', 'Day that was looked at.') }),
-      reason: t.string(column('reason', 'Why, in the words of who decided.')),
-      confirmed: t.stringList(column('confirmed', 'Codes of what the person confirmed.')),
-      decidedAt: t.field({ type: 'DateTime', ...column('decided_at', 'When.') }),
-      endedAt: t.field({ type: 'DateTime', ...column('ended_at', 'When it was revoked or superseded. Null while in force.') }),
-      endReason: t.string(column('end_reason', 'Why it was revoked or superseded. Null while in force.')),
+      asOf: t.field({ type: 'Date', ...column('as_of', 'Reference date of the assessment.') }),
+      reason: t.string(column('reason', 'Reason, in the words of the person who decided.')),
+      confirmed: t.stringList(column('confirmed', 'Codes that the person confirmed.')),
+      decidedAt: t.field({ type: 'DateTime', ...column('decided_at', 'Time of the decision.') }),
+      endedAt: t.field({ type: 'DateTime', ...column('ended_at', 'Time of the revocation or replacement. Null while in force.') }),
+      endReason: t.string(column('end_reason', 'Reason for the revocation or replacement. Null while in force.')),
       supersedesId: t.field({
         type: 'ID',
-        ...column('supersedes_id', 'Id of the decision that it took the place of. Null when it is the first.'),
+        ...column('supersedes_id', 'Id of the decision that this one replaced. Null when it is the first.'),
       }),
       facts: t.field({
         type: [KeptFact],
-        ...many(factsBy('decision_id'), 'Facts that the rule read, by name and day; values are not shown.'),
+        ...many(factsBy('decision_id'), 'Facts that the rule read: name and day, never the value.'),
       }),
       newcomer: t.field({
         type: Newcomer,
-        ...person("Whom it is about. Null when the caller's organisation no longer knows the person in a capacity of the contract."),
+        ...person("Person concerned. Null when the caller's organisation no longer knows the person in a capacity of the contract."),
       }),
     }),
   })
@@ -142,14 +151,17 @@ function decisionType({ builder, Newcomer }: DomainBuilder, enums: IncentiveEnum
 
 function keptFactType({ builder }: DomainBuilder, { FactState, Owner }: IncentiveEnums) {
   return builder.objectRef<Row>('KeptFact').implement({
-    description: 'Fact that a rule read (CCCEV: evidence), by name and day, without its value.',
+    description: 'Fact that a rule read (CCCEV: evidence): name and day, never the value.',
     fields: (t) => ({
       name: t.string(column('name', 'Name in the catalogue.')),
-      source: t.field({ type: Owner, ...column('source', 'Domain whose word it is. Null when it stands for facts of several.') }),
-      state: t.field({ type: FactState, ...column('state', 'Whether it counted.') }),
+      source: t.field({
+        type: Owner,
+        ...column('source', 'Domain that supplies the fact. Null when the fact combines facts of several domains.'),
+      }),
+      state: t.field({ type: FactState, ...column('state', 'Role of the fact in the outcome: used, stale or missing.') }),
       asOf: t.field({
         type: 'Date',
-        ...column('as_of', "Day of the owner's last word about the person. Null when it did not know the person."),
+        ...column('as_of', "Day of the owner's latest information about the person. Null when the owner did not know the person."),
       }),
     }),
   })

@@ -24,7 +24,7 @@ export type TextType = ReturnType<typeof textType>
 /** What a person confirms before granting. */
 export function confirmationType({ builder }: DomainBuilder, BilingualText: TextType) {
   return builder.objectRef<RuleVersion['confirm'][number]>('IncentiveConfirmation').implement({
-    description: 'What a person confirms before granting, because no register knows it.',
+    description: 'Statement that a person confirms before granting, because no register holds it.',
     fields: (t) => ({
       code: t.string({
         nullable: false,
@@ -35,7 +35,7 @@ export function confirmationType({ builder }: DomainBuilder, BilingualText: Text
       text: t.field({
         type: BilingualText,
         nullable: false,
-        description: 'What is confirmed.',
+        description: 'Statement to confirm.',
         extensions: STRUCTURAL,
         resolve: ({ text }) => text,
       }),
@@ -49,7 +49,7 @@ export function addCatalogue(domain: DomainBuilder, BilingualText: TextType): vo
   domain.builder.queryField('incentives', (t) =>
     t.field({
       type: [Incentive],
-      description: "Incentives that the caller's group grants for this purpose. Tells nothing about persons.",
+      description: "Incentives that the caller's group grants for this purpose. Contains no data about persons.",
       resolve: (_root, _args, { ports, today }) =>
         ports.incentives
           .granted()
@@ -61,52 +61,62 @@ export function addCatalogue(domain: DomainBuilder, BilingualText: TextType): vo
 function incentiveType(domain: DomainBuilder, BilingualText: TextType) {
   const Confirmation = confirmationType(domain, BilingualText)
   return domain.builder.objectRef<Shown>('Incentive').implement({
-    description: 'Incentive or civil effect, by the version of its rule that holds today (CPSV-AP: public service).',
+    description: 'Incentive or civil effect, with the version of its rule in force today (CPSV-AP: public service).',
     fields: (t) => ({
-      id: t.id({ nullable: false, description: 'Name by which it is asked for.', extensions: STRUCTURAL, resolve: ({ file }) => file.id }),
+      id: t.id({
+        nullable: false,
+        description: 'Name of the incentive, for use in requests.',
+        extensions: STRUCTURAL,
+        resolve: ({ file }) => file.id,
+      }),
       code: t.string({ description: 'Number in the domain reference.', extensions: STRUCTURAL, resolve: ({ file }) => file.code }),
-      title: t.field({ type: BilingualText, description: 'What it is called.', extensions: STRUCTURAL, resolve: ({ file }) => file.title }),
+      title: t.field({
+        type: BilingualText,
+        description: 'Title of the incentive.',
+        extensions: STRUCTURAL,
+        resolve: ({ file }) => file.title,
+      }),
       milestone: t.field({
         type: BilingualText,
-        description: 'Step of a trajectory that it rewards or follows.',
+        description: 'Step of a trajectory that the incentive rewards or follows.',
         extensions: STRUCTURAL,
         resolve: ({ file }) => file.milestone,
       }),
       output: t.field({
         type: BilingualText,
-        description: 'What the person gets.',
+        description: 'Benefit for the person.',
         extensions: STRUCTURAL,
         resolve: ({ file }) => file.output,
       }),
       ruleVersion: t.int({
-        description: 'Version of the rule that holds today. Null when none does.',
+        description: 'Version of the rule in force today. Null when no version is in force.',
         extensions: STRUCTURAL,
         resolve: ({ version }) => version?.version ?? null,
       }),
       effectiveFrom: t.field({
         type: 'Date',
-        description: 'First day on which that version holds. Null when none does.',
+        description: 'First day of the version in force. Null when no version is in force.',
         extensions: STRUCTURAL,
         resolve: ({ version }) => version?.effective.from ?? null,
       }),
       draft: t.boolean({
-        description: 'Whether that version is a draft without published legal basis. Null when none holds.',
+        description: 'Whether the version in force is a draft without a published legal basis. Null when no version is in force.',
         extensions: STRUCTURAL,
         resolve: ({ version }) => (version === null ? null : version.status === 'draft'),
       }),
       legalBasis: t.string({
-        description: 'Legal basis of that version. Null when none holds.',
+        description: 'Legal basis of the version in force. Null when no version is in force.',
         extensions: STRUCTURAL,
         resolve: ({ version }) => version?.legalBasis?.reference ?? null,
       }),
       lookBackDays: t.int({
-        description: 'How many days before today an assessment may look. Null when no version holds.',
+        description: 'Number of days before today that an assessment may go back. Null when no version is in force.',
         extensions: STRUCTURAL,
         resolve: ({ version }) => version?.lookBackDays ?? null,
       }),
       confirmations: t.field({
         type: [Confirmation],
-        description: 'What a person confirms before granting.',
+        description: 'Statements that a person confirms before granting.',
         extensions: STRUCTURAL,
         resolve: ({ version }) => [...(version?.confirm ?? [])],
       }),

@@ -4,60 +4,60 @@ import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 export function addIncentiveEnums({ builder }: DomainBuilder) {
   return {
     Outcome: builder.enumType('IncentiveOutcome', {
-      description: 'What an assessment says. A person decides, not the hub.',
+      description: 'Outcome of an assessment. A person decides, not the hub.',
       values: {
         ELIGIBLE: { description: 'All requirements are met (voldoet).' },
-        NOT_ELIGIBLE: { description: 'A requirement is not met, whatever is not known (voldoet niet).' },
+        NOT_ELIGIBLE: { description: 'At least one requirement is not met, whatever the value of unknown facts (voldoet niet).' },
         UNKNOWN: {
-          description: 'It cannot be told: a fact that matters is missing, withheld or too old. Never to be read as a no (niet geweten).',
+          description: 'Unknown: a fact that matters is missing, withheld or too old. Never treat this as NOT_ELIGIBLE (niet bekend).',
         },
       } as const,
     }),
     AssessmentState: builder.enumType('AssessmentState', {
-      description: 'Where an assessment that is kept stands.',
+      description: 'State of a stored assessment.',
       values: {
-        OPEN: { description: 'To be decided; the hub looks at its facts again when they change.' },
+        OPEN: { description: 'Not yet decided. The hub reassesses it when its facts change.' },
         DECIDED: { description: 'Decided by a person.' },
-        CLOSED: { description: 'Nobody will decide.' },
+        CLOSED: { description: 'Closed without a decision.' },
       } as const,
     }),
     Decision: builder.enumType('IncentiveDecisionKind', {
-      description: 'What a person decided.',
+      description: 'Decision of a person.',
       values: { GRANTED: { description: 'Granted (toegekend).' }, REFUSED: { description: 'Refused (geweigerd).' } } as const,
     }),
     DecisionState: builder.enumType('IncentiveDecisionState', {
-      description: 'Whether a decision is in force.',
+      description: 'State of a decision.',
       values: {
         IN_FORCE: { description: 'In force.' },
         REVOKED: { description: 'Revoked (ingetrokken).' },
-        SUPERSEDED: { description: 'Another decision took its place (vervangen).' },
+        SUPERSEDED: { description: 'Replaced by another decision (vervangen).' },
       } as const,
     }),
     RequirementState: builder.enumType('RequirementState', {
-      description: 'Whether a requirement is met.',
+      description: 'Result of a requirement.',
       values: {
         MET: { description: 'Met.' },
-        UNMET: { description: 'Not met, whatever is not known.' },
-        UNKNOWN: { description: 'It cannot be told.' },
+        UNMET: { description: 'Not met, whatever the value of unknown facts.' },
+        UNKNOWN: { description: 'Unknown.' },
       } as const,
     }),
     FactState: builder.enumType('FactState', {
-      description: 'Whether a fact counted.',
+      description: 'Role of a fact in an outcome.',
       values: {
         USED: { description: 'Counted.' },
-        MISSING: { description: 'Its owner does not know it, or it is withheld.' },
+        MISSING: { description: 'Unknown to its owner, or withheld.' },
         STALE: { description: 'Too old to count.' },
       } as const,
     }),
     Owner: builder.enumType('FactOwner', {
-      description: 'Domain whose word a fact is.',
+      description: 'Domain that supplies a fact.',
       values: {
         DIRECTORY: { description: 'Authentic registers.' },
         INTEGRATION: { description: 'Integration agencies (agentschappen voor inburgering).' },
         WORK: { description: 'VDAB.' },
         LOCAL: { description: 'OCMWs.' },
-        REFERRAL: { description: 'Referrals that the hub keeps.' },
-        INCENTIVE: { description: 'Decisions that the hub keeps.' },
+        REFERRAL: { description: 'Referrals that the hub stores.' },
+        INCENTIVE: { description: 'Decisions that the hub stores.' },
       } as const,
     }),
   }

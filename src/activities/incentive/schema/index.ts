@@ -13,9 +13,9 @@ import { verdictType } from './verdict-type.ts'
 
 export function buildIncentiveSchema(mode: BuildMode): GraphQLSchema {
   const domain = createDomainBuilder('INCENTIVE', mode)
-  domain.builder.queryType({ description: 'Questions to the hub.' })
+  domain.builder.queryType({ description: 'Read operations of the hub.' })
   domain.builder.mutationType({
-    description: 'Acts. One in a request; repeat a request with its Idempotency-Key, and the act is done once.',
+    description: 'Acts that change data. Send one act per request; a retry with the same Idempotency-Key does not repeat it.',
   })
   const BilingualText = textType(domain)
   const enums = addIncentiveEnums(domain)

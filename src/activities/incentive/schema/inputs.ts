@@ -2,90 +2,89 @@
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import type { IncentiveEnums } from './enums.ts'
 
-const REASON = 'Why, in words: at most 500 characters, without identification numbers or e-mail addresses.'
-const VERSION = 'Version on which the act was decided; another one is a VERSION_CONFLICT.'
+const REASON = 'Reason in words: at most 500 characters, without identification numbers or e-mail addresses.'
+const VERSION = 'Version on which the act was decided. Any other version gives VERSION_CONFLICT.'
 
 export function incentiveInputs({ builder }: DomainBuilder, { Decision, Outcome }: IncentiveEnums) {
   const AssessmentSelector = builder.inputType('IncentiveAssessmentSelector', {
-    description: 'Which assessment, and as of which version.',
+    description: 'Assessment and its expected version.',
     fields: (t) => ({
       id: t.id({ required: true, description: 'Id of the assessment.' }),
       expectedVersion: t.int({ required: true, description: VERSION }),
     }),
   })
   const DecisionSelector = builder.inputType('IncentiveDecisionSelector', {
-    description: 'Which decision, and as of which version.',
+    description: 'Decision and its expected version.',
     fields: (t) => ({
       id: t.id({ required: true, description: 'Id of the decision.' }),
       expectedVersion: t.int({ required: true, description: VERSION }),
     }),
   })
   const DecideChange = builder.inputType('DecideIncentiveChange', {
-    description: 'What a person decided.',
+    description: 'Decision of a person.',
     fields: (t) => ({
-      decision: t.field({ type: Decision, required: true, description: 'Granted or refused, whatever the rule says: it is advice.' }),
+      decision: t.field({ type: Decision, required: true, description: 'Granted or refused. The outcome of the rule is only advice.' }),
       confirmed: t.stringList({
         required: true,
-        description: 'Codes of what the person confirms (`incentives { confirmations { code } }`); granting takes all.',
+        description: 'Codes that the person confirms (`incentives { confirmations { code } }`). A grant requires all of them.',
       }),
       reason: t.string({ required: true, description: REASON }),
     }),
   })
   const SupersedeChange = builder.inputType('SupersedeDecisionChange', {
-    description: 'What a person decides instead.',
+    description: 'New decision of a person.',
     fields: (t) => ({
       decision: t.field({ type: Decision, required: true, description: 'Granted or refused.' }),
       outcome: t.field({
         type: Outcome,
         required: true,
-        description:
-          'What the rule said when the person looked (`assessIncentive`); when it says something else by now, nothing is decided.',
+        description: 'Outcome that the person saw (`assessIncentive`). When the outcome is now different, nothing is decided.',
       }),
-      confirmed: t.stringList({ required: true, description: 'Codes of what the person confirms; granting takes all.' }),
+      confirmed: t.stringList({ required: true, description: 'Codes that the person confirms. A grant requires all of them.' }),
       reason: t.string({ required: true, description: REASON }),
     }),
   })
   const RevokeChange = builder.inputType('RevokeIncentiveChange', {
-    description: 'Why a grant is revoked.',
+    description: 'Reason for revoking a grant.',
     fields: (t) => ({ reason: t.string({ required: true, description: REASON }) }),
   })
-  const assessment = { type: AssessmentSelector, required: true as const, description: 'Which assessment, as of which version.' }
-  const decision = { type: DecisionSelector, required: true as const, description: 'Which decision, as of which version.' }
+  const assessment = { type: AssessmentSelector, required: true as const, description: 'Assessment and its expected version.' }
+  const decision = { type: DecisionSelector, required: true as const, description: 'Decision and its expected version.' }
   return {
     Open: builder.inputType('OpenAssessmentsInput', {
-      description: 'Whom to assess for what.',
+      description: 'Incentive and persons to assess.',
       fields: (t) => ({
         newcomerIds: t.idList({ required: true, description: "Ids of newcomers in the caller's sector, at most 1000." }),
-        incentive: t.id({ required: true, description: 'Incentive, as `incentives` names it.' }),
+        incentive: t.id({ required: true, description: 'Id of the incentive, from `incentives`.' }),
         asOf: t.field({
           type: 'Date',
-          description: 'Day to look at, as far back as the rule allows; null: the day on which it is looked.',
+          description: 'Reference date, no further back than the rule allows. Null: the day of each assessment.',
         }),
       }),
     }),
     Decide: builder.inputType('DecideIncentiveInput', {
-      description: 'Which assessment, and what was decided.',
+      description: 'Assessment and the decision on it.',
       fields: (t) => ({
         assessment: t.field(assessment),
-        change: t.field({ type: DecideChange, required: true, description: 'What a person decided.' }),
+        change: t.field({ type: DecideChange, required: true, description: 'Decision of a person.' }),
       }),
     }),
     Supersede: builder.inputType('SupersedeDecisionInput', {
-      description: 'Which decision, and what is decided instead.',
+      description: 'Decision to replace, and the new decision.',
       fields: (t) => ({
         decision: t.field(decision),
-        change: t.field({ type: SupersedeChange, required: true, description: 'What a person decides instead.' }),
+        change: t.field({ type: SupersedeChange, required: true, description: 'New decision of a person.' }),
       }),
     }),
     Revoke: builder.inputType('RevokeIncentiveInput', {
-      description: 'Which decision, and why it is revoked.',
+      description: 'Decision to revoke, and the reason.',
       fields: (t) => ({
         decision: t.field(decision),
-        change: t.field({ type: RevokeChange, required: true, description: 'Why.' }),
+        change: t.field({ type: RevokeChange, required: true, description: 'Reason for the revocation.' }),
       }),
     }),
     Close: builder.inputType('CloseAssessmentInput', {
-      description: 'Which assessment.',
+      description: 'Assessment to close.',
       fields: (t) => ({ assessment: t.field(assessment) }),
     }),
   }

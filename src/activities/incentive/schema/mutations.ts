@@ -32,12 +32,12 @@ export function addIncentiveMutations(
 
 function addOpening(domain: DomainBuilder, UserError: UserErrorType, inputs: IncentiveInputs, { Assessment }: AssessmentTypes): void {
   const OpenPayload = domain.builder.objectRef<OpenAnswer>('OpenAssessmentsPayload').implement({
-    description: 'Assessments that are open now.',
+    description: 'Open assessments of the given persons.',
     fields: (t) => ({
       assessments: t.field({
         type: [Assessment],
         nullable: { list: true, items: true },
-        description: "Assessments in the order of the persons. Null in the place of every id that is nobody in the caller's scope.",
+        description: "Assessments, in the order of the persons. Null for every id outside the caller's scope.",
         extensions: STRUCTURAL,
         resolve: ({ ids }, _args, context, info) => readBackAll(ids, context, info),
       }),
@@ -48,12 +48,12 @@ function addOpening(domain: DomainBuilder, UserError: UserErrorType, inputs: Inc
     t.field({
       type: OpenPayload,
       nullable: false,
-      description: `Assesses up to ${BATCH_MAX} persons and keeps the assessments, because the caller's organisation will decide. One that is open already is looked at anew.`,
-      args: { input: t.arg({ type: inputs.Open, required: true, description: 'Whom to assess for what.' }) },
+      description: `Assesses up to ${BATCH_MAX} persons and stores the assessments for a decision by the caller's organisation. An assessment that is already open is renewed.`,
+      args: { input: t.arg({ type: inputs.Open, required: true, description: 'Incentive and persons to assess.' }) },
       resolve: async (_root, { input }, context, info) => {
         const { incentive, newcomerIds, asOf } = input
         if (newcomerIds.length > BATCH_MAX) {
-          const message = `Takes at most ${BATCH_MAX} ids.`
+          const message = `Give at most ${BATCH_MAX} ids.`
           return { ids: [], userErrors: [{ code: 'BAD_USER_INPUT' as const, message, field: ['input', 'newcomerIds'] }] }
         }
         const key = actKeyOf(context, info, input)
@@ -69,8 +69,8 @@ function addDeciding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incent
       type: IncentivePayload,
       nullable: false,
       description:
-        'Grants or refuses an incentive. Only a person decides: the facts are read again, and when they say something else than the person saw, nothing is decided.',
-      args: { input: t.arg({ type: inputs.Decide, required: true, description: 'Which assessment, and what was decided.' }) },
+        'Grants or refuses an incentive. Only a person decides. The hub reads the facts again: when the outcome differs from the assessment, nothing is decided.',
+      args: { input: t.arg({ type: inputs.Decide, required: true, description: 'Assessment and the decision on it.' }) },
       resolve: (_root, { input }, context, info) => {
         const { decision, ...judgement } = input.change
         const key = actKeyOf(context, info, input)
@@ -82,8 +82,8 @@ function addDeciding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incent
     t.field({
       type: IncentivePayload,
       nullable: false,
-      description: 'Puts a new decision in the place of one in force, after new facts, an objection or a mistake. Only a person decides.',
-      args: { input: t.arg({ type: inputs.Supersede, required: true, description: 'Which decision, and what is decided instead.' }) },
+      description: 'Replaces a decision in force by a new one, after new facts, an objection or a mistake. Only a person decides.',
+      args: { input: t.arg({ type: inputs.Supersede, required: true, description: 'Decision to replace, and the new decision.' }) },
       resolve: (_root, { input }, context, info) => {
         const { decision, ...judgement } = input.change
         const key = actKeyOf(context, info, input)
@@ -99,7 +99,7 @@ function addEnding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incentiv
       type: IncentivePayload,
       nullable: false,
       description: 'Revokes a grant that is in force. Only a person decides.',
-      args: { input: t.arg({ type: inputs.Revoke, required: true, description: 'Which decision, and why.' }) },
+      args: { input: t.arg({ type: inputs.Revoke, required: true, description: 'Decision to revoke, and the reason.' }) },
       resolve: (_root, { input }, context, info) =>
         context.ports.incentives.revoke(select(input.decision), input.change.reason, actKeyOf(context, info, input)),
     }),
@@ -108,8 +108,8 @@ function addEnding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incentiv
     t.field({
       type: IncentivePayload,
       nullable: false,
-      description: 'Closes an open assessment of which nobody will decide; its facts are no longer looked at.',
-      args: { input: t.arg({ type: inputs.Close, required: true, description: 'Which assessment.' }) },
+      description: 'Closes an open assessment without a decision. The hub no longer reassesses it.',
+      args: { input: t.arg({ type: inputs.Close, required: true, description: 'Assessment to close.' }) },
       resolve: (_root, { input }, context, info) =>
         context.ports.incentives.close(select(input.assessment), actKeyOf(context, info, input)),
     }),
@@ -120,17 +120,17 @@ const select = ({ id, expectedVersion }: { id: string; expectedVersion: number }
 
 function payloadType({ builder }: DomainBuilder, UserError: UserErrorType, { Assessment, Decision }: AssessmentTypes) {
   return builder.objectRef<IncentiveAnswer>('IncentivePayload').implement({
-    description: 'What came of an act on an assessment or a decision.',
+    description: 'Result of an act on an assessment or a decision.',
     fields: (t) => ({
       assessment: t.field({
         type: Assessment,
-        description: "The assessment as it is now, also when the act was refused. Null when there is none for the caller's organisation.",
+        description: "Assessment in its present state, also when the act was refused. Null when not found in the caller's scope.",
         extensions: STRUCTURAL,
         resolve: ({ assessment }, _args, context, info) => readBack('IncentiveAssessment', assessment, context, info),
       }),
       decision: t.field({
         type: Decision,
-        description: 'The decision as it is now. Null when none was made or found.',
+        description: 'Decision in its present state. Null when none was made or found.',
         extensions: STRUCTURAL,
         resolve: ({ decision }, _args, context, info) => readBack('IncentiveDecision', decision, context, info),
       }),
@@ -143,7 +143,7 @@ function payloadType({ builder }: DomainBuilder, UserError: UserErrorType, { Ass
 const userErrorsOf = (UserError: UserErrorType) => ({
   type: [UserError] as [UserErrorType],
   nullable: { list: false, items: false } as const,
-  description: 'Why nothing was changed; empty when the act was done.',
+  description: 'Reasons why nothing was changed. Empty when the act succeeded.',
   extensions: STRUCTURAL,
   resolve: ({ userErrors }: Pick<IncentiveAnswer, 'userErrors'>) => [...userErrors],
 })

@@ -11,27 +11,32 @@ export function verdictType(domain: DomainBuilder, enums: IncentiveEnums, Biling
   const Fact = factType(domain, enums, BilingualText)
   const Reason = reasonType(domain, enums, BilingualText)
   return domain.builder.objectRef<Assessment>('IncentiveVerdict').implement({
-    description: 'What the rule of an incentive says of a person: advice, for a person to decide on. Not kept.',
+    description: 'Outcome of the rule of an incentive for one person. It is advice: a person decides. It is not stored.',
     fields: (t) => ({
       newcomerId: t.id({
         nullable: false,
-        description: 'Whom it is about.',
+        description: "Id of the newcomer in the caller's sector.",
         extensions: STRUCTURAL,
         resolve: ({ newcomerId }) => newcomerId,
       }),
       incentive: t.id({
         nullable: false,
-        description: 'Incentive that was assessed.',
+        description: 'Id of the incentive.',
         extensions: STRUCTURAL,
         resolve: ({ incentive }) => incentive.file.id,
       }),
       outcome: t.field({
         type: enums.Outcome,
-        description: 'What it says.',
+        description: 'Outcome of the rule.',
         extensions: STRUCTURAL,
         resolve: ({ verdict }) => verdict.outcome,
       }),
-      asOf: t.field({ type: 'Date', description: 'Day that was looked at.', extensions: STRUCTURAL, resolve: ({ asOf }) => asOf }),
+      asOf: t.field({
+        type: 'Date',
+        description: 'Reference date of the assessment.',
+        extensions: STRUCTURAL,
+        resolve: ({ asOf }) => asOf,
+      }),
       ruleVersion: t.int({
         description: 'Version of the rule.',
         extensions: STRUCTURAL,
@@ -39,14 +44,14 @@ export function verdictType(domain: DomainBuilder, enums: IncentiveEnums, Biling
       }),
       reasons: t.field({
         type: [Reason],
-        description: 'Requirements of the rule, each with whether it is met and why.',
+        description: 'Requirements of the rule, each with its result and an explanation.',
         extensions: STRUCTURAL,
         resolve: (assessment, _args, { ports }) =>
           explain(assessment.version, assessment.verdict.requirements, showFacts(assessment, ports.incentives.catalogue)),
       }),
       facts: t.field({
         type: [Fact],
-        description: 'Facts that the rule reads, by name and day; values are not shown.',
+        description: 'Facts that the rule reads: name and day, never the value.',
         extensions: STRUCTURAL,
         resolve: (assessment, _args, { ports }) => showFacts(assessment, ports.incentives.catalogue),
       }),
@@ -56,20 +61,25 @@ export function verdictType(domain: DomainBuilder, enums: IncentiveEnums, Biling
 
 function factType({ builder }: DomainBuilder, { FactState, Owner }: IncentiveEnums, BilingualText: TextType) {
   return builder.objectRef<ShownFact>('AssessedFact').implement({
-    description: 'Fact that a rule reads (CCCEV: information concept), by name and day, without its value.',
+    description: 'Fact that a rule reads (CCCEV: information concept): name and day, never the value.',
     fields: (t) => ({
       name: t.string({ nullable: false, description: 'Name in the catalogue.', extensions: STRUCTURAL, resolve: ({ name }) => name }),
-      label: t.field({ type: BilingualText, description: 'In words.', extensions: STRUCTURAL, resolve: ({ label }) => label }),
+      label: t.field({ type: BilingualText, description: 'Label of the fact.', extensions: STRUCTURAL, resolve: ({ label }) => label }),
       source: t.field({
         type: Owner,
-        description: 'Domain whose word it is. Null when it stands for facts of several, of which none is told apart.',
+        description: 'Domain that supplies the fact. Null when the fact combines facts of several domains, which are not distinguished.',
         extensions: STRUCTURAL,
         resolve: ({ owner }) => owner,
       }),
-      state: t.field({ type: FactState, description: 'Whether it counted.', extensions: STRUCTURAL, resolve: ({ state }) => state }),
+      state: t.field({
+        type: FactState,
+        description: 'Role of the fact in the outcome: used, stale or missing.',
+        extensions: STRUCTURAL,
+        resolve: ({ state }) => state,
+      }),
       asOf: t.field({
         type: 'Date',
-        description: "Day of the owner's last word about the person. Null when it does not know the person.",
+        description: "Day of the owner's latest information about the person. Null when the owner does not know the person.",
         extensions: STRUCTURAL,
         resolve: ({ asOf }) => asOf,
       }),
@@ -79,10 +89,15 @@ function factType({ builder }: DomainBuilder, { FactState, Owner }: IncentiveEnu
 
 function reasonType({ builder }: DomainBuilder, { RequirementState }: IncentiveEnums, BilingualText: TextType) {
   return builder.objectRef<Reason>('IncentiveReason').implement({
-    description: 'Requirement of a rule (CCCEV: requirement) as it was judged.',
+    description: 'Requirement of a rule (CCCEV: requirement), with its result.',
     fields: (t) => ({
       code: t.string({ nullable: false, description: 'Reason code.', extensions: STRUCTURAL, resolve: ({ code }) => code }),
-      state: t.field({ type: RequirementState, description: 'Whether it is met.', extensions: STRUCTURAL, resolve: ({ state }) => state }),
+      state: t.field({
+        type: RequirementState,
+        description: 'Result of the requirement.',
+        extensions: STRUCTURAL,
+        resolve: ({ state }) => state,
+      }),
       text: t.field({ type: BilingualText, description: 'Explanation.', extensions: STRUCTURAL, resolve: ({ text }) => text }),
     }),
   })

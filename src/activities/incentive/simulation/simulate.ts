@@ -65,7 +65,7 @@ function protect(control: SimulationRequest['control'], table: StatisticsTable, 
 
 /** Lines for a terminal: per place the newcomers, who would meet the rule, and of whom it cannot be told. */
 export function renderSimulation({ table, figures }: Simulation): string {
-  if (figures === null) return `${table.title.en}: refused, too few persons to publish any figure`
+  if (figures === null) return `${table.title.en}: not published, too few persons for any figure`
   const labels = new Map(table.dimensions[0]?.codes.map(({ code, label }) => [code, label.nl]))
   const places = Map.groupBy(figures, ({ at }) => at.join())
   const lines = [...places].map(([place, cells]) => {

@@ -1,6 +1,8 @@
 /** What a rule would mean for everybody: a table of statistics, counted inside the database, in which no person appears. */
 import { type GraphQLSchema, isObjectType } from 'graphql'
+import { columnOf } from '../../../base/columns.ts'
 import type { HubExtension, Terms } from '../../../query/declare.ts'
+import { dossierAsOf } from '../../../query/fact-sql.ts'
 import type { CountSpec, DimensionSpec, StatisticsTable } from '../../statistics/tables/table.ts'
 import { type FactValue, listWorlds } from '../assessment/assess.ts'
 import { freshFrom } from '../assessment/freshness.ts'
@@ -25,8 +27,8 @@ export function simulationTable({ hub, place, incentive: { file }, version }: Pa
     name: `simulation_${file.id.replaceAll('-', '_')}`,
     title: { nl: `Simulatie: ${file.title.nl}`, en: `Simulation: ${file.title.en}` },
     definition: {
-      nl: `Wat versie ${version.version.version} van de regel zou zeggen over alle nieuwkomers, op de teldag.`,
-      en: `What version ${version.version.version} of the rule would say of all newcomers, on the day of counting.`,
+      nl: `Uitkomst van versie ${version.version.version} van de regel voor alle nieuwkomers op de teldag.`,
+      en: `Outcome of version ${version.version.version} of the rule for all newcomers on the day of counting.`,
     },
     unit: 'PERSONS',
     sources: [...new Set(version.facts.flatMap(({ source }) => source ?? []))],
@@ -34,8 +36,8 @@ export function simulationTable({ hub, place, incentive: { file }, version }: Pa
     dimensions: [place],
     counts: [
       count('NEWCOMERS', null, 'true', 'Nieuwkomers', 'Newcomers'),
-      count('ELIGIBLE', 'NEWCOMERS', "counted.outcome = 'ELIGIBLE'", 'Voldoen aan de regel', 'Would meet the rule'),
-      count('UNKNOWN', 'NEWCOMERS', "counted.outcome = 'UNKNOWN'", 'Niet te zeggen', 'Cannot be told'),
+      count('ELIGIBLE', 'NEWCOMERS', "counted.outcome = 'ELIGIBLE'", 'Voldoet aan de regel', 'Meets the rule'),
+      count('UNKNOWN', 'NEWCOMERS', "counted.outcome = 'UNKNOWN'", 'Niet bekend', 'Unknown'),
     ],
     shares: [],
     quantiles: [],
@@ -54,10 +56,13 @@ function rowsSql(hub: GraphQLSchema, grantedBy: string, version: CompiledRule, d
     return `('${version.facts.map(({ name }) => String(world[name])).join('|')}', '${version.judge(values).outcome}')`
   })
   const facts = version.facts.map((fact) => `coalesce(${usedSql(hub, fact, termsOf(fact, grantedBy, day), day)}, '${UNKNOWN}')`)
-  return `select x.person_id, x.place, verdict.outcome from (
-      select p.id as person_id, coalesce(m.home, m.place) as place, concat_ws('|', ${facts.join(', ')}) as known
-      from milestone m join directory.person p on p.id = m.person_id) x
-    join (values ${verdicts.join(', ')}) verdict (known, outcome) on verdict.known = x.known`
+  return `select h_x.person_id, h_x.place, verdict.outcome
+    from (
+      select h_p.id as person_id, coalesce(h_m.home, h_m.place) as place, concat_ws('|', ${facts.join(', ')}) as known
+      from milestone h_m
+      join directory.person h_p on h_p.id = h_m.person_id
+    ) h_x
+    join (values ${verdicts.join(', ')}) verdict (known, outcome) on verdict.known = h_x.known`
 }
 
 /** Stands for a fact that does not count. */
@@ -77,18 +82,25 @@ function readSql(hub: GraphQLSchema, coordinate: string, terms: Terms): string {
   const field = isObjectType(type) ? type.getFields()[coordinate.slice(coordinate.indexOf('.') + 1)] : undefined
   const read = (field?.extensions.hub as HubExtension | undefined)?.read
   if (read?.kind === 'expression') return read.value(terms)
-  if (read?.kind === 'column') return `${terms.row}."${read.column}"`
-  throw new Error(`${coordinate} is no fact that can be counted`)
+  if (read?.kind === 'column') return terms.column(read.column)
+  throw new Error(`${coordinate} is not a fact that can be counted`)
 }
 
 /** Facts of the caller's own project are those of the OCMW where the person lives. */
 function termsOf({ entry }: RuleFactType, grantedBy: string, day: string): Terms {
   return {
-    row: 'p',
-    person: 'p.id',
+    column: columnOf('h_p'),
+    person: 'h_p.id',
     today: `date '${day}'`,
-    organisation: `(select own.id from directory.organisation own where own.kind = '${grantedBy}' and own.nis_code = coalesce(m.home, m.place) and own.valid_until is null limit 1)`,
-    dossierAsOf: (table) => `(select known.as_of from ${table} known where known.person_id = p.id)`,
+    organisation: `(
+      select own.id
+      from directory.organisation own
+      where own.kind = '${grantedBy}'
+        and own.nis_code = coalesce(h_m.home, h_m.place)
+        and own.valid_until is null
+      limit 1
+    )`,
+    dossierAsOf: (table) => dossierAsOf(table, 'h_p.id'),
     // Checked to be a value of the argument's enum when the catalogue was read.
     arg: (name, sqlType) => `'${entry.arguments[name]}'::${sqlType}`,
   }

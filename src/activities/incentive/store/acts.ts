@@ -1,3 +1,4 @@
+/** Acts on assessments and decisions, bound to the database. */
 import { untilSettled } from '../../../graphql/schema/acts/act-store.ts'
 import type { IncentiveStoreParts } from './act.ts'
 import type { IncentiveActs } from './commands.ts'

@@ -74,7 +74,7 @@ export async function decide(
   return (await write(parts, DECIDE, values)) === 1 ? { assessment: found.id, decision: id, userErrors: [] } : undefined
 }
 
-const GONE = 'The rule no longer holds on that day, or the person is no longer in scope. Close the assessment.'
+const GONE = 'The rule is not in force on that day, or the person is no longer in scope. Close the assessment.'
 
 /** Facts of now about the person, on the day that the assessment is about. Undefined when it cannot be assessed any more. */
 async function lookAt(

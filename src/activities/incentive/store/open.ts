@@ -1,3 +1,4 @@
+/** Act `openAssessments`: stores assessments for a later decision. */
 import { randomUUID } from 'node:crypto'
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
 import type { Assessment } from '../assessment/assess-persons.ts'

@@ -11,7 +11,7 @@ export const notFound = (field: readonly string[]): UserError => ({ code: 'NOT_F
 
 export const humanRequired = (): UserError => ({
   code: 'HUMAN_DECIDER_REQUIRED',
-  message: 'A decision about a person is taken by a person: use a token of a user, not of a machine.',
+  message: "Only a person may take a decision about a person: use a user's token, not a machine's.",
   field: [],
 })
 
@@ -24,8 +24,8 @@ export const versionConflict = (message: string, field: readonly string[], state
   state,
 })
 
-export const CHANGED = 'It changed since the version that this act was decided on. Read it again, and decide again.'
-export const FACTS_CHANGED = 'The facts say something else by now. Read the assessment again, and decide again.'
+export const CHANGED = 'The record changed since the version on which this act was decided. Read it again and decide again.'
+export const FACTS_CHANGED = 'The facts have changed and the outcome is different. Read the assessment again and decide again.'
 
 const REASON = ['input', 'change', 'reason']
 const CONFIRMED = ['input', 'change', 'confirmed']
@@ -33,18 +33,18 @@ const CONFIRMED = ['input', 'change', 'confirmed']
 /** A reason in words: some, not too many, and without what identifies somebody. */
 export function reasonProblems(reason: string): UserError[] {
   const wrong = (message: string): UserError[] => [{ code: 'BAD_USER_INPUT', message, field: REASON }]
-  if (reason.trim() === '') return wrong('A decision needs a reason.')
+  if (reason.trim() === '') return wrong('Give a reason for the decision.')
   const problem = problemOf(reason)
-  if (problem === 'TOO_LONG') return wrong(`A reason takes at most ${TEXT_MAX} characters.`)
-  return problem === undefined ? [] : wrong('A reason may hold no identification number and no e-mail address.')
+  if (problem === 'TOO_LONG') return wrong(`Use at most ${TEXT_MAX} characters for the reason.`)
+  return problem === undefined ? [] : wrong('Remove identification numbers and e-mail addresses from the reason.')
 }
 
 /** Who grants confirms everything that the rule asks; who refuses confirms what applies. */
 export function confirmationProblems({ version: { confirm } }: CompiledRule, { kind, confirmed }: DecisionCommand): UserError[] {
   const codes = confirm.map(({ code }) => code)
   if (confirmed.some((code) => !codes.includes(code)))
-    return [{ code: 'BAD_USER_INPUT', message: `Takes codes of this rule: ${codes.join(', ')}.`, field: CONFIRMED }]
+    return [{ code: 'BAD_USER_INPUT', message: `Expected codes of this rule: ${codes.join(', ')}.`, field: CONFIRMED }]
   const missing = codes.filter((code) => !confirmed.includes(code))
   if (kind === 'REFUSED' || missing.length === 0) return []
-  return [{ code: 'CONFIRMATION_MISSING', message: `Granting takes that a person confirms: ${missing.join(', ')}.`, field: CONFIRMED }]
+  return [{ code: 'CONFIRMATION_MISSING', message: `Before granting, a person must confirm: ${missing.join(', ')}.`, field: CONFIRMED }]
 }

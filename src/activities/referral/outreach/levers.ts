@@ -1,7 +1,8 @@
-/** Levers: why an organisation can reach somebody who is entitled and has not started. Each is a circle within its own scope. */
+/** Levers: why an organisation can reach somebody who is entitled and has not started. Each names a subset of its own scope. */
 import { entitledNotStarted } from '../../../domains/integration/facts/target-group.ts'
 import { benefitEntitled, employed, jobseekerRegistered } from '../../../domains/work/facts.ts'
-import { type Expression, inForce } from '../../../query/declare.ts'
+import type { Expression } from '../../../query/declare.ts'
+import { inForce } from '../../../query/fact-sql.ts'
 
 export type Lever = {
   description: string
@@ -15,13 +16,21 @@ export type Lever = {
 const atOwnOcmw =
   (table: string): Expression =>
   ({ person, organisation, today }) =>
-    `exists (select from ${table} lever_row where lever_row.person_id = ${person} and lever_row.organisation_id = ${organisation} and ${inForce('lever_row', today)})`
+    `exists (
+      select from ${table} own
+      where own.person_id = ${person}
+        and own.organisation_id = ${organisation}
+        and ${inForce('own', today)}
+    )`
 
 export const LEVERS = {
   BENEFIT: {
-    description: 'Registered at VDAB, entitled to unemployment benefit and without work (uitkeringsgerechtigde werkzoekende zonder werk).',
+    description:
+      'Registered with VDAB, entitled to unemployment benefit and without work (uitkeringsgerechtigde werkzoekende zonder werk).',
     reached: (terms) =>
-      `${jobseekerRegistered.value(terms)} and ${benefitEntitled.value(terms)} and not coalesce(${employed.value(terms)}, false)`,
+      `${jobseekerRegistered.value(terms)}
+        and ${benefitEntitled.value(terms)}
+        and not coalesce(${employed.value(terms)}, false)`,
     because: ['REGISTERED_JOBSEEKER', 'BENEFIT_ENTITLED', 'WITHOUT_WORK'],
   },
   GPMI: {
@@ -46,7 +55,7 @@ export const REASONS: Record<string, { description: string }> = {
   LIVING_WAGE: { description: 'Receives a living wage or equivalent aid (leefloon).' },
 }
 
-/** Rows of a circle: reachable by the lever, and entitled without having started. */
+/** Rows of a subset: reachable by the lever, and entitled without having started. */
 export const leverSubset =
   ({ reached }: Lever): Expression =>
   (terms) =>

@@ -5,8 +5,9 @@ import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import { connectionOf, toPage } from '../../../graphql/schema/connection.ts'
 import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../../graphql/schema/page.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
-import { type Expression, expression, inForce, person } from '../../../query/declare.ts'
-import { NEWCOMERS } from '../../../query/row-source.ts'
+import { type Expression, expression, type HubExtension, person, type Terms } from '../../../query/declare.ts'
+import { inForce } from '../../../query/fact-sql.ts'
+import { NEWCOMERS, type RowSource } from '../../../query/row-source.ts'
 import type { ReferralEnums } from '../schema/enums.ts'
 import { STATES } from '../state.ts'
 import { becauseOf, LEVERS, type LeverName, leverSubset, REASONS } from './levers.ts'
@@ -18,8 +19,18 @@ const SUGGESTED_REASON = 'INBURGERING_INFO'
 const competentAgency =
   (shown: string): Expression =>
   ({ person: id, today }) =>
-    `(select ${shown} from directory.organisation agency left join directory.residence home on home.person_id = ${id} and home.nis_code = agency.nis_code and ${inForce('home', today)}
-      where agency.kind = 'INTEGRATION_AGENCY' and (agency.nis_code is null or home.nis_code is not null) order by agency.nis_code nulls last, agency.id limit 1)`
+    `(
+      select ${shown}
+      from directory.organisation agency
+      left join directory.residence home
+        on home.person_id = ${id}
+        and home.nis_code = agency.nis_code
+        and ${inForce('home', today)}
+      where agency.kind = 'INTEGRATION_AGENCY'
+        and (agency.nis_code is null or home.nis_code is not null)
+      order by agency.nis_code nulls last, agency.id
+      limit 1
+    )`
 
 const OVER = Object.entries(STATES).flatMap(([state, { terminal }]) => (terminal ? [`'${state}'`] : []))
 
@@ -27,22 +38,31 @@ const OVER = Object.entries(STATES).flatMap(([state, { terminal }]) => (terminal
 const ownReferral =
   (shown: string): Expression =>
   ({ person: id, organisation }) =>
-    `(select ${shown} from referral.referral own where own.person_id = ${id} and own.sender_id = ${organisation} and own.reason = '${SUGGESTED_REASON}' and own.state not in (${OVER.join(', ')}) order by own.created_at desc limit 1)`
+    `(
+      select ${shown}
+      from referral.referral own
+      where own.person_id = ${id}
+        and own.sender_id = ${organisation}
+        and own.reason = '${SUGGESTED_REASON}'
+        and own.state not in (${OVER.join(', ')})
+      order by own.created_at desc
+      limit 1
+    )`
 
 export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, PageInfo: PageInfoType): void {
   const { builder } = domain
   const Lever = leverType(domain)
   const Candidate = candidateType(domain, Reason)
   const Filter = builder.inputType('OutreachCandidateFilter', {
-    description: 'Which of them; all that is given must hold.',
+    description: 'Restricts the persons. All given fields must hold.',
     fields: (t) => ({
       referred: t.boolean({
-        description: "Whether the caller's organisation already has a referral of the person under way.",
+        description: "Whether the caller's organisation already has an open referral of the person.",
         extensions: {
           hub: {
             reveals: ['OutreachCandidate.openReferralId'],
             sqlType: 'boolean',
-            restrict: (terms: Parameters<Expression>[0], value: string) => `(${ownReferral('own.id')(terms)} is not null) = ${value}`,
+            restrict: (terms: Terms, value: string) => `(${ownReferral('own.id')(terms)} is not null) = ${value}`,
           },
         },
       }),
@@ -53,19 +73,23 @@ export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, Pa
       type: connectionOf(domain, PageInfo, Candidate, 'OutreachCandidate', 'persons to reach'),
       nullable: true,
       description:
-        "Whom to reach: persons in the caller's own scope who are entitled, have not started a trajectory, and can be reached by a lever of the caller's organisation.",
+        "Persons to reach: entitled persons in the caller's scope who have not started a trajectory, and whom the caller's organisation can reach through a lever.",
       args: {
-        lever: t.arg({ type: Lever, required: true, description: 'By which lever. Asking for one is a use of what it tells.' }),
-        filter: t.arg({ type: Filter, description: 'Which of them; all that is given must hold.' }),
+        lever: t.arg({
+          type: Lever,
+          required: true,
+          description: 'Lever by which the persons can be reached. A request for a lever is recorded as use of the facts that it reveals.',
+        }),
+        filter: t.arg({ type: Filter, description: 'Restricts the persons. All given fields must hold.' }),
         first: t.arg.int({ defaultValue: PAGE_DEFAULT, description: `Size of the page, from 1 to ${PAGE_MAX}.` }),
-        after: t.arg.string({ description: 'Cursor after which the page begins; null for the first page.' }),
+        after: t.arg.string({ description: 'Cursor after which the page begins. Null: the first page.' }),
       },
       resolve: async (_root, args, context, info) => {
         const filter = givenFields(args.filter)
         const list = listIdentity(context, filter, `outreach ${args.lever}`)
         const after = openAfter(context, args.after, list)
         const names = Object.keys(filter).sort()
-        const who = { kind: 'page', order: 'ID', filter: names, after: after !== undefined, among: args.lever } as const
+        const who = { kind: 'page', order: 'ID', filter: names, after: after !== undefined, subset: args.lever } as const
         const shape = () => connectionShape(info, context.form)
         const asked = { type: 'OutreachCandidate', who, shape, arguments: { filter, first: pageSize(args.first) }, after }
         return toPage(await context.read(asked, info), context, list, after !== undefined)
@@ -77,50 +101,58 @@ export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, Pa
 function leverType({ builder }: DomainBuilder) {
   const values = Object.entries(LEVERS).map(([name, lever]) => [
     name,
-    { description: lever.description, extensions: { hub: { subset: leverSubset(lever), owner: 'INTEGRATION' } } },
+    { description: lever.description, extensions: { hub: { subset: leverSubset(lever), owner: 'INTEGRATION' } satisfies HubExtension } },
   ])
   return builder.enumType('OutreachLever', {
     description:
-      'By what an organisation can reach a person. Each is granted by itself: who is in the list is entitled and has not started.',
+      'Lever by which an organisation can reach a person. Each lever is granted separately, because its list reveals who is entitled and has not started.',
     extensions: { hub: { grantedByValue: true } },
     values: Object.fromEntries(values) as Record<LeverName, { description: string }>,
   })
 }
 
 function candidateType({ builder, Newcomer }: DomainBuilder, Reason: ReferralEnums['Reason']) {
-  const OutreachReason = builder.enumType('OutreachReason', { description: 'Why somebody is in the list.', values: REASONS })
+  const OutreachReason = builder.enumType('OutreachReason', { description: 'Reason why a person is on the list.', values: REASONS })
   return builder.objectRef<Row>('OutreachCandidate').implement({
-    description: 'Person to reach, why, and the referral to submit once the person agrees.',
-    extensions: { hub: { source: { ...NEWCOMERS, subsets: 'OutreachLever' } } },
+    description: 'Person to reach, the reasons, and the referral to submit once the person agrees.',
+    extensions: { hub: { source: { ...NEWCOMERS, subsets: 'OutreachLever' } satisfies RowSource } },
     fields: (t) => ({
-      newcomer: t.field({ type: Newcomer, ...person("The person, as the caller's contract shows it.") }),
+      newcomer: t.field({ type: Newcomer, ...person("Person, as far as the caller's contract grants.") }),
       workReasons: t.field({
         type: [OutreachReason],
-        ...expression(becauseOf('BENEFIT'), 'Why work can reach the person.'),
+        ...expression(becauseOf('BENEFIT'), 'Reasons why VDAB can reach the person.'),
       }),
       localReasons: t.field({
         type: [OutreachReason],
-        ...expression(becauseOf('GPMI', 'LIVING_WAGE'), "Why the caller's OCMW can reach the person."),
+        ...expression(becauseOf('GPMI', 'LIVING_WAGE'), "Reasons why the caller's OCMW can reach the person."),
       }),
       suggestedReason: t.field({
         type: Reason,
-        ...expression(() => `'${SUGGESTED_REASON}'`, 'Reason for the referral to submit. The person must agree to it first.'),
+        ...expression(() => `'${SUGGESTED_REASON}'`, 'Reason for the referral to submit. The person must agree first.'),
       }),
       suggestedReceiver: t.string(
         expression(
           competentAgency(
-            '(select c.code from directory.organisation_code c where c.organisation_id = agency.id order by c.scheme, c.code limit 1)',
+            `(
+        select c.code
+        from directory.organisation_code c
+        where c.organisation_id = agency.id
+        order by c.scheme, c.code
+        limit 1
+      )`,
           ),
           "KBO number or OVO code of the agency of the person's municipality, for the referral to submit.",
           { owner: 'DIRECTORY' },
         ),
       ),
-      suggestedReceiverName: t.string(expression(competentAgency('agency.name'), 'Name of that agency.', { owner: 'DIRECTORY' })),
+      suggestedReceiverName: t.string(
+        expression(competentAgency('agency.name'), 'Name of the suggested receiver.', { owner: 'DIRECTORY' }),
+      ),
       openReferralId: t.field({
         type: 'ID',
         ...expression(
           ownReferral('own.id'),
-          "Referral of the person that the caller's organisation already has under way. Null when there is none.",
+          "Id of the open referral of the person by the caller's organisation. Null when there is none.",
         ),
       }),
     }),

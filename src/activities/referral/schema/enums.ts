@@ -19,19 +19,19 @@ const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1
 const reasons = Object.fromEntries(
   Object.entries(REFERRAL_REASONS).map(([name, { nl, en, agreement, trigger }]) => [
     name,
-    { nl: `${nl}: ${trigger.nl}`, en: `${en}; when: ${trigger.en}; ${AGREEMENTS[agreement].en} at least` },
+    { nl: `${nl}: ${trigger.nl}`, en: `${en}; used when: ${trigger.en}; requires at least ${agreement}` },
   ]),
 ) as Record<keyof typeof REFERRAL_REASONS, Label>
 
 const acts = Object.fromEntries(Object.entries(COMMANDS).map(([command, label]) => [toConstantCase(command), label]))
 
 const CODE_LISTS: Record<CodeList, { name: string; description: string }> = {
-  rejection: { name: 'ReferralRejection', description: 'Why a referral was not accepted: a code, never a ground.' },
-  ending: { name: 'ReferralEnding', description: 'Why a referral was withdrawn or cancelled.' },
-  correction: { name: 'ReferralCorrection', description: 'What mistake a referral was.' },
+  rejection: { name: 'ReferralRejection', description: 'Code of the reason why a referral was rejected. No further grounds are given.' },
+  ending: { name: 'ReferralEnding', description: 'Reason why a referral was withdrawn or cancelled.' },
+  correction: { name: 'ReferralCorrection', description: 'Mistake for which a referral is corrected.' },
   outcome: {
     name: 'ReferralOutcome',
-    description: 'What came of a referral, as it goes back to the sender (terugkoppeling): coarse, without grounds or scores.',
+    description: 'Outcome of a referral, reported back to the sender (terugkoppeling): coarse, without grounds or scores.',
   },
 }
 
@@ -39,37 +39,37 @@ export function addReferralEnums({ builder }: DomainBuilder) {
   const list = (of: CodeList) =>
     builder.enumType(CODE_LISTS[of].name, { description: CODE_LISTS[of].description, values: labelled<string>(CODES[of]) })
   return {
-    State: builder.enumType('ReferralState', { description: 'Where a referral stands (docs/referral.md).', values: labelled(STATES) }),
+    State: builder.enumType('ReferralState', { description: 'State of a referral (see docs/referral.md).', values: labelled(STATES) }),
     Reason: builder.enumType('ReferralReason', {
-      description: 'Why somebody is referred (reden van toeleiding).',
+      description: 'Reason for a referral (reden van toeleiding).',
       values: labelled(reasons),
     }),
     Agreement: builder.enumType('ReferralAgreement', {
-      description: 'What the person did before the referral was sent. Each includes the one before.',
+      description: 'Involvement of the person before the referral was sent. ASKED includes AGREED, which includes INFORMED.',
       values: labelled(AGREEMENTS),
     }),
     Act: builder.enumType('ReferralAct', { description: 'Act on a referral.', values: labelled(acts) }),
     Direction: builder.enumType('ReferralDirection', {
-      description: "Which way a referral goes, seen from the caller's organisation.",
+      description: "Direction of a referral, seen from the caller's organisation.",
       values: labelled({
         SENT: { nl: 'verstuurd', en: "sent by the caller's organisation" },
         RECEIVED: { nl: 'ontvangen', en: "sent to the caller's organisation" },
       }),
     }),
     Side: builder.enumType('ReferralSide', {
-      description: 'Who acted.',
+      description: 'Party that acted.',
       values: labelled({
-        SENDER: { nl: 'verzender', en: 'the sender' },
-        RECEIVER: { nl: 'ontvanger', en: 'the receiver' },
-        SYSTEM: { nl: 'het systeem', en: 'the hub, when a deadline passed' },
+        SENDER: { nl: 'verzender', en: 'sender' },
+        RECEIVER: { nl: 'ontvanger', en: 'receiver' },
+        SYSTEM: { nl: 'systeem', en: 'hub, when a deadline passed' },
       }),
     }),
     Queue: builder.enumType('ReferralQueue', {
-      description: 'Work that waits (werkvoorraad).',
+      description: 'Worklist of referrals (werkvoorraad).',
       values: labelled({
-        TO_ANSWER: { nl: 'te beantwoorden', en: 'received and not answered yet' },
-        WAITING_FOR_ME: { nl: 'wacht op mij', en: "the next act is the caller's" },
-        OVERDUE: { nl: 'te laat', en: 'a deadline has passed' },
+        TO_ANSWER: { nl: 'te beantwoorden', en: 'received and not yet answered' },
+        WAITING_FOR_ME: { nl: 'wacht op mij', en: "waiting for an act of the caller's organisation" },
+        OVERDUE: { nl: 'te laat', en: 'past a deadline' },
       }),
     }),
     rejection: list('rejection'),

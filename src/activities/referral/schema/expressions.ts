@@ -1,5 +1,5 @@
-/** What referrals answer that is computed in the database. `row` is referral.referral. */
-
+/** What referrals answer that is computed in the database. `terms.column` is of referral.referral. */
+import type { ColumnOf } from '../../../base/columns.ts'
 import { toConstantCase } from '../../../base/constant-case.ts'
 import type { Expression } from '../../../query/declare.ts'
 import { MAX_NO_SHOWS, TRANSITIONS, type Transition, type TransitionCondition } from '../machine.ts'
@@ -7,32 +7,32 @@ import { STATES } from '../state.ts'
 
 const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ')
 
-export const isSender: Expression = ({ row, organisation }) => `${row}.sender_id = ${organisation}`
+export const isSender: Expression = ({ column, organisation }) => `${column('sender_id')} = ${organisation}`
 
 export const direction: Expression = (terms) => `case when ${isSender(terms)} then 'SENT' else 'RECEIVED' end`
 
 /** A deadline ends at midnight in Brussels, after its last day. */
-export const overdue: Expression = ({ row, today }) =>
-  `coalesce(${row}.due_at <= (${today})::timestamp at time zone 'Europe/Brussels', false)`
+export const overdue: Expression = ({ column, today }) =>
+  `coalesce(${column('due_at')} <= (${today})::timestamp at time zone 'Europe/Brussels', false)`
 
-export const dueOn: Expression = ({ row }) => `((${row}.due_at at time zone 'Europe/Brussels')::date - 1)`
+export const dueOn: Expression = ({ column }) => `((${column('due_at')} at time zone 'Europe/Brussels')::date - 1)`
 
-const byState = (column: 'fhir' | 'businessStatus'): Expression => {
+const byState = (name: 'fhir' | 'businessStatus'): Expression => {
   const cases = Object.entries(STATES).flatMap(([state, about]) => {
-    const value: string | null = about[column]
+    const value: string | null = about[name]
     return value === null ? [] : [`when '${state}' then '${value}'`]
   })
-  return ({ row }) => `case ${row}.state ${cases.join(' ')} end`
+  return ({ column }) => `case ${column('state')} ${cases.join(' ')} end`
 }
 
 export const fhirStatus = byState('fhir')
 export const fhirBusinessStatus = byState('businessStatus')
 
-const CONDITION_SQL: Record<TransitionCondition, (row: string) => string> = {
-  NO_SHOWS_LEFT: (row) => `${row}.no_shows < ${MAX_NO_SHOWS}`,
-  APPOINTMENT_PASSED: (row) => `${row}.appointment_at <= now()`,
-  STARTED_BEFORE: (row) => `${row}.started`,
-  NOT_STARTED_BEFORE: (row) => `not ${row}.started`,
+const CONDITION_SQL: Record<TransitionCondition, (column: ColumnOf) => string> = {
+  NO_SHOWS_LEFT: (column) => `${column('no_shows')} < ${MAX_NO_SHOWS}`,
+  APPOINTMENT_PASSED: (column) => `${column('appointment_at')} <= now()`,
+  STARTED_BEFORE: (column) => column('started'),
+  NOT_STARTED_BEFORE: (column) => `not ${column('started')}`,
 }
 
 /** Acts that the caller's side can do now, read from the table of transitions. */
@@ -50,17 +50,21 @@ function wayOf({ from, by, only }: Transition, terms: Parameters<Expression>[0])
   const states = from.filter((state) => state !== 'NEW')
   if (states.length === 0) return []
   const side = by.length > 1 ? 'true' : by.includes('SENDER') ? isSender(terms) : `not ${isSender(terms)}`
-  const condition = only === undefined ? 'true' : CONDITION_SQL[only](terms.row)
-  return [`(${terms.row}.state in (${quoted(states)}) and ${side} and ${condition})`]
+  const condition = only === undefined ? 'true' : CONDITION_SQL[only](terms.column)
+  return [`(${terms.column('state')} in (${quoted(states)}) and ${side} and ${condition})`]
 }
 
 /** Work that waits, by queue. */
 export const QUEUES: Record<'TO_ANSWER' | 'WAITING_FOR_ME' | 'OVERDUE', Expression> = {
-  TO_ANSWER: (terms) => `(not ${isSender(terms)} and ${terms.row}.state in ('SENT', 'RECEIVED'))`,
+  TO_ANSWER: (terms) => `(not ${isSender(terms)} and ${terms.column('state')} in ('SENT', 'RECEIVED'))`,
   WAITING_FOR_ME: (terms) => {
-    const { row } = terms
-    const receiver = `${row}.state in ('SENT', 'RECEIVED', 'ACCEPTED', 'NO_SHOW') or (${row}.state = 'SCHEDULED' and ${row}.appointment_at <= now()) or (${row}.state = 'ON_HOLD' and ${overdue(terms)})`
-    return `case when ${isSender(terms)} then ${row}.state in ('DRAFT', 'INFO_REQUESTED') else ${receiver} end`
+    const { column } = terms
+    return `case
+    when ${isSender(terms)} then ${column('state')} in ('DRAFT', 'INFO_REQUESTED')
+    else ${column('state')} in ('SENT', 'RECEIVED', 'ACCEPTED', 'NO_SHOW')
+      or (${column('state')} = 'SCHEDULED' and ${column('appointment_at')} <= now())
+      or (${column('state')} = 'ON_HOLD' and ${overdue(terms)})
+  end`
   },
   OVERDUE: overdue,
 }

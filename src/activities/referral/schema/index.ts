@@ -1,3 +1,4 @@
+/** GraphQL schema of referrals. */
 import type { GraphQLSchema } from 'graphql'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../../graphql/schema/builder.ts'
 import { pageInfoType } from '../../../graphql/schema/page-info.ts'

@@ -4,24 +4,27 @@ import type { MoveMutation } from '../acts.ts'
 import type { ReferralEnums } from './enums.ts'
 
 const TEXT =
-  'At most 500 characters. Never an identification number or e-mail address, and nothing about health or beliefs: the receiver reads it.'
+  'At most 500 characters. Do not include an identification number, an e-mail address, or anything about health or beliefs: the receiver reads it.'
 
 export function addSelectors({ builder }: DomainBuilder) {
   return {
     ReferralSelector: builder.inputType('ReferralSelector', {
-      description: 'Which referral, and as of which version.',
+      description: 'Referral and its expected version.',
       fields: (t) => ({
         id: t.id({ required: true, description: 'Id of the referral.' }),
-        expectedVersion: t.int({ required: true, description: 'Version on which the act was decided; another one is a VERSION_CONFLICT.' }),
+        expectedVersion: t.int({
+          required: true,
+          description: 'Version on which the act was decided. Any other version gives VERSION_CONFLICT.',
+        }),
       }),
     }),
     NewcomerSelector: builder.inputType('NewcomerSelector', {
-      description: "Which person, in the caller's scope: exactly one field.",
+      description: "Person in the caller's scope. Give exactly one field.",
       fields: (t) => ({
         id: t.id({ description: "Id of the newcomer in the caller's sector." }),
         insz: t.field({
           type: 'Insz',
-          description: 'INSZ of the person; send it as a variable, never in the text of the operation.',
+          description: 'INSZ of the person. Send it as a variable, never in the text of the operation.',
           extensions: { hub: { reveals: ['Newcomer.insz'] } },
         }),
       }),
@@ -34,7 +37,7 @@ export type Selectors = ReturnType<typeof addSelectors>
 /** Input of sending. */
 export function submitInput({ builder }: DomainBuilder, { Reason, Agreement }: ReferralEnums, selectors: Selectors) {
   const Contact = builder.inputType('ReferralContactInput', {
-    description: 'Professional at the sender whom the receiver can ask (contactpersoon).',
+    description: 'Professional at the sender whom the receiver can contact (contactpersoon).',
     fields: (t) => ({
       name: t.string({ description: 'Name, at most 100 characters.' }),
       phone: t.string({ description: 'Telephone number at work, at most 30 characters.' }),
@@ -42,25 +45,28 @@ export function submitInput({ builder }: DomainBuilder, { Reason, Agreement }: R
     }),
   })
   const Change = builder.inputType('SubmitReferralChange', {
-    description: 'What the referral says.',
+    description: 'Content of the referral.',
     fields: (t) => ({
-      receiver: t.string({ required: true, description: 'KBO number or OVO code of the organisation that it is sent to (naar).' }),
-      reason: t.field({ type: Reason, required: true, description: 'Why the person is referred (reden van toeleiding).' }),
-      agreement: t.field({ type: Agreement, description: 'What the person did about it; needed to send, each reason says how much.' }),
-      explanation: t.string({ description: `What the sender adds in words (reden-omschrijving). ${TEXT}` }),
-      contact: t.field({ type: Contact, description: 'Whom the receiver can ask.' }),
+      receiver: t.string({ required: true, description: 'KBO number or OVO code of the receiver (naar).' }),
+      reason: t.field({ type: Reason, required: true, description: 'Reason for the referral (reden van toeleiding).' }),
+      agreement: t.field({ type: Agreement, description: 'Involvement of the person. Required to send; the reason sets the minimum.' }),
+      explanation: t.string({ description: `Explanation by the sender (reden-omschrijving). ${TEXT}` }),
+      contact: t.field({ type: Contact, description: 'Professional at the sender whom the receiver can contact.' }),
     }),
   })
   return builder.inputType('SubmitReferralInput', {
-    description: 'A referral to send, or to keep as a draft.',
+    description: 'Referral to send, or to save as a draft.',
     fields: (t) => ({
-      newcomer: t.field({ type: selectors.NewcomerSelector, description: 'Whom it is about; left out for a draft that was kept.' }),
+      newcomer: t.field({ type: selectors.NewcomerSelector, description: 'Person to refer. Leave out for a saved draft.' }),
       referral: t.field({
         type: selectors.ReferralSelector,
-        description: 'The draft that this sends or replaces; left out for a new referral.',
+        description: 'Saved draft to send or replace. Leave out for a new referral.',
       }),
-      asDraft: t.boolean({ defaultValue: false, description: 'Keeps it as a draft (concept) that only the sender sees.' }),
-      change: t.field({ type: Change, required: true, description: 'What the referral says.' }),
+      asDraft: t.boolean({
+        defaultValue: false,
+        description: 'Whether to save a draft (concept) that only the sender sees, instead of sending.',
+      }),
+      change: t.field({ type: Change, required: true, description: 'Content of the referral.' }),
     }),
   })
 }
@@ -73,12 +79,12 @@ export function moveInput({ builder }: DomainBuilder, enums: ReferralEnums, sele
     Object.keys(takes).length === 0
       ? undefined
       : builder.inputType(`${capital(name)}Change`, {
-          description: `What ${name} brings.`,
+          description: `Data for ${name}.`,
           fields: (t) => ({
-            ...(takes.code === undefined ? {} : { code: t.field({ type: enums[takes.code], description: 'Why, as a code.' }) }),
+            ...(takes.code === undefined ? {} : { code: t.field({ type: enums[takes.code], description: 'Reason code.' }) }),
             ...(takes.outcome === undefined
               ? {}
-              : { outcome: t.field({ type: enums.outcome, description: 'What came of it; goes back to the sender.' }) }),
+              : { outcome: t.field({ type: enums.outcome, description: 'Outcome, which the sender will see.' }) }),
             ...(takes.appointmentAt === undefined
               ? {}
               : { appointmentAt: t.field({ type: 'DateTime', description: 'Appointment (afspraakmoment), in the future.' }) }),
@@ -89,10 +95,10 @@ export function moveInput({ builder }: DomainBuilder, enums: ReferralEnums, sele
           }),
         })
   return builder.inputType(`${capital(name)}Input`, {
-    description: `Which referral, and what ${name} brings.`,
+    description: `Input of ${name}.`,
     fields: (t) => ({
-      referral: t.field({ type: selectors.ReferralSelector, required: true, description: 'Which referral, as of which version.' }),
-      ...(Change === undefined ? {} : { change: t.field({ type: Change, description: 'What the act brings.' }) }),
+      referral: t.field({ type: selectors.ReferralSelector, required: true, description: 'Referral and its expected version.' }),
+      ...(Change === undefined ? {} : { change: t.field({ type: Change, description: 'Data for the act.' }) }),
     }),
   })
 }

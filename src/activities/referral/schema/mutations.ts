@@ -20,14 +20,16 @@ export function addReferralMutations(domain: DomainBuilder, enums: ReferralEnums
   const { builder } = domain
   const selectors = addSelectors(domain)
   const Payload = payloadType(domain, types)
-  builder.mutationType({ description: 'Acts. One in a request; repeat a request with its Idempotency-Key, and the act is done once.' })
+  builder.mutationType({
+    description: 'Acts that change data. Send one act per request; a retry with the same Idempotency-Key does not repeat it.',
+  })
   const Submit = submitInput(domain, enums, selectors)
   builder.mutationField(SUBMIT, (t) =>
     t.field({
       type: Payload,
       nullable: false,
-      description: 'Refers a person to another organisation (doorverwijzen), or keeps a draft of it. For the sender.',
-      args: { input: t.arg({ type: Submit, required: true, description: 'Whom, to whom and why.' }) },
+      description: 'Refers a person to another organisation (doorverwijzen), or saves a draft. For the sender.',
+      args: { input: t.arg({ type: Submit, required: true, description: 'Person, receiver and reason of the referral.' }) },
       resolve: (_root, args, context, info) => submit(args.input as SubmitInput, context, info),
     }),
   )
@@ -38,7 +40,7 @@ export function addReferralMutations(domain: DomainBuilder, enums: ReferralEnums
         type: Payload,
         nullable: false,
         description: mutation.description,
-        args: { input: t.arg({ type: Input, required: true, description: 'Which referral, and what the act brings.' }) },
+        args: { input: t.arg({ type: Input, required: true, description: 'Input of the act.' }) },
         resolve: (_root, args, context, info) => move(mutation, args.input as MoveInput, context, info),
       }),
     )
@@ -48,19 +50,19 @@ export function addReferralMutations(domain: DomainBuilder, enums: ReferralEnums
 function payloadType(domain: DomainBuilder, { Referral }: ReturnType<typeof addReferralTypes>) {
   const UserErrorType = userErrorType(domain)
   return domain.builder.objectRef<ActAnswer>('ReferralPayload').implement({
-    description: 'What came of an act on a referral.',
+    description: 'Result of an act on a referral.',
     fields: (t) => ({
       referral: t.field({
         type: Referral,
         description:
-          "The referral as it is now, also when its state or version refused the act. Null when there is none for the caller's organisation, and when the input could not be used.",
+          "Referral in its present state, also when the act was refused because of its state or version. Null when not found in the caller's scope, or when the input is not valid.",
         extensions: STRUCTURAL,
         resolve: async ({ id }, _args, context, info) => (id === null ? null : readBack(id, context, info)),
       }),
       userErrors: t.field({
         type: [UserErrorType],
         nullable: { list: false, items: false },
-        description: 'Why nothing was changed; empty when the act was done.',
+        description: 'Reasons why nothing was changed. Empty when the act succeeded.',
         extensions: STRUCTURAL,
         resolve: ({ userErrors }) => [...userErrors],
       }),

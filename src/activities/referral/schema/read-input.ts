@@ -35,12 +35,15 @@ function checkText(text: string | null | undefined, ...field: string[]): UserErr
 }
 
 function checkLength(text: string | null | undefined, max: number, ...field: string[]): UserError[] {
-  return (text?.length ?? 0) > max ? [wrong(`Takes at most ${max} characters.`, ...field)] : []
+  return (text?.length ?? 0) > max ? [wrong(`Use at most ${max} characters.`, ...field)] : []
 }
 
 export function checkMove({ appointmentAt, text }: NonNullable<MoveInput['change']>, now: Date): UserError[] {
   const past = appointmentAt != null && new Date(appointmentAt) <= now
-  return [...(past ? [wrong('An appointment is in the future.', 'change', 'appointmentAt')] : []), ...checkText(text, 'change', 'text')]
+  return [
+    ...(past ? [wrong('The appointment must be in the future.', 'change', 'appointmentAt')] : []),
+    ...checkText(text, 'change', 'text'),
+  ]
 }
 
 export function checkSend({ newcomer, referral, change }: SubmitInput): UserError[] {
@@ -49,10 +52,10 @@ export function checkSend({ newcomer, referral, change }: SubmitInput): UserErro
     referral == null
       ? named === 1
         ? []
-        : [wrong('Takes exactly one field.', 'newcomer')]
+        : [wrong('Give exactly one field.', 'newcomer')]
       : newcomer == null
         ? []
-        : [wrong('A draft knows whom it is about: leave this out.', 'newcomer')]
+        : [wrong('The draft already names its person: leave this out.', 'newcomer')]
   return [
     ...whom,
     ...checkText(change.explanation, 'change', 'explanation'),

@@ -5,7 +5,7 @@ import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import { connectionOf, toPage } from '../../../graphql/schema/connection.ts'
 import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../../graphql/schema/page.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
-import type { HubExtension } from '../../../query/declare.ts'
+import type { HubExtension, Terms } from '../../../query/declare.ts'
 import type { ReferralEnums } from './enums.ts'
 import { direction, overdue, QUEUES } from './expressions.ts'
 import type { addReferralTypes } from './types.ts'
@@ -18,12 +18,12 @@ const restrict = (reveals: readonly string[], sqlType: string, sql: NonNullable<
 
 export function addReferralRoots(domain: DomainBuilder, enums: ReferralEnums, { Referral }: Types, PageInfo: PageInfoType): void {
   const { builder } = domain
-  builder.queryType({ description: 'Questions to the hub.' })
+  builder.queryType({ description: 'Read operations of the hub.' })
   builder.queryField('referral', (t) =>
     t.field({
       type: Referral,
       nullable: true,
-      description: "Referral by id. Null when no such referral exists for the caller's organisation; the answer does not tell why.",
+      description: "Referral by id. Null when not found in the caller's scope; the reason is not given.",
       args: { id: t.arg.id({ required: true, description: 'Id of the referral.' }) },
       resolve: (_root, args, context, info) =>
         answerWith<Row | null>(
@@ -39,12 +39,12 @@ export function addReferralRoots(domain: DomainBuilder, enums: ReferralEnums, { 
     t.field({
       type: connectionOf(domain, PageInfo, Referral, 'Referral', 'referrals'),
       nullable: true,
-      description: "Referrals that the caller's organisation sent or received: its worklists.",
+      description: "Referrals that the caller's organisation sent or received (werkvoorraad).",
       args: {
-        filter: t.arg({ type: ReferralFilter, description: 'Which referrals; all that is given must hold.' }),
-        order: t.arg({ type: ReferralOrder, defaultValue: 'NEWEST', description: 'In what order.' }),
+        filter: t.arg({ type: ReferralFilter, description: 'Restricts the referrals. All given fields must hold.' }),
+        order: t.arg({ type: ReferralOrder, defaultValue: 'NEWEST', description: 'Order of the referrals.' }),
         first: t.arg.int({ defaultValue: PAGE_DEFAULT, description: `Size of the page, from 1 to ${PAGE_MAX}.` }),
-        after: t.arg.string({ description: 'Cursor after which the page begins; null for the first page.' }),
+        after: t.arg.string({ description: 'Cursor after which the page begins. Null: the first page.' }),
       },
       resolve: async (_root, args, context, info) => {
         const filter = givenFields(args.filter)
@@ -62,22 +62,22 @@ export function addReferralRoots(domain: DomainBuilder, enums: ReferralEnums, { 
 
 function filterType({ builder }: DomainBuilder, { Direction, State, Reason, Queue }: ReferralEnums) {
   return builder.inputType('ReferralFilter', {
-    description: 'Which referrals; all that is given must hold.',
+    description: 'Restricts the referrals. All given fields must hold.',
     fields: (t) => ({
       direction: t.field({
         type: Direction,
-        description: "Sent or received, seen from the caller's organisation.",
+        description: "Direction, seen from the caller's organisation.",
         ...restrict(['Referral.direction'], 'text', (terms, value) => `${direction(terms)} = ${value}`),
       }),
       state: t.field({
         type: [State],
-        description: 'In one of these states.',
-        ...restrict(['Referral.state'], 'referral.state[]', ({ row }, value) => `${row}.state = any(${value})`),
+        description: 'States of the referrals.',
+        ...restrict(['Referral.state'], 'referral.state[]', ({ column }, value) => `${column('state')} = any(${value})`),
       }),
       reason: t.field({
         type: Reason,
-        description: 'For this reason.',
-        ...restrict(['Referral.reason'], 'text', ({ row }, value) => `${row}.reason = ${value}`),
+        description: 'Reason for the referrals.',
+        ...restrict(['Referral.reason'], 'text', ({ column }, value) => `${column('reason')} = ${value}`),
       }),
       overdue: t.boolean({
         description: 'Whether the deadline for the next act has passed.',
@@ -85,7 +85,7 @@ function filterType({ builder }: DomainBuilder, { Direction, State, Reason, Queu
       }),
       queue: t.field({
         type: Queue,
-        description: 'Work that waits, by what it waits for.',
+        description: 'Worklist to which the referrals belong.',
         ...restrict(
           ['Referral.state', 'Referral.direction', 'Referral.overdue', 'Referral.appointmentAt'],
           'text',
@@ -108,16 +108,16 @@ function orderType({ builder }: DomainBuilder) {
         extensions: {
           hub: {
             reveals: ['Referral.changedAt'],
-            sort: { value: ({ row }: { row: string }) => `-extract(epoch from ${row}.changed_at)`, sqlType: 'float8' },
+            sort: { value: ({ column }: Terms) => `-extract(epoch from ${column('changed_at')})`, sqlType: 'float8' },
           },
         },
       },
       DUE: {
-        description: 'What is due first, first; what has no deadline comes last.',
+        description: 'Earliest deadline first; referrals without a deadline come last.',
         extensions: {
           hub: {
             reveals: ['Referral.dueOn'],
-            sort: { value: ({ row }: { row: string }) => `coalesce(${row}.due_at, 'infinity')::date`, sqlType: 'date' },
+            sort: { value: ({ column }: Terms) => `coalesce(${column('due_at')}, 'infinity')::date`, sqlType: 'date' },
           },
         },
       },

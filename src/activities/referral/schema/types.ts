@@ -1,7 +1,8 @@
-/** Referral as both sides see it. `terms.row` is referral.referral. */
+/** Referral as both sides see it. `terms.column` is of referral.referral. */
+import { columnOf } from '../../../base/columns.ts'
 import { currentInsz } from '../../../domains/directory/facts.ts'
 import type { DomainBuilder, Row, RowFields } from '../../../graphql/schema/builder.ts'
-import { column, expression, many, one, person, type Rows } from '../../../query/declare.ts'
+import { column, type Expression, expression, many, one, person, type Rows } from '../../../query/declare.ts'
 import type { RowSource } from '../../../query/row-source.ts'
 import { isParty } from '../party-sql.ts'
 import type { ReferralEnums } from './enums.ts'
@@ -9,22 +10,24 @@ import { direction, dueOn, fhirBusinessStatus, fhirStatus, mayDo, overdue } from
 
 /** A referral exists for its sender, and from the sending on for its receiver. One made by mistake no longer names its person. */
 const REFERRALS: RowSource = {
-  candidates: "referral.referral f left join directory.person p on p.id = f.person_id and f.state <> 'ENTERED_IN_ERROR'",
-  id: 'f.id',
-  person: 'p.id',
-  evidence: 'p.evidence_ref',
+  candidates: `referral.referral h_row
+    left join directory.person h_p on h_p.id = h_row.person_id and h_row.state <> 'ENTERED_IN_ERROR'`,
+  id: 'h_row.id',
+  person: 'h_p.id',
+  evidence: 'h_p.evidence_ref',
   scoped: false,
   anonymous: true,
   repeated: false,
-  exists: ({ organisation }) => isParty('f', organisation),
-  row: 'f',
-  rows: (join) => `${join} referral.referral f on f.id = a.id left join directory.person p on p.id = a.person_id`,
+  exists: ({ organisation }) => isParty(columnOf('h_row'), organisation),
+  row: 'h_row',
+  rows: (join) => `${join} referral.referral h_row on h_row.id = h_a.id
+    left join directory.person h_p on h_p.id = h_a.person_id`,
 }
 
 /** Of one person: those of which the caller's organisation is a side. */
 const OF_PERSON: Rows = {
   table: 'referral.referral',
-  where: ({ row, organisation }) => `${isParty(row, organisation)} and ${row}.state <> 'ENTERED_IN_ERROR'`,
+  where: ({ column: of, organisation }) => `${isParty(of, organisation)} and ${of('state')} <> 'ENTERED_IN_ERROR'`,
   order: 'changed_at desc, id',
 }
 
@@ -32,7 +35,7 @@ const EVENTS: Rows = { table: 'referral.event', of: { column: 'referral_id', to:
 const CONTACT: Rows = {
   table: 'referral.referral',
   of: { column: 'id', to: 'id' },
-  where: ({ row }) => `num_nonnulls(${row}.contact_name, ${row}.contact_phone, ${row}.contact_email) > 0`,
+  where: ({ column: of }) => `num_nonnulls(${of('contact_name')}, ${of('contact_phone')}, ${of('contact_email')}) > 0`,
   order: 'id',
 }
 const organisationBy = (to: string): Rows => ({ table: 'directory.organisation', of: { column: 'id', to }, order: 'id' })
@@ -44,29 +47,29 @@ export function addReferralTypes(domain: DomainBuilder, enums: ReferralEnums) {
   const ReferralContact = contactType(domain)
   const ReferralEvent = eventType(domain, enums, ReferralParty)
   const Referral = builder.objectRef<Row>('Referral').implement({
-    description: 'Referral (doorverwijzing, toeleiding) of a person by one organisation to another, as both sides see it.',
+    description: 'Referral (doorverwijzing, toeleiding) of a person by one organisation to another, as seen by both sides.',
     extensions: { hub: { source: REFERRALS } },
     fields: (t) => ({
       ...standing(t, enums),
       ...content(t, enums),
       ...times(t),
       sender: t.field({ type: ReferralParty, ...one(organisationBy('sender_id'), 'Organisation that refers (van).') }),
-      receiver: t.field({ type: ReferralParty, ...one(organisationBy('receiver_id'), 'Organisation that it is sent to (naar).') }),
+      receiver: t.field({ type: ReferralParty, ...one(organisationBy('receiver_id'), 'Organisation that receives the referral (naar).') }),
       contact: t.field({
         type: ReferralContact,
-        ...one(CONTACT, 'Professional at the sender whom the receiver can ask (contactpersoon). Null when none was named.'),
+        ...one(CONTACT, 'Professional at the sender whom the receiver can contact (contactpersoon). Null when none was named.'),
       }),
       person: t.field({
         type: ReferredPerson,
-        ...person('Whom it is about, as the message names the person (personalia). Null for a referral that was made by mistake.'),
+        ...person('Identity of the person, as part of the referral (personalia). Null for a referral that was created by mistake.'),
       }),
       newcomer: t.field({
         type: Newcomer,
         ...person(
-          "The person as the caller's contract shows it. Null unless its organisation knows the person in a capacity of the contract, for the receiver mostly by accepting.",
+          "Person, as far as the caller's contract grants. Null unless the caller's organisation knows the person in a capacity of the contract; a receiver mostly does so from acceptance on.",
         ),
       }),
-      events: t.field({ type: [ReferralEvent], ...many(EVENTS, 'What happened to it, oldest first, at most 100.') }),
+      events: t.field({ type: [ReferralEvent], ...many(EVENTS, 'Acts on the referral, oldest first, at most 100.') }),
     }),
   })
   builder.objectFields(Newcomer, (t) => ({
@@ -81,52 +84,61 @@ export function addReferralTypes(domain: DomainBuilder, enums: ReferralEnums) {
 function standing(t: RowFields, { State, Direction, Act }: ReferralEnums) {
   return {
     id: t.field({ type: 'ID', ...column('id', 'Id of the referral (toeleiding), the same for both sides.'), nullable: false }),
-    version: t.int(column('version', 'Counts the acts on it, from 1. An act names the version that it was decided on.')),
-    state: t.field({ type: State, ...column('state', 'Where it stands.') }),
-    fhirStatus: t.string(expression(fhirStatus, 'Where it stands as the status of a Task in HL7 FHIR.')),
+    version: t.int(column('version', 'Version number, from 1, increased by each act. Send it as expectedVersion with the next act.')),
+    state: t.field({ type: State, ...column('state', 'Present state.') }),
+    fhirStatus: t.string(expression(fhirStatus, 'State as the status of a Task in HL7 FHIR.')),
     fhirBusinessStatus: t.string(
-      expression(fhirBusinessStatus, 'What tells states apart that FHIR calls the same. Null where the status says it all.'),
+      expression(
+        fhirBusinessStatus,
+        'Business status in HL7 FHIR, which distinguishes states with the same status. Null when the status is enough.',
+      ),
     ),
-    direction: t.field({ type: Direction, ...expression(direction, "Which way it goes, seen from the caller's organisation.") }),
-    may: t.field({ type: [Act], ...expression(mayDo, "Acts that the caller's side can do now; empty when there is none.") }),
+    direction: t.field({ type: Direction, ...expression(direction, "Direction of the referral, seen from the caller's organisation.") }),
+    may: t.field({ type: [Act], ...expression(mayDo, "Acts that the caller's side can do now. Empty when there are none.") }),
   }
 }
 
 function content(t: RowFields, { Reason, Agreement, outcome }: ReferralEnums) {
   return {
-    reason: t.field({ type: Reason, ...column('reason', 'Why the person is referred (reden van toeleiding).') }),
+    reason: t.field({ type: Reason, ...column('reason', 'Reason for the referral (reden van toeleiding).') }),
     agreement: t.field({
       type: Agreement,
-      ...column('agreement', 'What the person did before it was sent. Null in a draft that does not say it yet.'),
+      ...column('agreement', 'Involvement of the person before the referral was sent. Null in a draft that does not specify it yet.'),
     }),
-    explanation: t.string(column('explanation', 'What the sender adds in words (reden-omschrijving). Null when nothing.')),
-    question: t.string(column('question', 'Last question of the receiver. Null when it asked none.')),
-    answer: t.string(column('answer', 'Last answer of the sender. Null when it gave none.')),
+    explanation: t.string(column('explanation', 'Explanation by the sender (reden-omschrijving). Null when there is none.')),
+    question: t.string(column('question', 'Last question of the receiver. Null when there is none.')),
+    answer: t.string(column('answer', 'Last answer of the sender. Null when there is none.')),
     code: t.string(column('code', 'Code of the rejection, withdrawal, cancellation or correction. Null while there is none.')),
-    outcome: t.field({ type: outcome, ...column('outcome', 'What came of it (terugkoppeling). Null until the receiver reports it.') }),
-    noShows: t.int(column('no_shows', 'Times that the person did not come, at most two.')),
+    outcome: t.field({
+      type: outcome,
+      ...column('outcome', 'Outcome of the referral (terugkoppeling). Null until the receiver reports it.'),
+    }),
+    noShows: t.int(column('no_shows', 'Number of missed appointments, at most two.')),
     replacesId: t.field({
       type: 'ID',
-      ...column('replaces_id', 'Id of the referral that was passed on to make this one. Null for others.'),
+      ...column('replaces_id', 'Id of the referral from which this one was forwarded. Null when it was not forwarded.'),
     }),
   }
 }
 
 function times(t: RowFields) {
   return {
-    createdAt: t.field({ type: 'DateTime', ...column('created_at', 'When it was made.') }),
-    sentAt: t.field({ type: 'DateTime', ...column('sent_at', 'When it was sent. Null in a draft.') }),
-    changedAt: t.field({ type: 'DateTime', ...column('changed_at', 'When the last act was.') }),
-    appointmentAt: t.field({ type: 'DateTime', ...column('appointment_at', 'Appointment (afspraakmoment). Null when none is made.') }),
+    createdAt: t.field({ type: 'DateTime', ...column('created_at', 'Time of creation.') }),
+    sentAt: t.field({ type: 'DateTime', ...column('sent_at', 'Time of sending. Null in a draft.') }),
+    changedAt: t.field({ type: 'DateTime', ...column('changed_at', 'Time of the last act.') }),
+    appointmentAt: t.field({
+      type: 'DateTime',
+      ...column('appointment_at', 'Time of the appointment (afspraakmoment). Null when there is no appointment.'),
+    }),
     dueOn: t.field({ type: 'Date', ...expression(dueOn, 'Last day for the next act. Null when no deadline runs.') }),
-    overdue: t.boolean(expression(overdue, 'Whether that day has passed (te laat).')),
+    overdue: t.boolean(expression(overdue, 'Whether the deadline for the next act has passed (te laat).')),
   }
 }
 
 /** The message names a person by these (MAGDA RegistreerToeleiding); they belong to the directory, and open by condition. */
 function referredPersonType({ builder, mode }: DomainBuilder) {
   return builder.objectRef<Row>('ReferredPerson').implement({
-    description: 'Person as a referral names it.',
+    description: 'Identity of a person, as part of a referral.',
     fields: (t) => ({
       insz: t.field({
         type: 'Insz',
@@ -152,14 +164,19 @@ function referredPersonType({ builder, mode }: DomainBuilder) {
 
 function partyType({ builder }: DomainBuilder) {
   return builder.objectRef<Row>('ReferralParty').implement({
-    description: 'Organisation that is a side of a referral.',
+    description: 'Organisation that is a party to a referral.',
     fields: (t) => ({
       name: t.string(column('name', 'Name of the organisation.')),
       kind: t.string(column('kind', 'Kind of organisation (type partner): INTEGRATION_AGENCY, VDAB, OCMW or MUNICIPALITY.')),
       code: t.string(
         expression(
-          ({ row }) =>
-            `(select c.code from directory.organisation_code c where c.organisation_id = ${row}.id order by c.scheme, c.code limit 1)`,
+          ({ column: of }) => `(
+            select c.code
+            from directory.organisation_code c
+            where c.organisation_id = ${of('id')}
+            order by c.scheme, c.code
+            limit 1
+          )`,
           'KBO number, or OVO code where it has no KBO number.',
         ),
       ),
@@ -169,7 +186,7 @@ function partyType({ builder }: DomainBuilder) {
 
 function contactType({ builder }: DomainBuilder) {
   return builder.objectRef<Row>('ReferralContact').implement({
-    description: 'Professional at the sender whom the receiver can ask.',
+    description: 'Professional at the sender whom the receiver can contact.',
     fields: (t) => ({
       name: t.string(column('contact_name', 'Name. Null when not given.')),
       phone: t.string(column('contact_phone', 'Telephone number at work. Null when not given.')),
@@ -179,20 +196,23 @@ function contactType({ builder }: DomainBuilder) {
 }
 
 function eventType({ builder }: DomainBuilder, { Act, State, Side }: ReferralEnums, ReferralParty: ReturnType<typeof partyType>) {
-  const side = ({ row }: { row: string }) =>
-    `case when ${row}.organisation_id is null then 'SYSTEM' when ${row}.organisation_id = (select s.sender_id from referral.referral s where s.id = ${row}.referral_id) then 'SENDER' else 'RECEIVER' end`
+  const side: Expression = ({ column: of }) => `case
+    when ${of('organisation_id')} is null then 'SYSTEM'
+    when ${of('organisation_id')} = (select s.sender_id from referral.referral s where s.id = ${of('referral_id')}) then 'SENDER'
+    else 'RECEIVER'
+  end`
   return builder.objectRef<Row>('ReferralEvent').implement({
-    description: 'Act on a referral: who did what, when. Never what was written in words, and never which employee.',
+    description: 'Act on a referral: what was done, when and by which organisation. Free text and employees are never included.',
     fields: (t) => ({
-      at: t.field({ type: 'DateTime', ...column('at', 'When.') }),
-      side: t.field({ type: Side, ...expression(side, 'Which side acted.') }),
+      at: t.field({ type: 'DateTime', ...column('at', 'Time of the act.') }),
+      side: t.field({ type: Side, ...expression(side, 'Side that acted.') }),
       organisation: t.field({
         type: ReferralParty,
         ...one(organisationBy('organisation_id'), 'Organisation that acted. Null for the system.'),
       }),
-      act: t.field({ type: Act, ...column('act', 'What was done.') }),
-      state: t.field({ type: State, ...column('state', 'State after it.') }),
-      code: t.string(column('code', 'Code that was given with it. Null when none.')),
+      act: t.field({ type: Act, ...column('act', 'Act that was done.') }),
+      state: t.field({ type: State, ...column('state', 'State after the act.') }),
+      code: t.string(column('code', 'Code given with the act. Null when there is none.')),
     }),
   })
 }

@@ -11,7 +11,7 @@ export function notFound(field: readonly string[]): UserError {
 export function versionConflict(state: string): UserError {
   return {
     code: 'VERSION_CONFLICT',
-    message: 'The referral changed since the version that this act was decided on. Read it again, and decide again.',
+    message: 'The referral changed since the version on which this act was decided. Read it again and decide again.',
     field: ['input', 'referral', 'expectedVersion'],
     state,
   }
@@ -37,10 +37,10 @@ const FIELD_OF: Record<keyof ActInput, readonly string[]> = {
 }
 
 const PROBLEMS: Record<InputProblem, string> = {
-  REQUIRED: 'This act needs it.',
-  UNKNOWN_CODE: 'Expected a code of the list of this act.',
+  REQUIRED: 'This act requires this field.',
+  UNKNOWN_CODE: 'Expected a code from the list of this act.',
   NOT_ON_PATH: 'Organisations of this kind do not refer to each other for this reason.',
-  NOT_ENOUGH: 'This reason asks more of the person than being told: see the description of the reason.',
+  NOT_ENOUGH: 'This reason requires more involvement of the person: see the description of the reason.',
 }
 
 export function toUserError(refusal: Refusal): UserError {
@@ -61,7 +61,7 @@ export function toUserError(refusal: Refusal): UserError {
 }
 
 function messageOf(because: (Refusal & { code: 'ILLEGAL_TRANSITION' })['because']): string {
-  if (because === 'STATE') return 'This cannot be done in the state in which the referral is now.'
-  if (because === 'SIDE') return 'The other side can do this, not this one.'
-  return `This can be done only when: ${CONDITIONS[because].en}.`
+  if (because === 'STATE') return 'This is not possible in the present state of the referral.'
+  if (because === 'SIDE') return 'Only the other side can do this.'
+  return `This is possible only when ${CONDITIONS[because].en}.`
 }

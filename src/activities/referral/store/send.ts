@@ -1,3 +1,4 @@
+/** Act `submitReferral`: sends a referral or saves a draft. */
 import { randomUUID } from 'node:crypto'
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
 import type { UserError } from '../../../graphql/schema/user-error.ts'

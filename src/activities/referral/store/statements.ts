@@ -2,6 +2,8 @@
  * Statements of acts. Each act is one statement: the referral moves only from the version and state that the act was decided on, and with
  * it, or not at all, go its event, the relationships that it opens or ends, the note in the evidence, and the key of the request.
  */
+import { columnOf } from '../../../base/columns.ts'
+import { inForce } from '../../../base/period.ts'
 import { PSEUDONYM_SQL } from '../../../base/pseudonym-sql.ts'
 import { DONE_SQL, keptSql, notedSql } from '../../../graphql/schema/acts/act-store.ts'
 import { inScope } from '../../../query/row-source.ts'
@@ -51,97 +53,161 @@ const TYPES = {
 } as const
 export type ActValue = keyof typeof TYPES
 
-const P = Object.fromEntries(Object.keys(TYPES).map((name) => [name, `{${name}}`])) as Record<ActValue, string>
+/** Writes a value of an act into a statement; asked for the first time, it becomes a parameter. */
+type Value = (name: ActValue) => string
 
 /** A prepared statement and the values that it takes, in order. */
 export type ActStatement = { name: string; text: string; takes: readonly ActValue[] }
 
-/** Numbers the values that a text names. */
-function numbered(name: string, text: string): ActStatement {
+/** @param write text of the statement, by the values that it asks for. */
+function statement(name: string, write: (value: Value) => string): ActStatement {
   const takes: ActValue[] = []
-  const placed = text.replaceAll(/\{(\w+)\}/g, (_, value: ActValue) => {
-    const known = takes.indexOf(value)
-    const place = known === -1 ? takes.push(value) : known + 1
-    return `$${place}::${TYPES[value]}`
+  const text = write((asked) => {
+    const known = takes.indexOf(asked)
+    const place = known === -1 ? takes.push(asked) : known + 1
+    return `$${place}::${TYPES[asked]}`
   })
-  return { name, text: placed, takes }
+  return { name, text, takes }
 }
 
 /** One open referral per person, path and reason. */
 const openKey = (person: string, senderKind: string, receiverKind: string, reason: string) =>
   `concat_ws(' ', ${person}::text, ${senderKind}::text, ${receiverKind}::text, ${reason})`
 
-const MOVED = `update referral.referral set state = ${P.to}, version = version + 1, changed_at = ${P.at}, code = coalesce(${P.code}, code),
-    outcome = coalesce(${P.outcome}, outcome), deadline = ${P.deadline}, due_at = ${P.dueAt}, escalated_at = null, no_shows = ${P.noShows},
-    started = ${P.started}, appointment_at = coalesce(${P.appointmentAt}, appointment_at), question = coalesce(${P.question}, question),
-    answer = coalesce(${P.answer}, answer), open_key = case when ${P.terminal} then null else open_key end
-  where id = ${P.id} and version = ${P.version} and state = ${P.from} returning *`
+const moved = (value: Value) => `
+  update referral.referral set
+    state = ${value('to')},
+    version = version + 1,
+    changed_at = ${value('at')},
+    code = coalesce(${value('code')}, code),
+    outcome = coalesce(${value('outcome')}, outcome),
+    deadline = ${value('deadline')},
+    due_at = ${value('dueAt')},
+    escalated_at = null,
+    no_shows = ${value('noShows')},
+    started = ${value('started')},
+    appointment_at = coalesce(${value('appointmentAt')}, appointment_at),
+    question = coalesce(${value('question')}, question),
+    answer = coalesce(${value('answer')}, answer),
+    open_key = case when ${value('terminal')} then null else open_key end
+  where id = ${value('id')}
+    and version = ${value('version')}
+    and state = ${value('from')}
+  returning *`
 
-const opened = `case when ${P.to} = 'DRAFT' then null else ${openKey(P.person, P.senderKind, P.receiverKind, P.reason)} end`
-const sentAt = `case when ${P.to} = 'DRAFT' then null else ${P.at} end`
+/** Key while open, and time of sending; a draft has neither. */
+const openKeyOfSent = (value: Value) =>
+  `case when ${value('to')} = 'DRAFT' then null else ${openKey(value('person'), value('senderKind'), value('receiverKind'), value('reason'))} end`
+const sentAt = (value: Value) => `case when ${value('to')} = 'DRAFT' then null else ${value('at')} end`
 
-const MADE = `insert into referral.referral (id, person_id, sender_id, receiver_id, sender_kind, receiver_kind, state, version, reason, agreement,
-    explanation, contact_name, contact_phone, contact_email, open_key, created_at, sent_at, changed_at, deadline, due_at)
-  values (${P.id}, ${P.person}, ${P.organisation}, ${P.receiver}, ${P.senderKind}, ${P.receiverKind}, ${P.to}, 1, ${P.reason},
-    ${P.agreement}, ${P.explanation}, ${P.contactName}, ${P.contactPhone}, ${P.contactEmail}, ${opened},
-    ${P.at}, ${sentAt}, ${P.at}, ${P.deadline}, ${P.dueAt}) returning *`
+const made = (value: Value) => `
+  insert into referral.referral (
+    id, person_id, sender_id, receiver_id, sender_kind, receiver_kind, state, version,
+    reason, agreement, explanation, contact_name, contact_phone, contact_email,
+    open_key, created_at, sent_at, changed_at, deadline, due_at)
+  values (
+    ${value('id')}, ${value('person')}, ${value('organisation')}, ${value('receiver')}, ${value('senderKind')}, ${value('receiverKind')}, ${value('to')}, 1,
+    ${value('reason')}, ${value('agreement')}, ${value('explanation')}, ${value('contactName')}, ${value('contactPhone')}, ${value('contactEmail')},
+    ${openKeyOfSent(value)}, ${value('at')}, ${sentAt(value)}, ${value('at')}, ${value('deadline')}, ${value('dueAt')})
+  returning *`
 
-const REWRITTEN = `update referral.referral set state = ${P.to}, version = version + 1, changed_at = ${P.at}, deadline = ${P.deadline}, due_at = ${P.dueAt},
-    receiver_id = ${P.receiver}, sender_kind = ${P.senderKind}, receiver_kind = ${P.receiverKind}, reason = ${P.reason},
-    agreement = ${P.agreement}, explanation = ${P.explanation}, contact_name = ${P.contactName}, contact_phone = ${P.contactPhone},
-    contact_email = ${P.contactEmail}, open_key = ${opened}, sent_at = ${sentAt}
-  where id = ${P.id} and version = ${P.version} and state = ${P.from} and sender_id = ${P.organisation} and person_id = ${P.person} returning *`
+const rewritten = (value: Value) => `
+  update referral.referral set
+    state = ${value('to')},
+    version = version + 1,
+    changed_at = ${value('at')},
+    deadline = ${value('deadline')},
+    due_at = ${value('dueAt')},
+    receiver_id = ${value('receiver')},
+    sender_kind = ${value('senderKind')},
+    receiver_kind = ${value('receiverKind')},
+    reason = ${value('reason')},
+    agreement = ${value('agreement')},
+    explanation = ${value('explanation')},
+    contact_name = ${value('contactName')},
+    contact_phone = ${value('contactPhone')},
+    contact_email = ${value('contactEmail')},
+    open_key = ${openKeyOfSent(value)},
+    sent_at = ${sentAt(value)}
+  where id = ${value('id')}
+    and version = ${value('version')}
+    and state = ${value('from')}
+    and sender_id = ${value('organisation')}
+    and person_id = ${value('person')}
+  returning *`
 
 /** The new referral is the sender's, as if it had sent it to the second receiver itself. */
-const PASSED = `insert into referral.referral (id, person_id, sender_id, receiver_id, sender_kind, receiver_kind, state, version, reason, agreement,
-    explanation, contact_name, contact_phone, contact_email, open_key, replaces_id, created_at, sent_at, changed_at, deadline, due_at)
-  select ${P.newId}, m.person_id, m.sender_id, ${P.receiver}, m.sender_kind, ${P.receiverKind}, 'SENT', 1, m.reason, m.agreement,
-    m.explanation, m.contact_name, m.contact_phone, m.contact_email, ${openKey('m.person_id', 'm.sender_kind', P.receiverKind, 'm.reason')},
-    m.id, ${P.at}, ${P.at}, ${P.at}, ${P.newDeadline}, ${P.newDueAt} from moved m returning *`
+const passed = (value: Value) => `
+  insert into referral.referral (
+    id, person_id, sender_id, receiver_id, sender_kind, receiver_kind, state, version,
+    reason, agreement, explanation, contact_name, contact_phone, contact_email,
+    open_key, replaces_id, created_at, sent_at, changed_at, deadline, due_at)
+  select
+    ${value('newId')}, m.person_id, m.sender_id, ${value('receiver')}, m.sender_kind, ${value('receiverKind')}, 'SENT', 1,
+    m.reason, m.agreement, m.explanation, m.contact_name, m.contact_phone, m.contact_email,
+    ${openKey('m.person_id', 'm.sender_kind', value('receiverKind'), 'm.reason')}, m.id,
+    ${value('at')}, ${value('at')}, ${value('at')}, ${value('newDeadline')}, ${value('newDueAt')}
+  from moved m
+  returning *`
 
 /** @param of alias of the table expression with the referrals that moved. */
-const opens = (of: string, side: 'sender_id' | 'receiver_id', capacity: string) =>
-  `insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source)
-  select o.id, ${PSEUDONYM_SQL}, p.id, p.evidence_ref, '${capacity}', ${P.today}, 'REFERRAL ' || m.id
-  from ${of} m join directory.organisation o on o.id = m.${side} join directory.person p on p.id = m.person_id
+const opens = (of: string, side: 'sender_id' | 'receiver_id', capacity: string) => (value: Value) =>
+  `
+  insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source)
+  select o.id, ${PSEUDONYM_SQL}, p.id, p.evidence_ref, '${capacity}', ${value('today')}, 'REFERRAL ' || m.id
+  from ${of} m
+  join directory.organisation o on o.id = m.${side}
+  join directory.person p on p.id = m.person_id
   on conflict do nothing`
 
-const ends = (last: string) =>
-  `update directory.relationship r set valid_until = greatest(r.valid_from, ${last}) from moved m
-  where r.person_id = m.person_id and r.source = 'REFERRAL ' || m.id and (r.valid_until is null or r.valid_until > ${last})`
+/** @param last first day on which the relationships no longer hold. */
+const ends = (last: string) => `
+  update directory.relationship r
+  set valid_until = greatest(r.valid_from, ${last})
+  from moved m
+  where r.person_id = m.person_id
+    and r.source = 'REFERRAL ' || m.id
+    and (r.valid_until is null or r.valid_until > ${last})`
 
 /** What an effect of the machine does to relationships, after `moved`. */
-const EFFECT_SQL: Record<Effect, string> = {
+const EFFECT_SQL: Record<Effect, (value: Value) => string> = {
   OPENS_SENDER_PARTY: opens('moved', 'sender_id', 'REFERRAL_PARTY'),
   OPENS_RECEIVER_PARTY: opens('moved', 'receiver_id', 'REFERRAL_PARTY'),
   OPENS_ACCEPTED: opens('moved', 'receiver_id', 'ACCEPTED_REFERRAL'),
-  ENDS_AFTER_READ_BACK: ends(`${P.today} + ${P.readBackDays}`),
-  ENDS_NOW: ends(P.today),
+  ENDS_AFTER_READ_BACK: (value) => ends(`${value('today')} + ${value('readBackDays')}`),
+  ENDS_NOW: (value) => ends(value('today')),
 }
 
-const happened = (of: string, act: string) =>
-  `insert into referral.event (referral_id, version, at, organisation_id, user_ref, act, state, code)
-  select m.id, m.version, ${P.at}, ${P.organisation}, ${P.user}, ${act}, m.state, coalesce(${P.code}, ${P.outcome}) from ${of} m`
+const happened = (value: Value, of: string, act: string) => `
+  insert into referral.event (referral_id, version, at, organisation_id, user_ref, act, state, code)
+  select m.id, m.version, ${value('at')}, ${value('organisation')}, ${value('user')}, ${act}, m.state, coalesce(${value('code')}, ${value('outcome')})
+  from ${of} m`
 
-const noted = (of: string, act: string) => notedSql('REFERRAL', P, act, of)
+const noted = (value: Value, of: string, act: string) =>
+  notedSql('REFERRAL', { organisation: value('organisation'), user: value('user') }, act, of)
 
-const KEPT = keptSql(P, "json_build_object('id', m.id)", 'moved m')
+function kept(value: Value): string {
+  const by = { organisation: value('organisation'), consumer: value('consumer'), key: value('key'), fingerprint: value('fingerprint') }
+  return keptSql(by, "json_build_object('id', m.id)", 'moved m')
+}
 
 /** make: a new one. rewrite: a draft, before it is sent. move: any later act. passOn: to another receiver. */
 export type Form = 'make' | 'rewrite' | 'move' | 'passOn'
-const FIRST: Record<Form, string> = { make: MADE, rewrite: REWRITTEN, move: MOVED, passOn: MOVED }
+const FIRST: Record<Form, (value: Value) => string> = { make: made, rewrite: rewritten, move: moved, passOn: moved }
 
 /** Statement of an act; answers how many referrals moved: one, or none when it is not as it was decided on. */
 function actStatement(form: Form, effect: Effect | null): ActStatement {
-  const parts = [
-    `moved as (${FIRST[form]})`,
-    `happened as (${happened('moved', P.act)})`,
-    `noted as (${noted('moved', P.act)})`,
-    `kept as (${KEPT})`,
-    ...(effect === null ? [] : [`known as (${EFFECT_SQL[effect]})`]),
-    ...(form === 'passOn' ? passedOnParts() : []),
-  ]
-  return numbered(`referral_${form}_${effect ?? 'none'}`, `with ${parts.join(',\n')}\nselect count(*)::int as moved from moved`)
+  return statement(`referral_${form}_${effect ?? 'none'}`, (value) => {
+    const parts = [
+      `moved as (${FIRST[form](value)})`,
+      `happened as (${happened(value, 'moved', value('act'))})`,
+      `noted as (${noted(value, 'moved', value('act'))})`,
+      `kept as (${kept(value)})`,
+      ...(effect === null ? [] : [`known as (${EFFECT_SQL[effect](value)})`]),
+      ...(form === 'passOn' ? passedOnParts(value) : []),
+    ]
+    return `with ${parts.join(',\n')}\nselect count(*)::int as moved from moved`
+  })
 }
 
 /** Statements of every form with every effect, made once. */
@@ -155,20 +221,25 @@ export function statementOf(form: Form, effect: Effect | null): ActStatement {
   return STATEMENTS.get(`${form} ${effect}`) as ActStatement
 }
 
-function passedOnParts(): string[] {
+function passedOnParts(value: Value): string[] {
   return [
-    `passed as (${PASSED})`,
-    `passed_happened as (${happened('passed', "'SUBMIT'")})`,
-    `passed_noted as (${noted('passed', "'SUBMIT'")})`,
-    `passed_known as (${opens('passed', 'sender_id', 'REFERRAL_PARTY')})`,
+    `passed as (${passed(value)})`,
+    `passed_happened as (${happened(value, 'passed', "'SUBMIT'")})`,
+    `passed_noted as (${noted(value, 'passed', "'SUBMIT'")})`,
+    `passed_known as (${opens('passed', 'sender_id', 'REFERRAL_PARTY')(value)})`,
   ]
 }
 
 /** In the evidence: who was told that a person has an open referral. $1 organisation, $2 user, $3 person. */
 export const TELL_OPEN = {
   name: 'referral_tell_open',
-  text: `with told as (insert into audit.event (kind, actor, subject, detail)
-    select 'REFERRAL', concat_ws(' ', $1::int, $2::text), p.evidence_ref::text, 'OPEN_REFERRAL_EXISTS' from directory.person p where p.id = $3::uuid returning 1)
+  text: `with told as (
+    insert into audit.event (kind, actor, subject, detail)
+    select 'REFERRAL', concat_ws(' ', $1::int, $2::text), p.evidence_ref::text, 'OPEN_REFERRAL_EXISTS'
+    from directory.person p
+    where p.id = $3::uuid
+    returning 1
+  )
   select count(*)::int as moved from told`,
 }
 
@@ -176,26 +247,51 @@ export const TELL_OPEN = {
 export const FIND_REFERRAL = {
   name: 'referral_find',
   text: `select (${DONE_SQL}) as done,
-    (select row_to_json(x) from (select f.id, f.person_id, f.sender_id, f.receiver_id, f.sender_kind, f.reason, f.state, f.version, f.no_shows, f.started, f.sent_at is not null as sent, f.appointment_at
-      from referral.referral f where f.id = $4::uuid and ${isParty('f', '$1::int')}) x) as referral`,
+    (
+      select row_to_json(x)
+      from (
+        select f.id, f.person_id, f.sender_id, f.receiver_id, f.sender_kind, f.reason, f.state, f.version,
+          f.no_shows, f.started, f.sent_at is not null as sent, f.appointment_at
+        from referral.referral f
+        where f.id = $4::uuid
+          and ${isParty(columnOf('f'), '$1::int')}
+      ) x
+    ) as referral`,
 }
 
-const SCOPE = inScope({ organisation: '$1::int', today: '$8::date', capacity: '= any($7::directory.capacity[])' })
-const personBy = (found: string) => `(select r.person_id from directory.relationship r where ${SCOPE} and ${found} limit 1)`
+const SCOPE = inScope('r', { organisation: '$1::int', today: '$8::date', capacity: '= any($7::directory.capacity[])' })
+const personBy = (found: string) => `(
+    select r.person_id
+    from directory.relationship r
+    where ${SCOPE}
+      and ${found}
+    limit 1
+  )`
 
 /** The person as far as it exists for the organisation. $5 newcomer id, $6 hash of the INSZ, $7 capacities of the contract, $8 today.
  *  Each way has an index of its own; with "or" between them, all clients of the organisation would be read. */
-const PERSON = `case when $5::uuid is not null then ${personBy('r.newcomer_id = $5::uuid')}
-    else ${personBy('r.person_id = (select n.person_id from directory.person_number n where n.insz_hash = $6::bytea)')} end`
+const PERSON = `case
+    when $5::uuid is not null then ${personBy('r.newcomer_id = $5::uuid')}
+    else ${personBy('r.person_id = (select n.person_id from directory.person_number n where n.insz_hash = $6::bytea)')}
+  end`
 
 /** Organisation by code, in its own time. */
-const ORGANISATION = (code: string, today: string, placeholders: string) =>
-  `select row_to_json(x) from (select o.id, o.kind from directory.organisation_code c join directory.organisation o on o.id = c.organisation_id
-    where c.code = ${code}::text and (${placeholders}::boolean or not c.placeholder) and o.valid_from <= ${today}::date
-      and (o.valid_until is null or o.valid_until > ${today}::date)) x`
+const ORGANISATION = (code: string, today: string, placeholders: string) => `
+    select row_to_json(x)
+    from (
+      select o.id, o.kind
+      from directory.organisation_code c
+      join directory.organisation o on o.id = c.organisation_id
+      where c.code = ${code}
+        and (${placeholders} or not c.placeholder)
+        and ${inForce('o', today)}
+    ) x`
 
 /** The above, with the person and the receiver ($9 its code, $10 whether made-up codes count) of what is sent. */
 export const FIND_TO_SEND = {
   name: 'referral_find_to_send',
-  text: `select found.*, ${PERSON} as person, (${ORGANISATION('$9', '$8', '$10')}) as receiver from (${FIND_REFERRAL.text}) found`,
+  text: `select found.*,
+    ${PERSON} as person,
+    (${ORGANISATION('$9::text', '$8::date', '$10::boolean')}) as receiver
+  from (${FIND_REFERRAL.text}) found`,
 }

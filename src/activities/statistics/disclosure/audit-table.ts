@@ -1,3 +1,4 @@
+/** Audit of a protected table, from the viewpoint of its readers. */
 import { type AuditedWorld, type OpenTarget, readWorld } from './audit-world.ts'
 import { type Earlier, readEarlier } from './earlier.ts'
 import { createLattice, type Lattice } from './lattice.ts'

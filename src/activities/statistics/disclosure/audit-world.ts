@@ -1,3 +1,4 @@
+/** Knowledge of a reader of a release, as linear relations between figures. */
 import type { Lattice } from './lattice.ts'
 import { thresholdsOf, valuesRoundedTo } from './policy.ts'
 import type { ProtectedTable } from './table.ts'

@@ -1,3 +1,4 @@
+/** Search for the published figures that narrow a hidden figure most. */
 import type { Bounds, Range } from './bounds.ts'
 import { isShown, type ProtectionPlan, type Target } from './plan.ts'
 

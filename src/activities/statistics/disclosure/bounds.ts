@@ -1,3 +1,4 @@
+/** Lower and upper bounds of figures and gaps. */
 import type { Relations, SumRow } from './relations.ts'
 
 /** Larger than any count; stands for "no upper bound" in sums that stay exact. */

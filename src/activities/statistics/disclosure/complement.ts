@@ -1,3 +1,4 @@
+/** Complementary suppression: hides further figures until every target is open enough. */
 import { createHash } from 'node:crypto'
 import { findBinding } from './binding.ts'
 import { type Bounds, narrow } from './bounds.ts'

@@ -1,3 +1,4 @@
+/** Constraints that earlier releases place on the figures of a new one. */
 import { UNBOUNDED } from './bounds.ts'
 import type { Lattice } from './lattice.ts'
 import { valuesRoundedTo } from './policy.ts'

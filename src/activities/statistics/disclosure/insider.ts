@@ -1,3 +1,4 @@
+/** Figures that an insider knows from its own work. */
 import type { Lattice } from './lattice.ts'
 import type { Policy, ProtectedTable } from './table.ts'
 

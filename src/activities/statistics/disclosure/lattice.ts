@@ -1,3 +1,4 @@
+/** Cells of a table: every combination of codes of its dimensions. */
 import type { Dimension, Margin } from './table.ts'
 
 /** One code with its place in the tree of its dimension: indexes into the same list, `parent` -1 for the root. */
@@ -61,13 +62,13 @@ export function createLattice(dimensions: readonly Dimension[], margins: readonl
 
 function treeOf({ name, codes }: Dimension): LatticeCode[] {
   const places = new Map(codes.map(({ code }, index) => [code, index]))
-  if (places.size !== codes.length) throw new Error(`Dimension ${name} names a code twice.`)
+  if (places.size !== codes.length) throw new Error(`Dimension ${name} has a duplicate code.`)
   const parents = codes.map(({ parent }) => (parent === null ? -1 : (places.get(parent) ?? -2)))
   if (parents.includes(-2) || parents.filter((parent) => parent === -1).length !== 1) {
     throw new Error(`Dimension ${name} must be one tree with one root.`)
   }
   const depthOf = (index: number, steps = 0): number => {
-    if (steps > codes.length) throw new Error(`Dimension ${name} has a circle of parents.`)
+    if (steps > codes.length) throw new Error(`Dimension ${name} has a cycle of parents.`)
     const parent = parents[index] ?? -1
     return parent < 0 ? 0 : 1 + depthOf(parent, steps + 1)
   }
@@ -85,7 +86,7 @@ function stridesOf(codes: readonly (readonly LatticeCode[])[]): number[] {
 function depthsOf(margin: Margin, dimensions: readonly Dimension[], codes: readonly (readonly LatticeCode[])[]): number[] {
   for (const { dimension } of margin) {
     if (!dimensions.some(({ name }) => name === dimension))
-      throw new Error(`A margin names ${dimension}, which is no dimension of the table.`)
+      throw new Error(`A margin names ${dimension}, which is not a dimension of the table.`)
   }
   return dimensions.map(({ name }, d) => {
     const part = margin.find(({ dimension }) => dimension === name)

@@ -1,3 +1,4 @@
+/** State of the protector: the table, its targets, and the figures hidden so far. */
 import { type Bounds, UNBOUNDED } from './bounds.ts'
 import type { Earlier } from './earlier.ts'
 import type { Lattice } from './lattice.ts'

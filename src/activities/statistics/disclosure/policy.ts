@@ -1,3 +1,4 @@
+/** Disclosure policy: thresholds, rounding base and dominance rule, with their minima. */
 import type { Lattice } from './lattice.ts'
 import type { Dimension, Policy } from './table.ts'
 

@@ -1,3 +1,4 @@
+/** Primary suppression: hides every figure that is unsafe on its own. */
 import type { ProtectionPlan } from './plan.ts'
 
 /**

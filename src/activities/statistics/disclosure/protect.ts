@@ -1,3 +1,4 @@
+/** Protection of a table: primary and complementary suppression, rounding, and an audit. */
 import { auditTable } from './audit-table.ts'
 import { hideComplements, openAll, readerBounds } from './complement.ts'
 import { readEarlier } from './earlier.ts'

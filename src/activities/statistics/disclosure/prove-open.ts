@@ -1,3 +1,4 @@
+/** Proof that hidden figures stay open, by search for other tables that give the same release. */
 import { Random } from '../../../base/random.ts'
 import type { AuditedWorld, OpenTarget } from './audit-world.ts'
 import type { OpenProgram, Solver } from './solver.ts'

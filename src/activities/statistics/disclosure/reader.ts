@@ -1,3 +1,4 @@
+/** Readers of a release, by what each of them already knows. */
 import { insideOf } from './insider.ts'
 import type { Lattice } from './lattice.ts'
 import type { Policy, ProtectedTable } from './table.ts'

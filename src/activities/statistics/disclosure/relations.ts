@@ -1,3 +1,4 @@
+/** Linear relations between the cells of a table. */
 import type { Lattice } from './lattice.ts'
 import type { CountTable } from './table.ts'
 

@@ -1,3 +1,4 @@
+/** Linear programs, solved by HiGHS. */
 import { createRequire } from 'node:module'
 import type highsLoader from 'highs'
 import type { Model } from 'highs'

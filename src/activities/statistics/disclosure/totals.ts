@@ -1,3 +1,4 @@
+/** True figures of every cell, summed from the leaves. */
 import type { Lattice } from './lattice.ts'
 import type { CountTable } from './table.ts'
 
@@ -31,7 +32,7 @@ export function sumUp(table: CountTable, lattice: Lattice): Totals {
 function ancestorsOf(table: CountTable, lattice: Lattice, at: readonly string[]): number[] {
   const places = lattice.codes.map((list, d) => list.findIndex(({ code }) => code === at[d]))
   if (places.some((place, d) => place === -1 || lattice.codes[d]?.[place]?.children.length !== 0)) {
-    throw new Error(`A cell of ${table.name} is at ${at.join(', ')}, which is no leaf of the table.`)
+    throw new Error(`A cell of ${table.name} is at ${at.join(', ')}, which is not a leaf of the table.`)
   }
   return lattice.containing(places)
 }

@@ -1,3 +1,4 @@
+/** Utility of a release: the share of persons in published figures. */
 import { createLattice } from './lattice.ts'
 import type { CountTable, LevelUtility, ProtectedTable } from './table.ts'
 import { sumUp } from './totals.ts'

@@ -1,3 +1,4 @@
+/** Witnesses for a proof: tables that are far apart and give the same release. */
 import type { AuditedWorld, OpenTarget } from './audit-world.ts'
 import type { LinearRow, OpenProgram, Solver } from './solver.ts'
 

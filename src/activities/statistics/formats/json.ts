@@ -1,3 +1,4 @@
+/** Release as JSON. */
 import { measuresOf } from '../release/release.ts'
 import type { FiguresAnswer, StoredRelease } from '../release/store.ts'
 import { rowsOf } from './columns.ts'

@@ -1,3 +1,4 @@
+/** Release as a Parquet file. */
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import type { FiguresAnswer } from '../release/store.ts'
 import { columnsOf, rowsOf } from './columns.ts'

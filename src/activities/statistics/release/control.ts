@@ -1,3 +1,4 @@
+/** Disclosure control of the project, with its solver. */
 import { protectTable } from '../disclosure/protect.ts'
 import { createSolver } from '../disclosure/solver.ts'
 import { utilityOf } from '../disclosure/utility.ts'

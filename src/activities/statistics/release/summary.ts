@@ -8,12 +8,12 @@ import type { StoredRelease } from './store.ts'
 export function renderOutcome(outcome: ReleaseOutcome): string {
   const { counting, protecting, storing } = outcome.seconds
   const total = counting + protecting + storing
-  const cost = `  counted in ${counting.toFixed(2)} s, protected and audited in ${protecting.toFixed(2)} s, stored in ${storing.toFixed(2)} s: ${(total / counting).toFixed(1)} times the bare count`
+  const cost = `  counted in ${counting.toFixed(2)} s, protected and audited in ${protecting.toFixed(2)} s, stored in ${storing.toFixed(2)} s: ${(total / counting).toFixed(1)} times the plain count`
   if (outcome.status === 'EMPTY') return `${outcome.table}: nothing to count in this period`
   if (outcome.status === 'REFUSED')
-    return `${outcome.table}: refused and not stored, ${outcome.failures.length} figures could be narrowed\n${outcome.failures
+    return `${outcome.table}: not stored, because ${outcome.failures.length} figures would be too narrow\n${outcome.failures
       .slice(0, 10)
-      .map(({ at, measure, demanded }) => `  ${measure} at ${at.join(', ')}: less open than ${demanded}`)
+      .map(({ at, measure, demanded }) => `  ${measure} at ${at.join(', ')}: interval narrower than ${demanded}`)
       .join('\n')}\n${cost}`
   const { content, version, status } = outcome
   const suppressed = content.figures.filter(({ value }) => value === null).length
@@ -37,7 +37,7 @@ function renderProof({
   utility,
   definition,
 }: Pick<ReleaseContent, 'method' | 'audit' | 'utility' | 'definition'>): string[] {
-  const narrowest = audit.narrowest === null ? 'none to judge' : `narrowest interval ${audit.narrowest}`
+  const narrowest = audit.narrowest === null ? 'no suppressed counts' : `narrowest interval ${audit.narrowest}`
   return [
     `  ${method.method}; ${audit.hidden} hidden quantities, ${narrowest}`,
     `  persons in published counts: ${renderUtility(utility, definition)}`,

@@ -18,7 +18,7 @@ const RELEASES: View = {
 
 const DICTIONARY: View = {
   name: 'dictionary',
-  comment: 'Words of the latest release of every table and period: dimensions, their codes, and measures.',
+  comment: 'Dictionary of the latest release of every table and period: dimensions, their codes, and measures.',
   sql: `with latest as (select distinct on (table_name, period) table_name, period, definition from statistics.release order by table_name, period, version desc)
     select table_name, period, 'DIMENSION' as kind, d->>'name' as name, null as code, null as parent, d->'title'->>'nl' as title_nl, d->'title'->>'en' as title_en,
       d->'definition'->>'nl' as definition_nl, d->'definition'->>'en' as definition_en, null as unit

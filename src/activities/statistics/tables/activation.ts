@@ -1,3 +1,4 @@
+/** Statistics table ACTIVATION. */
 import type { TableFactory } from './table.ts'
 
 /** Incentive I15: the share of living-wage clients who went to work, per municipality, against the Flemish one. */
@@ -5,8 +6,8 @@ export const activation: TableFactory = ({ place }) => ({
   name: 'activation',
   title: { nl: 'Activering van leefloonklanten', en: 'Activation of living-wage clients' },
   definition: {
-    nl: 'Nieuwkomers met leefloon in de periode, en wie daarvan in de periode begon te werken. De rij Vlaanderen is het gemiddelde waarmee een gemeente zich vergelijkt. Plaats: gemeente op de teldag, anders bij instroom.',
-    en: 'Newcomers with living wage in the period, and those of them who started work in it. The row of Flanders is the mean that a municipality is compared with. Place: municipality on the day of counting, else at inflow.',
+    nl: 'Nieuwkomers met leefloon in de periode, en hoeveel van hen in de periode begonnen te werken. De rij Vlaanderen is het gemiddelde, waarmee een gemeente zich kan vergelijken. Plaats: gemeente op de teldag, anders gemeente bij instroom.',
+    en: 'Newcomers with a living wage in the period, and how many of them started work in the period. The row for Flanders is the mean, with which a municipality can compare itself. Place: municipality on the day of counting, otherwise municipality at inflow.',
   },
   unit: 'PERSONS',
   sources: ['DIRECTORY', 'INTEGRATION', 'WORK', 'LOCAL'],
@@ -31,7 +32,7 @@ export const activation: TableFactory = ({ place }) => ({
       title: { nl: 'Geactiveerd', en: 'Activated' },
       definition: {
         nl: 'Begon in de periode te werken, na het begin van het leefloon.',
-        en: 'Started work in the period, after the living wage began.',
+        en: 'Started work in the period, after the start of the living wage.',
       },
     },
   ],
@@ -44,8 +45,8 @@ export const activation: TableFactory = ({ place }) => ({
       in: 'CLIENTS',
       title: { nl: 'Activeringsgraad', en: 'Activation share' },
       definition: {
-        nl: 'Geactiveerd op leefloonklanten, uit de gepubliceerde cijfers, in hele procenten.',
-        en: 'Activated of living-wage clients, from the published figures, in whole percents.',
+        nl: 'Aandeel geactiveerde leefloonklanten in hele procenten, berekend uit de gepubliceerde cijfers.',
+        en: 'Percentage of living-wage clients who were activated, computed from the published figures.',
       },
     },
   ],

@@ -15,13 +15,13 @@ export const TABLE_NAMES: readonly string[] = Object.keys(TABLES)
 /** @throws Error with the names when there is no such table, or for a period that is no year. */
 export function getTable(name: string, parts: { place: DimensionSpec; period: string }): StatisticsTable {
   const factory = TABLES[name]
-  if (factory === undefined) throw new Error(`There is no table ${name}; there are ${TABLE_NAMES.join(', ')}.`)
+  if (factory === undefined) throw new Error(`Table ${name} not found. Available tables: ${TABLE_NAMES.join(', ')}.`)
   return factory(parts)
 }
 
 /** @param asOf YYYY-MM-DD. @throws Error for a period that is no year, or that begins after `asOf`. */
 export function scopeOf(period: string, asOf: string): Scope {
-  if (!/^20\d\d$/.test(period)) throw new Error(`A period is a year, as 2025; not ${period}.`)
+  if (!/^20\d\d$/.test(period)) throw new Error(`Expected a year, for example 2025; found ${period}.`)
   const [from, until] = [`${period}-01-01`, `${period}-12-31`]
   if (from > asOf) throw new Error(`The period ${period} begins after the day of counting, ${asOf}.`)
   return { period, from, until: until < asOf ? until : asOf, asOf, on: until < asOf ? until : asOf }

@@ -1,3 +1,4 @@
+/** Statistics table DURATIONS. */
 import { STATUS } from './flat.ts'
 import type { Bilingual, CountSpec, QuantileSpec, TableFactory } from './table.ts'
 
@@ -31,7 +32,7 @@ const toCount = ({ name, title }: Step): CountSpec => ({
   within: null,
   when: `counted.${name.toLowerCase()}_days is not null`,
   title: { nl: `${title.nl}: personen`, en: `${title.en}: persons` },
-  definition: { nl: 'Personen die deze stap in de periode voltooiden.', en: 'Persons who completed this step in the period.' },
+  definition: { nl: 'Personen die deze stap in de periode afrondden.', en: 'Persons who completed this step in the period.' },
 })
 
 const QUARTILES = [
@@ -50,8 +51,8 @@ const toQuartiles = ({ name, title }: Step): QuantileSpec[] =>
     fraction,
     title: { nl: `${title.nl}: dagen, ${suffix}`, en: `${title.en}: days, ${suffix}` },
     definition: {
-      nl: `Dagen waarbinnen ${nl} van deze personen de stap zette, op vijf dagen afgerond.`,
-      en: `Days within which ${en} of these persons took the step, rounded to five days.`,
+      nl: `Aantal dagen waarbinnen ${nl} van deze personen de stap zette, afgerond op vijf dagen.`,
+      en: `Number of days within which ${en} of these persons took the step, rounded to five days.`,
     },
   }))
 
@@ -60,8 +61,8 @@ export const durations: TableFactory = ({ place }) => ({
   name: 'durations',
   title: { nl: 'Doorlooptijden', en: 'Durations' },
   definition: {
-    nl: 'Mediaan en kwartielen van de tijd per stap, van wie die stap in de periode voltooide. Kwartielen vanaf 20 personen. Plaats: gemeente bij instroom.',
-    en: 'Median and quartiles of the time per step, of those who completed it in the period. Quartiles from 20 persons. Place: municipality at inflow.',
+    nl: 'Mediaan en kwartielen van de tijd per stap, voor personen die de stap in de periode afrondden. Kwartielen vanaf 20 personen. Plaats: gemeente bij instroom.',
+    en: 'Median and quartiles of the time per step, for persons who completed the step in the period. Quartiles from 20 persons. Place: municipality at inflow.',
   },
   unit: 'DAYS',
   sources: ['DIRECTORY', 'INTEGRATION', 'WORK'],

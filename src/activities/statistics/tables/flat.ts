@@ -1,3 +1,4 @@
+/** Dimensions with one level of codes. */
 import type { Bilingual, DimensionSpec } from './table.ts'
 
 /** Code of the total of every dimension but the place. */
@@ -30,7 +31,7 @@ export const STATUS = flatDimension({
   title: { nl: 'Statuut', en: 'Status' },
   definition: {
     nl: 'Verplicht of rechthebbend volgens het inburgeringsdecreet, bij de eerste opname in de doelgroep.',
-    en: 'Obliged or entitled under the integration decree, when first in the target group.',
+    en: 'Obliged or entitled under the integration decree, on first entry into the target group.',
   },
   labels: {
     OBLIGED: { nl: 'Verplicht', en: 'Obliged' },

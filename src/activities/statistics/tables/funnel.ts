@@ -1,3 +1,4 @@
+/** Statistics table FUNNEL. */
 import { flatDimension, quarterOf, quartersOf, STATUS } from './flat.ts'
 import type { Bilingual, CountSpec, TableFactory } from './table.ts'
 
@@ -8,8 +9,8 @@ const LEVER = flatDimension({
   sensitive: true,
   title: { nl: 'Hefboom', en: 'Lever' },
   definition: {
-    nl: 'Dienst die de nieuwkomer kende vóór het contract: OCMW bij leefloon of GPMI, anders VDAB bij inschrijving als werkzoekende, anders geen.',
-    en: 'Service that knew the newcomer before the contract: the OCMW by living wage or GPMI, else VDAB by a registration as jobseeker, else none.',
+    nl: 'Dienst die de nieuwkomer kende vóór het contract: het OCMW (leefloon of GPMI), anders VDAB (inschrijving als werkzoekende), anders geen.',
+    en: 'Service that knew the newcomer before the contract: the OCMW (living wage or GPMI), otherwise VDAB (registration as a jobseeker), otherwise none.',
   },
   labels: {
     OCMW: { nl: 'OCMW', en: 'OCMW' },
@@ -30,7 +31,7 @@ const step = (name: string, within: string | null, when: string, title: Bilingua
 
 const afterContract = (name: string, when: string, title: Bilingual, definition: Bilingual): CountSpec =>
   step(name, 'CONTRACT', `counted.contract_on is not null and ${when}`, title, {
-    nl: `Met contract; ${definition.nl}`,
+    nl: `Met een contract; ${definition.nl}`,
     en: `With a contract; ${definition.en}`,
   })
 
@@ -41,8 +42,8 @@ const STEPS: readonly CountSpec[] = [
     'true',
     { nl: 'Instroom', en: 'Inflow' },
     {
-      nl: 'Personen uit de doelgroep, eerste inschrijving in Vlaanderen (of 18e verjaardag) in de periode.',
-      en: 'Persons of the target group, first registered in Flanders (or turned 18) in the period.',
+      nl: 'Personen uit de doelgroep met een eerste inschrijving in Vlaanderen (of 18e verjaardag) in de periode.',
+      en: 'Persons in the target group who were first registered in Flanders (or turned 18) in the period.',
     },
   ),
   step(
@@ -51,8 +52,8 @@ const STEPS: readonly CountSpec[] = [
     'counted.reached_on is not null',
     { nl: 'Bereikt', en: 'Reached' },
     {
-      nl: 'Bereikt voor inburgering: doorverwezen naar of aangemeld bij een agentschap.',
-      en: 'Reached for integration: referred to or registered with an agency.',
+      nl: 'Bereikt: doorverwezen naar een agentschap, of aangemeld bij een agentschap.',
+      en: 'Reached: referred to an agency, or registered with an agency.',
     },
   ),
   step(
@@ -98,8 +99,8 @@ const STEPS: readonly CountSpec[] = [
     'counted.vdab_on <= counted.contract_on + 60',
     { nl: 'VDAB binnen 60 dagen', en: 'VDAB within 60 days' },
     {
-      nl: 'ingeschreven bij VDAB uiterlijk 60 dagen na ondertekening.',
-      en: 'registered with VDAB at most 60 days after signing.',
+      nl: 'ingeschreven bij VDAB binnen 60 dagen na ondertekening.',
+      en: 'registered with VDAB within 60 days after signing.',
     },
   ),
   afterContract(
@@ -136,8 +137,8 @@ export const funnel: TableFactory = ({ place, period }) => ({
   name: 'funnel',
   title: { nl: 'Trechter: van instroom tot werk of B1', en: 'Funnel: from inflow to work or B1' },
   definition: {
-    nl: 'Nieuwkomers van een jaar en hoever zij in hun inburgering geraakt zijn tot de teldag. Een stap telt zodra hij gezet is; stappen na het contract hoeven niet in volgorde te komen. Plaats: gemeente bij instroom.',
-    en: 'Newcomers of a year and how far their integration went up to the day of counting. A step counts once taken; steps after the contract need not come in order. Place: municipality at inflow.',
+    nl: 'Nieuwkomers van een jaar, en de stappen in hun inburgering tot de teldag. Een stap telt zodra hij gezet is. Stappen na het contract hoeven niet in volgorde te komen. Plaats: gemeente bij instroom.',
+    en: 'Newcomers of a year, and the steps in their integration up to the day of counting. A step counts once it is taken. Steps after the contract may come in any order. Place: municipality at inflow.',
   },
   unit: 'PERSONS',
   sources: ['DIRECTORY', 'INTEGRATION', 'WORK', 'LOCAL'],

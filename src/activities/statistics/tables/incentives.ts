@@ -1,3 +1,4 @@
+/** Statistics table INCENTIVES. */
 import { flatDimension } from './flat.ts'
 import type { Bilingual, CountSpec, TableFactory } from './table.ts'
 
@@ -30,8 +31,8 @@ export const incentives: TableFactory = ({ place }) => ({
   name: 'incentives',
   title: { nl: 'Stimulansen', en: 'Incentives' },
   definition: {
-    nl: 'Stimulansen die in een jaar beoordeeld werden, en wat er beslist is tot de teldag. Plaats: gemeente op de teldag, anders bij instroom.',
-    en: 'Incentives that were assessed in a year, and what was decided up to the day of counting. Place: municipality on that day, else at inflow.',
+    nl: 'Stimulansen die in een jaar beoordeeld zijn, en de beslissingen tot de teldag. Plaats: gemeente op de teldag, anders gemeente bij instroom.',
+    en: 'Incentives assessed in a year, and the decisions up to the day of counting. Place: municipality on that day, otherwise municipality at inflow.',
   },
   unit: 'DECISIONS',
   sources: ['INCENTIVE'],
@@ -64,8 +65,8 @@ export const incentives: TableFactory = ({ place }) => ({
       in: 'DECIDED',
       title: { nl: 'Toekenningsgraad', en: 'Share granted' },
       definition: {
-        nl: 'Toegekend op beslist, uit de gepubliceerde cijfers, in hele procenten.',
-        en: 'Granted of decided, from the published figures, in whole percents.',
+        nl: 'Aandeel toekenningen in hele procenten, berekend uit de gepubliceerde cijfers.',
+        en: 'Percentage of decisions that grant the incentive, computed from the published figures.',
       },
     },
   ],

@@ -1,3 +1,4 @@
+/** Dimension of places: municipality, province, Flanders. */
 import type { Pool } from 'pg'
 import type { CodeSpec, DimensionSpec } from './table.ts'
 
@@ -27,8 +28,8 @@ export async function loadPlaces(pool: Pick<Pool, 'query'>): Promise<DimensionSp
     name: 'place',
     title: { nl: 'Plaats', en: 'Place' },
     definition: {
-      nl: 'Gemeente (NIS-code van vandaag), provincie of Vlaanderen. Jaren voor een fusie tellen bij de gemeente die overnam; Zwijndrecht telt dus altijd bij Oost-Vlaanderen.',
-      en: 'Municipality (NIS code of today), province or Flanders. Years before a merger count with the municipality that took over, so Zwijndrecht always counts in Oost-Vlaanderen.',
+      nl: 'Gemeente (huidige NIS-code), provincie of Vlaanderen. Jaren vóór een fusie tellen mee bij de gefuseerde gemeente; Zwijndrecht telt dus altijd mee bij Oost-Vlaanderen.',
+      en: 'Municipality (current NIS code), province or Flanders. Years before a merger count for the successor municipality, so Zwijndrecht always counts in Oost-Vlaanderen.',
     },
     sensitive: false,
     levels: [

@@ -1,3 +1,4 @@
+/** Statistics table REFERRALS. */
 import { flatDimension, quarterOf, quartersOf } from './flat.ts'
 import type { Bilingual, CountSpec, QuantileSpec, TableFactory } from './table.ts'
 
@@ -34,8 +35,8 @@ const COUNTS: readonly CountSpec[] = [
     'true',
     { nl: 'Verstuurd', en: 'Sent' },
     {
-      nl: 'Doorverwijzingen verstuurd in de periode; foutief aangemaakte tellen niet.',
-      en: 'Referrals sent in the period; those entered in error do not count.',
+      nl: 'Doorverwijzingen die in de periode verstuurd zijn. Foutief aangemaakte doorverwijzingen tellen niet mee.',
+      en: 'Referrals sent in the period. Referrals created by mistake do not count.',
     },
   ),
   count(
@@ -45,7 +46,7 @@ const COUNTS: readonly CountSpec[] = [
     { nl: 'Beantwoord', en: 'Answered' },
     {
       nl: 'Aanvaard, niet aanvaard of doorgezonden.',
-      en: 'Accepted, not accepted or passed on.',
+      en: 'Accepted, rejected or forwarded.',
     },
   ),
   count(
@@ -73,7 +74,7 @@ const COUNTS: readonly CountSpec[] = [
     'STARTED',
     "counted.accepted and counted.started and counted.outcome = 'GOAL_REACHED'",
     { nl: 'Doel bereikt', en: 'Goal reached' },
-    { nl: 'Gestart, en afgesloten met het doel bereikt.', en: 'Started, and ended with the goal reached.' },
+    { nl: 'Gestart, en afgerond met het doel bereikt.', en: 'Started, and completed with the goal reached.' },
   ),
 ]
 
@@ -86,8 +87,8 @@ const quartile = (suffix: string, fraction: QuantileSpec['fraction'], nl: string
   fraction,
   title: { nl: `Dagen tot antwoord, ${suffix}`, en: `Days to answer, ${suffix}` },
   definition: {
-    nl: `Dagen waarbinnen ${nl} beantwoord was, op vijf dagen afgerond.`,
-    en: `Days within which ${en} was answered, rounded to five days.`,
+    nl: `Aantal dagen waarbinnen ${nl} van de doorverwijzingen beantwoord was, afgerond op vijf dagen.`,
+    en: `Number of days within which ${en} of the referrals was answered, rounded to five days.`,
   },
 })
 
@@ -96,8 +97,8 @@ export const referrals: TableFactory = ({ place, period }) => ({
   name: 'referrals',
   title: { nl: 'Doorverwijzingen', en: 'Referrals' },
   definition: {
-    nl: 'Doorverwijzingen van een jaar: hoeveel, hoe snel beantwoord, en wat ervan kwam tot de teldag. Plaats: gemeente op de teldag, anders bij instroom.',
-    en: 'Referrals of a year: how many, how fast they were answered, and what came of them up to the day of counting. Place: municipality on that day, else at inflow.',
+    nl: 'Doorverwijzingen van een jaar: aantal, tijd tot het antwoord, en resultaat tot de teldag. Plaats: gemeente op de teldag, anders gemeente bij instroom.',
+    en: 'Referrals of a year: number, time to answer, and outcome up to the day of counting. Place: municipality on that day, otherwise municipality at inflow.',
   },
   unit: 'REFERRALS',
   sources: ['REFERRAL'],
@@ -113,8 +114,8 @@ export const referrals: TableFactory = ({ place, period }) => ({
       in: 'ANSWERED',
       title: { nl: 'Aanvaardingsgraad', en: 'Share accepted' },
       definition: {
-        nl: 'Aanvaard op beantwoord, uit de gepubliceerde cijfers, in hele procenten.',
-        en: 'Accepted of answered, from the published figures, in whole percents.',
+        nl: 'Aandeel aanvaarde doorverwijzingen bij de beantwoorde, in hele procenten, berekend uit de gepubliceerde cijfers.',
+        en: 'Percentage of answered referrals that were accepted, computed from the published figures.',
       },
     },
   ],

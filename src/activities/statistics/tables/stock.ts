@@ -1,3 +1,4 @@
+/** Statistics table STOCK. */
 import { flatDimension } from './flat.ts'
 import type { DimensionSpec, TableFactory } from './table.ts'
 
@@ -9,8 +10,8 @@ const LEVER_ON_DAY = flatDimension({
   sensitive: true,
   title: { nl: 'Hefboom', en: 'Lever' },
   definition: {
-    nl: 'Dienst waarlangs de persoon op de teldag bereikt kan worden: OCMW bij leefloon of GPMI, anders VDAB bij een uitkeringsgerechtigde werkzoekende zonder werk, anders geen.',
-    en: 'Service through which the person can be reached on the day of counting: the OCMW by living wage or GPMI, else VDAB for a benefit-entitled jobseeker without work, else none.',
+    nl: 'Dienst die de persoon op de teldag kan bereiken: het OCMW (leefloon of GPMI), anders VDAB (uitkeringsgerechtigde werkzoekende zonder werk), anders geen.',
+    en: 'Service that can reach the person on the day of counting: the OCMW (living wage or GPMI), otherwise VDAB (benefit-entitled jobseeker without work), otherwise none.',
   },
   labels: {
     OCMW: { nl: 'OCMW', en: 'OCMW' },

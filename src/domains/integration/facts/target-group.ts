@@ -25,14 +25,19 @@ export const entitled: Fact = {
 export const entitledNotStarted: Fact = {
   description:
     'Whether the person is entitled but not obliged (rechthebbend) and has neither signed a contract nor obtained a certificate or effort statement. Null when the status is unknown.',
-  value: (terms) => `case when ${contractIsSigned(terms)} or ${certificateIsIssued(terms)} then false
-    else ${ofRowInForce('target_group', terms, "fact_row.member and fact_row.type = 'ENTITLED'")} end`,
+  value: (terms) => `case
+    when ${contractIsSigned(terms)} or ${certificateIsIssued(terms)} then false
+    else ${ofRowInForce('target_group', terms, "fact_row.member and fact_row.type = 'ENTITLED'")}
+  end`,
 }
 
 export const entitledNotStartedOneYear: Fact = {
   description:
     'Whether entitledNotStarted holds and the first registration in Flanders is at least 12 months ago. Null when the status or that day is unknown.',
-  value: (terms) => `((${entitledNotStarted.value(terms)}) and ${terms.row}.first_registered_on <= ${terms.today} - interval '12 months')`,
+  value: (terms) => `(
+    (${entitledNotStarted.value(terms)})
+    and ${terms.column('first_registered_on')} <= ${terms.today} - interval '12 months'
+  )`,
 }
 
 export const contractSigned: Fact = {
@@ -49,14 +54,18 @@ export const workTrackIncluded: Fact = {
 /** Only contracts under the rules of March 2022 carry this duty; exempted persons have none. */
 export const mustRegisterWithin60Days: Fact = {
   description:
-    'Whether the person has the duty to register with VDAB or Actiris within 60 days after signing the contract, whether or not that is done or the term has passed. Null when status or contract is unknown.',
-  value: (terms) => `(${ofRowInForce('target_group', terms, "fact_row.member and fact_row.type = 'OBLIGED' and not fact_row.exempted")}
-    and ${ofLastRow('contract', terms, 'signed_on', "fact_row.work and fact_row.regime <> 'BEFORE_MARCH_2022'")})`,
+    'Whether the person has the duty to register with VDAB or Actiris within 60 days after signing the contract, even when this is done or the term has passed. Null when the status or the contract is unknown.',
+  value: (terms) => `(
+    ${ofRowInForce('target_group', terms, "fact_row.member and fact_row.type = 'OBLIGED' and not fact_row.exempted")}
+    and ${ofLastRow('contract', terms, 'signed_on', "fact_row.work and fact_row.regime <> 'BEFORE_MARCH_2022'")}
+  )`,
 }
 
 export const sixtyDayTimerRunning: Fact = {
   description:
-    'Whether mustRegisterWithin60Days holds and the 60th day after signing has not passed. Null when status or contract is unknown.',
-  value: (terms) => `(${mustRegisterWithin60Days.value(terms)}
-    and ${ofLastRow('contract', terms, 'signed_on', `fact_row.signed_on + ${DAYS_TO_REGISTER} >= ${terms.today}`)})`,
+    'Whether mustRegisterWithin60Days holds and the 60th day after signing has not passed. Null when the status or the contract is unknown.',
+  value: (terms) => `(
+    ${mustRegisterWithin60Days.value(terms)}
+    and ${ofLastRow('contract', terms, 'signed_on', `fact_row.signed_on + ${DAYS_TO_REGISTER} >= ${terms.today}`)}
+  )`,
 }

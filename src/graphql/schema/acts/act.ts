@@ -18,7 +18,7 @@ export function parseIdempotencyKey(header: unknown): string | null {
   if (header === undefined) return null
   const found = typeof header === 'string' ? KEY.exec(header)?.[1] : undefined
   if (found !== undefined) return found
-  throw new InvalidInput('BAD_USER_INPUT', 'Header Idempotency-Key takes 1 to 128 visible ASCII characters, for example a UUID.')
+  throw new InvalidInput('BAD_USER_INPUT', 'The Idempotency-Key header must have 1 to 128 visible ASCII characters, for example a UUID.')
 }
 
 /** Key of the act that a mutation asks for; null when a person asks without one.
@@ -26,10 +26,7 @@ export function parseIdempotencyKey(header: unknown): string | null {
 export function actKeyOf({ idempotencyKey, caller, contract }: RequestContext, info: GraphQLResolveInfo, args: object): ActKey | null {
   if (idempotencyKey === null) {
     if (caller.human) return null
-    throw new InvalidInput(
-      'IDEMPOTENCY_KEY_MISSING',
-      'Name the act in the header Idempotency-Key, so that a repeated request does it once.',
-    )
+    throw new InvalidInput('IDEMPOTENCY_KEY_MISSING', 'Send an Idempotency-Key header, so that a retry does not repeat the act.')
   }
   const asked = canonical([contract.name, info.fieldName, args])
   return { key: idempotencyKey, fingerprint: createHash('sha256').update(asked).digest() }
@@ -53,10 +50,10 @@ export type DoneAct<Outcome> = { fingerprint: string; outcome: Outcome }
 export function outcomeBefore<Outcome>(act: ActKey | null, done: DoneAct<Outcome> | null): Outcome | undefined {
   if (act === null || done === null) return undefined
   if (done.fingerprint === act.fingerprint.toString('hex')) return done.outcome
-  throw new Conflict('IDEMPOTENCY_REUSED', 'This Idempotency-Key named another act of this application; take a new one.')
+  throw new Conflict('IDEMPOTENCY_REUSED', 'This Idempotency-Key was already used for another request. Use a new one.')
 }
 
 /** A first request with the key is still under way. */
 export function stillInProgress(): Conflict {
-  return new Conflict('IDEMPOTENCY_IN_PROGRESS', 'An act on the same record is under way; send the same request again in a moment.')
+  return new Conflict('IDEMPOTENCY_IN_PROGRESS', 'Another act on the same record is in progress. Send the same request again in a moment.')
 }
