@@ -14,7 +14,7 @@ import type { HubExtension, Terms } from '../src/query/declare.ts'
 import { createTestDatabase } from './support/database.ts'
 
 const MODULES = { newcomer: buildNewcomerSchema, integration: buildIntegrationSchema, work: buildWorkSchema, local: buildLocalSchema }
-const MODE = { federated: false, allowSynthetic: true, decodeInsz: (stored: string) => stored }
+const MODE = { federated: false, allowSynthetic: true, hashInsz: () => Buffer.alloc(32), decodeInsz: (stored: string) => stored }
 
 const hub: GraphQLSchema = mergeSchemas({ schemas: Object.values(MODULES).map((build) => build(MODE)) })
 

@@ -79,7 +79,7 @@ describe('mistakes of the caller name what to mend', () => {
 })
 
 test('FORBIDDEN: a root field for which nobody wrote a rule is denied', async () => {
-  const schema = guardRoots(hubSchemaOf({ production: false }, hub.vault), {})
+  const schema = guardRoots({ schema: hubSchemaOf({ production: false }, hub.vault), sector: 'LOCAL' }, {})
   const result = await graphql({ schema, source: '{ viewer { consumer } }', contextValue: {} })
   expect(result.data).toEqual({ viewer: null })
   expect(result.errors?.map((error) => formatError(error.toJSON(), error))).toEqual([

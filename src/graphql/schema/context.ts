@@ -1,12 +1,11 @@
 /** What one request carries through Apollo, and how it is made: nothing of it is shared with another request. */
 import { randomUUID } from 'node:crypto'
 import type { GraphQLResolveInfo } from 'graphql'
-import { asOrganisation, type Caller } from '../../access/identity/caller.ts'
+import { type Caller, forOrganisationsOnly } from '../../access/identity/caller.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
-import type { Clock } from '../../base/clock.ts'
-import type { Vault } from '../../base/vault.ts'
+import { Forbidden } from '../../base/faults.ts'
 import type { Shape } from '../../query/compile.ts'
-import { type Cursors, createCursors } from '../../query/cursor.ts'
+import type { Cursors } from '../../query/cursor.ts'
 import type { CursorPlace } from '../../query/execution.ts'
 import type { Answer, AnswerForm, Reader, Withheld } from '../../query/reader.ts'
 import type { RowSelection } from '../../query/row-selection.ts'
@@ -59,27 +58,29 @@ export type RequestContext = Asking & {
   readonly ports: Ports
 }
 
-export type ContextParts = { reader: Reader; evidence: EvidencePort; vault: Vault; clock: Clock; binders: Binders }
+export type ContextParts = { reader: Reader; evidence: EvidencePort; cursors: Cursors; binders: Binders }
 
-type Request = Pick<RequestContext, 'caller' | 'contract' | 'today' | 'traceId' | 'idempotencyKey'>
+type Request = Pick<RequestContext, 'caller' | 'contract' | 'now' | 'today' | 'traceId' | 'idempotencyKey'>
 
-/** Context of one request. */
-export function createContext({ reader, evidence, vault, clock, binders }: ContextParts, request: Request): RequestContext {
-  const { caller, contract, today, traceId, idempotencyKey } = request
-  const asking: Asking = { caller, contract, today, traceId, operationId: randomUUID(), now: clock.now() }
+/** Context of one request.
+ *  @throws Forbidden when the contract is not the caller's: a second look, that costs nothing and must never refuse. */
+export function createContext({ reader, evidence, cursors, binders }: ContextParts, request: Request): RequestContext {
+  const { caller, contract, now, today, traceId, idempotencyKey } = request
+  if (caller.recipient !== contract.recipient || !caller.purposes.includes(contract.purpose))
+    throw new Forbidden('FORBIDDEN', 'This contract is not for this caller.')
+  const asking: Asking = { caller, contract, now, today, traceId, operationId: randomUUID() }
   const { operationId } = asking
   const withheld: Withheld[] = []
   const context: RequestContext = {
     ...asking,
     form: 'TREE',
     withheld,
-    cursors: createCursors(vault),
+    cursors,
     read: async ({ type = 'Newcomer', who, shape, arguments: given, after }, info) => {
-      const organisation = asOrganisation(caller).organisation.id
+      const { organisation, consumer, userRef } = caller
+      if (organisation === null) throw forOrganisationsOnly()
       evidence.assertKept()
-      const hashInsz = vault.hashInsz as (insz: string) => Buffer
-      const { consumer, userRef } = caller
-      const run = { organisation, consumer, userRef, today, operationId, traceId, arguments: given, after, hashInsz }
+      const run = { organisation: organisation.id, consumer, userRef, today, operationId, traceId, arguments: given, after }
       const answer = await reader({ contract, info, type, who, shape, form: context.form, run })
       withheld.push(...answer.withheld)
       return answer

@@ -1,91 +1,82 @@
 /**
- * Guards on root fields: what needs the caller or the arguments, before anything is read. Everything below a root field is
- * already decided by the contract's schema, so leaf fields stay unwrapped.
+ * Guards on root fields: each must have a rule, or is denied. Everything below a root field is already decided by the contract's
+ * schema, so leaf fields stay unwrapped. That a caller asks under its own contract is looked at when its context is made.
  */
 import { createRequire } from 'node:module'
 import type { GraphQLSchema } from 'graphql'
 import type * as Middleware from 'graphql-middleware'
 import type * as Shield from 'graphql-shield'
-import { recipientOf } from '../../access/identity/caller.ts'
+import type { Contract } from '../../access/protocols/contract.ts'
 import { Forbidden } from '../../base/faults.ts'
-import type { RequestContext } from '../schema/context.ts'
 
 // Both CommonJS builds from one place: the ESM build imports what Node 24 no longer has, and mixed builds break instanceof.
 const load = createRequire(import.meta.url)
-const { shield, rule, deny, and } = load('graphql-shield') as typeof Shield
+const { shield, allow, deny } = load('graphql-shield') as typeof Shield
 const { applyMiddleware } = load('graphql-middleware') as typeof Middleware
 
-type GuardRule = ReturnType<ReturnType<typeof rule>>
+/** What a root field asks of the contract that it is answered under. Nothing of a request changes it, so it is decided once. */
+type ContractRule = (contract: Pick<Contract, 'sector'>) => boolean
 
-const guard = (name: string, allows: (context: RequestContext) => boolean, message: string): GuardRule =>
-  rule(name, { cache: 'no_cache' })((_parent, _args, context: RequestContext) => allows(context) || new Forbidden('FORBIDDEN', message))
-
-/** Purpose and organisation of the context are the contract's: a second look that costs nothing and must never refuse. */
-const underItsContract = guard(
-  'underItsContract',
-  ({ caller, contract }) => recipientOf(caller) === contract.recipient && caller.purposes.includes(contract.purpose),
-  'This caller may not use this operation.',
-)
+const anyContract: ContractRule = () => true
 
 /** Persons are answered only to groups that have ids for them. */
-const meetsPersons = guard('meetsPersons', ({ contract }) => contract.sector !== null, 'This caller may not read data about persons.')
+const meetsPersons: ContractRule = ({ sector }) => sector !== null
 
-/** What each root field asks of the caller, all of it. */
-export const ROOT_RULES: Record<string, GuardRule[]> = {
-  'Query.viewer': [underItsContract],
-  'Query.newcomer': [underItsContract, meetsPersons],
-  'Query.newcomerByInsz': [underItsContract, meetsPersons],
-  'Query.newcomersById': [underItsContract, meetsPersons],
-  'Query.newcomers': [underItsContract, meetsPersons],
-  'Query.dataUse': [underItsContract],
-  'Query.statisticsTables': [underItsContract],
-  'Query.statistics': [underItsContract],
-  'Query.incentives': [underItsContract, meetsPersons],
-  'Query.assessIncentive': [underItsContract, meetsPersons],
-  'Query.assessIncentives': [underItsContract, meetsPersons],
-  'Query.incentiveAssessment': [underItsContract, meetsPersons],
-  'Query.incentiveAssessments': [underItsContract, meetsPersons],
-  'Query.incentiveQueue': [underItsContract, meetsPersons],
-  'Query.incentiveDecision': [underItsContract, meetsPersons],
-  'Query.incentiveDecisions': [underItsContract, meetsPersons],
-  'Mutation.openAssessments': [underItsContract, meetsPersons],
-  'Mutation.closeAssessment': [underItsContract, meetsPersons],
-  'Mutation.decideIncentive': [underItsContract, meetsPersons],
-  'Mutation.revokeIncentive': [underItsContract, meetsPersons],
-  'Mutation.supersedeDecision': [underItsContract, meetsPersons],
-  'Query.referral': [underItsContract, meetsPersons],
-  'Query.referrals': [underItsContract, meetsPersons],
-  'Query.outreach': [underItsContract, meetsPersons],
-  'Mutation.submitReferral': [underItsContract, meetsPersons],
-  'Mutation.withdrawReferral': [underItsContract, meetsPersons],
-  'Mutation.receiveReferral': [underItsContract, meetsPersons],
-  'Mutation.requestReferralInformation': [underItsContract, meetsPersons],
-  'Mutation.answerReferralInformation': [underItsContract, meetsPersons],
-  'Mutation.acceptReferral': [underItsContract, meetsPersons],
-  'Mutation.rejectReferral': [underItsContract, meetsPersons],
-  'Mutation.rerouteReferral': [underItsContract, meetsPersons],
-  'Mutation.scheduleReferral': [underItsContract, meetsPersons],
-  'Mutation.reportNoShow': [underItsContract, meetsPersons],
-  'Mutation.startReferral': [underItsContract, meetsPersons],
-  'Mutation.holdReferral': [underItsContract, meetsPersons],
-  'Mutation.resumeReferral': [underItsContract, meetsPersons],
-  'Mutation.completeReferral': [underItsContract, meetsPersons],
-  'Mutation.stopReferral': [underItsContract, meetsPersons],
-  'Mutation.cancelReferral': [underItsContract, meetsPersons],
-  'Mutation.correctReferral': [underItsContract, meetsPersons],
+/** By root field. */
+const ROOT_RULES: Record<string, ContractRule> = {
+  'Query.viewer': anyContract,
+  'Query.newcomer': meetsPersons,
+  'Query.newcomerByInsz': meetsPersons,
+  'Query.newcomersById': meetsPersons,
+  'Query.newcomers': meetsPersons,
+  'Query.dataUse': anyContract,
+  'Query.statisticsTables': anyContract,
+  'Query.statistics': anyContract,
+  'Query.incentives': meetsPersons,
+  'Query.assessIncentive': meetsPersons,
+  'Query.assessIncentives': meetsPersons,
+  'Query.incentiveAssessment': meetsPersons,
+  'Query.incentiveAssessments': meetsPersons,
+  'Query.incentiveQueue': meetsPersons,
+  'Query.incentiveDecision': meetsPersons,
+  'Query.incentiveDecisions': meetsPersons,
+  'Mutation.openAssessments': meetsPersons,
+  'Mutation.closeAssessment': meetsPersons,
+  'Mutation.decideIncentive': meetsPersons,
+  'Mutation.revokeIncentive': meetsPersons,
+  'Mutation.supersedeDecision': meetsPersons,
+  'Query.referral': meetsPersons,
+  'Query.referrals': meetsPersons,
+  'Query.outreach': meetsPersons,
+  'Mutation.submitReferral': meetsPersons,
+  'Mutation.withdrawReferral': meetsPersons,
+  'Mutation.receiveReferral': meetsPersons,
+  'Mutation.requestReferralInformation': meetsPersons,
+  'Mutation.answerReferralInformation': meetsPersons,
+  'Mutation.acceptReferral': meetsPersons,
+  'Mutation.rejectReferral': meetsPersons,
+  'Mutation.rerouteReferral': meetsPersons,
+  'Mutation.scheduleReferral': meetsPersons,
+  'Mutation.reportNoShow': meetsPersons,
+  'Mutation.startReferral': meetsPersons,
+  'Mutation.holdReferral': meetsPersons,
+  'Mutation.resumeReferral': meetsPersons,
+  'Mutation.completeReferral': meetsPersons,
+  'Mutation.stopReferral': meetsPersons,
+  'Mutation.cancelReferral': meetsPersons,
+  'Mutation.correctReferral': meetsPersons,
 }
 
-/** Puts the guards on the root fields of a contract's schema; a root field without a rule is denied. */
-export function guardRoots(schema: GraphQLSchema, rules: Record<string, GuardRule[]> = ROOT_RULES): GraphQLSchema {
+/** Puts the guards on the root fields of a contract's schema; a root field without a rule is denied, and so is one whose rule the contract does not meet. */
+export function guardRoots(contract: Pick<Contract, 'schema' | 'sector'>, rules: Record<string, ContractRule> = ROOT_RULES): GraphQLSchema {
+  const { schema } = contract
   const roots = [schema.getQueryType(), schema.getMutationType()].filter((type) => type != null)
+  const guardOf = (coordinate: string) => (rules[coordinate]?.(contract) === true ? allow : deny)
   const tree = Object.fromEntries(
-    roots.map((type) => {
-      const fields = Object.keys(type.getFields()).map((name) => {
-        const found = rules[`${type.name}.${name}`] ?? []
-        return [name, found.length === 0 ? deny : and(...found)]
-      })
-      return [type.name, Object.fromEntries(fields)]
-    }),
+    roots.map((type) => [
+      type.name,
+      Object.fromEntries(Object.keys(type.getFields()).map((name) => [name, guardOf(`${type.name}.${name}`)])),
+    ]),
   )
   const generator = shield(tree, {
     fallbackRule: deny,
