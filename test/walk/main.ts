@@ -1,4 +1,4 @@
-/** `npm run walk`: how far the hub goes for a request. `--json` prints figures only; `--steps=<n>` also every step of the n-th walk. */
+/** `npm run walk`: how far the hub goes for a request. `--json` prints the figures alone, `--person` walks (a) only, `--steps=<n>` lists the n-th walk. */
 import { parseArgs } from 'node:util'
 import { measure } from './record.ts'
 import { openScene } from './scene.ts'
@@ -6,9 +6,12 @@ import { walkAll, walkPerson } from './walks.ts'
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, person: { type: 'boolean' }, steps: { type: 'string' } } })
 
-const scene = await openScene(process.env.DATABASE_URL)
+/** Enough for a batch of a thousand; one person needs few others. */
+const [walk, persons] = values.person === true ? [walkPerson, 300] : [walkAll, 6_000]
+
+const scene = await openScene(process.env.DATABASE_URL, persons)
 try {
-  const walks = values.person === true ? await walkPerson(scene) : await walkAll(scene)
+  const walks = await walk(scene)
   const figures = walks.map(({ name, steps }) => ({ name, ...measure(steps) }))
   if (values.json === true) console.log(JSON.stringify(figures))
   else console.table(Object.fromEntries(figures.map(({ name, ...counts }) => [name, counts])))

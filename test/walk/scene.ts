@@ -18,7 +18,6 @@ import { noteFromHere, type Step, toSteps } from './record.ts'
 
 /** Day of the population, and on which is asked. */
 export const TODAY = '2026-11-23'
-const PERSONS = 2_000
 
 export type Question = { consumer: string; purpose: Purpose; query: string; variables?: Record<string, unknown> }
 
@@ -30,14 +29,14 @@ export type Scene = {
   close(): Promise<void>
 }
 
-/** @param databaseUrl address of an empty, migrated database; an embedded one in a folder of its own when undefined. */
-export async function openScene(databaseUrl: string | undefined): Promise<Scene> {
+/** @param databaseUrl address of a database without persons; an embedded one in a folder of its own when undefined. */
+export async function openScene(databaseUrl: string | undefined, persons: number): Promise<Scene> {
   const dataDir = await mkdtemp(join(tmpdir(), 'doorstroom-walk-'))
   const address = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }
   const config = loadConfig({ NODE_ENV: 'test', DATA_DIR: dataDir, HUB_TODAY: TODAY, LOG_LEVEL: 'fatal', ...address })
   const database = await openDatabase(config)
   const vault = createVault(config.masterKey)
-  await seedPopulation({ database, vault, persons: PERSONS, seed: 1, today: TODAY })
+  await seedPopulation({ database, vault, persons, seed: 1, today: TODAY })
   await computeAllSheets(database.pool, FACT_SHEETS, TODAY)
   const issuer = await startDevelopmentIssuer({ port: 0, dataDir, nodeEnv: 'test', audience: config.oidcAudience })
   const hub = await openHub(config, database, issuer.issuer)
@@ -77,7 +76,7 @@ async function post(address: string, token: string, { purpose, query, variables 
       authorization: `Bearer ${token}`,
       'hub-purpose': purpose,
       'content-type': 'application/json',
-      'idempotency-key': randomUUID(),
+      ...(query.startsWith('mutation') && { 'idempotency-key': randomUUID() }),
     },
     body: JSON.stringify({ query, variables }),
   })
