@@ -1,55 +1,74 @@
 /**
- * Writes the next migration from the difference between the migrations and the Prisma schema.
- *   npm run generate:migration -- <name>     the next migration
- *   npm run generate:migration -- --squash   the first migration again, from the schema and prisma/first.sql (before the first release only)
- *   npm run generate:migration -- --check    fails when the migrations do not lead to the Prisma schema
+ * Writes the next migration.
+ *   npm run generate:migration -- <name>           from the difference between the migrations and the Prisma schema
+ *   npm run generate:migration -- <name> --empty   for SQL of your own, which Prisma cannot say
+ *   npm run generate:migration -- --check          fails when the migrations do not lead to the Prisma schema
  */
 import { mkdtempSync, rmSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { withLogin } from '../src/database/connection.ts'
 import { startEmbedded } from '../src/database/embedded/embedded.ts'
 import { findSchemaDrift } from '../src/database/migrations/migrate.ts'
 import { MIGRATIONS_FOLDER, readMigrations } from '../src/database/migrations/migrations-folder.ts'
 import { ensureRoles } from '../src/database/roles.ts'
+import { FACT_SHEETS } from '../src/domains/all.ts'
 
-const FIRST = '20261123000000_first'
+const USAGE = `usage: npm run generate:migration -- <name_in_snake_case> [--empty]
+       npm run generate:migration -- --check`
 
-const [wanted] = process.argv.slice(2)
-const dataDir = mkdtempSync(join(tmpdir(), 'doorstroom-migration-'))
-const server = await startEmbedded({ dataDir, durable: false })
-try {
-  await withLogin(server.url, ensureRoles)
-  process.exitCode = await run(wanted, server.url)
-} finally {
-  await server.stop()
-  rmSync(dataDir, { recursive: true, force: true })
+/** Functions of the database: prisma/migrations/*_migration_functions. */
+const EMPTY = `-- What the Prisma schema cannot say. The migration runs as the owner of the tables, in one transaction; once it is in main it is never edited.
+--
+-- After a new table (also one of a schema that has others): rights of the application, and notes of changes behind its back.
+--   SELECT hub.protect_schema('work');
+-- A column of a fact sheet, in the index that the sheet is read from; the first one makes the sheet.
+--   SELECT hub.sheet_column('work', 'jobseeker_one_year', 'boolean');
+--   SELECT hub.drop_sheet_column('work', 'jobseeker_one_year');
+-- A table that values on a sheet read: its changes take the sheets of its persons out of use.
+--   SELECT hub.sheet_depends_on('work', 'work.jobseeker_registration');
+`
+
+process.exitCode = await run(process.argv.slice(2))
+
+async function run([what, ...more]: readonly string[]): Promise<number> {
+  const isEmpty = more.length === 1 && more[0] === '--empty'
+  if (what === '--check' && more.length === 0) return check(await findDrift())
+  if (what === undefined || !/^[a-z][a-z0-9_]*$/.test(what) || (more.length > 0 && !isEmpty)) return say(USAGE, 2)
+  if (isEmpty) return await write(what, EMPTY)
+  const drift = await findDrift()
+  if (drift === '') return say('the migrations lead to the Prisma schema: nothing to write (for SQL of your own, add --empty)', 0)
+  return await write(what, drift)
 }
 
-async function run(what: string | undefined, url: string): Promise<number> {
-  if (what === '--squash') return await squash(url)
-  const drift = await findSchemaDrift(url, await readMigrations(MIGRATIONS_FOLDER))
+function check(drift: string): number {
   if (drift === '') return say('the migrations lead to the Prisma schema', 0)
-  if (what === '--check')
-    return say(`the Prisma schema has changes without a migration (npm run generate:migration -- <name>):\n${drift}`, 1)
-  if (what === undefined || !/^[a-z0-9_]+$/.test(what)) return say('usage: npm run generate:migration -- <name_in_snake_case>', 2)
-  return await write(`${timestamp()}_${what}`, drift)
+  return say(`the Prisma schema has changes without a migration (npm run generate:migration -- <name>):\n${drift}`, 1)
 }
 
-async function squash(url: string): Promise<number> {
-  const [first, ...later] = await readMigrations(MIGRATIONS_FOLDER).catch(() => [])
-  if (later.length > 0) return say(`only the first migration can be written again, and there are later ones after ${first?.name}`, 2)
-  const byHand = await readFile(new URL('../prisma/first.sql', import.meta.url), 'utf8')
-  return await write(FIRST, `${await findSchemaDrift(url, [])}\n${byHand}`)
+/** Statements that are missing, found on a database of their own. */
+async function findDrift(): Promise<string> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'doorstroom-migration-'))
+  const server = await startEmbedded({ dataDir, durable: false })
+  try {
+    await withLogin(server.url, ensureRoles)
+    return await findSchemaDrift(
+      server.url,
+      await readMigrations(MIGRATIONS_FOLDER),
+      FACT_SHEETS.map(({ table }) => table),
+    )
+  } finally {
+    await server.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
 }
 
 async function write(name: string, sql: string): Promise<number> {
-  const folder = join(MIGRATIONS_FOLDER, name)
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(MIGRATIONS_FOLDER, 'migration_lock.toml'), 'provider = "postgresql"\n')
+  const folder = join(MIGRATIONS_FOLDER, `${timestamp()}_${name}`)
+  await mkdir(folder)
   await writeFile(join(folder, 'migration.sql'), sql)
-  return say(`wrote ${join(folder, 'migration.sql')}`, 0)
+  return say(`wrote ${relative(process.cwd(), join(folder, 'migration.sql'))}`, 0)
 }
 
 function timestamp(): string {

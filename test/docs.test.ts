@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSchema, type GraphQLSchema, isEnumType, isObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { UNMET_REASONS } from '../src/access/protocols/condition.ts'
 import { FAULT_CODES } from '../src/base/faults.ts'
+import { CONDITIONS } from '../src/domains/all.ts'
 import { USER_ERROR_CODES } from '../src/graphql/schema/user-error.ts'
 import { LIMITS } from '../src/graphql/server/limits.ts'
 
@@ -131,7 +131,7 @@ test('docs/guides/errors.md has every code of the refusals of acts, and no other
 test('docs/guides/errors.md says of every reason of a withheld cell when it opens', () => {
   const section = read('docs/guides/errors.md').split('## Not an error: withheld')[1] ?? ''
   const documented = tableRows(section).flatMap(([code]) => inCode(code) ?? [])
-  expect(documented.toSorted()).toEqual(Object.values(UNMET_REASONS).toSorted())
+  expect(documented.toSorted()).toEqual([...CONDITIONS.values()].map(({ unmet }) => unmet).toSorted())
 })
 
 test('docs/guides/limits.md has every limit with its value', () => {

@@ -6,17 +6,20 @@ import { type GraphQLEnumType, type GraphQLSchema, getNamedType, isEnumType, isI
 import { beforeAll, describe, expect, test } from 'vitest'
 import { columnOf } from '../src/base/columns.ts'
 import type { Database } from '../src/database/client.ts'
-import { buildNewcomerSchema } from '../src/domains/directory/index.ts'
-import { buildIntegrationSchema } from '../src/domains/integration/index.ts'
-import { buildLocalSchema } from '../src/domains/local/index.ts'
-import { buildWorkSchema } from '../src/domains/work/index.ts'
+import { CONDITIONS, DOMAINS } from '../src/domains/all.ts'
 import type { HubExtension, Terms } from '../src/query/declare.ts'
+import { mentionsOf } from './non-interference/mentions.ts'
 import { createTestDatabase } from './support/database.ts'
 
-const MODULES = { newcomer: buildNewcomerSchema, integration: buildIntegrationSchema, work: buildWorkSchema, local: buildLocalSchema }
-const MODE = { federated: false, allowSynthetic: true, hashInsz: () => Buffer.alloc(32), decodeInsz: (stored: string) => stored }
+const MODE = {
+  federated: false,
+  allowSynthetic: true,
+  hashInsz: () => Buffer.alloc(32),
+  decodeInsz: (stored: string) => stored,
+  conditions: CONDITIONS,
+}
 
-const hub: GraphQLSchema = mergeSchemas({ schemas: Object.values(MODULES).map((build) => build(MODE)) })
+const hub: GraphQLSchema = mergeSchemas({ schemas: DOMAINS.map(({ build }) => build(MODE)) })
 
 const hubOf = (member: { extensions?: unknown }) => (member.extensions as { hub?: HubExtension } | undefined)?.hub
 
@@ -48,14 +51,14 @@ function listMembers(type: unknown): Described[] {
 }
 
 describe('domain modules', () => {
-  test.each(Object.entries(MODULES))('%s builds as a subgraph in which Newcomer is an entity', (_name, build) => {
+  test.each(DOMAINS)('$name builds as a subgraph in which Newcomer is an entity', ({ build }) => {
     const schema = build({ ...MODE, federated: true })
     expect(Object.keys(schema.getQueryType()?.getFields() ?? {})).toEqual(expect.arrayContaining(['_entities', '_service']))
     expect(printSubgraphSchema(schema)).toContain('@key(fields: "id")')
   })
 
   test('the subgraphs compose into one supergraph with every field of Newcomer', () => {
-    const services = Object.entries(MODULES).map(([name, build]) => ({
+    const services = DOMAINS.map(({ name, build }) => ({
       name,
       url: `http://127.0.0.1/${name}`,
       typeDefs: parse(printSubgraphSchema(build({ ...MODE, federated: true }))),
@@ -63,6 +66,13 @@ describe('domain modules', () => {
     const { errors, schema } = composeServices(services)
     expect(errors?.map(({ message }) => message)).toBeUndefined()
     expect(fieldNames(schema?.toGraphQLJSSchema().getType('Newcomer'))).toEqual(fieldNames(hub.getType('Newcomer')))
+  })
+
+  test.each(DOMAINS)('$name says which tables of other domains it reads', ({ schema, build, conditions, alsoDependsOn }) => {
+    const read = [...listSql(build(MODE)), ...Object.values(conditions).map(({ sql }) => sql({ ...TERMS, ...ANY_CONTRACT }))]
+    const tables = new Set(read.flatMap((sql) => [...mentionsOf(sql, []).tables]))
+    expect([...tables].filter((table) => !table.startsWith(`${schema}.`)).toSorted()).toEqual(alsoDependsOn.toSorted())
+    expect(read.length).toBeGreaterThan(10)
   })
 
   test('every type, field, argument and value is described in full sentences', () => {
@@ -147,6 +157,26 @@ const TERMS: Terms = {
   organisation: '1',
   dossierAsOf: (table) => `(select known.as_of from ${table} known where known.person_id = p.id)`,
   arg: (_name, sqlType) => `null::${sqlType}`,
+}
+
+const ANY_CONTRACT = { purpose: 'REFERRAL', recipient: 'OCMW', capacities: ['RESIDENT'] } as const
+
+/** SQL of everything that a schema declares. */
+function listSql(schema: GraphQLSchema): string[] {
+  const types = Object.values(schema.getTypeMap())
+  const members = types.flatMap((type) => {
+    if (isObjectType(type) || isInputObjectType(type)) return Object.values(type.getFields())
+    return isEnumType(type) ? type.getValues() : []
+  })
+  return members.flatMap((member) => {
+    const { read, restrict, sort } = hubOf(member) ?? {}
+    return [
+      ...(read?.kind === 'expression' ? [read.value(TERMS)] : []),
+      ...(read?.kind === 'one' || read?.kind === 'many' ? [`from ${read.rows.table} r where ${read.rows.where?.(TERMS) ?? 'true'}`] : []),
+      ...(restrict === undefined ? [] : [restrict(TERMS, 'null')]),
+      ...(sort === undefined ? [] : [sort.value(TERMS)]),
+    ]
+  })
 }
 
 /** One expression per field, nested types within a subselect over their own rows. */

@@ -1,7 +1,6 @@
 /** The bench's own database: one embedded PostgreSQL in its own folder, filled once and used again while seed, size and structure stay. */
 import { existsSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { FACT_SHEETS } from '../../src/app/hub-schema.ts'
 import { openDatabase } from '../../src/app/open-database.ts'
 import { type Config, loadConfig } from '../../src/base/config.ts'
 import { createVault } from '../../src/base/vault.ts'
@@ -10,6 +9,7 @@ import { ROLES } from '../../src/database/connection.ts'
 import { findPostmaster, locateCluster } from '../../src/database/embedded/cluster.ts'
 import { PopulationExists } from '../../src/development/population/ledger.ts'
 import { seedPopulation } from '../../src/development/population/seed.ts'
+import { FACT_SHEETS } from '../../src/domains/all.ts'
 import { computeAllSheets } from '../../src/query/fact-sheets/refresh-job.ts'
 
 /** Day of every question and of the population: figures of different days stay comparable. */
@@ -67,7 +67,7 @@ async function fill(database: Database, config: Config, { persons, seed, progres
   })
 }
 
-/** Every run starts alike, as a hub that has been up for a minute: facts of the day worked out, visibility map and statistics up to date, nothing left to write. Use rows of earlier runs stay: nobody can take evidence away. */
+/** Every run starts alike, as a hub that has been up for a minute: facts of the day computed, visibility map and statistics up to date, nothing left to write. Use rows of earlier runs stay: nobody can take evidence away. */
 export async function settle(database: Database): Promise<void> {
   await computeAllSheets(database.pool, FACT_SHEETS, BENCH_DAY)
   const owner = openPool(database.url, ROLES.owner, { connections: 1, statementTimeoutMs: 0 })

@@ -13,18 +13,18 @@ import { bindStatistics } from '../activities/statistics/port.ts'
 import type { ContractName } from '../base/recipient.ts'
 import { forgetKeys } from '../database/jobs/forget-keys.ts'
 import { openScheduler } from '../database/jobs/scheduler.ts'
+import { FACT_SHEETS } from '../domains/all.ts'
 import { createAskDataUse } from '../evidence/data-use/ask-data-use.ts'
 import { bindDataUse } from '../evidence/data-use/port.ts'
 import type { Binders } from '../graphql/schema/context.ts'
 import type { CurrentContracts } from '../graphql/server/current-contracts.ts'
 import { factSheetRefresh } from '../query/fact-sheets/refresh-job.ts'
 import type { Reader } from '../query/reader.ts'
-import { type Base, type Pools, queryOf, type Rules } from './foundation.ts'
-import { FACT_SHEETS } from './hub-schema.ts'
+import { type HubParts, type Pools, queryOf, type Rules } from './foundation.ts'
 
 export type Incentives = ReturnType<typeof createIncentives>
 
-export function createIncentives({ vault, clock }: Base, { catalogue }: Rules, reader: Reader, pools: Pools) {
+export function createIncentives({ vault, clock }: HubParts, { catalogue }: Rules, reader: Reader, pools: Pools) {
   const query = queryOf(pools.acts)
   const desk = createAssessor(catalogue, createFactReader(reader))
   const recordRule = createRuleRecorder(query)
@@ -32,7 +32,7 @@ export function createIncentives({ vault, clock }: Base, { catalogue }: Rules, r
 }
 
 export function openReassessing(
-  { vault, clock, log, opened }: Base,
+  { vault, clock, log, opened }: HubParts,
   incentives: Incentives,
   contracts: CurrentContracts,
   pools: Pools,
@@ -44,7 +44,7 @@ export function openReassessing(
 }
 
 /** Work at set times. */
-export async function openWorks({ database, clock, log, opened }: Base, { deadlines }: Rules, { app: pool }: Pools): Promise<void> {
+export async function openWorks({ database, clock, log, opened }: HubParts, { deadlines }: Rules, { app: pool }: Pools): Promise<void> {
   const works = [
     deadlineWork({ pool, settings: deadlines, clock, log }),
     forgetKeys(database),
@@ -54,7 +54,7 @@ export async function openWorks({ database, clock, log, opened }: Base, { deadli
 }
 
 /** What capabilities hand to requests; one that is missing does not compile. */
-export function bindCapabilities({ config }: Base, { hub, deadlines }: Rules, incentives: Incentives, pools: Pools): Binders {
+export function bindCapabilities({ config }: HubParts, { hub, deadlines }: Rules, incentives: Incentives, pools: Pools): Binders {
   return {
     referrals: bindReferrals(createReferralActs({ query: queryOf(pools.acts), deadlines, allowPlaceholders: !config.production })),
     incentives: bindIncentives(incentives),

@@ -11,6 +11,7 @@ import type { Config } from '../base/config.ts'
 import type { Vault } from '../base/vault.ts'
 import { type Database, openPool } from '../database/client.ts'
 import { ROLES } from '../database/connection.ts'
+import { FACT_SHEETS } from '../domains/all.ts'
 import { createAccessLog, createEvidencePort } from '../evidence/access-log.ts'
 import { openSealing } from '../evidence/sealing/open-sealing.ts'
 import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
@@ -18,7 +19,7 @@ import { createCurrentContracts } from '../graphql/server/current-contracts.ts'
 import { createContractLogins } from '../query/contract-logins/contract-logins.ts'
 import { ensureFactFunctions } from '../query/fact-sheets/functions.ts'
 import { createReader } from '../query/reader.ts'
-import { FACT_SHEETS, hubSchemaOf } from './hub-schema.ts'
+import { hubSchemaOf } from './hub-schema.ts'
 
 /** Acts have connections of their own, on which none waits longer than this for another one. */
 const ACT_CONNECTIONS = 8
@@ -27,15 +28,15 @@ const ACT_LOCK_MS = 3_000
 /** Sealing has one, and may take longer than an answer. */
 const SEAL_TIMEOUT_MS = 60_000
 
-export type Closing = () => Promise<void>
+type Closing = () => Promise<void>
 
 /** What every part may use. @property opened grows with every part, and is closed in reverse. */
-export type Base = { config: Config; database: Database; log: Logger; vault: Vault; clock: Clock; opened: Closing[] }
+export type HubParts = { config: Config; database: Database; log: Logger; vault: Vault; clock: Clock; opened: Closing[] }
 
 export type Rules = Awaited<ReturnType<typeof loadRules>>
 
 /** What files say. Whatever is wrong there stops the start before anything is open. */
-export async function loadRules({ config, vault, clock }: Base) {
+export async function loadRules({ config, vault, clock }: HubParts) {
   const hub = hubSchemaOf(config, vault)
   const register = await loadRegister(config.protocolsDir, { production: config.production })
   assertRegister(hub, register)
@@ -47,7 +48,7 @@ export async function loadRules({ config, vault, clock }: Base) {
 export type Pools = ReturnType<typeof openPools>
 
 /** Connections by what they are for; contracts have logins of their own beside them. */
-export function openPools({ database, opened }: Base) {
+export function openPools({ database, opened }: HubParts) {
   const acts = openPool(database.url, ROLES.app, { connections: ACT_CONNECTIONS, lockTimeoutMs: ACT_LOCK_MS })
   const sealer = openPool(database.url, ROLES.sealer, { connections: 1, statementTimeoutMs: SEAL_TIMEOUT_MS })
   opened.push(acts.end.bind(acts), sealer.end.bind(sealer))
@@ -55,7 +56,7 @@ export function openPools({ database, opened }: Base) {
 }
 
 /** Sealing begins before anything can be asked, and ends after the last entry of the access log. */
-export async function openEvidence({ config, log, opened }: Base, pools: Pools): Promise<EvidencePort> {
+export async function openEvidence({ config, log, opened }: HubParts, pools: Pools): Promise<EvidencePort> {
   const sealing = await openSealing(config, pools.sealer, log)
   opened.push(sealing.close)
   await sealing.start()
@@ -65,7 +66,7 @@ export async function openEvidence({ config, log, opened }: Base, pools: Pools):
 }
 
 /** Contracts of today, each under a login of its own. Their logins may call the functions of facts, which therefore come first. */
-export async function openContracts({ config, database, log, clock, opened }: Base, { hub, register }: Rules, pools: Pools) {
+export async function openContracts({ config, database, log, clock, opened }: HubParts, { hub, register }: Rules, pools: Pools) {
   await ensureFactFunctions(database.url, FACT_SHEETS)
   const logins = createContractLogins(database, config.masterKey)
   opened.push(logins.close)

@@ -17,7 +17,7 @@ import type { CurrentContracts } from '../graphql/server/current-contracts.ts'
 import { createCursors } from '../query/cursor.ts'
 import type { Reader } from '../query/reader.ts'
 import { bindCapabilities, createIncentives, openReassessing, openWorks } from './capabilities.ts'
-import { type Base, loadRules, openContracts, openEvidence, openPools } from './foundation.ts'
+import { type HubParts, loadRules, openContracts, openEvidence, openPools } from './foundation.ts'
 import { addDeliveries } from './http/deliveries-route.ts'
 import { createHttpServer } from './http/server.ts'
 import { addStatistics } from './http/statistics-route.ts'
@@ -36,7 +36,7 @@ export type Hub = {
  *  @throws RegisterInvalid when a protocol does not fit the schema; whatever was opened is closed again. */
 export async function openHub(config: Config, database: Database, issuer: string, log: Logger = createLogger(config)): Promise<Hub> {
   const vault = createVault(config.masterKey)
-  const base: Base = { config, database, log, vault, clock: createClock(config.today), opened: [] }
+  const base: HubParts = { config, database, log, vault, clock: createClock(config.today), opened: [] }
   const close = async () => {
     for (const part of base.opened.splice(0).toReversed()) await part()
   }
@@ -49,7 +49,7 @@ export async function openHub(config: Config, database: Database, issuer: string
 }
 
 /** In this order: what a part writes at its end needs those before it. Requests end first, connections last. */
-async function openParts(base: Base, issuer: string): Promise<FastifyInstance> {
+async function openParts(base: HubParts, issuer: string): Promise<FastifyInstance> {
   const rules = await loadRules(base)
   const pools = openPools(base)
   const evidence = await openEvidence(base, pools)
@@ -66,7 +66,7 @@ async function openParts(base: Base, issuer: string): Promise<FastifyInstance> {
   })
 }
 
-function createAuthentication({ config, database, vault }: Base, issuer: string): Authenticate {
+function createAuthentication({ config, database, log, vault }: HubParts, issuer: string): Authenticate {
   const allowSynthetic = !config.production
   const verifyToken = createTokenVerifier({
     issuer,
@@ -74,13 +74,18 @@ function createAuthentication({ config, database, vault }: Base, issuer: string)
     clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
     citizens: { allowSynthetic, hashInsz: vault.hashInsz },
   })
-  const organisations = createOrganisationDirectory({ database: database.pool, allowPlaceholders: allowSynthetic, today: config.today })
+  const organisations = createOrganisationDirectory({
+    database: database.pool,
+    allowPlaceholders: allowSynthetic,
+    log,
+    today: config.today,
+  })
   return createAuthenticator({ verifyToken, organisations, masterKey: config.masterKey })
 }
 
 type Answering = { authenticate: Authenticate; keeper: CurrentContracts; reader: Reader; evidence: EvidencePort; binders: Binders }
 
-async function openServer({ config, database, vault, clock, log, opened }: Base, answering: Answering): Promise<FastifyInstance> {
+async function openServer({ config, database, vault, clock, log, opened }: HubParts, answering: Answering): Promise<FastifyInstance> {
   const { authenticate, evidence } = answering
   const asked = { ...answering, clock, operations: await openOperationRegistry(database.prisma) }
   const assertReady = async () => {

@@ -9,7 +9,7 @@ import type { EvidencePort, OperationRecord } from '../graphql/schema/evidence-p
 import { policyVersion } from './policy-version.ts'
 
 /** OK: everything answered. PARTIAL: data with errors. REFUSED: the caller's fault or lack of right. FAILED: the hub's own fault. */
-export type Decision = 'OK' | 'PARTIAL' | 'REFUSED' | 'FAILED'
+export type AccessDecision = 'OK' | 'PARTIAL' | 'REFUSED' | 'FAILED'
 
 export type AccessEntry = {
   operationId: string
@@ -22,7 +22,7 @@ export type AccessEntry = {
   operationHash: Buffer | null
   /** Name of the contract, as VDAB/MATCHING. */
   contract: string | null
-  decision: Decision
+  decision: AccessDecision
   /** First error code. */
   code: string | null
   policyVersion: string | null
@@ -50,8 +50,12 @@ export type AccessLogParts = {
 /** Entries in one statement. */
 const CHUNK = 1_000
 
-const INSERT = `insert into audit.access_log (operation_id, trace_id, at, organisation_id, consumer, user_ref, operation_hash, contract, decision, code, policy_version)
-  select * from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::int[], $5::text[], $6::text[], $7::bytea[], $8::text[], $9::text[], $10::text[], $11::text[])`
+const INSERT = `
+  insert into audit.access_log (
+    operation_id, trace_id, at, organisation_id, consumer, user_ref, operation_hash, contract, decision, code, policy_version)
+  select *
+  from unnest(
+    $1::uuid[], $2::text[], $3::timestamptz[], $4::int[], $5::text[], $6::text[], $7::bytea[], $8::text[], $9::text[], $10::text[], $11::text[])`
 
 /** Log that writes in the background. */
 export function createAccessLog({ query, log, flushMs = 200, maxWaiting = 20_000 }: AccessLogParts): AccessLog {
@@ -154,7 +158,7 @@ export function createEvidencePort(sealer: { assertSealing(): void }, accessLog:
   }
 }
 
-function decisionOf(codes: OperationRecord['codes'], answered: boolean): Decision {
+function decisionOf(codes: OperationRecord['codes'], answered: boolean): AccessDecision {
   if (codes.length === 0) return 'OK'
   if (codes.some((code) => OWN_FAULTS.has(code))) return 'FAILED'
   return answered ? 'PARTIAL' : 'REFUSED'

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { FieldNode, GraphQLObjectType } from 'graphql'
-import type { Condition } from '../access/protocols/condition.ts'
+import { conditionOf } from '../access/protocols/condition.ts'
 import type { Contract } from '../access/protocols/contract.ts'
 import type { Binding } from './execution.ts'
 import { askedSql, countSql, isByKey, orderSql, pageSql, type RowSelection } from './row-selection.ts'
@@ -28,7 +28,7 @@ export type Shape =
   | { kind: 'rows'; parts: readonly { path: string; nodes: readonly FieldNode[] }[]; count: boolean }
   | { kind: 'texts'; parts: readonly Part[]; count: boolean }
 
-export type WithheldGroup = { masks: readonly number[]; coordinates: readonly string[]; conditions: readonly Condition[] }
+export type WithheldGroup = { masks: readonly number[]; coordinates: readonly string[]; reasons: readonly string[] }
 
 /** Text of a statement, and the name under which it is prepared; equal text, equal name. */
 export type Sql = { name: string; text: string }
@@ -43,7 +43,7 @@ export type Plan = {
   parameters: readonly Parameter[]
   withheld: readonly WithheldGroup[]
   disclosures: readonly Disclosure[]
-  conditions: readonly Condition[]
+  conditions: readonly string[]
 }
 
 /** @property rows SQL of the rows of the answer. @property order of theirs. */
@@ -231,7 +231,9 @@ function groupWithheld(statement: Statement): WithheldGroup[] {
   return [...groups.values()].map(({ masks, coordinates }) => ({
     masks,
     coordinates: [...coordinates],
-    conditions: statement.conditions.filter((_, bit) => masks.some((mask) => (mask & (1 << bit)) !== 0)),
+    reasons: statement.conditions
+      .filter((_, bit) => masks.some((mask) => (mask & (1 << bit)) !== 0))
+      .map((condition) => conditionOf(statement.contract.conditions, condition).unmet),
   }))
 }
 

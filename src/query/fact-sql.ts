@@ -1,8 +1,8 @@
 /** What facts build on: periods in force, dossiers, and rows of the newcomer. */
-import { inForce } from '../base/period.ts'
+import { endsAfter, inForce } from '../base/period.ts'
 import type { Terms } from './declare.ts'
 
-export { inForce }
+export { endsAfter, inForce }
 
 /** As-of day of a dossier about a person, looked up by itself. */
 export function dossierAsOf(table: string, person: string): string {

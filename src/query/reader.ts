@@ -1,6 +1,5 @@
 /** Reads rows for one root field: finds or compiles its plan, runs it, and hands back the JSON text with what was withheld. */
 import { type GraphQLResolveInfo, isObjectType, type OperationDefinitionNode, responsePathAsArray } from 'graphql'
-import { UNMET_REASONS } from '../access/protocols/condition.ts'
 import type { Contract } from '../access/protocols/contract.ts'
 import { Fault, Invariant, SourceUnavailable } from '../base/faults.ts'
 import { compile, type Plan, type Shape } from './compile.ts'
@@ -118,10 +117,9 @@ function toPlace(text: string): CursorPlace {
 }
 
 function toWithheld(plan: ReadyPlan, counts: readonly number[]): Withheld[] {
-  return plan.withheld.flatMap(({ coordinates, conditions }, index) => {
+  return plan.withheld.flatMap(({ coordinates, reasons }, index) => {
     const persons = counts[index] ?? 0
-    const reasons = conditions.map((condition) => UNMET_REASONS[condition])
-    return persons === 0 ? [] : coordinates.map((coordinate) => ({ coordinate, reasons, count: persons }))
+    return persons === 0 ? [] : coordinates.map((coordinate) => ({ coordinate, reasons: [...reasons], count: persons }))
   })
 }
 

@@ -185,10 +185,11 @@ function narrow(statement: Statement, type: GraphQLObjectType, who: Page): Narro
   return { where, sort, namesOwn: named.names.size > 0 }
 }
 
-/** A named subset of rows. Being in it tells something, so its value is granted by itself. */
+/** A named subset of rows. Being in it tells something, so its value is granted by itself. Asked of a source without subsets it fails: all rows would be answered. */
 function subsetSql(statement: Statement, type: GraphQLObjectType, { subset }: Page, terms: Terms): string[] {
   const { subsets } = sourceOf(type)
-  if (subsets === undefined) return []
+  if (subsets === undefined && subset === undefined) return []
+  if (subsets === undefined || subset === undefined) throw new Invariant('inv_am0ng', { subset: subset ?? null })
   const value = subsetValue(statement.contract.schema, subsets, subset)
   if (value?.subset === undefined) throw new Invariant('inv_subs3t', { subsets })
   disclose(statement, [`${subsets}.${subset}`], 'FILTER')

@@ -3,6 +3,7 @@ import { type FieldNode, type FragmentDefinitionNode, type GraphQLField, type Gr
 // The executor's own way to collect and coerce, so that statement and executor cannot read a document differently.
 import { collectSubfields } from 'graphql/execution/collectFields.js'
 import { getArgumentValues } from 'graphql/execution/values.js'
+import { PERSON_IN_SCOPE } from '../access/protocols/condition.ts'
 import { isForAssessments } from '../access/protocols/contract.ts'
 import { Invariant } from '../base/faults.ts'
 import type { Declaration, HubExtension } from './declare.ts'
@@ -48,8 +49,8 @@ function selectField(statement: Statement, document: Document, asked: Field, pla
 }
 
 function readSql(statement: Statement, document: Document, asked: Field, read: Declaration, place: Place): string {
-  const kept = place.kept?.(read)
-  if (kept !== undefined) return kept
+  const onSheet = place.sheetValue?.(read)
+  if (onSheet !== undefined) return onSheet
   switch (read.kind) {
     case 'pseudonym':
       return place.pseudonym
@@ -68,9 +69,9 @@ function readSql(statement: Statement, document: Document, asked: Field, read: D
 }
 
 /** Column of the row at hand; of the person's own row, where that is not at hand, from the sheet that repeats it. */
-function columnSql(statement: Statement, { column, keptOn }: Declaration & { kind: 'column' }, place: Place): string {
+function columnSql(statement: Statement, { column, sheet }: Declaration & { kind: 'column' }, place: Place): string {
   const terms = statement.terms(place, () => () => undefined)
-  const onSheet = keptOn !== undefined && place.row.carried ? valueOnSheet(terms, keptOn, column) : undefined
+  const onSheet = sheet !== undefined && place.row.carried ? valueOnSheet(terms, sheet, column) : undefined
   return onSheet ?? place.row.column(column)
 }
 
@@ -78,10 +79,11 @@ function columnSql(statement: Statement, { column, keptOn }: Declaration & { kin
 function personSql(statement: Statement, document: Document, asked: Field, place: Place): string {
   const type = getNamedType(asked.field.type)
   if (!isObjectType(type)) throw new Invariant('inv_p3rs', { field: asked.field.name })
+  const at = { ...place, row: place.own, scoped: place.scoped || type.name === 'Newcomer' }
   const select = (masks: readonly number[]) =>
-    `(select row_to_json(h_o) from (${selectObject(statement, document, type, asked.nodes, { ...place, row: place.own, scoped: place.scoped || type.name === 'Newcomer', masks })}) h_o)`
+    `(select row_to_json(h_o) from (${selectObject(statement, document, type, asked.nodes, { ...at, masks })}) h_o)`
   if (type.name !== 'Newcomer' || place.scoped) return `case when ${place.person} is not null then ${select(place.masks)} end`
-  const inScope = statement.maskOf(['PERSON_IN_SCOPE'])
+  const inScope = statement.maskOf([PERSON_IN_SCOPE])
   return `case when ${openSql([inScope])} then ${select([...place.masks, inScope])} end`
 }
 

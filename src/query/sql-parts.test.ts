@@ -16,18 +16,19 @@ import { buildContracts, type Contract } from '../access/protocols/contract.ts'
 import { listCoordinates } from '../access/protocols/coordinate.ts'
 import { CAPACITIES } from '../access/protocols/protocol.ts'
 import { loadRegister } from '../access/protocols/register.ts'
-import { FACT_SHEETS, hubSchemaOf } from '../app/hub-schema.ts'
+import { hubSchemaOf } from '../app/hub-schema.ts'
 import { loadConfig } from '../base/config.ts'
 import { createVault } from '../base/vault.ts'
 import type { Database } from '../database/client.ts'
 import { seedPopulation } from '../development/population/seed.ts'
+import { FACT_SHEETS } from '../domains/all.ts'
 import { compile, type Shape } from './compile.ts'
 import { listContractRights } from './contract-logins/contract-logins.ts'
 import { reachableStatementsOf, toSql } from './contract-logins/reachable-statements.ts'
 import type { Expression, HubExtension } from './declare.ts'
 import type { Query } from './disclosed-set.ts'
 import type { Execution } from './execution.ts'
-import { columnsOf, computedValue } from './fact-sheet.ts'
+import { computedValue, sheetColumns } from './fact-sheet.ts'
 import type { RowSelection } from './row-selection.ts'
 import { runAlone, runTogether } from './run-plan.ts'
 
@@ -91,8 +92,8 @@ describe('while statements are compiled, nobody searches their text', () => {
         compiled += 2
       }
       for (const sheet of FACT_SHEETS)
-        for (const { whole } of Object.values(columnsOf(sheet))) {
-          computedValue(whole, '$1', '$2')
+        for (const { full } of Object.values(sheetColumns(sheet))) {
+          computedValue(full, '$1', '$2')
           compiled += 1
         }
     })

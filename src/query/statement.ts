@@ -1,5 +1,5 @@
 /** Statement in the making: parameters, the conditions it needs and the coordinates it discloses. */
-import { type Condition, conditionSql } from '../access/protocols/condition.ts'
+import { conditionOf } from '../access/protocols/condition.ts'
 import { type Contract, isForAssessments } from '../access/protocols/contract.ts'
 import { type ColumnOf, columnOf, recordColumns } from '../base/columns.ts'
 import type { Declaration, Terms } from './declare.ts'
@@ -10,28 +10,28 @@ import { dossierAsOf } from './fact-sql.ts'
 export type Disclosure = { coordinate: string; masks: readonly number[]; by: 'FIELD' | 'ASSESSMENT' | 'FILTER' | 'ORDER' }
 
 /** A row at hand. @property carried whether it is an asked row that carries what is asked of the person's own row, and nothing else of it. */
-export type Row = { column: ColumnOf; carried: boolean }
+export type SqlRow = { column: ColumnOf; carried: boolean }
 
 /** Row of a table, by its alias. */
-export function rowOf(alias: string): Row {
+export function rowOf(alias: string): SqlRow {
   return { column: columnOf(alias), carried: false }
 }
 
 /** Where SQL text is being written: the row at hand and the newcomer it belongs to. */
 export type Place = {
-  row: Row
+  row: SqlRow
   /** Expression of the newcomer's internal id. */
   person: string
   /** Row that holds the person's own columns. */
-  own: Row
+  own: SqlRow
   /** Expression of the newcomer's id in the caller's sector. */
   pseudonym: string
   /** Whether the person is known to be in scope here. */
   scoped: boolean
   /** Masks of the conditional coordinates on the way here. */
   masks: readonly number[]
-  /** Values of the row at hand that are kept as they are answered: SQL, by how the field is read. */
-  kept?: (read: Declaration) => string | undefined
+  /** Values of the row at hand that a sheet has as they are answered: SQL, by how the field is read. */
+  sheetValue?: (read: Declaration) => string | undefined
 }
 
 /** Parameters that every statement has, in this order. What is common to all who share a statement stays one value. */
@@ -69,7 +69,7 @@ export class Statement {
   readonly #unbound: boolean
   readonly bindings: Binding[] = Object.values(FIXED).map(({ bind }) => bind)
   readonly parameters: Parameter[] = Object.values(FIXED).map(({ sqlType, common }) => ({ sqlType, common }))
-  readonly conditions: Condition[] = []
+  readonly conditions: string[] = []
   readonly disclosures: Disclosure[] = []
   readonly #carried = recordColumns((name) => `h_a.${carriedAs(name)}`)
   /** Dossiers and fact sheets that facts at the root of the answer look at, joined once, with the columns that they name. */
@@ -103,7 +103,7 @@ export class Statement {
   }
 
   /** The person's own row, as far as it comes with the asked row: what is asked of it is carried, so that the person is looked up once. */
-  carriedRow(): Row {
+  carriedRow(): SqlRow {
     return { column: this.#carried.column, carried: true }
   }
 
@@ -134,21 +134,22 @@ export class Statement {
   }
 
   /** Bit set of conditions, of which any opens a coordinate. */
-  maskOf(when: readonly Condition[]): number {
+  maskOf(when: readonly string[]): number {
     return when.reduce((mask, condition) => mask | (1 << this.#bitOf(condition)), 0)
   }
 
-  #bitOf(condition: Condition): number {
+  #bitOf(condition: string): number {
     const known = this.conditions.indexOf(condition)
     return known === -1 ? this.conditions.push(condition) - 1 : known
   }
 
   /** Expression for the set of conditions that are open for a person. */
   openConditions(person: string): string {
-    const { purpose, recipient } = this.contract
-    const { capacities } = this.contract
+    const { purpose, recipient, capacities, conditions } = this.contract
     const terms = { person, organisation: this.fixed('organisation'), today: this.fixed('today'), purpose, recipient, capacities }
-    const bits = this.conditions.map((condition, bit) => `case when ${conditionSql(condition, terms)} then ${1 << bit} else 0 end`)
+    const bits = this.conditions.map(
+      (condition, bit) => `case when ${conditionOf(conditions, condition).sql(terms)} then ${1 << bit} else 0 end`,
+    )
     return bits.length === 0 ? '0' : bits.join(' + ')
   }
 

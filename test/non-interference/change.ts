@@ -1,7 +1,7 @@
 /** Random changes of what a contract does not grant. Each says what it touches, so that it can be undone. */
 import type { Pool } from 'pg'
 import type { OracleContract } from '../oracle/contracts.ts'
-import { type Column, personKey } from './columns.ts'
+import { type Column, isOfDomain, personKey } from './columns.ts'
 import type { Dice } from './dice.ts'
 import type { Mentions } from './mentions.ts'
 import type { Scope } from './scope.ts'
@@ -21,8 +21,14 @@ export type Setting = {
   openFor: (person: string) => Promise<Mentions>
 }
 
-/** SQL to run, the persons and tables that it touches, and words for the report. */
-export type Change = { what: string; persons: string[]; tables: string[]; statements: { text: string; values: unknown[] }[] }
+/** SQL to run, the persons and tables that it touches, and words for the report. @property column the only one that changes, when no row comes or goes. */
+export type Change = {
+  what: string
+  persons: string[]
+  tables: string[]
+  column?: string
+  statements: { text: string; values: unknown[] }[]
+}
 
 export type ChangeKind = (setting: Setting) => Promise<Change | undefined>
 
@@ -36,7 +42,7 @@ function setColumn({ dice }: Setting, column: Column, persons: readonly string[]
   if ((value === undefined && !isId) || persons.length === 0) return undefined
   const text = `update ${table} set ${name} = ${isId ? 'gen_random_uuid()' : `$2::${type}`} where ${personKey(table)} = any ($1)`
   const what = `${table}.${name} = ${isId ? 'another' : value} of ${persons.length} persons`
-  return { what, persons: [...persons], tables: [table], statements: [{ text, values: isId ? [persons] : [persons, value] }] }
+  return { what, persons: [...persons], tables: [table], column: name, statements: [{ text, values: isId ? [persons] : [persons, value] }] }
 }
 
 /** Adds copies of other persons' rows, or takes rows away. */
@@ -58,7 +64,7 @@ function turnRows({ dice, columns }: Setting, table: string, persons: readonly s
 
 /** Tables about persons whose rows nothing but domains read: not those that say who exists. */
 const isContent = (table: string) =>
-  !['directory.person', 'directory.relationship', 'directory.person_number', 'directory.consent'].includes(table)
+  isOfDomain(table) && !['directory.person', 'directory.relationship', 'directory.person_number', 'directory.consent'].includes(table)
 
 const everybody = ({ scope }: Setting) => [...scope.inside, ...scope.outside]
 
@@ -70,7 +76,8 @@ const ungrantedColumn: ChangeKind = async (setting) => {
 }
 
 /** Columns of relationships, consents and numbers say who exists; they are changed by the kinds below only. */
-const isChangeable = ({ table, name }: Column) => isContent(table) || table === 'directory.person' || name === 'insz_encrypted'
+const isChangeable = ({ table, name }: Column) =>
+  isContent(table) || !isOfDomain(table) || table === 'directory.person' || name === 'insz_encrypted'
 
 const ungrantedRows: ChangeKind = async (setting) => {
   const { dice, columns, granted } = setting
@@ -84,8 +91,7 @@ const withheldCell: ChangeKind = async (setting) => {
   if (scope.inside.length === 0) return undefined
   const person = dice.pick(scope.inside)
   const open = await setting.openFor(person)
-  // Only tables of the domains have rows that can be made up; what the hub keeps itself (referrals, decisions) has its own tests.
-  const known = new Set(ALL_TABLES(setting))
+  const known = new Set(domainTables(setting))
   const tables = [...granted.tables].filter((table) => known.has(table) && isContent(table) && !open.tables.has(table))
   const hidden = columns.filter((column) => isMentioned(granted, column) && !isMentioned(open, column) && isChangeable(column))
   if (tables.length > 0 && dice.chance(50)) return turnRows(setting, dice.pick(tables), [person])
@@ -101,12 +107,12 @@ const outsidePerson: ChangeKind = async (setting) => {
   return setColumn(setting, dice.pick(columns.filter(isChangeable)), persons)
 }
 
-const ALL_TABLES = ({ columns }: Setting) => [...new Set(columns.map(({ table }) => table))]
+const domainTables = ({ columns }: Setting) => [...new Set(columns.map(({ table }) => table))].filter(isOfDomain)
 
 /** Persons who are not in scope disappear altogether. */
 const outsideGone: ChangeKind = async (setting) => {
   const persons = setting.dice.some(setting.scope.outside, 5)
-  const tables = ALL_TABLES(setting)
+  const tables = domainTables(setting)
   const statements = tables.map((table) => ({ text: `delete from ${table} where ${personKey(table)} = any ($1)`, values: [persons] }))
   return { what: `${persons.length} persons out of scope are gone`, persons, tables, statements }
 }
@@ -202,7 +208,7 @@ const otherConsent: ChangeKind = async (setting) => {
 /** Nothing changes but the place of rows on disk: no order may come from there. */
 const rewritten: ChangeKind = async (setting) => {
   const { dice } = setting
-  const table = dice.pick(ALL_TABLES(setting))
+  const table = dice.pick(domainTables(setting))
   const persons = dice.some(everybody(setting), 60)
   const key = personKey(table)
   const text = `update ${table} set ${key} = ${key} where ${key} = any ($1)`

@@ -1,8 +1,7 @@
-/**
- * Columns of everything that belongs to a person, with values to change them to. What the hub works out from them (fact sheets) is not of that
- * kind: it follows what it rests on, and a sheet that says something else is no other state of the world but a false one.
- */
+/** Columns of everything that belongs to a person, with values to change them to. */
 import type { Pool } from 'pg'
+import { DOMAINS, FACT_SHEETS } from '../../src/domains/all.ts'
+import { PERSON_SCHEMAS } from '../support/catalogue.ts'
 
 export type Column = {
   table: string
@@ -13,8 +12,20 @@ export type Column = {
   values: readonly string[]
 }
 
+/** Whether rows of a table come and go by themselves. Those of referrals and incentives hang together: only their values are changed. */
+export const isOfDomain = (table: string): boolean => DOMAINS.some(({ schema }) => table.startsWith(`${schema}.`))
+
 /** Column by which a table's rows belong to a person. */
 export const personKey = (table: string): string => (table === 'directory.person' ? 'id' : 'person_id')
+
+/** Tables about persons that are never changed, and why. */
+export const NOT_VARIED: ReadonlyMap<string, string> = new Map([
+  ['directory.merged_person', 'it only forwards from an id that nobody has any more'],
+  ...FACT_SHEETS.map(({ table }): [string, string] => [
+    table,
+    'it follows from other tables: another content would be false, not another world',
+  ]),
+])
 
 /** Columns that tie rows together: never changed. */
 const TIES = new Set(['id', 'person_id', 'evidence_ref', 'insz_hash', 'newcomer_id'])
@@ -22,13 +33,13 @@ const TIES = new Set(['id', 'person_id', 'evidence_ref', 'insz_hash', 'newcomer_
 const COLUMNS = `
   select format('%s.%s', n.nspname, c.relname) as table, a.attname as name, format_type(a.atttypid, a.atttypmod) as type, not a.attnotnull as nullable
   from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-  where n.nspname in ('directory', 'integration', 'work', 'local') and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
-    and (c.relname = 'person' or exists (select from pg_attribute k where k.attrelid = c.oid and k.attname = 'person_id'))
-    and c.relname not in ('merged_person', 'fact_sheet')
+  where n.nspname = any ($1) and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
+    and (c.oid = 'directory.person'::regclass or exists (select from pg_attribute k where k.attrelid = c.oid and k.attname = 'person_id'))
+    and format('%s.%s', n.nspname, c.relname) <> all ($2)
   order by 1, a.attnum`
 
 export async function readColumns(pool: Pool): Promise<Column[]> {
-  const { rows } = await pool.query<Omit<Column, 'values'>>(COLUMNS)
+  const { rows } = await pool.query<Omit<Column, 'values'>>(COLUMNS, [PERSON_SCHEMAS, [...NOT_VARIED.keys()]])
   const free = rows.filter(({ name }) => !TIES.has(name))
   return Promise.all(
     free.map(async (column) => {

@@ -64,7 +64,7 @@ function ofCoordinate(read: Declaration, rowTables: readonly string[]): Mentions
 }
 
 /** What each condition looks at, as the register words it. */
-export const CONDITION_TABLES: Record<string, readonly string[]> = {
+const CONDITION_TABLES: Record<string, readonly string[]> = {
   REFERRAL_ACCEPTED: [],
   REFERRAL_PARTY: [],
   PERSON_IN_SCOPE: [],
@@ -73,6 +73,13 @@ export const CONDITION_TABLES: Record<string, readonly string[]> = {
   AGENCY_IS_GPMI_PARTY: ['local.gpmi'],
   GPMI_HAS_INTEGRATION_OBJECTIVE: ['local.gpmi', 'local.gpmi_objective'],
   JOB_NEEDS_WRITING: ['work.jobseeker_profile'],
+}
+
+/** @throws for a condition that is not listed: list it. */
+export function tablesOfCondition(name: string): readonly string[] {
+  const tables = CONDITION_TABLES[name]
+  if (tables === undefined) throw new Error(`test/non-interference/mentions.ts does not say which tables the condition ${name} reads.`)
+  return tables
 }
 
 /** What the granted coordinates read together, on the way that the contract has to them. */

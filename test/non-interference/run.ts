@@ -10,7 +10,7 @@ import { type OracleContract, readContracts } from '../oracle/contracts.ts'
 import { CHANGES, type Setting } from './change.ts'
 import { type Column, readColumns } from './columns.ts'
 import { createDice, type Dice } from './dice.ts'
-import { CONDITION_TABLES, type Mentions, mentionsOfAll } from './mentions.ts'
+import { type Mentions, mentionsOfAll, tablesOfCondition } from './mentions.ts'
 import { drawOperation, introspect, type Operation } from './operations.ts'
 import { cursorOpener, sayingOf } from './saying.ts'
 import { readOpen, readScope } from './scope.ts'
@@ -74,7 +74,7 @@ async function prepare(hub: RunningHub, target: Target): Promise<World> {
 
 /** What decides the conditions of a contract is not withheld by them. */
 function withConditions({ columns, tables }: Mentions, { rules }: OracleContract): Mentions {
-  const decided = [...new Set([...rules.values()].flatMap((when) => when ?? []))].flatMap((name) => CONDITION_TABLES[name] ?? [])
+  const decided = [...new Set([...rules.values()].flatMap((when) => when ?? []))].flatMap(tablesOfCondition)
   return { columns: new Set([...columns, ...decided.map((table) => `${table}.*`)]), tables: new Set([...tables, ...decided]) }
 }
 

@@ -1,7 +1,7 @@
 /** Applies a change for the time of a question, and puts everything back as it was. */
 import type { Pool, PoolClient } from 'pg'
 import type { Change } from './change.ts'
-import { personKey } from './columns.ts'
+import { isOfDomain, personKey } from './columns.ts'
 
 /** Values that cannot be there (a key that exists already): the change is left out. */
 const IMPOSSIBLE = /^(23\w{3}|22\w{3})$/
@@ -34,13 +34,26 @@ async function save(pool: Pool, { tables, persons }: Change): Promise<Saved> {
   return saved
 }
 
-async function restore(client: PoolClient, { tables, persons }: Change, saved: Saved): Promise<void> {
+async function restore(client: PoolClient, { tables, persons, column }: Change, saved: Saved): Promise<void> {
   for (const table of tables) {
+    if (column !== undefined && !isOfDomain(table)) {
+      await restoreColumn(client, table, column, saved.get(table))
+      continue
+    }
     await client.query(`delete from ${table} where ${personKey(table)} = any ($1)`, [persons])
     await client.query(`insert into ${table} select (jsonb_populate_record(null::${table}, r)).* from jsonb_array_elements($1::jsonb) r`, [
       saved.get(table),
     ])
   }
+}
+
+/** Puts one column back where it is: other rows hang on these, and would go with them. */
+async function restoreColumn(client: PoolClient, table: string, column: string, rows: string | undefined): Promise<void> {
+  await client.query(
+    `update ${table} t set ${column} = before.${column}
+      from jsonb_array_elements($1::jsonb) r, jsonb_populate_record(null::${table}, r) before where t.id = before.id`,
+    [rows],
+  )
 }
 
 async function inTransaction(pool: Pool, work: (client: PoolClient) => Promise<void>): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** Facts about a newcomer that the oracle tells by itself, from rows, in plain code. The others are compared by visibility only. */
+/** Facts about a newcomer that the oracle tells by itself, from rows, in plain code. Every other one is named, and compared by visibility only. */
 import type { Asking } from './rows.ts'
 import { holdsOn, type Row } from './world.ts'
 
@@ -93,6 +93,60 @@ const FACTS: Record<string, Fact> = {
       inForce(asking, 'work.jobseeker_registration').some((row) => row.mediation_status === 'IN_MEDIATION'),
     ),
 }
+
+/** Fields of Newcomer that the oracle does not compute: what it checks of them is who sees them. */
+export const VISIBILITY_ONLY: readonly string[] = [
+  'ageBand',
+  'article60Contract',
+  'article60EndMonth',
+  'b1Deadline',
+  'benefitEndsWithin3Months',
+  'busyDayparts',
+  'certificateWithin24Months',
+  'chargedToOcmw',
+  'entitled',
+  'entitledNotStarted',
+  'entitledNotStartedOneYear',
+  'feeExemptionGround',
+  'followsAgreedTraining',
+  'followsCourseToA2',
+  'gpmiHasIntegrationObjective',
+  'gpmiObjectiveReached',
+  'gpmiWorkOriented',
+  'hasChildrenUnder12',
+  'householdSizeBand',
+  'inTraining',
+  'increasedReimbursement',
+  'jobseekerCategoryGroup',
+  'labourMarketAccess',
+  'levelInProgress',
+  'meetsHousingLanguageDuty',
+  'mustRegisterWithin60Days',
+  'nationalityGroup',
+  'needsOralApproach',
+  'nextEvaluationMonth',
+  'oralLevelBand',
+  'orientationCourseFinished',
+  'orientationTestFailedOnce',
+  'participationHours',
+  'permitValidThreeMonths',
+  'reachedOralLevel',
+  'registeredWithin60Days',
+  'sixtyDayTimerRunning',
+  'targetGroupMember',
+  'trackFulfilled',
+  'trainingEndMonth',
+  'trajectoryActive',
+  'trajectoryContinuity',
+  'trajectoryFullTimeEquivalent',
+  'underTwentyFive',
+  'weeklyHoursBand',
+  'workTrackIncluded',
+  'workingAge',
+]
+
+/** Fields of Newcomer that it computes. */
+export const KNOWN_FACTS: readonly string[] = ['id', 'insz', ...Object.keys(FACTS)]
 
 /** Value of a field of Newcomer; undefined when the oracle does not say. */
 export function factOf(field: string, asking: Asking, person: Row): unknown {

@@ -51,7 +51,7 @@ const first = (table: string, keep?: Source['keep']): Source => ({ table, list: 
 const isSide = ({ sender_id, receiver_id, sent_at, state }: Row, { organisation }: Asking) =>
   state !== 'ENTERED_IN_ERROR' && (sender_id === organisation || (receiver_id === organisation && sent_at !== null))
 
-/** By field of Newcomer. Objects that are missing here are compared by visibility only. */
+/** By field of Newcomer. */
 const SOURCES: Record<string, Source> = {
   address: first('directory.residence', now),
   municipality: first('directory.residence', now),
@@ -92,6 +92,20 @@ const SOURCES: Record<string, Source> = {
   referrals: list('referral.referral', then(descending('changed_at'), ascending('id')), isSide),
   debtMediations: list('local.debt_mediation', latest, clientHere),
 }
+
+/** Fields of Newcomer that the oracle has these objects of. */
+export const KNOWN_ROWS: readonly string[] = Object.keys(SOURCES)
+
+/** Objects of Newcomer that the oracle does not look up: what it checks of them is who sees them. */
+export const ROWS_BY_VISIBILITY_ONLY: readonly string[] = [
+  'certificates',
+  'dutchCourses',
+  'gpmiIntegrationObjective',
+  'gpmiObjectives',
+  'incentiveAssessments',
+  'incentiveDecisions',
+  'replacedInsz',
+]
 
 /** Columns that are not called as their field. Null: computed, so compared by visibility only. */
 const COLUMNS: Record<string, string | null> = {

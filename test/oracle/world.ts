@@ -13,50 +13,9 @@ export type World = {
   organisations: ReadonlyMap<number, Row>
 }
 
-const TABLES = {
-  directory: ['person_number', 'residence', 'residence_title', 'relationship', 'consent'],
-  integration: [
-    'target_group',
-    'registration',
-    'contract',
-    'signature_postponement',
-    'trajectory',
-    'social_orientation',
-    'dutch_intake',
-    'dutch_course',
-    'dutch_level',
-    'known_language',
-    'participation',
-    'certificate',
-    'infringement',
-    'fee',
-    'background',
-    'dossier',
-  ],
-  work: [
-    'jobseeker_registration',
-    'benefit_right',
-    'availability_exemption',
-    'employment',
-    'vocational_training',
-    'control_transmission',
-    'jobseeker_profile',
-    'dossier',
-  ],
-  referral: ['referral'],
-  local: [
-    'living_wage',
-    'household',
-    'gpmi',
-    'gpmi_objective',
-    'gpmi_evaluation',
-    'article60_contract',
-    'debt_mediation',
-    'social_tenancy',
-    'social_statute',
-    'dossier',
-  ],
-}
+/** Every table with rows about persons. What the hub computes from them itself is not of the world. */
+const TABLES = `select table_schema || '.' || table_name as name from information_schema.columns
+  where column_name = 'person_id' and table_name <> 'fact_sheet' order by 1`
 
 /** @param only tables to read, for questions that need no others. */
 export async function readWorld(pool: Pool, today: string, only?: readonly string[]): Promise<World> {
@@ -65,22 +24,22 @@ export async function readWorld(pool: Pool, today: string, only?: readonly strin
     const { rows } = await pool.query<{ row: string }>(`select to_jsonb(t)::text as row from ${table} t`)
     return rows.map(({ row }) => JSON.parse(row) as Row)
   }
-  const byPerson = new Map<string, Row[]>()
-  for (const [schema, names] of Object.entries(TABLES)) {
-    for (const name of names.filter((one) => only?.includes(`${schema}.${one}`) ?? true)) {
-      for (const row of await all(`${schema}.${name}`)) {
-        const key = `${schema}.${name} ${row.person_id}`
-        const rows = byPerson.get(key)
-        if (rows === undefined) byPerson.set(key, [row])
-        else rows.push(row)
-      }
-    }
-  }
+  const tables = (await pool.query<{ name: string }>(TABLES)).rows.map(({ name }) => name).filter((name) => only?.includes(name) ?? true)
+  const byTable = new Map<string, ReadonlyMap<unknown, Row[]>>()
+  for (const table of tables)
+    byTable.set(
+      table,
+      Map.groupBy(await all(table), ({ person_id }) => person_id),
+    )
   const organisations = await all('directory.organisation')
   return {
     today,
     persons: await all('directory.person'),
-    rowsOf: (table, person) => byPerson.get(`${table} ${person}`) ?? [],
+    rowsOf: (table, person) => {
+      const rows = byTable.get(table)
+      if (rows === undefined) throw new Error(`The oracle looks for rows in ${table}, which it did not read.`)
+      return rows.get(person) ?? []
+    },
     organisations: new Map(organisations.map((row) => [Number(row.id), row])),
   }
 }

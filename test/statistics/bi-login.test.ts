@@ -7,6 +7,7 @@ import { loadConfig } from '../../src/base/config.ts'
 import { createVault } from '../../src/base/vault.ts'
 import { connectionConfig } from '../../src/database/connection.ts'
 import { seedPopulation } from '../../src/development/population/seed.ts'
+import { PERSON_SCHEMAS } from '../support/catalogue.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { needing } from '../support/machine.ts'
 import { releaseFigures } from './released.ts'
@@ -78,10 +79,12 @@ test.each(['delete from stock', 'create table statistics_release.mine ()', 'crea
   },
 )
 
+const SCHEMAS = PERSON_SCHEMAS.map((schema) => `'${schema}'`).join(', ')
+
 describe('statistics of the server', withPsql, () => {
   test.each([
-    `select count(*) from pg_stats where schemaname in ('directory', 'integration', 'work', 'local')`,
-    `select count(*) from pg_stats_ext where schemaname in ('directory', 'integration', 'work', 'local')`,
+    `select count(*) from pg_stats where schemaname in (${SCHEMAS})`,
+    `select count(*) from pg_stats_ext where schemaname in (${SCHEMAS})`,
   ])('tell nothing of tables about persons: %s', async (statement) => {
     expect(await psql(statement)).toBe('0')
   })

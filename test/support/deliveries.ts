@@ -9,6 +9,7 @@ import type { ImportSummary } from '../../src/activities/delivery/summary.ts'
 import type { Insz } from '../../src/base/insz.ts'
 import { createVault, type Vault } from '../../src/base/vault.ts'
 import type { Database } from '../../src/database/client.ts'
+import { DOMAINS } from '../../src/domains/all.ts'
 
 export const FIXTURES = resolve(import.meta.dirname, '../fixtures/deliveries')
 
@@ -85,7 +86,8 @@ export async function dumpAll(database: Database): Promise<string[]> {
 
 export async function tablesOf(database: Database): Promise<string[]> {
   const { rows } = await database.pool.query<{ name: string }>(
-    "select schemaname || '.' || tablename as name from pg_tables where schemaname in ('directory', 'integration', 'work', 'local') order by 1",
+    "select schemaname || '.' || tablename as name from pg_tables where schemaname = any ($1) order by 1",
+    [DOMAINS.map(({ schema }) => schema)],
   )
   return rows.map(({ name }) => name)
 }

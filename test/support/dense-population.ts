@@ -1,6 +1,6 @@
 /** Makes a small synthetic population meet in Ghent, so that every contract of the suites has persons, open conditions and closed ones. */
 import type { Pool } from 'pg'
-import { FACT_SHEETS } from '../../src/app/hub-schema.ts'
+import { FACT_SHEETS } from '../../src/domains/all.ts'
 import { computeAllSheets } from '../../src/query/fact-sheets/refresh-job.ts'
 
 /** Half of the clients of all OCMWs and of the residents of all municipalities become those of Ghent; many consent; facts of the day are on the sheets. Deterministic. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { importPaths } from '../../src/activities/delivery/import-paths.ts'
 import { SILENT } from '../../src/activities/delivery/progress.ts'
-import { FACT_SHEETS } from '../../src/app/hub-schema.ts'
+import { FACT_SHEETS } from '../../src/domains/all.ts'
 import { computeAllSheets } from '../../src/query/fact-sheets/refresh-job.ts'
 import { AGII, OCMW_GENT, sending } from '../referral/parties.ts'
 import { releaseFigures } from '../statistics/released.ts'

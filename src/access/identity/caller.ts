@@ -1,7 +1,8 @@
 /** Caller of a request: an organisation or a citizen, established from a verified token. */
 import { Forbidden } from '../../base/faults.ts'
+import type { Owner } from '../../base/owner.ts'
 import type { Purpose } from '../../base/purpose.ts'
-import type { OrganisationRecipient, Recipient } from '../../base/recipient.ts'
+import { type OrganisationRecipient, OWNER_OF, type Recipient } from '../../base/recipient.ts'
 
 type Asking = {
   /** Client identifier of the application. */
@@ -36,4 +37,9 @@ export function asOrganisation(caller: Caller): OrganisationCaller {
 
 export function forOrganisationsOnly(): Forbidden {
   return new Forbidden('FORBIDDEN', 'Only organisations may use this operation.')
+}
+
+/** Records of a domain are delivered by machines of the organisations that own them. */
+export function mayDeliver({ human, organisation }: OrganisationCaller, domain: Owner): boolean {
+  return !human && OWNER_OF[organisation.recipient] === domain
 }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
+import { RECIPIENTS } from '../../base/recipient.ts'
 import type { Database } from '../../database/client.ts'
 import { openPool } from '../../database/client.ts'
 import { ROLES } from '../../database/connection.ts'
@@ -49,6 +50,11 @@ test('an organisation is found by its code, and its kind decides the recipient g
   expect(await directory.find('OVO900103')).toBeUndefined()
 })
 
+test('every kind of the database is a recipient group, and every group of organisations a kind', async () => {
+  const { rows } = await database.pool.query<{ kinds: string[] }>('select enum_range(null::directory.organisation_kind)::text[] as kinds')
+  expect(rows[0]?.kinds.toSorted()).toEqual(RECIPIENTS.filter((recipient) => recipient !== 'CITIZEN').toSorted())
+})
+
 test('only organisations that are valid on the day are found: the last day counts, the day after does not', async () => {
   await register({ id: 1, kind: 'MUNICIPALITY', code: 'OVO900101', until: '2025-01-01' })
   await register({ id: 2, kind: 'MUNICIPALITY', code: 'OVO900102', from: '2025-01-01' })
@@ -95,6 +101,22 @@ test('a new organisation is found within seconds, and unknown codes cannot make 
   const answers = await Promise.all(Array.from({ length: 50 }, () => directory.find('OVO900101')))
   expect(new Set(answers.map((answer) => answer?.id))).toEqual(new Set([1]))
   expect(reads).toBe(2)
+})
+
+test('an organisation of a kind that this version does not know is not a caller, is logged once, and does not stand in the way of others', async () => {
+  await owner.query(`alter type directory.organisation_kind add value 'HOUSING_COMPANY'`)
+  await register({ id: 1, kind: 'OCMW', code: 'OVO900101' })
+  await register({ id: 2, kind: 'HOUSING_COMPANY', code: 'OVO900102' })
+  await register({ id: 3, kind: 'HOUSING_COMPANY', code: 'OVO900103' })
+  const lines: unknown[][] = []
+  const directory = openDirectory({ log: { warn: (...line: unknown[]) => void lines.push(line) } })
+  expect(await directory.find('OVO900102')).toBeUndefined()
+  expect(await directory.find('OVO900101')).toEqual({ id: 1, name: 'Organisation 1', recipient: 'OCMW' })
+  clock = 30_000
+  expect(await directory.find('OVO900103')).toBeUndefined()
+  expect(lines).toEqual([
+    [{ kinds: ['HOUSING_COMPANY'] }, 'organisations of these kinds are not callers: the kind is not a recipient group'],
+  ])
 })
 
 test('a directory that cannot be read is a fault of the source, and is read again afterwards', async () => {

@@ -1,8 +1,9 @@
 /** Organisations by their code, from `directory`: who a token's `vo_orgcode` is, today. */
+import type { Logger } from 'pino'
 import { z } from 'zod'
 import { SourceUnavailable } from '../../base/faults.ts'
 import { inForce } from '../../base/period.ts'
-import type { OrganisationRecipient } from '../../base/recipient.ts'
+import { type OrganisationRecipient, RECIPIENTS } from '../../base/recipient.ts'
 import type { OrganisationCaller } from './caller.ts'
 
 type Organisation = OrganisationCaller['organisation']
@@ -20,6 +21,8 @@ export type OrganisationDirectoryOptions = {
   database: { query(text: string, values: unknown[]): Promise<{ rows: unknown[] }> }
   /** Whether made-up codes count; false in production. */
   allowPlaceholders: boolean
+  /** Where it is said that an organisation is of a kind that this version does not know. */
+  log?: Pick<Logger, 'warn'>
   /** Day of validity (YYYY-MM-DD) instead of today, for demonstrations. */
   today?: string | undefined
   /** Milliseconds. */
@@ -39,36 +42,27 @@ const STATEMENT = `
   where ${inForce('o', 't.today')}
     and ($1 or not c.placeholder)`
 
-/** An organisation's kind decides its recipient group. */
-const RECIPIENT_OF = {
-  INTEGRATION_AGENCY: 'INTEGRATION_AGENCY',
-  VDAB: 'VDAB',
-  OCMW: 'OCMW',
-  MUNICIPALITY: 'MUNICIPALITY',
-  BI: 'BI',
-  SUPERVISOR: 'SUPERVISOR',
-} as const satisfies Record<string, OrganisationRecipient>
+/** An organisation's kind decides its recipient group: each group of organisations is a kind, by the same name. */
+const Kind = z.literal(RECIPIENTS.filter((recipient): recipient is OrganisationRecipient => recipient !== 'CITIZEN'))
 
-const Row = z
-  .object({
-    code: z.string(),
-    id: z.number().int(),
-    kind: z.literal(Object.keys(RECIPIENT_OF) as (keyof typeof RECIPIENT_OF)[]),
-    name: z.string(),
-  })
-  .transform(({ code, id, kind, name }): [string, Organisation] => [code, { id, name, recipient: RECIPIENT_OF[kind] }])
+const Row = z.object({ code: z.string(), id: z.number().int(), kind: z.string(), name: z.string() })
 
-type Snapshot = { byCode: ReadonlyMap<string, Organisation>; readAt: number }
+type ByCode = ReadonlyMap<string, Organisation>
+type Snapshot = { byCode: ByCode; readAt: number }
 
 /** Directory held in memory: it is a few hundred rows, and every request asks it. */
 export function createOrganisationDirectory(options: OrganisationDirectoryOptions): OrganisationDirectory {
   const { now = Date.now, maxAgeMs = 30_000, missCooldownMs = 5_000 } = options
+  const logKinds = logOnce(options.log)
   let current: Snapshot | undefined
   let reading: Promise<Snapshot> | undefined
   const refresh = async () => {
-    reading ??= readSnapshot(options, now()).finally(() => {
-      reading = undefined
-    })
+    const readAt = now()
+    reading ??= readDirectory(options, logKinds)
+      .then((byCode) => ({ byCode, readAt }))
+      .finally(() => {
+        reading = undefined
+      })
     current = await reading
     return current
   }
@@ -83,10 +77,20 @@ export function createOrganisationDirectory(options: OrganisationDirectoryOption
   }
 }
 
-async function readSnapshot({ database, allowPlaceholders, today }: OrganisationDirectoryOptions, readAt: number): Promise<Snapshot> {
+/** @param logKinds gets the kinds that belong to no recipient group: an organisation of such a kind is not a caller, and stands in no other's way. */
+async function readDirectory(
+  { database, allowPlaceholders, today }: OrganisationDirectoryOptions,
+  logKinds: (kinds: readonly string[]) => void,
+): Promise<ByCode> {
   try {
     const { rows } = await database.query(STATEMENT, [allowPlaceholders, today ?? null])
-    return { byCode: new Map(rows.map((row) => Row.parse(row))), readAt }
+    const read = rows.map((row) => Row.parse(row))
+    const known = read.flatMap(({ code, id, name, kind }): [string, Organisation][] => {
+      const recipient = Kind.safeParse(kind).data
+      return recipient === undefined ? [] : [[code, { id, name, recipient }]]
+    })
+    logKinds(read.map(({ kind }) => kind).filter((kind) => !Kind.safeParse(kind).success))
+    return new Map(known)
   } catch (cause) {
     throw new SourceUnavailable(
       'SOURCE_UNAVAILABLE',
@@ -94,5 +98,16 @@ async function readSnapshot({ database, allowPlaceholders, today }: Organisation
       { source: 'directory' },
       cause,
     )
+  }
+}
+
+/** Logs each kind once, without the organisations. */
+function logOnce(log: OrganisationDirectoryOptions['log']): (kinds: readonly string[]) => void {
+  const logged = new Set<string>()
+  return (kinds) => {
+    const kindsNow = [...new Set(kinds)].filter((kind) => !logged.has(kind))
+    for (const kind of kindsNow) logged.add(kind)
+    if (kindsNow.length > 0)
+      log?.warn({ kinds: kindsNow }, 'organisations of these kinds are not callers: the kind is not a recipient group')
   }
 }

@@ -4,6 +4,7 @@ import { includesDay } from '../../base/period.ts'
 import type { Purpose } from '../../base/purpose.ts'
 import { type ContractName, type Recipient, SECTOR_OF } from '../../base/recipient.ts'
 import type { Sector } from '../../base/vault.ts'
+import { type Conditions, conditionsOf } from './condition.ts'
 import { listCoordinates, listRevealing } from './coordinate.ts'
 import { checkRegister, type Grants, joinGrants, listAssessable, listGranted } from './grant.ts'
 import { projectSchema } from './project.ts'
@@ -20,6 +21,8 @@ export type Contract = {
   capacities: readonly Capacity[]
   protocols: readonly Protocol[]
   grants: Grants
+  /** Conditions that its grants name, among those of all domains. */
+  conditions: Conditions
   schema: GraphQLSchema
   /** Contract of the facts that may be used inside assessments under this one. Its caller gets outcomes. Null: nothing may be assessed. */
   assessing: Contract | null
@@ -91,6 +94,7 @@ export function buildContracts(
       capacities: scope.capacities,
       protocols,
       grants,
+      conditions: conditionsOf(hub),
       schema,
       assessing: null,
     }

@@ -1,17 +1,18 @@
 /** What the protocols of one contract grant, coordinate by coordinate. */
-import type { GraphQLSchema } from 'graphql'
+import type { GraphQLField, GraphQLSchema } from 'graphql'
+import { type Recipient, SECTOR_OF } from '../../base/recipient.ts'
 import type { YamlProblem } from '../../base/yaml-file.ts'
-import type { Condition } from './condition.ts'
-import { type Coordinate, listCoordinates } from './coordinate.ts'
+import { conditionsOf, protocolConditions } from './condition.ts'
+import { accessOf, type Coordinate, listCoordinates } from './coordinate.ts'
 import type { Protocol } from './protocol.ts'
 import type { ProtocolFile } from './register.ts'
 
 /** @property when conditions of which any opens the coordinate for a person; null when it is open for every person in scope. */
-export type Grant = { protocols: string[]; when: readonly Condition[] | null }
+export type Grant = { protocols: string[]; when: readonly string[] | null }
 
 export type Grants = ReadonlyMap<string, Grant>
 
-type Granted = { coordinate: string; when: readonly Condition[] | null }
+type Granted = { coordinate: string; when: readonly string[] | null }
 
 type Conditional = Protocol['discloses'][number]['conditional']
 
@@ -59,10 +60,13 @@ export function joinGrants(protocols: readonly Protocol[], listOf: (protocol: Pr
   return grants
 }
 
-/** Checks a register against the hub schema: every coordinate exists, belongs to the owner that discloses it, and every operation is a root field. */
+/** Checks a register against the hub schema: every coordinate exists and belongs to the owner that discloses it, and every condition and operation exists. */
 export function checkRegister(hub: GraphQLSchema, register: readonly ProtocolFile[]): YamlProblem[] {
   const known = new Map(listCoordinates(hub).map((coordinate) => [coordinate.coordinate, coordinate]))
-  return [...register.flatMap((filed) => [...checkFields(filed, known), ...checkOperations(filed, hub)]), ...checkScopes(register)]
+  return [
+    ...register.flatMap((filed) => [...checkFields(filed, known), ...checkConditions(filed, hub), ...checkOperations(filed, hub)]),
+    ...checkScopes(register),
+  ]
 }
 
 function checkFields({ protocol, file, lineOf }: ProtocolFile, known: ReadonlyMap<string, Coordinate>): YamlProblem[] {
@@ -95,11 +99,41 @@ function refusal(found: Coordinate | undefined, coordinate: string, owner: strin
   return undefined
 }
 
-function checkOperations({ protocol, file, lineOf }: ProtocolFile, hub: GraphQLSchema): YamlProblem[] {
-  const roots = new Set([hub.getQueryType(), hub.getMutationType()].flatMap((type) => Object.keys(type?.getFields() ?? {})))
-  return protocol.operations.flatMap((name, index) =>
-    roots.has(name) ? [] : [{ file, line: lineOf(['operations', index]), message: `${name} is not a root field of the hub schema` }],
+function checkConditions({ protocol, file, lineOf }: ProtocolFile, hub: GraphQLSchema): YamlProblem[] {
+  const names = protocolConditions(conditionsOf(hub))
+  const lists = protocol.discloses.flatMap(({ conditional, assesses }, index) => [
+    { conditional, path: ['discloses', index, 'conditional'] },
+    { conditional: assesses?.conditional ?? [], path: ['discloses', index, 'assesses', 'conditional'] },
+  ])
+  return lists.flatMap(({ conditional, path }) =>
+    conditional.flatMap(({ when }, nth) =>
+      when.flatMap((name, place) =>
+        names.includes(name)
+          ? []
+          : [
+              {
+                file,
+                line: lineOf([...path, nth, 'when', place]),
+                message: `unknown condition ${name}; expected one of ${names.join(', ')}`,
+              },
+            ],
+      ),
+    ),
   )
+}
+
+function checkOperations({ protocol, file, lineOf }: ProtocolFile, hub: GraphQLSchema): YamlProblem[] {
+  const roots = new Map([hub.getQueryType(), hub.getMutationType()].flatMap((type) => Object.entries(type?.getFields() ?? {})))
+  return protocol.operations.flatMap((name, index) => {
+    const message = operationProblem(roots.get(name), name, protocol.recipient)
+    return message === undefined ? [] : [{ file, line: lineOf(['operations', index]), message }]
+  })
+}
+
+function operationProblem(root: GraphQLField<unknown, unknown> | undefined, name: string, recipient: Recipient): string | undefined {
+  if (root === undefined) return `${name} is not a root field of the hub schema`
+  const meetsNobody = SECTOR_OF[recipient] === null && accessOf(root).needs?.includes('PERSONS') === true
+  return meetsNobody ? `${name} answers persons, and ${recipient} has no ids for persons` : undefined
 }
 
 /** One contract has one scope: a second one would need a check per cell that nobody could read back from the files. */

@@ -6,7 +6,6 @@ import { z } from 'zod'
 import { OWNERS } from '../../base/owner.ts'
 import { PURPOSES } from '../../base/purpose.ts'
 import { OWNER_OF, RECIPIENTS } from '../../base/recipient.ts'
-import { CONDITIONS } from './condition.ts'
 
 /** Capacities in which an organisation can know a person (directory.relationship). */
 export const CAPACITIES = [
@@ -28,8 +27,11 @@ const Fields = z
   .record(Name, z.array(Name).min(1))
   .describe('Schema coordinates: a type with its fields, or an enum with the values that are granted')
 
+/** Which ones there are, the hub schema says (condition.ts). */
+const ConditionName = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected the name of a condition, in capitals')
+
 const Conditional = z.strictObject({
-  when: z.array(z.enum(CONDITIONS)).min(1).describe('The fields open for a person when any of these holds'),
+  when: z.array(ConditionName).min(1).describe('The fields open for a person when any of these holds'),
   fields: Fields,
 })
 
@@ -79,7 +81,14 @@ export const Protocol = z
   .describe('Data-sharing protocol of Doorstroom')
 export type Protocol = z.infer<typeof Protocol>
 
-/** JSON Schema of a protocol file, for editors. */
-export function protocolJsonSchema(): object {
-  return z.toJSONSchema(Protocol, { io: 'input' })
+/** JSON Schema of a protocol file, for editors. @param conditions names that a protocol can use. */
+export function protocolJsonSchema(conditions: readonly string[]): object {
+  return z.toJSONSchema(Protocol, {
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema !== ConditionName) return
+      delete jsonSchema.pattern
+      jsonSchema.enum = [...conditions]
+    },
+  })
 }

@@ -1,11 +1,11 @@
 /** Register of protocols in plain Dutch and English, rendered from the files: what a citizen or a lawyer reads. */
 
 import { PURPOSE_LABELS } from '../../base/purpose.ts'
-import { CONDITION_LABELS } from './condition.ts'
+import { type Conditions, conditionOf } from './condition.ts'
 import type { Protocol } from './protocol.ts'
 
 /** Markdown of the whole register, in the order of the protocol ids. */
-export function renderRegister(protocols: readonly Protocol[]): string {
+export function renderRegister(protocols: readonly Protocol[], conditions: Conditions): string {
   const sorted = [...protocols].sort((a, b) => (a.id < b.id ? -1 : 1))
   return [
     '# Register van protocollen · Register of protocols',
@@ -20,11 +20,11 @@ export function renderRegister(protocols: readonly Protocol[]): string {
       (protocol) => `| [${protocol.id}](#${protocol.id}) | ${protocol.recipient} | ${protocol.purposes.join(', ')} | ${protocol.status} |`,
     ),
     '',
-    ...sorted.flatMap(renderProtocol),
+    ...sorted.flatMap((protocol) => renderProtocol(protocol, conditions)),
   ].join('\n')
 }
 
-function renderProtocol(protocol: Protocol): string[] {
+function renderProtocol(protocol: Protocol, conditions: Conditions): string[] {
   const { id, version, title, recipient, purposes, legalBasis, inForce, retention, scope, operations, notes } = protocol
   const until = inForce.until ?? '…'
   const basis =
@@ -45,32 +45,32 @@ function renderProtocol(protocol: Protocol): string[] {
     `| Bewaartermijn van het bewijs · Evidence kept for | ${retention.days} dagen · days |`,
     `| Bewerkingen · Operations | ${operations.map((name) => `\`${name}\``).join(', ')} |`,
     '',
-    ...protocol.discloses.flatMap(renderDisclosure),
+    ...protocol.discloses.flatMap((disclosure) => renderDisclosure(disclosure, conditions)),
     '',
   ]
 }
 
 type Disclosure = Protocol['discloses'][number]
 
-function renderDisclosure(disclosure: Disclosure): string[] {
+function renderDisclosure(disclosure: Disclosure, conditions: Conditions): string[] {
   const all = 'alle gegevens van deze eigenaar · all data of this owner'
   const always = disclosure.fields === 'all' ? [all] : renderFields(disclosure.fields)
-  const lines = [...always, ...renderConditional(disclosure.conditional)].map((line) => `- ${line}`)
-  return [...(lines.length === 0 ? [] : [`Door · By ${disclosure.owner}:`, '', ...lines, '']), ...renderAssessed(disclosure)]
+  const lines = [...always, ...renderConditional(disclosure.conditional, conditions)].map((line) => `- ${line}`)
+  return [...(lines.length === 0 ? [] : [`Door · By ${disclosure.owner}:`, '', ...lines, '']), ...renderAssessed(disclosure, conditions)]
 }
 
 /** What counts inside an outcome, which is all that the recipient gets of it. */
-function renderAssessed({ owner, assesses }: Disclosure): string[] {
+function renderAssessed({ owner, assesses }: Disclosure, conditions: Conditions): string[] {
   if (assesses === undefined) return []
-  const lines = [...renderFields(assesses.fields), ...renderConditional(assesses.conditional)]
+  const lines = [...renderFields(assesses.fields), ...renderConditional(assesses.conditional, conditions)]
   const title = `Door · By ${owner}, enkel om een beoordeling te berekenen; de ontvanger ziet de waarden niet · only to compute an assessment; the recipient does not see the values:`
   return [title, '', ...lines.map((line) => `- ${line}`), '']
 }
 
-function renderConditional(conditional: Disclosure['conditional']): string[] {
+function renderConditional(conditional: Disclosure['conditional'], conditions: Conditions): string[] {
   return conditional.flatMap(({ when, fields }) => {
-    const nl = when.map((condition) => CONDITION_LABELS[condition].nl).join(' of ')
-    const en = when.map((condition) => CONDITION_LABELS[condition].en).join(' or ')
+    const nl = when.map((condition) => conditionOf(conditions, condition).nl).join(' of ')
+    const en = when.map((condition) => conditionOf(conditions, condition).en).join(' or ')
     return renderFields(fields).map((line) => `${line} — *${nl} · ${en}*`)
   })
 }

@@ -2,9 +2,9 @@
 import type { z } from 'zod'
 import { type Insz, parseInsz } from '../../base/insz.ts'
 import type { Owner } from '../../base/owner.ts'
-import type { Line, RecordType } from '../../domains/record-type/declare.ts'
+import type { Line, RecordType } from '../../domains/declaration/record-type.ts'
 import { RECORD_TYPES } from './record-types.ts'
-import type { Refusal, RefusalCode } from './refused.ts'
+import type { DeliveryRefusal, RefusalCode } from './refused.ts'
 
 /** Checked record. `values` holds the declared fields; organisations still by KBO number. */
 export type AcceptedRecord = { record: number; type: RecordType; insz: Insz; replaces: Insz[]; values: Record<string, unknown> }
@@ -18,7 +18,7 @@ export type AcceptRules = {
   today: string
 }
 
-export type RecordVerdict = { accepted: AcceptedRecord } | { refused: Refusal }
+export type RecordVerdict = { accepted: AcceptedRecord } | { refused: DeliveryRefusal }
 
 export function accept(record: number, line: Record<string, unknown>, rules: AcceptRules): RecordVerdict {
   const type = typeof line.record === 'string' ? RECORD_TYPES.get(line.record) : undefined

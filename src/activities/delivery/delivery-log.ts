@@ -1,7 +1,7 @@
 /** What was delivered, when, and what of it was refused. */
 import { createHash } from 'node:crypto'
 import type { PrismaClient } from '../../generated/prisma/client.ts'
-import type { Refusal } from './refused.ts'
+import type { DeliveryRefusal } from './refused.ts'
 
 export type DeliveryCounts = { records: number; applied: number; refused: number }
 
@@ -23,7 +23,7 @@ export async function openDelivery(prisma: PrismaClient, source: string, referen
   return { id: delivery.id, finishedDigest: undefined }
 }
 
-export async function noteRefused(prisma: PrismaClient, deliveryId: bigint, refused: readonly Refusal[]): Promise<void> {
+export async function noteRefused(prisma: PrismaClient, deliveryId: bigint, refused: readonly DeliveryRefusal[]): Promise<void> {
   if (refused.length > 0) await prisma.refusal.createMany({ data: refused.map((one) => ({ ...one, deliveryId })) })
 }
 
@@ -42,7 +42,7 @@ export async function noteDocumentRefused(
   prisma: PrismaClient,
   source: string,
   identity: string | Uint8Array,
-  refused: Refusal,
+  refused: DeliveryRefusal,
   now: Date,
 ): Promise<void> {
   const digest = createHash('sha256').update(identity).digest()

@@ -3,13 +3,13 @@ import { type DeliveryFile, findFiles, shownPath } from './files.ts'
 import { type FileOutcome, importFile } from './import-file.ts'
 import { loadOrganisationIds } from './organisations.ts'
 import type { DeliveryPorts } from './process-delivery.ts'
-import type { Progress } from './progress.ts'
+import type { ImportProgress } from './progress.ts'
 import { createSequencer } from './sequencer.ts'
 import { createNumberKeys } from './store/numbers.ts'
 import { countFile, emptySummary, type ImportSummary } from './summary.ts'
 
 export type ImportPorts = Omit<DeliveryPorts, 'organisations' | 'lane' | 'keys'> & {
-  progress: Progress
+  progress: ImportProgress
   /** Told one line about each file that was refused; never a personal value. */
   log: (line: string) => void
 }

@@ -1,9 +1,9 @@
 /** Organisations that records name by KBO number. */
 import type { Pool } from 'pg'
-import type { Field } from '../../domains/record-type/field.ts'
+import type { Field } from '../../domains/declaration/record-field.ts'
 import type { AcceptedRecord } from './accept.ts'
 import { RECORD_TYPES } from './record-types.ts'
-import type { Refusal } from './refused.ts'
+import type { DeliveryRefusal } from './refused.ts'
 
 /** Ids by KBO number. */
 export type OrganisationIds = ReadonlyMap<string, number>
@@ -25,7 +25,7 @@ const NAMING: ReadonlyMap<string, { name: string; field: Field }> = new Map(
   ),
 )
 
-export type PlacedRelations = { accepted: AcceptedRecord | undefined; noted: Refusal | undefined }
+export type PlacedRelations = { accepted: AcceptedRecord | undefined; noted: DeliveryRefusal | undefined }
 
 /**
  * Puts ids where a record names organisations. An unknown one leaves the field empty where it may be, and refuses the record otherwise.
@@ -37,7 +37,7 @@ export function placeOrganisations(accepted: AcceptedRecord, ids: OrganisationId
   const { name, field } = naming
   const kbo = accepted.values[name]
   const id = typeof kbo === 'string' ? ids.get(kbo) : own?.id
-  const note = (code: Refusal['code'], reason: string): Refusal => ({
+  const note = (code: DeliveryRefusal['code'], reason: string): DeliveryRefusal => ({
     record: accepted.record,
     recordType: accepted.type.name,
     field: name,

@@ -7,7 +7,7 @@ import { type AcceptedRecord, type AcceptRules, accept } from './accept.ts'
 import { finishDelivery, noteDocumentRefused, noteRefused, openDelivery } from './delivery-log.ts'
 import type { Header, Item } from './item.ts'
 import { type Deliverer, type OrganisationIds, type PlacedRelations, placeOrganisations } from './organisations.ts'
-import { DocumentRefused, isRemark, type Refusal } from './refused.ts'
+import { type DeliveryRefusal, DocumentRefused, isRemark } from './refused.ts'
 import { createSequencer, type Sequencer } from './sequencer.ts'
 import { applyBatch } from './store/apply-batch.ts'
 import { createNumberKeys, type NumberKeys } from './store/numbers.ts'
@@ -55,7 +55,7 @@ type LanePorts = DeliveryPorts & { lane: Sequencer; keys: NumberKeys }
 
 type Tally = Omit<DeliveryOutcome, 'status'>
 
-type Batch = { accepted: AcceptedRecord[]; noted: Refusal[] }
+type Batch = { accepted: AcceptedRecord[]; noted: DeliveryRefusal[] }
 
 const NOTHING = { records: 0, applied: 0, refused: 0, remarks: 0, problem: undefined }
 

@@ -2,7 +2,7 @@
 import { SingleBar } from 'cli-progress'
 
 /** Shows how far a long import is. */
-export type Progress = {
+export type ImportProgress = {
   start(files: number, bytes: number): void
   /** Bytes read since the last call. */
   advance(bytes: number): void
@@ -14,14 +14,14 @@ const MIB = 1024 * 1024
 const EVERY_MS = 5000
 
 /** A bar on a terminal; elsewhere a plain line every five seconds. */
-export function createProgress(stream: NodeJS.WriteStream, now: () => number): Progress {
+export function createProgress(stream: NodeJS.WriteStream, now: () => number): ImportProgress {
   return stream.isTTY ? barProgress(stream) : plainProgress((line) => stream.write(`${line}\n`), now)
 }
 
 /** For callers that show nothing. */
-export const SILENT: Progress = { start: () => {}, advance: () => {}, finishFile: () => {}, stop: () => {} }
+export const SILENT: ImportProgress = { start: () => {}, advance: () => {}, finishFile: () => {}, stop: () => {} }
 
-function barProgress(stream: NodeJS.WriteStream): Progress {
+function barProgress(stream: NodeJS.WriteStream): ImportProgress {
   const bar = new SingleBar({
     stream,
     format: '{bar} {percentage}% | {done}/{files} files | {duration_formatted}, {eta_formatted} left',
@@ -41,7 +41,7 @@ function barProgress(stream: NodeJS.WriteStream): Progress {
   }
 }
 
-function plainProgress(write: (line: string) => void, now: () => number): Progress {
+function plainProgress(write: (line: string) => void, now: () => number): ImportProgress {
   const total = { files: 0, bytes: 0 }
   const so = { files: 0, bytes: 0 }
   let said = 0

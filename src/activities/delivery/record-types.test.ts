@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import type { Database } from '../../database/client.ts'
-import { FACT_SHEET_TABLES } from '../../database/fact-sheet-tables.ts'
+import { DOMAINS, FACT_SHEETS } from '../../domains/all.ts'
 import { PERSON_TABLES, PUBLISHED, RECORD_TYPES } from './record-types.ts'
 import { renderDeliverySchemas } from './schemas.ts'
 import { STORE_STATEMENTS } from './store/statements.ts'
@@ -23,14 +23,15 @@ describe('record types', () => {
   test('cover every table with rows about a person, so that a merge leaves nothing behind', async () => {
     const { rows } = await database.pool.query<{ name: string }>(
       `select table_schema || '.' || table_name as name from information_schema.columns
-       where column_name = 'person_id' and table_schema in ('directory', 'integration', 'work', 'local') order by 1`,
+       where column_name = 'person_id' and table_schema = any ($1) order by 1`,
+      [DOMAINS.map(({ schema }) => schema)],
     )
     const moved = [
       ...PERSON_TABLES.map(({ table }) => table),
       'directory.person_number',
       'directory.relationship',
       'directory.merged_person',
-      ...FACT_SHEET_TABLES,
+      ...FACT_SHEETS.map(({ table }) => table),
     ]
     expect(rows.map(({ name }) => name)).toEqual(moved.toSorted())
   })
@@ -42,8 +43,9 @@ describe('record types', () => {
   test('are published as JSON Schemas that close their fields', () => {
     const schemas = renderDeliverySchemas()
     expect(schemas.size).toBe(PUBLISHED.length + 1)
+    const domains = DOMAINS.map(({ owner }) => owner.toLowerCase()).join('|')
     for (const [path, text] of schemas) {
-      expect(path).toMatch(/^schema\/deliveries\/(header|(directory|integration|local|work)\.\w+)\.json$/)
+      expect(path).toMatch(new RegExp(`^schema/deliveries/(header|(${domains})\\.\\w+)\\.json$`))
       expect(JSON.parse(text)).toMatchObject({ type: 'object', additionalProperties: false })
     }
     expect(JSON.parse(schemas.get('schema/deliveries/integration.registration.json') ?? '')).toMatchObject({

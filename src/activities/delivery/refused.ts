@@ -29,7 +29,7 @@ export const REMARKED = ['LEFT_EMPTY', 'LEFT_OUT', 'ORGANISATION_UNKNOWN_KEPT'] 
 
 export type RefusalCode = (typeof REFUSED)[number] | (typeof REMARKED)[number]
 
-export type Refusal = {
+export type DeliveryRefusal = {
   /** Line or element number in the delivery, from 1; 0 for the delivery as a whole. */
   record: number
   recordType: string | null

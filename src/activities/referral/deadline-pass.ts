@@ -3,6 +3,7 @@
  * acts are decided by the same function as those of people (`decide.ts`), once per deadline and state, because nothing else about a referral matters to them.
  */
 import type { Pool } from 'pg'
+import { endsAfter } from '../../base/period.ts'
 import { DEADLINE_NAMES, DEADLINES, type DeadlineName } from './deadline.ts'
 import { type AllowedAct, decide } from './decide.ts'
 import { type Command, TRANSITIONS } from './machine.ts'
@@ -75,23 +76,62 @@ const REACTIONS = listReactions()
 
 /** $1 today, $2 days to read back, $3 most referrals. An escalation keeps its deadline, which is what makes the referral overdue; every other act ends it. */
 const STATEMENT = `with due as (
-  select r.id, x.* from referral.referral r
-    join (values ${REACTIONS}) x (deadline, at_state, to_state, act, result, over, ends) on x.deadline = r.deadline and x.at_state = r.state
-  where r.due_at <= now() and r.escalated_at is null order by r.due_at limit $3::int for update of r skip locked),
+  select r.id, x.*
+  from referral.referral r
+  join (values ${REACTIONS}) x (deadline, at_state, to_state, act, result, over, ends)
+    on x.deadline = r.deadline and x.at_state = r.state
+  where r.due_at <= now()
+    and r.escalated_at is null
+  order by r.due_at
+  limit $3::int
+  for update of r skip locked
+),
 purged as (
-  delete from referral.referral r using due d where r.id = d.id and d.to_state is null returning r.id, r.version + 1 as version, d.act),
+  delete from referral.referral r
+  using due d
+  where r.id = d.id
+    and d.to_state is null
+  returning r.id, r.version + 1 as version, d.act
+),
 moved as (
-  update referral.referral r set state = d.to_state, version = r.version + 1, changed_at = now(), outcome = coalesce(d.result, r.outcome),
-    deadline = case when d.act = 'ESCALATE' then r.deadline end, due_at = case when d.act = 'ESCALATE' then r.due_at end,
-    escalated_at = case when d.act = 'ESCALATE' then now() end, open_key = case when d.over then null else r.open_key end
-  from due d where r.id = d.id and d.to_state is not null
-  returning r.id, r.person_id, r.version, r.state, d.act, d.result, d.ends),
+  update referral.referral r set
+    state = d.to_state,
+    version = r.version + 1,
+    changed_at = now(),
+    outcome = coalesce(d.result, r.outcome),
+    deadline = case when d.act = 'ESCALATE' then r.deadline end,
+    due_at = case when d.act = 'ESCALATE' then r.due_at end,
+    escalated_at = case when d.act = 'ESCALATE' then now() end,
+    open_key = case when d.over then null else r.open_key end
+  from due d
+  where r.id = d.id
+    and d.to_state is not null
+  returning r.id, r.person_id, r.version, r.state, d.act, d.result, d.ends
+),
 happened as (
-  insert into referral.event (referral_id, version, at, act, state, code) select m.id, m.version, now(), m.act, m.state, m.result from moved m),
+  insert into referral.event (referral_id, version, at, act, state, code)
+  select m.id, m.version, now(), m.act, m.state, m.result
+  from moved m
+),
 noted as (
-  insert into audit.event (kind, actor, subject, detail) select 'REFERRAL', 'system', n.id::text, concat_ws(' ', n.act, n.version)
-  from (select id, act, version from moved union all select id, act, version from purged) n),
+  insert into audit.event (kind, actor, subject, detail)
+  select 'REFERRAL', 'system', n.id::text, concat_ws(' ', n.act, n.version)
+  from (
+    select id, act, version from moved
+    union all
+    select id, act, version from purged
+  ) n
+),
 ended as (
-  update directory.relationship r set valid_until = greatest(r.valid_from, $1::date + $2::int) from moved m
-  where m.ends and r.person_id = m.person_id and r.source = 'REFERRAL ' || m.id and (r.valid_until is null or r.valid_until > $1::date + $2::int))
-select act, count(*)::int as count from due group by act order by act`
+  update directory.relationship r
+  set valid_until = greatest(r.valid_from, $1::date + $2::int)
+  from moved m
+  where m.ends
+    and r.person_id = m.person_id
+    and r.source = 'REFERRAL ' || m.id
+    and ${endsAfter('r', '$1::date + $2::int')}
+)
+select act, count(*)::int as count
+from due
+group by act
+order by act`

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ACTS, type Act, type By, type Case, KEPT_STATES, mayDo, NEW_CASE, play, type Verdict } from '../../../test/referral/model.ts'
 import { DEADLINES } from './deadline.ts'
-import { type ActInput, type Decision, decide, listAllowed, type Standing } from './decide.ts'
+import { type ActDecision, type ActInput, decide, listAllowed, type Standing } from './decide.ts'
 import { COMMANDS, type Command, SIDES, type Side, TRANSITIONS } from './machine.ts'
 import { AGREEMENTS, isOnPath, REFERRAL_REASONS, type ReferralReason } from './reason.ts'
 import { STATE_NAMES } from './state.ts'
@@ -115,14 +115,14 @@ function givenOf({ command, complete, ahead }: Act): ActInput {
   return complete ? { ...completeFor(command as Command), appointmentAt: ahead ? AFTER : BEFORE } : {}
 }
 
-function verdictOf(decision: Decision): Verdict {
+function verdictOf(decision: ActDecision): Verdict {
   if (decision.allowed) return 'DONE'
   return ({ NOT_FOUND: 'UNKNOWN', ILLEGAL_TRANSITION: 'ILLEGAL', BAD_USER_INPUT: 'INCOMPLETE' } as const)[decision.refusal.code]
 }
 
 function follow(
   standing: Standing,
-  decision: Decision,
+  decision: ActDecision,
   { command, ahead }: Act,
 ): Omit<Standing, 'state'> & { state: Standing['state'] | 'GONE' } {
   if (!decision.allowed) return standing

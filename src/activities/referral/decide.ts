@@ -77,10 +77,10 @@ export type Refusal =
     }>
   | Readonly<{ code: 'BAD_USER_INPUT'; field: keyof ActInput; problem: InputProblem }>
 
-export type Decision = AllowedAct | Readonly<{ allowed: false; refusal: Refusal }>
+export type ActDecision = AllowedAct | Readonly<{ allowed: false; refusal: Refusal }>
 
 /** Decides on an act of one side of a referral. Only parties are asked for: whoever is none never gets here. @param at when it is done. */
-export function decide(standing: Standing, command: Command, side: Side, given: ActInput, at: Date): Decision {
+export function decide(standing: Standing, command: Command, side: Side, given: ActInput, at: Date): ActDecision {
   if (side === 'RECEIVER' && !standing.sent) return refuse({ code: 'NOT_FOUND' })
   const rows = TRANSITIONS.filter((row) => row.command === command && row.from.includes(standing.state))
   const own = rows.filter((row) => row.by.includes(side))
@@ -99,7 +99,7 @@ export function listAllowed(standing: Standing, side: Side, at: Date): Command[]
   return [...new Set(rows.map(({ command }) => command))]
 }
 
-function refuse(refusal: Refusal): Decision {
+function refuse(refusal: Refusal): ActDecision {
   return { allowed: false, refusal }
 }
 

@@ -1,7 +1,6 @@
 /** Brings a database to the structure of this version of the hub, with the same bookkeeping as `prisma migrate deploy`. */
 import type { Client } from 'pg'
 import { ROLES, withLogin } from '../connection.ts'
-import { FACT_SHEET_TABLES } from '../fact-sheet-tables.ts'
 import { ensureJobTables } from '../jobs/job-tables.ts'
 import { ensureRoles } from '../roles.ts'
 import { MIGRATIONS_FOLDER, type Migration, readMigrations, readSchema, SCHEMA_FOLDER, toMigrationList } from './migrations-folder.ts'
@@ -9,8 +8,6 @@ import { withSchemaEngine } from './schema-engine.ts'
 
 /** Any constant number will do; hubs that start together wait for each other on it. */
 const LOCK = 7_210_426
-/** What Prisma leaves alone. */
-const FILTERS = { externalTables: [...FACT_SHEET_TABLES], externalEnums: [] }
 
 /**
  * Makes the roles and applies the migrations that the database does not have, one hub at a time.
@@ -32,7 +29,7 @@ export async function migrate(url: string): Promise<readonly string[]> {
 async function applyMigrations(url: string, migrations: readonly Migration[]): Promise<readonly string[]> {
   const migrationsList = toMigrationList(MIGRATIONS_FOLDER, migrations)
   const applied = await withSchemaEngine({ url, role: ROLES.owner }, (engine) =>
-    engine.applyMigrations({ migrationsList, filters: FILTERS }),
+    engine.applyMigrations({ migrationsList, filters: { externalTables: [], externalEnums: [] } }),
   )
   return applied.appliedMigrationNames
 }
@@ -58,8 +55,9 @@ const REMEDY = 'in development, remove the data folder (.data); in production, d
  * Statements that would bring the migrations to the Prisma schema; empty when they already lead there.
  * @param url a database whose login may make another one: the migrations are replayed in a new empty database.
  * @param migrations those to start from; none: from nothing.
+ * @param otherTables qualified tables that no Prisma schema describes: the fact sheets.
  */
-export async function findSchemaDrift(url: string, migrations: readonly Migration[]): Promise<string> {
+export async function findSchemaDrift(url: string, migrations: readonly Migration[], otherTables: readonly string[]): Promise<string> {
   const schema = await readSchema(SCHEMA_FOLDER)
   return await withSchemaEngine({ url, role: undefined }, async (engine) => {
     const result = await engine.diff({
@@ -67,7 +65,7 @@ export async function findSchemaDrift(url: string, migrations: readonly Migratio
       to: { tag: 'schemaDatamodel', ...schema },
       script: true,
       exitCode: true,
-      filters: FILTERS,
+      filters: { externalTables: [...otherTables], externalEnums: [] },
     })
     return result.exitCode === 0 ? '' : (result.stdout ?? '')
   })

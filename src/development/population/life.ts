@@ -32,7 +32,7 @@ export type Channel = 'EU' | 'ASYLUM' | 'FAMILY' | 'WORK' | 'STUDY'
 export type Stay = Period & { nisCode: string }
 
 /** An organisation that knows the person, as one row of a source tells. */
-export type Relation = { organisationId: number; sector: Sector; capacity: string; source: string; period: Period }
+export type Relationship = { organisationId: number; sector: Sector; capacity: string; source: string; period: Period }
 
 export type Life = {
   index: number
@@ -58,7 +58,7 @@ export type Life = {
   terms: ReferralTerms
   emit: Emit
   /** Gathered while the story is written. */
-  relations: Relation[]
+  relations: Relationship[]
   draw(topic: keyof typeof TOPICS): Random
 }
 
@@ -79,7 +79,7 @@ export function columns({ from, until }: Period): { valid_from: Day; valid_until
 }
 
 /** Notes that an organisation knows the person in a capacity; written when all is known, by `emitRelations`. */
-export function relate(life: Life, relation: Relation): void {
+export function relate(life: Life, relation: Relationship): void {
   life.relations.push(relation)
 }
 

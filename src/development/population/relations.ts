@@ -1,6 +1,6 @@
 /** Relationships as deliveries make them: periods that touch or overlap, of one organisation in one capacity, are one. */
 import { type Period, together } from './day.ts'
-import { columns, type Life, type Relation } from './life.ts'
+import { columns, type Life, type Relationship } from './life.ts'
 
 /** Writes the relationships gathered in a life. */
 export function emitRelations(life: Life): void {
@@ -12,7 +12,7 @@ export function emitRelations(life: Life): void {
   }
 }
 
-function emitRelation(life: Life, { organisationId, sector, capacity, source }: Relation, period: Period): void {
+function emitRelation(life: Life, { organisationId, sector, capacity, source }: Relationship, period: Period): void {
   const row = { organisation_id: organisationId, newcomer_id: life.pseudonyms[sector], evidence_ref: life.evidenceRef, capacity, source }
   life.emit('directory.relationship', { ...row, ...columns(period) })
 }

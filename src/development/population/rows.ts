@@ -1,9 +1,9 @@
 /** Rows of a batch as PostgreSQL's COPY text, one buffer of lines per table. */
 import { type Day, isoDay } from './day.ts'
-import { type Row, TABLE_NAMES, TABLES, type TableName } from './tables.ts'
+import { TABLE_NAMES, TABLES, type TableName, type TableRow } from './tables.ts'
 
 /** Takes rows of one person. */
-export type Emit = <T extends TableName>(table: T, row: Row<T>) => void
+export type Emit = <T extends TableName>(table: T, row: TableRow<T>) => void
 
 /** Rows gathered so far. */
 export type Batch = {

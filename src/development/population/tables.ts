@@ -265,7 +265,7 @@ type Cell<K> = K extends `${infer Base extends Kind}?` ? Cells[Base] | null | un
 type ColumnsOf<T extends TableName> = (typeof TABLES)[T]['columns']
 
 /** One row without the columns that every row has: days as day numbers, times in milliseconds since 1970. */
-export type Row<T extends TableName> = {
+export type TableRow<T extends TableName> = {
   readonly [C in keyof ColumnsOf<T> as ColumnsOf<T>[C] extends `${string}?` ? never : C]: Cell<ColumnsOf<T>[C]>
 } & {
   readonly [C in keyof ColumnsOf<T> as ColumnsOf<T>[C] extends `${string}?` ? C : never]?: Cell<ColumnsOf<T>[C]>

@@ -1,10 +1,11 @@
 /** Who asks, and what its contract lets it see: so that no consumer has to guess. */
-import { CONDITION_LABELS, CONDITIONS, type Condition } from '../../access/protocols/condition.ts'
+import { conditionOf, protocolConditions } from '../../access/protocols/condition.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
 import type { CAPACITIES, Protocol } from '../../access/protocols/protocol.ts'
 import type { PURPOSES } from '../../base/purpose.ts'
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../graphql/schema/context.ts'
+import { needs } from '../../graphql/schema/needs.ts'
 
 const STRUCTURAL = { hub: { structural: true } } as const
 
@@ -43,7 +44,7 @@ export function capacityEnum(builder: DomainBuilder['builder']) {
   return describedEnum(builder, 'Capacity', 'Capacity in which an organisation knows a person (hoedanigheid).', CAPACITY_DESCRIPTIONS)
 }
 
-type Granted = { coordinate: string; protocols: string[]; when: readonly Condition[] }
+type Granted = { coordinate: string; protocols: string[]; when: readonly string[] }
 
 function grantedOf(contract: Contract): Granted[] {
   const all = [...contract.grants].map(([coordinate, { protocols, when }]) => ({ coordinate, protocols, when: when ?? [] }))
@@ -104,20 +105,22 @@ export function addViewer(domain: DomainBuilder): void {
     t.field({
       type: Viewer,
       description: 'Caller, its purpose and everything that its contract grants. Contains no data about persons.',
+      extensions: needs(),
       resolve: (_root, _args, context) => context,
     }),
   )
 }
 
-function grantedType({ builder }: DomainBuilder) {
+function grantedType({ builder, mode: { conditions } }: DomainBuilder) {
+  const describe = (name: string) => {
+    const { nl, en } = conditionOf(conditions, name)
+    return `Open ${en} (${nl}).`
+  }
   const ConditionType = describedEnum(
     builder,
     'Condition',
     'Condition that opens a coordinate for a person.',
-    Object.fromEntries(CONDITIONS.map((name) => [name, `Open ${CONDITION_LABELS[name].en} (${CONDITION_LABELS[name].nl}).`])) as Record<
-      Condition,
-      string
-    >,
+    Object.fromEntries(protocolConditions(conditions).map((name) => [name, describe(name)])),
   )
   return builder.objectRef<Granted>('GrantedCoordinate').implement({
     description: 'Coordinate of the schema that a contract grants.',

@@ -1,9 +1,10 @@
 /** Records of the directory: identity from authentic registers, contact data, residence, and what a person agreed to. */
+import { z } from 'zod'
 import { PURPOSES } from '../../base/purpose.ts'
 import { RECIPIENTS } from '../../base/recipient.ts'
 import { LabourMarketAccess, Sex } from '../../generated/prisma/enums.ts'
-import { declareRecords } from '../record-type/declare.ts'
-import { choice, day, defaulted, flag, optional, pattern, text } from '../record-type/field.ts'
+import { choice, day, defaulted, flag, optional, pattern, text } from '../declaration/record-field.ts'
+import { declareRecords, InszText, type Line, type RecordType, Replaces } from '../declaration/record-type.ts'
 
 const country = (description: string) => pattern(/^[A-Z]{2}$/, 'a country as two letters (ISO 3166-1)', 'char(2)', description)
 const language = (description: string) => pattern(/^[a-z]{3}$/, 'a language as three letters (ISO 639-3)', 'char(3)', description)
@@ -86,6 +87,19 @@ export const NEWCOMER_RECORDS = declareRecords('DIRECTORY', {
     },
   },
 })
+
+/** Two numbers are one person; nothing else is said. */
+export const REPLACEMENT: RecordType = {
+  name: 'replacement',
+  domain: 'DIRECTORY',
+  description: 'An INSZ that replaces others of the same person.',
+  table: 'directory.person_number',
+  key: [],
+  fields: {},
+  line: z
+    .strictObject({ record: z.literal('replacement'), insz: InszText, replaces: Replaces.unwrap().min(1) })
+    .describe('An INSZ that replaces others of the same person.') as unknown as z.ZodType<Line>,
+}
 
 /**
  * What other sources than a register mention about a person in passing (a KBI dossier, a declaration of employment). It counts

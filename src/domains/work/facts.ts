@@ -1,6 +1,6 @@
 /** Facts of the work domain: coarse answers in place of benefits, registrations and employment. */
 import type { Expression, Fact, Terms } from '../../query/declare.ts'
-import { inForce, knownOr, lastInForce, someInForce } from '../../query/fact-sql.ts'
+import { endsAfter, inForce, knownOr, lastInForce, someInForce } from '../../query/fact-sql.ts'
 
 const DOSSIER = 'work.dossier'
 
@@ -34,7 +34,7 @@ export const registeredWithin60Days: Fact = {
           select from work.jobseeker_registration fact_row
           where fact_row.person_id = ${person}
             and fact_row.registered_on <= signed.signed_on + 60
-            and (fact_row.valid_until is null or fact_row.valid_until > signed.signed_on)
+            and ${endsAfter('fact_row', 'signed.signed_on')}
         ) then true
         when ${today} > signed.signed_on + 60 and ${isKnown(person)} then false
       end
@@ -84,7 +84,7 @@ export const benefitEndsWithin3Months: Fact = {
       from work.benefit_right fact_row
       where fact_row.person_id = ${person}
         and fact_row.valid_from <= ${horizon}
-        and (fact_row.valid_until is null or fact_row.valid_until > ${today})
+        and ${endsAfter('fact_row', today)}
       order by fact_row.valid_until desc nulls first
       limit 1
     )

@@ -20,6 +20,7 @@ const CONTRACT: Contract = {
   protocols: [],
   grants: new Map([['DataUse.at', { protocols: ['audit'], when: null }]]),
   schema: undefined as never,
+  conditions: new Map(),
   assessing: null,
 }
 const asker: DataUseListing['asker'] = {

@@ -52,19 +52,42 @@ export type ListDataUse = (asked: DataUseListing) => Promise<DataUsePage>
 /** Uses that the sealer has not put into the index by person yet: those of the last seconds. */
 const FLOOR = `(select floor[${EVIDENCE_TABLES.indexOf('data_use') + 1}] from last)`
 const STATEMENT = `
-  with last as materialized (select snapshot::pg_snapshot as snapshot, floor from audit.batch order by number desc limit 1),
-  proof as (insert into audit.data_use (operation_id, trace_id, organisation_id, consumer, user_ref, use_set_id, persons, open)
-    values ($6::uuid, $7::text, $8::int, $9::text, $10::text, $11::bigint, $1::uuid[], '{}') returning id),
-  found as (select unnest(uses) as id from audit.person_use where person = any($1::uuid[])
-    union select id from audit.data_use where persons && $1::uuid[]
+  with last as materialized (
+    select snapshot::pg_snapshot as snapshot, floor
+    from audit.batch
+    order by number desc
+    limit 1
+  ),
+  proof as (
+    insert into audit.data_use (operation_id, trace_id, organisation_id, consumer, user_ref, use_set_id, persons, open)
+    values ($6::uuid, $7::text, $8::int, $9::text, $10::text, $11::bigint, $1::uuid[], '{}')
+    returning id
+  ),
+  found as (
+    select unnest(uses) as id
+    from audit.person_use
+    where person = any($1::uuid[])
+    union
+    select id
+    from audit.data_use
+    where persons && $1::uuid[]
       and xid >= coalesce((select pg_snapshot_xmin(snapshot)::text::bigint from last), 0)
       and id > coalesce(${FLOOR}, 0)
-      and not coalesce(pg_visible_in_snapshot(xid::text::xid8, (select snapshot from last)), false))
-  select d.id::text as id, to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, d.operation_id as "operationId", o.name as organisation,
-    d.consumer, s.purpose, s.protocols, s.coordinates, d.persons[place] as person, d.open[place] as open
-  from found join audit.data_use d on d.id = found.id join audit.use_set s on s.id = d.use_set_id
-    left join directory.organisation o on o.id = d.organisation_id,
-    lateral (select place from unnest(d.persons) with ordinality as named(ref, place) where ref = any($1::uuid[]) limit 1) position(place)
+      and not coalesce(pg_visible_in_snapshot(xid::text::xid8, (select snapshot from last)), false)
+  )
+  select d.id::text as id, to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+    d.operation_id as "operationId", o.name as organisation, d.consumer, s.purpose, s.protocols, s.coordinates,
+    d.persons[place] as person, d.open[place] as open
+  from found
+  join audit.data_use d on d.id = found.id
+  join audit.use_set s on s.id = d.use_set_id
+  left join directory.organisation o on o.id = d.organisation_id
+  cross join lateral (
+    select place
+    from unnest(d.persons) with ordinality as named(ref, place)
+    where ref = any($1::uuid[])
+    limit 1
+  ) position(place)
   where ($2::bigint is null or d.id < $2::bigint)
     and ($3::date is null or d.at >= $3::date::timestamp at time zone 'Europe/Brussels')
     and ($4::date is null or d.at < $4::date::timestamp at time zone 'Europe/Brussels')
@@ -112,7 +135,9 @@ async function recordOwnUseSet(pool: Pick<Pool, 'query'>, { recipient, purpose, 
     .update(JSON.stringify([recipient, purpose, protocols, coordinates]))
     .digest()
   await pool.query(
-    'insert into audit.use_set (digest, recipient, purpose, protocols, coordinates, conditions) values ($1, $2, $3, $4, $5, $6) on conflict (digest) do nothing',
+    `insert into audit.use_set (digest, recipient, purpose, protocols, coordinates, conditions)
+      values ($1, $2, $3, $4, $5, $6)
+      on conflict (digest) do nothing`,
     [digest, recipient, purpose, JSON.stringify(protocols), JSON.stringify(coordinates), []],
   )
   const { rows } = await pool.query<{ id: string }>('select id::text as id from audit.use_set where digest = $1', [digest])

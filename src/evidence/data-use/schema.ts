@@ -4,6 +4,7 @@ import type { Caller } from '../../access/identity/caller.ts'
 import { InvalidInput } from '../../base/faults.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../graphql/schema/context.ts'
+import { needs } from '../../graphql/schema/needs.ts'
 import { type PageEnds, pageInfoType } from '../../graphql/schema/page-info.ts'
 import type { DataSubject } from '../data-subject.ts'
 import type { DataUseEntry, DataUsePage, UsedField } from './list-data-use.ts'
@@ -50,6 +51,7 @@ function addDataUse({ builder, ...domain }: DomainBuilder): void {
       nullable: true,
       description:
         'Uses of the data of one person, newest first: time, organisation, purpose and fields, never a value. This query is itself recorded.',
+      extensions: needs(),
       args: {
         person: t.arg({
           type: DataSubject,

@@ -128,7 +128,11 @@ async function indexPersons(client: PoolClient, batch: number, leaves: readonly 
   if (uses.length === 0) return
   await client.query(
     `insert into audit.person_use (person, batch, uses)
-       select person, $1, array_agg(distinct d.id) from audit.data_use d, unnest(d.persons) person where d.id = any($2::bigint[]) group by person order by person`,
+       select person, $1, array_agg(distinct d.id)
+       from audit.data_use d, unnest(d.persons) person
+       where d.id = any($2::bigint[])
+       group by person
+       order by person`,
     [batch, uses],
   )
 }

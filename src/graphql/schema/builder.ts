@@ -6,6 +6,7 @@ import SchemaBuilder from '@pothos/core'
 import DirectivePlugin from '@pothos/plugin-directives'
 import FederationPlugin from '@pothos/plugin-federation'
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql'
+import type { Conditions } from '../../access/protocols/condition.ts'
 import type { Insz } from '../../base/insz.ts'
 import type { Owner } from '../../base/owner.ts'
 import { declare } from '../../query/declare.ts'
@@ -32,6 +33,8 @@ export type BuildMode = {
   hashInsz: (insz: Insz) => Buffer
   /** Turns the stored form of an INSZ into the number. */
   decodeInsz: (stored: string) => string
+  /** Of all domains, for the code list that callers read. */
+  conditions: Conditions
   /** How a subgraph answers for a newcomer that another subgraph names; null when it is none of the caller's. */
   resolveReference?: (reference: { id: string }, context: RequestContext, info: GraphQLResolveInfo) => Promise<Row | null>
 }

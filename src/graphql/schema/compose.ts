@@ -2,15 +2,18 @@
 import { mergeSchemas } from '@graphql-tools/schema'
 import { MapperKind, mapSchema } from '@graphql-tools/utils'
 import type { GraphQLSchema } from 'graphql'
+import type { Conditions } from '../../access/protocols/condition.ts'
 import { accessOf } from '../../access/protocols/coordinate.ts'
 import type { Owner } from '../../base/owner.ts'
 
 /** Schema of a domain and the owner of whatever does not name another. */
 export type DomainSchema = { owner: Owner; schema: GraphQLSchema }
 
-/** Merges domain schemas by type name. */
-export function composeSchemas(domains: readonly DomainSchema[]): GraphQLSchema {
-  return mergeSchemas({ schemas: domains.map(({ owner, schema }) => stampOwner(schema, owner)), assumeValidSDL: true })
+/** Merges domain schemas by type name. @param conditions that protocols over the schema can name. */
+export function composeSchemas(domains: readonly DomainSchema[], conditions: Conditions): GraphQLSchema {
+  const hub = mergeSchemas({ schemas: domains.map(({ owner, schema }) => stampOwner(schema, owner)), assumeValidSDL: true })
+  hub.extensions = { ...hub.extensions, hub: { conditions } }
+  return hub
 }
 
 /** Writes the owner on every field and enum value, so that it survives the merge. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Caller } from '../../access/identity/caller.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
 import { bindReferrals } from '../../activities/referral/port.ts'
-import { Forbidden, SourceUnavailable } from '../../base/faults.ts'
+import { Forbidden, Invariant, SourceUnavailable } from '../../base/faults.ts'
 import { createVault } from '../../base/vault.ts'
 import { createCursors } from '../../query/cursor.ts'
 import { type Asking, type Binders, createContext, type RequestContext } from './context.ts'
@@ -81,7 +81,7 @@ test('acts are for organisations: a citizen is forbidden each time, and nothing 
   await expect(read).rejects.toThrow(Forbidden)
 })
 
-test('a context under the contract of another group, or for a purpose that the token does not grant, is not made', () => {
+test('a context under the contract of another group, or for a purpose that the token does not grant, is not made: that is a fault of the hub', () => {
   const make = (caller: Caller) => () =>
     createContext(
       {
@@ -93,6 +93,6 @@ test('a context under the contract of another group, or for a purpose that the t
       { caller, contract, now: new Date(), today: '2026-11-23', traceId: 'trace', idempotencyKey: null },
     )
   expect(make(official)).not.toThrow()
-  expect(make(citizen)).toThrow(Forbidden)
-  expect(make({ ...official, purposes: ['MATCHING'] })).toThrow(Forbidden)
+  expect(make(citizen)).toThrow(Invariant)
+  expect(make({ ...official, purposes: ['MATCHING'] })).toThrow(Invariant)
 })

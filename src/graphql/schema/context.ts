@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { GraphQLResolveInfo } from 'graphql'
 import { type Caller, forOrganisationsOnly } from '../../access/identity/caller.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
-import { Forbidden } from '../../base/faults.ts'
+import { Invariant } from '../../base/faults.ts'
 import type { Shape } from '../../query/compile.ts'
 import type { Cursors } from '../../query/cursor.ts'
 import type { CursorPlace } from '../../query/execution.ts'
@@ -63,11 +63,11 @@ export type ContextParts = { reader: Reader; evidence: EvidencePort; cursors: Cu
 type Request = Pick<RequestContext, 'caller' | 'contract' | 'now' | 'today' | 'traceId' | 'idempotencyKey'>
 
 /** Context of one request.
- *  @throws Forbidden when the contract is not the caller's: a second look, that costs nothing and must never refuse. */
+ *  @throws Invariant when the contract is not the caller's. Admission chose it by group and purpose: a second look, which costs nothing. */
 export function createContext({ reader, evidence, cursors, binders }: ContextParts, request: Request): RequestContext {
   const { caller, contract, now, today, traceId, idempotencyKey } = request
   if (caller.recipient !== contract.recipient || !caller.purposes.includes(contract.purpose))
-    throw new Forbidden('FORBIDDEN', 'This contract is not for this caller.')
+    throw new Invariant('inv_gu4rd', { contract: contract.name })
   const asking: Asking = { caller, contract, now, today, traceId, operationId: randomUUID() }
   const { operationId } = asking
   const withheld: Withheld[] = []

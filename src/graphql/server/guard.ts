@@ -1,81 +1,65 @@
 /**
- * Guards on root fields: each must have a rule, or is denied. Everything below a root field is already decided by the contract's
- * schema, so leaf fields stay unwrapped. That a caller asks under its own contract is looked at when its context is made.
+ * Guards of root fields: what depends on the caller or the request, before anything is read. A root field says what it needs where
+ * it is declared (`extensions.hub.needs`); one that says nothing is denied. Everything below a root field is already decided by the
+ * contract's schema, so leaf fields stay unwrapped.
  */
 import { createRequire } from 'node:module'
-import type { GraphQLSchema } from 'graphql'
+import type { GraphQLField, GraphQLSchema } from 'graphql'
 import type * as Middleware from 'graphql-middleware'
 import type * as Shield from 'graphql-shield'
 import type { Contract } from '../../access/protocols/contract.ts'
-import { Forbidden } from '../../base/faults.ts'
+import { accessOf, type Need } from '../../access/protocols/coordinate.ts'
+import { type Fault, Forbidden, InvalidInput, Invariant } from '../../base/faults.ts'
+import type { RequestContext } from '../schema/context.ts'
 
 // Both CommonJS builds from one place: the ESM build imports what Node 24 no longer has, and mixed builds break instanceof.
 const load = createRequire(import.meta.url)
-const { shield, allow, deny } = load('graphql-shield') as typeof Shield
+const { shield, rule, allow, deny, and } = load('graphql-shield') as typeof Shield
 const { applyMiddleware } = load('graphql-middleware') as typeof Middleware
 
-/** What a root field asks of the contract that it is answered under. Nothing of a request changes it, so it is decided once. */
-type ContractRule = (contract: Pick<Contract, 'sector'>) => boolean
+/** What a guard knows of a request. */
+export type GuardedRequest = Pick<RequestContext, 'caller' | 'idempotencyKey'>
 
-const anyContract: ContractRule = () => true
+/** @param refusal why not; undefined lets the request through. */
+const guard = (name: string, refusal: (request: GuardedRequest) => Fault | undefined) =>
+  rule(name, { cache: 'no_cache' })((_parent, _args, request: GuardedRequest) => refusal(request) ?? true)
 
-/** Persons are answered only to groups that have ids for them. */
-const meetsPersons: ContractRule = ({ sector }) => sector !== null
-
-/** By root field. */
-const ROOT_RULES: Record<string, ContractRule> = {
-  'Query.viewer': anyContract,
-  'Query.newcomer': meetsPersons,
-  'Query.newcomerByInsz': meetsPersons,
-  'Query.newcomersById': meetsPersons,
-  'Query.newcomers': meetsPersons,
-  'Query.dataUse': anyContract,
-  'Query.statisticsTables': anyContract,
-  'Query.statistics': anyContract,
-  'Query.incentives': meetsPersons,
-  'Query.assessIncentive': meetsPersons,
-  'Query.assessIncentives': meetsPersons,
-  'Query.incentiveAssessment': meetsPersons,
-  'Query.incentiveAssessments': meetsPersons,
-  'Query.incentiveQueue': meetsPersons,
-  'Query.incentiveDecision': meetsPersons,
-  'Query.incentiveDecisions': meetsPersons,
-  'Mutation.openAssessments': meetsPersons,
-  'Mutation.closeAssessment': meetsPersons,
-  'Mutation.decideIncentive': meetsPersons,
-  'Mutation.revokeIncentive': meetsPersons,
-  'Mutation.supersedeDecision': meetsPersons,
-  'Query.referral': meetsPersons,
-  'Query.referrals': meetsPersons,
-  'Query.outreach': meetsPersons,
-  'Mutation.submitReferral': meetsPersons,
-  'Mutation.withdrawReferral': meetsPersons,
-  'Mutation.receiveReferral': meetsPersons,
-  'Mutation.requestReferralInformation': meetsPersons,
-  'Mutation.answerReferralInformation': meetsPersons,
-  'Mutation.acceptReferral': meetsPersons,
-  'Mutation.rejectReferral': meetsPersons,
-  'Mutation.rerouteReferral': meetsPersons,
-  'Mutation.scheduleReferral': meetsPersons,
-  'Mutation.reportNoShow': meetsPersons,
-  'Mutation.startReferral': meetsPersons,
-  'Mutation.holdReferral': meetsPersons,
-  'Mutation.resumeReferral': meetsPersons,
-  'Mutation.completeReferral': meetsPersons,
-  'Mutation.stopReferral': meetsPersons,
-  'Mutation.cancelReferral': meetsPersons,
-  'Mutation.correctReferral': meetsPersons,
+const RULES: Record<Exclude<Need, 'PERSONS'>, ReturnType<typeof guard>> = {
+  ACT_KEY: guard('namesItsAct', ({ caller, idempotencyKey }) =>
+    !caller.human && idempotencyKey === null
+      ? new InvalidInput('IDEMPOTENCY_KEY_MISSING', 'Send an Idempotency-Key header, so that a retry does not repeat the act.')
+      : undefined,
+  ),
+  HUMAN: guard('actsAsPerson', ({ caller }) =>
+    caller.human
+      ? undefined
+      : new Forbidden('HUMAN_DECIDER_REQUIRED', "Only a person may take a decision about a person: use a user's token, not a machine's."),
+  ),
 }
 
-/** Puts the guards on the root fields of a contract's schema; a root field without a rule is denied, and so is one whose rule the contract does not meet. */
-export function guardRoots(contract: Pick<Contract, 'schema' | 'sector'>, rules: Record<string, ContractRule> = ROOT_RULES): GraphQLSchema {
+type Guarded = Pick<Contract, 'name' | 'schema' | 'sector'>
+
+/** What depends on the contract alone is decided here, once; of the rules that are asked for each request, the first that refuses words the answer. */
+function ruleOf({ name, sector }: Guarded, field: GraphQLField<unknown, unknown>) {
+  const { needs } = accessOf(field)
+  if (needs === undefined) return deny
+  // A register in which a group without ids for persons has such a root field is refused before the hub starts.
+  if (needs.includes('PERSONS') && sector === null) throw new Invariant('inv_n0ids', { contract: name })
+  const asked = needs.flatMap((need) => (need === 'PERSONS' ? [] : [RULES[need]]))
+  return asked.length === 0 ? allow : and(...asked)
+}
+
+/** Puts the guards on the root fields of a contract's schema.
+ *  @throws Invariant when the contract can never meet what one of them needs. */
+export function guardRoots(contract: Guarded): GraphQLSchema {
   const { schema } = contract
-  const roots = [schema.getQueryType(), schema.getMutationType()].filter((type) => type != null)
-  const guardOf = (coordinate: string) => (rules[coordinate]?.(contract) === true ? allow : deny)
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].filter((type) => type != null)
   const tree = Object.fromEntries(
     roots.map((type) => [
       type.name,
-      Object.fromEntries(Object.keys(type.getFields()).map((name) => [name, guardOf(`${type.name}.${name}`)])),
+      Object.fromEntries(
+        Object.entries(type.getFields()).map(([name, field]) => [name, ruleOf(contract, field as GraphQLField<unknown, unknown>)]),
+      ),
     ]),
   )
   const generator = shield(tree, {

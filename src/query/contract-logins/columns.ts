@@ -33,7 +33,9 @@ export async function findUses<Key>(client: Client, statements: ReadonlyMap<Key,
 
 type Dependency = { key: number; schema: string; table: string | null; column: string | null; function: string | null }
 
-const DEPENDENCIES = `select distinct substring(v.relname from '^doorstroom_lock_(\\d+)_')::int as key, coalesce(tn.nspname, fn.nspname, yn.nspname) as schema,
+const DEPENDENCIES = `
+  select distinct substring(v.relname from '^doorstroom_lock_(\\d+)_')::int as key,
+    coalesce(tn.nspname, fn.nspname, yn.nspname) as schema,
     case when t.oid is not null then format('%I.%I', tn.nspname, t.relname) end as table, a.attname as column,
     case when f.oid is not null then format('%I.%I(%s)', fn.nspname, f.proname, pg_get_function_identity_arguments(f.oid)) end as function
   from pg_class v
@@ -46,7 +48,9 @@ const DEPENDENCIES = `select distinct substring(v.relname from '^doorstroom_lock
   left join pg_namespace fn on fn.oid = f.pronamespace
   left join pg_type y on d.refclassid = 'pg_type'::regclass and y.oid = d.refobjid
   left join pg_namespace yn on yn.oid = y.typnamespace
-  where v.relname ~ '^doorstroom_lock_\\d+_' and v.relnamespace = 'public'::regnamespace and coalesce(t.oid, f.oid, y.oid) is not null`
+  where v.relname ~ '^doorstroom_lock_\\d+_'
+    and v.relnamespace = 'public'::regnamespace
+    and coalesce(t.oid, f.oid, y.oid) is not null`
 
 function toUses(rows: readonly Dependency[]): Uses {
   const columns = rows.flatMap(({ table, column }) => (table !== null && column !== null ? [{ table, column }] : []))

@@ -3,7 +3,7 @@ import type { Client } from 'pg'
 import type { Uses } from './columns.ts'
 import { CONTRACT_GROUP, LOGIN_PREFIX } from './login.ts'
 
-/** One right. @property on as in GRANT: `schema work`, `table work.dossier`, `function work.worked_out_employed(uuid, date)`. @property column null: on the whole. */
+/** One right. @property on as in GRANT: `schema work`, `table work.dossier`, `function work.compute_employed(uuid, date)`. @property column null: on the whole. */
 export type Right = { role: string; privilege: string; on: string; column: string | null }
 
 /** What a statement needs to record its use, for every contract alike. */
@@ -28,19 +28,31 @@ export function requiredRights(role: string, { columns, functions, schemas }: Us
 }
 
 /** Everything that the group and the logins of contracts hold in this database, however they got it. */
-const HELD = `with roles as (select oid, rolname from pg_roles where rolname = $1 or starts_with(rolname, $2))
-  select roles.rolname as role, held.privilege_type as privilege, held.on, held.column from roles join (
-    select acl.grantee, acl.privilege_type, format('table %s', format('%I.%I', n.nspname, c.relname)) as on, a.attname as column
-      from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace, aclexplode(a.attacl) acl
+const HELD = `
+  select roles.rolname as role, held.privilege_type as privilege, held.on, held.column
+  from pg_roles roles
+  join (
+    select acl.grantee, acl.privilege_type, format('table %I.%I', n.nspname, c.relname) as on, a.attname as column
+    from pg_attribute a
+    join pg_class c on c.oid = a.attrelid
+    join pg_namespace n on n.oid = c.relnamespace
+    cross join aclexplode(a.attacl) acl
     union all
-    select acl.grantee, acl.privilege_type, format('%s %s', case c.relkind when 'S' then 'sequence' else 'table' end, format('%I.%I', n.nspname, c.relname)), null
-      from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) acl
+    select acl.grantee, acl.privilege_type, format('%s %I.%I', case c.relkind when 'S' then 'sequence' else 'table' end, n.nspname, c.relname), null
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    cross join aclexplode(c.relacl) acl
     union all
     select acl.grantee, acl.privilege_type, format('function %I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)), null
-      from pg_proc p join pg_namespace n on n.oid = p.pronamespace, aclexplode(p.proacl) acl
+    from pg_proc p
+    join pg_namespace n on n.oid = p.pronamespace
+    cross join aclexplode(p.proacl) acl
     union all
-    select acl.grantee, acl.privilege_type, format('schema %I', n.nspname), null from pg_namespace n, aclexplode(n.nspacl) acl
-  ) held on held.grantee = roles.oid`
+    select acl.grantee, acl.privilege_type, format('schema %I', n.nspname), null
+    from pg_namespace n
+    cross join aclexplode(n.nspacl) acl
+  ) held on held.grantee = roles.oid
+  where roles.rolname = $1 or starts_with(roles.rolname, $2)`
 
 /** @param client acts as the owner of the tables. */
 export async function readGrantedRights(client: Client): Promise<Right[]> {

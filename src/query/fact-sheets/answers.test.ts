@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startTestHub, type TestHub } from '../../../test/support/hub.ts'
-import { FACT_SHEETS } from '../../app/hub-schema.ts'
 import type { Purpose } from '../../base/purpose.ts'
+import { FACT_SHEETS } from '../../domains/all.ts'
 import { computeAllSheets } from './refresh-job.ts'
 
 const TODAY = '2026-11-23'

@@ -2,8 +2,18 @@
 /** Faults: what opens for one person. */
 import { type Mutant, mutant } from '../mutant.ts'
 
-const CONDITION = 'src/access/protocols/condition.ts'
+const KNOWN = 'src/domains/directory/conditions.ts'
+const PROJECT = 'src/domains/local/conditions.ts'
+const JOB = 'src/domains/work/conditions.ts'
 const LOCAL = 'src/domains/local/own-rows.ts'
+
+const IMPORT = "import { inForce } from '../../base/period.ts'"
+
+/** Conditions with another idea of what is in force. Facts keep theirs. */
+function inForceMutant(name: string, fault: string, predicate: string): Mutant {
+  const replace = `const inForce = (row: string, today: string) => \`${predicate}\``
+  return { name, fault, patches: [KNOWN, PROJECT].map((file) => ({ file, find: IMPORT, replace })) }
+}
 
 /** What opens for one person. */
 export const CONDITIONS: readonly Mutant[] = [
@@ -21,59 +31,47 @@ export const CONDITIONS: readonly Mutant[] = [
     'case when ${openSql([mask])} then',
     'case when not (${openSql([mask])}) then',
   ),
-  mutant(
-    'condition-in-force',
-    'conditions hold after they ended',
-    CONDITION,
-    "import { inForce } from '../../base/period.ts'",
-    'const inForce = (row: string, today: string) => `${row}.valid_from <= ${today}`',
-  ),
-  mutant(
-    'condition-begin',
-    'conditions hold before they begin',
-    CONDITION,
-    "import { inForce } from '../../base/period.ts'",
-    'const inForce = (row: string, today: string) => `(${row}.valid_until is null or ${row}.valid_until > ${today})`',
-  ),
-  mutant('consent-purpose', 'consent for one purpose counts for all', CONDITION, "c.purpose = '${purpose}'", "'${purpose}' <> ''"),
-  mutant('consent-recipient', 'consent to one recipient counts for all', CONDITION, "c.recipient = '${recipient}'", "'${recipient}' <> ''"),
+  inForceMutant('condition-in-force', 'conditions hold after they ended', '${row}.valid_from <= ${today}'),
+  inForceMutant('condition-begin', 'conditions hold before they begin', '(${row}.valid_until is null or ${row}.valid_until > ${today})'),
+  mutant('consent-purpose', 'consent for one purpose counts for all', KNOWN, "c.purpose = '${purpose}'", "'${purpose}' <> ''"),
+  mutant('consent-recipient', 'consent to one recipient counts for all', KNOWN, "c.recipient = '${recipient}'", "'${recipient}' <> ''"),
   mutant(
     'referral-organisation',
     'a referral that anybody accepted counts',
-    CONDITION,
+    KNOWN,
     'c.organisation_id = ${organisation}',
     '${organisation} is not null',
   ),
   mutant(
     'referral-capacity',
     'any relationship counts as an accepted referral',
-    CONDITION,
+    KNOWN,
     "knownAs(['ACCEPTED_REFERRAL'], terms)",
     'knownAs(terms.capacities, terms)',
   ),
   mutant(
     'territory-capacity',
     'any relationship counts as living in the territory',
-    CONDITION,
+    KNOWN,
     "knownAs(['RESIDENT'], terms)",
     'knownAs(terms.capacities, terms)',
   ),
   mutant(
     'gpmi-organisation',
     "another OCMW's project opens",
-    CONDITION,
-    ' and g.organisation_id = ${organisation}',
-    ' and ${organisation} is not null',
+    PROJECT,
+    'and g.organisation_id = ${organisation}',
+    'and ${organisation} is not null',
   ),
   mutant(
     'gpmi-objective',
     'a project without an integration objective opens',
-    CONDITION,
-    " and o.kind in ('DUTCH', 'SOCIAL_ORIENTATION')",
+    PROJECT,
+    "and o.kind in ('DUTCH', 'SOCIAL_ORIENTATION')",
     '',
   ),
-  mutant('gpmi-party', 'a project that the agency did not sign opens', CONDITION, ' and g.agency_is_party', ''),
-  mutant('job-writing', 'any job opens written Dutch', CONDITION, ' and j.writing_required', ''),
+  mutant('gpmi-party', 'a project that the agency did not sign opens', PROJECT, 'and g.agency_is_party', ''),
+  mutant('job-writing', 'any job opens written Dutch', JOB, 'and j.writing_required', ''),
   mutant(
     'withheld-count',
     'the withheld count is that of the page',

@@ -2,6 +2,7 @@
 /** Faults: what holds for one request. */
 import { type Mutant, mutant } from '../mutant.ts'
 
+const GUARD = 'src/graphql/server/guard.ts'
 const PAGE = 'src/graphql/schema/page.ts'
 
 /** What holds for one request. */
@@ -112,6 +113,41 @@ export const REQUESTS: readonly Mutant[] = [
     'recipient !== undefined && contract.grants.has(coordinate)',
   ),
   mutant('no-store', 'answers may be kept on the way', 'src/app/http/server.ts', ".header('cache-control', 'no-store')", ''),
+  mutant(
+    'act-without-key',
+    'a machine may leave the key of its act out',
+    GUARD,
+    '!caller.human && idempotencyKey === null',
+    '!caller.human && idempotencyKey === ""',
+  ),
+  mutant(
+    'machine-decides',
+    'a machine is asked to decide about a person',
+    GUARD,
+    "HUMAN: guard('actsAsPerson', ({ caller }) =>\n    caller.human\n",
+    "HUMAN: guard('actsAsPerson', ({ caller }) =>\n    caller.human !== null\n",
+  ),
+  mutant(
+    'registered-only',
+    'a consumer that may send registered operations only may send others',
+    'src/graphql/operations/registry.ts',
+    'snapshot.closed.has(consumer)',
+    'snapshot.closed.has(`${consumer}?`)',
+  ),
+  mutant(
+    'delivery-of-others',
+    'records of a domain are taken from machines of another one',
+    'src/access/identity/caller.ts',
+    '!human && OWNER_OF[organisation.recipient] === domain',
+    '!human && OWNER_OF[organisation.recipient] !== undefined',
+  ),
+  mutant(
+    'delivery-of-person',
+    'records of a domain are taken from a person',
+    'src/access/identity/caller.ts',
+    'return !human && OWNER_OF',
+    'return OWNER_OF',
+  ),
   mutant(
     'operation-kind',
     'operations of kinds that the contract lacks run',

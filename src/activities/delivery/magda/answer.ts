@@ -14,7 +14,7 @@ export const SERVICES = [
 ] as const
 export type Service = (typeof SERVICES)[number]
 
-export type Answer = {
+export type MagdaAnswer = {
   service: Service
   /** For example `MAGDA GeefPersoon-02.02`. */
   source: string
@@ -32,7 +32,7 @@ export type Answer = {
 export const NOT_FOUND = '30001'
 
 /** @throws DocumentRefused when it is no answer of a known service. */
-export function readAnswer({ name, root }: { name: string; root: Element }): Answer {
+export function readAnswer({ name, root }: { name: string; root: Element }): MagdaAnswer {
   const service = SERVICES.find((known) => name === `${known}Response`)
   if (service === undefined) throw new DocumentRefused('SERVICE_UNKNOWN', `expected a response of ${SERVICES.join(', ')}`)
   const asOf = textAt(root, 'Repliek/Context/Bericht/Tijdstip/Datum')

@@ -2,7 +2,7 @@
 
 import { countryOf, type MagdaCountry } from './country.ts'
 import { attributeOf, elementsAt, textAt, textsAt } from './element.ts'
-import { add, dayAfter, type Mapped, shortened, turnAway, type Values } from './mapped.ts'
+import { add, dayAfter, type Mapped, type MappedValues, shortened, turnAway } from './mapped.ts'
 import type { Element } from './parse-xml.ts'
 
 const SEX_BY_CODE: Readonly<Record<string, string>> = { '0': 'UNKNOWN', '1': 'MALE', '2': 'FEMALE' }
@@ -20,7 +20,7 @@ export function mapPersoon(answer: Element, mapped: Mapped): void {
   mapReplacement(answer, mapped)
 }
 
-function identityOf(person: Element, mapped: Mapped): Values {
+function identityOf(person: Element, mapped: Mapped): MappedValues {
   const birthplace = elementsAt(person, 'Geboorte/Plaats/Land')[0]
   const nationality = elementsAt(person, 'Nationaliteiten/Nationaliteit')[0]
   return {
@@ -58,7 +58,7 @@ function countryIn(land: MagdaCountry, field: string, mapped: Mapped): string | 
 }
 
 /** Main residence; abroad without municipality. Death ends it. */
-function residenceOf(person: Element): Values | undefined {
+function residenceOf(person: Element): MappedValues | undefined {
   const home = elementsAt(person, 'Adressen/Hoofdverblijfplaats')[0]
   const abroad = elementsAt(person, 'Adressen/VerblijfplaatsBuitenland')[0]
   const died = textAt(person, 'Overlijden/Datum')
@@ -71,7 +71,7 @@ function residenceOf(person: Element): Values | undefined {
   return { ...addressOf(home), validFrom, validUntil: ends.toSorted()[0] }
 }
 
-function addressOf(home: Element | undefined): Values {
+function addressOf(home: Element | undefined): MappedValues {
   const name = (part: string) => textAt(home, `${part}/String`) ?? textAt(home, `NietGestandaardiseerde${part}/String`)
   return {
     nisCode: textAt(home, 'NISCodeGemeente'),
@@ -84,7 +84,7 @@ function addressOf(home: Element | undefined): Values {
 }
 
 /** Residence card and state of the asylum procedure of a person who is not Belgian. */
-function titleOf(person: Element): Values | undefined {
+function titleOf(person: Element): MappedValues | undefined {
   if (textsAt(person, 'Nationaliteiten/Nationaliteit/Code').includes(BELGIAN)) return undefined
   const card = elementsAt(person, 'Identiteitsbewijzen/Identiteitsbewijs')[0]
   const stay = elementsAt(person, 'WettigeVerblijven/WettigVerblijf')[0]
@@ -104,7 +104,7 @@ function titleOf(person: Element): Values | undefined {
 }
 
 /** `@replacedBy` on the INSZ itself: the answer is about the new number, and the old one is given up. */
-function replacedBy(person: Element): Values {
+function replacedBy(person: Element): MappedValues {
   const old = textAt(person, 'INSZ')
   const next =
     elementsAt(person, 'INSZ')

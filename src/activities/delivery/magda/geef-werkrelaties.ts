@@ -1,6 +1,6 @@
 /** GeefWerkrelaties-02.00: employments declared to the social security (Dimona). */
 import { attributeOf, elementsAt, textAt } from './element.ts'
-import { add, dayAfter, type Mapped, shortened, type Values } from './mapped.ts'
+import { add, dayAfter, type Mapped, type MappedValues, shortened } from './mapped.ts'
 import type { Element } from './parse-xml.ts'
 
 export function mapWerkrelaties(answer: Element, mapped: Mapped): void {
@@ -20,7 +20,7 @@ export function mapWerkrelaties(answer: Element, mapped: Mapped): void {
 }
 
 /** A cancelled declaration can come without its period: it then gets an empty one, on the day of the declaration. */
-function periodOf(contract: Element, cancelled: boolean, mapped: Mapped): Values {
+function periodOf(contract: Element, cancelled: boolean, mapped: Mapped): MappedValues {
   const begin = textAt(contract, 'Aangifte/PeriodeTijdstip/Begin/Datum')
   if (begin !== undefined || !cancelled)
     return { validFrom: begin, validUntil: dayAfter(textAt(contract, 'Aangifte/PeriodeTijdstip/Einde/Datum')) }

@@ -1,7 +1,7 @@
 /** Blocks of the KBI dossier about the person's languages, wishes and obstacles. */
 import { elementsAt, textAt, textsAt } from './element.ts'
 import { DAYPART_BY_CODE, LANGUAGE_BY_CODE } from './kbi-codes.ts'
-import { add, decodeCode, decodeOptional, type Mapped, shortened, turnAway, type Values } from './mapped.ts'
+import { add, decodeCode, decodeOptional, type Mapped, type MappedValues, shortened, turnAway } from './mapped.ts'
 import type { Element } from './parse-xml.ts'
 
 export function languagesOf(dossier: Element, insz: string | undefined, mapped: Mapped): void {
@@ -23,7 +23,7 @@ export function languagesOf(dossier: Element, insz: string | undefined, mapped: 
 }
 
 export function backgroundOf(dossier: Element, insz: string | undefined, mapped: Mapped): void {
-  const known: Values = {
+  const known: MappedValues = {
     ...wishesOf(dossier, mapped),
     ...housingOf(dossier),
     labourMarketAdvice: shortened(textAt(dossier, 'Adviezen/Arbeidsmarkt'), 500),
@@ -38,7 +38,7 @@ function literacyOf(dossier: Element, mapped: Mapped): boolean | undefined {
   return literacy === undefined ? undefined : true
 }
 
-function wishesOf(dossier: Element, mapped: Mapped): Values {
+function wishesOf(dossier: Element, mapped: Mapped): MappedValues {
   const field = 'VoorkeurenKlant/VoorkeurLesMomenten/VoorkeurLesMoment/LesVoorkeurLesMoment/Code'
   const dayparts = textsAt(dossier, field).map((code) => decodeOptional(mapped, DAYPART_BY_CODE, code, 'background', field))
   const wished = dayparts.filter((daypart) => daypart !== undefined)
@@ -50,7 +50,7 @@ function wishesOf(dossier: Element, mapped: Mapped): Values {
 }
 
 /** Language readiness of the legacy housing code. */
-function housingOf(dossier: Element): Values {
+function housingOf(dossier: Element): MappedValues {
   const answer = (name: string) => {
     const text = textAt(dossier, `Wooncode/${name}`)
     return text === undefined ? undefined : text === 'true'

@@ -3,7 +3,7 @@ import type { Item } from '../item.ts'
 import type { RefusalCode } from '../refused.ts'
 
 /** A day, a code or nothing: what mappings put into records. Undefined values are left out. */
-export type Values = Record<string, unknown>
+export type MappedValues = Record<string, unknown>
 
 export type Mapped = {
   /** Number of the answer in the document, from 1. */
@@ -16,7 +16,7 @@ export type Mapped = {
 }
 
 /** Adds a record about a person; without a person it is refused. */
-export function add(mapped: Mapped, recordType: string, insz: string | undefined, values: Values): void {
+export function add(mapped: Mapped, recordType: string, insz: string | undefined, values: MappedValues): void {
   if (insz === undefined) {
     turnAway(mapped, recordType, 'insz', 'IDENTITY_MISSING', 'expected the INSZ of the person in the answer or as the file name')
     return

@@ -1,7 +1,7 @@
 /** Reader of MAGDA answers: one XML document becomes one delivery. */
 import { createHash } from 'node:crypto'
 import type { Header, Item } from '../item.ts'
-import { type Answer, exceptionOf, NOT_FOUND, readAnswer, type Service } from './answer.ts'
+import { exceptionOf, type MagdaAnswer, NOT_FOUND, readAnswer, type Service } from './answer.ts'
 import { mapDossierKbi } from './geef-dossier-kbi.ts'
 import { mapLeefloonbedragen } from './geef-leefloonbedragen.ts'
 import { mapPersoon } from './geef-persoon.ts'
@@ -36,7 +36,7 @@ export function readMagda(bytes: Uint8Array, asked?: { insz: string; hash: Buffe
   return { header, items, nothing: items.length === 0 ? 'the service found no data' : undefined }
 }
 
-function itemsOf(answer: Answer, map: (answer: Element, mapped: Mapped) => void, asked: string | undefined): Item[] {
+function itemsOf(answer: MagdaAnswer, map: (answer: Element, mapped: Mapped) => void, asked: string | undefined): Item[] {
   return answer.answers.flatMap((element, index) => {
     const mapped: Mapped = { record: index + 1, asOf: answer.asOf, asked: answer.answers.length === 1 ? asked : undefined, items: [] }
     const exception = exceptionOf(element)
@@ -64,7 +64,7 @@ function sourceError(record: number, exception: string): Item {
  * One question's reference returns in the answers about several persons, so the bytes count too; and where the file's name says
  * about whom an answer is, equal bytes under another name are another answer. Both only as a hash.
  */
-function referenceOf(answer: Answer, bytes: Uint8Array, askedHash: Buffer | undefined): string {
+function referenceOf(answer: MagdaAnswer, bytes: Uint8Array, askedHash: Buffer | undefined): string {
   const digest = createHash('sha256').update(bytes)
   return `${answer.reference}/${digest
     .update(askedHash ?? '')

@@ -1,6 +1,7 @@
 /** Insertion of new persons from a batch of records. */
+
+import { columnOf, type RecordType } from '../../../domains/declaration/record-type.ts'
 import { NEWCOMER_RECORDS } from '../../../domains/directory/delivery.ts'
-import { columnOf, type RecordType } from '../../../domains/record-type/declare.ts'
 import type { Header } from '../item.ts'
 import type { NewPerson } from './numbers.ts'
 import type { Send } from './pipelined-query.ts'
@@ -11,11 +12,12 @@ const columnsOf = ({ fields }: RecordType) =>
 const SAID = [...columnsOf(NEWCOMER_RECORDS.person), ...columnsOf(NEWCOMER_RECORDS.contact)]
 const IDS = ['id', 'integration_id', 'work_id', 'local_id', 'evidence_ref']
 
-const names = (alias?: string) =>
-  [...IDS, ...SAID.map(({ column }) => column)].map((name) => (alias === undefined ? name : `${alias}.${name}`)).join(', ')
+const COLUMNS = [...IDS, ...SAID.map(({ column }) => column)]
+const selected = (column: string) => (column === 'sex' ? "coalesce(r.sex, 'UNKNOWN')" : `r.${column}`)
 const typed = [...IDS.map((id) => `${id} uuid`), ...SAID.map(({ column, sqlType }) => `${column} ${sqlType}`)].join(', ')
-const INSERT = `insert into directory.person (${names()}, source, as_of, contact_as_of)
-  select ${names('r').replace('r.sex', "coalesce(r.sex, 'UNKNOWN')")}, case when r.named then $2 else $2 || '${MENTION}' end, $3::date, case when r.reachable then $3::date end
+const INSERT = `insert into directory.person (${COLUMNS.join(', ')}, source, as_of, contact_as_of)
+  select ${COLUMNS.map(selected).join(', ')},
+    case when r.named then $2 else $2 || '${MENTION}' end, $3::date, case when r.reachable then $3::date end
   from json_to_recordset($1::json) as r(${typed}, named boolean, reachable boolean)`
 
 type RowsByPerson = ReadonlyMap<string, Record<string, unknown>>

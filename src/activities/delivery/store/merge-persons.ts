@@ -1,7 +1,7 @@
 /** Two persons that are one: every row of the lost one moves to the survivor, the newer word counts, and the ids given out stay traceable. */
 import type { ClientBase } from 'pg'
-import { FACT_SHEET_TABLES } from '../../../database/fact-sheet-tables.ts'
-import { columnOf, type RecordType } from '../../../domains/record-type/declare.ts'
+import { FACT_SHEETS } from '../../../domains/all.ts'
+import { columnOf, type RecordType } from '../../../domains/declaration/record-type.ts'
 import { PERSON_TABLES } from '../record-types.ts'
 import type { Merge } from './numbers.ts'
 import { MENTION, STORE_STATEMENTS } from './statements.ts'
@@ -57,13 +57,21 @@ const DIRECTORY_MOVES: readonly string[] = [
        else replace(l.open_key, l.person_id::text, $1::uuid::text) end
      where l.person_id = $2`,
   // One open assessment of each incentive remains; what was kept and decided stays with the person.
-  `update incentive.assessment l set state = 'CLOSED', open_key = null, version = l.version + 1 from incentive.assessment s
-     where l.person_id = $2 and s.person_id = $1 and l.state = 'OPEN' and s.state = 'OPEN' and (l.organisation_id, l.incentive) = (s.organisation_id, s.incentive)`,
-  `update incentive.assessment set open_key = replace(open_key, person_id::text, $1::uuid::text), person_id = $1, look_again = true where person_id = $2`,
+  `update incentive.assessment l
+     set state = 'CLOSED', open_key = null, version = l.version + 1
+     from incentive.assessment s
+     where l.person_id = $2
+       and s.person_id = $1
+       and l.state = 'OPEN'
+       and s.state = 'OPEN'
+       and (l.organisation_id, l.incentive) = (s.organisation_id, s.incentive)`,
+  `update incentive.assessment
+     set open_key = replace(open_key, person_id::text, $1::uuid::text), person_id = $1, look_again = true
+     where person_id = $2`,
   'update incentive.decision set person_id = $1 where person_id = $2',
   'update directory.merged_person set person_id = $1 where person_id = $2',
   `insert into directory.merged_person (evidence_ref, integration_id, work_id, local_id, person_id)
      select evidence_ref, integration_id, work_id, local_id, $1 from directory.person where id = $2`,
-  ...FACT_SHEET_TABLES.map((sheet) => `delete from ${sheet} where person_id = $2 and $1::uuid is not null`),
+  ...FACT_SHEETS.map(({ table }) => `delete from ${table} where person_id = $2 and $1::uuid is not null`),
   'delete from directory.person where id = $2 and $1::uuid is not null',
 ]

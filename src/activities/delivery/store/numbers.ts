@@ -76,7 +76,9 @@ export async function resolveNumbers(
   const endings = [...replaced].map((number) => hashes.get(number) ?? '').filter((hash) => known.get(hash)?.current === true)
   if (endings.length > 0)
     send({
-      text: "update directory.person_number set current = false, as_of = greatest(as_of, $2::date) where insz_hash in (select decode(h, 'hex') from unnest($1::text[]) h)",
+      text: `update directory.person_number
+        set current = false, as_of = greatest(as_of, $2::date)
+        where insz_hash in (select decode(h, 'hex') from unnest($1::text[]) h)`,
       values: [endings, header.asOf],
     })
   return { personOf, merges, created }

@@ -3,7 +3,7 @@
  * that a residence that ended, or moved, takes its relationships with it. Municipalities and OCMWs that merged pass theirs on.
  */
 import { PSEUDONYM_SQL } from '../../../base/pseudonym-sql.ts'
-import type { DeliveredCapacity, RecordType } from '../../../domains/record-type/declare.ts'
+import type { DeliveredCapacity, RecordType } from '../../../domains/declaration/record-type.ts'
 import { PUBLISHED } from '../record-types.ts'
 import type { Send } from './pipelined-query.ts'
 
@@ -14,7 +14,9 @@ const LINEAGE = `lineage (root, nis_code, root_kind, id, since, until, successor
     select id, nis_code, kind, id, valid_from, valid_until, successor_id from directory.organisation
     union all
     select l.root, l.nis_code, l.root_kind, s.id, greatest(l.until, s.valid_from), s.valid_until, s.successor_id
-    from lineage l join directory.organisation s on s.id = l.successor_id where l.until is not null)`
+    from lineage l
+    join directory.organisation s on s.id = l.successor_id
+    where l.until is not null)`
 
 const ORGANISATIONS = {
   column: () => 'l.root = r.organisation_id',
@@ -28,21 +30,43 @@ function periodsOf({ table, relation }: RecordType): string {
   const match = organisations.by === 'kind' ? ORGANISATIONS.kind(organisations.kind) : ORGANISATIONS[organisations.by]()
   return `select r.person_id, l.id as organisation_id, '${capacity}'::directory.capacity as capacity, r.source,
       greatest(r.valid_from, l.since) as since, least(r.valid_until, l.until) as until
-    from ${table} r join lineage l on ${match} where r.person_id = any($1::uuid[]) and ${where}`
+    from ${table} r
+    join lineage l on ${match}
+    where r.person_id = any($1::uuid[])
+      and ${where}`
 }
 
 function deriveText(types: readonly RecordType[]): string {
   const capacities = types.map(({ relation }) => `'${relation?.capacity}'`).join(', ')
   return `with recursive ${LINEAGE},
     held as (${types.map(periodsOf).join(' union all ')}),
-    spans as (select person_id, organisation_id, capacity, min(source) as source, range_agg(daterange(since, until)) as spans
-      from held where since < coalesce(until, 'infinity') group by person_id, organisation_id, capacity),
-    desired as (select s.person_id, s.organisation_id, s.capacity, s.source, ${PSEUDONYM_SQL} as newcomer_id, p.evidence_ref, lower(span) as valid_from, upper(span) as valid_until
-      from spans s cross join unnest(s.spans) span join directory.organisation o on o.id = s.organisation_id join directory.person p on p.id = s.person_id),
-    gone as (delete from directory.relationship t where t.person_id = any($1::uuid[]) and t.capacity in (${capacities})
-      and not exists (select from desired d where (d.person_id, d.organisation_id, d.newcomer_id, d.capacity, d.valid_from, d.source) = (t.person_id, t.organisation_id, t.newcomer_id, t.capacity, t.valid_from, t.source)))
+    spans as (
+      select person_id, organisation_id, capacity, min(source) as source, range_agg(daterange(since, until)) as spans
+      from held
+      where since < coalesce(until, 'infinity')
+      group by person_id, organisation_id, capacity
+    ),
+    desired as (
+      select s.person_id, s.organisation_id, s.capacity, s.source, ${PSEUDONYM_SQL} as newcomer_id, p.evidence_ref,
+        lower(span) as valid_from, upper(span) as valid_until
+      from spans s
+      cross join unnest(s.spans) span
+      join directory.organisation o on o.id = s.organisation_id
+      join directory.person p on p.id = s.person_id
+    ),
+    gone as (
+      delete from directory.relationship t
+      where t.person_id = any($1::uuid[])
+        and t.capacity in (${capacities})
+        and not exists (
+          select from desired d
+          where (d.person_id, d.organisation_id, d.newcomer_id, d.capacity, d.valid_from, d.source)
+            = (t.person_id, t.organisation_id, t.newcomer_id, t.capacity, t.valid_from, t.source)
+        )
+    )
     insert into directory.relationship as t (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, valid_until, source)
-    select organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, valid_until, source from desired
+    select organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, valid_until, source
+    from desired
     where newcomer_id is not null
     -- In the order of the index, whose pages are then visited once.
     order by organisation_id, newcomer_id

@@ -1,5 +1,5 @@
 /** SQL that stores a batch of one record type: one statement, rows as JSON in $1, the delivery's source in $2 and as-of date in $3. */
-import { columnOf, type RecordType } from '../../../domains/record-type/declare.ts'
+import { columnOf, type RecordType } from '../../../domains/declaration/record-type.ts'
 import { RECORD_TYPES } from '../record-types.ts'
 
 /** Ends the source of a person's identity that no register has given. */
@@ -78,8 +78,11 @@ function mergeText(type: RecordType, keyColumns: readonly string[]): string {
   const sameKey = keyColumns.map((name) => `t.${name} is not distinct from d.${name}`).join(' and ')
   return `merge into ${type.table} t
     using (select r.*, $2::text as source, $3::date as as_of from ${incoming(type)}) d on t.person_id = d.person_id and ${sameKey}
-    when matched and t.as_of <= d.as_of and (${list(changing, 't')}) is distinct from (${list(changing, 'd')}) then update set ${sets(changing, 'd')}
-    when not matched then insert (${list(['person_id', ...names, 'source', 'as_of'])}) values (${list(['person_id', ...names, 'source', 'as_of'], 'd')})`
+    when matched and t.as_of <= d.as_of and (${list(changing, 't')}) is distinct from (${list(changing, 'd')}) then
+      update set ${sets(changing, 'd')}
+    when not matched then
+      insert (${list(['person_id', ...names, 'source', 'as_of'])})
+      values (${list(['person_id', ...names, 'source', 'as_of'], 'd')})`
 }
 
 /** Without an as-of date the earliest end counts, in whatever order deliveries come: what a person withdrew stays withdrawn. */
@@ -107,7 +110,11 @@ function mentionText(type: RecordType, { source, asOf }: OfPerson): string {
   const names = columnsOf(type).map(({ name }) => name)
   if (source === null) {
     return `update ${type.table} t set ${sets(names, 'r')} from ${incoming(type)}
-      where t.id = r.person_id and t.${asOf} is null and $2::text is not null and $3::date is not null and (${list(names, 't')}) is distinct from (${list(names, 'r')})`
+      where t.id = r.person_id
+        and t.${asOf} is null
+        and $2::text is not null
+        and $3::date is not null
+        and (${list(names, 't')}) is distinct from (${list(names, 'r')})`
   }
   const nameless = 't.family_name is null and t.given_names is null and t.birth_date is null'
   const newer = `((${nameless}) or t.${asOf} <= $3::date)`
@@ -116,14 +123,26 @@ function mentionText(type: RecordType, { source, asOf }: OfPerson): string {
     `${source} = case when ${newer} then $2 || '${MENTION}' else t.${source} end`,
     `${asOf} = case when ${newer} then $3::date else t.${asOf} end`,
   ]
-  return `update ${type.table} t set ${names.map((name) => `${name} = ${merged(name)}`).join(', ')}, ${origin.join(', ')} from ${incoming(type)}
-    where t.id = r.person_id and t.${source} like '%${MENTION}'
-      and ((${list(names, 't')}) is distinct from (${names.map(merged).join(', ')}) or ${newer} and (t.${asOf}, t.${source}) is distinct from ($3::date, $2 || '${MENTION}'))`
+  return `update ${type.table} t
+    set ${names.map((name) => `${name} = ${merged(name)}`).join(', ')}, ${origin.join(', ')}
+    from ${incoming(type)}
+    where t.id = r.person_id
+      and t.${source} like '%${MENTION}'
+      and (
+        (${list(names, 't')}) is distinct from (${names.map(merged).join(', ')})
+        or ${newer} and (t.${asOf}, t.${source}) is distinct from ($3::date, $2 || '${MENTION}')
+      )`
 }
 
 function successiveText(type: RecordType): string {
   const partition = ['person_id', ...(type.successiveBy ?? []).map((field) => columnNamed(type, field))]
-  return `update ${type.table} t set valid_until = n.next
-    from (select id, lead(valid_from) over (partition by ${list(partition)} order by valid_from) as next from ${type.table} where person_id = any($1::uuid[])) n
-    where n.id = t.id and n.next < coalesce(t.valid_until, 'infinity')`
+  return `update ${type.table} t
+    set valid_until = n.next
+    from (
+      select id, lead(valid_from) over (partition by ${list(partition)} order by valid_from) as next
+      from ${type.table}
+      where person_id = any($1::uuid[])
+    ) n
+    where n.id = t.id
+      and n.next < coalesce(t.valid_until, 'infinity')`
 }

@@ -1,4 +1,6 @@
 /** Code lists of incentives. */
+import { OWNERS, type Owner } from '../../../base/owner.ts'
+import { DOMAINS } from '../../../domains/all.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 
 export function addIncentiveEnums({ builder }: DomainBuilder) {
@@ -51,16 +53,21 @@ export function addIncentiveEnums({ builder }: DomainBuilder) {
     }),
     Owner: builder.enumType('FactOwner', {
       description: 'Domain that supplies a fact.',
-      values: {
-        DIRECTORY: { description: 'Authentic registers.' },
-        INTEGRATION: { description: 'Integration agencies (agentschappen voor inburgering).' },
-        WORK: { description: 'VDAB.' },
-        LOCAL: { description: 'OCMWs.' },
-        REFERRAL: { description: 'Referrals that the hub stores.' },
-        INCENTIVE: { description: 'Decisions that the hub stores.' },
-      } as const,
+      values: Object.fromEntries(OWNERS.map((owner) => [owner, { description: describeOwner(owner) }])) as Record<
+        Owner,
+        { description: string }
+      >,
     }),
   }
+}
+
+/** What the hub keeps itself, beside the domains. */
+const KEPT: Partial<Record<Owner, string>> = { REFERRAL: 'Referrals that the hub keeps.', INCENTIVE: 'Decisions that the hub keeps.' }
+
+function describeOwner(owner: Owner): string {
+  const description = DOMAINS.find((domain) => domain.owner === owner)?.description ?? KEPT[owner]
+  if (description === undefined) throw new Error(`${owner} is an owner (src/base/owner.ts) of no domain: give it one in DOMAINS`)
+  return description
 }
 
 export type IncentiveEnums = ReturnType<typeof addIncentiveEnums>

@@ -15,29 +15,75 @@ const FACT_ROW = '(place int, name text, source text, state text, as_of date)'
 /** Open assessments by newcomer. $4 ids, $5 incentive. */
 export const FIND_OPEN = {
   name: 'incentive_find_open',
-  text: `select (${DONE_SQL}) as done, (select coalesce(json_object_agg(s.newcomer_id, s.id), '{}') from (
-      select distinct on (r.newcomer_id) r.newcomer_id, a.id from directory.relationship r join incentive.assessment a on a.person_id = r.person_id
-      where r.organisation_id = $1::int and r.newcomer_id = any($4::uuid[]) and a.organisation_id = $1::int and a.incentive = $5::text and a.state = 'OPEN') s) as open`,
+  text: `select (${DONE_SQL}) as done,
+    (
+      select coalesce(json_object_agg(s.newcomer_id, s.id), '{}')
+      from (
+        select distinct on (r.newcomer_id) r.newcomer_id, a.id
+        from directory.relationship r
+        join incentive.assessment a on a.person_id = r.person_id
+        where r.organisation_id = $1::int
+          and r.newcomer_id = any($4::uuid[])
+          and a.organisation_id = $1::int
+          and a.incentive = $5::text
+          and a.state = 'OPEN'
+      ) s
+    ) as open`,
 }
 
-/** $6 contract, $7 rule, $8 its version, $9 incentive, $10 as of, $11 today, $12 now, $13 rows. An open assessment is looked at anew. */
+/** $6 contract, $7 rule, $8 its version, $9 incentive, $10 as of, $11 today, $12 now, $13 rows. An open assessment is assessed again. */
 export const OPEN = {
   name: 'incentive_open',
-  text: `with asked as (select * from jsonb_to_recordset($13::jsonb) x (id uuid, newcomer uuid, outcome incentive.outcome, requirements text[], sealed text, facts jsonb)),
-  found as (select distinct on (q.id) q.*, r.person_id from asked q join directory.relationship r on r.organisation_id = $1::int and r.newcomer_id = q.newcomer),
-  made as (insert into incentive.assessment as a (id, organisation_id, person_id, incentive, contract, rule_version_id, rule_version, as_of, outcome,
+  text: `with asked as (
+    select *
+    from jsonb_to_recordset($13::jsonb)
+      x (id uuid, newcomer uuid, outcome incentive.outcome, requirements text[], sealed text, facts jsonb)
+  ),
+  found as (
+    select distinct on (q.id) q.*, r.person_id
+    from asked q
+    join directory.relationship r on r.organisation_id = $1::int and r.newcomer_id = q.newcomer
+  ),
+  made as (
+    insert into incentive.assessment as a (
+      id, organisation_id, person_id, incentive, contract, rule_version_id, rule_version, as_of, outcome,
       requirements, facts_sealed, opened_at, looked_on, open_key)
-    select f.id, $1::int, f.person_id, $9::text, $6::text, $7::int, $8::int, $10::date, f.outcome, f.requirements, f.sealed, $12::timestamptz, $11::date,
-      concat_ws(' ', $1::int, $9::text, f.person_id::text) from found f
-    on conflict (open_key) do update set rule_version_id = excluded.rule_version_id, rule_version = excluded.rule_version, as_of = excluded.as_of,
-      outcome = excluded.outcome, requirements = excluded.requirements, facts_sealed = excluded.facts_sealed, looked_on = excluded.looked_on,
-      look_again = false, marked_at = null, version = a.version + 1 where a.id = excluded.id
-    returning a.id, a.version),
-  before as (delete from incentive.fact f using made m where f.assessment_id = m.id and m.version > 1),
-  facts as (insert into incentive.fact (assessment_id, place, name, source, state, as_of)
-    select m.id, x.* from made m join found f on f.id = m.id cross join jsonb_to_recordset(f.facts) x ${FACT_ROW}),
-  noted as (insert into audit.event (kind, actor, subject, detail)
-    select 'INCENTIVE', concat_ws(' ', $1::int, $5::text), $9::text, concat_ws(' ', 'OPENED', count(*)) from made),
+    select
+      f.id, $1::int, f.person_id, $9::text, $6::text, $7::int, $8::int, $10::date, f.outcome,
+      f.requirements, f.sealed, $12::timestamptz, $11::date, concat_ws(' ', $1::int, $9::text, f.person_id::text)
+    from found f
+    on conflict (open_key) do update set
+      rule_version_id = excluded.rule_version_id,
+      rule_version = excluded.rule_version,
+      as_of = excluded.as_of,
+      outcome = excluded.outcome,
+      requirements = excluded.requirements,
+      facts_sealed = excluded.facts_sealed,
+      looked_on = excluded.looked_on,
+      look_again = false,
+      marked_at = null,
+      version = a.version + 1
+    where a.id = excluded.id
+    returning a.id, a.version
+  ),
+  before as (
+    delete from incentive.fact f
+    using made m
+    where f.assessment_id = m.id
+      and m.version > 1
+  ),
+  facts as (
+    insert into incentive.fact (assessment_id, place, name, source, state, as_of)
+    select m.id, x.*
+    from made m
+    join found f on f.id = m.id
+    cross join jsonb_to_recordset(f.facts) x ${FACT_ROW}
+  ),
+  noted as (
+    insert into audit.event (kind, actor, subject, detail)
+    select 'INCENTIVE', concat_ws(' ', $1::int, $5::text), $9::text, concat_ws(' ', 'OPENED', count(*))
+    from made
+  ),
   kept as (${kept("json_build_object('ids', $14::json)", '(select from made having count(*) = jsonb_array_length($13::jsonb)) whole')})
   select count(*)::int as moved from made`,
 }
@@ -45,36 +91,68 @@ export const OPEN = {
 /** Assessment of the organisation, with the id by which it knows the person. $4 id. */
 export const FIND_ASSESSMENT = {
   name: 'incentive_find_assessment',
-  text: `select (${DONE_SQL}) as done, (select row_to_json(x) from (
-      select a.id, a.incentive, a.as_of, a.outcome, a.requirements, a.rule_version_id, a.state, a.version, ${PSEUDONYM_SQL} as newcomer
-      from incentive.assessment a join directory.person p on p.id = a.person_id join directory.organisation o on o.id = a.organisation_id
-      where a.id = $4::uuid and a.organisation_id = $1::int) x) as found`,
+  text: `select (${DONE_SQL}) as done,
+    (
+      select row_to_json(x)
+      from (
+        select a.id, a.incentive, a.as_of, a.outcome, a.requirements, a.rule_version_id, a.state, a.version, ${PSEUDONYM_SQL} as newcomer
+        from incentive.assessment a
+        join directory.person p on p.id = a.person_id
+        join directory.organisation o on o.id = a.organisation_id
+        where a.id = $4::uuid
+          and a.organisation_id = $1::int
+      ) x
+    ) as found`,
 }
 
 /** Decision of the organisation. $4 id. */
 export const FIND_DECISION = {
   name: 'incentive_find_decision',
-  text: `select (${DONE_SQL}) as done, (select row_to_json(x) from (
-      select d.id, d.assessment_id, d.incentive, d.kind, d.state, d.version, d.as_of, ${PSEUDONYM_SQL} as newcomer
-      from incentive.decision d join directory.person p on p.id = d.person_id join directory.organisation o on o.id = d.organisation_id
-      where d.id = $4::uuid and d.organisation_id = $1::int) x) as found`,
+  text: `select (${DONE_SQL}) as done,
+    (
+      select row_to_json(x)
+      from (
+        select d.id, d.assessment_id, d.incentive, d.kind, d.state, d.version, d.as_of, ${PSEUDONYM_SQL} as newcomer
+        from incentive.decision d
+        join directory.person p on p.id = d.person_id
+        join directory.organisation o on o.id = d.organisation_id
+        where d.id = $4::uuid
+          and d.organisation_id = $1::int
+      ) x
+    ) as found`,
 }
 
-const DECISION_COLUMNS = `id, assessment_id, organisation_id, person_id, incentive, rule_version_id, rule_version, as_of, outcome, requirements,
-    facts_sealed, kind, reason, confirmed, decided_at, decided_by`
+const DECISION_COLUMNS = `id, assessment_id, organisation_id, person_id, incentive,
+      rule_version_id, rule_version, as_of, outcome, requirements,
+      facts_sealed, kind, reason, confirmed, decided_at, decided_by`
 const DECISION_VALUES = `$8::int, $9::int, $10::date, $11::incentive.outcome, $12::text[],
-    $13::text, $14::incentive.decision_kind, $15::text, $16::text[], $17::timestamptz, $5::text`
-const DECISION_FACTS = `insert into incentive.fact (decision_id, place, name, source, state, as_of)
-    select d.id, x.* from made d cross join jsonb_to_recordset($18::jsonb) x ${FACT_ROW}`
+      $13::text, $14::incentive.decision_kind, $15::text, $16::text[], $17::timestamptz, $5::text`
+const DECISION_FACTS = `
+    insert into incentive.fact (decision_id, place, name, source, state, as_of)
+    select d.id, x.*
+    from made d
+    cross join jsonb_to_recordset($18::jsonb) x ${FACT_ROW}`
 const BOTH = "json_build_object('assessment', d.assessment_id, 'decision', d.id)"
 
 /** $6 id of the decision, $7 assessment, $8 rule, $9 its version, $10 as of, $11 outcome, $12 requirements, $13 sealed facts, $14 kind, $15 reason, $16 confirmed, $17 now, $18 facts, $19 version. */
 export const DECIDE = {
   name: 'incentive_decide',
-  text: `with moved as (update incentive.assessment set state = 'DECIDED', version = version + 1, open_key = null, marked_at = null, look_again = false
-    where id = $7::uuid and version = $19::int and state = 'OPEN' and organisation_id = $1::int returning *),
-  made as (insert into incentive.decision (${DECISION_COLUMNS})
-    select $6::uuid, m.id, m.organisation_id, m.person_id, m.incentive, ${DECISION_VALUES} from moved m returning *),
+  text: `with moved as (
+    update incentive.assessment
+    set state = 'DECIDED', version = version + 1, open_key = null, marked_at = null, look_again = false
+    where id = $7::uuid
+      and version = $19::int
+      and state = 'OPEN'
+      and organisation_id = $1::int
+    returning *
+  ),
+  made as (
+    insert into incentive.decision (${DECISION_COLUMNS})
+    select $6::uuid, m.id, m.organisation_id, m.person_id, m.incentive,
+      ${DECISION_VALUES}
+    from moved m
+    returning *
+  ),
   facts as (${DECISION_FACTS}),
   noted as (${noted('d.kind::text', 'made')}),
   kept as (${kept(BOTH, 'made d')})
@@ -84,10 +162,22 @@ export const DECIDE = {
 /** The same, for a decision that takes the place of the one with id $7 and version $19. */
 export const SUPERSEDE = {
   name: 'incentive_supersede',
-  text: `with moved as (update incentive.decision set state = 'SUPERSEDED', version = version + 1, ended_at = $17::timestamptz, ended_by = $5::text, end_reason = $15::text
-    where id = $7::uuid and version = $19::int and state = 'IN_FORCE' and organisation_id = $1::int returning *),
-  made as (insert into incentive.decision (${DECISION_COLUMNS}, supersedes_id)
-    select $6::uuid, m.assessment_id, m.organisation_id, m.person_id, m.incentive, ${DECISION_VALUES}, m.id from moved m returning *),
+  text: `with moved as (
+    update incentive.decision
+    set state = 'SUPERSEDED', version = version + 1, ended_at = $17::timestamptz, ended_by = $5::text, end_reason = $15::text
+    where id = $7::uuid
+      and version = $19::int
+      and state = 'IN_FORCE'
+      and organisation_id = $1::int
+    returning *
+  ),
+  made as (
+    insert into incentive.decision (${DECISION_COLUMNS}, supersedes_id)
+    select $6::uuid, m.assessment_id, m.organisation_id, m.person_id, m.incentive,
+      ${DECISION_VALUES}, m.id
+    from moved m
+    returning *
+  ),
   facts as (${DECISION_FACTS}),
   noted as (${noted("'SUPERSEDED'", 'moved')}),
   noted_new as (${noted('d.kind::text', 'made')}),
@@ -98,8 +188,16 @@ export const SUPERSEDE = {
 /** $6 id, $7 version, $8 now, $9 reason. */
 export const REVOKE = {
   name: 'incentive_revoke',
-  text: `with moved as (update incentive.decision set state = 'REVOKED', version = version + 1, ended_at = $8::timestamptz, ended_by = $5::text, end_reason = $9::text
-    where id = $6::uuid and version = $7::int and state = 'IN_FORCE' and kind = 'GRANTED' and organisation_id = $1::int returning *),
+  text: `with moved as (
+    update incentive.decision
+    set state = 'REVOKED', version = version + 1, ended_at = $8::timestamptz, ended_by = $5::text, end_reason = $9::text
+    where id = $6::uuid
+      and version = $7::int
+      and state = 'IN_FORCE'
+      and kind = 'GRANTED'
+      and organisation_id = $1::int
+    returning *
+  ),
   noted as (${noted("'REVOKED'", 'moved')}),
   kept as (${kept(BOTH, 'moved d')})
   select count(*)::int as moved from moved`,
@@ -108,37 +206,75 @@ export const REVOKE = {
 /** $6 id, $7 version. */
 export const CLOSE = {
   name: 'incentive_close',
-  text: `with moved as (update incentive.assessment set state = 'CLOSED', version = version + 1, open_key = null, marked_at = null, look_again = false
-    where id = $6::uuid and version = $7::int and state = 'OPEN' and organisation_id = $1::int returning *),
+  text: `with moved as (
+    update incentive.assessment
+    set state = 'CLOSED', version = version + 1, open_key = null, marked_at = null, look_again = false
+    where id = $6::uuid
+      and version = $7::int
+      and state = 'OPEN'
+      and organisation_id = $1::int
+    returning *
+  ),
   noted as (${noted("'CLOSED'", 'moved')}),
   kept as (${kept("json_build_object('assessment', d.id)", 'moved d')})
   select count(*)::int as moved from moved`,
 }
 
-/** What is found when looked at again. $1 id, $2 version, $3 outcome, $4 requirements, $5 sealed facts, $6 facts, $7 rule, $8 its version, $9 today, $10 marked at. */
+/** Result of assessing again. $1 id, $2 version, $3 outcome, $4 requirements, $5 sealed facts, $6 facts, $7 rule, $8 its version, $9 today, $10 marked at. */
 export const LOOKED = {
   name: 'incentive_looked',
-  text: `with moved as (update incentive.assessment set outcome = $3::incentive.outcome, requirements = $4::text[], facts_sealed = $5::text, rule_version_id = $7::int,
-      rule_version = $8::int, looked_on = $9::date, look_again = false, marked_at = $10::timestamptz, version = version + 1
-    where id = $1::uuid and version = $2::int and state = 'OPEN' returning id),
-  before as (delete from incentive.fact f using moved m where f.assessment_id = m.id),
-  facts as (insert into incentive.fact (assessment_id, place, name, source, state, as_of)
-    select m.id, x.* from moved m cross join jsonb_to_recordset($6::jsonb) x ${FACT_ROW})
+  text: `with moved as (
+    update incentive.assessment set
+      outcome = $3::incentive.outcome,
+      requirements = $4::text[],
+      facts_sealed = $5::text,
+      rule_version_id = $7::int,
+      rule_version = $8::int,
+      looked_on = $9::date,
+      look_again = false,
+      marked_at = $10::timestamptz,
+      version = version + 1
+    where id = $1::uuid
+      and version = $2::int
+      and state = 'OPEN'
+    returning id
+  ),
+  before as (
+    delete from incentive.fact f
+    using moved m
+    where f.assessment_id = m.id
+  ),
+  facts as (
+    insert into incentive.fact (assessment_id, place, name, source, state, as_of)
+    select m.id, x.*
+    from moved m
+    cross join jsonb_to_recordset($6::jsonb) x ${FACT_ROW}
+  )
   select count(*)::int as moved from moved`,
 }
 
-/** Open assessments to look at again, with the id by which the organisation knows the person. $1 today, $2 how many. */
+/** Open assessments to assess again, with the id by which the organisation knows the person. $1 today, $2 how many. */
 export const CLAIM = {
   name: 'incentive_claim',
-  text: `select a.id, a.organisation_id as organisation, a.contract, a.incentive, a.as_of, a.outcome::text as outcome, a.requirements, a.rule_version_id as rule,
-      a.version, ${PSEUDONYM_SQL} as newcomer
-    from (select * from incentive.assessment where state = 'OPEN' and (look_again or looked_on < $1::date)
-      order by organisation_id, incentive, id limit $2::int for update skip locked) a
-    join directory.person p on p.id = a.person_id join directory.organisation o on o.id = a.organisation_id`,
+  text: `select a.id, a.organisation_id as organisation, a.contract, a.incentive, a.as_of, a.outcome::text as outcome, a.requirements,
+      a.rule_version_id as rule, a.version, ${PSEUDONYM_SQL} as newcomer
+    from (
+      select *
+      from incentive.assessment
+      where state = 'OPEN'
+        and (look_again or looked_on < $1::date)
+      order by organisation_id, incentive, id
+      limit $2::int
+      for update skip locked
+    ) a
+    join directory.person p on p.id = a.person_id
+    join directory.organisation o on o.id = a.organisation_id`,
 }
 
 /** Assessments of which the rule still says the same. $1 ids, $2 today. */
 export const SAME = {
   name: 'incentive_same',
-  text: `update incentive.assessment set looked_on = $2::date, look_again = false where id = any($1::uuid[])`,
+  text: `update incentive.assessment
+    set looked_on = $2::date, look_again = false
+    where id = any($1::uuid[])`,
 }

@@ -4,6 +4,7 @@ import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
 import { parseAnswer } from '../../../graphql/schema/answer.ts'
 import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
+import { needs } from '../../../graphql/schema/needs.ts'
 import { type UserError, userErrorType } from '../../../graphql/schema/user-error.ts'
 import { toUuid } from '../../../query/row-selection.ts'
 import { MOVES, type MoveMutation, SUBMIT } from '../acts.ts'
@@ -29,6 +30,7 @@ export function addReferralMutations(domain: DomainBuilder, enums: ReferralEnums
       type: Payload,
       nullable: false,
       description: 'Refers a person to another organisation (doorverwijzen), or saves a draft. For the sender.',
+      extensions: needs('PERSONS', 'ACT_KEY'),
       args: { input: t.arg({ type: Submit, required: true, description: 'Person, receiver and reason of the referral.' }) },
       resolve: (_root, args, context, info) => submit(args.input as SubmitInput, context, info),
     }),
@@ -40,6 +42,7 @@ export function addReferralMutations(domain: DomainBuilder, enums: ReferralEnums
         type: Payload,
         nullable: false,
         description: mutation.description,
+        extensions: needs('PERSONS', 'ACT_KEY'),
         args: { input: t.arg({ type: Input, required: true, description: 'Input of the act.' }) },
         resolve: (_root, args, context, info) => move(mutation, args.input as MoveInput, context, info),
       }),

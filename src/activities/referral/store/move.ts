@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto'
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
 import type { UserError } from '../../../graphql/schema/user-error.ts'
 import { dueAt } from '../deadline.ts'
-import { type AllowedAct, type Decision, decide } from '../decide.ts'
+import { type ActDecision, type AllowedAct, decide } from '../decide.ts'
 import type { ActAnswer, Actor, MoveCommand } from './commands.ts'
 import { canReceive, type FoundReferral, type Organisation, type ReferralFinding, standingOf } from './find.ts'
 import { notFound, toUserError, versionConflict } from './refusals.ts'
 import { statementOf } from './statements.ts'
-import { answerOf, type ReferralStoreParts, type Values, valuesOf, write } from './write.ts'
+import { type ActValues, answerOf, type ReferralStoreParts, valuesOf, write } from './write.ts'
 
 /** Any act on a referral that exists. @returns undefined when another act overtook it. */
 export async function moveFound(
@@ -39,11 +39,11 @@ export async function moveFound(
 }
 
 /** The state is said first: what is not possible now needs no second look at a newer version. */
-export function refusalOf(decision: Decision, { version, state }: FoundReferral, expectedVersion: number): UserError | undefined {
+export function refusalOf(decision: ActDecision, { version, state }: FoundReferral, expectedVersion: number): UserError | undefined {
   if (!decision.allowed) return toUserError(decision.refusal)
   return version === expectedVersion ? undefined : versionConflict(state)
 }
 
-function passedOn({ deadlines }: ReferralStoreParts, { now }: Actor, { id, kind }: Organisation): Values {
+function passedOn({ deadlines }: ReferralStoreParts, { now }: Actor, { id, kind }: Organisation): ActValues {
   return { newId: randomUUID(), receiver: id, receiverKind: kind, newDeadline: 'RECEIPT', newDueAt: dueAt('RECEIPT', deadlines, now) }
 }

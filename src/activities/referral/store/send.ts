@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
 import type { UserError } from '../../../graphql/schema/user-error.ts'
-import { type AllowedAct, type Decision, decide, type Standing } from '../decide.ts'
+import { type ActDecision, type AllowedAct, decide, type Standing } from '../decide.ts'
 import type { ActAnswer, Actor, SendCommand } from './commands.ts'
 import { canReceive, type FoundReferral, type Organisation, type ReferralFinding, standingOf } from './find.ts'
 import { refusalOf } from './move.ts'
 import { notFound, toUserError } from './refusals.ts'
 import { statementOf } from './statements.ts'
-import { answerOf, type ReferralStoreParts, type Values, valuesOf, write } from './write.ts'
+import { type ActValues, answerOf, type ReferralStoreParts, valuesOf, write } from './write.ts'
 
 /** Sends a new referral or one that was a draft, or keeps it as a draft. @returns undefined when another act overtook it. */
 export async function sendFound(
@@ -47,12 +47,12 @@ function standingBefore({ organisation }: Actor, draft: FoundReferral | null): S
   return { state: 'NEW', sender: organisation.recipient, reason: null, noShows: 0, started: false, sent: false, appointmentAt: null }
 }
 
-function refusalBefore(decision: Decision, draft: FoundReferral | null, asked: SendCommand): UserError | undefined {
+function refusalBefore(decision: ActDecision, draft: FoundReferral | null, asked: SendCommand): UserError | undefined {
   if (draft !== null && asked.draft !== null) return refusalOf(decision, draft, asked.draft.expectedVersion)
   return decision.allowed ? undefined : toUserError(decision.refusal)
 }
 
-function payloadOf(actor: Actor, asked: SendCommand, person: string, receiver: Organisation): Values {
+function payloadOf(actor: Actor, asked: SendCommand, person: string, receiver: Organisation): ActValues {
   return {
     person,
     receiver: receiver.id,

@@ -3,7 +3,7 @@
  * it, or not at all, go its event, the relationships that it opens or ends, the note in the evidence, and the key of the request.
  */
 import { columnOf } from '../../../base/columns.ts'
-import { inForce } from '../../../base/period.ts'
+import { endsAfter, inForce } from '../../../base/period.ts'
 import { PSEUDONYM_SQL } from '../../../base/pseudonym-sql.ts'
 import { DONE_SQL, keptSql, notedSql } from '../../../graphql/schema/acts/act-store.ts'
 import { inScope } from '../../../query/row-source.ts'
@@ -167,7 +167,7 @@ const ends = (last: string) => `
   from moved m
   where r.person_id = m.person_id
     and r.source = 'REFERRAL ' || m.id
-    and (r.valid_until is null or r.valid_until > ${last})`
+    and ${endsAfter('r', last)}`
 
 /** What an effect of the machine does to relationships, after `moved`. */
 const EFFECT_SQL: Record<Effect, (value: Value) => string> = {

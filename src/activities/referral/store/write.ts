@@ -21,7 +21,7 @@ export type ReferralStoreParts = {
 /** What was done under a key before; null when nothing was. */
 export type WrittenAct = DoneAct<{ id: string }> | null
 
-export type Values = Partial<Record<ActValue, unknown>>
+export type ActValues = Partial<Record<ActValue, unknown>>
 
 /** Values of every act: who, when, and what the machine decided. */
 export function valuesOf(
@@ -31,7 +31,7 @@ export function valuesOf(
   command: Command,
   decision: AllowedAct,
   given: ActInput,
-): Values {
+): ActValues {
   return {
     from: decision.from,
     to: decision.to,
@@ -56,7 +56,7 @@ export function valuesOf(
   }
 }
 
-function deadlineOf(settings: DeadlineSettings, deadline: DeadlineName | null, at: Date, appointmentAt: Date | null): Values {
+function deadlineOf(settings: DeadlineSettings, deadline: DeadlineName | null, at: Date, appointmentAt: Date | null): ActValues {
   return { deadline, dueAt: deadline === null ? null : dueAt(deadline, settings, at, appointmentAt) }
 }
 
@@ -78,7 +78,7 @@ export async function answerOf(
 
 const OPEN_KEY = 'referral_open_key_key'
 
-export async function write({ query }: ReferralStoreParts, { name, text, takes }: ActStatement, values: Values): Promise<Written> {
+export async function write({ query }: ReferralStoreParts, { name, text, takes }: ActStatement, values: ActValues): Promise<Written> {
   const moved = await writeAct(query, { name, text, values: takes.map((value) => values[value] ?? null) }, [OPEN_KEY])
   if (moved === OPEN_KEY) return 'OPEN_REFERRAL_EXISTS'
   return moved === 1 ? 'DONE' : 'OVERTAKEN'

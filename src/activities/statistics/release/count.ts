@@ -17,7 +17,10 @@ export async function countTable(client: ClientBase, table: StatisticsTable, sco
   const counts = table.counts.map(({ when }) => `count(*) filter (where ${when})::int`)
   const { rows: leaves } = await client.query<(string | number)[]>({
     rowMode: 'array',
-    text: `select ${[...columns, ...counts].join(', ')} from (${rows}) counted group by ${columns.join(', ')} order by ${columns.map((column) => `${column} collate "C"`).join(', ')}`,
+    text: `select ${[...columns, ...counts].join(', ')}
+      from (${rows}) counted
+      group by ${columns.join(', ')}
+      order by ${columns.map((column) => `${column} collate "C"`).join(', ')}`,
   })
   const cells = leaves.map((row) => ({
     at: row.slice(0, columns.length).map(String),
@@ -85,7 +88,9 @@ async function groupByPublished(
   const flat = columns.flat()
   const { rows: found } = await client.query<(string | number | null)[]>({
     rowMode: 'array',
-    text: `select ${[...flat, ...values].join(', ')} from (${rows}) counted ${joins} group by grouping sets (${sets.map((set) => `(${set.join(', ')})`).join(', ')})`,
+    text: `select ${[...flat, ...values].join(', ')}
+      from (${rows}) counted ${joins}
+      group by grouping sets (${sets.map((set) => `(${set.join(', ')})`).join(', ')})`,
   })
   return found.map((row) => ({
     at: readAt(table, columns, row),

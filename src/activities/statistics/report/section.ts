@@ -6,10 +6,10 @@ import type { Language } from './words.ts'
 import { WORDS } from './words.ts'
 
 /** One row of a table: a code with its values per measure; null: hidden. */
-export type Row = { code: string; label: string; values: (number | null)[] }
+export type SectionRow = { code: string; label: string; values: (number | null)[] }
 
 /** Figures of one level, with the titles of its columns. */
-export type Section = { id: string; title: string; measures: { name: string; title: string; unit: string }[]; rows: Row[] }
+export type Section = { id: string; title: string; measures: { name: string; title: string; unit: string }[]; rows: SectionRow[] }
 
 /** Sections in the order of the release. */
 export function toSections({ release, figures }: FiguresAnswer, language: Language): Section[] {
@@ -25,7 +25,7 @@ export function toSections({ release, figures }: FiguresAnswer, language: Langua
     const title = dimension?.levels.find(({ name }) => name === level)?.title[language].toLowerCase()
     const labels = new Map(dimension?.codes.map(({ code, label }) => [code, label[language]]))
     const groups = Map.groupBy(own, ({ at }) => at[index] ?? '')
-    const rows = [...groups].map(([code, cells]): Row => {
+    const rows = [...groups].map(([code, cells]): SectionRow => {
       const values = new Map(cells.map(({ measure, value }) => [measure, value]))
       return { code, label: labels.get(code) ?? WORDS[language].total, values: measures.map(({ name }) => values.get(name) ?? null) }
     })

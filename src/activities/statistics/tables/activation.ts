@@ -1,4 +1,5 @@
 /** Statistics table ACTIVATION. */
+import { endsAfter } from '../../../base/period.ts'
 import type { TableFactory } from './table.ts'
 
 /** Incentive I15: the share of living-wage clients who went to work, per municipality, against the Flemish one. */
@@ -55,9 +56,17 @@ export const activation: TableFactory = ({ place }) => ({
   insiders: [],
   overlaps: true,
   rows: ({ from, until }) => `select m.person_id, coalesce(m.home, m.place) as place, exists (
-      select from work.employment e where e.person_id = m.person_id and not e.cancelled
-        and e.valid_from between greatest(date '${from}', client.since) and date '${until}') as activated
-    from milestone m join (
-      select person_id, min(valid_from) as since from local.living_wage
-      where valid_from <= date '${until}' and (valid_until is null or valid_until > date '${from}') group by 1) client using (person_id)`,
+      select from work.employment e
+      where e.person_id = m.person_id
+        and not e.cancelled
+        and e.valid_from between greatest(date '${from}', client.since) and date '${until}'
+    ) as activated
+  from milestone m
+  join (
+    select w.person_id, min(w.valid_from) as since
+    from local.living_wage w
+    where w.valid_from <= date '${until}'
+      and ${endsAfter('w', `date '${from}'`)}
+    group by 1
+  ) client using (person_id)`,
 })

@@ -2,6 +2,7 @@
  * First days of the steps of every newcomer, gathered once for all tables of a run. Lives in a temporary table of the job's session, so
  * nobody else reads it and nothing of it remains.
  */
+import { endsAfter, inForce } from '../../../base/period.ts'
 import type { Scope } from './table.ts'
 
 /** SQL that makes the temporary table `milestone`, one row per person of the target group who arrived in Flanders up to `asOf`. */
@@ -18,23 +19,38 @@ with newcomer as (
   select distinct on (person_id) person_id, type from integration.target_group
   where member and type in ('OBLIGED', 'ENTITLED') and valid_from <= date '${asOf}' order by person_id, valid_from
 ), arrival as (
-  select distinct on (r.person_id) r.person_id, m.code from directory.residence r join newcomer n using (person_id) join municipality m using (nis_code)
-  where r.valid_from <= date '${asOf}' order by r.person_id, (r.valid_from > n.inflow_on), abs(r.valid_from - n.inflow_on)
+  select distinct on (r.person_id) r.person_id, m.code
+  from directory.residence r
+  join newcomer n using (person_id)
+  join municipality m using (nis_code)
+  where r.valid_from <= date '${asOf}'
+  order by r.person_id, (r.valid_from > n.inflow_on), abs(r.valid_from - n.inflow_on)
 ), home as (
-  select distinct on (r.person_id) r.person_id, m.code from directory.residence r join municipality m using (nis_code)
-  where r.valid_from <= date '${on}' and (r.valid_until is null or r.valid_until > date '${on}') order by r.person_id, r.valid_from desc
+  select distinct on (r.person_id) r.person_id, m.code
+  from directory.residence r
+  join municipality m using (nis_code)
+  where ${inForce('r', `date '${on}'`)}
+  order by r.person_id, r.valid_from desc
 ), registration as (${first('registered_on', 'integration.registration')}
 ), contract as (${first('signed_on', 'integration.contract')}
 ), orientation as (${first('passed_on', 'integration.social_orientation', 'passed')}
 ), a2 as (${first('reached_on', 'integration.dutch_level', "level >= 'A2'")}
 ), b1 as (${first('reached_on', 'integration.dutch_level', "level >= 'B1'")}
 ), participation as (
-  select person_id, max(valid_from) as day from integration.participation where valid_from <= date '${asOf}' group by 1 having sum(hours) >= ${PARTICIPATION_HOURS}
+  select person_id, max(valid_from) as day
+  from integration.participation
+  where valid_from <= date '${asOf}'
+  group by 1
+  having sum(hours) >= ${PARTICIPATION_HOURS}
 ), certificate as (${first('issued_on', 'integration.certificate')}
 ), jobseeker as (
   -- A registration that already ran on the day of signing counts from that day.
-  select j.person_id, min(j.registered_on) as day, min(greatest(j.registered_on, c.day)) filter (where j.valid_until is null or j.valid_until > c.day) as since_contract
-  from work.jobseeker_registration j left join contract c using (person_id) where j.registered_on <= date '${asOf}' group by 1
+  select j.person_id, min(j.registered_on) as day,
+    min(greatest(j.registered_on, c.day)) filter (where ${endsAfter('j', 'c.day')}) as since_contract
+  from work.jobseeker_registration j
+  left join contract c using (person_id)
+  where j.registered_on <= date '${asOf}'
+  group by 1
 ), employment as (
   select e.person_id, min(e.valid_from) as day from work.employment e join contract c using (person_id)
   where not e.cancelled and e.valid_from between c.day and date '${asOf}' group by 1

@@ -1,4 +1,5 @@
 /** Statistics table STOCK. */
+import { inForce } from '../../../base/period.ts'
 import { flatDimension } from './flat.ts'
 import type { DimensionSpec, TableFactory } from './table.ts'
 
@@ -69,13 +70,29 @@ export const stock: TableFactory = ({ place }) => ({
   ],
   overlaps: true,
   rows: ({ on }) => {
-    const inForce = (table: string, condition = 'true') =>
-      `exists (select from ${table} t where t.person_id = m.person_id and ${condition} and t.valid_from <= date '${on}' and (t.valid_until is null or t.valid_until > date '${on}'))`
+    const day = `date '${on}'`
+    const has = (table: string, condition = 'true') => `exists (
+          select from ${table} t
+          where t.person_id = m.person_id
+            and ${condition}
+            and ${inForce('t', day)}
+        )`
     return `select m.person_id, m.home as place,
-      case when ${inForce('local.living_wage')} or ${inForce('local.gpmi')} then 'OCMW'
-        when ${inForce('work.benefit_right')} and ${inForce('work.jobseeker_registration')} and not ${inForce('work.employment', 'not t.cancelled')} then 'VDAB' else 'NONE' end as lever,
-      case when m.inflow_on > date '${on}' - interval '1 year' then 'YEAR_0' when m.inflow_on > date '${on}' - interval '2 years' then 'YEAR_1' else 'YEAR_2_UP' end as since
-      from milestone m where m.status = 'ENTITLED' and m.home is not null and m.inflow_on <= date '${on}'
-        and (m.contract_on is null or m.contract_on > date '${on}') and (m.certificate_on is null or m.certificate_on > date '${on}')`
+      case
+        when ${has('local.living_wage')} or ${has('local.gpmi')} then 'OCMW'
+        when ${has('work.benefit_right')} and ${has('work.jobseeker_registration')} and not ${has('work.employment', 'not t.cancelled')} then 'VDAB'
+        else 'NONE'
+      end as lever,
+      case
+        when m.inflow_on > ${day} - interval '1 year' then 'YEAR_0'
+        when m.inflow_on > ${day} - interval '2 years' then 'YEAR_1'
+        else 'YEAR_2_UP'
+      end as since
+    from milestone m
+    where m.status = 'ENTITLED'
+      and m.home is not null
+      and m.inflow_on <= ${day}
+      and (m.contract_on is null or m.contract_on > ${day})
+      and (m.certificate_on is null or m.certificate_on > ${day})`
   },
 })

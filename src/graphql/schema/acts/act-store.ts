@@ -10,19 +10,28 @@ type By = { organisation: string; user: string }
 type Key = { organisation: string; consumer: string; key: string; fingerprint: string }
 
 /** What was done under the key before. $1 organisation, $2 consumer, $3 key. */
-export const DONE_SQL = `select json_build_object('fingerprint', encode(k.fingerprint, 'hex'), 'outcome', k.outcome) from directory.idempotency_key k
-    where k.organisation_id = $1::int and k.consumer = $2::text and k.key = $3::text`
+export const DONE_SQL = `
+    select json_build_object('fingerprint', encode(k.fingerprint, 'hex'), 'outcome', k.outcome)
+    from directory.idempotency_key k
+    where k.organisation_id = $1::int
+      and k.consumer = $2::text
+      and k.key = $3::text`
 
 /** Keeps the key with its outcome, when there is one. @param from rows of which each is an effect: one, or none when nothing moved. */
 export function keptSql({ organisation, consumer, key, fingerprint }: Key, outcome: string, from: string): string {
-  return `insert into directory.idempotency_key (organisation_id, consumer, key, fingerprint, outcome)
-  select ${organisation}, ${consumer}, ${key}, ${fingerprint}, ${outcome} from ${from} where ${key} is not null`
+  return `
+  insert into directory.idempotency_key (organisation_id, consumer, key, fingerprint, outcome)
+  select ${organisation}, ${consumer}, ${key}, ${fingerprint}, ${outcome}
+  from ${from}
+  where ${key} is not null`
 }
 
 /** In the sealed evidence: who did what, without the person. @param from table expression with id and version of what moved. */
 export function notedSql(kind: 'REFERRAL' | 'INCENTIVE', { organisation, user }: By, act: string, from: string): string {
-  return `insert into audit.event (kind, actor, subject, detail)
-  select '${kind}', concat_ws(' ', ${organisation}, ${user}), d.id::text, concat_ws(' ', ${act}, d.version) from ${from} d`
+  return `
+  insert into audit.event (kind, actor, subject, detail)
+  select '${kind}', concat_ws(' ', ${organisation}, ${user}), d.id::text, concat_ws(' ', ${act}, d.version)
+  from ${from} d`
 }
 
 const UNIQUE_VIOLATION = '23505'

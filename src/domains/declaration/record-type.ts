@@ -4,13 +4,13 @@
  */
 import { z } from 'zod'
 import type { Owner } from '../../base/owner.ts'
-import type { Field } from './field.ts'
+import type { Field } from './record-field.ts'
 
 /** Capacities that follow from deliveries; others (referrals) come about in the hub itself. */
 export type DeliveredCapacity = 'RESIDENT' | 'LIVING_WAGE_CLIENT' | 'GPMI_CLIENT' | 'TRAJECTORY_CLIENT' | 'JOBSEEKER'
 
 /** Which organisations come to know the person through a row, for the row's period. */
-export type Relation = {
+export type RelationshipRule = {
   capacity: DeliveredCapacity
   /** `column`: the organisation that the row names. `municipality`: the one with the row's NIS code and its OCMW. Else: every organisation of this kind. */
   organisations: { by: 'column' } | { by: 'municipality' } | { by: 'kind'; kind: string }
@@ -35,7 +35,7 @@ export type RecordDeclaration = {
   undated?: boolean
   /** Columns of the person itself: which other columns say where they came from and how old they are. A mention only fills what nobody better has said. */
   ofPerson?: { source: string | null; asOf: string; mention?: boolean }
-  relation?: Relation
+  relation?: RelationshipRule
   /** False when the record comes from a third party, so that it does not show that the domain itself knows the person. */
   opensDossier?: boolean
 }

@@ -1,0 +1,39 @@
+import { GraphQLSchema } from 'graphql'
+import { expect, test } from 'vitest'
+import { DOMAINS } from '../all.ts'
+import { type DomainDeclaration, defineDomain } from './domain.ts'
+import { declareRecords } from './record-type.ts'
+
+const DECLARED: DomainDeclaration = {
+  name: 'work',
+  owner: 'WORK',
+  description: 'VDAB.',
+  schema: 'work',
+  dossier: 'work.dossier',
+  build: () => new GraphQLSchema({}),
+  records: [],
+}
+const record = (table: string) => Object.values(declareRecords('LOCAL', { visit: { description: 'Visit.', table, key: [], fields: {} } }))
+
+test('a domain that knows persons gets the record by which its sources say so', () => {
+  const [dossier] = defineDomain(DECLARED).records
+  expect(dossier).toMatchObject({ name: 'workDossier', domain: 'WORK', table: 'work.dossier' })
+  const { dossier: _, ...knowingEverybody } = DECLARED
+  expect(defineDomain(knowingEverybody).records).toEqual([])
+})
+
+test('what a domain declares is its own, and all of it that is not is told at once', () => {
+  const wrong: DomainDeclaration = {
+    ...DECLARED,
+    dossier: 'local.dossier',
+    sheet: { ...(DOMAINS[0]?.sheet as NonNullable<DomainDeclaration['sheet']>), table: 'work.sheet' },
+    records: record('local.visit'),
+    conditions: { jobFound: { nl: '', en: '', unmet: '', sql: () => 'true' } },
+    alsoDependsOn: ['work.employment', 'local.gpmi'],
+  }
+  expect(() => defineDomain(wrong)).toThrow(
+    'domain work: dossier local.dossier is outside its schema work; its fact sheet is work.sheet instead of work.fact_sheet; ' +
+      'record visit is kept in local.visit, outside its schema work; record visit belongs to LOCAL instead of WORK; ' +
+      'condition jobFound is not in capitals; alsoDependsOn names work.employment, which is its own',
+  )
+})

@@ -1,0 +1,51 @@
+/** Conditions on who knows the person, and on what the person agreed to. */
+import { type Condition, type ConditionTerms, PERSON_IN_SCOPE } from '../../access/protocols/condition.ts'
+import { inForce } from '../../base/period.ts'
+
+/** Known to the caller in one of some capacities. */
+const knownAs = (capacities: readonly string[], { person, organisation, today }: ConditionTerms) => `exists (
+    select from directory.relationship c
+    where c.person_id = ${person}
+      and c.organisation_id = ${organisation}
+      and c.capacity in (${capacities.map((capacity) => `'${capacity}'`).join(', ')})
+      and ${inForce('c', today)}
+  )`
+
+export const DIRECTORY_CONDITIONS: Readonly<Record<string, Condition>> = {
+  REFERRAL_ACCEPTED: {
+    nl: 'als de ontvanger de doorverwijzing aanvaard heeft',
+    en: 'once the receiver has accepted the referral',
+    unmet: 'REFERRAL_NOT_ACCEPTED',
+    sql: (terms) => knownAs(['ACCEPTED_REFERRAL'], terms),
+  },
+  REFERRAL_PARTY: {
+    nl: 'zolang de doorverwijzing loopt en tot 30 dagen erna',
+    en: 'while the referral is open, and for 30 days after',
+    unmet: 'NO_OPEN_REFERRAL',
+    sql: (terms) => knownAs(['REFERRAL_PARTY'], terms),
+  },
+  [PERSON_IN_SCOPE]: {
+    nl: 'als de organisatie de persoon kent in een hoedanigheid die het contract noemt',
+    en: 'when the organisation knows the person in a capacity that the contract names',
+    unmet: 'PERSON_NOT_IN_SCOPE',
+    sql: (terms) => knownAs(terms.capacities, terms),
+  },
+  PERSON_CONSENTED: {
+    nl: 'als de persoon toestemming gaf of er zelf om vroeg',
+    en: 'when the person gave consent or asked for it',
+    unmet: 'PERSON_DID_NOT_CONSENT',
+    sql: ({ person, today, purpose, recipient }) => `exists (
+    select from directory.consent c
+    where c.person_id = ${person}
+      and c.purpose = '${purpose}'
+      and c.recipient = '${recipient}'
+      and ${inForce('c', today)}
+  )`,
+  },
+  LIVES_IN_OWN_TERRITORY: {
+    nl: 'als de persoon in de eigen gemeente woont',
+    en: "when the person lives in the caller's territory",
+    unmet: 'NOT_IN_OWN_TERRITORY',
+    sql: (terms) => knownAs(['RESIDENT'], terms),
+  },
+}

@@ -1,0 +1,32 @@
+/** Conditions on the person's project for social integration (GPMI). */
+import type { Condition } from '../../access/protocols/condition.ts'
+import { inForce } from '../../base/period.ts'
+
+export const LOCAL_CONDITIONS: Readonly<Record<string, Condition>> = {
+  GPMI_HAS_INTEGRATION_OBJECTIVE: {
+    nl: 'als het GPMI bij dit OCMW een doel rond Nederlands of maatschappelijke oriëntatie heeft',
+    en: 'when the GPMI with this OCMW has an objective for Dutch or social orientation',
+    unmet: 'NO_INTEGRATION_OBJECTIVE_IN_GPMI',
+    sql: ({ person, organisation, today }) => `exists (
+    select from local.gpmi g
+    join local.gpmi_objective o
+      on o.person_id = g.person_id
+      and o.agreed_on >= g.valid_from
+      and o.kind in ('DUTCH', 'SOCIAL_ORIENTATION')
+    where g.person_id = ${person}
+      and g.organisation_id = ${organisation}
+      and ${inForce('g', today)}
+  )`,
+  },
+  AGENCY_IS_GPMI_PARTY: {
+    nl: 'als het agentschap het GPMI mee ondertekend heeft',
+    en: 'when the agency co-signed the GPMI',
+    unmet: 'AGENCY_NOT_PARTY_TO_GPMI',
+    sql: ({ person, today }) => `exists (
+    select from local.gpmi g
+    where g.person_id = ${person}
+      and g.agency_is_party
+      and ${inForce('g', today)}
+  )`,
+  },
+}
