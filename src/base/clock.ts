@@ -4,10 +4,8 @@ export type Clock = {
   /** Day in Belgium as YYYY-MM-DD. */
   today(): string
   /** Both at once: what a request is answered by. */
-  moment(): Moment
+  moment(): { now: Date; today: string }
 }
-
-export type Moment = { now: Date; today: string }
 
 /** @param fixedDay a day that stays, for demonstrations and tests. */
 export function createClock(fixedDay?: string): Clock {

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Authenticate } from '../../access/identity/authenticate.ts'
 import type { Caller } from '../../access/identity/caller.ts'
-import type { Clock, Moment } from '../../base/clock.ts'
+import type { Clock } from '../../base/clock.ts'
 import type { RegisteredDocuments } from '../../graphql/operations/registry.ts'
 import type { ContractServer } from '../../graphql/server/contract-servers.ts'
 import { type CurrentContracts, chooseServer } from '../../graphql/server/current-contracts.ts'
@@ -10,7 +10,7 @@ import { type CurrentContracts, chooseServer } from '../../graphql/server/curren
 export type AdmitParts = { clock: Clock; authenticate: Authenticate; operations: RegisteredDocuments; keeper: CurrentContracts }
 
 /** @property server that answers under the caller's contract. */
-export type Admission = Moment & { caller: Caller; server: ContractServer }
+type Admission = { now: Date; today: string; caller: Caller; server: ContractServer }
 
 /** Steps 1 to 3 of every request about data.
  *  @throws Unauthenticated, and what `chooseServer` throws; SourceUnavailable when issuer, directory or database do not answer. */

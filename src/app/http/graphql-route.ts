@@ -10,10 +10,10 @@ import { refusal } from './http-faults.ts'
 /** Longest that a client may take to send its body, in milliseconds. */
 const BODY_MS = 10_000
 
-export type GraphqlParts = AdmitParts & ContextParts
+export type OperationParts = AdmitParts & ContextParts
 
 /** Adds the route to a part of the server of its own: no other route reads JSON. */
-export function addGraphql(server: FastifyInstance, parts: GraphqlParts): void {
+export function addGraphql(server: FastifyInstance, parts: OperationParts): void {
   acceptJson(server)
   server.route({
     method: ['GET', 'POST'],

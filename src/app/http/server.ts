@@ -4,7 +4,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Caller } from '../../access/identity/caller.ts'
 import { NotFound } from '../../base/faults.ts'
-import { addGraphql, type GraphqlParts } from './graphql-route.ts'
+import { addGraphql, type OperationParts } from './graphql-route.ts'
 import { answerBadAddress, answerFault, refuseConnection } from './http-faults.ts'
 
 declare module 'fastify' {
@@ -14,7 +14,7 @@ declare module 'fastify' {
   }
 }
 
-export type ServerParts = GraphqlParts & {
+export type ServerParts = OperationParts & {
   log: Logger
   /** Whether the explorer is served. */
   explorer: boolean
