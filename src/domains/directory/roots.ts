@@ -1,6 +1,6 @@
 /** Root fields that answer newcomers. They say whom is asked for; the compiled statement does the rest. */
 import { InvalidInput } from '../../base/faults.ts'
-import { answerWith, givenFields } from '../../graphql/schema/answer.ts'
+import { answerByInsz, answerWith, givenFields } from '../../graphql/schema/answer.ts'
 import type { DomainBuilder, Row } from '../../graphql/schema/builder.ts'
 import { connectionOf, toPage } from '../../graphql/schema/connection.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from '../../graphql/schema/filter.ts'
@@ -50,12 +50,7 @@ function addSinglePerson({ builder, Newcomer }: DomainBuilder): void {
           description: 'INSZ of the person. Send it as a variable, never in the text of the operation.',
         }),
       },
-      resolve: (_root, args, context, info) =>
-        answerWith<Row | null>(
-          context,
-          { who: { kind: 'byInsz' }, shape: () => ({ kind: 'person', nodes: info.fieldNodes }), arguments: args },
-          info,
-        ),
+      resolve: answerByInsz,
     }),
   )
 }

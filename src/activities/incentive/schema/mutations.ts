@@ -1,9 +1,9 @@
 /** Acts on assessments and decisions. They say what is asked; the store reads the facts, decides and writes. */
 import type { GraphQLResolveInfo } from 'graphql'
 import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
+import { parseAnswer } from '../../../graphql/schema/answer.ts'
 import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
-import { parseAnswer } from '../../../graphql/schema/json-text.ts'
 import { needs } from '../../../graphql/schema/needs.ts'
 import { BATCH_MAX } from '../../../graphql/schema/page.ts'
 import type { userErrorType } from '../../../graphql/schema/user-error.ts'
