@@ -61,7 +61,12 @@ describe('the hub does not start, and says which file, line and remedy, with', (
       '',
       /local-status\.yaml:\d+ .*a protocol needs a legal basis: fill in legalBasis\.reference/,
     ],
-    ['a published status without the published text', /\n\s+url: .*/, '', /a published protocol needs the URL of its legal text: fill in legalBasis\.url/],
+    [
+      'a published status without the published text',
+      /\n\s+url: .*/,
+      '',
+      /a published protocol needs the URL of its legal text: fill in legalBasis\.url/,
+    ],
     ['a period that ends before it begins', /until: null/, 'until: 1999-01-01', /inForce: until must be after from/],
     [
       'everything of an owner for somebody else',
@@ -91,7 +96,9 @@ describe('the hub does not start, and says which file, line and remedy, with', (
     const text = await readFile(join(folder, 'local-status.yaml'), 'utf8')
     const other = text.replace('id: local-status', 'id: local-second').replace('RESIDENT', 'ACCEPTED_REFERRAL')
     await writeFile(join(folder, 'local-second.yaml'), other)
-    expect(await refusalOf(loadAndAssert)).toMatch(/scope\.capacities: expected \[.*\], the same as in the other protocols of MUNICIPALITY\/REFERRAL/)
+    expect(await refusalOf(loadAndAssert)).toMatch(
+      /scope\.capacities: expected \[.*\], the same as in the other protocols of MUNICIPALITY\/REFERRAL/,
+    )
   })
 })
 
