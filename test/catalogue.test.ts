@@ -1,11 +1,15 @@
 /** What must hold for every table about persons, of which domain it may be and by which migration it was made. */
-import { expect, test } from 'vitest'
-import { withLogin } from '../src/database/connection.ts'
+import { afterAll, expect, test } from 'vitest'
+import { openPool } from '../src/database/client.ts'
+import { ROLES, withLogin } from '../src/database/connection.ts'
 import { listColumns, NOT_VARIED } from './non-interference/columns.ts'
 import { checkCatalogue, PERSON_SCHEMAS } from './support/catalogue.ts'
 import { createTestDatabase } from './support/database.ts'
 
-const { pool, url } = await createTestDatabase()
+const { url } = await createTestDatabase()
+/** Reads the catalogue, whatever the application may. */
+const pool = openPool(url, ROLES.owner, { connections: 4 })
+afterAll(() => pool.end())
 
 const asOwner = (...statements: string[]) =>
   withLogin(url, async (client) => {

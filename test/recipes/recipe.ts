@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '../..')
+export const RECIPES = join(ROOT, 'docs/recipes')
 
 /** What tells that a step was left out: a command, and a part of what it prints. */
 export type Gate = { command: string; says: string }
@@ -90,8 +91,12 @@ export function takeBack(root: string, changes: Changes): () => void {
   const set = (side: 'before' | 'after') => {
     for (const [path, texts] of changes) {
       const text = texts[side]
-      if (text === undefined) rmSync(join(root, path))
-      else writeFileSync(join(root, path), text)
+      const folder = dirname(join(root, path))
+      mkdirSync(folder, { recursive: true })
+      if (text !== undefined) writeFileSync(join(root, path), text)
+      else rmSync(join(root, path))
+      // A folder that a step made goes with it.
+      if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true })
     }
   }
   set('before')
