@@ -4,7 +4,7 @@ import { describeSkipped, MAGDA, NEED_NAMES, needing } from './machine.ts'
 test('a run says how many tests it skipped, and what they need', () => {
   const absent = (name: string) => name !== 'psql'
   expect(describeSkipped(['curl', 'MAGDA answers', 'curl', 'psql', undefined], absent)).toBe(
-    `5 skipped: 2 need curl (the Debian package curl); 1 need MAGDA answers (files in ${MAGDA}, which are not published); 2 by choice`,
+    `5 skipped: 2 need curl (the Debian package curl); 1 need MAGDA answers (files in ${MAGDA}, which are not published); 2 left out, or behind a failure`,
   )
 })
 

@@ -29,7 +29,7 @@ declare module 'vitest' {
 /** Options of a test, or of a suite, that uses something of the machine. */
 export const needing = (need: Need) => ({ skip: !NEEDS[need].present(), meta: { needs: need } })
 
-/** @param needs what each skipped test needs; undefined: it was skipped for another reason, such as a filter.
+/** @param needs what each skipped test needs; undefined: a filter left it out, or what comes before it failed.
  *  @returns a line for the end of a run; undefined when nothing was skipped. */
 export function describeSkipped(needs: readonly (Need | undefined)[], absent: (need: Need) => boolean = (need) => !NEEDS[need].present()) {
   if (needs.length === 0) return undefined
@@ -37,5 +37,5 @@ export function describeSkipped(needs: readonly (Need | undefined)[], absent: (n
   const counts = missing.map((name) => ({ name, count: needs.filter((need) => need === name).length }))
   const others = needs.length - counts.reduce((sum, { count }) => sum + count, 0)
   const reasons = counts.map(({ name, count }) => `${count} need ${name} (${NEEDS[name].comesWith})`)
-  return `${needs.length} skipped: ${[...reasons, ...(others > 0 ? [`${others} by choice`] : [])].join('; ')}`
+  return `${needs.length} skipped: ${[...reasons, ...(others > 0 ? [`${others} left out, or behind a failure`] : [])].join('; ')}`
 }
