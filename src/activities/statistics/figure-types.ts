@@ -1,14 +1,13 @@
 /** GraphQL types of figures: a page of them, with the release that they are from. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { type PageEnds, pageInfoType } from '../../graphql/schema/page-info.ts'
+import { STRUCTURAL } from '../../graphql/schema/structural.ts'
 import type { CursorPlace } from '../../query/execution.ts'
 import { stateOf } from './formats/columns.ts'
 import type { Figure } from './release/figures.ts'
 import type { StoredRelease } from './release/store.ts'
 import type { releaseType } from './release-types.ts'
 import type { Bilingual } from './tables/table.ts'
-
-const STRUCTURAL = { hub: { structural: true } } as const
 
 type Key = { dimension: string; code: string; label: Bilingual | undefined }
 type Node = { figure: Figure; keys: Key[] }

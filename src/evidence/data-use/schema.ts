@@ -5,10 +5,9 @@ import { InvalidInput } from '../../base/faults.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../graphql/schema/context.ts'
 import { type PageEnds, pageInfoType } from '../../graphql/schema/page-info.ts'
+import { STRUCTURAL } from '../../graphql/schema/structural.ts'
 import type { SubjectSelector } from './ask-data-use.ts'
 import type { DataUseEntry, DataUsePage, UsedField } from './list-data-use.ts'
-
-const STRUCTURAL = { hub: { structural: true } } as const
 
 /** Most entries on a page, and how many when nothing is asked. */
 const PAGE_MAX = 100

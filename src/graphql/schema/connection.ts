@@ -4,8 +4,7 @@ import type { DomainBuilder, Row } from './builder.ts'
 import type { RequestContext } from './context.ts'
 import { JsonText, parseAnswer } from './json-text.ts'
 import type { PageEnds, PageInfoType } from './page-info.ts'
-
-const STRUCTURAL = { hub: { structural: true } } as const
+import { STRUCTURAL } from './structural.ts'
 
 /** One row of a page: the objects of `edges { node }` and `nodes` by response path, and the row's place in the list. */
 type PageRow = Record<string, unknown> & { '@id': string; '@sort': string }

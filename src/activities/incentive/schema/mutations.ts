@@ -5,14 +5,13 @@ import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
 import { parseAnswer } from '../../../graphql/schema/json-text.ts'
 import { BATCH_MAX } from '../../../graphql/schema/page.ts'
+import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
 import type { userErrorType } from '../../../graphql/schema/user-error.ts'
 import { toUuid } from '../../../query/row-selection.ts'
 import type { IncentiveAnswer, OpenAnswer } from '../store/commands.ts'
 import type { AssessmentTypes } from './assessment-types.ts'
 import type { IncentiveEnums } from './enums.ts'
 import { type IncentiveInputs, incentiveInputs } from './inputs.ts'
-
-const STRUCTURAL = { hub: { structural: true } } as const
 
 type UserErrorType = ReturnType<typeof userErrorType>
 type Payload = ReturnType<typeof payloadType>

@@ -4,6 +4,7 @@ import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
 import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
 import { parseAnswer } from '../../../graphql/schema/json-text.ts'
+import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
 import { type UserError, userErrorType } from '../../../graphql/schema/user-error.ts'
 import { toUuid } from '../../../query/row-selection.ts'
 import { MOVES, type MoveMutation, SUBMIT } from '../acts.ts'
@@ -13,8 +14,6 @@ import type { ReferralEnums } from './enums.ts'
 import { addSelectors, moveInput, submitInput } from './inputs.ts'
 import { checkMove, checkSend, type MoveInput, type SubmitInput } from './read-input.ts'
 import type { addReferralTypes } from './types.ts'
-
-const STRUCTURAL = { hub: { structural: true } } as const
 
 export function addReferralMutations(domain: DomainBuilder, enums: ReferralEnums, types: ReturnType<typeof addReferralTypes>): void {
   const { builder } = domain
