@@ -156,7 +156,8 @@ function narrow(statement: Statement, type: GraphQLObjectType, who: Page): { whe
 /** A named circle of rows. Being in it tells something, so its value is granted by itself. */
 function amongSql(statement: Statement, type: GraphQLObjectType, { among }: Page, terms: Terms): string[] {
   const circle = sourceOf(type).subsets
-  if (circle === undefined) return []
+  if (circle === undefined && among === undefined) return []
+  if (circle === undefined) throw new Invariant('inv_n0sub', { type: type.name })
   const value = subsetValue(statement.contract.schema, circle, among)
   if (value?.subset === undefined) throw new Invariant('inv_am0ng', { circle })
   disclose(statement, [`${circle}.${among}`], 'FILTER')

@@ -5,8 +5,8 @@ import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import { connectionOf, toPage } from '../../../graphql/schema/connection.ts'
 import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../../graphql/schema/page.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
-import { type Expression, expression, inForce, person } from '../../../query/declare.ts'
-import { NEWCOMERS } from '../../../query/row-source.ts'
+import { type Expression, expression, type HubExtension, inForce, person } from '../../../query/declare.ts'
+import { NEWCOMERS, type RowSource } from '../../../query/row-source.ts'
 import type { ReferralEnums } from '../schema/enums.ts'
 import { STATES } from '../state.ts'
 import { becauseOf, LEVERS, type LeverName, leverSubset, REASONS } from './levers.ts'
@@ -77,7 +77,7 @@ export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, Pa
 function leverType({ builder }: DomainBuilder) {
   const values = Object.entries(LEVERS).map(([name, lever]) => [
     name,
-    { description: lever.description, extensions: { hub: { among: leverSubset(lever), owner: 'INTEGRATION' } } },
+    { description: lever.description, extensions: { hub: { subset: leverSubset(lever), owner: 'INTEGRATION' } satisfies HubExtension } },
   ])
   return builder.enumType('OutreachLever', {
     description:
@@ -91,7 +91,7 @@ function candidateType({ builder, Newcomer }: DomainBuilder, Reason: ReferralEnu
   const OutreachReason = builder.enumType('OutreachReason', { description: 'Why somebody is in the list.', values: REASONS })
   return builder.objectRef<Row>('OutreachCandidate').implement({
     description: 'Person to reach, why, and the referral to submit once the person agrees.',
-    extensions: { hub: { source: { ...NEWCOMERS, among: 'OutreachLever' } } },
+    extensions: { hub: { source: { ...NEWCOMERS, subsets: 'OutreachLever' } satisfies RowSource } },
     fields: (t) => ({
       newcomer: t.field({ type: Newcomer, ...person("The person, as the caller's contract shows it.") }),
       workReasons: t.field({
