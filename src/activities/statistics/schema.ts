@@ -3,15 +3,16 @@ import type { GraphQLSchema } from 'graphql'
 import { InvalidInput } from '../../base/faults.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../graphql/schema/context.ts'
+import { listIdentity, openAfter, type PageArgs, pageArgs, pageSize } from '../../graphql/schema/page.ts'
 import { type FigurePage, figurePageType, toFigurePage } from './figure-types.ts'
 import type { FiguresAnswer } from './figures-port.ts'
 import { grantedTables, tableEnumName, toTableName, toTableValue } from './formats/granted.ts'
 import { releaseType, type TableReleases, tableType } from './release-types.ts'
 import { TABLE_NAMES } from './tables/catalogue.ts'
 
-/** Most figures on a page, and how many when nothing is asked. */
+/** Most figures on a page. */
 export const FIGURES_MAX = 1000
-const FIGURES_DEFAULT = 100
+const FIGURES_PAGE = { max: FIGURES_MAX, usual: 100 }
 
 /** Module of the hub schema that answers figures. */
 export function buildStatisticsSchema(mode: BuildMode): GraphQLSchema {
@@ -70,29 +71,24 @@ function addFigures({ builder }: DomainBuilder, TableName: TableNameEnum, Page: 
           description: 'Levels to break down by, as MUNICIPALITY; empty for the grand total. Null for all levels that are published.',
         }),
         where: t.arg({ type: [Filter], description: 'Codes to keep; null for all.' }),
-        first: t.arg.int({ defaultValue: FIGURES_DEFAULT, description: `Size of the page, from 1 to ${FIGURES_MAX}.` }),
-        after: t.arg.string({ description: 'Cursor after which the page begins; null for the first page.' }),
+        ...pageArgs(t, FIGURES_PAGE),
       },
       resolve: async (_root, args, context) => await answerFigures(args, context),
     }),
   )
 }
 
-type Args = {
+type Args = PageArgs & {
   table: string | number
   period: string
   by?: string[] | null | undefined
   where?: { dimension: string; codes: string[] }[] | null | undefined
-  first?: number | null | undefined
-  after?: string | null | undefined
 }
 
 async function answerFigures({ table, period, by, where, first, after }: Args, context: RequestContext): Promise<FigurePage | null> {
-  const size = first ?? FIGURES_DEFAULT
-  if (size < 1 || size > FIGURES_MAX) throw new InvalidInput('BAD_USER_INPUT', `Argument "first" must be from 1 to ${FIGURES_MAX}.`)
-  const list = JSON.stringify(['statistics', context.caller.consumer, context.contract.name, table, period, by, where])
-  const place = after == null ? undefined : context.cursors.open(after, list)
-  if (after != null && place === undefined) throw new InvalidInput('BAD_USER_INPUT', 'Argument "after" is no cursor of this list.')
+  const size = pageSize(first, FIGURES_PAGE)
+  const list = listIdentity(context, 'statistics', [table, period, by, where])
+  const place = openAfter(context, after, list)
   const found = await context.statistics.find({
     tables: grantedTables(context.contract),
     table: toTableName(String(table)),

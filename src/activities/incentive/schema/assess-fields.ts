@@ -1,8 +1,8 @@
 /** Questions that assess: one person, or up to a thousand in one statement. */
-import { InvalidInput } from '../../../base/faults.ts'
+
+import { assertBatch, BATCH_MAX, NEWCOMER_IDS } from '../../../graphql/schema/batch.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
-import { BATCH_MAX } from '../../../graphql/schema/page.ts'
 import type { Assessment } from '../assessment/assess-persons.ts'
 import type { AssessmentRequest } from '../assessment/assessor.ts'
 import type { verdictType } from './verdict-type.ts'
@@ -38,12 +38,12 @@ export function addAssessFields({ builder }: DomainBuilder, Verdict: ReturnType<
       nullable: { list: true, items: true },
       description: `What the rule of an incentive says of persons, in the order of the ids, at most ${BATCH_MAX}. Null in the place of every id that is nobody in the caller's scope.`,
       args: {
-        ids: t.arg.idList({ required: true, description: `Ids of newcomers in the caller's sector, at most ${BATCH_MAX}.` }),
+        ids: t.arg.idList({ required: true, description: NEWCOMER_IDS }),
         incentive: t.arg.id({ required: true, description: 'Incentive, as `incentives` names it.' }),
         asOf: t.arg({ type: 'Date', description: AS_OF }),
       },
       resolve: async (_root, { ids, incentive, asOf }, context) => {
-        if (ids.length > BATCH_MAX) throw new InvalidInput('BAD_USER_INPUT', `Argument "ids" takes at most ${BATCH_MAX} ids.`)
+        assertBatch(ids)
         return await assess(context, { incentive, ids, asOf: asOf ?? null })
       },
     }),

@@ -1,10 +1,8 @@
 /** Acts on assessments and decisions. They say what is asked; the store reads the facts, decides and writes. */
-import type { GraphQLResolveInfo } from 'graphql'
 import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
-import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
-import type { RequestContext } from '../../../graphql/schema/context.ts'
-import { parseAnswer } from '../../../graphql/schema/json-text.ts'
-import { BATCH_MAX } from '../../../graphql/schema/page.ts'
+import { readRow, readRows } from '../../../graphql/schema/answer.ts'
+import { BATCH_MAX } from '../../../graphql/schema/batch.ts'
+import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
 import type { userErrorType } from '../../../graphql/schema/user-error.ts'
 import { toUuid } from '../../../query/row-selection.ts'
@@ -38,7 +36,13 @@ function addOpening(domain: DomainBuilder, UserError: UserErrorType, inputs: Inc
         nullable: { list: true, items: true },
         description: "Assessments in the order of the persons. Null in the place of every id that is nobody in the caller's scope.",
         extensions: STRUCTURAL,
-        resolve: ({ ids }, _args, context, info) => readBackAll(ids, context, info),
+        resolve: ({ ids }, _args, context, info) =>
+          readRows(
+            'IncentiveAssessment',
+            ids.map((id) => id ?? ''),
+            context,
+            info,
+          ),
       }),
       userErrors: t.field(userErrorsOf(UserError)),
     }),
@@ -133,13 +137,13 @@ function payloadType({ builder }: DomainBuilder, UserError: UserErrorType, { Ass
         type: Assessment,
         description: "The assessment as it is now, also when the act was refused. Null when there is none for the caller's organisation.",
         extensions: STRUCTURAL,
-        resolve: ({ assessment }, _args, context, info) => readBack('IncentiveAssessment', assessment, context, info),
+        resolve: ({ assessment: id }, _args, context, info) => (id === null ? null : readRow('IncentiveAssessment', id, context, info)),
       }),
       decision: t.field({
         type: Decision,
         description: 'The decision as it is now. Null when none was made or found.',
         extensions: STRUCTURAL,
-        resolve: ({ decision }, _args, context, info) => readBack('IncentiveDecision', decision, context, info),
+        resolve: ({ decision: id }, _args, context, info) => (id === null ? null : readRow('IncentiveDecision', id, context, info)),
       }),
       userErrors: t.field(userErrorsOf(UserError)),
     }),
@@ -154,18 +158,3 @@ const userErrorsOf = (UserError: UserErrorType) => ({
   extensions: STRUCTURAL,
   resolve: ({ userErrors }: Pick<IncentiveAnswer, 'userErrors'>) => [...userErrors],
 })
-
-/** What the caller may see of it, by the same statement and proof as any question. */
-async function readBack(type: string, id: string | null, context: RequestContext, info: GraphQLResolveInfo): Promise<Row | null> {
-  if (id === null) return null
-  const shape = () => ({ kind: 'person', nodes: info.fieldNodes }) as const
-  return parseAnswer(await context.read({ type, who: { kind: 'byId' }, shape, arguments: { id } }, info)) as Row | null
-}
-
-async function readBackAll(ids: readonly (string | null)[], context: RequestContext, info: GraphQLResolveInfo): Promise<(Row | null)[]> {
-  const shape = () => ({ kind: 'persons', nodes: info.fieldNodes }) as const
-  const given = { ids: ids.map((id) => id ?? '') }
-  return parseAnswer(
-    await context.read({ type: 'IncentiveAssessment', who: { kind: 'byIds' }, shape, arguments: given }, info),
-  ) as (Row | null)[]
-}

@@ -1,9 +1,9 @@
 /** Mutations that name the act. They say what is asked; the store finds, decides and writes. */
 import type { GraphQLResolveInfo } from 'graphql'
 import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
-import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
+import { readRow } from '../../../graphql/schema/answer.ts'
+import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
-import { parseAnswer } from '../../../graphql/schema/json-text.ts'
 import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
 import { type UserError, userErrorType } from '../../../graphql/schema/user-error.ts'
 import { toUuid } from '../../../query/row-selection.ts'
@@ -54,7 +54,7 @@ function payloadType(domain: DomainBuilder, { Referral }: ReturnType<typeof addR
         description:
           "The referral as it is now, also when its state or version refused the act. Null when there is none for the caller's organisation, and when the input could not be used.",
         extensions: STRUCTURAL,
-        resolve: async ({ id }, _args, context, info) => (id === null ? null : readBack(id, context, info)),
+        resolve: async ({ id }, _args, context, info) => (id === null ? null : readRow('Referral', id, context, info)),
       }),
       userErrors: t.field({
         type: [UserErrorType],
@@ -65,12 +65,6 @@ function payloadType(domain: DomainBuilder, { Referral }: ReturnType<typeof addR
       }),
     }),
   })
-}
-
-/** What the caller may see of it, by the same statement and proof as any question. */
-async function readBack(id: string, context: RequestContext, info: GraphQLResolveInfo): Promise<Row | null> {
-  const shape = () => ({ kind: 'person', nodes: info.fieldNodes }) as const
-  return parseAnswer(await context.read({ type: 'Referral', who: { kind: 'byId' }, shape, arguments: { id } }, info)) as Row | null
 }
 
 const refused = (userErrors: readonly UserError[]): ActAnswer => ({ id: null, userErrors })
