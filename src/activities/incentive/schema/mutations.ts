@@ -1,11 +1,12 @@
 /** Acts on assessments and decisions. They say what is asked; the store reads the facts, decides and writes. */
+
+import { toUuid } from '../../../base/uuid.ts'
 import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
 import { readRow, readRows } from '../../../graphql/schema/answer.ts'
 import { BATCH_MAX } from '../../../graphql/schema/batch.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
 import type { userErrorType } from '../../../graphql/schema/user-error.ts'
-import { toUuid } from '../../../query/row-selection.ts'
 import type { IncentiveAnswer, OpenAnswer } from '../store/commands.ts'
 import type { AssessmentTypes } from './assessment-types.ts'
 import type { IncentiveEnums } from './enums.ts'

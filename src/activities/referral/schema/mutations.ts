@@ -1,12 +1,12 @@
 /** Mutations that name the act. They say what is asked; the store finds, decides and writes. */
 import type { GraphQLResolveInfo } from 'graphql'
+import { toUuid } from '../../../base/uuid.ts'
 import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
 import { readRow } from '../../../graphql/schema/answer.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
 import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
 import { type UserError, userErrorType } from '../../../graphql/schema/user-error.ts'
-import { toUuid } from '../../../query/row-selection.ts'
 import { MOVES, type MoveMutation, SUBMIT } from '../acts.ts'
 import type { ActInput } from '../decide.ts'
 import type { ActAnswer, MoveCommand, SendCommand } from '../store/commands.ts'
