@@ -6,6 +6,7 @@ import { loadDeadlines } from '../../activities/referral/deadline.ts'
 import type { Vault } from '../../base/vault.ts'
 import { openPool } from '../../database/client.ts'
 import { ROLES } from '../../database/connection.ts'
+import { runInTransaction } from '../../database/transaction.ts'
 import type { Setting } from './arrival.ts'
 import { copyBatch, dropIndexes, finishTables } from './copy.ts'
 import { parseDay } from './day.ts'
@@ -61,15 +62,10 @@ export async function seedPopulation(options: SeedOptions): Promise<SeedResult> 
   checkOptions(options)
   const started = performance.now()
   const pool = openPool(options.database.url, ROLES.owner, { connections: 1, statementTimeoutMs: 0 })
-  const client = await pool.connect()
   try {
-    await client.query('begin')
-    const loaded = await loadIn(client, options)
-    await client.query('commit')
+    const loaded = await runInTransaction(pool, (client) => loadIn(client, options))
     return { ...loaded, seconds: (performance.now() - started) / 1000 }
   } finally {
-    // Ends an unfinished transaction with the connection.
-    client.release(true)
     await pool.end()
   }
 }

@@ -8,6 +8,7 @@ import { Invariant } from '../../base/faults.ts'
 import type { ContractName } from '../../base/recipient.ts'
 import type { Database } from '../../database/client.ts'
 import { ROLES, withLogin } from '../../database/connection.ts'
+import { inTransaction } from '../../database/transaction.ts'
 import type { Query } from '../disclosed-set.ts'
 import { findUses, type Uses } from './columns.ts'
 import { ensureLogins } from './ensure-logins.ts'
@@ -85,11 +86,11 @@ async function applyRights(
   const wanted = [...logins].flatMap(([name, { user }]) =>
     requiredRights(user, uses.get(name) ?? { columns: [], functions: [], schemas: [] }),
   )
-  await client.query('begin')
-  await client.query(`set local role ${ROLES.owner}`)
-  const statements = toStatements(await readGrantedRights(client), [...RECORDING, ...wanted])
-  if (statements.length > 0) await client.query(statements.join(';\n'))
-  await client.query('commit')
+  await inTransaction(client, async () => {
+    await client.query(`set local role ${ROLES.owner}`)
+    const statements = toStatements(await readGrantedRights(client), [...RECORDING, ...wanted])
+    if (statements.length > 0) await client.query(statements.join(';\n'))
+  })
 }
 
 /** One is enough: all are let in by the same rule of the server. */
