@@ -90,7 +90,7 @@ test.each([
   'await client.query(`BEGIN isolation level serializable`)',
   "await pool.query('rollback').catch(() => {})",
   "await client.query({ text: 'commit' })",
-  'await client.query(`begin; ${statements}; commit`)',
+  'await client.query(`begin; select 1; commit`)',
   'prisma.$transaction(async (each) => each)',
 ])('the gate sees %s', (planted) => {
   expect(isOwnWay(planted)).toBe(true)
