@@ -1,5 +1,6 @@
 /** Brings a database to the structure of this version of the hub, with the same bookkeeping as `prisma migrate deploy`. */
 import type { Client } from 'pg'
+import { sessionLock } from '../advisory-locks.ts'
 import { ROLES, withLogin } from '../connection.ts'
 import { FACT_SHEET_TABLES } from '../fact-sheet-tables.ts'
 import { ensureJobTables } from '../jobs/job-tables.ts'
@@ -7,8 +8,6 @@ import { ensureRoles } from '../roles.ts'
 import { MIGRATIONS_FOLDER, type Migration, readMigrations, readSchema, SCHEMA_FOLDER, toMigrationList } from './migrations-folder.ts'
 import { withSchemaEngine } from './schema-engine.ts'
 
-/** Any constant number will do; hubs that start together wait for each other on it. */
-const LOCK = 7_210_426
 /** What Prisma leaves alone. */
 const FILTERS = { externalTables: [...FACT_SHEET_TABLES], externalEnums: [] }
 
@@ -21,7 +20,7 @@ export async function migrate(url: string): Promise<readonly string[]> {
   const migrations = await readMigrations(MIGRATIONS_FOLDER)
   return await withLogin(url, async (client) => {
     // Ends with the connection, whatever happens.
-    await client.query('select pg_advisory_lock($1)', [LOCK])
+    await client.query(sessionLock('migrations'))
     await ensureRoles(client)
     const applied = (await isUpToDate(client, migrations)) ? [] : await applyMigrations(url, migrations)
     await ensureJobTables(client)

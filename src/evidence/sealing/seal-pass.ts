@@ -1,6 +1,7 @@
 /** One pass of the sealer: everything that committed since the last pass goes into signed batches, and every batch into the anchor file. */
 import type { KeyObject } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
+import { sessionLock, sessionUnlock } from '../../database/advisory-locks.ts'
 import { inTransaction, withClient } from '../../database/transaction.ts'
 import { EVIDENCE_TABLES, fieldsSql, toLine } from '../evidence-rows.ts'
 import type { AnchoredCheckpoint, AnchorFile } from './anchor-file.ts'
@@ -27,8 +28,7 @@ export class EvidenceForked extends Error {
   }
 }
 
-/** Any constant number will do; hubs that seal at the same time wait for each other on it. */
-const LOCK = 7_210_427
+/** Hubs that seal at the same time wait for each other no longer than this. */
 const LOCK_TIMEOUT_MS = 5_000
 /** Rows in a batch at most, and rows read at once: hashing them takes a few milliseconds of the process that also answers. */
 const BATCH_ROWS = 10_000
@@ -40,10 +40,10 @@ export async function sealOnce(parts: SealParts): Promise<SealPass> {
   return await withClient(parts.pool, async (client) => {
     await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`)
     // Taken before the transaction begins: a snapshot from before another sealer's commit would seal its rows again.
-    await client.query('select pg_advisory_lock($1)', [LOCK])
+    await client.query(sessionLock('sealing'))
     const sealed = await inTransaction(client, () => sealNew(client, parts), 'isolation level repeatable read')
     const anchored = await anchorMissing(client, parts)
-    await client.query('select pg_advisory_unlock($1)', [LOCK])
+    await client.query(sessionUnlock('sealing'))
     return { ...sealed, anchored }
   })
 }

@@ -6,6 +6,7 @@ import type { Client, Pool } from 'pg'
 import type { Contract, Contracts } from '../../access/protocols/contract.ts'
 import { Invariant } from '../../base/faults.ts'
 import type { ContractName } from '../../base/recipient.ts'
+import { sessionLock } from '../../database/advisory-locks.ts'
 import type { Database } from '../../database/client.ts'
 import { ROLES, withLogin } from '../../database/connection.ts'
 import { inTransaction } from '../../database/transaction.ts'
@@ -24,9 +25,6 @@ export type ContractLogins = {
   /** Waits for running statements. */
   close(): Promise<void>
 }
-
-/** Hubs that fit the rights together wait for each other on it. */
-const LOCK = 7_210_427
 
 export function createContractLogins(database: Pick<Database, 'url' | 'openAs'>, masterKey: Buffer): ContractLogins {
   const pools = new Map<ContractName, Pool>()
@@ -71,7 +69,7 @@ async function fitRights(url: string, masterKey: Buffer, contracts: Contracts): 
   const logins = new Map(names.map((name) => [name, loginOf(masterKey, name)]))
   await withLogin(url, async (client) => {
     // Ends with the connection, whatever happens.
-    await client.query('select pg_advisory_lock($1)', [LOCK])
+    await client.query(sessionLock('contractLogins'))
     await ensureLogins(client, [...logins.values()])
     await applyRights(client, logins, await findUses(client, texts))
   })
