@@ -4,6 +4,7 @@
  */
 import type { GraphQLObjectType } from 'graphql'
 import { Invariant } from '../base/faults.ts'
+import type { Insz } from '../base/insz.ts'
 import { toUuid } from '../base/uuid.ts'
 import type { Expression, Terms } from './declare.ts'
 import type { Execution } from './execution.ts'
@@ -73,7 +74,8 @@ function askedByKeySql(statement: Statement, { type, carried }: Asked, who: ByKe
 
 function keySql(statement: Statement, { id, person }: RowSource, who: ByKey): string {
   if (who.kind === 'byId') return `${id} = ${statement.parameter((run) => toUuid(run.arguments.id), 'uuid')}`
-  const hash = statement.parameter((run) => run.hashInsz(String(run.arguments.insz)), 'bytea')
+  // Checked by its scalar, as every argument.
+  const hash = statement.parameter((run) => run.hashInsz(run.arguments.insz as Insz), 'bytea')
   return `${person} = (select number.person_id from directory.person_number number where number.insz_hash = ${hash})`
 }
 

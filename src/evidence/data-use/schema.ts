@@ -2,6 +2,7 @@
 import type { GraphQLSchema } from 'graphql'
 import type { Caller } from '../../access/identity/caller.ts'
 import { InvalidInput } from '../../base/faults.ts'
+import type { Insz } from '../../base/insz.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import { cursorConnection, cursorPage } from '../../graphql/schema/cursor-page.ts'
 import { listIdentity, openAfter, pageArgs, pageSize } from '../../graphql/schema/page.ts'
@@ -67,7 +68,7 @@ function addDataUse(domain: DomainBuilder): void {
 }
 
 type DataSubjectInput = {
-  insz?: string | null | undefined
+  insz?: Insz | null | undefined
   newcomerId?: string | null | undefined
   evidenceReference?: string | null | undefined
 }

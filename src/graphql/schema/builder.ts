@@ -6,6 +6,7 @@ import SchemaBuilder, { type ArgBuilder } from '@pothos/core'
 import DirectivePlugin from '@pothos/plugin-directives'
 import FederationPlugin from '@pothos/plugin-federation'
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql'
+import type { Insz } from '../../base/insz.ts'
 import type { Owner } from '../../base/owner.ts'
 import { declare } from '../../query/declare.ts'
 import { NEWCOMERS } from '../../query/row-source.ts'
@@ -18,7 +19,7 @@ export type Row = Record<string, unknown>
 type TextScalar = { Input: string; Output: string }
 type HubTypes = {
   Context: RequestContext
-  Scalars: { ID: TextScalar; Date: TextScalar; DateTime: TextScalar; Insz: TextScalar }
+  Scalars: { ID: TextScalar; Date: TextScalar; DateTime: TextScalar; Insz: { Input: Insz; Output: string } }
 }
 
 /** How the domain modules are built. */
