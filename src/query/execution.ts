@@ -1,3 +1,5 @@
+import type { Insz } from '../base/insz.ts'
+
 /** What a compiled statement needs at run time: who asks, for what request, with which values. */
 export type Execution = {
   organisation: number
@@ -17,7 +19,7 @@ export type Execution = {
   /** Place after which a page begins. */
   after: CursorPlace | undefined
   /** Keyed hash of an INSZ. */
-  hashInsz(insz: string): Buffer
+  hashInsz(insz: Insz): Buffer
 }
 
 /** Sort value (as text; empty when sorting by id) and id of the last row of a page. */

@@ -5,6 +5,8 @@
 import type { GraphQLObjectType } from 'graphql'
 import { columnOf, recordColumns } from '../base/columns.ts'
 import { Invariant } from '../base/faults.ts'
+import type { Insz } from '../base/insz.ts'
+import { toUuid } from '../base/uuid.ts'
 import type { Expression, Terms } from './declare.ts'
 import type { Execution } from './execution.ts'
 import { filterField, orderValue, type RowSource, sourceOf, subsetValue } from './row-source.ts'
@@ -19,13 +21,6 @@ type Page = { kind: 'page'; order: string; filter: readonly string[]; after: boo
 
 export function isByKey(who: RowSelection): who is ByKey {
   return who.kind === 'byId' || who.kind === 'byInsz'
-}
-
-/** Text form of an id; anything else is an id that nobody has. */
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
-export function toUuid(id: unknown): string | null {
-  return typeof id === 'string' && UUID.test(id) ? id : null
 }
 
 /** Written after the selection: the statement knows by then which columns the rows carry for it, and which conditions it needs of their persons. */
@@ -93,7 +88,8 @@ function askedByKeySql(statement: Statement, type: GraphQLObjectType, who: ByKey
 
 function keySql(statement: Statement, { id, person }: RowSource, who: ByKey): string {
   if (who.kind === 'byId') return `${id} = ${statement.parameter((run) => toUuid(run.arguments.id), 'uuid')}`
-  const hash = statement.parameter((run) => run.hashInsz(String(run.arguments.insz)), 'bytea')
+  // Checked by its scalar, as every argument.
+  const hash = statement.parameter((run) => run.hashInsz(run.arguments.insz as Insz), 'bytea')
   return `${person} = (
       select h_number.person_id
       from directory.person_number h_number

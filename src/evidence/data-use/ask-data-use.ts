@@ -8,7 +8,7 @@ import { type DataSubject, listEvidenceRefs } from '../data-subject.ts'
 import { createDataUseLister, type DataUseListing, type DataUsePage } from './list-data-use.ts'
 
 /** A person as a caller names one, the number checked by its scalar; or the caller itself, by the hash of the number in its token. */
-export type SubjectSelector = { by: 'INSZ'; insz: string } | { by: 'SELF'; inszHash: Buffer } | Exclude<DataSubject, { by: 'INSZ' }>
+export type SubjectSelector = { by: 'INSZ'; insz: Insz } | { by: 'SELF'; inszHash: Buffer } | Exclude<DataSubject, { by: 'INSZ' }>
 
 export type DataUseQuestion = Pick<DataUseListing, 'period' | 'first' | 'after'> & { subject: SubjectSelector }
 
@@ -33,6 +33,6 @@ export function createAskDataUse({
 }
 
 function toSubject(asked: SubjectSelector, vault: Pick<Vault, 'hashInsz'>): DataSubject {
-  if (asked.by === 'INSZ') return { by: 'INSZ', inszHash: vault.hashInsz(asked.insz as Insz) }
+  if (asked.by === 'INSZ') return { by: 'INSZ', inszHash: vault.hashInsz(asked.insz) }
   return asked.by === 'SELF' ? { by: 'INSZ', inszHash: asked.inszHash } : asked
 }

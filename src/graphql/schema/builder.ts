@@ -2,11 +2,12 @@
  * One Pothos builder per domain, made by one factory, so that the same modules build either as part of the hub or as
  * Federation 2 subgraphs. Federation directives exist only in the second build: merging refuses unknown directives.
  */
-import SchemaBuilder from '@pothos/core'
+import SchemaBuilder, { type ArgBuilder } from '@pothos/core'
 import DirectivePlugin from '@pothos/plugin-directives'
 import FederationPlugin from '@pothos/plugin-federation'
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql'
 import type { Conditions } from '../../access/protocols/condition.ts'
+import type { Insz } from '../../base/insz.ts'
 import type { Owner } from '../../base/owner.ts'
 import { declare } from '../../query/declare.ts'
 import { NEWCOMERS } from '../../query/row-source.ts'
@@ -19,7 +20,7 @@ export type Row = Record<string, unknown>
 type TextScalar = { Input: string; Output: string }
 type HubTypes = {
   Context: RequestContext
-  Scalars: { ID: TextScalar; Date: TextScalar; DateTime: TextScalar; Insz: TextScalar }
+  Scalars: { ID: TextScalar; Date: TextScalar; DateTime: TextScalar; Insz: { Input: Insz; Output: string } }
 }
 
 /** How the domain modules are built. */
@@ -62,8 +63,16 @@ export function createDomainBuilder(owner: Owner, mode: BuildMode) {
 
 export type DomainBuilder = ReturnType<typeof createDomainBuilder>
 
+type SchemaTypes = PothosSchemaTypes.ExtendDefaultTypes<HubTypes>
+
 /** What Pothos hands to the `fields` of an object type whose rows the compiled statement makes. */
-export type RowFields = PothosSchemaTypes.ObjectFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<HubTypes>, Row>
+export type RowFields = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypes, Row>
+
+/** What Pothos hands to a field that declares its arguments. */
+export type FieldArgs = { arg: ArgBuilder<SchemaTypes> }
+
+/** Object type that was declared. */
+export type ObjectType<Item> = PothosSchemaTypes.ObjectRef<SchemaTypes, Item>
 
 /** Schema of a domain: a part of the hub, or a subgraph in which Newcomer is an entity with key `id`. */
 export function toDomainSchema({ builder, Newcomer, mode }: DomainBuilder): GraphQLSchema {

@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg'
 import type { Logger } from 'pino'
 import type { Clock } from '../../base/clock.ts'
 import type { ScheduledWork } from '../../database/jobs/scheduler.ts'
+import { withClient } from '../../database/transaction.ts'
 import type { FactSheet } from '../fact-sheet.ts'
 import { computeSheets, listOutdated, refreshNext } from './refresh.ts'
 
@@ -49,15 +50,6 @@ export async function computeAllSheets(pool: Pick<Pool, 'connect'>, sheets: read
   await withClient(pool, async (client) => {
     for (const sheet of sheets) await goOn(client, sheet, { day, after: null, endedAt: null }, () => false)
   })
-}
-
-async function withClient(pool: Pick<Pool, 'connect'>, work: (client: PoolClient) => Promise<void>): Promise<void> {
-  const client = await pool.connect()
-  try {
-    await work(client)
-  } finally {
-    client.release()
-  }
 }
 
 function walkOf(before: Walk | undefined, day: string, now: number): Walk {

@@ -1,5 +1,6 @@
 /** Input of mutations, checked before anything is looked up. Messages name the field and never repeat the value. */
 
+import type { Insz } from '../../../base/insz.ts'
 import { problemOf, TEXT_PROBLEMS } from '../../../graphql/schema/free-text.ts'
 import type { UserError } from '../../../graphql/schema/user-error.ts'
 
@@ -15,7 +16,7 @@ export type MoveInput = {
   } | null
 }
 export type SubmitInput = {
-  newcomer?: { id?: string | null; insz?: string | null } | null
+  newcomer?: { id?: string | null; insz?: Insz | null } | null
   referral?: SelectorInput | null
   asDraft?: boolean | null
   change: {

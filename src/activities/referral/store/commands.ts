@@ -1,4 +1,5 @@
 /** What is asked of the store, and what it answers. */
+import type { Insz } from '../../../base/insz.ts'
 import type { OrganisationRecipient } from '../../../base/recipient.ts'
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
 import type { UserError } from '../../../graphql/schema/user-error.ts'
@@ -32,7 +33,7 @@ export type MoveCommand = {
 export type SendCommand = {
   asDraft: boolean
   draft: { id: string | null; expectedVersion: number } | null
-  person: { newcomerId: string | null; insz: string | null }
+  person: { newcomerId: string | null; insz: Insz | null }
   receiver: string
   reason: string
   agreement: string | null

@@ -1,6 +1,7 @@
 /** Writes a decision: one statement, that finds the referral as it was decided on or changes nothing. */
 
 import { toConstantCase } from '../../../base/constant-case.ts'
+import type { Vault } from '../../../base/vault.ts'
 import type { ActKey, DoneAct } from '../../../graphql/schema/acts/act.ts'
 import { type ActQuery, writeAct } from '../../../graphql/schema/acts/act-store.ts'
 import { type DeadlineName, type DeadlineSettings, dueAt } from '../deadline.ts'
@@ -13,7 +14,7 @@ import { type ActStatement, type ActValue, TELL_OPEN } from './statements.ts'
 
 export type ReferralStoreParts = {
   query: ActQuery
-  hashInsz: (insz: string) => Buffer
+  hashInsz: Vault['hashInsz']
   deadlines: DeadlineSettings
   /** Whether made-up codes of organisations count; false in production. */
   allowPlaceholders: boolean
