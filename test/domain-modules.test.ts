@@ -11,7 +11,13 @@ import type { HubExtension, Terms } from '../src/query/declare.ts'
 import { mentionsOf } from './non-interference/mentions.ts'
 import { createTestDatabase } from './support/database.ts'
 
-const MODE = { federated: false, allowSynthetic: true, decodeInsz: (stored: string) => stored, conditions: CONDITIONS }
+const MODE = {
+  federated: false,
+  allowSynthetic: true,
+  hashInsz: () => Buffer.alloc(32),
+  decodeInsz: (stored: string) => stored,
+  conditions: CONDITIONS,
+}
 
 const hub: GraphQLSchema = mergeSchemas({ schemas: DOMAINS.map(({ build }) => build(MODE)) })
 

@@ -88,8 +88,7 @@ function askedByKeySql(statement: Statement, type: GraphQLObjectType, who: ByKey
 
 function keySql(statement: Statement, { id, person }: RowSource, who: ByKey): string {
   if (who.kind === 'byId') return `${id} = ${statement.parameter((run) => toUuid(run.arguments.id), 'uuid')}`
-  // Checked by its scalar, as every argument.
-  const hash = statement.parameter((run) => run.hashInsz(run.arguments.insz as Insz), 'bytea')
+  const hash = statement.parameter({ argument: 'insz' }, 'bytea')
   return `${person} = (
       select h_number.person_id
       from directory.person_number h_number

@@ -2,7 +2,6 @@
 import { buildSchema, graphql } from 'graphql'
 import { Client } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { hubSchemaOf } from '../../src/app/hub-schema.ts'
 import { connectionConfig, ROLES } from '../../src/database/connection.ts'
 import { formatError } from '../../src/graphql/server/errors.ts'
 import { guardRoots } from '../../src/graphql/server/guard.ts'
@@ -79,7 +78,7 @@ describe('mistakes of the caller name what to mend', () => {
 })
 
 test('FORBIDDEN: a root field that does not say what it needs is denied', async () => {
-  const schema = guardRoots(buildSchema('type Query { open: Int }'))
+  const schema = guardRoots({ schema: buildSchema('type Query { open: Int }'), name: 'VDAB/MATCHING', sector: 'WORK' })
   const result = await graphql({ schema, source: '{ open }', contextValue: {} })
   expect(result.data).toEqual({ open: null })
   expect(result.errors?.map((error) => formatError(error.toJSON(), error))).toEqual([

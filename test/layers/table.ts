@@ -105,7 +105,7 @@ export const MAY_NAME: Readonly<Record<string, readonly string[]>> = {
   'access/identity': ['directory'],
   query: ['directory', 'audit'],
   'query/fact-sheets': ['directory'],
-  'query/contract-logins': ['audit'],
+  'query/contract-logins': ['directory', 'audit'],
   'graphql/schema': ['directory', 'audit'],
   'graphql/operations': ['directory'],
   evidence: ['directory', 'audit'],

@@ -13,6 +13,8 @@ type Asking = {
   userRef: string | null
   /** Purposes that the token grants. */
   purposes: readonly Purpose[]
+  /** Group to which a protocol must disclose for this caller to be answered. */
+  recipient: Recipient
 }
 
 /** An organisation, by a machine or by one of its people. */
@@ -27,15 +29,14 @@ export type CitizenCaller = Asking & { organisation: null; subject: { inszHash: 
 /** Who asks: established from a verified token, never from an argument. */
 export type Caller = OrganisationCaller | CitizenCaller
 
-/** Group to which a protocol must disclose for this caller to be answered. */
-export function recipientOf({ organisation }: Caller): Recipient {
-  return organisation === null ? 'CITIZEN' : organisation.recipient
-}
-
 /** What only organisations may do. @throws Forbidden for a citizen. */
 export function asOrganisation(caller: Caller): OrganisationCaller {
-  if (caller.organisation === null) throw new Forbidden('FORBIDDEN', 'Only organisations may use this operation.')
+  if (caller.organisation === null) throw forOrganisationsOnly()
   return caller
+}
+
+export function forOrganisationsOnly(): Forbidden {
+  return new Forbidden('FORBIDDEN', 'Only organisations may use this operation.')
 }
 
 /** Records of a domain are delivered by machines of the organisations that own them. */

@@ -6,7 +6,7 @@ import { hubSchemaOf } from '../../app/hub-schema.ts'
 import { assertRegister, buildContracts } from './contract.ts'
 import { loadRegister } from './register.ts'
 
-const hub = hubSchemaOf({ production: false }, { decryptInsz: () => '' as never })
+const hub = hubSchemaOf({ production: false }, { hashInsz: () => Buffer.alloc(32), decryptInsz: () => '' as never })
 
 let folder: string
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 /** Root fields that answer newcomers. They say whom is asked for; the compiled statement does the rest. */
-import { answerWith, readRow, readRows } from '../../graphql/schema/answer.ts'
+import { answerByInsz, readRow, readRows } from '../../graphql/schema/answer.ts'
 import { assertBatch, BATCH_MAX, NEWCOMER_IDS } from '../../graphql/schema/batch.ts'
 import type { DomainBuilder, Row } from '../../graphql/schema/builder.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from '../../graphql/schema/filter.ts'
@@ -45,12 +45,7 @@ function addSinglePerson({ builder, Newcomer }: DomainBuilder): void {
           description: 'INSZ of the person. Send it as a variable, never in the text of the operation.',
         }),
       },
-      resolve: (_root, args, context, info) =>
-        answerWith<Row | null>(
-          context,
-          { who: { kind: 'byInsz' }, shape: () => ({ kind: 'person', nodes: info.fieldNodes }), arguments: args },
-          info,
-        ),
+      resolve: answerByInsz,
     }),
   )
 }

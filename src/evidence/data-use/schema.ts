@@ -9,7 +9,7 @@ import { needs } from '../../graphql/schema/needs.ts'
 import { listIdentity, openAfter, pageArgs, pageSize } from '../../graphql/schema/page.ts'
 import { STRUCTURAL } from '../../graphql/schema/structural.ts'
 import type { CursorPlace } from '../../query/execution.ts'
-import type { SubjectSelector } from './ask-data-use.ts'
+import type { DataSubject } from '../data-subject.ts'
 import type { DataUseEntry, UsedField } from './list-data-use.ts'
 
 /** Module of the hub schema that answers about evidence. */
@@ -68,22 +68,22 @@ function addDataUse(domain: DomainBuilder): void {
 }
 
 type DataSubjectInput = {
-  insz?: Insz | null | undefined
+  insz?: Buffer | null | undefined
   newcomerId?: string | null | undefined
   evidenceReference?: string | null | undefined
 }
 
 /** A citizen's token says who it is about; whatever it is sent, it is answered about nobody else. */
-function readSubject({ subject: self }: Caller, given: DataSubjectInput | null | undefined): SubjectSelector {
+function readSubject({ subject: self }: Caller, given: DataSubjectInput | null | undefined): DataSubject {
   if (self === null) return readNamed(given)
   if (given != null) throw new InvalidInput('BAD_USER_INPUT', 'Argument "person": citizens see their own data only. Leave it out.')
-  return { by: 'SELF', inszHash: self.inszHash }
+  return { by: 'INSZ', inszHash: self.inszHash }
 }
 
-function readNamed(given: DataSubjectInput | null | undefined): SubjectSelector {
+function readNamed(given: DataSubjectInput | null | undefined): DataSubject {
   const { insz, newcomerId, evidenceReference } = given ?? {}
-  const subjects: SubjectSelector[] = [
-    ...(insz == null ? [] : [{ by: 'INSZ' as const, insz }]),
+  const subjects: DataSubject[] = [
+    ...(insz == null ? [] : [{ by: 'INSZ' as const, inszHash: insz }]),
     ...(newcomerId == null ? [] : [{ by: 'NEWCOMER_ID' as const, newcomerId }]),
     ...(evidenceReference == null ? [] : [{ by: 'EVIDENCE_REFERENCE' as const, evidenceReference }]),
   ]

@@ -7,34 +7,24 @@ import { createRequire } from 'node:module'
 import type { GraphQLField, GraphQLSchema } from 'graphql'
 import type * as Middleware from 'graphql-middleware'
 import type * as Shield from 'graphql-shield'
-import { recipientOf } from '../../access/identity/caller.ts'
+import type { Contract } from '../../access/protocols/contract.ts'
 import { accessOf, type Need } from '../../access/protocols/coordinate.ts'
 import { type Fault, Forbidden, InvalidInput, Invariant } from '../../base/faults.ts'
 import type { RequestContext } from '../schema/context.ts'
 
 // Both CommonJS builds from one place: the ESM build imports what Node 24 no longer has, and mixed builds break instanceof.
 const load = createRequire(import.meta.url)
-const { shield, rule, deny, and } = load('graphql-shield') as typeof Shield
+const { shield, rule, allow, deny, and } = load('graphql-shield') as typeof Shield
 const { applyMiddleware } = load('graphql-middleware') as typeof Middleware
 
 /** What a guard knows of a request. */
-export type GuardedRequest = Pick<RequestContext, 'caller' | 'contract' | 'idempotencyKey'>
+export type GuardedRequest = Pick<RequestContext, 'caller' | 'idempotencyKey'>
 
 /** @param refusal why not; undefined lets the request through. */
 const guard = (name: string, refusal: (request: GuardedRequest) => Fault | undefined) =>
   rule(name, { cache: 'no_cache' })((_parent, _args, request: GuardedRequest) => refusal(request) ?? true)
 
-/** Admission chose the contract by the caller's group and purposes: a second look, which costs nothing. */
-const underItsContract = guard('underItsContract', ({ caller, contract }) => {
-  const fits = recipientOf(caller) === contract.recipient && caller.purposes.includes(contract.purpose)
-  return fits ? undefined : new Invariant('inv_gu4rd', { contract: contract.name })
-})
-
-const RULES: Record<Need, ReturnType<typeof guard>> = {
-  // A register in which a group without ids for persons has such a root field is refused before the hub starts.
-  PERSONS: guard('meetsPersons', ({ contract }) =>
-    contract.sector === null ? new Invariant('inv_n0ids', { contract: contract.name }) : undefined,
-  ),
+const RULES: Record<Exclude<Need, 'PERSONS'>, ReturnType<typeof guard>> = {
   ACT_KEY: guard('namesItsAct', ({ caller, idempotencyKey }) =>
     !caller.human && idempotencyKey === null
       ? new InvalidInput('IDEMPOTENCY_KEY_MISSING', 'Send an Idempotency-Key header, so that a retry does not repeat the act.')
@@ -47,19 +37,29 @@ const RULES: Record<Need, ReturnType<typeof guard>> = {
   ),
 }
 
-/** The first rule that refuses words the answer. */
-function ruleOf(field: GraphQLField<unknown, unknown>) {
+type Guarded = Pick<Contract, 'name' | 'schema' | 'sector'>
+
+/** What depends on the contract alone is decided here, once; of the rules that are asked for each request, the first that refuses words the answer. */
+function ruleOf({ name, sector }: Guarded, field: GraphQLField<unknown, unknown>) {
   const { needs } = accessOf(field)
-  return needs === undefined ? deny : and(underItsContract, ...needs.map((need) => RULES[need]))
+  if (needs === undefined) return deny
+  // A register in which a group without ids for persons has such a root field is refused before the hub starts.
+  if (needs.includes('PERSONS') && sector === null) throw new Invariant('inv_n0ids', { contract: name })
+  const asked = needs.flatMap((need) => (need === 'PERSONS' ? [] : [RULES[need]]))
+  return asked.length === 0 ? allow : and(...asked)
 }
 
-/** Puts the guards on the root fields of a contract's schema. */
-export function guardRoots(schema: GraphQLSchema): GraphQLSchema {
+/** Puts the guards on the root fields of a contract's schema.
+ *  @throws Invariant when the contract can never meet what one of them needs. */
+export function guardRoots(contract: Guarded): GraphQLSchema {
+  const { schema } = contract
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].filter((type) => type != null)
   const tree = Object.fromEntries(
     roots.map((type) => [
       type.name,
-      Object.fromEntries(Object.entries(type.getFields()).map(([name, field]) => [name, ruleOf(field as GraphQLField<unknown, unknown>)])),
+      Object.fromEntries(
+        Object.entries(type.getFields()).map(([name, field]) => [name, ruleOf(contract, field as GraphQLField<unknown, unknown>)]),
+      ),
     ]),
   )
   const generator = shield(tree, {

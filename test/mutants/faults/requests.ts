@@ -11,16 +11,16 @@ export const REQUESTS: readonly Mutant[] = [
   mutant(
     'purpose-of-token',
     'a purpose needs no grant in the token',
-    'src/app/http/admit.ts',
-    'isPurpose(purpose) && caller.purposes.includes(purpose)',
-    'isPurpose(purpose)',
+    'src/graphql/server/current-contracts.ts',
+    'purposes.find((granted) => granted === declared)',
+    'declared as (typeof purposes)[number]',
   ),
   mutant(
     'recipient-of-token',
     'every caller gets the contract of an agency',
-    'src/app/http/admit.ts',
-    'byName.get(`${recipientOf(caller)}/${purpose}`)',
-    'byName.get(`INTEGRATION_AGENCY/${purpose}`)',
+    'src/graphql/server/current-contracts.ts',
+    'servers.get(`${recipient}/${purpose}`)',
+    'servers.get(`INTEGRATION_AGENCY/${purpose}`)',
   ),
   mutant(
     'cursor-consumer',
@@ -125,9 +125,9 @@ export const REQUESTS: readonly Mutant[] = [
   mutant(
     'registered-only',
     'a consumer that may send registered operations only may send others',
-    'src/app/http/admit.ts',
-    'if (operations.registeredOnly(consumer)) throw',
-    'if (operations.registeredOnly(`${consumer}?`)) throw',
+    'src/graphql/operations/registry.ts',
+    'snapshot.closed.has(consumer)',
+    'snapshot.closed.has(`${consumer}?`)',
   ),
   mutant(
     'delivery-of-others',

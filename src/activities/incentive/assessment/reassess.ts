@@ -87,7 +87,7 @@ async function assessGroup(parts: ReassessParts, group: readonly Claimed[]): Pro
   const asker: AssessmentCaller = {
     contract,
     human: false,
-    run: { organisation: first.organisation, consumer: CONSUMER, userRef: null, today, hashInsz: parts.vault.hashInsz, ...ids },
+    run: { organisation: first.organisation, consumer: CONSUMER, userRef: null, today, ...ids },
   }
   const asked = { incentive: first.incentive, ids: group.map(({ newcomer }) => newcomer), day: first.as_of ?? today }
   return await parts.desk.assessOn(asker, asked).catch((error: unknown) => {

@@ -106,7 +106,7 @@ async function submit(input: SubmitInput, context: RequestContext, info: GraphQL
   const asked: SendCommand = {
     asDraft: input.asDraft ?? false,
     draft: referral == null ? null : { id: toUuid(referral.id), expectedVersion: referral.expectedVersion },
-    person: { newcomerId: toUuid(newcomer?.id), insz: newcomer?.insz ?? null },
+    person: { newcomerId: toUuid(newcomer?.id), inszHash: newcomer?.insz ?? null },
     receiver: change.receiver,
     reason: change.reason,
     agreement: change.agreement ?? null,

@@ -16,7 +16,7 @@ export type MoveInput = {
   } | null
 }
 export type SubmitInput = {
-  newcomer?: { id?: string | null; insz?: Insz | null } | null
+  newcomer?: { id?: string | null; insz?: Buffer | null } | null
   referral?: SelectorInput | null
   asDraft?: boolean | null
   change: {
