@@ -2,27 +2,17 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Authenticate } from '../../access/identity/authenticate.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
 import { type FiguresAnswer, type FiguresPort, whenKept } from '../../activities/statistics/figures-port.ts'
 import { renderCsv, renderCsvMetadata } from '../../activities/statistics/formats/csv.ts'
 import { grantedTables } from '../../activities/statistics/formats/granted.ts'
 import { renderJson } from '../../activities/statistics/formats/json.ts'
 import { renderParquet } from '../../activities/statistics/formats/parquet.ts'
-import type { Clock } from '../../base/clock.ts'
-import { Forbidden, InvalidInput, NotFound } from '../../base/faults.ts'
+import { InvalidInput, NotFound } from '../../base/faults.ts'
 import type { EvidencePort } from '../../graphql/schema/evidence-port.ts'
-import type { CurrentContracts } from '../../graphql/server/current-contracts.ts'
-import { chooseContract, type RegisteredDocuments } from './admit.ts'
+import { assertMayAskFreely, type IdentifyParts, identify } from './admit.ts'
 
-type Parts = {
-  authenticate: Authenticate
-  keeper: CurrentContracts
-  clock: Clock
-  operations: Pick<RegisteredDocuments, 'registeredOnly' | 'refresh'>
-  evidence: EvidencePort
-  statistics: FiguresPort
-}
+type Parts = IdentifyParts & { evidence: EvidencePort; statistics: FiguresPort }
 
 /** Form of the files: part of the entity tag, so that a new form is a new entity. */
 const FORM = 1
@@ -53,7 +43,8 @@ const Query = z.strictObject({
 export function addStatistics(server: FastifyInstance, parts: Parts): void {
   const statistics = whenKept(parts.statistics, parts.evidence.assertKept)
   server.get<{ Params: { file: string } }>('/statistics/v1/:file', async (request, reply) => {
-    const contract = await enter(parts, request)
+    const { caller, contract } = await identify(parts, request)
+    assertMayAskFreely(parts.operations, caller)
     const query = Query.safeParse(request.query)
     if (!query.success)
       throw new InvalidInput('BAD_USER_INPUT', 'This address takes "period" (a year) and "version" (a number), each once.')
@@ -64,16 +55,6 @@ export function addStatistics(server: FastifyInstance, parts: Parts): void {
     recordQuestion(parts, request, contract)
     return send(request, reply, { found, name, extension, format })
   })
-}
-
-/** Who asks, for what, under which contract: as for an operation. */
-async function enter({ authenticate, keeper, clock, operations }: Parts, request: FastifyRequest): Promise<Contract> {
-  const caller = await authenticate(request.headers.authorization)
-  request.caller = caller
-  await operations.refresh()
-  if (operations.registeredOnly(caller.consumer)) throw new Forbidden('FORBIDDEN', 'This consumer may send registered operations only.')
-  const { contracts } = await keeper.on(clock.today())
-  return chooseContract(caller, request.headers['hub-purpose'], contracts.byName)
 }
 
 function recordQuestion({ evidence }: Parts, request: FastifyRequest, contract: Contract): void {
