@@ -8,7 +8,7 @@ import { assertRegister, assessableFrom } from '../access/protocols/contract.ts'
 import { loadRegister } from '../access/protocols/register.ts'
 import { createAssessor } from '../activities/incentive/assessment/assessor.ts'
 import { createFactReader } from '../activities/incentive/assessment/read-facts.ts'
-import { openReassessJob } from '../activities/incentive/assessment/reassess-job.ts'
+import { reassessWork } from '../activities/incentive/assessment/reassess-job.ts'
 import { createRuleRecorder } from '../activities/incentive/assessment/record-rule.ts'
 import { compileCatalogue } from '../activities/incentive/catalogue/compiled-catalogue.ts'
 import { loadCatalogue } from '../activities/incentive/catalogue/load-catalogue.ts'
@@ -108,12 +108,6 @@ export async function openHub(config: Config, database: Database, issuer: string
     deadlines: settings,
     allowPlaceholders: !config.production,
   })
-  const works = [
-    deadlineWork({ pool: database.pool, settings, clock, log }),
-    forgetKeys(database),
-    factSheetRefresh({ pool: database.pool, sheets: FACT_SHEETS, clock, log }),
-  ]
-  const scheduler = await openScheduler({ url: database.url, works, log })
   const accessLog = createAccessLog({ query: (statement) => database.pool.query(statement), log })
   const reader = createReader((statement) => database.pool.query(statement), lock.queryOf)
   const desk = createAssessor(catalogue, createFactReader(reader))
@@ -121,7 +115,7 @@ export async function openHub(config: Config, database: Database, issuer: string
   const operations = await openOperationRegistry(database.prisma)
   const evidence = createEvidencePort(sealing, accessLog, clock.now)
   const recordRule = createRuleRecorder((statement) => acts.query(statement))
-  const looking = openReassessJob(
+  const reassessment = reassessWork(
     {
       pool: acts,
       desk,
@@ -133,6 +127,13 @@ export async function openHub(config: Config, database: Database, issuer: string
     },
     log,
   )
+  const works = [
+    deadlineWork({ pool: database.pool, settings, clock, log }),
+    forgetKeys(database),
+    factSheetRefresh({ pool: database.pool, sheets: FACT_SHEETS, clock, log }),
+    reassessment,
+  ]
+  const scheduler = await openScheduler({ url: database.url, works, log })
   const server = createHttpServer({
     authenticate,
     keeper,
@@ -166,7 +167,6 @@ export async function openHub(config: Config, database: Database, issuer: string
   const close = async () => {
     await server.close()
     await scheduler.close()
-    await looking.close()
     await keeper.stop()
     await accessLog.close()
     await acts.end()

@@ -1,46 +1,19 @@
+/** Looks again at open assessments whose facts may have changed: every minute, by one of the hub processes. */
 import type { Logger } from 'pino'
-import { REASSESS_BATCH, type ReassessParts, type ReassessResult, reassess } from './reassess.ts'
+import { EVERY_MINUTE, type ScheduledWork } from '../../../database/jobs/scheduler.ts'
+import { REASSESS_BATCH, type ReassessParts, reassess } from './reassess.ts'
 
-export type ReassessJob = {
-  /** Lets the pass under way end, then stops. */
-  close(): Promise<void>
-}
-
-/** Time between two passes; milliseconds. */
-const EVERY_MS = 5_000
-
-/** Looks again every few seconds. Safe in several hubs at once: an assessment that one of them looks at, the others leave. */
-export function openReassessJob(parts: ReassessParts, log: Pick<Logger, 'info' | 'error'>): ReassessJob {
-  let closing = false
-  let pass: Promise<void> = Promise.resolve()
-  let timer: NodeJS.Timeout | undefined
-
-  async function runPass(): Promise<void> {
-    try {
-      for (let looked: ReassessResult = { looked: REASSESS_BATCH, marked: 0 }; looked.looked === REASSESS_BATCH && !closing; ) {
-        looked = await reassess(parts)
-        if (looked.looked > 0) log.info(looked, 'incentives: open assessments looked at again')
-      }
-    } catch (error) {
-      // The code only: messages may repeat values. The next pass tries again.
-      const code = error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.name : 'unknown'
-      log.error({ code }, 'incentives: looking again met an error and goes on')
-    }
-  }
-
-  const schedule = () => {
-    timer = setTimeout(() => {
-      pass = runPass().finally(() => {
-        if (!closing) schedule()
-      })
-    }, EVERY_MS).unref()
-  }
-  schedule()
+export function reassessWork(parts: ReassessParts, log: Pick<Logger, 'info'>): ScheduledWork {
   return {
-    close: async () => {
-      closing = true
-      clearTimeout(timer)
-      await pass
+    name: 'incentive-reassessment',
+    cron: EVERY_MINUTE,
+    run: async (isOver) => {
+      let more = true
+      while (more && !isOver()) {
+        const result = await reassess(parts)
+        if (result.looked > 0) log.info(result, 'incentives: open assessments looked at again')
+        more = result.looked === REASSESS_BATCH
+      }
     },
   }
 }

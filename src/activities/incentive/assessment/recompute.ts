@@ -22,16 +22,17 @@ const FIRST = '00000000-0000-0000-0000-000000000000'
 export async function recomputeDecisions(pool: Pool, vault: Vault): Promise<Recomputation> {
   const result: Recomputation = { judged: 0, different: [] }
   const judge = createJudge()
-  for (let last = FIRST; ; ) {
-    const { rows } = await pool.query<Row>(READ, [last])
+  let last: string | undefined = FIRST
+  while (last !== undefined) {
+    const { rows }: { rows: Row[] } = await pool.query<Row>(READ, [last])
     for (const row of rows) {
       result.judged += 1
       const known = openFacts(vault, row.id, row.sealed)
       if (known === undefined || !agrees(judge(row.content, known), row)) result.different.push(row.id)
     }
-    last = rows.at(-1)?.id ?? last
-    if (rows.length < BATCH) return result
+    last = rows.length < BATCH ? undefined : rows.at(-1)?.id
   }
+  return result
 }
 
 /** Rules are few, and so are the cases of each. */
