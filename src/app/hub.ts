@@ -16,7 +16,7 @@ import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
 import type { CurrentContracts } from '../graphql/server/current-contracts.ts'
 import { createCursors } from '../query/cursor.ts'
 import type { Reader } from '../query/reader.ts'
-import { bindCapabilities, createIncentives, openReassessing, openWorks } from './capabilities.ts'
+import { bindCapabilities, createIncentives, openWorks } from './capabilities.ts'
 import { type HubParts, loadRules, openContracts, openEvidence, openPools } from './foundation.ts'
 import { addDeliveries } from './http/deliveries-route.ts'
 import { createHttpServer } from './http/server.ts'
@@ -55,8 +55,7 @@ async function openParts(base: HubParts, issuer: string): Promise<FastifyInstanc
   const evidence = await openEvidence(base, pools)
   const { contracts, reader } = await openContracts(base, rules, pools)
   const incentives = createIncentives(base, rules, reader, pools)
-  openReassessing(base, incentives, contracts, pools)
-  await openWorks(base, rules, pools)
+  await openWorks(base, rules, incentives, contracts, pools)
   return await openServer(base, {
     authenticate: createAuthentication(base, issuer),
     keeper: contracts,

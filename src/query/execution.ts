@@ -1,5 +1,3 @@
-import type { Insz } from '../base/insz.ts'
-
 /** What a compiled statement needs at run time: who asks, for what request, with which values. */
 export type Execution = {
   organisation: number

@@ -5,7 +5,6 @@
 import type { GraphQLObjectType } from 'graphql'
 import { columnOf, recordColumns } from '../base/columns.ts'
 import { Invariant } from '../base/faults.ts'
-import type { Insz } from '../base/insz.ts'
 import { toUuid } from '../base/uuid.ts'
 import type { Expression, Terms } from './declare.ts'
 import type { Execution } from './execution.ts'

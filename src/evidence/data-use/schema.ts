@@ -2,7 +2,6 @@
 import type { GraphQLSchema } from 'graphql'
 import type { Caller } from '../../access/identity/caller.ts'
 import { InvalidInput } from '../../base/faults.ts'
-import type { Insz } from '../../base/insz.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import { cursorConnection, cursorPage } from '../../graphql/schema/cursor-page.ts'
 import { needs } from '../../graphql/schema/needs.ts'

@@ -8,7 +8,7 @@ import type { RequestContext } from '../../../graphql/schema/context.ts'
 import { needs } from '../../../graphql/schema/needs.ts'
 import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
 import { type UserError, userErrorType } from '../../../graphql/schema/user-error.ts'
-import { MOVES, type MoveMutation, SUBMIT } from '../acts.ts'
+import { ACT_MUTATIONS, type ActMutation, SUBMIT } from '../acts.ts'
 import type { ActInput } from '../decide.ts'
 import type { ActAnswer, MoveCommand, SendCommand } from '../store/commands.ts'
 import type { ReferralEnums } from './enums.ts'
@@ -34,7 +34,7 @@ export function addReferralMutations(domain: DomainBuilder, enums: ReferralEnums
       resolve: (_root, args, context, info) => submit(args.input as SubmitInput, context, info),
     }),
   )
-  for (const mutation of MOVES) {
+  for (const mutation of ACT_MUTATIONS) {
     const Input = moveInput(domain, enums, selectors, mutation)
     builder.mutationField(mutation.name, (t) =>
       t.field({
@@ -74,13 +74,13 @@ function payloadType(domain: DomainBuilder, { Referral }: ReturnType<typeof addR
 
 const refused = (userErrors: readonly UserError[]): ActAnswer => ({ id: null, userErrors })
 
-async function move(mutation: MoveMutation, input: MoveInput, context: RequestContext, info: GraphQLResolveInfo): Promise<ActAnswer> {
+async function move(mutation: ActMutation, input: MoveInput, context: RequestContext, info: GraphQLResolveInfo): Promise<ActAnswer> {
   const key = actKeyOf(context, info, input)
   const { change = {} } = input
   const errors = checkMove(change ?? {}, context.now)
   if (errors.length > 0) return refused(errors)
   const asked: MoveCommand = {
-    command: mutation.command,
+    act: mutation.act,
     id: toUuid(input.referral.id),
     expectedVersion: input.referral.expectedVersion,
     given: givenOf(change ?? {}),

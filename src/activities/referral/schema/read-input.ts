@@ -1,6 +1,5 @@
 /** Input of mutations, checked before anything is looked up. Messages name the field and never repeat the value. */
 
-import type { Insz } from '../../../base/insz.ts'
 import { problemOf, TEXT_PROBLEMS } from '../../../graphql/schema/free-text.ts'
 import type { UserError } from '../../../graphql/schema/user-error.ts'
 
