@@ -52,8 +52,9 @@ export async function openHub(config: Config, database: Database, issuer: string
 async function openParts(base: HubParts, issuer: string): Promise<FastifyInstance> {
   const rules = await loadRules(base)
   const pools = openPools(base)
-  const evidence = await openEvidence(base, pools)
   const { contracts, reader } = await openContracts(base, rules, pools)
+  // After the contracts: making them keeps the process busy, and seals that are late count as not kept up.
+  const evidence = await openEvidence(base, pools)
   const incentives = createIncentives(base, rules, reader, pools)
   await openWorks(base, rules, incentives, contracts, pools)
   return await openServer(base, {
