@@ -1,7 +1,7 @@
 /** What is done in a hub, for requests and by itself: incentives, referrals, statistics, questions about the evidence. */
 import { createAssessor } from '../activities/incentive/assessment/assessor.ts'
 import { createFactReader } from '../activities/incentive/assessment/read-facts.ts'
-import { openReassessJob } from '../activities/incentive/assessment/reassess-job.ts'
+import { reassessWork } from '../activities/incentive/assessment/reassess-job.ts'
 import { createRuleRecorder } from '../activities/incentive/assessment/record-rule.ts'
 import { bindIncentives } from '../activities/incentive/port.ts'
 import { createIncentiveActs } from '../activities/incentive/store/acts.ts'
@@ -31,24 +31,21 @@ export function createIncentives({ vault, clock }: HubParts, { catalogue }: Rule
   return { desk, recordRule, acts: createIncentiveActs({ query, desk, vault, recordRule, now: clock.now }) }
 }
 
-export function openReassessing(
-  { vault, clock, log, opened }: HubParts,
-  incentives: Incentives,
+/** Work at set times. */
+export async function openWorks(
+  { database, vault, clock, log, opened }: HubParts,
+  { deadlines }: Rules,
+  { desk, recordRule }: Incentives,
   contracts: CurrentContracts,
   pools: Pools,
-): void {
-  const { desk, recordRule } = incentives
+): Promise<void> {
   const { today, now } = clock
   const contractOf = async (name: string) => (await contracts.on(today())).contracts.byName.get(name as ContractName)
-  opened.push(openReassessJob({ pool: pools.acts, desk, vault, recordRule, contractOf, today, now }, log).close)
-}
-
-/** Work at set times. */
-export async function openWorks({ database, clock, log, opened }: HubParts, { deadlines }: Rules, { app: pool }: Pools): Promise<void> {
   const works = [
-    deadlineWork({ pool, settings: deadlines, clock, log }),
+    deadlineWork({ pool: pools.app, settings: deadlines, clock, log }),
     forgetKeys(database),
-    factSheetRefresh({ pool, sheets: FACT_SHEETS, clock, log }),
+    factSheetRefresh({ pool: pools.app, sheets: FACT_SHEETS, clock, log }),
+    reassessWork({ pool: pools.acts, desk, vault, recordRule, contractOf, today, now }, log),
   ]
   opened.push((await openScheduler({ url: database.url, works, log })).close)
 }

@@ -16,7 +16,7 @@ import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
 import type { CurrentContracts } from '../graphql/server/current-contracts.ts'
 import { createCursors } from '../query/cursor.ts'
 import type { Reader } from '../query/reader.ts'
-import { bindCapabilities, createIncentives, openReassessing, openWorks } from './capabilities.ts'
+import { bindCapabilities, createIncentives, openWorks } from './capabilities.ts'
 import { type HubParts, loadRules, openContracts, openEvidence, openPools } from './foundation.ts'
 import { addDeliveries } from './http/deliveries-route.ts'
 import { createHttpServer } from './http/server.ts'
@@ -56,8 +56,7 @@ async function openParts(base: HubParts, issuer: string): Promise<FastifyInstanc
   // After the contracts: making them keeps the process busy, and seals that are late count as not kept up.
   const evidence = await openEvidence(base, pools)
   const incentives = createIncentives(base, rules, reader, pools)
-  openReassessing(base, incentives, contracts, pools)
-  await openWorks(base, rules, pools)
+  await openWorks(base, rules, incentives, contracts, pools)
   return await openServer(base, {
     authenticate: createAuthentication(base, issuer),
     keeper: contracts,

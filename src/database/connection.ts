@@ -46,6 +46,8 @@ export function withDatabase(url: string, database: string): string {
 /** Runs `work` over one connection as the login itself. */
 export async function withLogin<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client(connectionConfig(url, undefined))
+  // One that breaks between two statements is reported by the next.
+  client.on('error', () => {})
   await client.connect()
   try {
     return await work(client)

@@ -1,6 +1,7 @@
 /**
  * Access log: one row per operation, also refused ones. It describes what the data-use rows prove, so it may follow a moment later:
- * rows wait in memory and are written many at once. A crash can lose those of the last moment, never a proof.
+ * rows wait in memory and are written many at once. A crash can lose those of the last moment, never a proof. They wait in the process
+ * that answered, so it is this process that writes them, by a timer of its own.
  */
 import type { Logger } from 'pino'
 import type { Contract } from '../access/protocols/contract.ts'

@@ -5,6 +5,7 @@
 import type { GraphQLObjectType } from 'graphql'
 import { columnOf, recordColumns } from '../base/columns.ts'
 import { Invariant } from '../base/faults.ts'
+import { toUuid } from '../base/uuid.ts'
 import type { Expression, Terms } from './declare.ts'
 import type { Execution } from './execution.ts'
 import { filterField, orderValue, type RowSource, sourceOf, subsetValue } from './row-source.ts'
@@ -19,13 +20,6 @@ type Page = { kind: 'page'; order: string; filter: readonly string[]; after: boo
 
 export function isByKey(who: RowSelection): who is ByKey {
   return who.kind === 'byId' || who.kind === 'byInsz'
-}
-
-/** Text form of an id; anything else is an id that nobody has. */
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
-export function toUuid(id: unknown): string | null {
-  return typeof id === 'string' && UUID.test(id) ? id : null
 }
 
 /** Written after the selection: the statement knows by then which columns the rows carry for it, and which conditions it needs of their persons. */

@@ -1,7 +1,7 @@
 /** Sides of referrals as real consumers over HTTP: they act with mutations, and read what is theirs. */
 import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
-import { MOVES } from '../../src/activities/referral/acts.ts'
+import { ACT_MUTATIONS } from '../../src/activities/referral/acts.ts'
 import type { TestHub } from '../support/hub.ts'
 
 export const OCMW_GENT = { consumer: 'ocmw-gent', code: '0212214125' } as const
@@ -17,7 +17,7 @@ export type ActResult = { payload: Payload | null; fault: string | null; text: s
 const NAME_OF: Record<string, string> = {
   draft: 'submitReferral',
   submit: 'submitReferral',
-  ...Object.fromEntries(MOVES.map(({ command, name }) => [command, name])),
+  ...Object.fromEntries(ACT_MUTATIONS.map(({ act, name }) => [act, name])),
 }
 
 /** Name of the mutation by which a side gives a command. */

@@ -1,6 +1,6 @@
 import { createVault } from '../../../src/base/vault.ts'
 import type { RequestContext } from '../../../src/graphql/schema/context.ts'
-import { listIdentity } from '../../../src/graphql/schema/page.ts'
+import { rowListIdentity } from '../../../src/graphql/schema/paged-root.ts'
 import { createCursors } from '../../../src/query/cursor.ts'
 import { QUESTIONS } from '../../questions.ts'
 import type { Ask } from '../../setup/asks.ts'
@@ -16,7 +16,10 @@ export function hubEncoder({ config }: Pick<Dataset, 'config'>): (ask: Ask) => W
       caller: { organisation: { id: ask.caller.organisation }, consumer: ask.caller.consumer },
       contract: { name: `${recipient}/${purpose}` },
     }
-    return cursors.seal({ id: ask.persons[0] ?? '', sort: '' }, listIdentity(reader as unknown as RequestContext, {}, 'ID'))
+    return cursors.seal(
+      { id: ask.persons[0] ?? '', sort: '' },
+      rowListIdentity(reader as unknown as RequestContext, 'newcomers', { order: 'ID', filter: {} }),
+    )
   }
   const variablesOf = (ask: Ask) => {
     if (ask.question === 'Q1') return { id: ask.persons[0] }

@@ -1,8 +1,8 @@
 /** One delivery, from its header to the last record: checked record by record, applied batch by batch, booked as a whole. */
-import type { PoolClient } from 'pg'
 import type { Owner } from '../../base/owner.ts'
 import type { Vault } from '../../base/vault.ts'
 import type { Database } from '../../database/client.ts'
+import { runInTransaction } from '../../database/transaction.ts'
 import { type AcceptedRecord, type AcceptRules, accept } from './accept.ts'
 import { finishDelivery, noteDocumentRefused, noteRefused, openDelivery } from './delivery-log.ts'
 import type { Header, Item } from './item.ts'
@@ -149,27 +149,10 @@ function judge(item: Item, rules: AcceptRules, delivered: DeliveryContent, ports
 }
 
 async function book({ accepted, noted }: Batch, header: Header, ports: LanePorts, id: bigint, tally: Tally): Promise<void> {
-  if (accepted.length > 0) await inTransaction(ports, (client) => applyBatch(client, accepted, header, ports.keys))
+  if (accepted.length > 0) await runInTransaction(ports.database.bulk, (client) => applyBatch(client, accepted, header, ports.keys))
   await noteRefused(ports.database.prisma, id, noted)
   const remarks = noted.filter(({ code }) => isRemark(code)).length
   tally.applied += accepted.length
   tally.remarks += remarks
   tally.refused += noted.length - remarks
-}
-
-async function inTransaction(ports: DeliveryPorts, work: (client: PoolClient) => Promise<void>): Promise<void> {
-  const client = await ports.database.bulk.connect()
-  try {
-    await client.query('begin')
-    await work(client)
-    await client.query('commit')
-    client.release()
-  } catch (error) {
-    // A connection that cannot even roll back is thrown away.
-    await client.query('rollback').then(
-      () => client.release(),
-      (broken: Error) => client.release(broken),
-    )
-    throw error
-  }
 }

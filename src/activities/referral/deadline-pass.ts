@@ -6,11 +6,11 @@ import type { Pool } from 'pg'
 import { endsAfter } from '../../base/period.ts'
 import { DEADLINE_NAMES, DEADLINES, type DeadlineName } from './deadline.ts'
 import { type AllowedAct, decide } from './decide.ts'
-import { type Command, TRANSITIONS } from './machine.ts'
+import { type ActName, TRANSITIONS } from './machine.ts'
 import { isTerminal, type ReferralState } from './state.ts'
 
 /** How many referrals a pass moved, by act in capitals; absent when none. */
-export type PassResult = Readonly<Partial<Record<Uppercase<Command>, number>>>
+export type PassResult = Readonly<Partial<Record<Uppercase<ActName>, number>>>
 
 export type PassOptions = {
   pool: Pick<Pool, 'query'>
@@ -27,7 +27,7 @@ const BATCH = 500
  * holds is left for the next pass, and none is acted on twice for one deadline. The time is that of the database.
  */
 export async function passDeadlines({ pool, today, readBackDays }: PassOptions): Promise<PassResult> {
-  const { rows } = await pool.query<{ act: Uppercase<Command>; count: number }>({
+  const { rows } = await pool.query<{ act: Uppercase<ActName>; count: number }>({
     name: 'referral_deadlines',
     text: STATEMENT,
     values: [today, readBackDays, BATCH],
@@ -41,7 +41,7 @@ export function isFull(result: PassResult): boolean {
 }
 
 /** Every deadline in every state in which it can run, with the system's act. */
-function listReactions(): { deadline: DeadlineName; act: Command; decision: AllowedAct }[] {
+function listReactions(): { deadline: DeadlineName; act: ActName; decision: AllowedAct }[] {
   return DEADLINE_NAMES.flatMap((deadline) => {
     const act = DEADLINES[deadline].reaction
     const states = TRANSITIONS.flatMap((row) => (row.deadline === deadline && row.to !== null ? [row.to] : []))
@@ -49,7 +49,7 @@ function listReactions(): { deadline: DeadlineName; act: Command; decision: Allo
   })
 }
 
-function decideFor(state: ReferralState, act: Command): AllowedAct {
+function decideFor(state: ReferralState, act: ActName): AllowedAct {
   const standing = {
     state,
     sender: 'OCMW',

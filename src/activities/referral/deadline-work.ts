@@ -2,7 +2,7 @@
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Clock } from '../../base/clock.ts'
-import type { ScheduledWork } from '../../database/jobs/scheduler.ts'
+import { EVERY_MINUTE, type ScheduledWork } from '../../database/jobs/scheduler.ts'
 import type { DeadlineSettings } from './deadline.ts'
 import { isFull, passDeadlines } from './deadline-pass.ts'
 
@@ -14,14 +14,13 @@ export type DeadlineWorkOptions = {
   log: Pick<Logger, 'info'>
 }
 
-const EVERY_MINUTE = '* * * * *'
-
 export function deadlineWork({ pool, settings: { readBackDays }, clock, log }: DeadlineWorkOptions): ScheduledWork {
   return {
     name: 'referral-deadlines',
     cron: EVERY_MINUTE,
-    run: async (isClosing) => {
-      for (let more = true; more && !isClosing(); ) {
+    run: async (isOver) => {
+      let more = true
+      while (more && !isOver()) {
         const result = await passDeadlines({ pool, today: clock.today(), readBackDays })
         if (Object.keys(result).length > 0) log.info({ acts: result }, 'referral deadlines processed')
         more = isFull(result)

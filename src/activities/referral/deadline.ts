@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { parseYaml, renderProblems } from '../../base/yaml-file.ts'
 import { brusselsDay, endOfBrusselsDay, endOfTerm, endOfWorkingTerm } from './working-days.ts'
 
-/** What the system does when a deadline passes: the command it gives. `escalate` changes no state, it shows the case as overdue to both sides. */
+/** What the system does when a deadline passes: its act. `escalate` changes no state, it shows the case as overdue to both sides. */
 export const REACTIONS = ['expire', 'escalate', 'close', 'purge'] as const
 export type Reaction = (typeof REACTIONS)[number]
 

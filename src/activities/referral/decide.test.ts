@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ACTS, type Act, type By, type Case, KEPT_STATES, mayDo, NEW_CASE, play, type Verdict } from '../../../test/referral/model.ts'
 import { DEADLINES } from './deadline.ts'
 import { type ActDecision, type ActInput, decide, listAllowed, type Standing } from './decide.ts'
-import { COMMANDS, type Command, SIDES, type Side, TRANSITIONS } from './machine.ts'
+import { ACT_LABELS, type ActName, SIDES, type Side, TRANSITIONS } from './machine.ts'
 import { AGREEMENTS, isOnPath, REFERRAL_REASONS, type ReferralReason } from './reason.ts'
 import { STATE_NAMES } from './state.ts'
 
@@ -28,7 +28,7 @@ const EVERYTHING: ActInput = {
   text: 'Welke dagdelen kan de persoon komen?',
   appointmentAt: AFTER,
 }
-const CODE_OF: Partial<Record<Command, ActInput>> = {
+const CODE_OF: Partial<Record<ActName, ActInput>> = {
   reject: { code: 'CAPACITY' },
   withdraw: { code: 'MOVED' },
   cancel: { code: 'PERSON_OBJECTS' },
@@ -36,11 +36,11 @@ const CODE_OF: Partial<Record<Command, ActInput>> = {
   complete: { outcome: 'GOAL_REACHED' },
   stop: { outcome: 'UNREACHABLE' },
 }
-const completeFor = (command: Command): ActInput => ({ ...EVERYTHING, ...CODE_OF[command] })
+const completeFor = (command: ActName): ActInput => ({ ...EVERYTHING, ...CODE_OF[command] })
 
 test('the table and the model know the same states and acts', () => {
   expect([...STATE_NAMES].sort()).toEqual([...KEPT_STATES].sort())
-  expect(Object.keys(COMMANDS).sort()).toEqual([...ACTS].sort())
+  expect(Object.keys(ACT_LABELS).sort()).toEqual([...ACTS].sort())
 })
 
 const SEED = Date.now() % 2 ** 31
@@ -75,7 +75,7 @@ function playBoth(acts: readonly Act[]): { model: Said[]; machine: Said[] } {
   for (const [index, drawn] of acts.entries()) {
     const chosen = steer(model, drawn, index)
     const expected = play(model, chosen)
-    const decision = decide(standing, chosen.command as Command, chosen.by as Side, givenOf(chosen), NOW)
+    const decision = decide(standing, chosen.command as ActName, chosen.by as Side, givenOf(chosen), NOW)
     const followed = follow(standing, decision, chosen)
     said.model.push({ may: mayOf((side) => mayDo(model, side)), act: chosen, verdict: expected.verdict, ...pick(expected.next) })
     said.machine.push({
@@ -112,7 +112,7 @@ function steer(model: Case, drawn: Act, index: number): Act {
 const isOver = (model: Case) => (['RECEIVER', 'SYSTEM'] as const).every((side) => mayDo(model, side).length === 0) && model.state !== 'NEW'
 
 function givenOf({ command, complete, ahead }: Act): ActInput {
-  return complete ? { ...completeFor(command as Command), appointmentAt: ahead ? AFTER : BEFORE } : {}
+  return complete ? { ...completeFor(command as ActName), appointmentAt: ahead ? AFTER : BEFORE } : {}
 }
 
 function verdictOf(decision: ActDecision): Verdict {
@@ -185,7 +185,7 @@ describe('decide', () => {
     expect(decide(at('WITHDRAWN', { sent: false }), 'receive', 'RECEIVER', {}, NOW)).toEqual(notFound)
   })
 
-  test.each<[string, Standing, Command, Side, ActInput, string, string]>([
+  test.each<[string, Standing, ActName, Side, ActInput, string, string]>([
     ['a referral without a reason', FRESH, 'submit', 'SENDER', { receiver: 'VDAB' }, 'reason', 'REQUIRED'],
     ['a reason that is none', FRESH, 'submit', 'SENDER', { ...EVERYTHING, reason: 'toString' }, 'reason', 'UNKNOWN_CODE'],
     ['no receiver', FRESH, 'draft', 'SENDER', { reason: 'NT2_INTAKE' }, 'receiver', 'REQUIRED'],

@@ -2,7 +2,7 @@
 import type { OrganisationRecipient } from '../../base/recipient.ts'
 import type { DeadlineName } from './deadline.ts'
 import {
-  type Command,
+  type ActName,
   type Effect,
   MAX_NO_SHOWS,
   type Needs,
@@ -73,16 +73,16 @@ export type Refusal =
       code: 'ILLEGAL_TRANSITION'
       state: ReferralState | 'NEW'
       because: 'STATE' | 'SIDE' | TransitionCondition
-      may: readonly Command[]
+      may: readonly ActName[]
     }>
   | Readonly<{ code: 'BAD_USER_INPUT'; field: keyof ActInput; problem: InputProblem }>
 
 export type ActDecision = AllowedAct | Readonly<{ allowed: false; refusal: Refusal }>
 
 /** Decides on an act of one side of a referral. Only parties are asked for: whoever is none never gets here. @param at when it is done. */
-export function decide(standing: Standing, command: Command, side: Side, given: ActInput, at: Date): ActDecision {
+export function decide(standing: Standing, act: ActName, side: Side, given: ActInput, at: Date): ActDecision {
   if (side === 'RECEIVER' && !standing.sent) return refuse({ code: 'NOT_FOUND' })
-  const rows = TRANSITIONS.filter((row) => row.command === command && row.from.includes(standing.state))
+  const rows = TRANSITIONS.filter((row) => row.act === act && row.from.includes(standing.state))
   const own = rows.filter((row) => row.by.includes(side))
   const row = own.find((candidate) => holds(candidate.only, standing, at))
   if (row === undefined) {
@@ -93,10 +93,10 @@ export function decide(standing: Standing, command: Command, side: Side, given: 
   return problem === undefined ? allow(row, standing, given) : refuse({ code: 'BAD_USER_INPUT', ...problem })
 }
 
-/** Commands that a side may give now, in the order of the table. */
-export function listAllowed(standing: Standing, side: Side, at: Date): Command[] {
+/** Acts that a side may do now, in the order of the table. */
+export function listAllowed(standing: Standing, side: Side, at: Date): ActName[] {
   const rows = TRANSITIONS.filter((row) => row.from.includes(standing.state) && row.by.includes(side) && holds(row.only, standing, at))
-  return [...new Set(rows.map(({ command }) => command))]
+  return [...new Set(rows.map(({ act }) => act))]
 }
 
 function refuse(refusal: Refusal): ActDecision {

@@ -1,6 +1,6 @@
 /**
  * The way of a referral, in one table: who may do what, when, with what, and what follows. Read a row as: "when the referral is `from`,
- * the `by` may `command` it; that needs `needs`; it is then `to`, and the `deadline` runs". Nothing else decides on transitions:
+ * the `by` may do `act`; that needs `needs`; it is then `to`, and the `deadline` runs". Nothing else decides on transitions:
  * mutations, the deadlines' job, docs/referral.md and the tests all read this table (`decide.ts` applies it).
  */
 import type { DeadlineName } from './deadline.ts'
@@ -12,7 +12,7 @@ export const SIDES = ['SENDER', 'RECEIVER', 'SYSTEM'] as const
 export type Side = (typeof SIDES)[number]
 
 /** Every act, with its name for a caseworker. */
-export const COMMANDS = {
+export const ACT_LABELS = {
   draft: { nl: 'concept bewaren', en: 'save as draft' },
   submit: { nl: 'versturen', en: 'send' },
   withdraw: { nl: 'intrekken', en: 'withdraw' },
@@ -36,7 +36,7 @@ export const COMMANDS = {
   escalate: { nl: 'als te laat tonen', en: 'show as overdue' },
   purge: { nl: 'concept wissen', en: 'erase the draft' },
 } as const satisfies Record<string, { nl: string; en: string }>
-export type Command = keyof typeof COMMANDS
+export type ActName = keyof typeof ACT_LABELS
 
 /** What must also be true of the referral; a refusal names it. */
 export const CONDITIONS = {
@@ -85,7 +85,7 @@ type More = Readonly<{
 
 /** NEW: not kept anywhere yet. @property to null: nothing is kept any longer. */
 export type Transition = Readonly<{
-  command: Command
+  act: ActName
   from: readonly (ReferralState | 'NEW')[]
   to: ReferralState | null
   by: readonly Side[]
@@ -93,12 +93,12 @@ export type Transition = Readonly<{
   More
 
 const step = (
-  command: Command,
+  act: ActName,
   from: readonly (ReferralState | 'NEW')[],
   to: ReferralState | null,
   by: readonly Side[],
   more: More = {},
-): Transition => ({ command, from, to, by, ...more })
+): Transition => ({ act, from, to, by, ...more })
 
 const BEFORE_ACCEPTANCE: readonly ReferralState[] = ['SENT', 'RECEIVED', 'INFO_REQUESTED']
 /** A mistake can come to light after the end. */

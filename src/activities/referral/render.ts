@@ -1,6 +1,6 @@
 /** docs/referral.md, rendered from the tables that the hub works by: what a caseworker or a supplier of case software reads. */
 import { DEADLINE_NAMES, DEADLINES, type DeadlineName, type DeadlineSettings } from './deadline.ts'
-import { COMMANDS, CONDITIONS, EFFECTS, MAX_NO_SHOWS, type Needs, TRANSITIONS, type Transition } from './machine.ts'
+import { ACT_LABELS, CONDITIONS, EFFECTS, MAX_NO_SHOWS, type Needs, TRANSITIONS, type Transition } from './machine.ts'
 import { AGREEMENTS, CODES, REFERRAL_REASONS } from './reason.ts'
 import { STATE_NAMES, STATES, type View } from './state.ts'
 
@@ -30,11 +30,9 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
 
 function renderDiagram(): string[] {
-  const shown = TRANSITIONS.filter(
-    ({ command, from, to }) => command !== 'correct' && !(to !== null && from.every((state) => state === to)),
-  )
-  const arrows = shown.flatMap(({ command, from, to }) =>
-    from.filter((state) => state !== to).map((state) => `  ${state === 'NEW' ? '[*]' : state} --> ${to ?? '[*]'}: ${COMMANDS[command].en}`),
+  const shown = TRANSITIONS.filter(({ act, from, to }) => act !== 'correct' && !(to !== null && from.every((state) => state === to)))
+  const arrows = shown.flatMap(({ act, from, to }) =>
+    from.filter((state) => state !== to).map((state) => `  ${state === 'NEW' ? '[*]' : state} --> ${to ?? '[*]'}: ${ACT_LABELS[act].en}`),
   )
   const ends = STATE_NAMES.filter((state) => STATES[state].terminal && state !== 'ENTERED_IN_ERROR').map((state) => `  ${state} --> [*]`)
   const note = 'Not shown: a mistake can be marked in every state after sending, and an overdue referral stays in its state.'
@@ -43,7 +41,7 @@ function renderDiagram(): string[] {
 
 function renderActs(): string[] {
   const rows = TRANSITIONS.map((row) => [
-    `${code(row.command)} ${both(COMMANDS[row.command])}`,
+    `${code(row.act)} ${both(ACT_LABELS[row.act])}`,
     row.from.map((state) => (state === 'NEW' ? '–' : state)).join(', '),
     row.to ?? 'erased',
     row.by.join(' or ').toLowerCase(),

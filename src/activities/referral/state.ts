@@ -13,7 +13,7 @@ type StateRow = Readonly<{
   businessStatus: string | null
   nl: string
   en: string
-  /** No command leads out of it, except the correction of a mistake. */
+  /** No act leads out of it, except the correction of a mistake. */
   terminal: boolean
   receiverSees: View
 }>

@@ -18,7 +18,8 @@ export async function ensureBiLogin(url: string, masterKey: Buffer): Promise<Log
   ]
   await withLogin(url, async (client) => {
     const { rows } = await client.query('select from pg_roles where rolname = $1', [user])
-    if (rows.length === 0) await client.query(`begin; ${statements.join('; ')}; commit`)
+    // Sent together, they are one transaction.
+    if (rows.length === 0) await client.query(statements.join('; '))
   })
   return { user, password }
 }

@@ -1,9 +1,8 @@
 /** GraphQL types of the words of a table: titles, dimensions with their codes, measures. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import { STRUCTURAL } from '../../graphql/schema/structural.ts'
 import type { Definition } from './release/release.ts'
 import type { Bilingual, CodeSpec, DimensionSpec, LevelSpec } from './tables/table.ts'
-
-const STRUCTURAL = { hub: { structural: true } } as const
 
 type Measure = Definition['counts' | 'shares' | 'quantiles'][number]
 

@@ -1,6 +1,7 @@
 /** GraphQL types of figures: a page of them, with the release that they are from. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
-import { type PageEnds, pageInfoType } from '../../graphql/schema/page-info.ts'
+import { type CursorPage, cursorConnection, cursorPage } from '../../graphql/schema/cursor-page.ts'
+import { STRUCTURAL } from '../../graphql/schema/structural.ts'
 import type { CursorPlace } from '../../query/execution.ts'
 import { stateOf } from './formats/columns.ts'
 import type { Figure } from './release/figures.ts'
@@ -8,33 +9,21 @@ import type { StoredRelease } from './release/store.ts'
 import type { releaseType } from './release-types.ts'
 import type { Bilingual } from './tables/table.ts'
 
-const STRUCTURAL = { hub: { structural: true } } as const
-
 type Key = { dimension: string; code: string; label: Bilingual | undefined }
 type Node = { figure: Figure; keys: Key[] }
-type Edge = { node: Node; cursor: string }
 
 /** Page of figures. */
-export type FigurePage = PageEnds & { release: StoredRelease; edges: Edge[]; count: number }
+export type FigurePage = CursorPage<Node> & { release: StoredRelease; count: number }
 
 type Cut = { release: StoredRelease; figures: readonly Figure[]; from: number; size: number; seal: (place: CursorPlace) => string }
 
 /** Cuts a page out of the figures that were found. A cursor holds the version and the place in the list. */
 export function toFigurePage({ release, figures, from, size, seal }: Cut): FigurePage {
-  const placeAt = (index: number): CursorPlace => ({ sort: String(release.version), id: String(index) })
   const keysOf = createLabeller(release)
-  const edges = figures
-    .slice(from, from + size)
-    .map((figure, index) => ({ node: { figure, keys: keysOf(figure) }, cursor: seal(placeAt(from + index)) }))
-  return {
-    release,
-    edges,
-    count: figures.length,
-    more: from + size < figures.length,
-    paged: from > 0,
-    ends: edges.length === 0 ? null : { first: placeAt(from), last: placeAt(from + edges.length - 1) },
-    seal,
-  }
+  const items = figures.slice(from, from + size).map((figure) => ({ figure, keys: keysOf(figure) }))
+  const placeOf = (_node: Node, index: number): CursorPlace => ({ sort: String(release.version), id: String(from + index) })
+  const page = cursorPage({ items, placeOf, more: from + size < figures.length, paged: from > 0, seal })
+  return { ...page, release, count: figures.length }
 }
 
 function createLabeller({ definition: { dimensions } }: StoredRelease): (figure: Figure) => Key[] {
@@ -48,57 +37,18 @@ function createLabeller({ definition: { dimensions } }: StoredRelease): (figure:
 
 /** Connection of figures. */
 export function figurePageType(domain: DomainBuilder, Release: ReturnType<typeof releaseType>) {
-  const { builder } = domain
-  const FigureType = figureType(domain)
-  const PageInfo = pageInfoType(domain)
-  const FigureEdge = builder.objectRef<Edge>('StatisticsFigureEdge').implement({
-    description: 'Edge of a page of figures.',
-    fields: (t) => ({
-      cursor: t.string({
-        nullable: false,
-        description: 'Opaque cursor of this item, valid for this list and this consumer.',
-        extensions: STRUCTURAL,
-        resolve: ({ cursor }) => cursor,
-      }),
-      node: t.field({
-        type: FigureType,
-        description: 'Item at the end of this edge.',
-        extensions: STRUCTURAL,
-        resolve: ({ node }) => node,
-      }),
+  const words = { name: 'StatisticsFigure', items: 'figures', page: 'Page of figures of one release.' }
+  const count = { description: 'Total number of figures in the list.', of: (page: FigurePage) => page.count }
+  const Page = cursorConnection<FigurePage, Node>(domain, figureType(domain), words, count)
+  domain.builder.objectField(Page, 'release', (t) =>
+    t.field({
+      type: Release,
+      description: 'Release of the figures.',
+      extensions: STRUCTURAL,
+      resolve: ({ release }) => release,
     }),
-  })
-  return builder.objectRef<FigurePage>('StatisticsFigureConnection').implement({
-    description: 'Page of figures of one release.',
-    fields: (t) => ({
-      release: t.field({
-        type: Release,
-        description: 'Release of the figures.',
-        extensions: STRUCTURAL,
-        resolve: ({ release }) => release,
-      }),
-      edges: t.field({
-        type: [FigureEdge],
-        description: 'Edges of the page: figures, each with its cursor.',
-        extensions: STRUCTURAL,
-        resolve: ({ edges }) => edges,
-      }),
-      nodes: t.field({
-        type: [FigureType],
-        description: 'Items of the page: figures.',
-        extensions: STRUCTURAL,
-        resolve: ({ edges }) => edges.map(({ node }) => node),
-      }),
-      pageInfo: t.field({
-        type: PageInfo,
-        nullable: false,
-        description: 'Position of the page in the list.',
-        extensions: STRUCTURAL,
-        resolve: (page) => page,
-      }),
-      totalCount: t.int({ description: 'Total number of figures in the list.', extensions: STRUCTURAL, resolve: ({ count }) => count }),
-    }),
-  })
+  )
+  return Page
 }
 
 function figureType({ builder }: DomainBuilder) {

@@ -1,13 +1,12 @@
 /** GraphQL types that describe tables and releases. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import { STRUCTURAL } from '../../graphql/schema/structural.ts'
 import { dictionaryTypes } from './dictionary-types.ts'
 import { tableEnumName, toTableValue } from './formats/granted.ts'
 import { publishedLevels } from './release/levels.ts'
 import { measuresOf } from './release/release.ts'
 import type { StoredRelease } from './release/store.ts'
 import { TABLE_NAMES } from './tables/catalogue.ts'
-
-const STRUCTURAL = { hub: { structural: true } } as const
 
 /** Releases of one table, newest first; never empty. */
 export type TableReleases = readonly StoredRelease[]

@@ -4,14 +4,15 @@ import { InvalidInput } from '../../base/faults.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../graphql/schema/context.ts'
 import { needs } from '../../graphql/schema/needs.ts'
+import { listIdentity, openAfter, type PageArgs, pageArgs, pageSize } from '../../graphql/schema/page.ts'
 import { type FigurePage, figurePageType, toFigurePage } from './figure-types.ts'
 import { toTableName } from './formats/granted.ts'
 import type { FiguresAnswer } from './release/store.ts'
 import { releaseType, type TableNameEnum, type TableReleases, tableNameEnum, tableType } from './release-types.ts'
 
-/** Most figures on a page, and how many when nothing is asked. */
+/** Most figures on a page. */
 export const FIGURES_MAX = 1000
-const FIGURES_DEFAULT = 100
+const FIGURES_PAGE = { max: FIGURES_MAX, usual: 100 }
 
 /** Module of the hub schema that answers figures. */
 export function buildStatisticsSchema(mode: BuildMode): GraphQLSchema {
@@ -60,33 +61,24 @@ function addFigures({ builder }: DomainBuilder, TableName: TableNameEnum, Page: 
           description: 'Levels to break down by, for example MUNICIPALITY. Empty: the grand total. Null: all published levels.',
         }),
         where: t.arg({ type: [Filter], description: 'Codes to include. Null: all codes.' }),
-        first: t.arg.int({ defaultValue: FIGURES_DEFAULT, description: `Size of the page, from 1 to ${FIGURES_MAX}.` }),
-        after: t.arg.string({ description: 'Cursor after which the page begins. Null: the first page.' }),
+        ...pageArgs(t, FIGURES_PAGE),
       },
       resolve: async (_root, args, context) => await answerFigures(args, context),
     }),
   )
 }
 
-type Args = {
+type Args = PageArgs & {
   table: string | number
   period: string
   by?: string[] | null | undefined
   where?: { dimension: string; codes: string[] }[] | null | undefined
-  first?: number | null | undefined
-  after?: string | null | undefined
 }
 
 async function answerFigures({ table, period, by, where, first, after }: Args, context: RequestContext): Promise<FigurePage | null> {
-  const size = first ?? FIGURES_DEFAULT
-  if (size < 1 || size > FIGURES_MAX) throw new InvalidInput('BAD_USER_INPUT', `Argument "first" must be from 1 to ${FIGURES_MAX}.`)
-  const list = JSON.stringify(['statistics', context.caller.consumer, context.contract.name, table, period, by, where])
-  const place = after == null ? undefined : context.cursors.open(after, list)
-  if (after != null && place === undefined)
-    throw new InvalidInput(
-      'BAD_USER_INPUT',
-      'Argument "after" is not a cursor of this list. A cursor is valid for one consumer, purpose, filter and order.',
-    )
+  const size = pageSize(first, FIGURES_PAGE)
+  const list = listIdentity(context, 'statistics', [table, period, by, where])
+  const place = openAfter(context, after, list)
   const found = await context.ports.statistics.find({
     table: toTableName(String(table)),
     period,

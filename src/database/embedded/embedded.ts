@@ -1,6 +1,6 @@
 /** PostgreSQL that the hub starts itself, for one machine: data in `<DATA_DIR>/postgres`, on loopback only. */
 import { readFileSync } from 'node:fs'
-import { Client } from 'pg'
+import { withLogin } from '../connection.ts'
 import {
   type Cluster,
   findPostmaster,
@@ -101,15 +101,11 @@ function readPassword(cluster: Cluster): string {
 /** The hub's login and database, when this is the first start. */
 async function prepareHub(cluster: Cluster, port: number): Promise<void> {
   const password = readPassword(cluster)
-  const client = new Client({ connectionString: address({ user: SUPERUSER, database: 'postgres', password, port }) })
-  await client.connect()
-  try {
+  await withLogin(address({ user: SUPERUSER, database: 'postgres', password, port }), async (client) => {
     const found = await client.query('select from pg_database where datname = $1', [HUB])
     if (found.rowCount !== 0) return
     await client.query(`drop role if exists ${HUB}`)
     await client.query(`create role ${HUB} login createrole createdb password ${client.escapeLiteral(password)}`)
     await client.query(`create database ${HUB} owner ${HUB}`)
-  } finally {
-    await client.end()
-  }
+  })
 }

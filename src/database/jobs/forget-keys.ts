@@ -20,8 +20,9 @@ export function forgetKeys({ pool }: { pool: Pick<Pool, 'query'> }): ScheduledWo
   return {
     name: 'forget-keys',
     cron: HOURLY,
-    run: async (isClosing) => {
-      for (let more = true; more && !isClosing(); ) more = (await pool.query(FORGET)).rowCount === BATCH
+    run: async (isOver) => {
+      let more = true
+      while (more && !isOver()) more = (await pool.query(FORGET)).rowCount === BATCH
     },
   }
 }

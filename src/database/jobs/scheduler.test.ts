@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { openPool } from '../client.ts'
 import { ROLES, withLogin } from '../connection.ts'
+import { openScheduler } from './scheduler.ts'
 
 const { pool, url } = await createTestDatabase()
 
@@ -69,6 +70,30 @@ test('with two processes, one of them killed during a pass, every deadline is ac
   second.send('close')
   expect(await once(second, 'exit')).toEqual([0, null])
   expect(await countSessions(`application_name = 'doorstroom scheduler'`)).toBe(0)
+})
+
+test('a turn that fails is logged by its code alone, and the next one runs', { timeout: 30_000 }, async () => {
+  const lines: object[] = []
+  let turns = 0
+  const run = async () => {
+    turns += 1
+    throw Object.assign(new Error('something of a person'), { code: 'E_TEST' })
+  }
+  const works = [{ name: 'failing', cron: '0 0 1 1 *', run }]
+  const scheduler = await openScheduler({ url, works, log: { error: (line: object) => void lines.push(line) } })
+  await vi.waitUntil(() => turns === 1, { timeout: 10_000 })
+  await scheduler.request('failing')
+  await vi.waitUntil(() => turns === 2, { timeout: 10_000 })
+  await scheduler.close()
+  expect(lines).toEqual([
+    { work: 'failing', code: 'E_TEST' },
+    { work: 'failing', code: 'E_TEST' },
+  ])
+  const { rows } = await withLogin(url, (client) =>
+    client.query(`set role ${ROLES.jobs}; select * from jobs.job where name = 'failing'`),
+  ).then((results) => (results as unknown as { rows: object[] }[])[1] ?? { rows: [] })
+  expect(rows).toHaveLength(2)
+  expect(JSON.stringify(rows)).not.toContain('person')
 })
 
 test('the queue may use its own tables and nothing else', async () => {

@@ -7,8 +7,10 @@ import type { Logger } from 'pino'
 import { connectionConfig, ROLES } from '../connection.ts'
 import { JOB_SCHEMA } from './job-tables.ts'
 
-/** @property cron five fields, Belgian time. @property run ends soon after `isClosing` says so. */
-export type ScheduledWork = Readonly<{ name: string; cron: string; run(isClosing: () => boolean): Promise<void> }>
+/** @property cron five fields, Belgian time. @property run one turn; ends soon after `isOver` says so, and the next turn goes on. */
+export type ScheduledWork = Readonly<{ name: string; cron: string; run(isOver: () => boolean): Promise<void> }>
+
+export const EVERY_MINUTE = '* * * * *'
 
 export type Scheduler = {
   /** Asks for a turn now, by whichever process is free first. */
@@ -27,18 +29,27 @@ export type SchedulerOptions = {
 const TIME_ZONE = 'Europe/Brussels'
 const CLOSE_MS = 5_000
 const CONNECTIONS = 2
-/** Time after which a turn counts as dead. */
-const TURN_SECONDS = 60
+/** Time after which a turn counts as dead; it is over before that. */
+const DEAD_SECONDS = 60
+const TURN_MS = 40_000
 
 /** Begins with a turn of each work, for what came up while no hub ran. @throws when the queue's tables are missing (`src/database/jobs/job-tables.ts` makes them). */
 export async function openScheduler({ url, works, log }: SchedulerOptions): Promise<Scheduler> {
   const queue = openQueue(url, log)
   let closing = false
   await queue.start()
-  for (const { name, cron, run } of works) {
+  const turnOf = async ({ name, run }: ScheduledWork) => {
+    const end = performance.now() + TURN_MS
+    // What failed is tried again at the next turn. It is not for the queue to keep: messages may repeat values.
+    await run(() => closing || performance.now() > end).catch((error: unknown) => {
+      log.error({ work: name, code: codeOf(error) }, 'scheduled work failed; its next turn tries again')
+    })
+  }
+  for (const work of works) {
+    const { name, cron } = work
     // One waiting at most: turns that nobody could take do not add up.
-    await queue.createQueue(name, { policy: 'short', expireInSeconds: TURN_SECONDS, retryLimit: 0, deleteAfterSeconds: 3_600 })
-    await queue.work(name, { pollingIntervalSeconds: 2 }, () => run(() => closing))
+    await queue.createQueue(name, { policy: 'short', expireInSeconds: DEAD_SECONDS, retryLimit: 0, deleteAfterSeconds: 3_600 })
+    await queue.work(name, { pollingIntervalSeconds: 2 }, () => turnOf(work))
     await queue.schedule(name, cron, null, { tz: TIME_ZONE })
     await queue.send(name)
   }

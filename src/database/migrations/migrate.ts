@@ -1,13 +1,11 @@
 /** Brings a database to the structure of this version of the hub, with the same bookkeeping as `prisma migrate deploy`. */
 import type { Client } from 'pg'
+import { sessionLock } from '../advisory-locks.ts'
 import { ROLES, withLogin } from '../connection.ts'
 import { ensureJobTables } from '../jobs/job-tables.ts'
 import { ensureRoles } from '../roles.ts'
 import { MIGRATIONS_FOLDER, type Migration, readMigrations, readSchema, SCHEMA_FOLDER, toMigrationList } from './migrations-folder.ts'
 import { withSchemaEngine } from './schema-engine.ts'
-
-/** Any constant number will do; hubs that start together wait for each other on it. */
-const LOCK = 7_210_426
 
 /**
  * Makes the roles and applies the migrations that the database does not have, one hub at a time.
@@ -18,7 +16,7 @@ export async function migrate(url: string): Promise<readonly string[]> {
   const migrations = await readMigrations(MIGRATIONS_FOLDER)
   return await withLogin(url, async (client) => {
     // Ends with the connection, whatever happens.
-    await client.query('select pg_advisory_lock($1)', [LOCK])
+    await client.query(sessionLock('migrations'))
     await ensureRoles(client)
     const applied = (await isUpToDate(client, migrations)) ? [] : await applyMigrations(url, migrations)
     await ensureJobTables(client)

@@ -1,5 +1,7 @@
 /** Loads the reference data (municipalities, organisations and their codes) at every start. */
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
+import { transactionLock } from '../advisory-locks.ts'
+import { runInTransaction } from '../transaction.ts'
 import { readReference } from './reference-files.ts'
 
 export type ReferenceOptions = {
@@ -19,28 +21,14 @@ export type ReferenceCounts = { municipalities: number; organisations: number; c
 export async function loadReference(pool: Pool, options: ReferenceOptions): Promise<ReferenceCounts> {
   const { municipalities, organisations, codes } = await readReference(options.folder)
   const allowed = options.production ? codes.filter(({ placeholder }) => !placeholder) : codes
-  await inTransaction(pool, async (client) => {
+  await runInTransaction(pool, async (client) => {
+    // Hubs that start together would otherwise wait for each other's rows in both directions.
+    await client.query(transactionLock('reference'))
     await client.query(MUNICIPALITIES, [JSON.stringify(municipalities)])
     await client.query(ORGANISATIONS, [JSON.stringify(organisations)])
     await client.query(CODES, [JSON.stringify(allowed)])
   })
   return { municipalities: municipalities.length, organisations: organisations.length, codes: allowed.length }
-}
-
-async function inTransaction(pool: Pool, work: (client: PoolClient) => Promise<void>): Promise<void> {
-  const client = await pool.connect()
-  try {
-    await client.query('begin')
-    // Hubs that start together would otherwise wait for each other's rows in both directions.
-    await client.query(`select pg_advisory_xact_lock(hashtext('doorstroom reference'))`)
-    await work(client)
-    await client.query('commit')
-  } catch (error) {
-    await client.query('rollback')
-    throw error
-  } finally {
-    client.release()
-  }
 }
 
 const MUNICIPALITIES = `

@@ -1,17 +1,17 @@
 /** What usually happens to a referral: in every state, which act comes next and after how long. All proposals of this project [P], but the share that is accepted. */
 
 import type { ActInput } from '../../activities/referral/decide.ts'
-import type { Command, Side } from '../../activities/referral/machine.ts'
+import type { ActName, Side } from '../../activities/referral/machine.ts'
 import { CODES } from '../../activities/referral/reason.ts'
 import type { ReferralState } from '../../activities/referral/state.ts'
 import { type Choice, choice, type Random } from '../../base/random.ts'
 import { CALIBRATION } from './calibration.ts'
 
 /** An act to come. @property after days from the last act, fewest and most. What comes too late is overtaken by the deadline that runs. */
-export type Follow = { command: Command; side: Side; after: readonly [number, number] }
+export type Follow = { act: ActName; side: Side; after: readonly [number, number] }
 
-const follow = (weight: number, command: Command, side: Side, least: number, most: number) =>
-  [{ command, side, after: [least, most] }, weight] as const
+const follow = (weight: number, act: ActName, side: Side, least: number, most: number) =>
+  [{ act, side, after: [least, most] }, weight] as const
 
 const { accepted } = CALIBRATION.referral
 
@@ -73,11 +73,11 @@ export function drawFollow(state: ReferralState, draw: Random): Follow | undefin
 }
 
 /** Act with which a referral ends when the person has moved away. */
-export function partingOf(state: ReferralState): { command: Command; side: Side; given: ActInput } {
-  if (state === 'ACCEPTED' || state === 'SCHEDULED') return { command: 'cancel', side: 'SENDER', given: { code: 'MOVED' } }
+export function partingOf(state: ReferralState): { act: ActName; side: Side; given: ActInput } {
+  if (state === 'ACCEPTED' || state === 'SCHEDULED') return { act: 'cancel', side: 'SENDER', given: { code: 'MOVED' } }
   const going = state === 'NO_SHOW' || state === 'STARTED' || state === 'ON_HOLD'
-  if (going) return { command: 'stop', side: 'RECEIVER', given: { outcome: 'MOVED' } }
-  return { command: 'withdraw', side: 'SENDER', given: state === 'DRAFT' ? {} : { code: 'MOVED' } }
+  if (going) return { act: 'stop', side: 'RECEIVER', given: { outcome: 'MOVED' } }
+  return { act: 'withdraw', side: 'SENDER', given: state === 'DRAFT' ? {} : { code: 'MOVED' } }
 }
 
 const EXPLANATIONS = [
@@ -101,8 +101,8 @@ const ENDINGS = codesOf(CODES.ending)
 const CORRECTIONS = codesOf(CODES.correction)
 
 /** What is brought with an act, but for appointments and receivers. @param state in which it is given. */
-export function drawGiven(command: Command, state: ReferralState, draw: Random): ActInput {
-  switch (command) {
+export function drawGiven(act: ActName, state: ReferralState, draw: Random): ActInput {
+  switch (act) {
     case 'withdraw':
       return state === 'DRAFT' ? {} : { code: draw.pick(ENDINGS) }
     case 'cancel':

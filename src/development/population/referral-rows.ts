@@ -38,7 +38,7 @@ export function emitReferralRows(life: Life, story: Story): void {
       at: step.at,
       organisation_id,
       user_ref: organisation_id === null ? null : payload.users.get(organisation_id),
-      act: toConstantCase(step.command),
+      act: toConstantCase(step.act),
       state: step.decision.to ?? '',
       code: step.given.code ?? step.decision.outcome,
     })
@@ -76,8 +76,8 @@ function standingColumns({ identity }: Life, { from, to, course, steps }: Story)
   return {
     state,
     version: steps.length,
-    question: latest(({ command, given }) => (command === 'requestInformation' ? given.text : null)),
-    answer: latest(({ command, given }) => (command === 'answerInformation' ? given.text : null)),
+    question: latest(({ act, given }) => (act === 'requestInformation' ? given.text : null)),
+    answer: latest(({ act, given }) => (act === 'answerInformation' ? given.text : null)),
     appointment_at: latest(({ given }) => given.appointmentAt?.getTime()),
     no_shows: last.decision.noShows,
     started: last.decision.started,
@@ -85,11 +85,11 @@ function standingColumns({ identity }: Life, { from, to, course, steps }: Story)
     outcome: latest(({ decision }) => decision.outcome),
     open_key: open ? [identity.personId, from.kind, to.kind, course.reason].join(' ') : null,
     created_at: steps[0]?.at ?? last.at,
-    sent_at: steps.find(({ command }) => command === 'submit')?.at,
+    sent_at: steps.find(({ act }) => act === 'submit')?.at,
     changed_at: last.at,
     deadline: last.due?.name,
     due_at: last.due?.at,
-    escalated_at: last.command === 'escalate' ? last.at : null,
+    escalated_at: last.act === 'escalate' ? last.at : null,
   }
 }
 

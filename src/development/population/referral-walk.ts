@@ -2,7 +2,7 @@
 
 import { DEADLINES, type DeadlineName } from '../../activities/referral/deadline.ts'
 import { type ActInput, type AllowedAct, decide, type Standing } from '../../activities/referral/decide.ts'
-import { type Command, MAX_NO_SHOWS, type Side } from '../../activities/referral/machine.ts'
+import { type ActName, MAX_NO_SHOWS, type Side } from '../../activities/referral/machine.ts'
 import type { Agreement, ReferralReason } from '../../activities/referral/reason.ts'
 import { isTerminal, type ReferralState } from '../../activities/referral/state.ts'
 import type { Random } from '../../base/random.ts'
@@ -17,7 +17,7 @@ export type Course = {
   receiver: OrganisationRecipient
   reason: ReferralReason
   agreement: Agreement
-  begin: Moment & { command: 'draft' | 'submit' }
+  begin: Moment & { act: 'draft' | 'submit' }
   /** Kind of the organisation to which the receiver can pass it on; null for none. */
   passesTo: OrganisationRecipient | null
   /** Nobody acts on this day or later. */
@@ -33,14 +33,14 @@ export type Moment = { day: Day; at: number }
 
 /** One act, and what the machine decided on it. @property due deadline that runs after it. */
 export type Step = Moment & {
-  command: Command
+  act: ActName
   side: Side
   given: ActInput
   decision: AllowedAct
   due: { name: DeadlineName; at: number } | null
 }
 
-type Act = Moment & { command: Command; side: Side; given: ActInput }
+type Act = Moment & { act: ActName; side: Side; given: ActInput }
 type Walker = { standing: Standing; last: Step; asked: boolean }
 
 /** @returns acts in order, the first one `begin`; none when it was a draft that was erased. */
@@ -51,12 +51,12 @@ export function walkReferral(course: Course, draw: Random): Step[] {
   const steps = [first.step]
   let walker: Walker = { standing: first.standing, last: first.step, asked: false }
   for (;;) {
-    const act = nextAct(course, walker, draw)
-    if (act === undefined) return steps
-    const { standing, step } = take(course, walker.standing, act, walker.last)
+    const next = nextAct(course, walker, draw)
+    if (next === undefined) return steps
+    const { standing, step } = take(course, walker.standing, next, walker.last)
     if (step.decision.to === null) return []
     steps.push(step)
-    walker = { standing, last: step, asked: walker.asked || act.command === 'requestInformation' }
+    walker = { standing, last: step, asked: walker.asked || next.act === 'requestInformation' }
   }
 }
 
@@ -77,9 +77,9 @@ function stateOf({ last }: Walker): ReferralState {
 
 /** What the system does when a deadline has passed by today; once for each deadline. */
 function bySystem({ terms, today }: Course, { last }: Walker): Act | undefined {
-  if (last.due === null || last.command === 'escalate' || last.due.at > terms.startOf(today)) return undefined
+  if (last.due === null || last.act === 'escalate' || last.due.at > terms.startOf(today)) return undefined
   const day = Math.floor(last.due.at / DAY_MS) + 1
-  return { command: DEADLINES[last.due.name].reaction, side: 'SYSTEM', given: {}, at: last.due.at, day }
+  return { act: DEADLINES[last.due.name].reaction, side: 'SYSTEM', given: {}, at: last.due.at, day }
 }
 
 function byPeople(course: Course, walker: Walker, state: ReferralState, draw: Random): Act | undefined {
@@ -91,10 +91,10 @@ function byPeople(course: Course, walker: Walker, state: ReferralState, draw: Ra
 }
 
 function plan(course: Course, walker: Walker, state: ReferralState, draw: Random): Act {
-  const { command, side, after } = possible(course, walker, state, draw)
-  if (state === 'SCHEDULED' && command !== 'schedule') return afterAppointment({ command, side }, walker, draw.whole(...after), draw)
+  const { act, side, after } = possible(course, walker, state, draw)
+  if (state === 'SCHEDULED' && act !== 'schedule') return afterAppointment({ act, side }, walker, draw.whole(...after), draw)
   const moment = inOffice(walker.last.day + draw.whole(...after), draw)
-  return { command, side, ...moment, given: givenFor(course, command, state, moment, draw) }
+  return { act, side, ...moment, given: givenFor(course, act, state, moment, draw) }
 }
 
 /** Draws again what the course of this referral does not allow. */
@@ -103,28 +103,28 @@ function possible(course: Course, walker: Walker, state: ReferralState, draw: Ra
     const found = drawFollow(state, draw)
     if (found === undefined) throw new Error(`No rule says what follows ${state}.`)
     const impossible =
-      (found.command === 'reroute' && course.passesTo === null) ||
-      (found.command === 'requestInformation' && walker.asked) ||
-      (found.command === 'schedule' && walker.standing.noShows >= MAX_NO_SHOWS)
+      (found.act === 'reroute' && course.passesTo === null) ||
+      (found.act === 'requestInformation' && walker.asked) ||
+      (found.act === 'schedule' && walker.standing.noShows >= MAX_NO_SHOWS)
     if (!impossible) return found
   }
 }
 
 function givenFor(
   { passesTo, reason, agreement, receiver }: Course,
-  command: Command,
+  act: ActName,
   state: ReferralState,
   moment: Moment,
   draw: Random,
 ): ActInput {
-  if (command === 'submit') return { reason, receiver, agreement }
-  if (command === 'reroute' && passesTo !== null) return { receiver: passesTo }
-  if (command === 'schedule') return { appointmentAt: new Date(inOffice(moment.day + draw.whole(3, 21), draw).at) }
-  return drawGiven(command, state, draw)
+  if (act === 'submit') return { reason, receiver, agreement }
+  if (act === 'reroute' && passesTo !== null) return { receiver: passesTo }
+  if (act === 'schedule') return { appointmentAt: new Date(inOffice(moment.day + draw.whole(3, 21), draw).at) }
+  return drawGiven(act, state, draw)
 }
 
 /** What is told of an appointment is told when it is over. */
-function afterAppointment(act: { command: Command; side: Side }, { standing, last }: Walker, days: number, draw: Random): Act {
+function afterAppointment(act: { act: ActName; side: Side }, { standing, last }: Walker, days: number, draw: Random): Act {
   const appointment = standing.appointmentAt?.getTime() ?? last.at
   const soon = appointment + draw.whole(10, 50) * MINUTE_MS
   if (days === 0 && soon > last.at) return { ...act, given: {}, at: soon, day: Math.floor(soon / DAY_MS) }
@@ -142,16 +142,16 @@ export function inOffice(wanted: Day, draw: Random): Moment {
   return { day, at: day * DAY_MS + draw.whole(OPENS_AT, CLOSES_AT) * MINUTE_MS }
 }
 
-function take({ terms, sender, reason }: Course, standing: Standing, act: Act, last: Step | null): { standing: Standing; step: Step } {
-  const decision = decide(standing, act.command, act.side, act.given, new Date(act.at))
-  if (!decision.allowed) throw new Error(`The state machine does not allow the ${act.side} to ${act.command} in ${standing.state}.`)
+function take({ terms, sender, reason }: Course, standing: Standing, next: Act, last: Step | null): { standing: Standing; step: Step } {
+  const decision = decide(standing, next.act, next.side, next.given, new Date(next.at))
+  if (!decision.allowed) throw new Error(`The state machine does not allow the ${next.side} to ${next.act} in ${standing.state}.`)
   const { deadline, to, sent, noShows, started } = decision
-  const appointmentAt = act.given.appointmentAt ?? standing.appointmentAt
-  const from = deadline === 'APPOINTMENT' && appointmentAt !== null ? Math.floor(appointmentAt.getTime() / DAY_MS) : act.day
+  const appointmentAt = next.given.appointmentAt ?? standing.appointmentAt
+  const from = deadline === 'APPOINTMENT' && appointmentAt !== null ? Math.floor(appointmentAt.getTime() / DAY_MS) : next.day
   const due = deadline === null ? null : { name: deadline, at: terms.dueAt(deadline, from) }
   return {
     standing: { sender, reason, state: to ?? 'NEW', sent, noShows, started, appointmentAt },
     // An escalation leaves the deadline that has passed as it is.
-    step: { ...act, decision, due: act.command === 'escalate' ? (last?.due ?? null) : due },
+    step: { ...next, decision, due: next.act === 'escalate' ? (last?.due ?? null) : due },
   }
 }

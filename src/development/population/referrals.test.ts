@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { sampleRows, sampleSetting, type TextRow } from '../../../test/support/population-sample.ts'
 import { DEADLINES, type DeadlineName, dueAt, loadDeadlines } from '../../activities/referral/deadline.ts'
 import { type ActInput, decide, type Standing } from '../../activities/referral/decide.ts'
-import { COMMANDS, type Command, type Side } from '../../activities/referral/machine.ts'
+import { ACT_LABELS, type ActName, type Side } from '../../activities/referral/machine.ts'
 import { type Agreement, isAgreementEnough, isOnPath, type ReferralReason } from '../../activities/referral/reason.ts'
 import { isTerminal, type ReferralState } from '../../activities/referral/state.ts'
 import { brusselsDay } from '../../activities/referral/working-days.ts'
@@ -21,7 +21,7 @@ const referrals = rows.get('referral.referral') ?? []
 const events = Map.groupBy(rows.get('referral.event') ?? [], ({ referral_id }) => referral_id)
 const relationships = Map.groupBy(rows.get('directory.relationship') ?? [], ({ person_id }) => person_id)
 const bySource = Map.groupBy(rows.get('directory.relationship') ?? [], ({ source }) => source)
-const COMMAND_OF = new Map((Object.keys(COMMANDS) as Command[]).map((command) => [toConstantCase(command), command]))
+const COMMAND_OF = new Map((Object.keys(ACT_LABELS) as ActName[]).map((command) => [toConstantCase(command), command]))
 
 const textOf = (row: TextRow | undefined, column: string) => row?.[column] ?? ''
 const listOf = (referral: TextRow) => events.get(referral.id ?? '') ?? []
@@ -35,7 +35,7 @@ function sideOf(referral: TextRow, { organisation_id, version }: TextRow): Side 
 const last = (referral: TextRow, act: string) => listOf(referral).findLast((event) => event.act === act)
 
 /** What the event and the referral tell of what was given. An appointment that was moved later is no longer known: any would do that is over by the next event. */
-function givenOf(referral: TextRow, event: TextRow, command: Command): ActInput {
+function givenOf(referral: TextRow, event: TextRow, command: ActName): ActInput {
   const path = { reason: textOf(referral, 'reason'), receiver: referral.receiver_kind as OrganisationRecipient }
   const isLast = last(referral, 'SCHEDULE') === event
   switch (command) {
@@ -71,7 +71,7 @@ function replay(referral: TextRow) {
   let due: { deadline: DeadlineName; due_at: string } | null = null
   const known: Known[] = []
   for (const event of listOf(referral)) {
-    const command = COMMAND_OF.get(textOf(event, 'act')) as Command
+    const command = COMMAND_OF.get(textOf(event, 'act')) as ActName
     const given = givenOf(referral, event, command)
     const at = new Date(textOf(event, 'at'))
     const decision = decide(standing, command, sideOf(referral, event), given, at)

@@ -87,9 +87,9 @@ function refer(life: Life, probability: number, { from, to, since, reason }: Wis
   const receiver = to(begin.day)
   if (receiver === undefined || begin.day >= life.today) return
   const why = reason(begin.day, draw)
-  const command = draw.chance(0.06) ? 'draft' : 'submit'
+  const act = draw.chance(0.06) ? 'draft' : 'submit'
   const payload = drawPayload(life, { from, to: receiver }, draw)
-  tell(life, { from, to: receiver, payload, reason: why, agreement: drawAgreement(why, draw), begin: { ...begin, command } }, draw)
+  tell(life, { from, to: receiver, payload, reason: why, agreement: drawAgreement(why, draw), begin: { ...begin, act } }, draw)
 }
 
 /** Whether the person is in the organisation's scope on a day: it refers nobody whom it does not know. */
@@ -133,9 +133,9 @@ function tell(life: Life, { from, to, payload, ...why }: Tale, draw: Random): vo
   const last = steps.at(-1)
   if (last === undefined) return
   emitReferralRows(life, { from, to, course, steps, payload })
-  if (last.command !== 'reroute' || next === undefined) return
+  if (last.act !== 'reroute' || next === undefined) return
   const passed = { ...payload, id: uuid(life.index, draw), replacesId: payload.id, sentBy: to.organisationId }
-  tell(life, { from, to: next, payload: passed, ...why, begin: { day: last.day, at: last.at, command: 'submit' } }, draw)
+  tell(life, { from, to: next, payload: passed, ...why, begin: { day: last.day, at: last.at, act: 'submit' } }, draw)
 }
 
 /** Another organisation on a path of the reason: another agency, or VDAB in the place of an OCMW. */

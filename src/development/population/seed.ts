@@ -4,8 +4,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ClientBase } from 'pg'
 import { loadDeadlines } from '../../activities/referral/deadline.ts'
 import type { Vault } from '../../base/vault.ts'
+import { transactionLock } from '../../database/advisory-locks.ts'
 import { openPool } from '../../database/client.ts'
 import { ROLES } from '../../database/connection.ts'
+import { runInTransaction } from '../../database/transaction.ts'
 import type { Setting } from './arrival.ts'
 import { copyBatch, dropIndexes, finishTables } from './copy.ts'
 import { parseDay } from './day.ts'
@@ -61,15 +63,10 @@ export async function seedPopulation(options: SeedOptions): Promise<SeedResult> 
   checkOptions(options)
   const started = performance.now()
   const pool = openPool(options.database.url, ROLES.owner, { connections: 1, statementTimeoutMs: 0 })
-  const client = await pool.connect()
   try {
-    await client.query('begin')
-    const loaded = await loadIn(client, options)
-    await client.query('commit')
+    const loaded = await runInTransaction(pool, (client) => loadIn(client, options))
     return { ...loaded, seconds: (performance.now() - started) / 1000 }
   } finally {
-    // Ends an unfinished transaction with the connection.
-    client.release(true)
     await pool.end()
   }
 }
@@ -82,7 +79,7 @@ function checkOptions({ persons, seed, today }: SeedOptions): void {
 
 async function loadIn(client: ClientBase, options: SeedOptions): Promise<Omit<SeedResult, 'seconds'>> {
   const onExisting = options.onExisting ?? 'REFUSE'
-  await client.query(`select pg_advisory_xact_lock(hashtext('doorstroom population'))`)
+  await client.query(transactionLock('population'))
   const start = await findStart(client, { ...options, onExisting })
   if (start === undefined) return { status: 'PRESENT', persons: 0, rows: new Map() }
   const terms = createReferralTerms(await loadDeadlines(options.referenceDir ?? SHIPPED_REFERENCE))

@@ -6,8 +6,7 @@ import type { PURPOSES } from '../../base/purpose.ts'
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../graphql/schema/context.ts'
 import { needs } from '../../graphql/schema/needs.ts'
-
-const STRUCTURAL = { hub: { structural: true } } as const
+import { STRUCTURAL } from '../../graphql/schema/structural.ts'
 
 const CAPACITY_DESCRIPTIONS: Record<(typeof CAPACITIES)[number], string> = {
   RESIDENT: 'Lives in the municipality (inwoner).',

@@ -1,9 +1,9 @@
 /** Who used a person's data: when, which organisation, for what purpose, which fields; never a value. Asking is a use too, recorded in the same statement. */
-import { createHash } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { Contract } from '../../access/protocols/contract.ts'
 import { Invariant } from '../../base/faults.ts'
 import { isPurpose, PURPOSE_LABELS, type Purpose } from '../../base/purpose.ts'
+import { recordUseSet } from '../../query/disclosed-set.ts'
 import { EVIDENCE_TABLES } from '../evidence-rows.ts'
 
 /** How a field was used: shown, or used to filter or to sort persons. */
@@ -126,23 +126,11 @@ export function createDataUseLister({ pool, labels }: { pool: Pick<Pool, 'query'
 }
 
 /** The question itself discloses what the contract grants of a data use. */
-async function recordOwnUseSet(pool: Pick<Pool, 'query'>, { recipient, purpose, protocols: filed, grants }: Contract): Promise<string> {
-  const protocols = filed.map(({ id, version }) => ({ id, version }))
-  const coordinates = [...grants]
+function recordOwnUseSet(pool: Pick<Pool, 'query'>, contract: Contract): Promise<string> {
+  const coordinates = [...contract.grants]
     .filter(([coordinate]) => coordinate.startsWith('DataUse.'))
-    .map(([coordinate, grant]) => ({ coordinate, by: 'FIELD', when: [], protocols: grant.protocols }))
-  const digest = createHash('sha256')
-    .update(JSON.stringify([recipient, purpose, protocols, coordinates]))
-    .digest()
-  await pool.query(
-    `insert into audit.use_set (digest, recipient, purpose, protocols, coordinates, conditions)
-      values ($1, $2, $3, $4, $5, $6)
-      on conflict (digest) do nothing`,
-    [digest, recipient, purpose, JSON.stringify(protocols), JSON.stringify(coordinates), []],
-  )
-  const { rows } = await pool.query<{ id: string }>('select id::text as id from audit.use_set where digest = $1', [digest])
-  if (rows[0] === undefined) throw new Invariant('inv_us3set')
-  return rows[0].id
+    .map(([coordinate, { protocols }]) => ({ coordinate, by: 'FIELD', when: [], protocols }))
+  return recordUseSet((statement) => pool.query(statement), contract, coordinates, [])
 }
 
 type Disclosed = { coordinate: string; by: UsedField['by']; when: readonly number[] }

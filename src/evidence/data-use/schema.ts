@@ -3,23 +3,13 @@ import type { GraphQLSchema } from 'graphql'
 import type { Caller } from '../../access/identity/caller.ts'
 import { InvalidInput } from '../../base/faults.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
-import type { RequestContext } from '../../graphql/schema/context.ts'
+import { cursorConnection, cursorPage } from '../../graphql/schema/cursor-page.ts'
 import { needs } from '../../graphql/schema/needs.ts'
-import { type PageEnds, pageInfoType } from '../../graphql/schema/page-info.ts'
+import { listIdentity, openAfter, pageArgs, pageSize } from '../../graphql/schema/page.ts'
+import { STRUCTURAL } from '../../graphql/schema/structural.ts'
+import type { CursorPlace } from '../../query/execution.ts'
 import type { DataSubject } from '../data-subject.ts'
-import type { DataUseEntry, DataUsePage, UsedField } from './list-data-use.ts'
-
-const STRUCTURAL = { hub: { structural: true } } as const
-
-/** Most entries on a page, and how many when nothing is asked. */
-const PAGE_MAX = 100
-const PAGE_DEFAULT = 20
-
-type CursorPlace = { id: string; sort: string }
-type Page = Pick<DataUsePage, 'entries'> & PageEnds
-type Edge = { entry: DataUseEntry; seal: Page['seal'] }
-
-const placeOf = ({ id }: DataUseEntry): CursorPlace => ({ id, sort: '' })
+import type { DataUseEntry, UsedField } from './list-data-use.ts'
 
 /** Module of the hub schema that answers about evidence. */
 export function buildAuditSchema(mode: BuildMode): GraphQLSchema {
@@ -29,7 +19,8 @@ export function buildAuditSchema(mode: BuildMode): GraphQLSchema {
   return toDomainSchema(domain)
 }
 
-function addDataUse({ builder, ...domain }: DomainBuilder): void {
+function addDataUse(domain: DomainBuilder): void {
+  const { builder } = domain
   const DataSubject = builder.inputType('DataSubject', {
     description: 'Person whose data use is listed. Give exactly one field.',
     fields: (t) => ({
@@ -47,7 +38,7 @@ function addDataUse({ builder, ...domain }: DomainBuilder): void {
   })
   builder.queryField('dataUse', (t) =>
     t.field({
-      type: connectionType({ builder, ...domain }),
+      type: cursorConnection(domain, dataUseType(domain), { name: 'DataUse', items: 'uses' }),
       nullable: true,
       description:
         'Uses of the data of one person, newest first: time, organisation, purpose and fields, never a value. This query is itself recorded.',
@@ -60,24 +51,16 @@ function addDataUse({ builder, ...domain }: DomainBuilder): void {
           extensions: { hub: { reveals: ['DataUse.person'] } },
         }),
         period: t.arg({ type: Period, description: 'Period of the uses. Null: all uses on record.' }),
-        first: t.arg.int({ defaultValue: PAGE_DEFAULT, description: `Size of the page, from 1 to ${PAGE_MAX}.` }),
-        after: t.arg.string({ description: 'Cursor after which the page begins. Null: the first page.' }),
+        ...pageArgs(t),
       },
       resolve: async (_root, { person, period, first, after }, context) => {
         const subject = readSubject(context.caller, person)
-        const size = first ?? PAGE_DEFAULT
-        if (size < 1 || size > PAGE_MAX) throw new InvalidInput('BAD_USER_INPUT', `Argument "first" must be from 1 to ${PAGE_MAX}.`)
-        const list = JSON.stringify([
-          'dataUse',
-          context.caller.organisation?.id ?? null,
-          context.caller.consumer,
-          context.contract.name,
-          subject,
-          period,
-        ])
-        const place = openCursor(context, after, list)
-        const page = await context.ports.dataUse({ subject, period, first: size, after: place })
-        return toPage(page, place !== undefined, (of) => context.cursors.seal(of, list))
+        const size = pageSize(first)
+        const list = listIdentity(context, 'dataUse', [subject, period])
+        const place = openAfter(context, after, list)
+        const { entries, more } = await context.ports.dataUse({ subject, period, first: size, after: place?.id })
+        const seal = (of: CursorPlace) => context.cursors.seal(of, list)
+        return cursorPage({ items: entries, placeOf: ({ id }) => ({ id, sort: '' }), more, paged: place !== undefined, seal })
       },
     }),
   )
@@ -106,65 +89,6 @@ function readNamed(given: DataSubjectInput | null | undefined): DataSubject {
   const [subject] = subjects
   if (subject === undefined || subjects.length > 1) throw new InvalidInput('BAD_USER_INPUT', 'Argument "person": give exactly one field.')
   return subject
-}
-
-function openCursor({ cursors }: RequestContext, after: string | null | undefined, list: string): string | undefined {
-  if (after == null) return undefined
-  const place = cursors.open(after, list)
-  if (place === undefined)
-    throw new InvalidInput(
-      'BAD_USER_INPUT',
-      'Argument "after" is not a cursor of this list. A cursor is valid for one consumer, purpose, filter and order.',
-    )
-  return place.id
-}
-
-function toPage({ entries, more }: DataUsePage, paged: boolean, seal: Page['seal']): Page {
-  const [first, last] = [entries[0], entries.at(-1)]
-  const ends = first === undefined || last === undefined ? null : { first: placeOf(first), last: placeOf(last) }
-  return { entries, more, paged, ends, seal }
-}
-
-function connectionType(domain: DomainBuilder) {
-  const { builder } = domain
-  const DataUse = dataUseType(domain)
-  const DataUseEdge = builder.objectRef<Edge>('DataUseEdge').implement({
-    description: 'Edge of a page of uses.',
-    fields: (t) => ({
-      cursor: t.string({
-        nullable: false,
-        description: 'Opaque cursor of this item, valid for this list and this consumer.',
-        extensions: STRUCTURAL,
-        resolve: ({ entry, seal }) => seal(placeOf(entry)),
-      }),
-      node: t.field({ type: DataUse, description: 'Item at the end of this edge.', extensions: STRUCTURAL, resolve: ({ entry }) => entry }),
-    }),
-  })
-  const PageInfo = pageInfoType(domain)
-  return builder.objectRef<Page>('DataUseConnection').implement({
-    description: 'Page of uses.',
-    fields: (t) => ({
-      edges: t.field({
-        type: [DataUseEdge],
-        description: 'Edges of the page: uses, each with its cursor.',
-        extensions: STRUCTURAL,
-        resolve: ({ entries, seal }) => entries.map((entry) => ({ entry, seal })),
-      }),
-      nodes: t.field({
-        type: [DataUse],
-        description: 'Items of the page: uses.',
-        extensions: STRUCTURAL,
-        resolve: ({ entries }) => entries,
-      }),
-      pageInfo: t.field({
-        type: PageInfo,
-        nullable: false,
-        description: 'Position of the page in the list.',
-        extensions: STRUCTURAL,
-        resolve: (page) => page,
-      }),
-    }),
-  })
 }
 
 function dataUseType({ builder }: DomainBuilder) {

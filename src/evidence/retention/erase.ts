@@ -5,6 +5,7 @@
 
 import type { Pool, PoolClient } from 'pg'
 import { JOB_SCHEMA } from '../../database/jobs/job-tables.ts'
+import { runInTransaction } from '../../database/transaction.ts'
 import { type DataSubject, findPersonId, listEvidenceRefs } from '../data-subject.ts'
 
 /** @property references evidence references, for the person to keep: with one of them the auditor still finds who used the data.
@@ -23,14 +24,9 @@ export type EraseParts = {
 
 /** @returns undefined when nobody is known by that. @throws when a row about the person would remain; then nothing is erased. */
 export async function erasePerson({ pool, subject, actor, reason }: EraseParts): Promise<Erasure | undefined> {
-  const client = await pool.connect()
-  try {
-    await client.query('begin')
+  return await runInTransaction(pool, async (client) => {
     const person = await findPersonId(client, subject)
-    if (person === undefined) {
-      await client.query('rollback')
-      return undefined
-    }
+    if (person === undefined) return undefined
     const references = await listEvidenceRefs(client, subject)
     const ids = await listIds(client, person)
     const rows = await deleteRows(client, person)
@@ -42,14 +38,8 @@ export async function erasePerson({ pool, subject, actor, reason }: EraseParts):
         reference,
         reason,
       ])
-    await client.query('commit')
     return { references, rows }
-  } catch (error) {
-    await client.query('rollback').catch(() => {})
-    throw error
-  } finally {
-    client.release()
-  }
+  })
 }
 
 async function listIds(client: PoolClient, person: string): Promise<string[]> {

@@ -4,6 +4,7 @@
  */
 import type { KeyObject } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
+import { inTransaction, withClient } from '../../database/transaction.ts'
 import { EVIDENCE_TABLES } from '../evidence-rows.ts'
 import { parseAnchor, signAnchor } from '../sealing/checkpoint.ts'
 import { decodeLeaves, type Leaf } from '../sealing/leaves.ts'
@@ -25,9 +26,8 @@ const DAY_MS = 86_400_000
 
 /** Deletes what is old enough, one batch per transaction. The sealer's next pass anchors the tombstones. */
 export async function enforceRetention(parts: RetainParts): Promise<RetentionResult> {
-  const client = await parts.pool.connect()
-  const total = { batches: 0, rows: 0 }
-  try {
+  return await withClient(parts.pool, async (client) => {
+    const total = { batches: 0, rows: 0 }
     const { rows } = await client.query<{ number: number }>('select number from audit.batch_leaves order by number')
     for (const { number } of rows) {
       const deleted = await deleteWhenOld(client, number, parts)
@@ -36,9 +36,7 @@ export async function enforceRetention(parts: RetainParts): Promise<RetentionRes
       total.rows += deleted
     }
     return total
-  } finally {
-    client.release()
-  }
+  })
 }
 
 async function deleteWhenOld(client: PoolClient, number: number, parts: RetainParts): Promise<number | undefined> {
@@ -75,8 +73,7 @@ async function longestRetention(client: PoolClient, leaves: readonly Leaf[], par
 }
 
 async function deleteBatch(client: PoolClient, number: number, leaves: readonly Leaf[], tombstone: string, days: number): Promise<void> {
-  await client.query('begin')
-  try {
+  await inTransaction(client, async () => {
     // The triggers let a deletion through that says what it is; everything else is refused.
     await client.query(`set local doorstroom.retention = 'on'`)
     for (const table of EVIDENCE_TABLES) {
@@ -92,9 +89,5 @@ async function deleteBatch(client: PoolClient, number: number, leaves: readonly 
       String(number),
       `${days} days`,
     ])
-    await client.query('commit')
-  } catch (error) {
-    await client.query('rollback')
-    throw error
-  }
+  })
 }

@@ -31,18 +31,30 @@ export function hashCheckpoint(line: string): string {
   return hash('sha256', line, 'base64url')
 }
 
+type Unsigned = Omit<Checkpoint, 'signature'> | Omit<Tombstone, 'signature'>
+
 /** Signs an anchor. @returns its line, without line end. */
 export function signAnchor(
   content: Omit<Checkpoint, 'key' | 'signature'> | Omit<Tombstone, 'key' | 'signature'>,
   signingKey: KeyObject,
 ): string {
-  const body = { ...content, key: keyId(signingKey) }
-  return JSON.stringify({ ...body, signature: sign(null, toBeSigned(body), signingKey).toString('base64url') })
+  const anchor: Unsigned = { ...content, key: keyId(signingKey) }
+  return lineOf(anchor, sign(null, toBeSigned(anchor), signingKey).toString('base64url'))
 }
 
 /** In a domain of its own, so that a signature made for anything else is none here. */
-function toBeSigned(body: object): Buffer {
-  return Buffer.from(`doorstroom anchor v1\n${JSON.stringify(body)}`)
+function toBeSigned(anchor: Unsigned): Buffer {
+  return Buffer.from(`doorstroom anchor v1\n${lineOf(anchor)}`)
+}
+
+/** Text of an anchor. Its members have one order, which signatures rest on. */
+function lineOf(anchor: Unsigned, signature?: string): string {
+  const { at, key, rows, root } = anchor
+  const sealed =
+    'checkpoint' in anchor
+      ? { checkpoint: anchor.checkpoint, rows, root, previous: anchor.previous }
+      : { tombstone: anchor.tombstone, rows, root }
+  return JSON.stringify({ ...sealed, at, key, signature })
 }
 
 /** Reads a line strictly: other fields, another order or other spelling of the same values is no anchor.
@@ -50,23 +62,14 @@ function toBeSigned(body: object): Buffer {
 export function parseAnchor(line: string): Anchor | undefined {
   try {
     const parsed = z.union([Checkpoint, Tombstone]).parse(JSON.parse(line))
-    return canonical(parsed) === line ? parsed : undefined
+    return lineOf(parsed, parsed.signature) === line ? parsed : undefined
   } catch {
     return undefined
   }
 }
 
-function canonical(anchor: Anchor): string {
-  const { at, key, signature, rows, root } = anchor
-  return JSON.stringify(
-    'checkpoint' in anchor
-      ? { checkpoint: anchor.checkpoint, rows, root, previous: anchor.previous, at, key, signature }
-      : { tombstone: anchor.tombstone, rows, root, at, key, signature },
-  )
-}
-
 /** Whether one of the keys signed the anchor. */
-export function isSigned({ signature, ...body }: Anchor, keys: ReadonlyMap<string, KeyObject>): boolean {
-  const key = keys.get(body.key)
-  return key !== undefined && verify(null, toBeSigned(body), key, Buffer.from(signature, 'base64url'))
+export function isSigned(anchor: Anchor, keys: ReadonlyMap<string, KeyObject>): boolean {
+  const key = keys.get(anchor.key)
+  return key !== undefined && verify(null, toBeSigned(anchor), key, Buffer.from(anchor.signature, 'base64url'))
 }

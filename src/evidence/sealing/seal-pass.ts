@@ -1,6 +1,8 @@
 /** One pass of the sealer: everything that committed since the last pass goes into signed batches, and every batch into the anchor file. */
 import type { KeyObject } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
+import { sessionLock, sessionUnlock } from '../../database/advisory-locks.ts'
+import { inTransaction, withClient } from '../../database/transaction.ts'
 import { EVIDENCE_TABLES, fieldsSql, toLine } from '../evidence-rows.ts'
 import type { AnchoredCheckpoint, AnchorFile } from './anchor-file.ts'
 import { GENESIS, hashCheckpoint, signAnchor } from './checkpoint.ts'
@@ -26,8 +28,7 @@ export class EvidenceForked extends Error {
   }
 }
 
-/** Any constant number will do; hubs that seal at the same time wait for each other on it. */
-const LOCK = 7_210_427
+/** Hubs that seal at the same time wait for each other no longer than this. */
 const LOCK_TIMEOUT_MS = 5_000
 /** Rows in a batch at most, and rows read at once: hashing them takes a few milliseconds of the process that also answers. */
 const BATCH_ROWS = 10_000
@@ -35,29 +36,21 @@ const READ_ROWS = 1_000
 
 /** Runs one pass. @throws EvidenceForked; or what the database or the file system reports, and then nothing is half sealed. */
 export async function sealOnce(parts: SealParts): Promise<SealPass> {
-  const client = await parts.pool.connect()
-  let broken: Error | undefined
-  try {
+  // A connection on which a pass failed is closed, and its lock ends with it.
+  return await withClient(parts.pool, async (client) => {
     await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`)
     // Taken before the transaction begins: a snapshot from before another sealer's commit would seal its rows again.
-    await client.query('select pg_advisory_lock($1)', [LOCK])
-    const sealed = await sealNew(client, parts)
+    await client.query(sessionLock('sealing'))
+    const sealed = await inTransaction(client, () => sealNew(client, parts), 'isolation level repeatable read')
     const anchored = await anchorMissing(client, parts)
-    await client.query('select pg_advisory_unlock($1)', [LOCK])
+    await client.query(sessionUnlock('sealing'))
     return { ...sealed, anchored }
-  } catch (error) {
-    broken = error instanceof Error ? error : new Error('sealing failed')
-    throw error
-  } finally {
-    // A connection that failed may hold the lock or a transaction: it is closed, and both end with it.
-    client.release(broken)
-  }
+  })
 }
 
 type LastBatch = Position & { number: number; checkpoint: string }
 
 async function sealNew(client: PoolClient, parts: SealParts): Promise<Omit<SealPass, 'anchored'>> {
-  await client.query('begin isolation level repeatable read')
   const last = await findLastBatch(client)
   assertNotForked(last, await parts.anchors.read())
   const here = await readPosition(client)
@@ -90,7 +83,6 @@ async function sealNew(client: PoolClient, parts: SealParts): Promise<Omit<SealP
     if (leaves.push(leaf) === BATCH_ROWS) await flush()
   }
   if (leaves.length > 0) await flush()
-  await client.query('commit')
   return { rows, batches: number - (last?.number ?? 0) }
 }
 

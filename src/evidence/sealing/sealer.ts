@@ -1,6 +1,9 @@
 /**
  * Seals evidence every few seconds, beside the requests. When sealing or anchoring fails for longer than the grace period, the hub
  * stops answering about persons: what it discloses must be provable by others than itself.
+ *
+ * Every process seals by a timer of its own, and not by the queue of scheduled work: each must know by itself that its answers get
+ * sealed, also while the queue stands still, and within seconds where the queue takes turns of a minute.
  */
 import type { Logger } from 'pino'
 import { SourceUnavailable } from '../../base/faults.ts'

@@ -1,6 +1,7 @@
 /** Verifies the evidence in a database against its anchor file, in one consistent view of it, beside a running hub. */
 import type { KeyObject } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
+import { inUndoneTransaction, withClient } from '../../database/transaction.ts'
 import { EVIDENCE_TABLES, type EvidenceTable, fieldsSql, toLine } from '../evidence-rows.ts'
 import { hashLeaf } from '../sealing/merkle.ts'
 import { createSealedIndex, type SealedIndex } from '../sealing/sealed-index.ts'
@@ -37,15 +38,13 @@ export async function verifyLive({ pool, anchors: text, publicKeys, graceMs }: L
 
 /** Runs `work` over one view of the database that does not change meanwhile. */
 export async function inSnapshot<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
-  try {
-    await client.query('begin isolation level repeatable read read only')
-    await client.query('set local statement_timeout = 0')
-    return await work(client)
-  } finally {
-    await client.query('rollback').catch(() => {})
-    client.release()
-  }
+  return await withClient(pool, (client) => {
+    const read = async () => {
+      await client.query('set local statement_timeout = 0')
+      return await work(client)
+    }
+    return inUndoneTransaction(client, read, 'isolation level repeatable read read only')
+  })
 }
 
 /** Batches against the anchors; those that pass go into the index. */

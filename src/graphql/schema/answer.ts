@@ -1,4 +1,4 @@
-/** How root fields answer, and what of a filter counts as given. */
+/** How fields answer rows, and what of a filter counts as given. */
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Answer } from '../../query/reader.ts'
 import type { Row } from './builder.ts'
@@ -8,6 +8,18 @@ import type { RequestContext, RootQuestion } from './context.ts'
 export async function answerWith<Tree>(context: RequestContext, asked: RootQuestion, info: GraphQLResolveInfo): Promise<Tree> {
   const answer = await context.read(asked, info)
   return (context.form === 'TEXT' ? JsonText.of(answer) : parseAnswer(answer)) as Tree
+}
+
+/** Row of a type by its id, as far as the caller may see it: what a root field answers, and what a mutation reads back after its act. */
+export function readRow(type: string, id: string, context: RequestContext, info: GraphQLResolveInfo): Promise<Row | null> {
+  const shape = () => ({ kind: 'person', nodes: info.fieldNodes }) as const
+  return answerWith(context, { type, who: { kind: 'byId' }, shape, arguments: { id } }, info)
+}
+
+/** The same for many ids, in their order; null for every id outside the caller's scope. */
+export function readRows(type: string, ids: readonly string[], context: RequestContext, info: GraphQLResolveInfo): Promise<(Row | null)[]> {
+  const shape = () => ({ kind: 'persons', nodes: info.fieldNodes }) as const
+  return answerWith(context, { type, who: { kind: 'byIds' }, shape, arguments: { ids } }, info)
 }
 
 /** Resolver of a root field that answers the person of a number. */

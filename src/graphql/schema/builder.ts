@@ -2,7 +2,7 @@
  * One Pothos builder per domain, made by one factory, so that the same modules build either as part of the hub or as
  * Federation 2 subgraphs. Federation directives exist only in the second build: merging refuses unknown directives.
  */
-import SchemaBuilder from '@pothos/core'
+import SchemaBuilder, { type ArgBuilder } from '@pothos/core'
 import DirectivePlugin from '@pothos/plugin-directives'
 import FederationPlugin from '@pothos/plugin-federation'
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql'
@@ -65,8 +65,16 @@ export function createDomainBuilder(owner: Owner, mode: BuildMode) {
 
 export type DomainBuilder = ReturnType<typeof createDomainBuilder>
 
+type SchemaTypes = PothosSchemaTypes.ExtendDefaultTypes<HubTypes>
+
 /** What Pothos hands to the `fields` of an object type whose rows the compiled statement makes. */
-export type RowFields = PothosSchemaTypes.ObjectFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<HubTypes>, Row>
+export type RowFields = PothosSchemaTypes.ObjectFieldBuilder<SchemaTypes, Row>
+
+/** What Pothos hands to a field that declares its arguments. */
+export type FieldArgs = { arg: ArgBuilder<SchemaTypes> }
+
+/** Object type that was declared. */
+export type ObjectType<Item> = PothosSchemaTypes.ObjectRef<SchemaTypes, Item>
 
 /** Schema of a domain: a part of the hub, or a subgraph in which Newcomer is an entity with key `id`. */
 export function toDomainSchema({ builder, Newcomer, mode }: DomainBuilder): GraphQLSchema {

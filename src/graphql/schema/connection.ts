@@ -1,67 +1,47 @@
-/** Relay connections of rows: page, edges and cursors. */
+/** Relay connections: one shape of page, edges and cursors, whatever the items of the page. */
 import type { CursorPlace } from '../../query/execution.ts'
-import type { Answer } from '../../query/reader.ts'
-import { JsonText, parseAnswer } from './answer.ts'
-import type { DomainBuilder, Row } from './builder.ts'
-import type { RequestContext } from './context.ts'
+import type { DomainBuilder, ObjectType } from './builder.ts'
 import type { PageEnds, PageInfoType } from './page-info.ts'
+import { STRUCTURAL } from './structural.ts'
 
-const STRUCTURAL = { hub: { structural: true } } as const
+/** Item on a page. Its cursor is sealed when it is asked for, not before.
+ *  @property nodeAt the item, by the response key under which it is asked. */
+export type Edge<Item> = { place: CursorPlace; seal: PageEnds['seal']; nodeAt: (key: string | number) => Item }
 
-/** One row of a page: the objects of `edges { node }` and `nodes` by response path, and the row's place in the list. */
-type PageRow = Record<string, unknown> & { '@id': string; '@sort': string }
+/** @property name of the type of the items. @property items what they are called together. @property page description, where it says more than that. */
+export type ConnectionWords = { name: string; items: string; page?: string }
 
-/** Page of rows as the statement made it. */
-type Page = PageEnds & {
-  /** Rows for the executor; none when the page came as texts. */
-  rows: PageRow[]
-  /** JSON of `nodes` and `edges` by response key, when the page came as texts. */
-  texts: Answer['texts'] | null
-  /** Rows in the whole list; null unless asked. */
-  count: number | null
+/** What a connection answers of its page, by the response key of the field. */
+export type ConnectionParts<Page, Item> = {
+  edges: (page: Page, key: string | number) => Edge<Item>[]
+  nodes: (page: Page, key: string | number) => readonly Item[]
+  /** Items in the whole list, where the list counts them. */
+  count?: { description: string; of: (page: Page) => number | null }
 }
 
-type Edge = { row: PageRow; path: string | number; seal: Page['seal'] }
-
-const placeOf = (row: PageRow): CursorPlace => ({ id: row['@id'], sort: row['@sort'] })
-
-/** @param list identity to which the page's cursors are bound. */
-export function toPage(answer: Answer, { form, cursors }: RequestContext, list: string, paged: boolean): Page {
-  const { more, count } = answer
-  const seal = (place: CursorPlace) => cursors.seal(place, list)
-  if (form === 'TEXT') return { rows: [], texts: answer.texts, ends: answer.ends, more, count, paged, seal }
-  const rows = parseAnswer(answer) as PageRow[]
-  const [first, last] = [rows[0], rows.at(-1)]
-  const ends = first === undefined || last === undefined ? null : { first: placeOf(first), last: placeOf(last) }
-  return { rows, texts: null, ends, more, count, paged, seal }
-}
-
-/** Part of a page that came as text, in the place of the objects that it holds. */
-function textAt<Objects>({ texts }: Page, key: string | number): Objects | undefined {
-  const text = texts?.get(String(key))
-  return text == null ? undefined : (new JsonText(text) as Objects)
-}
-
-/** Relay connection of rows. Objects were made by the statement under their response path; nothing is read here.
- *  @param name of the type of the rows. @param rows what they are called together. */
-export function connectionOf(domain: DomainBuilder, PageInfo: PageInfoType, type: DomainBuilder['Newcomer'], name: string, rows: string) {
-  const { builder } = domain
-  const Edge = edgeType(domain, type, name, rows)
+export function connectionType<Page extends PageEnds, Item>(
+  { builder }: Pick<DomainBuilder, 'builder'>,
+  PageInfo: PageInfoType,
+  Node: ObjectType<Item>,
+  words: ConnectionWords,
+  { edges, nodes, count }: ConnectionParts<Page, Item>,
+): ObjectType<Page> {
+  const { name, items, page: description = `Page of ${items}.` } = words
+  const EdgeType = edgeType({ builder }, Node, words)
   return builder.objectRef<Page>(`${name}Connection`).implement({
-    description: `Page of ${rows}.`,
+    description,
     fields: (t) => ({
       edges: t.field({
-        type: [Edge],
-        description: `Edges of the page: ${rows}, each with its cursor.`,
+        type: [EdgeType],
+        description: `Edges of the page: ${items}, each with its cursor.`,
         extensions: STRUCTURAL,
-        resolve: (page, _args, _context, { path }) =>
-          textAt<Edge[]>(page, path.key) ?? page.rows.map((row) => ({ row, seal: page.seal, path: path.key })),
+        resolve: (page, _args, _context, { path }) => edges(page, path.key),
       }),
       nodes: t.field({
-        type: [type],
-        description: `Items of the page: ${rows}.`,
+        type: [Node],
+        description: `Items of the page: ${items}.`,
         extensions: STRUCTURAL,
-        resolve: (page, _args, _context, { path }) => textAt<Row[]>(page, path.key) ?? page.rows.map((row) => row[path.key] as Row),
+        resolve: (page, _args, _context, { path }) => nodes(page, path.key),
       }),
       pageInfo: t.field({
         type: PageInfo,
@@ -70,30 +50,27 @@ export function connectionOf(domain: DomainBuilder, PageInfo: PageInfoType, type
         extensions: STRUCTURAL,
         resolve: (page) => page,
       }),
-      totalCount: t.int({
-        description: `Total number of ${rows} that match the filter.`,
-        extensions: STRUCTURAL,
-        resolve: ({ count }) => count,
-      }),
+      ...(count && { totalCount: t.int({ description: count.description, extensions: STRUCTURAL, resolve: count.of }) }),
     }),
   })
 }
 
-function edgeType({ builder }: DomainBuilder, type: DomainBuilder['Newcomer'], name: string, rows: string) {
-  return builder.objectRef<Edge>(`${name}Edge`).implement({
-    description: `Edge of a page of ${rows}.`,
+function edgeType<Item>({ builder }: Pick<DomainBuilder, 'builder'>, Node: ObjectType<Item>, { name, items }: ConnectionWords) {
+  return builder.objectRef<Edge<Item>>(`${name}Edge`).implement({
+    description: `Edge of a page of ${items}.`,
     fields: (t) => ({
       cursor: t.string({
         nullable: false,
         description: 'Opaque cursor of this item, valid for this list and this consumer.',
         extensions: STRUCTURAL,
-        resolve: ({ row, seal }) => seal(placeOf(row)),
+        resolve: ({ place, seal }) => seal(place),
       }),
       node: t.field({
-        type,
+        type: Node,
         description: 'Item at the end of this edge.',
         extensions: STRUCTURAL,
-        resolve: ({ row, path }, _args, _context, info) => row[`${path}.${info.path.key}`] as Row,
+        // Pothos cannot tell that an item of any type is not a list.
+        resolve: ({ nodeAt }, _args, _context, { path }) => nodeAt(path.key) as never,
       }),
     }),
   })

@@ -2,9 +2,9 @@
 import DataLoader from 'dataloader'
 import type { FieldNode, GraphQLResolveInfo } from 'graphql'
 import { parseAnswer } from './answer.ts'
+import { BATCH_MAX } from './batch.ts'
 import type { BuildMode, Row } from './builder.ts'
 import type { RequestContext } from './context.ts'
-import { BATCH_MAX } from './page.ts'
 
 type Loader = DataLoader<string, Row | null>
 

@@ -1,8 +1,7 @@
 /** `PageInfo`, which every connection has; modules that are merged keep one of them. */
 import type { CursorPlace } from '../../query/execution.ts'
 import type { DomainBuilder } from './builder.ts'
-
-const STRUCTURAL = { hub: { structural: true } } as const
+import { STRUCTURAL } from './structural.ts'
 
 /** What `PageInfo` reads of a page. `ends`: its first and last row, null on an empty page. */
 export type PageEnds = {

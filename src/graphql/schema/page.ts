@@ -1,4 +1,4 @@
-/** Arguments of a page: size, cursor and number of ids. */
+/** Arguments of a page: size and cursor. */
 import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql'
 import { getNamedType, isObjectType } from 'graphql'
 import { collectSubfields } from 'graphql/execution/collectFields.js'
@@ -6,29 +6,43 @@ import { InvalidInput, Invariant } from '../../base/faults.ts'
 import type { Part, Shape } from '../../query/compile.ts'
 import type { CursorPlace } from '../../query/execution.ts'
 import type { AnswerForm } from '../../query/reader.ts'
+import type { FieldArgs } from './builder.ts'
 import type { RequestContext } from './context.ts'
 
-/** Most newcomers on a page, and how many when nothing is asked. */
+/** Most rows on a page, and how many when the caller names no size. */
 export const PAGE_MAX = 100
 export const PAGE_DEFAULT = 20
-/** Most ids in one batch. */
-export const BATCH_MAX = 1000
 
-/** @throws InvalidInput when the page size is not from 1 to 100. */
-export function pageSize(first: number | null | undefined): number {
-  const size = first ?? PAGE_DEFAULT
-  if (size >= 1 && size <= PAGE_MAX) return size
-  throw new InvalidInput('BAD_USER_INPUT', `Argument "first" must be from 1 to ${PAGE_MAX}.`)
+/** Size of pages of one kind of list. */
+export type PageBounds = { max: number; usual: number }
+export const ROWS_PAGE: PageBounds = { max: PAGE_MAX, usual: PAGE_DEFAULT }
+
+/** @property first size of the page. @property after cursor after which it begins. */
+export type PageArgs = { first?: number | null | undefined; after?: string | null | undefined }
+
+/** Arguments by which every list is paged. */
+export function pageArgs(t: FieldArgs, { max, usual }: PageBounds = ROWS_PAGE) {
+  return {
+    first: t.arg.int({ defaultValue: usual, description: `Size of the page, from 1 to ${max}.` }),
+    after: t.arg.string({ description: 'Cursor after which the page begins. Null: the first page.' }),
+  }
 }
 
-/** Text to which the cursors of a list are bound: they open for the same consumer, contract, filter and order only. */
-export function listIdentity({ caller, contract }: RequestContext, filter: object, order: string): string {
-  const sorted = Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify([caller.organisation?.id ?? null, caller.consumer, contract.name, sorted, order])
+/** @throws InvalidInput when the page size is out of bounds. */
+export function pageSize(first: number | null | undefined, { max, usual }: PageBounds = ROWS_PAGE): number {
+  const size = first ?? usual
+  if (size >= 1 && size <= max) return size
+  throw new InvalidInput('BAD_USER_INPUT', `Argument "first" must be from 1 to ${max}.`)
+}
+
+/** Text to which the cursors of a list are bound: they open for the same consumer, contract and list only.
+ *  @param asked what tells the lists of a field apart: filter, order, period. */
+export function listIdentity({ caller, contract }: RequestContext, field: string, asked: readonly unknown[]): string {
+  return JSON.stringify([field, caller.organisation?.id ?? null, caller.consumer, contract.name, ...asked])
 }
 
 /** Place that a cursor of this list stands for; undefined when none is given.
- *  @throws InvalidInput when it is no cursor of this list. */
+ *  @throws InvalidInput when it is not a cursor of this list. */
 export function openAfter({ cursors }: RequestContext, after: string | null | undefined, list: string): CursorPlace | undefined {
   if (after == null) return undefined
   const place = cursors.open(after, list)

@@ -1,5 +1,6 @@
 /** Refusals of a mutation that are data: what the caller can mend, or must look at again. */
 import type { DomainBuilder } from './builder.ts'
+import { STRUCTURAL } from './structural.ts'
 
 /** Why a mutation changed nothing, by code, with its cause and remedy. */
 export const USER_ERROR_CODES = {
@@ -25,7 +26,6 @@ export function userErrorType({ builder }: DomainBuilder) {
       { description: string }
     >,
   })
-  const STRUCTURAL = { hub: { structural: true } } as const
   return builder.objectRef<UserError>('UserError').implement({
     description: 'Refusal that the caller can correct. Nothing was changed.',
     fields: (t) => ({

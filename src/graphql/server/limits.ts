@@ -14,7 +14,8 @@ import {
   type ValidationContext,
 } from 'graphql'
 import { InvalidInput } from '../../base/faults.ts'
-import { BATCH_MAX, PAGE_DEFAULT, PAGE_MAX } from '../schema/page.ts'
+import { BATCH_MAX } from '../schema/batch.ts'
+import { PAGE_DEFAULT, PAGE_MAX } from '../schema/page.ts'
 
 export const LIMITS = {
   /** Nesting of selections. */

@@ -1,6 +1,7 @@
 /** Which columns and functions a statement uses, by PostgreSQL's own account: what a view of it would depend on. */
 import type { Client } from 'pg'
 import { ROLES } from '../../database/connection.ts'
+import { inUndoneTransaction } from '../../database/transaction.ts'
 
 /** Qualified table and column, as `directory.person` and `birth_date`. */
 export type Column = { table: string; column: string }
@@ -20,15 +21,12 @@ export async function findUses<Key>(client: Client, statements: ReadonlyMap<Key,
   const views = keys.flatMap((key, index) =>
     (statements.get(key) ?? []).map((sql, nth) => `create view ${VIEW}${index}_${nth} as select exists (select from (${sql}) s)`),
   )
-  await client.query('begin')
-  try {
+  return await inUndoneTransaction(client, async () => {
     await client.query(`set local role ${ROLES.owner}`)
     await client.query(views.join(';\n'))
     const { rows } = await client.query<Dependency>(DEPENDENCIES)
     return new Map(keys.map((key, index) => [key, toUses(rows.filter((row) => row.key === index))]))
-  } finally {
-    await client.query('rollback')
-  }
+  })
 }
 
 type Dependency = { key: number; schema: string; table: string | null; column: string | null; function: string | null }

@@ -6,8 +6,10 @@ import type { Client, Pool } from 'pg'
 import type { Contract, Contracts } from '../../access/protocols/contract.ts'
 import { Invariant } from '../../base/faults.ts'
 import type { ContractName } from '../../base/recipient.ts'
+import { sessionLock } from '../../database/advisory-locks.ts'
 import type { Database } from '../../database/client.ts'
 import { ROLES, withLogin } from '../../database/connection.ts'
+import { inTransaction } from '../../database/transaction.ts'
 import type { Query } from '../disclosed-set.ts'
 import { findUses, type Uses } from './columns.ts'
 import { ensureLogins } from './ensure-logins.ts'
@@ -23,9 +25,6 @@ export type ContractLogins = {
   /** Waits for running statements. */
   close(): Promise<void>
 }
-
-/** Hubs that fit the rights together wait for each other on it. */
-const LOCK = 7_210_427
 
 export function createContractLogins(database: Pick<Database, 'url' | 'openAs'>, masterKey: Buffer): ContractLogins {
   const pools = new Map<ContractName, Pool>()
@@ -70,7 +69,7 @@ async function fitRights(url: string, masterKey: Buffer, contracts: Contracts): 
   const logins = new Map(names.map((name) => [name, loginOf(masterKey, name)]))
   await withLogin(url, async (client) => {
     // Ends with the connection, whatever happens.
-    await client.query('select pg_advisory_lock($1)', [LOCK])
+    await client.query(sessionLock('contractLogins'))
     await ensureLogins(client, [...logins.values()])
     await applyRights(client, logins, await findUses(client, texts))
   })
@@ -85,11 +84,11 @@ async function applyRights(
   const wanted = [...logins].flatMap(([name, { user }]) =>
     requiredRights(user, uses.get(name) ?? { columns: [], functions: [], schemas: [] }),
   )
-  await client.query('begin')
-  await client.query(`set local role ${ROLES.owner}`)
-  const statements = toStatements(await readGrantedRights(client), [...RECORDING, ...wanted])
-  if (statements.length > 0) await client.query(statements.join(';\n'))
-  await client.query('commit')
+  await inTransaction(client, async () => {
+    await client.query(`set local role ${ROLES.owner}`)
+    const statements = toStatements(await readGrantedRights(client), [...RECORDING, ...wanted])
+    if (statements.length > 0) await client.query(statements.join(';\n'))
+  })
 }
 
 /** One is enough: all are let in by the same rule of the server. */

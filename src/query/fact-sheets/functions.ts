@@ -6,14 +6,13 @@
  * contract's login reads a granted fact without a right on the rows behind it. Nobody may call one who was not let (src/query/contract-logins).
  */
 import type { Client } from 'pg'
+import { transactionLock } from '../../database/advisory-locks.ts'
 import { ROLES, withLogin } from '../../database/connection.ts'
+import { inTransaction } from '../../database/transaction.ts'
 import { computedValue, type FactSheet, FUNCTION_PREFIX, functionOf, sheetColumns } from '../fact-sheet.ts'
 
 /** As PostgreSQL keeps it. @property name qualified. @property returns type of the sheet's column. @property body text of the query. */
 type FactFunction = { name: string; returns: string; body: string }
-
-/** Any constant number will do; hubs that start together wait for each other on it. */
-const LOCK = 7_210_428
 
 /**
  * Makes the functions of these sheets, replaces those that say something else, act otherwise or were opened to everybody, and drops all others.
@@ -21,19 +20,19 @@ const LOCK = 7_210_428
  */
 export async function ensureFactFunctions(url: string, sheets: readonly FactSheet[]): Promise<string[]> {
   return await withLogin(url, async (client) => {
-    await client.query('begin')
-    await client.query('select pg_advisory_xact_lock($1)', [LOCK])
-    await client.query(`set local role ${ROLES.owner}`)
-    const [held, wanted] = [await readFunctions(client), await functionsOf(client, sheets)]
-    const known = new Set(held.filter(({ isAsMade }) => isAsMade).map(textOf))
-    const missing = wanted.filter((one) => !known.has(textOf(one)))
-    // One that returns another type cannot be replaced.
-    const returned = new Map(wanted.map(({ name, returns }) => [name, returns]))
-    const leftOver = held.filter(({ name, returns }) => returned.get(name) !== returns)
-    const statements = [...leftOver.map(({ name }) => `drop function ${name}${ARGUMENTS}`), ...missing.flatMap(toStatements)]
-    if (statements.length > 0) await client.query(statements.join(';\n'))
-    await client.query('commit')
-    return missing.map(({ name }) => name)
+    return await inTransaction(client, async () => {
+      await client.query(transactionLock('factFunctions'))
+      await client.query(`set local role ${ROLES.owner}`)
+      const [held, wanted] = [await readFunctions(client), await functionsOf(client, sheets)]
+      const known = new Set(held.filter(({ isAsMade }) => isAsMade).map(textOf))
+      const missing = wanted.filter((one) => !known.has(textOf(one)))
+      // One that returns another type cannot be replaced.
+      const returned = new Map(wanted.map(({ name, returns }) => [name, returns]))
+      const leftOver = held.filter(({ name, returns }) => returned.get(name) !== returns)
+      const statements = [...leftOver.map(({ name }) => `drop function ${name}${ARGUMENTS}`), ...missing.flatMap(toStatements)]
+      if (statements.length > 0) await client.query(statements.join(';\n'))
+      return missing.map(({ name }) => name)
+    })
   })
 }
 

@@ -2,7 +2,8 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Logger } from 'pino'
 import type { Clock } from '../../base/clock.ts'
-import type { ScheduledWork } from '../../database/jobs/scheduler.ts'
+import { EVERY_MINUTE, type ScheduledWork } from '../../database/jobs/scheduler.ts'
+import { withClient } from '../../database/transaction.ts'
 import type { FactSheet } from '../fact-sheet.ts'
 import { computeSheets, listOutdated, refreshNext } from './refresh.ts'
 
@@ -14,9 +15,6 @@ export type FactSheetRefreshOptions = {
   log: Pick<Logger, 'info'>
 }
 
-const EVERY_MINUTE = '* * * * *'
-/** A turn ends before the queue takes it for dead; the next one goes on where it stopped. Milliseconds. */
-const TURN_MS = 40_000
 /** Persons who became known meanwhile have no sheet yet: everybody is looked at again this often. Milliseconds. */
 const LOOK_AGAIN_MS = 3_600_000
 
@@ -28,9 +26,8 @@ export function factSheetRefresh({ pool, sheets, clock, log }: FactSheetRefreshO
   return {
     name: 'fact-sheets',
     cron: EVERY_MINUTE,
-    run: async (isClosing) => {
+    run: async (isOver) => {
       const began = clock.now().getTime()
-      const isOver = () => isClosing() || clock.now().getTime() - began > TURN_MS
       await withClient(pool, async (client) => {
         for (const sheet of sheets) {
           const walk = walkOf(walks.get(sheet), clock.today(), began)
@@ -49,15 +46,6 @@ export async function computeAllSheets(pool: Pick<Pool, 'connect'>, sheets: read
   await withClient(pool, async (client) => {
     for (const sheet of sheets) await goOn(client, sheet, { day, after: null, endedAt: null }, () => false)
   })
-}
-
-async function withClient(pool: Pick<Pool, 'connect'>, work: (client: PoolClient) => Promise<void>): Promise<void> {
-  const client = await pool.connect()
-  try {
-    await work(client)
-  } finally {
-    client.release()
-  }
 }
 
 function walkOf(before: Walk | undefined, day: string, now: number): Walk {

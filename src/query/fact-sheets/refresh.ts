@@ -1,5 +1,6 @@
 /** Computes fact sheets: what holds of some persons on a day, as the statement of an answer would compute it. */
 import type { PoolClient } from 'pg'
+import { inTransaction } from '../../database/transaction.ts'
 import { computedValue, type FactSheet, sheetColumns } from '../fact-sheet.ts'
 
 /** Persons computed in one transaction: whoever changes their domain's rows waits for it, a fraction of a second. */
@@ -11,15 +12,10 @@ export const PERSONS_AT_ONCE = 2_000
  * @param day YYYY-MM-DD, in Belgium. @param persons internal ids; those whom nobody knows (any more) get no sheet.
  */
 export async function computeSheets(client: PoolClient, sheet: FactSheet, day: string, persons: readonly string[]): Promise<void> {
-  await client.query('begin')
-  try {
+  await inTransaction(client, async () => {
     await client.query(`lock table ${sheet.table} in share row exclusive mode`)
     await client.query({ name: `compute_${sheet.table}`, text: statementOf(sheet), values: [day, persons] })
-    await client.query('commit')
-  } catch (error) {
-    await client.query('rollback').catch(() => {})
-    throw error
-  }
+  })
 }
 
 /** Persons whose sheet was taken out of use by a change, at most PERSONS_AT_ONCE. */

@@ -3,6 +3,7 @@
 import { type Mutant, mutant } from '../mutant.ts'
 
 const GUARD = 'src/graphql/server/guard.ts'
+const PAGED_ROOT = 'src/graphql/schema/paged-root.ts'
 const PAGE = 'src/graphql/schema/page.ts'
 
 /** What holds for one request. */
@@ -25,30 +26,24 @@ export const REQUESTS: readonly Mutant[] = [
     'cursor-consumer',
     'a cursor opens for another consumer',
     PAGE,
-    '[caller.organisation?.id ?? null, caller.consumer, contract.name, sorted, order]',
-    '[caller.purposes.length * 0, contract.name, sorted, order]',
+    'caller.organisation?.id ?? null, caller.consumer, contract.name, ...asked]',
+    'caller.purposes.length * 0, contract.name, ...asked]',
   ),
   mutant(
     'cursor-contract',
     'a cursor opens under another purpose',
     PAGE,
-    'caller.consumer, contract.name, sorted, order]',
-    'caller.consumer, contract.recipient, sorted, order]',
+    'caller.consumer, contract.name, ...asked]',
+    'caller.consumer, contract.recipient, ...asked]',
   ),
   mutant(
     'cursor-filter',
     'a cursor opens under another filter',
-    PAGE,
-    'contract.name, sorted, order]',
-    'contract.name, sorted.length * 0, order]',
+    PAGED_ROOT,
+    '[subset, order, sorted]',
+    '[subset, order, sorted.length * 0]',
   ),
-  mutant(
-    'cursor-order',
-    'a cursor opens under another order',
-    PAGE,
-    'contract.name, sorted, order]',
-    'contract.name, sorted, order.length * 0]',
-  ),
+  mutant('cursor-order', 'a cursor opens under another order', PAGED_ROOT, '[subset, order, sorted]', '[subset, order.length * 0, sorted]'),
   mutant(
     'cursor-open',
     'a cursor can be read',

@@ -1,5 +1,6 @@
 /** A batch of checked records into the database: one statement per record type, in one transaction. */
 import type { ClientBase } from 'pg'
+import { transactionLock } from '../../../database/advisory-locks.ts'
 import type { DeliveredCapacity, RecordType } from '../../../domains/declaration/record-type.ts'
 import type { AcceptedRecord } from '../accept.ts'
 import type { Header } from '../item.ts'
@@ -14,9 +15,6 @@ import { STORE_STATEMENTS, type StoreStatement } from './statements.ts'
 /** A row to store: columns by name. */
 type Row = Record<string, unknown> & { person_id: string }
 type Batch = { type: RecordType; rows: Map<string, Row> }
-
-/** Deliveries change persons one batch at a time: two that meet the same new person would make it twice. */
-const ONE_AT_A_TIME = 'select pg_advisory_xact_lock(7271001)'
 
 /**
  * Stores a batch within the caller's transaction. Records of one key in one batch: the last one counts.
@@ -43,7 +41,7 @@ export async function applyBatch(client: ClientBase, batch: readonly AcceptedRec
 type Ports = { client: ClientBase; send: Send }
 
 async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord[], header: Header, keys: NumberKeys): Promise<void> {
-  send({ text: ONE_AT_A_TIME })
+  send(transactionLock('deliveries'))
   const { personOf, merges, created } = await resolveNumbers({ client, send }, batch, keys, header)
   for (const merge of merges) await mergePersons(client, merge)
   const batches = byType(batch, personOf)

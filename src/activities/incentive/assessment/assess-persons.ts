@@ -19,8 +19,8 @@ export type Assessment = {
   /** Day that was looked at (YYYY-MM-DD). */
   asOf: string
   verdict: RuleVerdict
-  /** Facts of the rule in its order, made when they are asked for. */
-  facts: () => readonly StoredFact[]
+  /** Facts of the rule in its order. */
+  facts: readonly StoredFact[]
 }
 
 /** Judges the answers of owners about one person. */
@@ -30,17 +30,17 @@ export type JudgePerson = (newcomerId: string, answers: FactRow) => Assessment
 export function createPersonJudge(incentive: CompiledIncentive, version: CompiledRule, asOf: string): JudgePerson {
   const facts = version.facts.map((fact, place) => ({ fact, place, from: freshFrom(fact, asOf) }))
   return (newcomerId, row) => {
-    const known = facts.map(({ fact, place, from }): FactValue | null => {
+    const read = facts.map(({ fact, place, from }): StoredFact => {
       const answer = answerOf(row, fact, place)
-      return stateOfFact(fact, answer, from) === 'USED' ? answer.value : null
+      return { name: fact.name, value: answer.value, asOf: answer.asOf, state: stateOfFact(fact, answer, from) }
     })
-    const kept = () =>
-      facts.map(({ fact, place, from }): StoredFact => {
-        const answer = answerOf(row, fact, place)
-        return { ...answer, name: fact.name, state: stateOfFact(fact, answer, from) }
-      })
-    return { newcomerId, incentive, version, asOf, verdict: version.judge(known), facts: kept }
+    return { newcomerId, incentive, version, asOf, verdict: version.judge(knownValues(read)), facts: read }
   }
+}
+
+/** Values that count, in the order of the rule; null: missing or stale. */
+export function knownValues(facts: readonly StoredFact[]): (FactValue | null)[] {
+  return facts.map(({ state, value }) => (state === 'USED' ? value : null))
 }
 
 /** Worst first: what keeps a concept from counting is what is said of it. */
@@ -48,10 +48,9 @@ const WORST: readonly FactState[] = ['MISSING', 'STALE', 'USED']
 
 /** Facts as they are shown. Those that share a concept become one, so that nobody can tell which of them counted. */
 export function showFacts(
-  { version, facts: factsOf, verdict }: Pick<Assessment, 'version' | 'facts' | 'verdict'>,
+  { version, facts, verdict }: Pick<Assessment, 'version' | 'facts' | 'verdict'>,
   { concepts }: Pick<Catalogue, 'concepts'>,
 ): ShownFact[] {
-  const facts = factsOf()
   const groups = Map.groupBy(version.facts, shownName)
   return [...groups].map(([name, members]) => {
     const kept = members.flatMap((member) => facts.find((fact) => fact.name === member.name) ?? [])

@@ -2,15 +2,14 @@
 import type { Vault } from '../../../base/vault.ts'
 import type { Catalogue } from '../catalogue/compiled-catalogue.ts'
 import type { FactValue } from './assess.ts'
-import { type Assessment, type ShownFact, showFacts } from './assess-persons.ts'
+import { type Assessment, knownValues, type ShownFact, showFacts } from './assess-persons.ts'
 
 /** @property sealed values that counted, in the order of the rule; null: did not count. */
 export type SealedFacts = { shown: readonly ShownFact[]; sealed: string }
 
 /** @param id of the row: the values open only together with it. */
 export function sealFacts(vault: Pick<Vault, 'sealText'>, id: string, assessment: Assessment, catalogue: Catalogue): SealedFacts {
-  const known = assessment.facts().map(({ state, value }) => (state === 'USED' ? value : null))
-  return { shown: showFacts(assessment, catalogue), sealed: vault.sealText(JSON.stringify(known), bound(id)) }
+  return { shown: showFacts(assessment, catalogue), sealed: vault.sealText(JSON.stringify(knownValues(assessment.facts)), bound(id)) }
 }
 
 /** Values that counted, in the order of the rule; undefined when they cannot be opened. */

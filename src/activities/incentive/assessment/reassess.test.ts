@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { ndjson } from '../../../../test/support/deliveries.ts'
 import { startTestHub, TODAY } from '../../../../test/support/hub.ts'
+import { requestTurn } from '../../../../test/support/scheduled-work.ts'
 import { importPaths } from '../../delivery/import-paths.ts'
 import { SILENT } from '../../delivery/progress.ts'
 import { mergePersons } from '../../delivery/store/merge-persons.ts'
@@ -55,6 +56,7 @@ const waiting = async () =>
 
 /** Until the hub has looked at everything that waits. */
 async function looked(): Promise<void> {
+  await requestTurn(hub.database.url, 'incentive-reassessment')
   await expect.poll(waiting, { timeout: 15_000, interval: 200 }).toBe(0)
 }
 

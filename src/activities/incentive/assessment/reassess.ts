@@ -7,6 +7,7 @@ import type { Pool, PoolClient } from 'pg'
 import type { Contract } from '../../../access/protocols/contract.ts'
 import { Forbidden } from '../../../base/faults.ts'
 import type { Vault } from '../../../base/vault.ts'
+import { runInTransaction } from '../../../database/transaction.ts'
 import { type IncentiveStoreParts, keptFacts, keptRequirements, write } from '../store/act.ts'
 import { CLAIM, LOOKED, SAME } from '../store/statements.ts'
 import type { AssessmentOutcome } from './assess.ts'
@@ -50,26 +51,15 @@ const CONSUMER = 'hub'
 
 /** Looks at up to 500 open assessments whose facts may have changed: something was delivered about the person, or a day has passed. */
 export async function reassess(parts: ReassessParts): Promise<ReassessResult> {
-  const client = await parts.pool.connect()
-  try {
-    await client.query('begin')
+  return await runInTransaction(parts.pool, async (client) => {
     const { rows } = await client.query<Claimed>({ ...CLAIM, values: [parts.today(), REASSESS_BATCH] })
     const groups = Map.groupBy(rows, ({ organisation, contract, incentive, as_of }) =>
       JSON.stringify([organisation, contract, incentive, as_of]),
     )
     let marked = 0
     for (const group of groups.values()) marked += await lookAtGroup(parts, client, group)
-    await client.query('commit')
-    client.release()
     return { looked: rows.length, marked }
-  } catch (error) {
-    // A connection that cannot even roll back is thrown away.
-    await client.query('rollback').then(
-      () => client.release(),
-      (broken: Error) => client.release(broken),
-    )
-    throw error
-  }
+  })
 }
 
 /** One organisation, incentive and day: one statement for all its persons. */

@@ -37,7 +37,7 @@ async function decideMany({ pool }: Database, catalogue: Catalogue, count: numbe
     })
     const verdict = version.judge(facts.map(({ value }) => value))
     const id = randomUUID()
-    const assessment = { newcomerId: '', incentive, version, asOf: '2026-11-01', verdict, facts: () => facts }
+    const assessment = { newcomerId: '', incentive, version, asOf: '2026-11-01', verdict, facts }
     const { sealed } = sealFacts(VAULT, id, assessment, catalogue)
     const rule = await recordRule(incentive.file.id, version)
     rows.push({ id, incentive: incentive.file.id, rule, outcome: verdict.outcome, requirements: keptRequirements(assessment), sealed })

@@ -1,5 +1,6 @@
 /** Recording of rules, so that a stored assessment refers to the exact rule that it used. */
 import { SourceUnavailable } from '../../../base/faults.ts'
+import { recordOnce } from '../../../database/record-once.ts'
 import type { ActQuery } from '../../../graphql/schema/acts/act-store.ts'
 import type { CompiledRule } from '../catalogue/compiled-catalogue.ts'
 
@@ -23,8 +24,7 @@ export function createRuleRecorder(query: ActQuery): RecordRule {
 
 async function record(query: ActQuery, incentive: string, { version, content, digest }: CompiledRule): Promise<number> {
   const statement = { name: 'incentive_rule', text: RECORD, values: [digest, incentive, version.version, JSON.stringify(content)] }
-  // Nothing comes back when another hub records the same rule at the same moment; then it is there the second time.
-  const [row] = [...(await query(statement)).rows, ...(await query(statement)).rows] as { id: number }[]
+  const row = await recordOnce<{ id: number }, Parameters<ActQuery>[0]>(query, statement)
   if (row === undefined) throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The rule cannot be recorded. Try again later.')
   return row.id
 }

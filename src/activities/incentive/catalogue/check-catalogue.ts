@@ -2,6 +2,7 @@
 import type { GraphQLSchema } from 'graphql'
 import type { Assessable } from '../../../access/protocols/contract.ts'
 import type { YamlProblem } from '../../../base/yaml-file.ts'
+import type { YamlFile } from '../../../base/yaml-folder.ts'
 import { countWorlds } from '../assessment/assess.ts'
 import { checkGrants } from './check-grants.ts'
 import { checkRule } from './check-rule.ts'
@@ -9,7 +10,7 @@ import { factsOf } from './compile-rule.ts'
 import { readExpression } from './expression.ts'
 import { type RuleFactType, readFact } from './fact-type.ts'
 import type { IncentiveFile, RuleVersion } from './incentive-file.ts'
-import type { CatalogueFile, LoadedCatalogue } from './load-catalogue.ts'
+import type { LoadedCatalogue } from './load-catalogue.ts'
 
 /** Most combinations of values that the facts of one rule may have: each is judged when the rule is checked. */
 const WORLDS = 4096
@@ -36,7 +37,7 @@ export function readVocabulary(
 }
 
 function checkIncentive(
-  filed: CatalogueFile<IncentiveFile>,
+  filed: YamlFile<IncentiveFile>,
   vocabulary: ReadonlyMap<string, RuleFactType>,
   grantable: readonly Assessable[],
 ): YamlProblem[] {
@@ -54,7 +55,7 @@ function checkIncentive(
 }
 
 /** Versions follow each other: on one day at most one holds. */
-function checkVersions({ value: { versions }, file, lineOf }: CatalogueFile<IncentiveFile>): YamlProblem[] {
+function checkVersions({ value: { versions }, file, lineOf }: YamlFile<IncentiveFile>): YamlProblem[] {
   return versions.flatMap((version, index) => {
     const before = versions.slice(0, index)
     const overlapping = before.find(({ effective }) => overlaps(effective, version.effective))
@@ -79,7 +80,7 @@ function overlaps(one: Period, other: Period): boolean {
 }
 
 function checkConditions(
-  { file, lineOf }: CatalogueFile<IncentiveFile>,
+  { file, lineOf }: YamlFile<IncentiveFile>,
   version: RuleVersion,
   index: number,
   vocabulary: ReadonlyMap<string, RuleFactType>,
@@ -96,7 +97,7 @@ function checkConditions(
 }
 
 function checkWorlds(
-  { file, lineOf }: CatalogueFile<IncentiveFile>,
+  { file, lineOf }: YamlFile<IncentiveFile>,
   version: RuleVersion,
   index: number,
   vocabulary: ReadonlyMap<string, RuleFactType>,

@@ -2,12 +2,12 @@
 import type { Assessable } from '../../../access/protocols/contract.ts'
 import type { ContractName } from '../../../base/recipient.ts'
 import type { YamlProblem } from '../../../base/yaml-file.ts'
+import type { YamlFile } from '../../../base/yaml-folder.ts'
 import type { RuleFactType } from './fact-type.ts'
 import type { IncentiveFile, RuleVersion } from './incentive-file.ts'
-import type { CatalogueFile } from './load-catalogue.ts'
 
 export function checkGrants(
-  { value, file, lineOf }: CatalogueFile<IncentiveFile>,
+  { value, file, lineOf }: YamlFile<IncentiveFile>,
   version: RuleVersion,
   index: number,
   facts: readonly RuleFactType[],

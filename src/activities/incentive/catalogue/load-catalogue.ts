@@ -1,23 +1,18 @@
 /** Catalogue of incentives: reads the YAML files of a folder and reports every problem at once. */
-import { readdir, readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { type ParsedYaml, parseYaml, renderProblems, type YamlProblem } from '../../../base/yaml-file.ts'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { YamlProblem } from '../../../base/yaml-file.ts'
+import { readYamlFile, readYamlFolder, type YamlFile, YamlInvalid } from '../../../base/yaml-folder.ts'
 import { FactFile } from './fact-file.ts'
 import { IncentiveFile } from './incentive-file.ts'
 
-/** Value of a file with the place it came from, so that later checks can point at the line. */
-export type CatalogueFile<T> = { value: T; file: string; lineOf: ParsedYaml<T>['lineOf'] }
-
 /** Incentives and the facts that they may read, as the files say. */
-export type LoadedCatalogue = { facts: CatalogueFile<FactFile>; incentives: readonly CatalogueFile<IncentiveFile>[] }
+export type LoadedCatalogue = { facts: YamlFile<FactFile>; incentives: readonly YamlFile<IncentiveFile>[] }
 
 /** Every problem of the catalogue at once. The hub does not start with one. */
-export class CatalogueInvalid extends Error {
-  readonly problems: readonly YamlProblem[]
+export class CatalogueInvalid extends YamlInvalid {
   constructor(problems: readonly YamlProblem[]) {
-    super(`The catalogue of incentives is not valid; nothing was loaded.\n${renderProblems(problems)}`)
-    this.name = 'CatalogueInvalid'
-    this.problems = problems
+    super('The catalogue of incentives', problems)
   }
 }
 
@@ -27,37 +22,27 @@ const FACTS = 'facts.yaml'
 /** Reads all incentives of a folder. Draft versions are left out in production, and incentives that have no other.
  *  @throws CatalogueInvalid with every problem of every file. */
 export async function loadCatalogue(folder: string, options: { production: boolean }): Promise<LoadedCatalogue> {
-  const names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort()
-  const texts = await Promise.all(
-    names.map(async (name) => ({ name, file: join(folder, name), text: await readFile(join(folder, name), 'utf8') })),
-  )
-  const problems: YamlProblem[] = []
-  const incentives = texts.flatMap(({ name, file, text }) => {
-    if (name === FACTS) return []
-    const filed = take(parseYaml(file, text, IncentiveFile), file, problems)
-    const expected = basename(name).replace(/\.ya?ml$/, '')
-    if (filed !== undefined && filed.value.id !== expected)
-      problems.push({ file, line: filed.lineOf(['id']), message: `id: expected "${expected}", the name of the file` })
-    return filed === undefined ? [] : [filed]
-  })
-  const factText = texts.find(({ name }) => name === FACTS)
-  const facts = factText === undefined ? undefined : take(parseYaml(factText.file, factText.text, FactFile), factText.file, problems)
-  if (factText === undefined)
-    problems.push({
-      file: join(folder, FACTS),
-      line: 1,
-      message: 'no file with facts found: add facts.yaml, which declares the facts that conditions read',
-    })
+  const { files: incentives, problems } = await readYamlFolder(folder, IncentiveFile, FACTS)
+  const facts = await readFacts(join(folder, FACTS), problems)
   if (facts === undefined || problems.length > 0) throw new CatalogueInvalid(problems)
   return { facts, incentives: options.production ? incentives.flatMap(withoutDrafts) : incentives }
 }
 
-function take<T>(parsed: ParsedYaml<T>, file: string, problems: YamlProblem[]): CatalogueFile<T> | undefined {
-  problems.push(...parsed.problems)
-  return parsed.value === undefined ? undefined : { value: parsed.value, file, lineOf: parsed.lineOf }
+async function readFacts(file: string, problems: YamlProblem[]): Promise<YamlFile<FactFile> | undefined> {
+  if (!existsSync(file)) {
+    problems.push({
+      file,
+      line: 1,
+      message: 'no file with facts found: add facts.yaml, which declares the facts that conditions read',
+    })
+    return undefined
+  }
+  const read = await readYamlFile(file, FactFile)
+  problems.push(...read.problems)
+  return read.files[0]
 }
 
-function withoutDrafts({ value, file, lineOf }: CatalogueFile<IncentiveFile>): CatalogueFile<IncentiveFile>[] {
+function withoutDrafts({ value, file, lineOf }: YamlFile<IncentiveFile>): YamlFile<IncentiveFile>[] {
   const places = value.versions.flatMap(({ status }, place) => (status === 'published' ? [place] : []))
   if (places.length === 0) return []
   const versions = value.versions.filter(({ status }) => status === 'published')

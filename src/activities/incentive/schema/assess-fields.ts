@@ -1,9 +1,9 @@
 /** Questions that assess: one person, or up to a thousand in one statement. */
-import { InvalidInput } from '../../../base/faults.ts'
+
+import { assertBatch, BATCH_MAX, NEWCOMER_IDS } from '../../../graphql/schema/batch.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
 import { needs } from '../../../graphql/schema/needs.ts'
-import { BATCH_MAX } from '../../../graphql/schema/page.ts'
 import type { Assessment } from '../assessment/assess-persons.ts'
 import type { AssessmentRequest } from '../assessment/assessor.ts'
 import type { verdictType } from './verdict-type.ts'
@@ -41,12 +41,12 @@ export function addAssessFields({ builder }: DomainBuilder, Verdict: ReturnType<
       description: `Outcomes of the rule of an incentive, in the order of the ids, at most ${BATCH_MAX}. Null for every id outside the caller's scope.`,
       extensions: needs('PERSONS'),
       args: {
-        ids: t.arg.idList({ required: true, description: `Ids of newcomers in the caller's sector, at most ${BATCH_MAX}.` }),
+        ids: t.arg.idList({ required: true, description: NEWCOMER_IDS }),
         incentive: t.arg.id({ required: true, description: 'Id of the incentive, from `incentives`.' }),
         asOf: t.arg({ type: 'Date', description: AS_OF }),
       },
       resolve: async (_root, { ids, incentive, asOf }, context) => {
-        if (ids.length > BATCH_MAX) throw new InvalidInput('BAD_USER_INPUT', `Argument "ids" may have at most ${BATCH_MAX} ids.`)
+        assertBatch(ids)
         return await assess(context, { incentive, ids, asOf: asOf ?? null })
       },
     }),

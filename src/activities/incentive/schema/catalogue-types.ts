@@ -1,10 +1,9 @@
 /** `incentives`: what the caller's group grants, by which rule, on which legal basis. Tells nothing about persons. */
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import { needs } from '../../../graphql/schema/needs.ts'
+import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
 import { type CompiledIncentive, compiledRuleOn } from '../catalogue/compiled-catalogue.ts'
 import type { RuleVersion, Text } from '../catalogue/incentive-file.ts'
-
-const STRUCTURAL = { hub: { structural: true } } as const
 
 /** Incentive with the version that holds today. */
 type Shown = { file: CompiledIncentive['file']; version: RuleVersion | null }

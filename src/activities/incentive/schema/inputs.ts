@@ -1,4 +1,5 @@
 /** Inputs of acts: the selector of what changes apart from the change. */
+import { NEWCOMER_IDS } from '../../../graphql/schema/batch.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import type { IncentiveEnums } from './enums.ts'
 
@@ -54,7 +55,7 @@ export function incentiveInputs({ builder }: DomainBuilder, { Decision, Outcome 
     Open: builder.inputType('OpenAssessmentsInput', {
       description: 'Incentive and persons to assess.',
       fields: (t) => ({
-        newcomerIds: t.idList({ required: true, description: "Ids of newcomers in the caller's sector, at most 1000." }),
+        newcomerIds: t.idList({ required: true, description: NEWCOMER_IDS }),
         incentive: t.id({ required: true, description: 'Id of the incentive, from `incentives`.' }),
         asOf: t.field({
           type: 'Date',

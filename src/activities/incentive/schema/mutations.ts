@@ -1,19 +1,17 @@
 /** Acts on assessments and decisions. They say what is asked; the store reads the facts, decides and writes. */
-import type { GraphQLResolveInfo } from 'graphql'
+
+import { toUuid } from '../../../base/uuid.ts'
 import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
-import { parseAnswer } from '../../../graphql/schema/answer.ts'
-import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
-import type { RequestContext } from '../../../graphql/schema/context.ts'
+import { readRow, readRows } from '../../../graphql/schema/answer.ts'
+import { BATCH_MAX } from '../../../graphql/schema/batch.ts'
+import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import { needs } from '../../../graphql/schema/needs.ts'
-import { BATCH_MAX } from '../../../graphql/schema/page.ts'
+import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
 import type { userErrorType } from '../../../graphql/schema/user-error.ts'
-import { toUuid } from '../../../query/row-selection.ts'
 import type { IncentiveAnswer, OpenAnswer } from '../store/commands.ts'
 import type { AssessmentTypes } from './assessment-types.ts'
 import type { IncentiveEnums } from './enums.ts'
 import { type IncentiveInputs, incentiveInputs } from './inputs.ts'
-
-const STRUCTURAL = { hub: { structural: true } } as const
 
 type UserErrorType = ReturnType<typeof userErrorType>
 type Payload = ReturnType<typeof payloadType>
@@ -40,7 +38,13 @@ function addOpening(domain: DomainBuilder, UserError: UserErrorType, inputs: Inc
         nullable: { list: true, items: true },
         description: "Assessments, in the order of the persons. Null for every id outside the caller's scope.",
         extensions: STRUCTURAL,
-        resolve: ({ ids }, _args, context, info) => readBackAll(ids, context, info),
+        resolve: ({ ids }, _args, context, info) =>
+          readRows(
+            'IncentiveAssessment',
+            ids.map((id) => id ?? ''),
+            context,
+            info,
+          ),
       }),
       userErrors: t.field(userErrorsOf(UserError)),
     }),
@@ -132,13 +136,13 @@ function payloadType({ builder }: DomainBuilder, UserError: UserErrorType, { Ass
         type: Assessment,
         description: "Assessment in its present state, also when the act was refused. Null when not found in the caller's scope.",
         extensions: STRUCTURAL,
-        resolve: ({ assessment }, _args, context, info) => readBack('IncentiveAssessment', assessment, context, info),
+        resolve: ({ assessment: id }, _args, context, info) => (id === null ? null : readRow('IncentiveAssessment', id, context, info)),
       }),
       decision: t.field({
         type: Decision,
         description: 'Decision in its present state. Null when none was made or found.',
         extensions: STRUCTURAL,
-        resolve: ({ decision }, _args, context, info) => readBack('IncentiveDecision', decision, context, info),
+        resolve: ({ decision: id }, _args, context, info) => (id === null ? null : readRow('IncentiveDecision', id, context, info)),
       }),
       userErrors: t.field(userErrorsOf(UserError)),
     }),
@@ -153,18 +157,3 @@ const userErrorsOf = (UserError: UserErrorType) => ({
   extensions: STRUCTURAL,
   resolve: ({ userErrors }: Pick<IncentiveAnswer, 'userErrors'>) => [...userErrors],
 })
-
-/** What the caller may see of it, by the same statement and proof as any question. */
-async function readBack(type: string, id: string | null, context: RequestContext, info: GraphQLResolveInfo): Promise<Row | null> {
-  if (id === null) return null
-  const shape = () => ({ kind: 'person', nodes: info.fieldNodes }) as const
-  return parseAnswer(await context.read({ type, who: { kind: 'byId' }, shape, arguments: { id } }, info)) as Row | null
-}
-
-async function readBackAll(ids: readonly (string | null)[], context: RequestContext, info: GraphQLResolveInfo): Promise<(Row | null)[]> {
-  const shape = () => ({ kind: 'persons', nodes: info.fieldNodes }) as const
-  const given = { ids: ids.map((id) => id ?? '') }
-  return parseAnswer(
-    await context.read({ type: 'IncentiveAssessment', who: { kind: 'byIds' }, shape, arguments: given }, info),
-  ) as (Row | null)[]
-}

@@ -1,11 +1,10 @@
 /** Assessment as it is answered: an outcome with its reasons and the facts by name, never with their values. */
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
+import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
 import { type Assessment, type ShownFact, showFacts } from '../assessment/assess-persons.ts'
 import { explain, type Reason } from '../assessment/explain.ts'
 import type { TextType } from './catalogue-types.ts'
 import type { IncentiveEnums } from './enums.ts'
-
-const STRUCTURAL = { hub: { structural: true } } as const
 
 export function verdictType(domain: DomainBuilder, enums: IncentiveEnums, BilingualText: TextType) {
   const Fact = factType(domain, enums, BilingualText)

@@ -1,6 +1,7 @@
 /** Simulation: how many persons a rule would reach, by municipality, through the same disclosure control as every figure. */
 import type { GraphQLSchema } from 'graphql'
 import type { Pool, PoolClient } from 'pg'
+import { inUndoneTransaction, withClient } from '../../../database/transaction.ts'
 import { DEFAULT_POLICY } from '../../statistics/disclosure/policy.ts'
 import { DisclosureRefused } from '../../statistics/disclosure/protect.ts'
 import { countTable, type TableCount } from '../../statistics/release/count.ts'
@@ -30,25 +31,18 @@ export type Simulation = { table: StatisticsTable; figures: readonly Figure[] | 
 /** Counts, protects and has the auditor try to break it; what cannot be protected by municipality is tried by province. */
 export async function simulate({ pool, hub, control, incentive, version, asOf }: SimulationRequest): Promise<Simulation> {
   const spec = simulationTable({ hub, place: await loadPlaces(pool), incentive, version })
-  const client = await pool.connect()
-  try {
-    const counted = await countOnce(client, spec, asOf)
-    return protect(control, fitTable(spec, counted), counted, asOf)
-  } finally {
-    client.release()
-  }
+  const counted = await withClient(pool, (client) => countOnce(client, spec, asOf))
+  return protect(control, fitTable(spec, counted), counted, asOf)
 }
 
 /** In one snapshot, which is undone: nothing is stored. */
 async function countOnce(client: PoolClient, spec: StatisticsTable, asOf: string): Promise<TableCount> {
   const scope = scopeOf(asOf.slice(0, 4), asOf)
-  await client.query('begin isolation level repeatable read')
-  try {
+  const count = async () => {
     await client.query(milestonesSql(scope))
     return await countTable(client, spec, scope)
-  } finally {
-    await client.query('rollback')
   }
+  return await inUndoneTransaction(client, count, 'isolation level repeatable read')
 }
 
 function protect(control: SimulationRequest['control'], table: StatisticsTable, counted: TableCount, asOf: string): Simulation {

@@ -1,5 +1,6 @@
 /** Act `openAssessments`: stores assessments for a later decision. */
 import { randomUUID } from 'node:crypto'
+import { isUuid } from '../../../base/uuid.ts'
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
 import type { Assessment } from '../assessment/assess-persons.ts'
 import type { AssessmentCaller } from '../assessment/assessor.ts'
@@ -16,7 +17,7 @@ export async function openAssessments(
   key: ActKey | null,
 ): Promise<OpenAnswer | undefined> {
   const { incentive, newcomerIds, asOf } = asked
-  const valid = newcomerIds.filter((id) => UUID.test(id))
+  const valid = newcomerIds.filter(isUuid)
   const { before, found } = await find<OpenAnswer, Record<string, string>>(parts, asker, key, FIND_OPEN, 'open', [valid, incentive])
   if (before !== undefined) return { ids: before.ids, userErrors: [] }
   const { assessments } = await parts.desk.assess(asker, { incentive, ids: newcomerIds, asOf })
@@ -43,8 +44,6 @@ export async function openAssessments(
   const moved = await write(parts, OPEN, [...actValues(asker, key), ...more])
   return moved === rows.length ? { ids, userErrors: [] } : undefined
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 function rowOf(parts: IncentiveStoreParts, id: string, assessment: Assessment) {
   const { newcomerId: newcomer, verdict } = assessment

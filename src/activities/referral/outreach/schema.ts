@@ -1,11 +1,9 @@
 /** Outreach: of those who are entitled and have not started, whom the caller's organisation can reach, and why. */
 
-import { givenFields } from '../../../graphql/schema/answer.ts'
 import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
-import { connectionOf, toPage } from '../../../graphql/schema/connection.ts'
-import { needs } from '../../../graphql/schema/needs.ts'
-import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../../graphql/schema/page.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
+import { pagedRoot } from '../../../graphql/schema/paged-root.ts'
+import { rowConnection } from '../../../graphql/schema/row-page.ts'
 import { type Expression, expression, type HubExtension, person, type Terms } from '../../../query/declare.ts'
 import { inForce } from '../../../query/fact-sql.ts'
 import { NEWCOMERS, type RowSource } from '../../../query/row-source.ts'
@@ -69,35 +67,19 @@ export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, Pa
       }),
     }),
   })
-  builder.queryField('outreach', (t) =>
-    t.field({
-      type: connectionOf(domain, PageInfo, Candidate, 'OutreachCandidate', 'persons to reach'),
-      nullable: true,
-      description:
-        "Persons to reach: entitled persons in the caller's scope who have not started a trajectory, and whom the caller's organisation can reach through a lever.",
-      extensions: needs('PERSONS'),
-      args: {
-        lever: t.arg({
-          type: Lever,
-          required: true,
-          description: 'Lever by which the persons can be reached. A request for a lever is recorded as use of the facts that it reveals.',
-        }),
-        filter: t.arg({ type: Filter, description: 'Restricts the persons. All given fields must hold.' }),
-        first: t.arg.int({ defaultValue: PAGE_DEFAULT, description: `Size of the page, from 1 to ${PAGE_MAX}.` }),
-        after: t.arg.string({ description: 'Cursor after which the page begins. Null: the first page.' }),
-      },
-      resolve: async (_root, args, context, info) => {
-        const filter = givenFields(args.filter)
-        const list = listIdentity(context, filter, `outreach ${args.lever}`)
-        const after = openAfter(context, args.after, list)
-        const names = Object.keys(filter).sort()
-        const who = { kind: 'page', order: 'ID', filter: names, after: after !== undefined, subset: args.lever } as const
-        const shape = () => connectionShape(info, context.form)
-        const asked = { type: 'OutreachCandidate', who, shape, arguments: { filter, first: pageSize(args.first) }, after }
-        return toPage(await context.read(asked, info), context, list, after !== undefined)
-      },
-    }),
-  )
+  pagedRoot(domain, {
+    field: 'outreach',
+    description:
+      "Persons to reach: entitled persons in the caller's scope who have not started a trajectory, and whom the caller's organisation can reach through a lever.",
+    type: 'OutreachCandidate',
+    page: rowConnection(domain, PageInfo, Candidate, 'persons to reach'),
+    subset: {
+      argument: 'lever',
+      type: Lever,
+      description: 'Lever by which the persons can be reached. A request for a lever is recorded as use of the facts that it reveals.',
+    },
+    filter: { type: Filter, description: 'Restricts the persons. All given fields must hold.' },
+  })
 }
 
 function leverType({ builder }: DomainBuilder) {

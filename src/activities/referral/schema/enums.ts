@@ -2,7 +2,7 @@
 
 import { toConstantCase } from '../../../base/constant-case.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
-import { COMMANDS } from '../machine.ts'
+import { ACT_LABELS } from '../machine.ts'
 import { AGREEMENTS, CODES, type CodeList, REFERRAL_REASONS } from '../reason.ts'
 import { STATES } from '../state.ts'
 
@@ -23,7 +23,7 @@ const reasons = Object.fromEntries(
   ]),
 ) as Record<keyof typeof REFERRAL_REASONS, Label>
 
-const acts = Object.fromEntries(Object.entries(COMMANDS).map(([command, label]) => [toConstantCase(command), label]))
+const acts = Object.fromEntries(Object.entries(ACT_LABELS).map(([act, label]) => [toConstantCase(act), label]))
 
 const CODE_LISTS: Record<CodeList, { name: string; description: string }> = {
   rejection: { name: 'ReferralRejection', description: 'Code of the reason why a referral was rejected. No further grounds are given.' },

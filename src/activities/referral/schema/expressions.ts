@@ -38,10 +38,10 @@ const CONDITION_SQL: Record<TransitionCondition, (column: ColumnOf) => string> =
 /** Acts that the caller's side can do now, read from the table of transitions. */
 export const mayDo: Expression = (terms) => {
   const own = TRANSITIONS.filter(({ by }) => !by.includes('SYSTEM'))
-  const commands = [...new Set(own.map(({ command }) => command))]
-  const cases = commands.map((command) => {
-    const ways = own.filter((row) => row.command === command).flatMap((row) => wayOf(row, terms))
-    return `case when ${ways.join(' or ')} then '${toConstantCase(command)}' end`
+  const acts = [...new Set(own.map(({ act }) => act))]
+  const cases = acts.map((act) => {
+    const ways = own.filter((row) => row.act === act).flatMap((row) => wayOf(row, terms))
+    return `case when ${ways.join(' or ')} then '${toConstantCase(act)}' end`
   })
   return `array_remove(array[${cases.join(', ')}], null)`
 }

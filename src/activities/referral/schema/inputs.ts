@@ -1,6 +1,6 @@
 /** Inputs of mutations: the selector of what changes apart from the change. */
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
-import type { MoveMutation } from '../acts.ts'
+import type { ActMutation } from '../acts.ts'
 import type { ReferralEnums } from './enums.ts'
 
 const TEXT =
@@ -74,7 +74,7 @@ export function submitInput({ builder }: DomainBuilder, { Reason, Agreement }: R
 const capital = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`
 
 /** Input of any later act. Fields that the act needs are checked with its state, so that both are told at once. */
-export function moveInput({ builder }: DomainBuilder, enums: ReferralEnums, selectors: Selectors, { name, takes }: MoveMutation) {
+export function moveInput({ builder }: DomainBuilder, enums: ReferralEnums, selectors: Selectors, { name, takes }: ActMutation) {
   const Change =
     Object.keys(takes).length === 0
       ? undefined

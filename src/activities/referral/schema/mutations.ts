@@ -1,21 +1,20 @@
 /** Mutations that name the act. They say what is asked; the store finds, decides and writes. */
 import type { GraphQLResolveInfo } from 'graphql'
+import { toUuid } from '../../../base/uuid.ts'
 import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
-import { parseAnswer } from '../../../graphql/schema/answer.ts'
-import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
+import { readRow } from '../../../graphql/schema/answer.ts'
+import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
 import { needs } from '../../../graphql/schema/needs.ts'
+import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
 import { type UserError, userErrorType } from '../../../graphql/schema/user-error.ts'
-import { toUuid } from '../../../query/row-selection.ts'
-import { MOVES, type MoveMutation, SUBMIT } from '../acts.ts'
+import { ACT_MUTATIONS, type ActMutation, SUBMIT } from '../acts.ts'
 import type { ActInput } from '../decide.ts'
 import type { ActAnswer, MoveCommand, SendCommand } from '../store/commands.ts'
 import type { ReferralEnums } from './enums.ts'
 import { addSelectors, moveInput, submitInput } from './inputs.ts'
 import { checkMove, checkSend, type MoveInput, type SubmitInput } from './read-input.ts'
 import type { addReferralTypes } from './types.ts'
-
-const STRUCTURAL = { hub: { structural: true } } as const
 
 export function addReferralMutations(domain: DomainBuilder, enums: ReferralEnums, types: ReturnType<typeof addReferralTypes>): void {
   const { builder } = domain
@@ -35,7 +34,7 @@ export function addReferralMutations(domain: DomainBuilder, enums: ReferralEnums
       resolve: (_root, args, context, info) => submit(args.input as SubmitInput, context, info),
     }),
   )
-  for (const mutation of MOVES) {
+  for (const mutation of ACT_MUTATIONS) {
     const Input = moveInput(domain, enums, selectors, mutation)
     builder.mutationField(mutation.name, (t) =>
       t.field({
@@ -60,7 +59,7 @@ function payloadType(domain: DomainBuilder, { Referral }: ReturnType<typeof addR
         description:
           "Referral in its present state, also when the act was refused because of its state or version. Null when not found in the caller's scope, or when the input is not valid.",
         extensions: STRUCTURAL,
-        resolve: async ({ id }, _args, context, info) => (id === null ? null : readBack(id, context, info)),
+        resolve: async ({ id }, _args, context, info) => (id === null ? null : readRow('Referral', id, context, info)),
       }),
       userErrors: t.field({
         type: [UserErrorType],
@@ -73,21 +72,15 @@ function payloadType(domain: DomainBuilder, { Referral }: ReturnType<typeof addR
   })
 }
 
-/** What the caller may see of it, by the same statement and proof as any question. */
-async function readBack(id: string, context: RequestContext, info: GraphQLResolveInfo): Promise<Row | null> {
-  const shape = () => ({ kind: 'person', nodes: info.fieldNodes }) as const
-  return parseAnswer(await context.read({ type: 'Referral', who: { kind: 'byId' }, shape, arguments: { id } }, info)) as Row | null
-}
-
 const refused = (userErrors: readonly UserError[]): ActAnswer => ({ id: null, userErrors })
 
-async function move(mutation: MoveMutation, input: MoveInput, context: RequestContext, info: GraphQLResolveInfo): Promise<ActAnswer> {
+async function move(mutation: ActMutation, input: MoveInput, context: RequestContext, info: GraphQLResolveInfo): Promise<ActAnswer> {
   const key = actKeyOf(context, info, input)
   const { change = {} } = input
   const errors = checkMove(change ?? {}, context.now)
   if (errors.length > 0) return refused(errors)
   const asked: MoveCommand = {
-    command: mutation.command,
+    act: mutation.act,
     id: toUuid(input.referral.id),
     expectedVersion: input.referral.expectedVersion,
     given: givenOf(change ?? {}),

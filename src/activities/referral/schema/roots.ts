@@ -1,11 +1,11 @@
 /** Questions about referrals: one, or the worklists of a side. */
 
-import { answerWith, givenFields } from '../../../graphql/schema/answer.ts'
-import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
-import { connectionOf, toPage } from '../../../graphql/schema/connection.ts'
+import { readRow } from '../../../graphql/schema/answer.ts'
+import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import { needs } from '../../../graphql/schema/needs.ts'
-import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../../graphql/schema/page.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
+import { pagedRoot } from '../../../graphql/schema/paged-root.ts'
+import { rowConnection } from '../../../graphql/schema/row-page.ts'
 import type { HubExtension, Terms } from '../../../query/declare.ts'
 import type { ReferralEnums } from './enums.ts'
 import { direction, overdue, QUEUES } from './expressions.ts'
@@ -27,40 +27,17 @@ export function addReferralRoots(domain: DomainBuilder, enums: ReferralEnums, { 
       description: "Referral by id. Null when not found in the caller's scope; the reason is not given.",
       extensions: needs('PERSONS'),
       args: { id: t.arg.id({ required: true, description: 'Id of the referral.' }) },
-      resolve: (_root, args, context, info) =>
-        answerWith<Row | null>(
-          context,
-          { type: 'Referral', who: { kind: 'byId' }, shape: () => ({ kind: 'person', nodes: info.fieldNodes }), arguments: args },
-          info,
-        ),
+      resolve: (_root, { id }, context, info) => readRow('Referral', id, context, info),
     }),
   )
-  const ReferralFilter = filterType(domain, enums)
-  const ReferralOrder = orderType(domain)
-  builder.queryField('referrals', (t) =>
-    t.field({
-      type: connectionOf(domain, PageInfo, Referral, 'Referral', 'referrals'),
-      nullable: true,
-      description: "Referrals that the caller's organisation sent or received (werkvoorraad).",
-      extensions: needs('PERSONS'),
-      args: {
-        filter: t.arg({ type: ReferralFilter, description: 'Restricts the referrals. All given fields must hold.' }),
-        order: t.arg({ type: ReferralOrder, defaultValue: 'NEWEST', description: 'Order of the referrals.' }),
-        first: t.arg.int({ defaultValue: PAGE_DEFAULT, description: `Size of the page, from 1 to ${PAGE_MAX}.` }),
-        after: t.arg.string({ description: 'Cursor after which the page begins. Null: the first page.' }),
-      },
-      resolve: async (_root, args, context, info) => {
-        const filter = givenFields(args.filter)
-        const order = args.order ?? 'NEWEST'
-        const list = listIdentity(context, filter, `referrals ${order}`)
-        const after = openAfter(context, args.after, list)
-        const who = { kind: 'page', order, filter: Object.keys(filter).sort(), after: after !== undefined } as const
-        const shape = () => connectionShape(info, context.form)
-        const answer = await context.read({ type: 'Referral', who, shape, arguments: { filter, first: pageSize(args.first) }, after }, info)
-        return toPage(answer, context, list, after !== undefined)
-      },
-    }),
-  )
+  pagedRoot(domain, {
+    field: 'referrals',
+    description: "Referrals that the caller's organisation sent or received (werkvoorraad).",
+    type: 'Referral',
+    page: rowConnection(domain, PageInfo, Referral, 'referrals'),
+    filter: { type: filterType(domain, enums), description: 'Restricts the referrals. All given fields must hold.' },
+    order: { type: orderType(domain), usual: 'NEWEST', description: 'Order of the referrals.' },
+  })
 }
 
 function filterType({ builder }: DomainBuilder, { Direction, State, Reason, Queue }: ReferralEnums) {

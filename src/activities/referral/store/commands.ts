@@ -1,9 +1,8 @@
-/** What is asked of the store, and what it answers. */
 import type { OrganisationRecipient } from '../../../base/recipient.ts'
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
 import type { UserError } from '../../../graphql/schema/user-error.ts'
 import type { ActInput } from '../decide.ts'
-import type { Command } from '../machine.ts'
+import type { ActName } from '../machine.ts'
 
 /** Who acts, and under which contract. @property capacities in which a person exists for it. */
 export type Actor = {
@@ -20,7 +19,7 @@ export type ActAnswer = { id: string | null; userErrors: readonly UserError[] }
 
 /** An act on a referral. @property receiver code of the organisation to pass it on to; null where it is not passed on. */
 export type MoveCommand = {
-  command: Command
+  act: ActName
   /** Null: what was given is no id. */
   id: string | null
   expectedVersion: number

@@ -24,12 +24,12 @@ export async function moveFound(
     return refused(notFound(['input', 'change', 'receiver']))
   const side = referral.sender_id === actor.organisation.id ? 'SENDER' : 'RECEIVER'
   const given = { ...asked.given, ...(receiver === null ? {} : { receiver: receiver.kind }) }
-  const decision = decide(standingOf(referral), asked.command, side, given, actor.now)
+  const decision = decide(standingOf(referral), asked.act, side, given, actor.now)
   const error = refusalOf(decision, referral, asked.expectedVersion)
   if (error !== undefined) return refused(error)
   const allowed = decision as AllowedAct
   const values = {
-    ...valuesOf(parts, actor, key, asked.command, allowed, asked.given),
+    ...valuesOf(parts, actor, key, asked.act, allowed, asked.given),
     id: referral.id,
     version: referral.version,
     ...(receiver === null ? {} : passedOn(parts, actor, receiver)),

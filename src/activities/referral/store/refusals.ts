@@ -55,7 +55,7 @@ export function toUserError(refusal: Refusal): UserError {
         message: messageOf(refusal.because),
         field: [],
         state: refusal.state,
-        may: refusal.may.map((command) => MUTATION_OF[command]).filter((name) => name !== undefined),
+        may: refusal.may.map((act) => MUTATION_OF[act]).filter((name) => name !== undefined),
       }
   }
 }

@@ -23,17 +23,17 @@ export async function sendFound(
   const about = draft?.person_id ?? person
   if (about === null) return refused(notFound(['input', 'newcomer']))
   if (!canReceive(receiver, actor.organisation.id)) return refused(notFound(['input', 'change', 'receiver']))
-  const command = asked.asDraft ? 'draft' : 'submit'
+  const act = asked.asDraft ? 'draft' : 'submit'
   const given = { reason: asked.reason, receiver: receiver.kind, ...(asked.agreement === null ? {} : { agreement: asked.agreement }) }
   // Whoever did not send it is no sender of it, also when it tries to send it again.
   const side = draft === null || draft.sender_id === actor.organisation.id ? 'SENDER' : 'RECEIVER'
-  const decision = decide(standingBefore(actor, draft), command, side, given, actor.now)
+  const decision = decide(standingBefore(actor, draft), act, side, given, actor.now)
   const error = refusalBefore(decision, draft, asked)
   if (error !== undefined) return refused(error)
   const allowed = decision as AllowedAct
   const id = draft?.id ?? randomUUID()
   const values = {
-    ...valuesOf(parts, actor, key, command, allowed, {}),
+    ...valuesOf(parts, actor, key, act, allowed, {}),
     ...payloadOf(actor, asked, about, receiver),
     id,
     version: draft?.version,

@@ -5,7 +5,7 @@ import type { ActKey, DoneAct } from '../../../graphql/schema/acts/act.ts'
 import { type ActQuery, writeAct } from '../../../graphql/schema/acts/act-store.ts'
 import { type DeadlineName, type DeadlineSettings, dueAt } from '../deadline.ts'
 import type { ActInput, AllowedAct } from '../decide.ts'
-import type { Command } from '../machine.ts'
+import type { ActName } from '../machine.ts'
 import { isTerminal } from '../state.ts'
 import type { ActAnswer, Actor } from './commands.ts'
 import { openReferralExists } from './refusals.ts'
@@ -28,7 +28,7 @@ export function valuesOf(
   { deadlines }: ReferralStoreParts,
   actor: Actor,
   key: ActKey | null,
-  command: Command,
+  act: ActName,
   decision: AllowedAct,
   given: ActInput,
 ): ActValues {
@@ -39,15 +39,15 @@ export function valuesOf(
     today: actor.today,
     organisation: actor.organisation.id,
     user: actor.userRef,
-    act: toConstantCase(command),
+    act: toConstantCase(act),
     code: given.code,
     outcome: decision.outcome,
     ...deadlineOf(deadlines, decision.deadline, actor.now, given.appointmentAt ?? null),
     noShows: decision.noShows,
     started: decision.started,
     appointmentAt: given.appointmentAt,
-    question: command === 'requestInformation' ? given.text : null,
-    answer: command === 'answerInformation' ? given.text : null,
+    question: act === 'requestInformation' ? given.text : null,
+    answer: act === 'answerInformation' ? given.text : null,
     terminal: decision.to !== null && isTerminal(decision.to),
     readBackDays: deadlines.readBackDays,
     consumer: actor.consumer,

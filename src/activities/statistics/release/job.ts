@@ -1,5 +1,6 @@
 /** The job that makes releases: count once for all tables, protect, let the auditor try to break it, store. */
 import type { ClientBase, Pool } from 'pg'
+import { inUndoneTransaction, withClient } from '../../../database/transaction.ts'
 import { DEFAULT_POLICY } from '../disclosure/policy.ts'
 import { DisclosureRefused } from '../disclosure/protect.ts'
 import type { CountTable, LevelUtility, Policy, ProtectedTable, TableAudit } from '../disclosure/table.ts'
@@ -59,25 +60,21 @@ export async function releaseTables(order: ReleaseOrder): Promise<ReleaseOutcome
   const scope = scopeOf(period, order.asOf)
   const place = await loadPlaces(pool)
   const specs = tables.map((name) => getTable(name, { place, period }))
-  const client = await pool.connect()
-  try {
+  return await withClient(pool, async (client) => {
     const reached = (index: number, share: number) => order.progress?.(Math.round(STORED * index + share), STORED * specs.length)
     const counted = await countAll(client, specs, scope)
     const outcomes: ReleaseOutcome[] = []
     for (const [index, { spec, result, counting }] of counted.entries())
       outcomes.push(await finish({ client, order, spec, result, counting, reached: (share) => reached(index, share) }))
     return outcomes
-  } finally {
-    client.release()
-  }
+  })
 }
 
 type CountedTable = { spec: StatisticsTable; result: TableCount; counting: number }
 
 /** One snapshot for all tables, so that they agree with each other; the milestones end with the transaction. */
 async function countAll(client: ClientBase, specs: readonly StatisticsTable[], scope: ReturnType<typeof scopeOf>): Promise<CountedTable[]> {
-  await client.query('begin isolation level repeatable read')
-  try {
+  const count = async () => {
     const { seconds } = await timed(async () => {
       await client.query(milestonesSql(scope))
       await client.query('analyze milestone')
@@ -89,10 +86,8 @@ async function countAll(client: ClientBase, specs: readonly StatisticsTable[], s
       counted.push({ spec: fitted, result: { ...value, table: { ...value.table, margins: fitted.margins } }, counting: counting + seconds })
     }
     return counted
-  } finally {
-    // The temporary table goes too.
-    await client.query('rollback')
   }
+  return await inUndoneTransaction(client, count, 'isolation level repeatable read')
 }
 
 type Finishing = CountedTable & { client: ClientBase; order: ReleaseOrder; reached: (share: number) => void }

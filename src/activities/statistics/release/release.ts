@@ -1,5 +1,6 @@
 /** What a release is: a table, fully described, with its figures; and the text by which two releases are the same. */
 import { createHash } from 'node:crypto'
+import { canonicalJson } from '../../../base/canonical-json.ts'
 import type { LevelUtility, ProtectedTable } from '../disclosure/table.ts'
 import type { StatisticsTable } from '../tables/table.ts'
 import type { Figure } from './figures.ts'
@@ -48,17 +49,7 @@ export function toDefinition({
 
 /** SHA-256 of the content as canonical text. The same data, catalogue and day give the same digest. */
 export function digestOf(content: ReleaseContent): Buffer {
-  return createHash('sha256').update(canonical(content)).digest()
-}
-
-/** JSON with the members of every object in the order of their names. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`
+  return createHash('sha256').update(canonicalJson(content)).digest()
 }
 
 /** Measures of a table as they are published: counts, then shares, then quartiles. */

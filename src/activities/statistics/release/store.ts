@@ -1,6 +1,8 @@
 /** Releases in the database: added once, read by everybody, changed by nobody. */
 import type { ClientBase, Pool } from 'pg'
 import { z } from 'zod'
+import { transactionLockOn } from '../../../database/advisory-locks.ts'
+import { inTransaction } from '../../../database/transaction.ts'
 import type { ProtectedCell, ProtectedTable } from '../disclosure/table.ts'
 import type { Figure } from './figures.ts'
 import { type AuditSummary, type Definition, digestOf, type Method, type ReleaseContent } from './release.ts'
@@ -14,24 +16,16 @@ export type StoredRelease = Omit<ReleaseContent, 'figures'> & {
   readonly reason: string | null
 }
 
-/** Releases of a table and period are numbered one job at a time. */
-const LOCK_CLASS = 7_210_428
-
 /** Stores the next version. @param client as `doorstroom_statistics`, outside a transaction. @returns its number. */
 export async function storeRelease(client: ClientBase, content: ReleaseContent, reason: string | null): Promise<number> {
   const { table, period } = content
-  await client.query('begin')
-  try {
-    await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCK_CLASS, `${table} ${period}`])
+  return await inTransaction(client, async () => {
+    await client.query(transactionLockOn('release', `${table} ${period}`))
     const [latest] = await listReleases(client, { table, period })
     const version = (latest?.version ?? 0) + 1
     await insertRelease(client, content, { version, digest: digestOf(content), reason })
-    await client.query('commit')
     return version
-  } catch (error) {
-    await client.query('rollback')
-    throw error
-  }
+  })
 }
 
 type Head = { version: number; digest: Buffer; reason: string | null }

@@ -1,6 +1,7 @@
 /** Views of the schema `statistics_release`: the door for tools that speak SQL. */
 import { createHash } from 'node:crypto'
 import type { Pool } from 'pg'
+import { runInTransaction } from '../../../database/transaction.ts'
 import { type Definition, measuresOf } from './release.ts'
 import { listReleases } from './store.ts'
 
@@ -50,9 +51,7 @@ function cellsView({ name, title, dimensions, ...table }: Definition): View {
 export async function ensureViews(owner: Pool): Promise<void> {
   const releases = await listReleases(owner)
   const latest = new Map(releases.toReversed().map(({ table, definition }) => [table, definition]))
-  const client = await owner.connect()
-  try {
-    await client.query('begin')
+  await runInTransaction(owner, async (client) => {
     for (const view of [RELEASES, DICTIONARY, ...[...latest.values()].map(cellsView)]) {
       const comment = `${view.comment} [${createHash('sha256').update(view.sql).digest('hex').slice(0, 16)}]`
       const { rows } = await client.query<{ comment: string | null }>(`select obj_description(to_regclass($1)) as comment`, [
@@ -63,11 +62,5 @@ export async function ensureViews(owner: Pool): Promise<void> {
       await client.query(`create view statistics_release.${view.name} as ${view.sql}`)
       await client.query(`comment on view statistics_release.${view.name} is ${client.escapeLiteral(comment)}`)
     }
-    await client.query('commit')
-  } catch (error) {
-    await client.query('rollback')
-    throw error
-  } finally {
-    client.release()
-  }
+  })
 }

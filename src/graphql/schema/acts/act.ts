@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { GraphQLResolveInfo } from 'graphql'
+import { canonicalJson } from '../../../base/canonical-json.ts'
 import { Conflict, InvalidInput, Invariant } from '../../../base/faults.ts'
 import type { RequestContext } from '../context.ts'
 
@@ -27,18 +28,8 @@ export function actKeyOf({ idempotencyKey, caller, contract }: RequestContext, i
     if (caller.human) return null
     throw new Invariant('inv_4ctk', { field: info.fieldName })
   }
-  const asked = canonical([contract.name, info.fieldName, args])
+  const asked = canonicalJson([contract.name, info.fieldName, args])
   return { key: idempotencyKey, fingerprint: createHash('sha256').update(asked).digest() }
-}
-
-/** Same content, same text, in whatever order its members came. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`
 }
 
 /** What is stored under a key. @property fingerprint hexadecimal. */
