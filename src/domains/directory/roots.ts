@@ -1,11 +1,12 @@
 /** Root fields that answer newcomers. They say whom is asked for; the compiled statement does the rest. */
-import { answerWith, readRow, readRows } from '../../graphql/schema/answer.ts'
+import { answerWith, readRows } from '../../graphql/schema/answer.ts'
 import { assertBatch, BATCH_MAX, NEWCOMER_IDS } from '../../graphql/schema/batch.ts'
 import type { DomainBuilder, Row } from '../../graphql/schema/builder.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from '../../graphql/schema/filter.ts'
 import { pageInfoType } from '../../graphql/schema/page-info.ts'
 import { pagedRoot } from '../../graphql/schema/paged-root.ts'
 import { rowConnection } from '../../graphql/schema/row-page.ts'
+import { rowRoot } from '../../graphql/schema/row-root.ts'
 import { type HubExtension, inForce } from '../../query/declare.ts'
 import { addViewer, capacityEnum } from './contract-viewer.ts'
 
@@ -18,16 +19,14 @@ export function addRoots(domain: DomainBuilder): void {
   addList(domain)
 }
 
-function addSinglePerson({ builder, Newcomer }: DomainBuilder): void {
-  builder.queryField('newcomer', (t) =>
-    t.field({
-      type: Newcomer,
-      nullable: true,
-      description: "Newcomer by id. Null when no such person exists for the caller's organisation; the answer does not tell why.",
-      args: { id: t.arg.id({ required: true, description: "Id of the newcomer in the caller's sector." }) },
-      resolve: (_root, { id }, context, info) => readRow('Newcomer', id, context, info),
-    }),
-  )
+function addSinglePerson(domain: DomainBuilder): void {
+  const { builder, Newcomer } = domain
+  rowRoot(domain, {
+    field: 'newcomer',
+    description: "Newcomer by id. Null when no such person exists for the caller's organisation; the answer does not tell why.",
+    type: Newcomer,
+    id: "Id of the newcomer in the caller's sector.",
+  })
   builder.queryField('newcomerByInsz', (t) =>
     t.field({
       type: Newcomer,
