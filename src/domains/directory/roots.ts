@@ -1,5 +1,5 @@
 /** Root fields that answer newcomers. They say whom is asked for; the compiled statement does the rest. */
-import { answerByInsz, readRow, readRows } from '../../graphql/schema/answer.ts'
+import { answerByInsz, readRows } from '../../graphql/schema/answer.ts'
 import { assertBatch, BATCH_MAX, NEWCOMER_IDS } from '../../graphql/schema/batch.ts'
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from '../../graphql/schema/filter.ts'
@@ -7,6 +7,7 @@ import { needs } from '../../graphql/schema/needs.ts'
 import { pageInfoType } from '../../graphql/schema/page-info.ts'
 import { pagedRoot } from '../../graphql/schema/paged-root.ts'
 import { rowConnection } from '../../graphql/schema/row-page.ts'
+import { rowRoot } from '../../graphql/schema/row-root.ts'
 import type { HubExtension } from '../../query/declare.ts'
 import { inForce } from '../../query/fact-sql.ts'
 import { addViewer, capacityEnum } from './contract-viewer.ts'
@@ -20,17 +21,14 @@ export function addRoots(domain: DomainBuilder): void {
   addList(domain)
 }
 
-function addSinglePerson({ builder, Newcomer }: DomainBuilder): void {
-  builder.queryField('newcomer', (t) =>
-    t.field({
-      type: Newcomer,
-      nullable: true,
-      description: "Newcomer by id. Null when not found in the caller's scope; the reason is not given.",
-      extensions: needs('PERSONS'),
-      args: { id: t.arg.id({ required: true, description: "Id of the newcomer in the caller's sector." }) },
-      resolve: (_root, { id }, context, info) => readRow('Newcomer', id, context, info),
-    }),
-  )
+function addSinglePerson(domain: DomainBuilder): void {
+  const { builder, Newcomer } = domain
+  rowRoot(domain, {
+    field: 'newcomer',
+    description: "Newcomer by id. Null when not found in the caller's scope; the reason is not given.",
+    type: Newcomer,
+    id: "Id of the newcomer in the caller's sector.",
+  })
   builder.queryField('newcomerByInsz', (t) =>
     t.field({
       type: Newcomer,

@@ -1,5 +1,5 @@
 /**
- * Filter input fields and orders of newcomers. Each domain declares its own part of NewcomerFilter and NewcomerOrder; merging joins
+ * Filter input fields and orders. Of newcomers each domain declares its own part of NewcomerFilter and NewcomerOrder; merging joins
  * them by name. Only in the hub: across subgraphs an input type is the intersection of its parts, so nothing of it would be left.
  */
 import type { Expression, HubExtension } from '../../query/declare.ts'
@@ -24,4 +24,9 @@ export function isOneOf(value: Expression, sqlType: string, reveals: readonly st
 /** Order enum value that sorts by an expression. */
 export function sortedBy(value: Expression, sqlType: string, reveals: readonly string[], description: string): Hub {
   return { description, extensions: { hub: { reveals, sort: { value, sqlType } } } }
+}
+
+/** Extensions of a filter field of other rows, by a predicate over the row and the given value. */
+export function restrict(reveals: readonly string[], sqlType: string, predicate: NonNullable<HubExtension['restrict']>) {
+  return { extensions: { hub: { reveals, sqlType, restrict: predicate } satisfies HubExtension } }
 }

@@ -17,6 +17,15 @@ export type UserErrorCode = keyof typeof USER_ERROR_CODES
  *  @property state current state, where that is what stands in the way. @property may acts that this side can do now. */
 export type UserError = { code: UserErrorCode; message: string; field: readonly string[]; state?: string; may?: readonly string[] }
 
+/** Field of every payload. */
+export const userErrorsField = (UserError: ReturnType<typeof userErrorType>) => ({
+  type: [UserError] as [typeof UserError],
+  nullable: { list: false, items: false } as const,
+  description: 'Reasons why nothing was changed. Empty when the act succeeded.',
+  extensions: STRUCTURAL,
+  resolve: ({ userErrors }: { userErrors: readonly UserError[] }) => [...userErrors],
+})
+
 /** Adds the type of user errors to a module that has mutations. Merging keeps one of them. */
 export function userErrorType({ builder }: DomainBuilder) {
   const Code = builder.enumType('UserErrorCode', {

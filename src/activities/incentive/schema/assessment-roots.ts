@@ -1,18 +1,13 @@
 /** Questions about what is kept: the queue of what to look at, assessments, decisions. */
 
-import { readRow } from '../../../graphql/schema/answer.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
-import { needs } from '../../../graphql/schema/needs.ts'
+import { restrict } from '../../../graphql/schema/filter.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
 import { pagedRoot } from '../../../graphql/schema/paged-root.ts'
 import { rowConnection } from '../../../graphql/schema/row-page.ts'
-import type { HubExtension } from '../../../query/declare.ts'
+import { rowRoot } from '../../../graphql/schema/row-root.ts'
 import type { AssessmentTypes } from './assessment-types.ts'
 import type { IncentiveEnums } from './enums.ts'
-
-const restrict = (reveals: readonly string[], sqlType: string, sql: NonNullable<HubExtension['restrict']>) => ({
-  extensions: { hub: { reveals, sqlType, restrict: sql } satisfies HubExtension },
-})
 
 export function addAssessmentRoots(
   domain: DomainBuilder,
@@ -30,16 +25,12 @@ function addAssessments(
   enums: IncentiveEnums,
   Assessment: AssessmentTypes['Assessment'],
 ): void {
-  domain.builder.queryField('incentiveAssessment', (t) =>
-    t.field({
-      type: Assessment,
-      nullable: true,
-      description: "Assessment by id, stored for the caller's organisation. Null when not found; the reason is not given.",
-      extensions: needs('PERSONS'),
-      args: { id: t.arg.id({ required: true, description: 'Id of the assessment.' }) },
-      resolve: (_root, { id }, context, info) => readRow('IncentiveAssessment', id, context, info),
-    }),
-  )
+  rowRoot(domain, {
+    field: 'incentiveAssessment',
+    description: "Assessment by id, stored for the caller's organisation. Null when not found; the reason is not given.",
+    type: Assessment,
+    id: 'Id of the assessment.',
+  })
   const list = { type: 'IncentiveAssessment', page: rowConnection(domain, PageInfo, Assessment, 'assessments') }
   pagedRoot(domain, {
     ...list,
@@ -78,8 +69,7 @@ function assessmentFilter({ builder }: DomainBuilder, { AssessmentState }: Incen
 }
 
 function addDecisions(domain: DomainBuilder, PageInfo: PageInfoType, enums: IncentiveEnums, Decision: AssessmentTypes['Decision']): void {
-  const { builder } = domain
-  const Filter = builder.inputType('IncentiveDecisionFilter', {
+  const Filter = domain.builder.inputType('IncentiveDecisionFilter', {
     description: 'Restricts the decisions. All given fields must hold.',
     fields: (t) => ({
       incentive: t.id({
@@ -93,16 +83,12 @@ function addDecisions(domain: DomainBuilder, PageInfo: PageInfoType, enums: Ince
       }),
     }),
   })
-  builder.queryField('incentiveDecision', (t) =>
-    t.field({
-      type: Decision,
-      nullable: true,
-      description: "Decision of the caller's organisation, by id. Null when not found; the reason is not given.",
-      extensions: needs('PERSONS'),
-      args: { id: t.arg.id({ required: true, description: 'Id of the decision.' }) },
-      resolve: (_root, { id }, context, info) => readRow('IncentiveDecision', id, context, info),
-    }),
-  )
+  rowRoot(domain, {
+    field: 'incentiveDecision',
+    description: "Decision of the caller's organisation, by id. Null when not found; the reason is not given.",
+    type: Decision,
+    id: 'Id of the decision.',
+  })
   pagedRoot(domain, {
     field: 'incentiveDecisions',
     description: "Decisions of the caller's organisation.",

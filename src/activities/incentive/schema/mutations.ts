@@ -7,7 +7,7 @@ import { BATCH_MAX } from '../../../graphql/schema/batch.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import { needs } from '../../../graphql/schema/needs.ts'
 import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
-import type { userErrorType } from '../../../graphql/schema/user-error.ts'
+import { userErrorsField, type userErrorType } from '../../../graphql/schema/user-error.ts'
 import type { IncentiveAnswer, OpenAnswer } from '../store/commands.ts'
 import type { AssessmentTypes } from './assessment-types.ts'
 import type { IncentiveEnums } from './enums.ts'
@@ -46,7 +46,7 @@ function addOpening(domain: DomainBuilder, UserError: UserErrorType, inputs: Inc
             info,
           ),
       }),
-      userErrors: t.field(userErrorsOf(UserError)),
+      userErrors: t.field(userErrorsField(UserError)),
     }),
   })
   domain.builder.mutationField('openAssessments', (t) =>
@@ -144,16 +144,7 @@ function payloadType({ builder }: DomainBuilder, UserError: UserErrorType, { Ass
         extensions: STRUCTURAL,
         resolve: ({ decision: id }, _args, context, info) => (id === null ? null : readRow('IncentiveDecision', id, context, info)),
       }),
-      userErrors: t.field(userErrorsOf(UserError)),
+      userErrors: t.field(userErrorsField(UserError)),
     }),
   })
 }
-
-/** Field of every payload. */
-const userErrorsOf = (UserError: UserErrorType) => ({
-  type: [UserError] as [UserErrorType],
-  nullable: { list: false, items: false } as const,
-  description: 'Reasons why nothing was changed. Empty when the act succeeded.',
-  extensions: STRUCTURAL,
-  resolve: ({ userErrors }: Pick<IncentiveAnswer, 'userErrors'>) => [...userErrors],
-})

@@ -7,7 +7,7 @@ import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
 import { needs } from '../../../graphql/schema/needs.ts'
 import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
-import { type UserError, userErrorType } from '../../../graphql/schema/user-error.ts'
+import { type UserError, userErrorsField, userErrorType } from '../../../graphql/schema/user-error.ts'
 import { ACT_MUTATIONS, type ActMutation, SUBMIT } from '../acts.ts'
 import type { ActInput } from '../decide.ts'
 import type { ActAnswer, MoveCommand, SendCommand } from '../store/commands.ts'
@@ -50,7 +50,6 @@ export function addReferralMutations(domain: DomainBuilder, enums: ReferralEnums
 }
 
 function payloadType(domain: DomainBuilder, { Referral }: ReturnType<typeof addReferralTypes>) {
-  const UserErrorType = userErrorType(domain)
   return domain.builder.objectRef<ActAnswer>('ReferralPayload').implement({
     description: 'Result of an act on a referral.',
     fields: (t) => ({
@@ -61,13 +60,7 @@ function payloadType(domain: DomainBuilder, { Referral }: ReturnType<typeof addR
         extensions: STRUCTURAL,
         resolve: async ({ id }, _args, context, info) => (id === null ? null : readRow('Referral', id, context, info)),
       }),
-      userErrors: t.field({
-        type: [UserErrorType],
-        nullable: { list: false, items: false },
-        description: 'Reasons why nothing was changed. Empty when the act succeeded.',
-        extensions: STRUCTURAL,
-        resolve: ({ userErrors }) => [...userErrors],
-      }),
+      userErrors: t.field(userErrorsField(userErrorType(domain))),
     }),
   })
 }

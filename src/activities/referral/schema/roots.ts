@@ -1,35 +1,26 @@
 /** Questions about referrals: one, or the worklists of a side. */
 
-import { readRow } from '../../../graphql/schema/answer.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
-import { needs } from '../../../graphql/schema/needs.ts'
+import { restrict } from '../../../graphql/schema/filter.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
 import { pagedRoot } from '../../../graphql/schema/paged-root.ts'
 import { rowConnection } from '../../../graphql/schema/row-page.ts'
-import type { HubExtension, Terms } from '../../../query/declare.ts'
+import { rowRoot } from '../../../graphql/schema/row-root.ts'
+import type { Terms } from '../../../query/declare.ts'
 import type { ReferralEnums } from './enums.ts'
 import { direction, overdue, QUEUES } from './expressions.ts'
 import type { addReferralTypes } from './types.ts'
 
 type Types = ReturnType<typeof addReferralTypes>
 
-const restrict = (reveals: readonly string[], sqlType: string, sql: NonNullable<HubExtension['restrict']>) => ({
-  extensions: { hub: { reveals, sqlType, restrict: sql } satisfies HubExtension },
-})
-
 export function addReferralRoots(domain: DomainBuilder, enums: ReferralEnums, { Referral }: Types, PageInfo: PageInfoType): void {
-  const { builder } = domain
-  builder.queryType({ description: 'Read operations of the hub.' })
-  builder.queryField('referral', (t) =>
-    t.field({
-      type: Referral,
-      nullable: true,
-      description: "Referral by id. Null when not found in the caller's scope; the reason is not given.",
-      extensions: needs('PERSONS'),
-      args: { id: t.arg.id({ required: true, description: 'Id of the referral.' }) },
-      resolve: (_root, { id }, context, info) => readRow('Referral', id, context, info),
-    }),
-  )
+  domain.builder.queryType({ description: 'Read operations of the hub.' })
+  rowRoot(domain, {
+    field: 'referral',
+    description: "Referral by id. Null when not found in the caller's scope; the reason is not given.",
+    type: Referral,
+    id: 'Id of the referral.',
+  })
   pagedRoot(domain, {
     field: 'referrals',
     description: "Referrals that the caller's organisation sent or received (werkvoorraad).",
