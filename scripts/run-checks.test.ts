@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Check, runChecks } from './run-checks.ts'
 
-const node = (name: string, code: string): Check => ({ name, command: [process.execPath, '-e', code], mend: `mend ${name}` })
+const node = (name: string, code: string): Check => ({ name, command: [process.execPath, '-e', code], fix: `fix ${name}` })
 
 async function said(checks: readonly Check[]) {
   const lines: string[] = []
@@ -14,12 +14,12 @@ test('checks that pass say so, and nothing else', async () => {
   expect({ exitCode, lines: lines.sort() }).toEqual({ exitCode: 0, lines: ['passed one', 'passed two'] })
 })
 
-test('every check that fails is reported with its output and what mends it, in the order of the list', async () => {
+test('every check that fails is reported with its output and how to fix it, in the order of the list', async () => {
   const checks = [
     node('first', 'setTimeout(() => { console.error("late"); process.exitCode = 2 }, 300)'),
     node('second', ''),
     node('third', 'console.log("early"); process.exitCode = 1'),
-    { name: 'fourth', command: ['no-such-program'], mend: 'install it' } as const,
+    { name: 'fourth', command: ['no-such-program'], fix: 'install it' } as const,
   ]
   const { exitCode, lines } = await said(checks)
   expect(exitCode).toBe(1)
@@ -28,9 +28,9 @@ test('every check that fails is reported with its output and what mends it, in t
     '\n--- first ---\nlate',
     '\n--- third ---\nearly',
     '\n--- fourth ---\nspawn no-such-program ENOENT',
-    '\n3 of 4 failed. To mend:',
-    '  first: mend first',
-    '  third: mend third',
+    '\n3 of 4 failed. To fix:',
+    '  first: fix first',
+    '  third: fix third',
     '  fourth: install it',
   ])
 })

@@ -1,4 +1,4 @@
-/** Runs commands side by side and reports every one that fails, with the command that mends it. */
+/** Runs commands side by side and reports every one that fails, with the command that fixes it. */
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 
@@ -7,7 +7,7 @@ export type Check = {
   /** Program and arguments; programs of the packages are found by name. */
   command: readonly [string, ...string[]]
   /** What to do when it fails. */
-  mend: string
+  fix: string
 }
 
 type Result = { check: Check; passed: boolean; output: string; seconds: number }
@@ -26,8 +26,8 @@ export async function runChecks(checks: readonly Check[], say: (text: string) =>
   await Promise.all(Array.from({ length: availableParallelism() }, work))
   const failed = checks.flatMap(({ name }) => results.filter(({ check, passed }) => check.name === name && !passed))
   for (const { check, output } of failed) say(`\n--- ${check.name} ---\n${output.trim()}`)
-  if (failed.length > 0) say(`\n${failed.length} of ${checks.length} failed. To mend:`)
-  for (const { check } of failed) say(`  ${check.name}: ${check.mend}`)
+  if (failed.length > 0) say(`\n${failed.length} of ${checks.length} failed. To fix:`)
+  for (const { check } of failed) say(`  ${check.name}: ${check.fix}`)
   return failed.length === 0 ? 0 : 1
 }
 
