@@ -107,7 +107,7 @@ describe('a batch', () => {
   test('of 1,001 is refused', async () => {
     expect(refusals(await ask(BATCH, { ids: Array(1001).fill(ids[0]) }))).toEqual([
       400,
-      [['BAD_USER_INPUT', 'A list in the variables takes at most 1000 items.']],
+      [['BAD_USER_INPUT', 'A list in the variables may have at most 1000 items.']],
     ])
   })
 

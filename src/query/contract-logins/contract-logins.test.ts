@@ -90,7 +90,12 @@ const openFunctions = (contract: Contract) => opened(contract).filter(isFunction
 
 test('what the lock covers and what it does not is a reviewed file: schema/second-lock.tsv', async () => {
   const text = renderAccounts([...accounts.values()].sort((a, b) => (a.contract < b.contract ? -1 : 1)))
-  await expect(text).toMatchFileSnapshot('../../../schema/second-lock.tsv')
+  await expect(text)
+    .toMatchFileSnapshot('../../../schema/second-lock.tsv')
+    .catch((error: Error) => {
+      error.message += `\nTo write it: npx vitest run src/query/contract-logins -u. Then review the difference.`
+      throw error
+    })
 })
 
 describe.each(locked.map((contract) => [contract.name, contract] as const))('%s', (_name, contract) => {

@@ -1,14 +1,9 @@
 /** Milestones: what a change of facts does to open assessments, and to nobody else. */
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { OPEN, QUEUE } from '../../../../test/documents/ocmw-incentive-decision.ts'
-import { ndjson } from '../../../../test/support/deliveries.ts'
+import { deliverTo, ndjson } from '../../../../test/support/deliveries.ts'
 import { dataOf, startTestHub, TODAY } from '../../../../test/support/hub.ts'
-import { importPaths } from '../../delivery/import-paths.ts'
-import { SILENT } from '../../delivery/progress.ts'
 import { mergePersons } from '../../delivery/store/merge-persons.ts'
 
 const hub = await startTestHub({ persons: 400 })
@@ -61,15 +56,9 @@ async function deliver({ id }: Person, ...records: object[]): Promise<void> {
     [id],
   )
   const insz = hub.vault.decryptInsz(rows[0]?.sealed ?? Buffer.alloc(0))
-  const folder = await mkdtemp(join(tmpdir(), 'doorstroom-milestone-'))
-  const file = join(folder, 'milestone.ndjson')
   const lines = records.map((record) => ({ ...record, insz }))
-  await writeFile(file, ndjson({ reference: randomUUID(), domain: 'INTEGRATION', asOf: TODAY }, lines))
-  const clock = () => new Date(`${TODAY}T10:00:00Z`)
-  const ports = { database: hub.database, vault: hub.vault, allowSynthetic: true, clock, progress: SILENT, log: () => {} }
-  const { records: counted } = await importPaths([file], ports)
-  await rm(folder, { recursive: true })
-  expect(counted.applied).toBe(records.length)
+  const delivery = ndjson({ reference: randomUUID(), domain: 'INTEGRATION', asOf: TODAY }, lines)
+  await deliverTo(hub, [], delivery, new Date(`${TODAY}T10:00:00Z`))
 }
 
 const CERTIFICATE = { record: 'certificate', kind: 'INTEGRATION', issuedOn: TODAY }
