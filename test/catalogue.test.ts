@@ -1,7 +1,7 @@
 /** What must hold for every table about persons, of which domain it may be and by which migration it was made. */
 import { expect, test } from 'vitest'
 import { withLogin } from '../src/database/connection.ts'
-import { NOT_VARIED, readColumns } from './non-interference/columns.ts'
+import { listColumns, NOT_VARIED } from './non-interference/columns.ts'
 import { checkCatalogue, PERSON_SCHEMAS } from './support/catalogue.ts'
 import { createTestDatabase } from './support/database.ts'
 
@@ -14,7 +14,7 @@ const asOwner = (...statements: string[]) =>
   })
 
 const check = async () => {
-  const varied = (await readColumns(pool)).map(({ table }) => table)
+  const varied = (await listColumns(pool)).map(({ table }) => table)
   return await checkCatalogue(pool, new Set([...varied, ...NOT_VARIED.keys()]))
 }
 
@@ -90,6 +90,6 @@ test('a column of a sheet that was only added, one that is missing and one that 
 })
 
 test('persons in a schema of no domain are found', async () => {
-  await withLogin(url, (client) => client.query('create schema housing; create table housing.candidacy (person_id uuid primary key)'))
-  expect(await problems()).toContain('housing.candidacy has a person_id, and its schema belongs to no domain: see DOMAINS')
+  await withLogin(url, (client) => client.query('create schema elsewhere; create table elsewhere.candidacy (person_id uuid primary key)'))
+  expect(await problems()).toContain('elsewhere.candidacy has a person_id, and its schema belongs to no domain: see DOMAINS')
 })

@@ -32,8 +32,9 @@ describe('docs/visibility.md', () => {
   const hub = buildSchema(read('schema/hub.graphql'), { assumeValidSDL: true })
   const coordinates = rows.flatMap(([, , cell = '']) => coordinatesIn(cell))
 
-  test('accounts for the 104 rows of the matrix, each once and in order', () => {
-    expect(rows.map(([number]) => number)).toEqual(Array.from({ length: 104 }, (_, index) => String(index + 1)))
+  test('accounts for the 104 rows of the matrix, each once and in order, and numbers what came later after them', () => {
+    expect(rows.length).toBeGreaterThanOrEqual(104)
+    expect(rows.map(([number]) => number)).toEqual(Array.from(rows, (_, index) => String(index + 1)))
   })
 
   test('names coordinates that exist, or the reason why there is none', () => {

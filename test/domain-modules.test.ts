@@ -69,7 +69,7 @@ describe('domain modules', () => {
     const read = [...listSql(build(MODE)), ...Object.values(conditions).map(({ sql }) => sql({ ...TERMS, ...ANY_CONTRACT }))]
     const tables = new Set(read.flatMap((sql) => [...mentionsOf(sql, []).tables]))
     expect([...tables].filter((table) => !table.startsWith(`${schema}.`)).toSorted()).toEqual(alsoDependsOn.toSorted())
-    expect(read.length).toBeGreaterThan(10)
+    expect(read).not.toEqual([])
   })
 
   test('every type, field, argument and value is described in full sentences', () => {

@@ -38,11 +38,15 @@ const COLUMNS = `
     and format('%s.%s', n.nspname, c.relname) <> all ($2)
   order by 1, a.attnum`
 
-export async function readColumns(pool: Pool): Promise<Column[]> {
+/** Columns that are changed, as the catalogue lists them. */
+export async function listColumns(pool: Pool): Promise<Omit<Column, 'values'>[]> {
   const { rows } = await pool.query<Omit<Column, 'values'>>(COLUMNS, [PERSON_SCHEMAS, [...NOT_VARIED.keys()]])
-  const free = rows.filter(({ name }) => !TIES.has(name))
+  return rows.filter(({ name }) => !TIES.has(name))
+}
+
+export async function readColumns(pool: Pool): Promise<Column[]> {
   return Promise.all(
-    free.map(async (column) => {
+    (await listColumns(pool)).map(async (column) => {
       const { rows: found } = await pool.query<{ value: string }>(
         `select distinct ${column.name}::text as value from ${column.table} where ${column.name} is not null order by 1 limit 60`,
       )

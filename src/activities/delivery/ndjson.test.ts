@@ -14,14 +14,16 @@ import {
   rowsAbout,
   VAULT,
 } from '../../../test/support/deliveries.ts'
+import { DOMAINS } from '../../domains/all.ts'
 import { PUBLISHED } from './record-types.ts'
 
 const { amina, olena, yusuf } = PERSONS
-const DELIVERIES = ['directory.ndjson', 'integration.ndjson', 'local.ndjson', 'work.ndjson']
+/** One for each domain. */
+const DELIVERIES = DOMAINS.map(({ owner }) => `${owner.toLowerCase()}.ndjson`)
+const LINES = DELIVERIES.flatMap((name) => readFileSync(join(FIXTURES, name), 'utf8').trim().split('\n').slice(1))
 
 test('the fixtures hold every published record type', () => {
-  const lines = DELIVERIES.flatMap((name) => readFileSync(join(FIXTURES, name), 'utf8').trim().split('\n').slice(1))
-  const shown = new Set(lines.map((line) => JSON.parse(line).record))
+  const shown = new Set(LINES.map((line) => JSON.parse(line).record))
   const missing = PUBLISHED.map(({ name }) => name).filter((name) => !shown.has(name) && !name.endsWith('Dossier'))
   expect(missing).toEqual([])
 })
@@ -32,14 +34,14 @@ describe('NDJSON deliveries', () => {
     const { summary } = await importFixtures(database, ...DELIVERIES)
     expect({ refused: await refusalsIn(database), files: summary.files.imported, records: summary.records }).toEqual({
       refused: [],
-      files: 4,
-      records: { applied: 38, refused: 0, remarks: 0 },
+      files: DOMAINS.length,
+      records: { applied: LINES.length, refused: 0, remarks: 0 },
     })
     const empty = await Promise.all(PUBLISHED.map(async ({ table }) => ((await countRows(database, table)) === 0 ? [table] : [])))
     expect(empty.flat()).toEqual([])
     const before = await dumpAll(database)
     const again = await importFixtures(database, ...DELIVERIES)
-    expect(again.summary.files).toEqual({ imported: 0, unchanged: 4, nothing: 0, refused: 0, skipped: 0 })
+    expect(again.summary.files).toEqual({ imported: 0, unchanged: DOMAINS.length, nothing: 0, refused: 0, skipped: 0 })
     expect(await dumpAll(database)).toEqual(before)
   })
 

@@ -11,32 +11,30 @@ const PERSON = '00000000-0000-4000-8000-000000000001'
 
 /** A domain of its own, as a first migration would make it. */
 beforeEach(async () => {
-  await withLogin(url, (client) =>
-    client.query(`drop schema if exists housing cascade; create schema housing authorization ${ROLES.owner}`),
-  )
-  await owner.query('create table housing.candidacy (id bigserial primary key, person_id uuid not null, applied_on date)')
+  await withLogin(url, (client) => client.query(`drop schema if exists probe cascade; create schema probe authorization ${ROLES.owner}`))
+  await owner.query('create table probe.candidacy (id bigserial primary key, person_id uuid not null, applied_on date)')
 })
 
 const call = (statement: string) => owner.query(`select hub.${statement}`)
 const notes = async () =>
   (
     await application.query<{ note: string }>(
-      `select subject || ' ' || detail as note from audit.event where subject like 'housing.%' order by id`,
+      `select subject || ' ' || detail as note from audit.event where subject like 'probe.%' order by id`,
     )
   ).rows.map(({ note }) => note)
 
 describe('protect_schema', () => {
   test('lets the application read and write, and notes a change by anyone else, again for a table that comes later', async () => {
-    await call(`protect_schema('housing')`)
-    await application.query('insert into housing.candidacy (person_id) values ($1)', [PERSON])
+    await call(`protect_schema('probe')`)
+    await application.query('insert into probe.candidacy (person_id) values ($1)', [PERSON])
     expect(await notes()).toEqual([])
-    await owner.query('update housing.candidacy set applied_on = null')
-    expect(await notes()).toEqual(['housing.candidacy UPDATE'])
-    await owner.query('create table housing.dossier (person_id uuid primary key, as_of date)')
-    await call(`protect_schema('housing')`)
-    await owner.query('truncate housing.dossier')
-    expect(await notes()).toEqual(['housing.candidacy UPDATE', 'housing.dossier TRUNCATE'])
-    await application.query('insert into housing.dossier (person_id) values ($1)', [PERSON])
+    await owner.query('update probe.candidacy set applied_on = null')
+    expect(await notes()).toEqual(['probe.candidacy UPDATE'])
+    await owner.query('create table probe.dossier (person_id uuid primary key, as_of date)')
+    await call(`protect_schema('probe')`)
+    await owner.query('truncate probe.dossier')
+    expect(await notes()).toEqual(['probe.candidacy UPDATE', 'probe.dossier TRUNCATE'])
+    await application.query('insert into probe.dossier (person_id) values ($1)', [PERSON])
   })
 
   test.each(['audit', 'statistics', 'public', 'pg_catalog'])('opens %s to nobody', async (schema) => {
@@ -51,65 +49,64 @@ describe('protect_schema', () => {
 })
 
 describe('a fact sheet', () => {
-  beforeEach(() => call(`protect_schema('housing')`))
-  const sheets = async () => (await application.query('select person_id as person, day::text, applied from housing.fact_sheet')).rows
+  beforeEach(() => call(`protect_schema('probe')`))
+  const sheets = async () => (await application.query('select person_id as person, day::text, applied from probe.fact_sheet')).rows
   const columnsOfIndex = async () =>
     (
       await application.query<{ columns: string }>(
         `select string_agg(a.attname, ' ' order by array_position(i.indkey::int2[], a.attnum)) as columns from pg_index i
-          join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey) where i.indrelid = 'housing.fact_sheet'::regclass and i.indisprimary`,
+          join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey) where i.indrelid = 'probe.fact_sheet'::regclass and i.indisprimary`,
       )
     ).rows[0]?.columns
 
   test('is made by its first column, and carries every column in its index', async () => {
-    await call(`sheet_column('housing', 'applied', 'boolean')`)
+    await call(`sheet_column('probe', 'applied', 'boolean')`)
     expect(await columnsOfIndex()).toBe('person_id day applied')
-    await call(`sheet_column('housing', 'months', 'int[]')`)
+    await call(`sheet_column('probe', 'months', 'int[]')`)
     expect(await columnsOfIndex()).toBe('person_id day applied months')
-    await call(`drop_sheet_column('housing', 'applied')`)
+    await call(`drop_sheet_column('probe', 'applied')`)
     expect(await columnsOfIndex()).toBe('person_id day months')
-    await application.query(`insert into housing.fact_sheet (person_id, day, months) values ($1, '2026-11-23', '{1}')`, [PERSON])
+    await application.query(`insert into probe.fact_sheet (person_id, day, months) values ($1, '2026-11-23', '{1}')`, [PERSON])
   })
 
   test('forgets what it says when a column comes, because it knows nothing of that one', async () => {
-    await call(`sheet_column('housing', 'applied', 'boolean')`)
-    await application.query(`insert into housing.fact_sheet (person_id, day, applied) values ($1, '2026-11-23', true)`, [PERSON])
-    await call(`sheet_column('housing', 'months', 'int')`)
+    await call(`sheet_column('probe', 'applied', 'boolean')`)
+    await application.query(`insert into probe.fact_sheet (person_id, day, applied) values ($1, '2026-11-23', true)`, [PERSON])
+    await call(`sheet_column('probe', 'months', 'int')`)
     expect(await sheets()).toEqual([])
   })
 
   test('has room for as many columns as an index carries, and the thirty-third is refused with the way out', async () => {
-    for (let number = 1; number <= 30; number += 1) await call(`sheet_column('housing', 'fact_${number}', 'int')`)
-    await expect(call(`sheet_column('housing', 'fact_31', 'int')`)).rejects.toMatchObject({
-      message: 'hub.sheet_column: housing.fact_sheet has no room for fact_31: it has 32 columns, as many as an index carries',
-      hint: "Take the least used column off first: SELECT hub.drop_sheet_column('housing', ...). Its fact is then computed as it is asked.",
+    for (let number = 1; number <= 30; number += 1) await call(`sheet_column('probe', 'fact_${number}', 'int')`)
+    await expect(call(`sheet_column('probe', 'fact_31', 'int')`)).rejects.toMatchObject({
+      message: 'hub.sheet_column: probe.fact_sheet has no room for fact_31: it has 32 columns, as many as an index carries',
+      hint: "Take the least used column off first: SELECT hub.drop_sheet_column('probe', ...). Its fact is then computed as it is asked.",
     })
-    await call(`drop_sheet_column('housing', 'fact_7')`)
-    await call(`sheet_column('housing', 'fact_31', 'int')`)
+    await call(`drop_sheet_column('probe', 'fact_7')`)
+    await call(`sheet_column('probe', 'fact_31', 'int')`)
     expect((await columnsOfIndex())?.split(' ').length).toBe(32)
   })
 
   test('keeps its person and its day', async () => {
-    await call(`sheet_column('housing', 'applied', 'boolean')`)
-    await expect(call(`drop_sheet_column('housing', 'day')`)).rejects.toThrow('hub.drop_sheet_column: a sheet has a day column')
+    await call(`sheet_column('probe', 'applied', 'boolean')`)
+    await expect(call(`drop_sheet_column('probe', 'day')`)).rejects.toThrow('hub.drop_sheet_column: a sheet has a day column')
   })
 
   test('goes out of use with every change of a table that it depends on, also of another domain', async () => {
-    await call(`sheet_column('housing', 'applied', 'boolean')`)
-    for (const table of ['housing.candidacy', 'integration.contract', 'directory.person'])
-      await call(`sheet_depends_on('housing', '${table}')`)
-    await call(`sheet_depends_on('housing', 'housing.candidacy')`)
+    await call(`sheet_column('probe', 'applied', 'boolean')`)
+    for (const table of ['probe.candidacy', 'integration.contract', 'directory.person']) await call(`sheet_depends_on('probe', '${table}')`)
+    await call(`sheet_depends_on('probe', 'probe.candidacy')`)
     const fresh = async () => {
       await application.query(
-        `insert into housing.fact_sheet (person_id, day, applied) values ($1, '2026-11-23', true)
+        `insert into probe.fact_sheet (person_id, day, applied) values ($1, '2026-11-23', true)
           on conflict (person_id) do update set day = excluded.day`,
         [PERSON],
       )
     }
     for (const change of [
-      `insert into housing.candidacy (person_id) values ('${PERSON}')`,
-      `update housing.candidacy set applied_on = '2026-01-01' where person_id = '${PERSON}'`,
-      `delete from housing.candidacy where person_id = '${PERSON}'`,
+      `insert into probe.candidacy (person_id) values ('${PERSON}')`,
+      `update probe.candidacy set applied_on = '2026-01-01' where person_id = '${PERSON}'`,
+      `delete from probe.candidacy where person_id = '${PERSON}'`,
       `insert into integration.contract (person_id, signed_on, regime, source, as_of, social_orientation, dutch, work)
         values ('${PERSON}', '2026-01-01', 'SINCE_SEPTEMBER_2023', 'TEST', '2026-01-01', true, true, true)`,
     ]) {
@@ -117,16 +114,14 @@ describe('a fact sheet', () => {
       await application.query(change)
       expect(await sheets(), change).toEqual([{ person: PERSON, day: '-infinity', applied: true }])
     }
-    await owner.query('truncate housing.candidacy')
+    await owner.query('truncate probe.candidacy')
     expect(await sheets()).toEqual([])
   })
 
   test('cannot depend on rows that name no person, or be missing', async () => {
-    await expect(call(`sheet_depends_on('housing', 'housing.candidacy')`)).rejects.toThrow(
-      'hub.sheet_depends_on: housing has no fact sheet',
-    )
-    await call(`sheet_column('housing', 'applied', 'boolean')`)
-    await expect(call(`sheet_depends_on('housing', 'directory.municipality')`)).rejects.toThrow(
+    await expect(call(`sheet_depends_on('probe', 'probe.candidacy')`)).rejects.toThrow('hub.sheet_depends_on: probe has no fact sheet')
+    await call(`sheet_column('probe', 'applied', 'boolean')`)
+    await expect(call(`sheet_depends_on('probe', 'directory.municipality')`)).rejects.toThrow(
       'hub.sheet_depends_on: directory.municipality has no column person_id, so its rows name no sheet',
     )
   })

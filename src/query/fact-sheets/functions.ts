@@ -69,7 +69,7 @@ async function readFunctions(client: Client): Promise<HeldFunction[]> {
 async function functionsOf(client: Client, sheets: readonly FactSheet[]): Promise<FactFunction[]> {
   const { rows } = await client.query<{ table: string; column: string; type: string }>(
     `select s.name as table, a.attname as column, format_type(a.atttypid, null) as type
-      from unnest($1::text[]) s (name) join pg_attribute a on a.attrelid = s.name::regclass and a.attnum > 0 and not a.attisdropped`,
+      from unnest($1::text[]) s (name) join pg_attribute a on a.attrelid = to_regclass(s.name) and a.attnum > 0 and not a.attisdropped`,
     [sheets.map(({ table }) => table)],
   )
   const types = new Map(rows.map(({ table, column, type }) => [`${table}.${column}`, type]))
