@@ -93,7 +93,7 @@ test('a counsellor sees no objective where the agency is no party, and why', asy
         in training:         yes, until 2027-06
         employed:            no
       local
-        GPMI objective:      none shown
+        GPMI objective:      not visible
       withheld: GpmiIntegrationObjective.dueOn of 1, AGENCY_NOT_PARTY_TO_GPMI
       withheld: GpmiIntegrationObjective.kind of 1, AGENCY_NOT_PARTY_TO_GPMI
       withheld: GpmiIntegrationObjective.level of 1, AGENCY_NOT_PARTY_TO_GPMI
@@ -174,7 +174,7 @@ test('a resident of another municipality does not exist for it', async () => {
     {
       "code": 0,
       "err": "",
-      "out": 'This municipality has no resident with this number.',
+      "out": "This municipality has no resident with this number.",
     }
   `)
 })
@@ -185,9 +185,9 @@ test('a BI tool reads its contract and gets no person', async () => {
       "code": 0,
       "err": "",
       "out": "Agentschap Binnenlands Bestuur, STATISTICS
-      statistics@1 (draft): Figures without persons, for policy and research
+      statistics@1 (draft): Figures without personal data, for policy and research
     no release of the funnel for 2025 yet: npm run hub -- statistics release --table funnel --period 2025
-    asking for persons: GRAPHQL_VALIDATION_FAILED Query.newcomers, granted for no purpose",
+    requesting persons: GRAPHQL_VALIDATION_FAILED Query.newcomers, granted for no purpose",
     }
   `)
 })
@@ -234,7 +234,7 @@ test('a referral goes from the OCMW to the agency and its outcome comes back', a
       {
         "told": [
           "Waiting for us: 1",
-          "  <id> SENT, by <day>: NT2_INTAKE from OCMW Gent, not told yet; "Wil graag Nederlands leren."; can RECEIVE",
+          "  <id> SENT, by <day>: NT2_INTAKE from OCMW Gent, not visible yet; "Wil graag Nederlands leren."; can RECEIVE",
           "  withheld: ReferredPerson.contactLanguage of 1, NO_OPEN_REFERRAL",
           "  withheld: ReferredPerson.familyName of 1, NO_OPEN_REFERRAL",
           "  withheld: ReferredPerson.givenNames of 1, NO_OPEN_REFERRAL",
@@ -243,8 +243,8 @@ test('a referral goes from the OCMW to the agency and its outcome comes back', a
       {
         "tooEarly": [
           "exit 1",
-          "not done: This cannot be done in the state in which the referral is now. (ILLEGAL_TRANSITION)",
-          "  it is SENT now; possible: receiveReferral",
+          "not done: This is not possible in the present state of the referral. (ILLEGAL_TRANSITION)",
+          "  present state: SENT; possible: receiveReferral",
         ],
       },
       {
@@ -266,7 +266,7 @@ test('a referral goes from the OCMW to the agency and its outcome comes back', a
       {
         "inThePast": [
           "exit 1",
-          "not done: An appointment is in the future. (BAD_USER_INPUT, input.change.appointmentAt)",
+          "not done: The appointment must be in the future. (BAD_USER_INPUT, input.change.appointmentAt)",
         ],
       },
       {
@@ -282,7 +282,7 @@ test('a referral goes from the OCMW to the agency and its outcome comes back', a
       {
         "withoutOutcome": [
           "exit 1",
-          "not done: This act needs it. (BAD_USER_INPUT, input.change.outcome)",
+          "not done: This act requires this field. (BAD_USER_INPUT, input.change.outcome)",
         ],
       },
       {

@@ -67,7 +67,7 @@ async function fill(database: Database, config: Config, { persons, seed, progres
   })
 }
 
-/** Every run starts alike, as a hub that has been up for a minute: facts of the day worked out, visibility map and statistics up to date, nothing left to write. Use rows of earlier runs stay: nobody can take evidence away. */
+/** Every run starts alike, as a hub that has been up for a minute: facts of the day computed, visibility map and statistics up to date, nothing left to write. Use rows of earlier runs stay: nobody can take evidence away. */
 export async function settle(database: Database): Promise<void> {
   await computeAllSheets(database.pool, FACT_SHEETS, BENCH_DAY)
   const owner = openPool(database.url, ROLES.owner, { connections: 1, statementTimeoutMs: 0 })

@@ -5,7 +5,7 @@ import type { Pool } from 'pg'
 import { PUBLISHED } from '../../src/activities/delivery/record-types.ts'
 import { OWNERS } from '../../src/base/owner.ts'
 import { createVault } from '../../src/base/vault.ts'
-import type { RecordType } from '../../src/domains/record-type/declare.ts'
+import type { RecordType } from '../../src/domains/declaration/record-type.ts'
 import { BENCH_DAY, type Dataset } from '../setup/dataset.ts'
 
 /** Records of a file: a source sends many files rather than one that is too large. */

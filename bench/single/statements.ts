@@ -52,7 +52,7 @@ async function countGuarded({ config }: Dataset): Promise<number> {
   const schema = hubSchemaOf(config, createVault(config.masterKey))
   const { byName } = buildContracts(schema, await loadRegister(config.protocolsDir, { production: false }), BENCH_DAY)
   const fields = [...byName.values()].flatMap((contract) => {
-    const guarded = guardRoots(contract.schema)
+    const guarded = guardRoots(contract)
     return Object.values(contract.schema.getTypeMap()).flatMap((type) => {
       const served = guarded.getType(type.name)
       const root = type === contract.schema.getQueryType() || type === contract.schema.getMutationType()

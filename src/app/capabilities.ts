@@ -54,14 +54,11 @@ export async function openWorks({ database, clock, log, opened }: HubParts, { de
 }
 
 /** What capabilities hand to requests; one that is missing does not compile. */
-export function bindCapabilities({ config, vault }: HubParts, { hub, deadlines }: Rules, incentives: Incentives, pools: Pools): Binders {
-  const hashInsz = vault.hashInsz as (insz: string) => Buffer
+export function bindCapabilities({ config }: HubParts, { hub, deadlines }: Rules, incentives: Incentives, pools: Pools): Binders {
   return {
-    referrals: bindReferrals(
-      createReferralActs({ query: queryOf(pools.acts), hashInsz, deadlines, allowPlaceholders: !config.production }),
-    ),
-    incentives: bindIncentives({ ...incentives, vault }),
+    referrals: bindReferrals(createReferralActs({ query: queryOf(pools.acts), deadlines, allowPlaceholders: !config.production })),
+    incentives: bindIncentives(incentives),
     statistics: bindStatistics(createFiguresPort(pools.app)),
-    dataUse: bindDataUse(createAskDataUse({ pool: pools.app, hub, vault })),
+    dataUse: bindDataUse(createAskDataUse({ pool: pools.app, hub })),
   }
 }

@@ -33,9 +33,10 @@ export function buildHubSchema(mode: HubMode): GraphQLSchema {
 }
 
 /** Hub schema as this installation reads it. */
-export function hubSchemaOf(config: Pick<Config, 'production'>, vault: Pick<Vault, 'decryptInsz'>) {
+export function hubSchemaOf(config: Pick<Config, 'production'>, vault: Pick<Vault, 'hashInsz' | 'decryptInsz'>) {
   return buildHubSchema({
     allowSynthetic: !config.production,
+    hashInsz: vault.hashInsz,
     decodeInsz: (stored) => vault.decryptInsz(Buffer.from(stored, 'base64')),
   })
 }

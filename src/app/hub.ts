@@ -14,6 +14,7 @@ import { openOperationRegistry } from '../graphql/operations/registry.ts'
 import type { Binders } from '../graphql/schema/context.ts'
 import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
 import type { CurrentContracts } from '../graphql/server/current-contracts.ts'
+import { createCursors } from '../query/cursor.ts'
 import type { Reader } from '../query/reader.ts'
 import { bindCapabilities, createIncentives, openReassessing, openWorks } from './capabilities.ts'
 import { type HubParts, loadRules, openContracts, openEvidence, openPools } from './foundation.ts'
@@ -51,8 +52,9 @@ export async function openHub(config: Config, database: Database, issuer: string
 async function openParts(base: HubParts, issuer: string): Promise<FastifyInstance> {
   const rules = await loadRules(base)
   const pools = openPools(base)
-  const evidence = await openEvidence(base, pools)
   const { contracts, reader } = await openContracts(base, rules, pools)
+  // After the contracts: making them keeps the process busy, and seals that are late count as not kept up.
+  const evidence = await openEvidence(base, pools)
   const incentives = createIncentives(base, rules, reader, pools)
   openReassessing(base, incentives, contracts, pools)
   await openWorks(base, rules, pools)
@@ -85,17 +87,17 @@ function createAuthentication({ config, database, log, vault }: HubParts, issuer
 type Answering = { authenticate: Authenticate; keeper: CurrentContracts; reader: Reader; evidence: EvidencePort; binders: Binders }
 
 async function openServer({ config, database, vault, clock, log, opened }: HubParts, answering: Answering): Promise<FastifyInstance> {
-  const { authenticate, keeper, evidence } = answering
-  const operations = await openOperationRegistry(database.prisma)
+  const { authenticate, evidence } = answering
+  const asked = { ...answering, clock, operations: await openOperationRegistry(database.prisma) }
   const assertReady = async () => {
     evidence.assertKept()
     await database.pool.query('select 1').catch((error: unknown) => {
       throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database is not responding. Try again later.', {}, error)
     })
   }
-  const server = createHttpServer({ ...answering, operations, vault, clock, log, explorer: !config.production, assertReady })
+  const server = createHttpServer({ ...asked, cursors: createCursors(vault), log, explorer: !config.production, assertReady })
   opened.push(() => server.close())
-  addStatistics(server, { authenticate, keeper, clock, operations, evidence, figures: createFiguresPort(database.pool) })
+  addStatistics(server, { ...asked, figures: createFiguresPort(database.pool) })
   addDeliveries(server, { authenticate, ports: { database, vault, allowSynthetic: !config.production, clock: clock.now } })
   return server
 }

@@ -3,6 +3,8 @@ export type Clock = {
   now(): Date
   /** Day in Belgium as YYYY-MM-DD. */
   today(): string
+  /** Both at once: what a request is answered by. */
+  moment(): { now: Date; today: string }
 }
 
 /** @param fixedDay a day that stays, for demonstrations and tests. */
@@ -10,17 +12,20 @@ export function createClock(fixedDay?: string): Clock {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels', dateStyle: 'short' })
   let minute = -1
   let day = ''
-  return {
-    now: () => new Date(),
-    today: () => {
-      if (fixedDay !== undefined) return fixedDay
-      // Formatting costs more than the rest of a small request's preparation, and a day ends on a whole minute.
-      const current = Math.floor(Date.now() / 60_000)
-      if (current !== minute) {
-        minute = current
-        day = format.format(current * 60_000)
-      }
-      return day
-    },
+  const now = () => new Date()
+  const dayOf = (instant: Date) => {
+    if (fixedDay !== undefined) return fixedDay
+    // Formatting costs more than the rest of a small request's preparation, and a day ends on a whole minute.
+    const current = Math.floor(instant.getTime() / 60_000)
+    if (current !== minute) {
+      minute = current
+      day = format.format(current * 60_000)
+    }
+    return day
   }
+  const moment = () => {
+    const instant = now()
+    return { now: instant, today: dayOf(instant) }
+  }
+  return { now, today: () => dayOf(now()), moment }
 }

@@ -1,8 +1,8 @@
 /** The domains of the hub. A new domain is one folder and one line here. */
 import type { Condition, Conditions } from '../access/protocols/condition.ts'
 import type { FactSheet } from '../query/fact-sheet.ts'
+import type { Domain } from './declaration/domain.ts'
 import { DIRECTORY } from './directory/index.ts'
-import type { Domain } from './domain.ts'
 import { INTEGRATION } from './integration/index.ts'
 import { LOCAL } from './local/index.ts'
 import { WORK } from './work/index.ts'

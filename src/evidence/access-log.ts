@@ -3,7 +3,10 @@
  * rows wait in memory and are written many at once. A crash can lose those of the last moment, never a proof.
  */
 import type { Logger } from 'pino'
+import type { Contract } from '../access/protocols/contract.ts'
 import { SourceUnavailable } from '../base/faults.ts'
+import type { EvidencePort, OperationRecord } from '../graphql/schema/evidence-port.ts'
+import { policyVersion } from './policy-version.ts'
 
 /** OK: everything answered. PARTIAL: data with errors. REFUSED: the caller's fault or lack of right. FAILED: the hub's own fault. */
 export type AccessDecision = 'OK' | 'PARTIAL' | 'REFUSED' | 'FAILED'
@@ -120,4 +123,43 @@ function toColumns(entries: readonly AccessEntry[]): unknown[] {
     column(({ code }) => code),
     column(({ policyVersion }) => policyVersion),
   ]
+}
+
+/** Codes of faults that are the hub's own. */
+const OWN_FAULTS: ReadonlySet<string> = new Set(['INTERNAL', 'SOURCE_UNAVAILABLE', 'AUDIT_UNAVAILABLE'])
+
+/** Joins what answering must know of the evidence: the seals are kept up, and the access log takes what was asked. */
+export function createEvidencePort(sealer: { assertSealing(): void }, accessLog: AccessLog, now = () => new Date()): EvidencePort {
+  const versions = new WeakMap<Contract, string>()
+  const versionOf = (contract: Contract) => {
+    const version = versions.get(contract) ?? policyVersion(contract.protocols)
+    versions.set(contract, version)
+    return version
+  }
+  return {
+    assertKept: () => {
+      sealer.assertSealing()
+      accessLog.assertWritable()
+    },
+    record: ({ operationId, traceId, caller, contract, documentHash, codes, answered }) =>
+      accessLog.record({
+        operationId,
+        traceId,
+        at: now(),
+        organisationId: caller?.organisation?.id ?? null,
+        consumer: caller?.consumer ?? null,
+        userRef: caller?.userRef ?? null,
+        operationHash: documentHash === null ? null : Buffer.from(documentHash, 'hex'),
+        contract: contract?.name ?? null,
+        decision: decisionOf(codes, answered),
+        code: codes[0] ?? null,
+        policyVersion: contract === null ? null : versionOf(contract),
+      }),
+  }
+}
+
+function decisionOf(codes: OperationRecord['codes'], answered: boolean): AccessDecision {
+  if (codes.length === 0) return 'OK'
+  if (codes.some((code) => OWN_FAULTS.has(code))) return 'FAILED'
+  return answered ? 'PARTIAL' : 'REFUSED'
 }

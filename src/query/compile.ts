@@ -7,10 +7,11 @@ import { createHash } from 'node:crypto'
 import type { FieldNode, GraphQLObjectType } from 'graphql'
 import { conditionOf } from '../access/protocols/condition.ts'
 import type { Contract } from '../access/protocols/contract.ts'
+import type { Binding } from './execution.ts'
 import { askedSql, countSql, isByKey, orderSql, pageSql, type RowSelection } from './row-selection.ts'
 import { pseudonymOf, sourceOf } from './row-source.ts'
 import { type Document, selectObject } from './select.ts'
-import { ASKED_PERSON, type Binding, type Disclosure, openSql, type Parameter, type Place, rowOf, Statement } from './statement.ts'
+import { ASKED_PERSON, type Disclosure, openSql, type Parameter, type Place, rowOf, Statement } from './statement.ts'
 
 /** Objects of one response path in a connection: `nodes`, or `edges` whose members are named by key (null: the type name). */
 export type Part =

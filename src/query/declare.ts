@@ -5,6 +5,7 @@
  * pruning, so the compiler reads them from the contract's own schema and cannot select what the contract does not have.
  */
 import type { GraphQLResolveInfo } from 'graphql'
+import type { Need } from '../access/protocols/coordinate.ts'
 import type { ColumnOf } from '../base/columns.ts'
 import type { Owner } from '../base/owner.ts'
 
@@ -24,7 +25,7 @@ export type Terms = {
   /** As-of day of a domain's dossier about the newcomer (date); null when the domain does not know the person. Read once per person, however many facts ask.
    *  @param table qualified table of dossiers, one row per person. */
   dossierAsOf(table: string): string
-  /** Reads columns of the newcomer's row on a fact sheet (fact-sheet.ts), looked up once for all of them. Undefined where values are worked out as they are asked. */
+  /** Reads columns of the newcomer's row on a fact sheet (fact-sheet.ts), looked up once for all of them. Undefined where values are computed as they are asked. */
   onSheet?(table: string): ((column: string) => string) | undefined
   /** Parameter with the value of one of the field's arguments, cast to a SQL type. */
   arg(name: string, sqlType: string): string
@@ -55,16 +56,16 @@ export type Rows = {
 export type Declaration =
   /** Id of the newcomer in the caller's sector. */
   | { kind: 'pseudonym' }
-  /** @property keptOn fact sheet that repeats it, when it is a column of the person's own row. */
-  | { kind: 'column'; column: string; keptOn?: string }
+  /** @property sheet fact sheet that repeats it, when it is a column of the person's own row. */
+  | { kind: 'column'; column: string; sheet?: string }
   | { kind: 'expression'; value: Expression }
   /** Person of a row about a person: its own type of object, or the Newcomer as far as it is in scope. */
   | { kind: 'person' }
-  | { kind: 'one'; rows: Rows; kept?: SheetRowColumns }
-  | { kind: 'many'; rows: Rows; limit: number; kept?: SheetRowColumns }
+  | { kind: 'one'; rows: Rows; sheetColumns?: SheetRowColumns }
+  | { kind: 'many'; rows: Rows; limit: number; sheetColumns?: SheetRowColumns }
 
 /**
- * What a fact sheet keeps of some rows (fact-sheet.ts), each value in the column `<prefix>_<name>` of the sheet.
+ * What a fact sheet has of some rows (fact-sheet.ts), each value in the column `<prefix>_<name>` of the sheet.
  * @property columns of the rows' table; the first is never null there.
  * @property derived what else is read of a row, by name.
  */
@@ -80,6 +81,8 @@ export type Decode = (stored: string) => string
 
 /** What a field, input field or enum value carries under `extensions.hub`. */
 export type HubExtension = {
+  /** Every root field says what it needs, if only an empty list; src/graphql/server/guard.ts refuses one that does not. */
+  needs?: readonly Need[]
   read?: Declaration
   decode?: Decode
   /** Coordinates whose values a filter or an order would reveal: kept in a contract only where all of them are granted without condition. */
@@ -138,11 +141,11 @@ export function person(description: string): FieldOptions {
 }
 
 /** First of the newcomer's rows in a table, as an object; null when there is none. */
-export function one(rows: Rows, description: string, kept?: SheetRowColumns): FieldOptions {
-  return declare(description, { read: { kind: 'one', rows, ...(kept && { kept }) } })
+export function one(rows: Rows, description: string, sheetColumns?: SheetRowColumns): FieldOptions {
+  return declare(description, { read: { kind: 'one', rows, ...(sheetColumns && { sheetColumns }) } })
 }
 
 /** Newcomer's rows in a table, as a list of at most 100. */
-export function many(rows: Rows, description: string, kept?: SheetRowColumns): FieldOptions {
-  return declare(description, { read: { kind: 'many', rows, limit: NESTED_LIMIT, ...(kept && { kept }) } })
+export function many(rows: Rows, description: string, sheetColumns?: SheetRowColumns): FieldOptions {
+  return declare(description, { read: { kind: 'many', rows, limit: NESTED_LIMIT, ...(sheetColumns && { sheetColumns }) } })
 }

@@ -16,9 +16,10 @@ export type Execution = {
   variables: Record<string, unknown>
   /** Place after which a page begins. */
   after: CursorPlace | undefined
-  /** Keyed hash of an INSZ. */
-  hashInsz(insz: string): Buffer
 }
+
+/** How a parameter gets its value: a value of the execution by name, an argument of the root field as it is, or one that is made of them. */
+export type Binding = Exclude<keyof Execution, 'arguments' | 'variables' | 'after'> | { argument: string } | ((run: Execution) => unknown)
 
 /** Sort value (as text; empty when sorting by id) and id of the last row of a page. */
 export type CursorPlace = { sort: string; id: string }

@@ -1,8 +1,8 @@
 /**
- * Fact sheets (feitenfiches): what holds of a person on a day, worked out beforehand and kept in one row per person and domain.
+ * Fact sheets (feitenfiches): what holds of a person on a day, computed beforehand, in one row per person and domain.
  * A value that rests on the person's rows and on nothing else but the day is the same whoever asks, so it is decided once instead of in every
  * answer. Only a sheet of the day that is asked about counts: whatever it rests on takes it out of use when it changes (triggers in
- * the first migration), and then the value is worked out as it is asked. Both ways give the same answer.
+ * the first migration), and then the value is computed as it is asked. Both ways give the same answer.
  */
 
 import { columnOf, recordColumns } from '../base/columns.ts'
@@ -25,43 +25,43 @@ import { dossierAsOf } from './fact-sql.ts'
 export type FactSheet = {
   /** One row per person: `person_id`, `day`, and a column for each value. */
   table: string
-  /** Tables of other domains that its values look at, as they do when they are worked out. */
-  restsAlsoOn: readonly string[]
-  /** By the column that keeps them. */
+  /** Tables of other domains that its values read. */
+  alsoDependsOn: readonly string[]
+  /** By their column. */
   facts: Readonly<Record<string, Fact>>
   /** Columns of the person's own row that are repeated under the same name, so that the row itself need not be looked up. */
   own?: readonly string[]
   rows?: readonly SheetRows[]
 }
 
-/** Rows that a sheet keeps as far as they are asked often: the most wanted one, a column for each value; or a short list, an array for each. */
+/** Rows on a sheet, as far as they are asked often: the most wanted one, a column for each value; or a short list, an array for each. */
 export type SheetRows = Omit<SheetRowColumns, 'table'> & { rows: Rows; as: 'one' | 'many' }
 
-/** @property kept what the sheet keeps; null may also say of a list that it is too long for it. @property whole what a reader gets. */
-export type SheetColumn = { kept: Expression; whole: Expression }
+/** @property stored value on the sheet; null may also say of a list that it is too long for it. @property full what a reader gets. */
+export type SheetColumn = { stored: Expression; full: Expression }
 
 /** Every column of a sheet beside person and day. */
-export function columnsOf({ facts, own = [], rows = [] }: FactSheet): Record<string, SheetColumn> {
+export function sheetColumns({ facts, own = [], rows = [] }: FactSheet): Record<string, SheetColumn> {
   const values = [...Object.entries(facts).map(([name, { value }]) => [name, value] as const), ...own.map(columnValue)]
-  return Object.fromEntries([...values.map(([name, value]) => [name, { kept: value, whole: value }]), ...rows.flatMap(keptValues)])
+  return Object.fromEntries([...values.map(([name, value]) => [name, { stored: value, full: value }]), ...rows.flatMap(rowColumns)])
 }
 
 const columnValue = (name: string): [string, Expression] => [name, ({ column }) => column(name)]
 
-function keptValues({ rows, as, prefix, columns, derived = {} }: SheetRows): [string, SheetColumn][] {
+function rowColumns({ rows, as, prefix, columns, derived = {} }: SheetRows): [string, SheetColumn][] {
   return [...columns.map(columnValue), ...Object.entries(derived)].map(([name, value]) => {
     const first = valueOfFirst(rows, value)
-    const column = as === 'one' ? { kept: first, whole: first } : { kept: valuesOfFew(rows, value), whole: valuesOfAll(rows, value) }
+    const column = as === 'one' ? { stored: first, full: first } : { stored: valuesOfFew(rows, value), full: valuesOfAll(rows, value) }
     return [`${prefix}_${name}`, column]
   })
 }
 
-type Declare = { fact: typeof fact; column: typeof column; rows: (kept: SheetRows, description: string) => ReturnType<typeof declare> }
+type Declare = { fact: typeof fact; column: typeof column; rows: (declared: SheetRows, description: string) => ReturnType<typeof declare> }
 
 /** How a domain's schema declares its fields, by the helpers of declare.ts: what is on the sheet is read from it. */
 export function readFromSheet(sheet: FactSheet): Declare {
   const { table, own } = sheet
-  const facts = new Map(Object.entries(sheet.facts).map(([name, kept]) => [kept, name]))
+  const facts = new Map(Object.entries(sheet.facts).map(([name, declared]) => [declared, name]))
   return {
     fact: (declared, more = {}) => {
       const name = facts.get(declared)
@@ -69,38 +69,38 @@ export function readFromSheet(sheet: FactSheet): Declare {
     },
     column: (name, description, more = {}) =>
       own?.includes(name)
-        ? declare(description, { ...more, read: { kind: 'column', column: name, keptOn: table } })
+        ? declare(description, { ...more, read: { kind: 'column', column: name, sheet: table } })
         : column(name, description, more),
-    rows: ({ as, rows, ...kept }, description) => (as === 'one' ? one : many)(rows, description, { ...kept, table }),
+    rows: ({ as, rows, ...columns }, description) => (as === 'one' ? one : many)(rows, description, { ...columns, table }),
   }
 }
 
-/** Value of a column of the sheet, or as it is worked out. @param otherwise how, where no sheet is at hand. */
+/** Value of a column of the sheet. @param otherwise how it is computed where no sheet is at hand. */
 function fromSheet(table: string, name: string, otherwise: Expression): Expression {
   return (terms) => valueOnSheet(terms, table, name) ?? otherwise(terms)
 }
 
 /**
- * Value of a column of the sheet at hand, which a function works out when the sheet is not of the day. A function, because what a statement
- * names is made ready for every answer, and then almost never needed; and because who asks needs no right on what the value rests on.
- * @param as many: a list that was too long to keep is null. @returns undefined where no sheet is at hand.
+ * Value of a column of the sheet at hand; a function computes it when the sheet is not of the day. A function, because what a statement
+ * names is made ready for every answer, and then almost never needed; and because who asks needs no right on what the value depends on.
+ * @param as many: a list that was too long for the sheet is null. @returns undefined where no sheet is at hand.
  */
 export function valueOnSheet(terms: Terms, table: string, name: string, as: SheetRows['as'] = 'one'): string | undefined {
   const sheet = terms.onSheet?.(table)
   if (sheet === undefined) return undefined
-  const isKept = as === 'many' ? ` and ${sheet(name)} is not null` : ''
-  return `case when ${sheet('day')} = ${terms.today}${isKept} then ${sheet(name)} else ${functionOf(table, name)}(${terms.person}, ${terms.today}) end`
+  const isStored = as === 'many' ? ` and ${sheet(name)} is not null` : ''
+  return `case when ${sheet('day')} = ${terms.today}${isStored} then ${sheet(name)} else ${functionOf(table, name)}(${terms.person}, ${terms.today}) end`
 }
 
-/** Function of the database that works a column of a sheet out. @returns its qualified name; it takes the person (uuid) and the day (date). */
+/** Function of the database that computes a column of a sheet. @returns its qualified name; it takes the person (uuid) and the day (date). */
 export function functionOf(table: string, column: string): string {
   const [schema] = table.split('.')
   return `${schema}.${FUNCTION_PREFIX}${column}`
 }
 
-export const FUNCTION_PREFIX = 'worked_out_'
+export const FUNCTION_PREFIX = 'compute_'
 
-/** A value as it is worked out for a person and a day: it looks up what it needs by itself. What depends on who asks or on an argument is on no sheet. */
+/** A value as it is computed for a person and a day: it looks up what it needs by itself. What depends on who asks or on an argument is on no sheet. */
 export function computedValue(value: Expression, person: string, today: string): string {
   const own = recordColumns(columnOf('h_own'))
   const text = value({

@@ -93,7 +93,7 @@ function askedByKeySql(statement: Statement, type: GraphQLObjectType, who: ByKey
 
 function keySql(statement: Statement, { id, person }: RowSource, who: ByKey): string {
   if (who.kind === 'byId') return `${id} = ${statement.parameter((run) => toUuid(run.arguments.id), 'uuid')}`
-  const hash = statement.parameter((run) => run.hashInsz(String(run.arguments.insz)), 'bytea')
+  const hash = statement.parameter({ argument: 'insz' }, 'bytea')
   return `${person} = (
       select h_number.person_id
       from directory.person_number h_number

@@ -49,8 +49,8 @@ function selectField(statement: Statement, document: Document, asked: Field, pla
 }
 
 function readSql(statement: Statement, document: Document, asked: Field, read: Declaration, place: Place): string {
-  const kept = place.kept?.(read)
-  if (kept !== undefined) return kept
+  const onSheet = place.sheetValue?.(read)
+  if (onSheet !== undefined) return onSheet
   switch (read.kind) {
     case 'pseudonym':
       return place.pseudonym
@@ -69,9 +69,9 @@ function readSql(statement: Statement, document: Document, asked: Field, read: D
 }
 
 /** Column of the row at hand; of the person's own row, where that is not at hand, from the sheet that repeats it. */
-function columnSql(statement: Statement, { column, keptOn }: Declaration & { kind: 'column' }, place: Place): string {
+function columnSql(statement: Statement, { column, sheet }: Declaration & { kind: 'column' }, place: Place): string {
   const terms = statement.terms(place, () => () => undefined)
-  const onSheet = keptOn !== undefined && place.row.carried ? valueOnSheet(terms, keptOn, column) : undefined
+  const onSheet = sheet !== undefined && place.row.carried ? valueOnSheet(terms, sheet, column) : undefined
   return onSheet ?? place.row.column(column)
 }
 

@@ -3,11 +3,8 @@ import { conditionOf } from '../access/protocols/condition.ts'
 import { type Contract, isForAssessments } from '../access/protocols/contract.ts'
 import { type ColumnOf, columnOf, recordColumns } from '../base/columns.ts'
 import type { Declaration, Terms } from './declare.ts'
-import type { Execution } from './execution.ts'
+import type { Binding } from './execution.ts'
 import { dossierAsOf } from './fact-sql.ts'
-
-/** How a parameter gets its value when the statement runs. */
-export type Binding = (run: Execution) => unknown
 
 /** One disclosed coordinate: shown to a person's reader when every mask shares a bit with the person's open conditions. */
 export type Disclosure = { coordinate: string; masks: readonly number[]; by: 'FIELD' | 'ASSESSMENT' | 'FILTER' | 'ORDER' }
@@ -33,19 +30,19 @@ export type Place = {
   scoped: boolean
   /** Masks of the conditional coordinates on the way here. */
   masks: readonly number[]
-  /** Values of the row at hand that are kept as they are answered: SQL, by how the field is read. */
-  kept?: (read: Declaration) => string | undefined
+  /** Values of the row at hand that a sheet has as they are answered: SQL, by how the field is read. */
+  sheetValue?: (read: Declaration) => string | undefined
 }
 
 /** Parameters that every statement has, in this order. What is common to all who share a statement stays one value. */
 const FIXED = {
-  organisation: { sqlType: 'int', common: false, bind: (run: Execution) => run.organisation },
-  today: { sqlType: 'date', common: true, bind: (run: Execution) => run.today },
-  operation: { sqlType: 'uuid', common: false, bind: (run: Execution) => run.operationId },
-  trace: { sqlType: 'text', common: false, bind: (run: Execution) => run.traceId },
-  consumer: { sqlType: 'text', common: false, bind: (run: Execution) => run.consumer },
-  user: { sqlType: 'text', common: false, bind: (run: Execution) => run.userRef },
-  useSet: { sqlType: 'bigint', common: true, bind: (run: Execution) => run.useSetId },
+  organisation: { sqlType: 'int', common: false, bind: 'organisation' },
+  today: { sqlType: 'date', common: true, bind: 'today' },
+  operation: { sqlType: 'uuid', common: false, bind: 'operationId' },
+  trace: { sqlType: 'text', common: false, bind: 'traceId' },
+  consumer: { sqlType: 'text', common: false, bind: 'consumer' },
+  user: { sqlType: 'text', common: false, bind: 'userRef' },
+  useSet: { sqlType: 'bigint', common: true, bind: 'useSetId' },
 } as const
 
 type Fixed = keyof typeof FIXED
@@ -127,7 +124,7 @@ export class Statement {
 
   /** Size of the page that is asked. */
   pageSize(): string {
-    this.#pageSize ??= this.parameter((run) => run.arguments.first, 'int')
+    this.#pageSize ??= this.parameter({ argument: 'first' }, 'int')
     return this.#pageSize
   }
 

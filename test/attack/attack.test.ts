@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { gatherInGhent } from '../support/dense-population.ts'
 import { startTestHub, TODAY } from '../support/hub.ts'
 import { type BothWays, runBothWays } from './by-hash.ts'
-import { hubTarget } from './hub-target.ts'
+import { hubTarget, RESTRICTED } from './hub-target.ts'
 import { runAttack, type ShapeResult } from './run.ts'
 import { SHAPES } from './shapes.ts'
 
@@ -23,7 +23,10 @@ function countStatements(): () => number {
 let both: BothWays<ShapeResult[]>
 beforeAll(async () => {
   const statements = countStatements()
-  const hub = await startTestHub({ persons: 250 })
+  const hub = await startTestHub({
+    persons: 250,
+    operations: { consumer: RESTRICTED, contract: 'INTEGRATION_AGENCY/REFERRAL', documents: [], only: true },
+  })
   await gatherInGhent(hub.database.pool)
   const { pool } = hub.database
   const running = { address: hub.address, pool, vault: hub.vault, today: TODAY, token: hub.token }

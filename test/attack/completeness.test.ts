@@ -5,7 +5,7 @@ import { listCoordinates } from '../../src/access/protocols/coordinate.ts'
 import { hubSchemaOf } from '../../src/app/hub-schema.ts'
 import { readMatrix } from './hub-target.ts'
 
-const schema = hubSchemaOf({ production: false }, { decryptInsz: () => '' as never })
+const schema = hubSchemaOf({ production: false }, { hashInsz: () => Buffer.alloc(32), decryptInsz: () => '' as never })
 
 test('every coordinate of the schema is in the reviewed matrix, and every line of the matrix is in the schema', () => {
   const coordinates = listCoordinates(schema).filter(({ structural }) => !structural)

@@ -10,12 +10,46 @@ import type { ContractUnderTest, Target } from './target.ts'
 
 const SCHEMA = join(import.meta.dirname, '../../schema')
 
-/** A consumer of each recipient group, and another with the same rights where there is one. */
-export const CONSUMERS: Record<string, { consumer: string; sibling?: string; code?: string; sector?: 'integration' | 'work' | 'local' }> = {
-  INTEGRATION_AGENCY: { consumer: 'agii-frontend', sibling: 'atlas-frontend', code: '0543307391', sector: 'integration' },
-  OCMW: { consumer: 'ocmw-gent', sibling: 'ocmw-mechelen', code: '0212214125', sector: 'local' },
+/** May send registered operations only, in a world to be attacked. */
+export const RESTRICTED = 'amal-frontend'
+
+type GroupUnderTest = {
+  consumer: string
+  sibling?: string
+  person?: string
+  restricted?: string
+  code?: string
+  sector?: 'integration' | 'work' | 'local'
+  delivers?: string
+}
+
+/** A consumer of each recipient group, and others with the same rights where there are any. */
+export const CONSUMERS: Record<string, GroupUnderTest> = {
+  INTEGRATION_AGENCY: {
+    consumer: 'agii-frontend',
+    sibling: 'atlas-frontend',
+    restricted: RESTRICTED,
+    code: '0543307391',
+    sector: 'integration',
+    delivers: 'INTEGRATION',
+  },
+  OCMW: {
+    consumer: 'ocmw-gent',
+    sibling: 'ocmw-mechelen',
+    person: 'ocmw-gent-desk',
+    code: '0212214125',
+    sector: 'local',
+    delivers: 'LOCAL',
+  },
   MUNICIPALITY: { consumer: 'gemeente-gent', code: '0207451227', sector: 'local' },
-  VDAB: { consumer: 'vdab-matching', sibling: 'vdab-consultant', code: '0887010362', sector: 'work' },
+  VDAB: {
+    consumer: 'vdab-matching',
+    sibling: 'vdab-consultant',
+    person: 'vdab-consultant',
+    code: '0887010362',
+    sector: 'work',
+    delivers: 'WORK',
+  },
   BI: { consumer: 'bi-tool', code: 'OVO900020' },
   SUPERVISOR: { consumer: 'auditor', code: 'OVO900030' },
   CITIZEN: { consumer: 'citizen-portal' },
@@ -52,8 +86,10 @@ export async function hubTarget(hub: RunningHub): Promise<Target> {
       const file = join(SCHEMA, 'contracts', `${name.toLowerCase().replaceAll('_', '-').replace('/', '-')}.graphql`)
       const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true })
       const operations = new Set(Object.keys(schema.getQueryType()?.getFields() ?? {}))
-      const { consumer, sibling } = who
-      return { name, consumer, sibling, purpose, granted: new Map(granted), operations, persons: await knownPersons(hub, name, who) }
+      const acts = new Set(Object.keys(schema.getMutationType()?.getFields() ?? {}))
+      const { consumer, sibling, person, restricted, delivers } = who
+      const promised = { granted: new Map(granted), operations, acts, delivers, persons: await knownPersons(hub, name, who) }
+      return { name, consumer, sibling, person, restricted, purpose, ...promised }
     }),
   )
   const schema = readHubSchema()
@@ -63,9 +99,22 @@ export async function hubTarget(hub: RunningHub): Promise<Target> {
     schema,
     coordinates: matrix.rows.map(({ coordinate }) => coordinate),
     contracts,
+    decisions: new Set(['decideIncentive', 'supersedeDecision', 'revokeIncentive']),
+    deliver: (consumer, purpose, domain) => deliver(hub, consumer, purpose as Purpose, domain),
     reveals: new Map([...REVEALS, ...factFilters(schema)]),
     levers: hubLevers(hub),
   }
+}
+
+async function deliver({ address, token }: RunningHub, consumer: string, purpose: Purpose, domain: string): Promise<number> {
+  const header = { source: 'attack', reference: `${consumer} ${purpose} ${domain}`, domain, asOf: '2026-01-01' }
+  const response = await fetch(`${address}/deliveries`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${await token(consumer, purpose)}`, 'content-type': 'application/x-ndjson' },
+    body: JSON.stringify({ delivery: header }),
+  })
+  await response.text()
+  return response.status
 }
 
 /** What filters and orders would tell, where their name does not say it. */

@@ -1,4 +1,5 @@
 /** The hub's own list: shapes that only a hub of three domains has. */
+import { acts, closed, deliveries } from './probes/acts.ts'
 import { endedBetweenPages } from './probes/changes.ts'
 import { ids, numbers } from './probes/identity.ts'
 import { capacities } from './probes/lists.ts'
@@ -84,5 +85,29 @@ export const OWN_SHAPES: readonly Shape[] = [
     'Only own rows exist; their persons are newcomers only where the plain question answers them.',
     sides,
     outreach,
+  ),
+  shape(
+    'own',
+    'act of a machine',
+    'machines repeat requests; a decision about a person is taken by a person',
+    'Every act that a contract has, without a key, and every decision with one.',
+    'Refused with the code that says why, and nothing is read.',
+    acts,
+  ),
+  shape(
+    'own',
+    'document that nobody registered',
+    'a restriction that looks at root fields lets introspection through',
+    'Questions, introspection and broken documents of a consumer that may send registered operations only.',
+    'Refused.',
+    closed,
+  ),
+  shape(
+    'own',
+    'delivery for another domain',
+    'who delivers records decides what others learn',
+    'Deliveries of every domain by machines of every other, and by people.',
+    'Refused.',
+    deliveries,
   ),
 ]

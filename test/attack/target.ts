@@ -16,6 +16,14 @@ export type ContractUnderTest = {
   granted: ReadonlyMap<string, string>
   /** Root fields that it may ask. */
   operations: ReadonlySet<string>
+  /** Acts that it may ask for. */
+  acts: ReadonlySet<string>
+  /** Domain of which its machines deliver records; undefined: none. */
+  delivers: string | undefined
+  /** Consumer with the same rights in which a person acts. */
+  person: string | undefined
+  /** Consumer with the same rights that may send registered operations only. */
+  restricted: string | undefined
   /** Undefined for callers that meet no persons. */
   persons: KnownPersons | undefined
 }
@@ -59,6 +67,10 @@ export type Target = {
   /** Every coordinate that carries data. */
   coordinates: readonly string[]
   contracts: readonly ContractUnderTest[]
+  /** Acts that decide about a person, for which a machine must be refused. */
+  decisions: ReadonlySet<string>
+  /** Sends a delivery without records. @returns the HTTP status. */
+  deliver(consumer: string, purpose: string, domain: string): Promise<number>
   /** Filter fields and orders ("Type.member") with the coordinates whose values they would tell. */
   reveals: ReadonlyMap<string, readonly string[]>
   levers: Levers

@@ -13,13 +13,13 @@ import { compile, type Plan, type Shape } from '../../src/query/compile.ts'
 import type { Query } from '../../src/query/disclosed-set.ts'
 import type { Execution } from '../../src/query/execution.ts'
 import type { RowSelection } from '../../src/query/row-selection.ts'
-import { runAlone, runTogether } from '../../src/query/run-plan.ts'
+import { runAlone, runTogether, valueFor } from '../../src/query/run-plan.ts'
 import { NOBODY } from '../attack/documents.ts'
 import { selectionOf } from '../support/coordinate-query.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { TODAY } from '../support/hub.ts'
 
-const hub = hubSchemaOf({ production: false }, { decryptInsz: (stored) => stored as never })
+const hub = hubSchemaOf({ production: false }, { hashInsz: () => Buffer.alloc(32), decryptInsz: (stored) => stored as never })
 const newcomer = hub.getType('Newcomer') as GraphQLObjectType
 
 /** Everything is granted to everybody, without condition. */
@@ -64,7 +64,7 @@ async function openPopulation() {
 }
 
 const runOf = (organisation: number, given: Execution['arguments'], operationId = randomUUID() as string) =>
-  ({ organisation, today: TODAY, arguments: given, variables: {}, operationId, hashInsz: () => Buffer.alloc(32) }) as unknown as Execution
+  ({ organisation, today: TODAY, arguments: given, variables: {}, operationId }) as unknown as Execution
 
 test('a batch answers what a page answers, for every field about a newcomer', async () => {
   const { database, organisations } = await openPopulation()
@@ -78,7 +78,11 @@ test('a batch answers what a page answers, for every field about a newcomer', as
   for (const organisation of organisations) {
     const ask = async (plan: Plan, given: Execution['arguments']) => {
       const run = runOf(organisation, given)
-      const { rows } = await database.pool.query({ ...plan.sql, values: plan.bindings.map((bind) => bind(run)), rowMode: 'array' })
+      const { rows } = await database.pool.query({
+        ...plan.sql,
+        values: plan.bindings.map((binding) => valueFor(binding, run)),
+        rowMode: 'array',
+      })
       return JSON.parse(String((rows as unknown[][])[0]?.at(-1))) as { id: string }[]
     }
     const expected = await ask(page, { first: 200, filter: {} })

@@ -14,6 +14,8 @@ import { loadReference } from '../../src/database/reference/reference.ts'
 import { startDevelopmentIssuer } from '../../src/development/issuer/development-issuer.ts'
 import { requestToken } from '../../src/development/issuer/request-token.ts'
 import { seedPopulation } from '../../src/development/population/seed.ts'
+import { setRegisteredOnly } from '../../src/graphql/operations/store.ts'
+import { RESTRICTED } from '../attack/hub-target.ts'
 import type { RunningHub } from '../attack/running-hub.ts'
 import { gatherInGhent } from '../support/dense-population.ts'
 import { ROOT } from './build.ts'
@@ -41,6 +43,7 @@ export async function openProofWorld(persons: number): Promise<ProofWorld> {
   await loadReference(database.pool, { folder: join(ROOT, 'reference'), production: false })
   await seedPopulation({ database, vault, persons, seed: 1, today: TODAY })
   await gatherInGhent(database.pool)
+  await setRegisteredOnly(database.prisma, RESTRICTED, true)
   await database.close()
   const issuer = await startDevelopmentIssuer({ port: 0, dataDir, nodeEnv: 'test', audience: config.oidcAudience })
   const protocolsDir = writeTurningProtocols(TODAY)

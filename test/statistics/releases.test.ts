@@ -73,8 +73,8 @@ test('nothing to count is no release', async () => {
 })
 
 test.each([
-  [{ tables: ['persons'] }, /There is no table persons; there are funnel, /],
-  [{ period: '2025-01' }, /A period is a year/],
+  [{ tables: ['persons'] }, /Table persons not found\. Available tables: funnel, /],
+  [{ period: '2025-01' }, /Expected a year, for example 2025; found 2025-01/],
   [{ period: '2031' }, /begins after the day of counting/],
 ])('%j is refused with the reason', async (wish, reason) => {
   await expect(releaseFigures(database, { tables: ['stock'], ...wish })).rejects.toThrow(reason)

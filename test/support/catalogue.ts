@@ -4,7 +4,7 @@ import { OWNERS } from '../../src/base/owner.ts'
 import { ROLES } from '../../src/database/connection.ts'
 import { DOMAINS, FACT_SHEETS } from '../../src/domains/all.ts'
 import { LOGIN_PREFIX } from '../../src/query/contract-logins/login.ts'
-import { columnsOf, type FactSheet } from '../../src/query/fact-sheet.ts'
+import { type FactSheet, sheetColumns } from '../../src/query/fact-sheet.ts'
 
 /** Schemas of what the hub keeps itself: of the owners that are no domain. */
 const KEPT_SCHEMAS = OWNERS.filter((owner) => DOMAINS.every((domain) => domain.owner !== owner)).map((owner) => owner.toLowerCase())
@@ -138,7 +138,7 @@ async function checkSheet(pool: Pool, sheet: FactSheet): Promise<{ columns: stri
     [table],
   )
   const found = rows.map(({ name }) => name)
-  const declared = ['person_id', 'day', ...Object.keys(columnsOf(sheet))]
+  const declared = ['person_id', 'day', ...Object.keys(sheetColumns(sheet))]
   const call = (column: string) => `a migration must call hub.sheet_column('${table.split('.')[0]}', '${column}', its type)`
   return {
     columns: found.map((name) => `${table}.${name}`),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { columnOf } from '../../src/base/columns.ts'
 import type { Database } from '../../src/database/client.ts'
-import type { Expression } from '../../src/query/declare.ts'
+import type { Expression, Fact } from '../../src/query/declare.ts'
 import { createTestDatabase } from './database.ts'
 
 /** Columns of one row; `source` and `as_of` are added. */
@@ -14,17 +14,40 @@ export type Known = { person?: Columns; rows?: Readonly<Record<string, readonly 
 /** Day on which the probe asks. */
 const TODAY = '2026-11-23'
 
-/** A fact with its cases: when, what is known, and the answer as text (null: unknown). `arg` is the value of its argument. */
-export type FactCases = { value: Expression; arg?: string; cases: [when: string, known: Known, expected: string | null][] }
+/** Cases of a fact: when, what is known, and the answer as text (null: unknown). `arg` is the value of its argument. @property value of an expression that is not a fact. */
+export type FactCases = { value?: Expression; arg?: string; cases: [when: string, known: Known, expected: string | null][] }
 
-/** Tests facts on a database of their own. `organisation` asks; `prepare` is SQL to run before. */
-export function testFacts(table: Readonly<Record<string, FactCases>>, options: { organisation?: number; prepare?: string } = {}): void {
+/** Facts that a module exports, by name. */
+export function factsOf(module: object): Map<string, Fact> {
+  return new Map(Object.entries(module).filter((entry): entry is [string, Fact] => isFact(entry[1])))
+}
+
+function isFact(value: unknown): value is Fact {
+  return typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'function' && 'description' in value
+}
+
+/** Names of the facts of a module that have no cases. */
+export function untestedFacts(module: object, table: Readonly<Record<string, FactCases>>): string[] {
+  return [...factsOf(module).keys()].filter((name) => (table[name]?.cases.length ?? 0) === 0)
+}
+
+/** Tests every fact that a module exports, on a database of their own. `organisation` asks; `prepare` is SQL to run before. */
+export function testFacts(
+  module: object,
+  table: Readonly<Record<string, FactCases>>,
+  options: { organisation?: number; prepare?: string } = {},
+): void {
+  const facts = factsOf(module)
+  test('every fact of the module has cases here', () => {
+    expect(untestedFacts(module, table)).toEqual([])
+  })
   let database: Database
   beforeAll(async () => {
     database = await createTestDatabase()
     if (options.prepare) await database.pool.query(options.prepare)
   })
-  for (const [name, { value, arg, cases }] of Object.entries(table)) {
+  for (const [name, { value = facts.get(name)?.value, arg, cases }] of Object.entries(table)) {
+    if (value === undefined) throw new Error(`${name} is not a fact of the module`)
     describe(name, () => {
       test.each(cases)('%s', async (_when, known, expected) => {
         expect(await askFact(database, value, known, { organisation: options.organisation ?? 0, arg: arg ?? '' })).toBe(expected)

@@ -62,6 +62,7 @@ test('a machine of a welfare office is a caller without a person', async () => {
     consumer: 'ocmw-gent',
     human: false,
     userRef: null,
+    recipient: 'OCMW',
     organisation: { id: 2, name: 'Organisation 0212214125', recipient: 'OCMW' },
     subject: null,
     purposes: ['REFERRAL'],
@@ -86,6 +87,7 @@ test('a citizen is a caller without an organisation, whose number is kept as the
     consumer: 'citizen-portal',
     human: true,
     userRef: null,
+    recipient: 'CITIZEN',
     organisation: null,
     subject: { inszHash: createVault(masterKey).hashInsz('90720400142' as Insz) },
     purposes: ['OWN_DATA'],
@@ -137,4 +139,32 @@ test('the least recently used token is forgotten first, and a changed one is nev
   await authenticate(b)
   expect(count.verified).toBe(4)
   await expect(authenticate(`${a.slice(0, -4)}AAAA`)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+})
+
+test('the caller of a token is found once while the directory is fresh, and one whose organisation ended is refused as soon as it is read again', async () => {
+  let clock = Date.now()
+  let ended = false
+  let [readAt, found] = [0, 0]
+  // As the directory of the hub: read again when thirty seconds have passed.
+  const directory: OrganisationDirectory = {
+    freshUntil: () => readAt + 30_000,
+    find: async (code) => {
+      found += 1
+      if (clock >= readAt + 30_000) readAt = clock
+      return ended && readAt > start ? undefined : organisations.find(code)
+    },
+  }
+  const start = clock
+  const authenticate = createAuthenticator({ verifyToken, organisations: directory, masterKey, now: () => clock })
+  const token = await tokenOf('ocmw-gent')
+  const first = await authenticate(token)
+  await authenticate(token)
+  expect(found).toBe(2)
+  expect(await authenticate(token)).toEqual(first)
+  expect(found).toBe(2)
+  ended = true
+  clock = start + 29_999
+  expect(await authenticate(token)).toEqual(first)
+  clock = start + 30_000
+  await expect(authenticate(token)).rejects.toMatchObject({ detail: { reason: 'organisation_unknown' } })
 })

@@ -1,9 +1,9 @@
 /**
  * From the Authorization header to the caller.
  *
- * Revocation: a token lives until its `exp`, so the issuer should keep tokens short. What is looked up anew on every
- * request is the organisation, so one that ends in the directory is refused within its refresh time (30 seconds). A
- * signing key that the issuer withdraws is refused within the age of the keys plus that of a remembered token (10 minutes).
+ * Revocation: a token lives until its `exp`, so the issuer should keep tokens short. Its organisation is looked up again
+ * whenever the directory has to be read again, so one that ends there is refused within 30 seconds. A signing key that
+ * the issuer withdraws is refused within the age of the keys plus that of a remembered token (10 minutes).
  */
 import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject } from 'node:crypto'
 import { Unauthenticated } from '../../base/faults.ts'
@@ -29,19 +29,36 @@ export type AuthenticatorParts = {
 /** Verifying an RS256 signature costs more than the rest of a small request, so a verified token is remembered this long at most. */
 const REMEMBER_MS = 300_000
 
-/** Authenticator with its own memory of verified tokens, by hash: the tokens themselves are not kept. */
+/** Authenticator with its own memory of verified tokens and their callers, by hash: the tokens themselves are not kept. */
 export function createAuthenticator(parts: AuthenticatorParts): Authenticate {
-  const verifyToken = rememberTokens(parts)
-  // A key object is prepared once; a plain buffer would be for every reference.
-  const userKey = createSecretKey(Buffer.from(hkdfSync('sha256', parts.masterKey, 'doorstroom', 'user:reference', 32)))
+  const { now = Date.now, organisations } = parts
+  const rememberedToken = rememberTokens(parts)
+  const toCaller = createCallerFinder(parts)
   return async (authorization) => {
-    const claims = await verifyToken(authorization)
+    const token = await rememberedToken(authorization)
+    const { known } = token
+    if (known !== undefined && known.until > now()) return known.caller
+    // Read first: whatever is found is at least as fresh.
+    const until = organisations.freshUntil()
+    const caller = await toCaller(token.claims)
+    token.known = { caller, until }
+    return caller
+  }
+}
+
+/** Finds the organisation of verified claims, as it is in the directory now. */
+function createCallerFinder({ organisations, masterKey }: AuthenticatorParts): (claims: Claims) => Promise<Caller> {
+  // A key object is prepared once; a plain buffer would be for every reference.
+  const userKey = createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, 'doorstroom', 'user:reference', 32)))
+  return async (claims) => {
     const { consumer, userId, purposes } = claims
     const asking = { consumer, human: userId !== null, purposes }
     // A citizen is who the evidence is about: a reference of the sign-in beside it would outlive an erasure.
-    if ('inszHash' in claims) return { ...asking, userRef: null, organisation: null, subject: { inszHash: claims.inszHash } }
+    if ('inszHash' in claims)
+      return { ...asking, userRef: null, recipient: 'CITIZEN', organisation: null, subject: { inszHash: claims.inszHash } }
     const userRef = userId === null ? null : userReference(userKey, userId)
-    return { ...asking, userRef, organisation: await findOrganisation(parts.organisations, claims), subject: null }
+    const organisation = await findOrganisation(organisations, claims)
+    return { ...asking, userRef, recipient: organisation.recipient, organisation, subject: null }
   }
 }
 
@@ -60,24 +77,31 @@ function userReference(key: KeyObject, userId: string): string {
   return createHmac('sha256', key).update(userId).digest().subarray(0, 16).toString('base64url')
 }
 
-type Remembered = { claims: Claims; until: number }
+/** @property until the latest time at which the token counts. @property known its caller, while the directory need not be read again. */
+type RememberedToken = { claims: Claims; until: number; known?: { caller: Caller; until: number } }
 
 /** Least recently used tokens go first; a Map keeps the order of insertion. Refusals are not remembered. */
-function rememberTokens({ verifyToken, now = Date.now, rememberedTokens = 10_000 }: AuthenticatorParts): VerifyToken {
-  const memory = new Map<string, Remembered>()
+function rememberTokens({
+  verifyToken,
+  now = Date.now,
+  rememberedTokens = 10_000,
+}: AuthenticatorParts): (authorization: string | undefined) => Promise<RememberedToken> {
+  const memory = new Map<string, RememberedToken>()
   return async (authorization) => {
-    if (authorization === undefined || authorization.length > MAX_AUTHORIZATION_LENGTH) return await verifyToken(authorization)
+    if (authorization === undefined || authorization.length > MAX_AUTHORIZATION_LENGTH)
+      return { claims: await verifyToken(authorization), until: 0 }
     const key = hash('sha256', authorization, 'base64')
     const known = memory.get(key)
     memory.delete(key)
     if (known !== undefined && known.until > now()) {
       memory.set(key, known)
-      return known.claims
+      return known
     }
     const claims = await verifyToken(authorization)
-    memory.set(key, { claims, until: Math.min(claims.expiresAt, now() + REMEMBER_MS) })
+    const verified: RememberedToken = { claims, until: Math.min(claims.expiresAt, now() + REMEMBER_MS) }
+    memory.set(key, verified)
     const oldest = memory.size > rememberedTokens ? memory.keys().next().value : undefined
     if (oldest !== undefined) memory.delete(oldest)
-    return claims
+    return verified
   }
 }

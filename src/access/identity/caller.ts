@@ -1,7 +1,8 @@
 /** Caller of a request: an organisation or a citizen, established from a verified token. */
 import { Forbidden } from '../../base/faults.ts'
+import type { Owner } from '../../base/owner.ts'
 import type { Purpose } from '../../base/purpose.ts'
-import type { OrganisationRecipient, Recipient } from '../../base/recipient.ts'
+import { type OrganisationRecipient, OWNER_OF, type Recipient } from '../../base/recipient.ts'
 
 type Asking = {
   /** Client identifier of the application. */
@@ -12,6 +13,8 @@ type Asking = {
   userRef: string | null
   /** Purposes that the token grants. */
   purposes: readonly Purpose[]
+  /** Group to which a protocol must disclose for this caller to be answered. */
+  recipient: Recipient
 }
 
 /** An organisation, by a machine or by one of its people. */
@@ -26,13 +29,17 @@ export type CitizenCaller = Asking & { organisation: null; subject: { inszHash: 
 /** Who asks: established from a verified token, never from an argument. */
 export type Caller = OrganisationCaller | CitizenCaller
 
-/** Group to which a protocol must disclose for this caller to be answered. */
-export function recipientOf({ organisation }: Caller): Recipient {
-  return organisation === null ? 'CITIZEN' : organisation.recipient
-}
-
 /** What only organisations may do. @throws Forbidden for a citizen. */
 export function asOrganisation(caller: Caller): OrganisationCaller {
-  if (caller.organisation === null) throw new Forbidden('FORBIDDEN', 'Only organisations may use this operation.')
+  if (caller.organisation === null) throw forOrganisationsOnly()
   return caller
+}
+
+export function forOrganisationsOnly(): Forbidden {
+  return new Forbidden('FORBIDDEN', 'Only organisations may use this operation.')
+}
+
+/** Records of a domain are delivered by machines of the organisations that own them. */
+export function mayDeliver({ human, organisation }: OrganisationCaller, domain: Owner): boolean {
+  return !human && OWNER_OF[organisation.recipient] === domain
 }

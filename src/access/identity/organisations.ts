@@ -13,6 +13,8 @@ export type OrganisationDirectory = {
    *  @returns undefined when no organisation carries the code today.
    *  @throws SourceUnavailable when the directory cannot be read. */
   find(code: string): Promise<Organisation | undefined>
+  /** Until when what is found now may be relied on; milliseconds since the epoch. After it the directory is read again. */
+  freshUntil(): number
 }
 
 export type OrganisationDirectoryOptions = {
@@ -66,6 +68,7 @@ export function createOrganisationDirectory(options: OrganisationDirectoryOption
   }
   const olderThan = (snapshot: Snapshot, ms: number) => now() - snapshot.readAt >= ms
   return {
+    freshUntil: () => (current === undefined ? 0 : current.readAt + maxAgeMs),
     async find(code) {
       const snapshot = current === undefined || olderThan(current, maxAgeMs) ? await refresh() : current
       const found = snapshot.byCode.get(code)

@@ -37,17 +37,17 @@ test.each([
   [
     'a filter that does not say what it reveals',
     hubWith({ restrict }),
-    /NewcomerFilter\.employed chooses or sorts rows without saying what it reveals/,
+    /NewcomerFilter\.employed filters or sorts rows but declares no "reveals"/,
   ],
   [
     'an order that does not say what it reveals',
     hubWith({ reveals: [] }, { sort }),
-    /NewcomerOrder\.EMPLOYED_ON chooses or sorts rows without saying what it reveals/,
+    /NewcomerOrder\.EMPLOYED_ON filters or sorts rows but declares no "reveals"/,
   ],
   [
     'a filter that reveals what does not exist',
     hubWith({ restrict, reveals: ['Newcomer.wealthy'] }),
-    /NewcomerFilter\.employed reveals Newcomer\.wealthy, which is no coordinate/,
+    /NewcomerFilter\.employed reveals Newcomer\.wealthy, which is not a coordinate/,
   ],
 ])('%s: what stops the start', (_case, hub, problem) => {
   expect(problemsOf(hub)).toMatch(problem)

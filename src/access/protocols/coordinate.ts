@@ -11,12 +11,23 @@ import {
 } from 'graphql'
 import type { Owner } from '../../base/owner.ts'
 
+/** What a root field needs of a request beside a contract that has it. */
+export type Need =
+  /** A contract under which persons have ids. */
+  | 'PERSONS'
+  /** A name for the act (Idempotency-Key), when a machine asks. */
+  | 'ACT_KEY'
+  /** A person who acts: the field decides about somebody. */
+  | 'HUMAN'
+
 /** What access needs to know of a field, input field or enum value; the reading side adds more under the same key. */
 export type AccessExtension = {
   owner?: Owner
   structural?: true
   grantedByValue?: true
   reveals?: readonly string[]
+  /** Of a root field. */
+  needs?: readonly Need[]
   /** How the reading side narrows or sorts by it; access asks only whether it does. */
   restrict?: unknown
   sort?: unknown

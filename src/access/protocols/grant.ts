@@ -1,8 +1,9 @@
 /** What the protocols of one contract grant, coordinate by coordinate. */
-import type { GraphQLSchema } from 'graphql'
+import type { GraphQLField, GraphQLSchema } from 'graphql'
+import { type Recipient, SECTOR_OF } from '../../base/recipient.ts'
 import type { YamlProblem } from '../../base/yaml-file.ts'
 import { conditionsOf, protocolConditions } from './condition.ts'
-import { type Coordinate, listCoordinates } from './coordinate.ts'
+import { accessOf, type Coordinate, listCoordinates } from './coordinate.ts'
 import type { Protocol } from './protocol.ts'
 import type { ProtocolFile } from './register.ts'
 
@@ -122,10 +123,17 @@ function checkConditions({ protocol, file, lineOf }: ProtocolFile, hub: GraphQLS
 }
 
 function checkOperations({ protocol, file, lineOf }: ProtocolFile, hub: GraphQLSchema): YamlProblem[] {
-  const roots = new Set([hub.getQueryType(), hub.getMutationType()].flatMap((type) => Object.keys(type?.getFields() ?? {})))
-  return protocol.operations.flatMap((name, index) =>
-    roots.has(name) ? [] : [{ file, line: lineOf(['operations', index]), message: `${name} is not a root field of the hub schema` }],
-  )
+  const roots = new Map([hub.getQueryType(), hub.getMutationType()].flatMap((type) => Object.entries(type?.getFields() ?? {})))
+  return protocol.operations.flatMap((name, index) => {
+    const message = operationProblem(roots.get(name), name, protocol.recipient)
+    return message === undefined ? [] : [{ file, line: lineOf(['operations', index]), message }]
+  })
+}
+
+function operationProblem(root: GraphQLField<unknown, unknown> | undefined, name: string, recipient: Recipient): string | undefined {
+  if (root === undefined) return `${name} is not a root field of the hub schema`
+  const meetsNobody = SECTOR_OF[recipient] === null && accessOf(root).needs?.includes('PERSONS') === true
+  return meetsNobody ? `${name} answers persons, and ${recipient} has no ids for persons` : undefined
 }
 
 /** One contract has one scope: a second one would need a check per cell that nobody could read back from the files. */

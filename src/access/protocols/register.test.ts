@@ -6,7 +6,7 @@ import { hubSchemaOf } from '../../app/hub-schema.ts'
 import { assertRegister, buildContracts } from './contract.ts'
 import { loadRegister } from './register.ts'
 
-const hub = hubSchemaOf({ production: false }, { decryptInsz: () => '' as never })
+const hub = hubSchemaOf({ production: false }, { hashInsz: () => Buffer.alloc(32), decryptInsz: () => '' as never })
 
 let folder: string
 beforeEach(async () => {
@@ -43,7 +43,7 @@ describe('the hub does not start, and says which file, line and remedy, with', (
       'an unknown coordinate',
       'hasCertificate',
       'hasDiploma',
-      /local-status\.yaml:\d+ Newcomer\.hasDiploma is no coordinate of the hub schema/,
+      /local-status\.yaml:\d+ Newcomer\.hasDiploma is not a coordinate of the hub schema/,
     ],
     [
       'a coordinate of another owner',
@@ -63,7 +63,7 @@ describe('the hub does not start, and says which file, line and remedy, with', (
       'contractSigned]\n    conditional: [{ when: [PERSON_IN_SCOPE], fields: { Newcomer: [hasCertificate] } }]',
       /local-status\.yaml:\d+ unknown condition PERSON_IN_SCOPE; /,
     ],
-    ['an unknown operation', 'newcomerByInsz', 'newcomerByName', /local-status\.yaml:\d+ newcomerByName is no root field/],
+    ['an unknown operation', 'newcomerByInsz', 'newcomerByName', /local-status\.yaml:\d+ newcomerByName is not a root field/],
     ['an unknown recipient', 'recipient: MUNICIPALITY', 'recipient: EVERYBODY', /local-status\.yaml:\d+ recipient: /],
     ['an unknown purpose', 'purposes: [REFERRAL]', 'purposes: [CURIOSITY]', /local-status\.yaml:\d+ purposes\.0: /],
     ['an unknown capacity', 'RESIDENT', 'NEIGHBOUR', /local-status\.yaml:\d+ scope\.capacities\.0: /],
@@ -71,9 +71,14 @@ describe('the hub does not start, and says which file, line and remedy, with', (
       'no legal basis',
       /legalBasis:[\s\S]*?(?=\ninForce)/,
       '',
-      /local-status\.yaml:\d+ .*a protocol needs a legal basis: give legalBasis\.reference/,
+      /local-status\.yaml:\d+ .*a protocol needs a legal basis: fill in legalBasis\.reference/,
     ],
-    ['a published status without the published text', /\n\s+url: .*/, '', /a published protocol needs the url of its published legal text/],
+    [
+      'a published status without the published text',
+      /\n\s+url: .*/,
+      '',
+      /a published protocol needs the URL of its legal text: fill in legalBasis\.url/,
+    ],
     ['a period that ends before it begins', /until: null/, 'until: 1999-01-01', /inForce: until must be after from/],
     [
       'everything of an owner for somebody else',
@@ -87,7 +92,7 @@ describe('the hub does not start, and says which file, line and remedy, with', (
       'another id than the file',
       'id: local-status',
       'id: local-other',
-      /local-status\.yaml:1 id: expected "local-status", as the file is named/,
+      /local-status\.yaml:1 id: expected "local-status", the name of the file/,
     ],
   ])('%s', async (_what, from, to, expected) => {
     await change(from, to)
@@ -103,8 +108,15 @@ describe('the hub does not start, and says which file, line and remedy, with', (
     const text = await readFile(join(folder, 'local-status.yaml'), 'utf8')
     const other = text.replace('id: local-status', 'id: local-second').replace('RESIDENT', 'ACCEPTED_REFERRAL')
     await writeFile(join(folder, 'local-second.yaml'), other)
-    expect(await refusalOf(loadAndAssert)).toMatch(/scope\.capacities: expected \[.*\], as the other protocols of MUNICIPALITY\/REFERRAL/)
+    expect(await refusalOf(loadAndAssert)).toMatch(
+      /scope\.capacities: expected \[.*\], the same as in the other protocols of MUNICIPALITY\/REFERRAL/,
+    )
   })
+})
+
+test('an operation about persons for a group that has no ids for them is refused, with the line', async () => {
+  await change('recipient: MUNICIPALITY', 'recipient: BI')
+  expect(await refusalOf(loadAndAssert)).toMatch(/local-status\.yaml:\d+ newcomerByInsz answers persons, and BI has no ids for persons/)
 })
 
 test('every problem of every file is told at once', async () => {

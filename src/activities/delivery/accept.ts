@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { type Insz, parseInsz } from '../../base/insz.ts'
 import type { Owner } from '../../base/owner.ts'
-import type { Line, RecordType } from '../../domains/record-type/declare.ts'
+import type { Line, RecordType } from '../../domains/declaration/record-type.ts'
 import { RECORD_TYPES } from './record-types.ts'
 import type { DeliveryRefusal, RefusalCode } from './refused.ts'
 

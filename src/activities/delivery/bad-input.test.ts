@@ -64,7 +64,7 @@ describe('XML', () => {
       const { summary, log } = await importFiles(database, [folder, join(folder, 'absent.xml')])
       expect(summary.files).toEqual({ imported: 1, unchanged: 0, nothing: 0, refused: 1, skipped: 0 })
       expect(log).toEqual([
-        expect.stringContaining('absent.xml: no such file or folder'),
+        expect.stringContaining('absent.xml: file or folder not found'),
         expect.stringContaining('TOO_LARGE, expected an answer of at most 64 MiB'),
       ])
       expect(exitCodeOf(summary)).toBe(2)

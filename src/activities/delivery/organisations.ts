@@ -1,6 +1,6 @@
 /** Organisations that records name by KBO number. */
 import type { Pool } from 'pg'
-import type { Field } from '../../domains/record-type/field.ts'
+import type { Field } from '../../domains/declaration/record-field.ts'
 import type { AcceptedRecord } from './accept.ts'
 import { RECORD_TYPES } from './record-types.ts'
 import type { DeliveryRefusal } from './refused.ts'

@@ -28,7 +28,7 @@ test('a summary says what happened, and the exit code whether a person has to lo
   expect(exitCodeOf(summary)).toBe(1)
   expect(renderSummary(summary)).toBe(
     [
-      'files: 1 imported, 1 already imported (nothing changed), 0 with nothing to import, 0 refused, 1 no delivery',
+      'files: 1 imported, 1 already imported (nothing changed), 0 with nothing to import, 0 refused, 1 skipped (not a delivery)',
       'records: 2 applied (1 remarks), 1 refused',
       'to see what was refused or left out, and why: npm run hub -- import --refused',
     ].join('\n'),

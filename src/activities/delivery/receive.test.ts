@@ -12,6 +12,7 @@ const OCMW_GENT: OrganisationCaller = {
   consumer: 'ocmw-gent',
   human: false,
   userRef: null,
+  recipient: 'OCMW',
   organisation: { id: 244_021, name: 'OCMW Gent', recipient: 'OCMW' },
   subject: null,
   purposes: [],

@@ -1,8 +1,7 @@
 /** `POST /deliveries`: NDJSON from a machine of the domain that owns the records. */
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { OrganisationCaller } from '../../access/identity/caller.ts'
-import { OWNER_OF } from '../../base/recipient.ts'
+import { mayDeliver, type OrganisationCaller } from '../../access/identity/caller.ts'
 import { noteDocumentRefused } from './delivery-log.ts'
 import { readNdjson } from './ndjson/read-ndjson.ts'
 import { type DeliveryOutcome, type DeliveryPorts, processDelivery } from './process-delivery.ts'
@@ -32,7 +31,7 @@ export async function receiveDelivery(
       POST_LIMIT,
       ports.clock().toISOString().slice(0, 10),
     )
-    if (caller.human || header.domain !== OWNER_OF[caller.organisation.recipient]) {
+    if (!mayDeliver(caller, header.domain)) {
       throw new DocumentRefused('DOMAIN_NOT_OWN', "expected a machine consumer that belongs to the domain's own organisation")
     }
     const { source, reference, asOf, domain } = header

@@ -1,8 +1,8 @@
 /** All records that deliveries can hold, from the declarations of the domains. */
 import type { Owner } from '../../base/owner.ts'
 import { DOMAINS } from '../../domains/all.ts'
+import type { RecordType } from '../../domains/declaration/record-type.ts'
 import { REPLACEMENT } from '../../domains/directory/delivery.ts'
-import type { RecordType } from '../../domains/record-type/declare.ts'
 
 /** Every record type by its name, with those that only the hub's own readers of MAGDA answers make. */
 export const RECORD_TYPES: ReadonlyMap<string, RecordType> = new Map(

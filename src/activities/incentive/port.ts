@@ -1,6 +1,5 @@
 /** What a request may ask of incentives: assessments and acts, as the caller's organisation and under its contract. */
 import { asOrganisation } from '../../access/identity/caller.ts'
-import type { Vault } from '../../base/vault.ts'
 import type { ActKey } from '../../graphql/schema/acts/act.ts'
 import type { Asking } from '../../graphql/schema/context.ts'
 import type { AssessmentCaller, AssessmentRequest, AssessmentResult, Assessor } from './assessment/assessor.ts'
@@ -34,13 +33,13 @@ declare module '../../graphql/schema/context.ts' {
   }
 }
 
-type Parts = { desk: Assessor; acts: IncentiveActs; vault: Pick<Vault, 'hashInsz'> }
+type Parts = { desk: Assessor; acts: IncentiveActs }
 
 /** @throws Forbidden for a caller that is no organisation. */
 export const bindIncentives =
-  ({ desk, acts, vault }: Parts) =>
+  ({ desk, acts }: Parts) =>
   (asking: Asking): IncentivePort => {
-    const asker = askerOf(asking, vault)
+    const asker = askerOf(asking)
     return {
       catalogue: desk.catalogue,
       granted: () => desk.grantedUnder(asking.contract),
@@ -53,8 +52,7 @@ export const bindIncentives =
     }
   }
 
-function askerOf({ caller, contract, today, operationId, traceId }: Asking, vault: Parts['vault']): AssessmentCaller {
+function askerOf({ caller, contract, today, operationId, traceId }: Asking): AssessmentCaller {
   const { organisation, consumer, userRef, human } = asOrganisation(caller)
-  const hashInsz = vault.hashInsz as (insz: string) => Buffer
-  return { contract, human, run: { organisation: organisation.id, consumer, userRef, today, operationId, traceId, hashInsz } }
+  return { contract, human, run: { organisation: organisation.id, consumer, userRef, today, operationId, traceId } }
 }

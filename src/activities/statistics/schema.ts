@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import { InvalidInput } from '../../base/faults.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../graphql/schema/context.ts'
+import { needs } from '../../graphql/schema/needs.ts'
 import { type FigurePage, figurePageType, toFigurePage } from './figure-types.ts'
 import { toTableName } from './formats/granted.ts'
 import type { FiguresAnswer } from './release/store.ts'
@@ -29,6 +30,7 @@ function addTables({ builder }: DomainBuilder, Table: ReturnType<typeof tableTyp
       type: [Table],
       nullable: true,
       description: 'Tables that this contract grants and that were released at least once, with their dictionary and releases.',
+      extensions: needs(),
       resolve: async (_root, _args, context) => {
         const releases = await context.ports.statistics.list()
         return [...Map.groupBy(releases, ({ table }) => table).values()].map((own): TableReleases => own)
@@ -50,6 +52,7 @@ function addFigures({ builder }: DomainBuilder, TableName: TableNameEnum, Page: 
       type: Page,
       nullable: true,
       description: 'Figures of the latest version of a release. Null when there is no release.',
+      extensions: needs(),
       args: {
         table: t.arg({ type: TableName, required: true, description: 'Table of the catalogue.' }),
         period: t.arg.string({ required: true, description: 'Year, for example 2025.' }),

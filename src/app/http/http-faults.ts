@@ -1,11 +1,11 @@
 /** Refusals of the HTTP layer, in the same shape as every other error of the hub. */
+import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { Fault, InvalidInput, Invariant, Unauthenticated } from '../../base/faults.ts'
 import { faultResponse, statusOf } from '../../graphql/server/errors.ts'
 import { LIMITS } from '../../graphql/server/limits.ts'
-import { traceIdOf } from './trace.ts'
 
 /** What the HTTP layer refuses and a client can mend, by status. */
 const MENDABLE: Record<number, string> = {
@@ -31,12 +31,12 @@ export function answerFault(
 ): FastifyReply {
   const { fault, status } = asFault(error)
   record(fault.code)
-  log.warn({ traceId: request.traceId, code: fault.code, status, detail: fault.detail }, 'refused')
+  log.warn({ traceId: request.id, code: fault.code, status, detail: fault.detail }, 'refused')
   if (fault.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
   // Long enough for a database to be back, short enough not to lose a day's work.
   if (status === 503) reply.header('retry-after', '2')
   if (status === 405) reply.header('allow', 'GET, POST')
-  return reply.code(status).type('application/json; charset=utf-8').send(faultResponse(fault, request.traceId))
+  return reply.code(status).type('application/json; charset=utf-8').send(faultResponse(fault, request.id))
 }
 
 function asFault(error: unknown): { fault: Fault; status: number } {
@@ -51,10 +51,7 @@ function asFault(error: unknown): { fault: Fault; status: number } {
 /** Answers an address that cannot be read at all; the framework's own answer would repeat it. */
 export function answerBadAddress(request: FastifyRequest, reply: FastifyReply): void {
   const fault = new InvalidInput('BAD_USER_INPUT', 'The URL of the request is not valid.')
-  void reply
-    .code(400)
-    .type('application/json; charset=utf-8')
-    .send(faultResponse(fault, traceIdOf(request.headers.traceparent)))
+  void reply.code(400).type('application/json; charset=utf-8').send(faultResponse(fault, request.id))
 }
 
 /** Longest that a refused connection stays open, so that a client that is still sending can read why. */
@@ -67,7 +64,7 @@ export function refuseConnection(log: Logger): (error: ParserError, socket: Sock
   return ({ code }, socket) => {
     if (code === 'ECONNRESET' || socket.writableEnded || !socket.writable) return
     const [head, fault] = describeParserError(code)
-    const traceId = traceIdOf(undefined)
+    const traceId = randomUUID().replaceAll('-', '')
     log.warn({ traceId, code: fault.code, detail: fault.detail }, 'refused')
     const body = JSON.stringify(faultResponse(fault, traceId))
     const headers = [

@@ -1,23 +1,20 @@
 /** HTTP: the routes, and everything around them. */
 import { randomUUID } from 'node:crypto'
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Caller } from '../../access/identity/caller.ts'
 import { NotFound } from '../../base/faults.ts'
-import { type AdmitParts, admit, findRegistered } from './admit.ts'
-import { answerBadAddress, answerFault, refusal, refuseConnection } from './http-faults.ts'
-import { acceptJson } from './json-body.ts'
-import { traceIdOf } from './trace.ts'
+import { addGraphql, type OperationParts } from './graphql-route.ts'
+import { answerBadAddress, answerFault, refuseConnection } from './http-faults.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    traceId: string
     /** Who asks, once that is established. */
     caller: Caller | null
   }
 }
 
-export type ServerParts = AdmitParts & {
+export type ServerParts = OperationParts & {
   log: Logger
   /** Whether the explorer is served. */
   explorer: boolean
@@ -40,6 +37,7 @@ export function createHttpServer(parts: ServerParts): FastifyInstance {
   const server = fastify({
     logger: false,
     trustProxy: false,
+    genReqId: ({ headers }) => traceIdOf(headers.traceparent),
     ...TIMES,
     http: { maxHeaderSize: HEADER_BYTES, headersTimeout: HEADERS_MS, connectionsCheckingInterval: CHECK_MS },
     forceCloseConnections: 'idle',
@@ -48,18 +46,16 @@ export function createHttpServer(parts: ServerParts): FastifyInstance {
   })
   // What a route does not ask for by name, it does not read.
   server.removeAllContentTypeParsers()
-  server.decorateRequest('traceId', '')
   server.decorateRequest('caller', null)
   server.addHook('onRequest', async (request, reply) => {
-    request.traceId = traceIdOf(request.headers.traceparent)
-    reply.header('hub-trace-id', request.traceId).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
+    reply.header('hub-trace-id', request.id).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
   })
   server.setErrorHandler((error, request, reply) => {
     const { caller } = request
     const record = (code: string) =>
       parts.evidence.record({
         operationId: randomUUID(),
-        traceId: request.traceId,
+        traceId: request.id,
         caller,
         contract: null,
         documentHash: null,
@@ -74,6 +70,15 @@ export function createHttpServer(parts: ServerParts): FastifyInstance {
   server.register(async (scope) => addGraphql(scope, parts))
   if (parts.explorer) addExplorer(server)
   return server
+}
+
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/
+const NO_TRACE = '0'.repeat(32)
+
+/** Trace id of a request, which is its id here: the caller's own when it sent a W3C `traceparent`, else a new one. 32 hexadecimal digits. */
+function traceIdOf(traceparent: string | string[] | undefined): string {
+  const given = typeof traceparent === 'string' ? traceparent.match(TRACEPARENT)?.[1] : undefined
+  return given !== undefined && given !== NO_TRACE ? given : randomUUID().replaceAll('-', '')
 }
 
 /** A connection that is kept open for a next request would keep a hub that was told to stop waiting for it. */
@@ -96,37 +101,6 @@ function addHealth(server: FastifyInstance, { assertReady }: ServerParts): void 
     )
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
   })
-}
-
-function addGraphql(server: FastifyInstance, parts: ServerParts): void {
-  acceptJson(server)
-  server.route({
-    method: ['GET', 'POST'],
-    url: '/graphql',
-    handler: async (request, reply) => {
-      const { context, answering } = await admit(parts, request)
-      const registered = findRegistered(parts.operations, context, request)
-      if (registered === undefined) return answering.handle(request, reply, context)
-      const { variables } = request.body as { variables?: Record<string, unknown> }
-      const { status, text } = await answering.answerRegistered(registered, variables ?? undefined, context)
-      return reply.code(status).type(mediaTypeOf(request)).send(text)
-    },
-  })
-  server.route({
-    method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    url: '/graphql',
-    // Before the body is looked at: its type does not matter.
-    onRequest: async () => {
-      throw refusal(405)
-    },
-    handler: async () => undefined,
-  })
-}
-
-const GRAPHQL_RESPONSE = 'application/graphql-response+json'
-
-function mediaTypeOf({ headers }: FastifyRequest): string {
-  return `${headers.accept?.includes(GRAPHQL_RESPONSE) ? GRAPHQL_RESPONSE : 'application/json'}; charset=utf-8`
 }
 
 function addExplorer(server: FastifyInstance): void {

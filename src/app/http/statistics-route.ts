@@ -2,7 +2,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Authenticate } from '../../access/identity/authenticate.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
 import type { FiguresPort } from '../../activities/statistics/figures-port.ts'
 import { renderCsv, renderCsvMetadata } from '../../activities/statistics/formats/csv.ts'
@@ -10,21 +9,11 @@ import { renderJson } from '../../activities/statistics/formats/json.ts'
 import { renderParquet } from '../../activities/statistics/formats/parquet.ts'
 import { bindStatistics } from '../../activities/statistics/port.ts'
 import type { FiguresAnswer } from '../../activities/statistics/release/store.ts'
-import type { Clock } from '../../base/clock.ts'
-import { Forbidden, InvalidInput, NotFound } from '../../base/faults.ts'
-import type { RegisteredDocuments } from '../../graphql/operations/registry.ts'
+import { InvalidInput, NotFound } from '../../base/faults.ts'
 import type { EvidencePort } from '../../graphql/schema/evidence-port.ts'
-import type { CurrentContracts } from '../../graphql/server/current-contracts.ts'
-import { chooseContract } from './admit.ts'
+import { type AdmitParts, admit } from './admit.ts'
 
-type Parts = {
-  authenticate: Authenticate
-  keeper: CurrentContracts
-  clock: Clock
-  operations: Pick<RegisteredDocuments, 'registeredOnly' | 'refresh'>
-  evidence: EvidencePort
-  figures: FiguresPort
-}
+type Parts = AdmitParts & { evidence: EvidencePort; figures: FiguresPort }
 
 /** Form of the files: part of the entity tag, so that a new form is a new entity. */
 const FORM = 1
@@ -55,7 +44,10 @@ const Query = z.strictObject({
 export function addStatistics(server: FastifyInstance, parts: Parts): void {
   const statisticsOf = bindStatistics(parts.figures)
   server.get<{ Params: { file: string } }>('/statistics/v1/:file', async (request, reply) => {
-    const contract = await enter(parts, request)
+    const { caller, server } = await admit(parts, request)
+    const { contract } = server
+    // This is no registered operation, so a consumer that may send those only is refused.
+    parts.operations.find(caller.consumer, contract.name, null)
     const query = Query.safeParse(request.query)
     if (!query.success) throw new InvalidInput('BAD_USER_INPUT', 'This URL accepts "period" (a year) and "version" (a number), once each.')
     const [, name = '', extension = ''] = /^([a-z_]{1,40})\.([a-z.-]{1,20})$/.exec(request.params.file) ?? []
@@ -68,20 +60,10 @@ export function addStatistics(server: FastifyInstance, parts: Parts): void {
   })
 }
 
-/** Who asks, for what, under which contract: as for an operation. */
-async function enter({ authenticate, keeper, clock, operations }: Parts, request: FastifyRequest): Promise<Contract> {
-  const caller = await authenticate(request.headers.authorization)
-  request.caller = caller
-  await operations.refresh()
-  if (operations.registeredOnly(caller.consumer)) throw new Forbidden('FORBIDDEN', 'This consumer may send registered operations only.')
-  const { contracts } = await keeper.on(clock.today())
-  return chooseContract(caller, request.headers['hub-purpose'], contracts.byName)
-}
-
 function recordQuestion({ evidence }: Parts, request: FastifyRequest, contract: Contract): void {
   evidence.record({
     operationId: randomUUID(),
-    traceId: request.traceId,
+    traceId: request.id,
     caller: request.caller,
     contract,
     documentHash: createHash('sha256').update(`GET ${request.url}`).digest('hex'),

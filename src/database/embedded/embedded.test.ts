@@ -137,7 +137,7 @@ describe('a data folder', () => {
     const failure = await start().catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(FolderInUse)
     expect(failure).toMatchObject({
-      message: `${dataDir} is in use by another hub (process ${holder.pid}): stop that one, or give this one a DATA_DIR of its own`,
+      message: `${dataDir} is in use by another hub (process ${holder.pid}): stop that hub, or set another DATA_DIR for this one`,
     })
     const shared = await start({ share: true })
     expect(shared.shared).toBe(true)
@@ -190,7 +190,7 @@ describe('a data folder', () => {
   test('with files that are no data is refused, and keeps them', async () => {
     mkdirSync(join(dataDir, 'postgres'))
     writeFileSync(join(dataDir, 'postgres', 'thesis.txt'), 'years of work')
-    await expect(start()).rejects.toThrow(/postgres holds files that are no PostgreSQL data: move them, or set DATA_DIR/)
+    await expect(start()).rejects.toThrow(/postgres contains files that are not PostgreSQL data: move them, or set DATA_DIR/)
     expect(readFileSync(join(dataDir, 'postgres', 'thesis.txt'), 'utf8')).toBe('years of work')
   })
 })

@@ -115,7 +115,7 @@ describe("an operator's own folder", () => {
         'organisations.csv:2 id: must be a whole number from 1 to 999999',
         'organisations.csv:2 kind: must be one of INTEGRATION_AGENCY, VDAB, OCMW, MUNICIPALITY, BI, SUPERVISOR',
         'organisation-codes.csv:2 placeholder: must be true or false',
-        'organisation-codes.csv:2 code: must be ten digits with right check digits (KBO), or OVO and six digits',
+        'organisation-codes.csv:2 code: must be ten digits with valid check digits (KBO), or OVO and six digits',
       ],
     })
     expect(await readVersions()).toEqual(before)

@@ -63,7 +63,7 @@ test('a purpose that a consumer does not hold is refused before the issuer is as
   const request = { issuer: issuer.issuer, dataDir, consumer: 'gemeente-gent', purpose: 'MATCHING' } as const
   await expect(requestToken(request)).rejects.toMatchObject({
     code: 'PURPOSE_NOT_GRANTED',
-    message: 'gemeente-gent holds REFERRAL, INCENTIVE_DECISION.',
+    message: 'gemeente-gent may use these purposes: REFERRAL, INCENTIVE_DECISION.',
   })
 })
 

@@ -84,10 +84,10 @@ describe('persons that are there already', () => {
   test('another population is refused in words that say what to do', async () => {
     await seed()
     await expect(seed({ seed: 2, onExisting: 'EXTEND' })).rejects.toThrow(
-      "The database holds the population of seed 1 and day 2026-11-23, whose numbers can clash with another's: replace it, or seed the same one.",
+      'The database contains the population of seed 1 and day 2026-11-23, whose numbers could clash with those of another population: replace it, or use the same seed and day.',
     )
     await expect(seed({ persons: 500 })).rejects.toThrow(
-      'The database holds the first 400 persons of this population: extend it to 500, or replace it.',
+      'The database contains the first 400 persons of this population: extend it to 500, or replace it.',
     )
     expect(await count('directory.person')).toBe('400')
   })

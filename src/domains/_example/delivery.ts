@@ -1,6 +1,6 @@
 /** Records of the example domain: their validation, JSON Schema, storage and merging follow from this declaration. */
-import { declareRecords } from '../record-type/declare.ts'
-import { day, optional } from '../record-type/field.ts'
+import { day, optional } from '../declaration/record-field.ts'
+import { declareRecords } from '../declaration/record-type.ts'
 
 export const EXAMPLE_RECORDS = declareRecords('LOCAL', {
   visit: {

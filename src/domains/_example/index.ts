@@ -5,7 +5,7 @@
 import type { GraphQLSchema } from 'graphql'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import { fact } from '../../query/declare.ts'
-import { defineDomain } from '../domain.ts'
+import { defineDomain } from '../declaration/domain.ts'
 import { EXAMPLE_RECORDS } from './delivery.ts'
 import { exampleAsOf, visited } from './facts.ts'
 

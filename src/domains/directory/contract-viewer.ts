@@ -5,6 +5,7 @@ import type { CAPACITIES, Protocol } from '../../access/protocols/protocol.ts'
 import type { PURPOSES } from '../../base/purpose.ts'
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../graphql/schema/context.ts'
+import { needs } from '../../graphql/schema/needs.ts'
 
 const STRUCTURAL = { hub: { structural: true } } as const
 
@@ -104,6 +105,7 @@ export function addViewer(domain: DomainBuilder): void {
     t.field({
       type: Viewer,
       description: 'Caller, its purpose and everything that its contract grants. Contains no data about persons.',
+      extensions: needs(),
       resolve: (_root, _args, context) => context,
     }),
   )

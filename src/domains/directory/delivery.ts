@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { PURPOSES } from '../../base/purpose.ts'
 import { RECIPIENTS } from '../../base/recipient.ts'
 import { LabourMarketAccess, Sex } from '../../generated/prisma/enums.ts'
-import { declareRecords, InszText, type Line, type RecordType, Replaces } from '../record-type/declare.ts'
-import { choice, day, defaulted, flag, optional, pattern, text } from '../record-type/field.ts'
+import { choice, day, defaulted, flag, optional, pattern, text } from '../declaration/record-field.ts'
+import { declareRecords, InszText, type Line, type RecordType, Replaces } from '../declaration/record-type.ts'
 
 const country = (description: string) => pattern(/^[A-Z]{2}$/, 'a country as two letters (ISO 3166-1)', 'char(2)', description)
 const language = (description: string) => pattern(/^[a-z]{3}$/, 'a language as three letters (ISO 639-3)', 'char(3)', description)

@@ -32,10 +32,10 @@ export const RESIDENCE_TITLE: SheetRows = {
   columns: ['valid_from', 'valid_until', 'card_type'],
 }
 
-/** What the registers say of a person, worked out once a day. */
+/** What the registers say of a person, computed once a day. */
 export const DIRECTORY_SHEET: FactSheet = {
   table: 'directory.fact_sheet',
-  restsAlsoOn: [],
+  alsoDependsOn: [],
   facts: {
     under_twenty_five: underTwentyFive,
     working_age: workingAge,

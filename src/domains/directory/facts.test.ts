@@ -21,9 +21,9 @@ const home = (nis_code: string | null, valid_from = '2020-01-01', valid_until: s
 })
 
 testFacts(
+  facts,
   {
     underTwentyFive: {
-      value: facts.underTwentyFive.value,
       cases: [
         ['on the day before turning 25', born('2001-11-24'), 'true'],
         ['on the day of turning 25', born('2001-11-23'), 'false'],
@@ -31,7 +31,6 @@ testFacts(
       ],
     },
     workingAge: {
-      value: facts.workingAge.value,
       cases: [
         ['on the day before turning 18', born('2008-11-24'), 'false'],
         ['on the day of turning 18', born('2008-11-23'), 'true'],
@@ -41,7 +40,6 @@ testFacts(
       ],
     },
     ageBand: {
-      value: facts.ageBand.value,
       cases: [
         ['on the day before turning 15', born('2011-11-24'), 'UNDER_15'],
         ['on the day of turning 15', born('2011-11-23'), 'FROM_15_TO_19'],
@@ -51,7 +49,6 @@ testFacts(
       ],
     },
     nationalityGroup: {
-      value: facts.nationalityGroup.value,
       cases: [
         ['for a Belgian', national('BE'), 'EU27'],
         ['for a Swiss', national('CH'), 'EEA_CH'],
@@ -60,7 +57,6 @@ testFacts(
       ],
     },
     labourMarketAccess: {
-      value: facts.labourMarketAccess.value,
       cases: [
         ['of the title in force', titles(['2024-01-01', '2026-11-23', 'NONE'], ['2026-11-23', null, 'UNLIMITED']), 'UNLIMITED'],
         ['once the title has expired', titles(['2024-01-01', '2026-11-23', 'LIMITED']), null],
@@ -69,7 +65,6 @@ testFacts(
       ],
     },
     permitValidThreeMonths: {
-      value: facts.permitValidThreeMonths.value,
       cases: [
         ['when it expires a day too early', titles(['2024-01-01', '2027-02-22']), 'false'],
         ['when it expires in exactly three months', titles(['2024-01-01', '2027-02-23']), 'true'],

@@ -1,7 +1,7 @@
 /** GraphQL schema of the directory domain. */
 import type { GraphQLSchema } from 'graphql'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
-import { defineDomain } from '../domain.ts'
+import { defineDomain } from '../declaration/domain.ts'
 import { DIRECTORY_CONDITIONS } from './conditions.ts'
 import { MENTIONS, NEWCOMER_RECORDS, REPLACEMENT } from './delivery.ts'
 import { DIRECTORY_SHEET } from './fact-sheet.ts'

@@ -1,9 +1,10 @@
 /** Root fields that answer newcomers. They say whom is asked for; the compiled statement does the rest. */
 import { InvalidInput } from '../../base/faults.ts'
-import { answerWith, givenFields } from '../../graphql/schema/answer.ts'
+import { answerByInsz, answerWith, givenFields } from '../../graphql/schema/answer.ts'
 import type { DomainBuilder, Row } from '../../graphql/schema/builder.ts'
 import { connectionOf, toPage } from '../../graphql/schema/connection.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from '../../graphql/schema/filter.ts'
+import { needs } from '../../graphql/schema/needs.ts'
 import { BATCH_MAX, connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../graphql/schema/page.ts'
 import { pageInfoType } from '../../graphql/schema/page-info.ts'
 import type { HubExtension } from '../../query/declare.ts'
@@ -25,6 +26,7 @@ function addSinglePerson({ builder, Newcomer }: DomainBuilder): void {
       type: Newcomer,
       nullable: true,
       description: "Newcomer by id. Null when not found in the caller's scope; the reason is not given.",
+      extensions: needs('PERSONS'),
       args: { id: t.arg.id({ required: true, description: "Id of the newcomer in the caller's sector." }) },
       resolve: (_root, args, context, info) =>
         answerWith<Row | null>(
@@ -40,6 +42,7 @@ function addSinglePerson({ builder, Newcomer }: DomainBuilder): void {
       nullable: true,
       description:
         "Newcomer by INSZ, including a number that was replaced. Null when not found in the caller's scope; the reason is not given.",
+      extensions: needs('PERSONS'),
       args: {
         insz: t.arg({
           type: 'Insz',
@@ -47,12 +50,7 @@ function addSinglePerson({ builder, Newcomer }: DomainBuilder): void {
           description: 'INSZ of the person. Send it as a variable, never in the text of the operation.',
         }),
       },
-      resolve: (_root, args, context, info) =>
-        answerWith<Row | null>(
-          context,
-          { who: { kind: 'byInsz' }, shape: () => ({ kind: 'person', nodes: info.fieldNodes }), arguments: args },
-          info,
-        ),
+      resolve: answerByInsz,
     }),
   )
 }
@@ -63,6 +61,7 @@ function addBatch({ builder, Newcomer }: DomainBuilder): void {
       type: [Newcomer],
       nullable: { list: true, items: true },
       description: `Newcomers by id, in the order of the ids, at most ${BATCH_MAX}. Null for every id outside the caller's scope.`,
+      extensions: needs('PERSONS'),
       args: { ids: t.arg.idList({ required: true, description: `Ids of newcomers in the caller's sector, at most ${BATCH_MAX}.` }) },
       resolve: async (_root, args, context, info) => {
         if (args.ids.length > BATCH_MAX) throw new InvalidInput('BAD_USER_INPUT', `Argument "ids" may have at most ${BATCH_MAX} ids.`)
@@ -112,6 +111,7 @@ function addList(domain: DomainBuilder): void {
       type: connectionOf(domain, pageInfoType(domain), domain.Newcomer, 'Newcomer', 'newcomers'),
       nullable: true,
       description: "Newcomers in the caller's scope: persons whom its organisation knows in a capacity that the contract names.",
+      extensions: needs('PERSONS'),
       args: {
         filter: t.arg({ type: NewcomerFilter, description: FILTER_DESCRIPTION }),
         order: t.arg({ type: NewcomerOrder, defaultValue: 'ID', description: ORDER_DESCRIPTION }),

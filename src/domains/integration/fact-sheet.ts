@@ -23,10 +23,10 @@ export const DUTCH_COURSES: SheetRows = {
   columns: ['valid_from', 'valid_until', 'level'],
 }
 
-/** Facts of the integration dossier that are worked out once a day. Those that look at an argument or at who asks cannot be. */
+/** Facts of the integration dossier that are computed once a day. Those that look at an argument or at who asks cannot be. */
 export const INTEGRATION_SHEET: FactSheet = {
   table: 'integration.fact_sheet',
-  restsAlsoOn: ['directory.person'],
+  alsoDependsOn: ['directory.person'],
   facts: {
     integration_as_of: integrationAsOf,
     target_group_member: targetGroup.targetGroupMember,

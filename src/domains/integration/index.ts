@@ -1,7 +1,7 @@
 /** GraphQL schema of the integration domain. */
 import type { GraphQLSchema } from 'graphql'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
-import { defineDomain } from '../domain.ts'
+import { defineDomain } from '../declaration/domain.ts'
 import { INTEGRATION_RECORDS } from './delivery.ts'
 import { INTEGRATION_SHEET } from './fact-sheet.ts'
 import { addIntegrationFilters } from './filters.ts'

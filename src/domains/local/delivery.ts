@@ -1,7 +1,7 @@
 /** Records of the local domain, as OCMWs and the social security deliver them. */
 import { CefrLevel, GpmiObjectiveKind, GpmiType, LanguageMode, LivingWageCategory } from '../../generated/prisma/enums.ts'
-import { declareRecords } from '../record-type/declare.ts'
-import { choice, count, day, defaulted, flag, optional, organisation, text } from '../record-type/field.ts'
+import { choice, count, day, defaulted, flag, optional, organisation, text } from '../declaration/record-field.ts'
+import { declareRecords } from '../declaration/record-type.ts'
 
 const from = day('First day of the period.')
 const until = optional(day('First day after the period of validity; absent while open.'))

@@ -2,10 +2,10 @@
 import type { FactSheet } from '../../query/fact-sheet.ts'
 import * as facts from './facts.ts'
 
-/** Facts of the local domain that are worked out once a day. Not those about the caller's own OCMW. */
+/** Facts of the local domain that are computed once a day. Not those about the caller's own OCMW. */
 export const LOCAL_SHEET: FactSheet = {
   table: 'local.fact_sheet',
-  restsAlsoOn: [],
+  alsoDependsOn: [],
   facts: {
     local_as_of: facts.localAsOf,
     receives_living_wage: facts.receivesLivingWage,

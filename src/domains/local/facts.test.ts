@@ -42,11 +42,11 @@ const PAID: Case[] = [
 ]
 
 testFacts(
+  facts,
   {
-    receivesLivingWage: { value: facts.receivesLivingWage.value, cases: PAID },
-    chargedToOcmw: { value: facts.chargedToOcmw.value, cases: PAID },
+    receivesLivingWage: { cases: PAID },
+    chargedToOcmw: { cases: PAID },
     gpmiExists: {
-      value: facts.gpmiExists.value,
       cases: [
         ['with a project in force', dossier(gpmi()), 'true'],
         ['with a project that ended yesterday', dossier(gpmi({ valid_until: TODAY })), 'false'],
@@ -55,7 +55,6 @@ testFacts(
       ],
     },
     gpmiHasIntegrationObjective: {
-      value: facts.gpmiHasIntegrationObjective.value,
       cases: [
         ['on Dutch', dossier({ ...gpmi(), gpmi_objective: [{ kind: 'DUTCH', agreed_on: TODAY }] }), 'true'],
         [
@@ -75,7 +74,6 @@ testFacts(
       ],
     },
     gpmiWorkOriented: {
-      value: facts.gpmiWorkOriented.value,
       cases: [
         ['towards employment', dossier(gpmi({ type: 'EMPLOYMENT' })), 'true'],
         ['towards training', dossier(gpmi({ type: 'TRAINING' })), 'true'],
@@ -86,7 +84,6 @@ testFacts(
       ],
     },
     nextEvaluationMonth: {
-      value: facts.nextEvaluationMonth.value,
       cases: [
         ['of the first that is planned', evaluations([{ planned_on: '2027-03-01' }, { planned_on: '2026-12-31' }]), '2026-12'],
         ['planned today', evaluations([{ planned_on: TODAY }]), '2026-11'],
@@ -97,7 +94,6 @@ testFacts(
       ],
     },
     article60Contract: {
-      value: facts.article60Contract.value,
       cases: [
         ['on the last day', article60(['2026-01-01', TOMORROW]), 'true'],
         ['on the day after the last', article60(['2026-01-01', TODAY]), 'false'],
@@ -106,7 +102,6 @@ testFacts(
       ],
     },
     article60EndMonth: {
-      value: facts.article60EndMonth.value,
       cases: [
         ['when the last day is the last of a month', article60(['2026-01-01', '2027-01-01']), '2026-12'],
         ['when the last day is the first of a month', article60(['2026-01-01', '2027-01-02']), '2027-01'],
@@ -116,7 +111,6 @@ testFacts(
       ],
     },
     housingLanguageDuty: {
-      value: facts.housingLanguageDuty.value,
       cases: [
         ['of a tenant', tenancy({}), 'true'],
         ['of a candidate', tenancy({ tenant: false }), 'false'],
@@ -126,7 +120,6 @@ testFacts(
       ],
     },
     householdSizeBand: {
-      value: facts.householdSizeBand.value,
       cases: [
         ['of one', household(1, 0), 'ONE'],
         ['of two', household(2, 0), 'TWO'],
@@ -138,7 +131,6 @@ testFacts(
       ],
     },
     hasChildrenUnder12: {
-      value: facts.hasChildrenUnder12.value,
       cases: [
         ['with one', household(2, 1), 'true'],
         ['without', household(2, 0), 'false'],
@@ -146,7 +138,6 @@ testFacts(
       ],
     },
     increasedReimbursement: {
-      value: facts.increasedReimbursement.value,
       cases: [
         ['of the person', statutes(['BIM_BVT', true], ['BIM_BVT_IN_FAMILY', false]), 'true'],
         ['of the family', statutes(['BIM_BVT', false], ['BIM_BVT_IN_FAMILY', true]), 'true'],
@@ -157,7 +148,6 @@ testFacts(
       ],
     },
     localAsOf: {
-      value: facts.localAsOf.value,
       cases: [['with its day', { rows: { 'local.dossier': [{ as_of: YESTERDAY }] } }, YESTERDAY], STRANGER],
     },
   },

@@ -1,7 +1,7 @@
 /** GraphQL schema of the local domain. */
 import type { GraphQLSchema } from 'graphql'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
-import { defineDomain } from '../domain.ts'
+import { defineDomain } from '../declaration/domain.ts'
 import { LOCAL_CONDITIONS } from './conditions.ts'
 import { LOCAL_RECORDS } from './delivery.ts'
 import { LOCAL_SHEET } from './fact-sheet.ts'

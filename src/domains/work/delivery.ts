@@ -1,7 +1,7 @@
 /** Records of the work domain, as VDAB, RVA and RSZ deliver them. */
 import { JobseekerCategory, MediationStatus } from '../../generated/prisma/enums.ts'
-import { declareRecords } from '../record-type/declare.ts'
-import { choice, count, day, defaulted, flag, list, optional, pattern, text } from '../record-type/field.ts'
+import { choice, count, day, defaulted, flag, list, optional, pattern, text } from '../declaration/record-field.ts'
+import { declareRecords } from '../declaration/record-type.ts'
 
 const from = day('First day of the period.')
 const until = optional(day('First day after the period of validity; absent while open.'))

@@ -2,10 +2,10 @@
 import type { FactSheet } from '../../query/fact-sheet.ts'
 import * as facts from './facts.ts'
 
-/** Facts of the work domain that are worked out once a day; whether somebody registered in time is counted from the integration contract. */
+/** Facts of the work domain that are computed once a day; whether somebody registered in time is counted from the integration contract. */
 export const WORK_SHEET: FactSheet = {
   table: 'work.fact_sheet',
-  restsAlsoOn: ['integration.contract'],
+  alsoDependsOn: ['integration.contract'],
   facts: {
     work_as_of: facts.workAsOf,
     jobseeker_registered: facts.jobseekerRegistered,

@@ -33,9 +33,8 @@ const job = (more: Columns) => dossier({ employment: [{ declaration: 'D1', valid
 const STRANGER: Case = ['when VDAB does not know the person', {}, null]
 const NOTHING: Case = ['when VDAB knows the person and has nothing to show it', dossier(), 'false']
 
-testFacts({
+testFacts(facts, {
   jobseekerRegistered: {
-    value: facts.jobseekerRegistered.value,
     cases: [
       ['on the first day', dossier(registeredOn(TODAY)), 'true'],
       ['before the first day', dossier(registeredOn(TOMORROW)), 'false'],
@@ -46,7 +45,6 @@ testFacts({
     ],
   },
   registeredWithin60Days: {
-    value: facts.registeredWithin60Days.value,
     cases: [
       ['registered on day 60', dossier(registeredOn('2026-03-02'), '2026-01-01'), 'true'],
       ['registered on day 61', dossier(registeredOn('2026-03-03'), '2026-01-01'), 'false'],
@@ -60,7 +58,6 @@ testFacts({
     ],
   },
   jobseekerCategoryGroup: {
-    value: facts.jobseekerCategoryGroup.value,
     cases: [
       ['with an application for benefit', inCategory('BENEFIT_APPLICANT'), 'BENEFIT'],
       ['charged to an OCMW', inCategory('CHARGED_TO_OCMW'), 'OCMW'],
@@ -72,7 +69,6 @@ testFacts({
     ],
   },
   benefitEntitled: {
-    value: facts.benefitEntitled.value,
     cases: [
       ['on the first day of the right', benefits([TODAY, null]), 'true'],
       ['on the last day of the right', benefits(['2026-01-01', TOMORROW]), 'true'],
@@ -82,7 +78,6 @@ testFacts({
     ],
   },
   benefitEndsWithin3Months: {
-    value: facts.benefitEndsWithin3Months.value,
     cases: [
       ['when it ends in exactly three months', benefits(['2026-01-01', '2027-02-23']), 'true'],
       ['when it ends a day later', benefits(['2026-01-01', '2027-02-24']), 'false'],
@@ -95,7 +90,6 @@ testFacts({
     ],
   },
   inMediation: {
-    value: facts.inMediation.value,
     cases: [
       ['with that status', dossier(registration({ mediation_status: 'IN_MEDIATION' })), 'true'],
       ['with another status', dossier(registration({ mediation_status: 'NOT_EMPLOYABLE_LONG_TERM' })), 'false'],
@@ -105,7 +99,6 @@ testFacts({
     ],
   },
   inTraining: {
-    value: facts.inTraining.value,
     cases: [
       ['by mediation status', dossier(registration({ mediation_status: 'IN_TRAINING' })), 'true'],
       ['by a training in progress', training('2026-09-01', '2027-06-01'), 'true'],
@@ -115,7 +108,6 @@ testFacts({
     ],
   },
   followsAgreedTraining: {
-    value: facts.followsAgreedTraining.value,
     cases: [
       ['in a recognised training', training('2026-09-01', '2027-06-01'), 'true'],
       ['when the training ended yesterday', training('2026-01-01', TODAY), 'false'],
@@ -125,7 +117,6 @@ testFacts({
     ],
   },
   trainingEndMonth: {
-    value: facts.trainingEndMonth.value,
     cases: [
       ['when the last day is the last of a month', training('2026-09-01', '2027-01-01'), '2026-12'],
       ['when the last day is the first of a month', training('2026-09-01', '2027-01-02'), '2027-01'],
@@ -135,7 +126,6 @@ testFacts({
     ],
   },
   employed: {
-    value: facts.employed.value,
     cases: [
       ['with a declaration in force', job({}), 'true'],
       ['when the employer withdrew it', job({ cancelled: true }), 'false'],
@@ -145,7 +135,6 @@ testFacts({
     ],
   },
   workAsOf: {
-    value: facts.workAsOf.value,
     cases: [['with its day', { rows: { 'work.dossier': [{ as_of: YESTERDAY }] } }, YESTERDAY], STRANGER],
   },
 })

@@ -1,7 +1,7 @@
 /** GraphQL schema of the work domain. */
 import type { GraphQLSchema } from 'graphql'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
-import { defineDomain } from '../domain.ts'
+import { defineDomain } from '../declaration/domain.ts'
 import { WORK_CONDITIONS } from './conditions.ts'
 import { WORK_RECORDS } from './delivery.ts'
 import { WORK_SHEET } from './fact-sheet.ts'

@@ -4,8 +4,9 @@ import type { Caller } from '../../access/identity/caller.ts'
 import { InvalidInput } from '../../base/faults.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../graphql/schema/context.ts'
+import { needs } from '../../graphql/schema/needs.ts'
 import { type PageEnds, pageInfoType } from '../../graphql/schema/page-info.ts'
-import type { SubjectSelector } from './ask-data-use.ts'
+import type { DataSubject } from '../data-subject.ts'
 import type { DataUseEntry, DataUsePage, UsedField } from './list-data-use.ts'
 
 const STRUCTURAL = { hub: { structural: true } } as const
@@ -50,6 +51,7 @@ function addDataUse({ builder, ...domain }: DomainBuilder): void {
       nullable: true,
       description:
         'Uses of the data of one person, newest first: time, organisation, purpose and fields, never a value. This query is itself recorded.',
+      extensions: needs(),
       args: {
         person: t.arg({
           type: DataSubject,
@@ -82,22 +84,22 @@ function addDataUse({ builder, ...domain }: DomainBuilder): void {
 }
 
 type DataSubjectInput = {
-  insz?: string | null | undefined
+  insz?: Buffer | null | undefined
   newcomerId?: string | null | undefined
   evidenceReference?: string | null | undefined
 }
 
 /** A citizen's token says who it is about; whatever it is sent, it is answered about nobody else. */
-function readSubject({ subject: self }: Caller, given: DataSubjectInput | null | undefined): SubjectSelector {
+function readSubject({ subject: self }: Caller, given: DataSubjectInput | null | undefined): DataSubject {
   if (self === null) return readNamed(given)
   if (given != null) throw new InvalidInput('BAD_USER_INPUT', 'Argument "person": citizens see their own data only. Leave it out.')
-  return { by: 'SELF', inszHash: self.inszHash }
+  return { by: 'INSZ', inszHash: self.inszHash }
 }
 
-function readNamed(given: DataSubjectInput | null | undefined): SubjectSelector {
+function readNamed(given: DataSubjectInput | null | undefined): DataSubject {
   const { insz, newcomerId, evidenceReference } = given ?? {}
-  const subjects: SubjectSelector[] = [
-    ...(insz == null ? [] : [{ by: 'INSZ' as const, insz }]),
+  const subjects: DataSubject[] = [
+    ...(insz == null ? [] : [{ by: 'INSZ' as const, inszHash: insz }]),
     ...(newcomerId == null ? [] : [{ by: 'NEWCOMER_ID' as const, newcomerId }]),
     ...(evidenceReference == null ? [] : [{ by: 'EVIDENCE_REFERENCE' as const, evidenceReference }]),
   ]

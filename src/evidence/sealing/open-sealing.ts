@@ -30,6 +30,5 @@ export async function openSealing(config: SealingConfig, pool: Pool, log: Logger
     intervalMs: config.auditSealMs,
     graceMs: config.auditGraceMs,
     log,
-    now: () => new Date(),
   })
 }

@@ -155,7 +155,10 @@ describe('the health of a sealer', () => {
       log: pino({ level: 'silent' }),
     })
     await sealer.start()
-    expect(sealer.health()).toMatchObject({ state: 'REFUSING', problem: 'checkpoint 2 in the database is not the anchored one' })
+    expect(sealer.health()).toMatchObject({
+      state: 'REFUSING',
+      problem: 'checkpoint 2 in the database differs from the anchored checkpoint',
+    })
     await sealer.close()
   })
 })

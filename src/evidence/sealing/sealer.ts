@@ -24,13 +24,13 @@ export type Sealer = {
   close(): Promise<void>
 }
 
-export type SealerOptions = SealParts & { intervalMs: number; graceMs: number; log: Logger }
+export type SealerOptions = Omit<SealParts, 'now'> & { intervalMs: number; graceMs: number; log: Logger; now?: () => Date }
 
 const WARNING_SHARE = 0.7
 
 /** @param options milliseconds; the clock is `now`. */
 export function createSealer(options: SealerOptions): Sealer {
-  const { intervalMs, graceMs, log, now } = options
+  const { intervalMs, graceMs, log, now = () => new Date() } = options
   let completeAt: number | undefined
   let problem: string | null = null
   let running: Promise<SealPass> | undefined
@@ -41,7 +41,7 @@ export function createSealer(options: SealerOptions): Sealer {
   async function pass(): Promise<SealPass> {
     const begun = now().getTime()
     try {
-      const result = await sealOnce(options)
+      const result = await sealOnce({ ...options, now })
       completeAt = begun
       problem = null
       return result

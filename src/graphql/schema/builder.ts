@@ -7,6 +7,7 @@ import DirectivePlugin from '@pothos/plugin-directives'
 import FederationPlugin from '@pothos/plugin-federation'
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql'
 import type { Conditions } from '../../access/protocols/condition.ts'
+import type { Insz } from '../../base/insz.ts'
 import type { Owner } from '../../base/owner.ts'
 import { declare } from '../../query/declare.ts'
 import { NEWCOMERS } from '../../query/row-source.ts'
@@ -19,7 +20,7 @@ export type Row = Record<string, unknown>
 type TextScalar = { Input: string; Output: string }
 type HubTypes = {
   Context: RequestContext
-  Scalars: { ID: TextScalar; Date: TextScalar; DateTime: TextScalar; Insz: TextScalar }
+  Scalars: { ID: TextScalar; Date: TextScalar; DateTime: TextScalar; Insz: { Input: Buffer; Output: string } }
 }
 
 /** How the domain modules are built. */
@@ -28,6 +29,8 @@ export type BuildMode = {
   federated: boolean
   /** Whether INSZ of fictional persons (month +60) are accepted: never in production. */
   allowSynthetic: boolean
+  /** Keyed hash of an INSZ, by which persons are found. */
+  hashInsz: (insz: Insz) => Buffer
   /** Turns the stored form of an INSZ into the number. */
   decodeInsz: (stored: string) => string
   /** Of all domains, for the code list that callers read. */
@@ -42,7 +45,7 @@ export function createDomainBuilder(owner: Owner, mode: BuildMode) {
   const builder = new SchemaBuilder<HubTypes>({ plugins: mode.federated ? [DirectivePlugin, FederationPlugin] : [] })
   builder.addScalarType('Date', GraphQLDay)
   builder.addScalarType('DateTime', GraphQLInstant)
-  builder.addScalarType('Insz', createInszScalar(mode.allowSynthetic))
+  builder.addScalarType('Insz', createInszScalar(mode.allowSynthetic, mode.hashInsz))
   const Newcomer = builder.objectRef<Row>('Newcomer').implement({
     description: 'Person first registered in Flanders with a residence title (nieuwkomer), as far as this contract grants.',
     extensions: { hub: { source: NEWCOMERS } },

@@ -1,9 +1,9 @@
 /** Relay connections of rows: page, edges and cursors. */
 import type { CursorPlace } from '../../query/execution.ts'
 import type { Answer } from '../../query/reader.ts'
+import { JsonText, parseAnswer } from './answer.ts'
 import type { DomainBuilder, Row } from './builder.ts'
 import type { RequestContext } from './context.ts'
-import { JsonText, parseAnswer } from './json-text.ts'
 import type { PageEnds, PageInfoType } from './page-info.ts'
 
 const STRUCTURAL = { hub: { structural: true } } as const

@@ -2,16 +2,16 @@ import { expect, test } from 'vitest'
 import type { Caller } from '../../access/identity/caller.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
 import { bindReferrals } from '../../activities/referral/port.ts'
-import { createClock } from '../../base/clock.ts'
-import { Forbidden, SourceUnavailable } from '../../base/faults.ts'
+import { Forbidden, Invariant, SourceUnavailable } from '../../base/faults.ts'
 import { createVault } from '../../base/vault.ts'
+import { createCursors } from '../../query/cursor.ts'
 import { type Asking, type Binders, createContext, type RequestContext } from './context.ts'
 
-const vault = createVault(Buffer.alloc(32, 7))
-const contract = { name: 'OCMW/REFERRAL', capacities: ['LIVING_WAGE'] } as unknown as Contract
-const asking = { consumer: 'test', human: true, userRef: null, purposes: [] }
-const official: Caller = { ...asking, organisation: { id: 7, name: 'OCMW', recipient: 'OCMW' }, subject: null }
-const citizen: Caller = { ...asking, organisation: null, subject: { inszHash: Buffer.alloc(32) } }
+const cursors = createCursors(createVault(Buffer.alloc(32, 7)))
+const contract = { name: 'OCMW/REFERRAL', recipient: 'OCMW', purpose: 'REFERRAL', capacities: [] } as unknown as Contract
+const asking = { consumer: 'test', human: true, userRef: null, purposes: ['REFERRAL' as const] }
+const official: Caller = { ...asking, recipient: 'OCMW', organisation: { id: 7, name: 'OCMW', recipient: 'OCMW' }, subject: null }
+const citizen: Caller = { ...asking, recipient: 'CITIZEN', organisation: null, subject: { inszHash: Buffer.alloc(32) } }
 
 /** Binders that note which port was made for whom. */
 function noting(made: string[]): Binders {
@@ -29,8 +29,15 @@ function contextOf({ caller = official, binders, assertKept = () => {} }: Given)
   const evidence = { assertKept, record: () => {} }
   const reader = async () => ({ texts: new Map([['', null]]), withheld: [], more: false, count: null, ends: null })
   return createContext(
-    { reader, evidence, vault, clock: createClock('2026-11-23'), binders },
-    { caller, contract, today: '2026-11-23', traceId: 'trace', idempotencyKey: null },
+    { reader, evidence, cursors, binders },
+    {
+      caller,
+      contract: { ...contract, recipient: caller.recipient },
+      now: new Date(),
+      today: '2026-11-23',
+      traceId: 'trace',
+      idempotencyKey: null,
+    },
   )
 }
 
@@ -38,6 +45,8 @@ test('a port is made when it is first asked for, once, for the caller and the da
   const made: string[] = []
   const context = contextOf({ binders: noting(made) })
   await context.read({ who: { kind: 'byId' }, shape: () => ({ kind: 'person', nodes: [] }), arguments: { id: 'x' } }, {} as never)
+  // The server library copies the context of a request.
+  expect({ ...context }.ports).toBe(context.ports)
   expect(made).toEqual([])
   expect(context.ports.statistics).toBe(context.ports.statistics)
   expect(made).toEqual(['statistics for 7 on 2026-11-23'])
@@ -70,4 +79,20 @@ test('acts are for organisations: a citizen is forbidden each time, and nothing 
   expect(() => context.ports.referrals).toThrow(Forbidden)
   const read = context.read({ who: { kind: 'byId' }, shape: () => ({ kind: 'person', nodes: [] }), arguments: {} }, {} as never)
   await expect(read).rejects.toThrow(Forbidden)
+})
+
+test('a context under the contract of another group, or for a purpose that the token does not grant, is not made: that is a fault of the hub', () => {
+  const make = (caller: Caller) => () =>
+    createContext(
+      {
+        reader: async () => expect.fail('nothing is read'),
+        evidence: { assertKept: () => {}, record: () => {} },
+        cursors,
+        binders: noting([]),
+      },
+      { caller, contract, now: new Date(), today: '2026-11-23', traceId: 'trace', idempotencyKey: null },
+    )
+  expect(make(official)).not.toThrow()
+  expect(make(citizen)).toThrow(Invariant)
+  expect(make({ ...official, purposes: ['MATCHING'] })).toThrow(Invariant)
 })

@@ -1,12 +1,11 @@
 /** What one request carries through Apollo, and how it is made: nothing of it is shared with another request. */
 import { randomUUID } from 'node:crypto'
 import type { GraphQLResolveInfo } from 'graphql'
-import { asOrganisation, type Caller } from '../../access/identity/caller.ts'
+import { type Caller, forOrganisationsOnly } from '../../access/identity/caller.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
-import type { Clock } from '../../base/clock.ts'
-import type { Vault } from '../../base/vault.ts'
+import { Invariant } from '../../base/faults.ts'
 import type { Shape } from '../../query/compile.ts'
-import { type Cursors, createCursors } from '../../query/cursor.ts'
+import type { Cursors } from '../../query/cursor.ts'
 import type { CursorPlace } from '../../query/execution.ts'
 import type { Answer, AnswerForm, Reader, Withheld } from '../../query/reader.ts'
 import type { RowSelection } from '../../query/row-selection.ts'
@@ -59,52 +58,50 @@ export type RequestContext = Asking & {
   readonly ports: Ports
 }
 
-export type ContextParts = { reader: Reader; evidence: EvidencePort; vault: Vault; clock: Clock; binders: Binders }
+export type ContextParts = { reader: Reader; evidence: EvidencePort; cursors: Cursors; binders: Binders }
 
-type Request = Pick<RequestContext, 'caller' | 'contract' | 'today' | 'traceId' | 'idempotencyKey'>
+type Request = Pick<RequestContext, 'caller' | 'contract' | 'now' | 'today' | 'traceId' | 'idempotencyKey'>
 
-/** Context of one request. */
-export function createContext({ reader, evidence, vault, clock, binders }: ContextParts, request: Request): RequestContext {
-  const { caller, contract, today, traceId } = request
-  const operationId = randomUUID()
+/** Context of one request.
+ *  @throws Invariant when the contract is not the caller's. Admission chose it by group and purpose: a second look, which costs nothing. */
+export function createContext({ reader, evidence, cursors, binders }: ContextParts, request: Request): RequestContext {
+  const { caller, contract, now, today, traceId, idempotencyKey } = request
+  if (caller.recipient !== contract.recipient || !caller.purposes.includes(contract.purpose))
+    throw new Invariant('inv_gu4rd', { contract: contract.name })
+  const asking: Asking = { caller, contract, now, today, traceId, operationId: randomUUID() }
+  const { operationId } = asking
   const withheld: Withheld[] = []
-  let ports: Ports | undefined
   const context: RequestContext = {
-    ...request,
+    ...asking,
     form: 'TREE',
-    operationId,
-    now: clock.now(),
     withheld,
-    cursors: createCursors(vault),
+    cursors,
     read: async ({ type = 'Newcomer', who, shape, arguments: given, after }, info) => {
-      const organisation = asOrganisation(caller).organisation.id
+      const { organisation, consumer, userRef } = caller
+      if (organisation === null) throw forOrganisationsOnly()
       evidence.assertKept()
-      const hashInsz = vault.hashInsz as (insz: string) => Buffer
-      const { consumer, userRef } = caller
-      const run = { organisation, consumer, userRef, today, operationId, traceId, arguments: given, after, hashInsz }
+      const run = { organisation: organisation.id, consumer, userRef, today, operationId, traceId, arguments: given, after }
       const answer = await reader({ contract, info, type, who, shape, form: context.form, run })
       withheld.push(...answer.withheld)
       return answer
     },
     record: (outcome) => evidence.record({ operationId, traceId, caller, contract, ...outcome }),
-    get ports() {
-      evidence.assertKept()
-      ports ??= bindWhenAsked(binders, context)
-      return ports
-    },
+    idempotencyKey,
+    ports: offerPorts(binders, asking, evidence.assertKept),
   }
   return context
 }
 
-/** A question about a person makes no port of referrals or statistics. */
-function bindWhenAsked(binders: Binders, asking: Asking): Ports {
-  const made = new Map<string, unknown>()
-  const getters = Object.entries<(asking: Asking) => unknown>(binders).map(([name, bind]) => {
-    const get = () => {
-      if (!made.has(name)) made.set(name, bind(asking))
-      return made.get(name)
-    }
-    return [name, { get, enumerable: true }] as const
+/** Makes each port when it is first asked for: a question about a person makes none of referrals or statistics. A proxy, because the
+ *  server library copies the context, and a copy would ask every getter. */
+function offerPorts(binders: Binders, asking: Asking, assertKept: () => void): Ports {
+  const made: Record<string, unknown> = {}
+  return new Proxy({} as Ports, {
+    get: (_ports, name) => {
+      if (typeof name !== 'string' || !Object.hasOwn(binders, name)) return undefined
+      assertKept()
+      made[name] ??= binders[name as keyof Ports](asking)
+      return made[name]
+    },
   })
-  return Object.create(null, Object.fromEntries(getters)) as Ports
 }

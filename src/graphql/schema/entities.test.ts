@@ -15,7 +15,12 @@ import { createReferenceResolver } from './entities.ts'
 
 const TODAY = '2026-11-23'
 const vault = createVault(Buffer.alloc(32, 7))
-const mode = { allowSynthetic: true, decodeInsz: (stored: string) => stored, resolveReference: createReferenceResolver() }
+const mode = {
+  allowSynthetic: true,
+  hashInsz: vault.hashInsz,
+  decodeInsz: (stored: string) => stored,
+  resolveReference: createReferenceResolver(),
+}
 
 let database: Database
 let contract: Contract

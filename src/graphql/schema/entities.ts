@@ -1,9 +1,9 @@
 /** How a subgraph answers for the newcomers that a gateway names: all of one entity fetch in one statement. */
 import DataLoader from 'dataloader'
 import type { FieldNode, GraphQLResolveInfo } from 'graphql'
+import { parseAnswer } from './answer.ts'
 import type { BuildMode, Row } from './builder.ts'
 import type { RequestContext } from './context.ts'
-import { parseAnswer } from './json-text.ts'
 import { BATCH_MAX } from './page.ts'
 
 type Loader = DataLoader<string, Row | null>

@@ -1,14 +1,14 @@
 /** Scalars of the schema: Date, DateTime and Insz. */
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
-import { parseInsz } from '../../base/insz.ts'
+import { type Insz, parseInsz } from '../../base/insz.ts'
 
 /** Says what was expected and never repeats the value: it may be a person's. */
 function invalid(expected: string): GraphQLError {
   return new GraphQLError(`Expected ${expected}.`, { extensions: { code: 'BAD_USER_INPUT' } })
 }
 
-/** Scalar that is text on the wire, checked by `parse`, which returns undefined for what it does not accept. */
-function textScalar(name: string, description: string, expected: string, parse: (text: string) => string | undefined) {
+/** Scalar that is text on the wire, checked by `parse`, which returns undefined for what it does not accept, else what resolvers get. */
+function textScalar<Internal>(name: string, description: string, expected: string, parse: (text: string) => Internal | undefined) {
   const accept = (value: unknown) => {
     const parsed = typeof value === 'string' ? parse(value) : undefined
     if (parsed === undefined) throw invalid(expected)
@@ -42,12 +42,16 @@ export const GraphQLInstant = textScalar(
     /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined,
 )
 
-/** @param allowSynthetic whether numbers with month +60 (fictional persons) are accepted: never in production. */
-export function createInszScalar(allowSynthetic: boolean) {
+/** Behind this scalar there is no number, only the keyed hash by which a person is found.
+ *  @param allowSynthetic whether numbers with month +60 (fictional persons) are accepted: never in production. */
+export function createInszScalar(allowSynthetic: boolean, hashInsz: (insz: Insz) => Buffer) {
   return textScalar(
     'Insz',
     'Social security identification number (INSZ): national register number or BIS number, 11 digits with valid check digits.',
     'an INSZ of 11 digits with valid check digits',
-    (text) => parseInsz(text, { allowSynthetic }),
+    (text) => {
+      const insz = parseInsz(text, { allowSynthetic })
+      return insz && hashInsz(insz)
+    },
   )
 }

@@ -9,7 +9,6 @@ export const USER_ERROR_CODES = {
   VERSION_CONFLICT: 'Record changed since the version on which the act was decided. Read it again and decide again.',
   OPEN_REFERRAL_EXISTS: 'Person already has an open referral for this reason between organisations of these kinds.',
   CONFIRMATION_MISSING: 'Confirmation missing: before granting, a person must confirm the codes that `message` names.',
-  HUMAN_DECIDER_REQUIRED: "Only a person may take a decision about a person: use a user's token, not a machine's.",
 } as const
 export type UserErrorCode = keyof typeof USER_ERROR_CODES
 

@@ -1,21 +1,21 @@
 /** One Apollo server per contract behind one address, chosen by token and purpose. */
-import { ApolloServer } from '@apollo/server'
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { GraphQLSchema } from 'graphql'
+import { GraphQLError, type GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { Contract, Contracts } from '../../access/protocols/contract.ts'
 import type { ContractName } from '../../base/recipient.ts'
 import type { RequestContext } from '../schema/context.ts'
-import { apolloPlugin } from './apollo-plugin.ts'
 import { DOCUMENT_RULES } from './document-rules.ts'
 import { formatError } from './errors.ts'
+import { explainRefusals } from './explain.ts'
 import { guardRoots } from './guard.ts'
-import { LIMITS } from './limits.ts'
+import { assertVariables, LIMITS } from './limits.ts'
 import { createPassthrough } from './passthrough.ts'
-import { createRawJson } from './raw-json.ts'
 import { type AnswerRegistered, createRegisteredAnswers } from './registered.ts'
+import { addWithheld, answerErrors, createRawJson, logInternal, type RawJson, recordOperation } from './response.ts'
 
 /** Answers one HTTP request under one contract. */
 export type ContractHandler = (request: FastifyRequest, reply: FastifyReply, context: RequestContext) => Promise<unknown>
@@ -23,30 +23,25 @@ export type ContractHandler = (request: FastifyRequest, reply: FastifyReply, con
 export type ContractServerParts = { hub: GraphQLSchema; log: Logger; production: boolean }
 
 /** How one contract is answered: any document over HTTP, or a registered one by its text. */
-export type ContractServer = { handle: ContractHandler; answerRegistered: AnswerRegistered }
+export type ContractServer = { contract: Contract; handle: ContractHandler; answerRegistered: AnswerRegistered }
 
-export type ContractServers = {
-  contracts: ReadonlyMap<ContractName, ContractServer>
-  stop(): Promise<void>
-}
+export type ContractServers = { servers: ReadonlyMap<ContractName, ContractServer>; stop(): Promise<void> }
 
 /** Starts a server for every contract; a contract that cannot be served stops the start. */
 export async function startContractServers(contracts: Contracts, parts: ContractServerParts): Promise<ContractServers> {
-  const served = [...contracts.byName.values()].map((contract) => ({ name: contract.name, ...serve(contract, contracts, parts) }))
-  await Promise.all(served.map(({ server }) => server.start()))
-  const answering = served.map(({ name, server, answerRegistered }): [ContractName, ContractServer] => {
-    const handle: ContractHandler = async (request, reply, context) =>
-      fastifyApolloHandler(server, { context: async () => context }).call(request.server, request, reply)
-    return [name, { handle, answerRegistered }]
-  })
-  return { contracts: new Map(answering), stop: async () => void (await Promise.all(served.map(({ server }) => server.stop()))) }
+  const served = [...contracts.byName.values()].map((contract) => serve(contract, contracts, parts))
+  await Promise.all(served.map(({ apollo }) => apollo.start()))
+  return {
+    servers: new Map(served.map(({ server }) => [server.contract.name, server])),
+    stop: async () => void (await Promise.all(served.map(({ apollo }) => apollo.stop()))),
+  }
 }
 
 function serve(contract: Contract, contracts: Contracts, { hub, log, production }: ContractServerParts) {
-  const schema = guardRoots(contract.schema)
+  const schema = guardRoots(contract)
   const texts = createRawJson()
   const answerAsText = createPassthrough(schema)
-  const server = new ApolloServer<RequestContext>({
+  const apollo = new ApolloServer<RequestContext>({
     schema,
     stringifyResult: texts.stringify,
     // The contract's schema holds only what this consumer may see, so introspection tells it nothing else.
@@ -74,5 +69,56 @@ function serve(contract: Contract, contracts: Contracts, { hub, log, production 
       error: (message) => log.error(String(message)),
     },
   })
-  return { server, answerRegistered: createRegisteredAnswers({ schema, log, texts, answerAsText }) }
+  const handle: ContractHandler = async (request, reply, context) =>
+    fastifyApolloHandler(apollo, { context: async () => context }).call(request.server, request, reply)
+  return { apollo, server: { contract, handle, answerRegistered: createRegisteredAnswers({ schema, log, texts, answerAsText }) } }
+}
+
+type PluginParts = {
+  hub: GraphQLSchema
+  contract: Contract
+  contracts: Contracts
+  log: Logger
+  answerAsText: ReturnType<typeof createPassthrough>
+  texts: RawJson
+}
+
+/** What the hub adds to the life cycle of an operation: limits, explained refusals, withheld cells, and one log line. */
+function apolloPlugin({ hub, contract, contracts, log, answerAsText, texts }: PluginParts): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: async ({ request, contextValue }) => {
+      return {
+        validationDidStart:
+          async ({ document }) =>
+          async (errors) => {
+            explainRefusals(
+              (errors ?? []).filter((error) => error instanceof GraphQLError),
+              document,
+              hub,
+              contract,
+              contracts,
+            )
+          },
+        didResolveOperation: async () => assertVariables(request.variables),
+        responseForOperation: async ({ operation, document }) => {
+          // Contrary to its type it is absent when the document has no operation of the name that was asked.
+          if (operation == null) return null
+          const answer = await answerAsText({ operation, document, variables: request.variables, context: contextValue })
+          if (answer === null) return null
+          const errors = answerErrors(log, contextValue, answer.errors)
+          const singleResult = { ...(errors.length > 0 ? { errors } : {}), data: texts.hold(answer.text) }
+          return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } }
+        },
+        didEncounterErrors: async ({ errors }) => {
+          for (const error of errors) logInternal(log, contextValue, error)
+        },
+        willSendResponse: async ({ response, operation, queryHash }) => {
+          if (response.body.kind !== 'single') return
+          const result = response.body.singleResult
+          addWithheld(result, contextValue)
+          recordOperation(log, contextValue, { operation, documentHash: queryHash ?? null, result })
+        },
+      }
+    },
+  }
 }

@@ -1,10 +1,12 @@
 /** Keeps the contracts of today: when a protocol begins or ends, the next request is answered under the new ones. */
+
+import type { Caller } from '../../access/identity/caller.ts'
 import { buildContracts, type Contracts, turningDays } from '../../access/protocols/contract.ts'
 import type { ProtocolFile } from '../../access/protocols/register.ts'
-import type { ContractServerParts, ContractServers } from './contract-servers.ts'
-import { startContractServers } from './contract-servers.ts'
+import { Forbidden, InvalidInput } from '../../base/faults.ts'
+import { type ContractServer, type ContractServerParts, type ContractServers, startContractServers } from './contract-servers.ts'
 
-export type ServedContracts = { contracts: Contracts; endpoint: ContractServers }
+export type ServedContracts = ContractServers & { contracts: Contracts }
 
 export type CurrentContracts = {
   /** Contracts and their servers on a day. */
@@ -26,7 +28,7 @@ export function createCurrentContracts(register: readonly ProtocolFile[], parts:
   async function start(day: string): Promise<ServedContracts> {
     const contracts = buildContracts(parts.hub, register, day)
     await parts.fitLock?.(contracts)
-    return { contracts, endpoint: await startContractServers(contracts, parts) }
+    return { contracts, ...(await startContractServers(contracts, parts)) }
   }
 
   return {
@@ -38,7 +40,7 @@ export function createCurrentContracts(register: readonly ProtocolFile[], parts:
       serving = next
       next.then(
         // Requests under way finish on the servers they began on.
-        async () => (await before)?.endpoint.stop(),
+        async () => (await before)?.stop(),
         () => {
           // The next request tries again; nothing is answered under contracts that have ended.
           if (serving !== next) return
@@ -48,6 +50,20 @@ export function createCurrentContracts(register: readonly ProtocolFile[], parts:
       )
       return next
     },
-    stop: async () => (await serving)?.endpoint.stop(),
+    stop: async () => (await serving)?.stop(),
   }
+}
+
+/** Server of the contract that a caller asks under.
+ *  @throws InvalidInput or Forbidden when no purpose is declared, or none that is granted to the token and served by a protocol. */
+export function chooseServer(
+  { servers }: Pick<ContractServers, 'servers'>,
+  { recipient, purposes }: Caller,
+  declared: unknown,
+): ContractServer {
+  if (declared === undefined) throw new InvalidInput('PURPOSE_MISSING', 'Declare the purpose of the request in the Hub-Purpose header.')
+  const purpose = purposes.find((granted) => granted === declared)
+  const server = purpose && servers.get(`${recipient}/${purpose}`)
+  if (server !== undefined) return server
+  throw new Forbidden('PURPOSE_NOT_GRANTED', 'This purpose is not granted to this token, or no protocol in force covers it.')
 }

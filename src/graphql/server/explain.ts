@@ -19,6 +19,7 @@ export function explainRefusals(
   contract: Contract,
   contracts: Contracts,
 ): void {
+  if (errors.length === 0) return
   const asked = hubCoordinates(document, hub)
   for (const error of errors) {
     const coordinate = error.nodes?.map((node) => asked.get(node)).find((found) => found !== undefined)

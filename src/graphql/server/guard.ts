@@ -1,91 +1,66 @@
 /**
- * Guards on root fields: what needs the caller or the arguments, before anything is read. Everything below a root field is
- * already decided by the contract's schema, so leaf fields stay unwrapped.
+ * Guards of root fields: what depends on the caller or the request, before anything is read. A root field says what it needs where
+ * it is declared (`extensions.hub.needs`); one that says nothing is denied. Everything below a root field is already decided by the
+ * contract's schema, so leaf fields stay unwrapped.
  */
 import { createRequire } from 'node:module'
-import type { GraphQLSchema } from 'graphql'
+import type { GraphQLField, GraphQLSchema } from 'graphql'
 import type * as Middleware from 'graphql-middleware'
 import type * as Shield from 'graphql-shield'
-import { recipientOf } from '../../access/identity/caller.ts'
-import { Forbidden } from '../../base/faults.ts'
+import type { Contract } from '../../access/protocols/contract.ts'
+import { accessOf, type Need } from '../../access/protocols/coordinate.ts'
+import { type Fault, Forbidden, InvalidInput, Invariant } from '../../base/faults.ts'
 import type { RequestContext } from '../schema/context.ts'
 
 // Both CommonJS builds from one place: the ESM build imports what Node 24 no longer has, and mixed builds break instanceof.
 const load = createRequire(import.meta.url)
-const { shield, rule, deny, and } = load('graphql-shield') as typeof Shield
+const { shield, rule, allow, deny, and } = load('graphql-shield') as typeof Shield
 const { applyMiddleware } = load('graphql-middleware') as typeof Middleware
 
-type GuardRule = ReturnType<ReturnType<typeof rule>>
+/** What a guard knows of a request. */
+export type GuardedRequest = Pick<RequestContext, 'caller' | 'idempotencyKey'>
 
-const guard = (name: string, allows: (context: RequestContext) => boolean, message: string): GuardRule =>
-  rule(name, { cache: 'no_cache' })((_parent, _args, context: RequestContext) => allows(context) || new Forbidden('FORBIDDEN', message))
+/** @param refusal why not; undefined lets the request through. */
+const guard = (name: string, refusal: (request: GuardedRequest) => Fault | undefined) =>
+  rule(name, { cache: 'no_cache' })((_parent, _args, request: GuardedRequest) => refusal(request) ?? true)
 
-/** Purpose and organisation of the context are the contract's: a second look that costs nothing and must never refuse. */
-const underItsContract = guard(
-  'underItsContract',
-  ({ caller, contract }) => recipientOf(caller) === contract.recipient && caller.purposes.includes(contract.purpose),
-  'This caller may not use this operation.',
-)
-
-/** Persons are answered only to groups that have ids for them. */
-const meetsPersons = guard('meetsPersons', ({ contract }) => contract.sector !== null, 'This caller may not read data about persons.')
-
-/** What each root field asks of the caller, all of it. */
-export const ROOT_RULES: Record<string, GuardRule[]> = {
-  'Query.viewer': [underItsContract],
-  'Query.newcomer': [underItsContract, meetsPersons],
-  'Query.newcomerByInsz': [underItsContract, meetsPersons],
-  'Query.newcomersById': [underItsContract, meetsPersons],
-  'Query.newcomers': [underItsContract, meetsPersons],
-  'Query.dataUse': [underItsContract],
-  'Query.statisticsTables': [underItsContract],
-  'Query.statistics': [underItsContract],
-  'Query.incentives': [underItsContract, meetsPersons],
-  'Query.assessIncentive': [underItsContract, meetsPersons],
-  'Query.assessIncentives': [underItsContract, meetsPersons],
-  'Query.incentiveAssessment': [underItsContract, meetsPersons],
-  'Query.incentiveAssessments': [underItsContract, meetsPersons],
-  'Query.incentiveQueue': [underItsContract, meetsPersons],
-  'Query.incentiveDecision': [underItsContract, meetsPersons],
-  'Query.incentiveDecisions': [underItsContract, meetsPersons],
-  'Mutation.openAssessments': [underItsContract, meetsPersons],
-  'Mutation.closeAssessment': [underItsContract, meetsPersons],
-  'Mutation.decideIncentive': [underItsContract, meetsPersons],
-  'Mutation.revokeIncentive': [underItsContract, meetsPersons],
-  'Mutation.supersedeDecision': [underItsContract, meetsPersons],
-  'Query.referral': [underItsContract, meetsPersons],
-  'Query.referrals': [underItsContract, meetsPersons],
-  'Query.outreach': [underItsContract, meetsPersons],
-  'Mutation.submitReferral': [underItsContract, meetsPersons],
-  'Mutation.withdrawReferral': [underItsContract, meetsPersons],
-  'Mutation.receiveReferral': [underItsContract, meetsPersons],
-  'Mutation.requestReferralInformation': [underItsContract, meetsPersons],
-  'Mutation.answerReferralInformation': [underItsContract, meetsPersons],
-  'Mutation.acceptReferral': [underItsContract, meetsPersons],
-  'Mutation.rejectReferral': [underItsContract, meetsPersons],
-  'Mutation.rerouteReferral': [underItsContract, meetsPersons],
-  'Mutation.scheduleReferral': [underItsContract, meetsPersons],
-  'Mutation.reportNoShow': [underItsContract, meetsPersons],
-  'Mutation.startReferral': [underItsContract, meetsPersons],
-  'Mutation.holdReferral': [underItsContract, meetsPersons],
-  'Mutation.resumeReferral': [underItsContract, meetsPersons],
-  'Mutation.completeReferral': [underItsContract, meetsPersons],
-  'Mutation.stopReferral': [underItsContract, meetsPersons],
-  'Mutation.cancelReferral': [underItsContract, meetsPersons],
-  'Mutation.correctReferral': [underItsContract, meetsPersons],
+const RULES: Record<Exclude<Need, 'PERSONS'>, ReturnType<typeof guard>> = {
+  ACT_KEY: guard('namesItsAct', ({ caller, idempotencyKey }) =>
+    !caller.human && idempotencyKey === null
+      ? new InvalidInput('IDEMPOTENCY_KEY_MISSING', 'Send an Idempotency-Key header, so that a retry does not repeat the act.')
+      : undefined,
+  ),
+  HUMAN: guard('actsAsPerson', ({ caller }) =>
+    caller.human
+      ? undefined
+      : new Forbidden('HUMAN_DECIDER_REQUIRED', "Only a person may take a decision about a person: use a user's token, not a machine's."),
+  ),
 }
 
-/** Puts the guards on the root fields of a contract's schema; a root field without a rule is denied. */
-export function guardRoots(schema: GraphQLSchema, rules: Record<string, GuardRule[]> = ROOT_RULES): GraphQLSchema {
-  const roots = [schema.getQueryType(), schema.getMutationType()].filter((type) => type != null)
+type Guarded = Pick<Contract, 'name' | 'schema' | 'sector'>
+
+/** What depends on the contract alone is decided here, once; of the rules that are asked for each request, the first that refuses words the answer. */
+function ruleOf({ name, sector }: Guarded, field: GraphQLField<unknown, unknown>) {
+  const { needs } = accessOf(field)
+  if (needs === undefined) return deny
+  // A register in which a group without ids for persons has such a root field is refused before the hub starts.
+  if (needs.includes('PERSONS') && sector === null) throw new Invariant('inv_n0ids', { contract: name })
+  const asked = needs.flatMap((need) => (need === 'PERSONS' ? [] : [RULES[need]]))
+  return asked.length === 0 ? allow : and(...asked)
+}
+
+/** Puts the guards on the root fields of a contract's schema.
+ *  @throws Invariant when the contract can never meet what one of them needs. */
+export function guardRoots(contract: Guarded): GraphQLSchema {
+  const { schema } = contract
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].filter((type) => type != null)
   const tree = Object.fromEntries(
-    roots.map((type) => {
-      const fields = Object.keys(type.getFields()).map((name) => {
-        const found = rules[`${type.name}.${name}`] ?? []
-        return [name, found.length === 0 ? deny : and(...found)]
-      })
-      return [type.name, Object.fromEntries(fields)]
-    }),
+    roots.map((type) => [
+      type.name,
+      Object.fromEntries(
+        Object.entries(type.getFields()).map(([name, field]) => [name, ruleOf(contract, field as GraphQLField<unknown, unknown>)]),
+      ),
+    ]),
   )
   const generator = shield(tree, {
     fallbackRule: deny,

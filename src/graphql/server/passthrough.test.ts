@@ -16,7 +16,7 @@ import { createPassthrough } from './passthrough.ts'
 
 const TODAY = '2026-11-23'
 const vault = createVault(Buffer.alloc(32, 7))
-const hub = buildHubSchema({ allowSynthetic: true, decodeInsz: (stored) => stored.toLowerCase() })
+const hub = buildHubSchema({ allowSynthetic: true, hashInsz: () => Buffer.alloc(32), decodeInsz: (stored) => stored.toLowerCase() })
 const contracts = buildContracts(hub, await loadRegister('protocols', { production: false }), TODAY)
 
 let database: Database
@@ -46,7 +46,7 @@ function operationOf(document: DocumentNode): OperationDefinitionNode {
 
 /** The same document both ways, each with a context of its own. */
 async function both(contract: Contract, source: string, organisation: number, variables: Record<string, unknown> = {}) {
-  const schema = guardRoots(contract.schema)
+  const schema = guardRoots(contract)
   const document = parse(source)
   const context = () => createContractContext({ contract, reader, vault, organisation, today: TODAY })
   const [treeContext, textContext] = [context(), context()]
@@ -95,7 +95,7 @@ describe.each(people.map(({ name }) => name))('under %s', (name: ContractName) =
 
 test('what must be rewritten goes to the executor, before anything is read', async () => {
   const contract = contracts.byName.get('OCMW/REFERRAL') as Contract
-  const schema = guardRoots(contract.schema)
+  const schema = guardRoots(contract)
   const answer = createPassthrough(schema)
   const ask = (source: string) => {
     const document = parse(source)

@@ -25,8 +25,8 @@ import { collectSubfields } from 'graphql/execution/collectFields.js'
 import { getArgumentValues, getVariableValues } from 'graphql/execution/values.js'
 import type { HubExtension } from '../../query/declare.ts'
 import { sourceTypes } from '../../query/row-source.ts'
+import { JsonText } from '../schema/answer.ts'
 import type { RequestContext } from '../schema/context.ts'
-import { JsonText } from '../schema/json-text.ts'
 
 /** JSON text of `data`, and what went wrong by root field. */
 export type PassthroughAnswer = { text: string; errors: ReturnType<typeof locatedError>[] }
@@ -52,9 +52,10 @@ export function createPassthrough(schema: GraphQLSchema): (asked: Asked) => Prom
   }
   return async ({ operation, document, variables, context }) => {
     const roots = rootsOf(operation, document)
+    if (roots === null) return null
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 1 })
     // The executor words these errors, and reads nothing either.
-    if (roots === null || coerced === undefined) return null
+    if (coerced === undefined) return null
     context.form = 'TEXT'
     const base = { schema, fragments: fragmentsOf(document), operation, variableValues: coerced, rootValue: undefined }
     const answers = await Promise.all(roots.map((root) => answerRoot(root, base, context)))

@@ -9,8 +9,7 @@ import { InvalidInput } from '../../base/faults.ts'
 import type { RequestContext } from '../schema/context.ts'
 import { assertVariables } from './limits.ts'
 import type { createPassthrough } from './passthrough.ts'
-import type { RawJson } from './raw-json.ts'
-import { addWithheld, answerErrors, recordOperation } from './response.ts'
+import { addWithheld, answerErrors, type RawJson, recordOperation } from './response.ts'
 
 type Parts = { schema: GraphQLSchema; log: Logger; answerAsText: ReturnType<typeof createPassthrough>; texts: RawJson }
 
@@ -74,12 +73,4 @@ function prepare(schema: GraphQLSchema, text: string): Prepared {
   if (operation === undefined || validate(schema, document).length > 0)
     throw new InvalidInput('GRAPHQL_VALIDATION_FAILED', 'This registered operation no longer matches its contract. Register it again.')
   return { document, operation, hash: createHash('sha256').update(text).digest('hex') }
-}
-
-/** Hash by which a request names a registered operation: `documentId`, or the wire format of automatic persisted queries. */
-export function registeredHash(body: unknown): string | undefined {
-  if (typeof body !== 'object' || body === null) return undefined
-  const { documentId, extensions } = body as { documentId?: unknown; extensions?: { persistedQuery?: { sha256Hash?: unknown } } | null }
-  const hash = documentId ?? extensions?.persistedQuery?.sha256Hash
-  return typeof hash === 'string' ? hash.replace(/^sha256:/, '').toLowerCase() : undefined
 }

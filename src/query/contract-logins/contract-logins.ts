@@ -45,7 +45,7 @@ export function createContractLogins(database: Pick<Database, 'url' | 'openAs'>,
     queryOf: ({ name }) => {
       if (!fitted.has(name)) throw new Invariant('inv_l0gn', { contract: name })
       const pool = poolOf(name)
-      return (statement) => pool.query(statement)
+      return pool.query.bind(pool)
     },
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.end()))

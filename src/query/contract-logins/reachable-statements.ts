@@ -21,7 +21,7 @@ export type ReachableStatement = { type?: string; who: RowSelection; selection: 
 
 /**
  * Statements that between them use everything that the contract grants: all fields at once, each way to persons, every filter and order; and fields
- * of rows that a fact sheet keeps by themselves, because the sheet is read only where it has all that is asked of them.
+ * of rows on a fact sheet by themselves, because the sheet is read only where it has all that is asked of them.
  */
 export function reachableStatementsOf(contract: Contract): ReachableStatement[] {
   return sourceTypes(contract.schema).flatMap((type) => {
@@ -31,7 +31,7 @@ export function reachableStatementsOf(contract: Contract): ReachableStatement[] 
     const orders = ordersOf(contract.schema, type.name).map((order): RowSelection => ({ ...page, filter: [], order }))
     return [
       { type: type.name, who: page, selection: selectAll(type), count: true },
-      ...selectKept(type).map((selection): ReachableStatement => ({ type: type.name, who: { kind: 'byId' }, selection })),
+      ...selectSheetRows(type).map((selection): ReachableStatement => ({ type: type.name, who: { kind: 'byId' }, selection })),
       ...[...waysTo(contract, type.name), ...orders, ...others].map((who) => ({ type: type.name, who, selection: '__typename' })),
     ]
   })
@@ -86,18 +86,18 @@ function selectAll(type: GraphQLObjectType, above: readonly GraphQLObjectType[] 
   return ['__typename', ...parts].join(' ')
 }
 
-/** One selection for each field of rows that a sheet keeps. */
-function selectKept(type: GraphQLObjectType): string[] {
+/** One selection for each field of rows on a sheet. */
+function selectSheetRows(type: GraphQLObjectType): string[] {
   return sheetRowsOf(type).flatMap(({ name, type: rows }) => Object.keys(rows.getFields()).map((asked) => `${name} { ${asked} }`))
 }
 
-/** Fields of a type whose rows a fact sheet keeps, each with the type of these rows. */
+/** Fields of a type whose rows are on a fact sheet, each with the type of these rows. */
 export function sheetRowsOf(type: GraphQLObjectType): { name: string; type: GraphQLObjectType }[] {
   return Object.values(type.getFields()).flatMap(({ name, type: rows, extensions }) => {
     const { read } = (extensions.hub as HubExtension | undefined) ?? {}
     const inner = getNamedType(rows)
-    const isKept = (read?.kind === 'one' || read?.kind === 'many') && read.kept !== undefined
-    return isKept && isObjectType(inner) ? [{ name, type: inner }] : []
+    const isOnSheet = (read?.kind === 'one' || read?.kind === 'many') && read.sheetColumns !== undefined
+    return isOnSheet && isObjectType(inner) ? [{ name, type: inner }] : []
   })
 }
 

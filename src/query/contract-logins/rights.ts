@@ -3,7 +3,7 @@ import type { Client } from 'pg'
 import type { Uses } from './columns.ts'
 import { CONTRACT_GROUP, LOGIN_PREFIX } from './login.ts'
 
-/** One right. @property on as in GRANT: `schema work`, `table work.dossier`, `function work.worked_out_employed(uuid, date)`. @property column null: on the whole. */
+/** One right. @property on as in GRANT: `schema work`, `table work.dossier`, `function work.compute_employed(uuid, date)`. @property column null: on the whole. */
 export type Right = { role: string; privilege: string; on: string; column: string | null }
 
 /** What a statement needs to record its use, for every contract alike. */

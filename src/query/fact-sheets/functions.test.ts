@@ -4,13 +4,13 @@ import { createDenseDatabase } from '../../../test/support/dense-database.ts'
 import type { Database } from '../../database/client.ts'
 import { ROLES, withLogin } from '../../database/connection.ts'
 import { FACT_SHEETS } from '../../domains/all.ts'
-import { columnsOf, type FactSheet, functionOf } from '../fact-sheet.ts'
+import { type FactSheet, functionOf, sheetColumns } from '../fact-sheet.ts'
 import { ensureFactFunctions } from './functions.ts'
 import { computeAllSheets } from './refresh-job.ts'
 
 const TODAY = '2026-11-23'
 const PERSONS = 400
-const NAMES = FACT_SHEETS.flatMap((sheet) => Object.keys(columnsOf(sheet)).map((column) => functionOf(sheet.table, column)))
+const NAMES = FACT_SHEETS.flatMap((sheet) => Object.keys(sheetColumns(sheet)).map((column) => functionOf(sheet.table, column)))
 
 let database: Database
 let pool: Pool
@@ -21,16 +21,16 @@ beforeAll(async () => {
 })
 
 describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('functions of %s', (table, sheet) => {
-  const columns = Object.keys(columnsOf(sheet))
+  const columns = Object.keys(sheetColumns(sheet))
   const kept = `select person_id, ${columns.join(', ')} from ${table} order by person_id`
-  const workedOut = `select p.id as person_id, ${columns.map((column) => `${functionOf(table, column)}(p.id, $1::date) as ${column}`).join(', ')} from directory.person p order by p.id`
+  const computed = `select p.id as person_id, ${columns.map((column) => `${functionOf(table, column)}(p.id, $1::date) as ${column}`).join(', ')} from directory.person p order by p.id`
   const read = async (text: string, values: unknown[] = []) => (await pool.query({ text, values, rowMode: 'array' })).rows
 
   test.each([TODAY, '2024-02-29'])('give what the sheet of %s keeps, for everybody', async (day) => {
     await computeAllSheets(pool, [sheet], day)
     const sheets = await read(kept)
     expect(sheets.length).toBe(PERSONS)
-    expect(await read(workedOut, [day])).toEqual(sheets)
+    expect(await read(computed, [day])).toEqual(sheets)
   })
 
   test('give nothing for somebody whom nobody knows', async () => {
@@ -51,7 +51,7 @@ test('a list that is too long for the sheet comes whole', async () => {
     [person],
   )
   const courses = async () =>
-    (await pool.query<{ days: string[] }>('select integration.worked_out_dutch_course_valid_from($1, $2)::text[] as days', [person, TODAY]))
+    (await pool.query<{ days: string[] }>('select integration.compute_dutch_course_valid_from($1, $2)::text[] as days', [person, TODAY]))
       .rows[0]
   expect((await courses())?.days).toEqual(Array.from({ length: 12 }, (_, index) => `2026-01-${String(13 - index).padStart(2, '0')}`))
   await computeAllSheets(pool, FACT_SHEETS, '2026-11-24')
@@ -63,7 +63,7 @@ describe('the functions of a database', () => {
   test('are one for each value on a sheet, act as the owner, read only, look things up nowhere but where they say, and are open to the application alone', async () => {
     const { rows } = await pool.query(
       `select p.proname as name, pg_get_userbyid(p.proowner) as owner, p.prosecdef as definer, p.provolatile as volatility, p.proconfig as config, p.proacl::text as access
-        from pg_proc p where starts_with(p.proname, 'worked_out_')`,
+        from pg_proc p where starts_with(p.proname, 'compute_')`,
     )
     expect(rows.length).toBe(NAMES.length)
     const { owner, app } = ROLES
@@ -82,29 +82,31 @@ describe('the functions of a database', () => {
   })
 
   test('are brought to this version: changed ones are replaced and keep who may call them, others are dropped, whatever they return', async () => {
-    await asOwner(`create or replace function work.worked_out_employed(uuid, date) returns boolean language sql stable as 'select true'`)
-    await asOwner('grant execute on function work.worked_out_employed(uuid, date) to doorstroom_reader')
-    await asOwner('drop function work.worked_out_in_training(uuid, date)')
-    await asOwner(`create function work.worked_out_in_training(uuid, date) returns text language sql stable as $$ select '' $$`)
-    await asOwner(`create function work.worked_out_of_old(uuid, date) returns text language sql stable as $$ select '' $$`)
-    expect((await ensureFactFunctions(database.url, FACT_SHEETS)).toSorted()).toEqual([
-      'work.worked_out_employed',
-      'work.worked_out_in_training',
-    ])
+    await asOwner(`create or replace function work.compute_employed(uuid, date) returns boolean language sql stable as 'select true'`)
+    await asOwner('grant execute on function work.compute_employed(uuid, date) to doorstroom_reader')
+    await asOwner('drop function work.compute_in_training(uuid, date)')
+    await asOwner(`create function work.compute_in_training(uuid, date) returns text language sql stable as $$ select '' $$`)
+    await asOwner(`create function work.compute_of_old(uuid, date) returns text language sql stable as $$ select '' $$`)
+    // Name that builds before this one gave their functions.
+    await asOwner(`create function work.worked_out_employed(uuid, date) returns boolean language sql stable as 'select true'`)
+    await asOwner(`create function work.compute_otherwise(text) returns boolean language sql stable as 'select true'`)
+    expect((await ensureFactFunctions(database.url, FACT_SHEETS)).toSorted()).toEqual(['work.compute_employed', 'work.compute_in_training'])
     expect(await ensureFactFunctions(database.url, FACT_SHEETS)).toEqual([])
     const { rows } = await pool.query(
-      `select has_function_privilege('doorstroom_reader', 'work.worked_out_employed(uuid, date)', 'EXECUTE') as kept,
-        has_function_privilege('doorstroom_reader', 'work.worked_out_in_training(uuid, date)', 'EXECUTE') as opened, to_regprocedure('work.worked_out_of_old(uuid, date)') as old`,
+      `select has_function_privilege('doorstroom_reader', 'work.compute_employed(uuid, date)', 'EXECUTE') as kept,
+        has_function_privilege('doorstroom_reader', 'work.compute_in_training(uuid, date)', 'EXECUTE') as opened, to_regprocedure('work.compute_of_old(uuid, date)') as old,
+        to_regprocedure('work.worked_out_employed(uuid, date)') as older, to_regprocedure('work.compute_otherwise(text)')::text as others`,
     )
-    expect(rows).toEqual([{ kept: true, opened: false, old: null }])
+    expect(rows).toEqual([{ kept: true, opened: false, old: null, older: null, others: 'work.compute_otherwise(text)' }])
+    await asOwner('drop function work.compute_otherwise(text)')
   })
 
   test('are made anew when somebody opened one, or had it act otherwise', async () => {
     const changes = {
-      'work.worked_out_employed': 'grant execute on function work.worked_out_employed(uuid, date) to public',
-      'work.worked_out_in_training': 'alter function work.worked_out_in_training(uuid, date) security invoker',
-      'work.worked_out_work_as_of': 'alter function work.worked_out_work_as_of(uuid, date) volatile',
-      'work.worked_out_in_mediation': 'alter function work.worked_out_in_mediation(uuid, date) reset search_path',
+      'work.compute_employed': 'grant execute on function work.compute_employed(uuid, date) to public',
+      'work.compute_in_training': 'alter function work.compute_in_training(uuid, date) security invoker',
+      'work.compute_work_as_of': 'alter function work.compute_work_as_of(uuid, date) volatile',
+      'work.compute_in_mediation': 'alter function work.compute_in_mediation(uuid, date) reset search_path',
     }
     for (const [name, change] of Object.entries(changes)) {
       await asOwner(change)
@@ -114,15 +116,19 @@ describe('the functions of a database', () => {
   })
 
   test('are made once by hubs that start together', async () => {
-    await asOwner('drop function work.worked_out_employed(uuid, date)')
+    await asOwner('drop function work.compute_employed(uuid, date)')
     const made = await Promise.all(Array.from({ length: 4 }, () => ensureFactFunctions(database.url, FACT_SHEETS)))
-    expect(made.flat()).toEqual(['work.worked_out_employed'])
+    expect(made.flat()).toEqual(['work.compute_employed'])
   })
 
   test('are refused for a sheet whose column no migration has made', async () => {
-    const sheet: FactSheet = { table: 'work.fact_sheet', restsAlsoOn: [], facts: { of_tomorrow: { description: '', value: () => 'true' } } }
+    const sheet: FactSheet = {
+      table: 'work.fact_sheet',
+      alsoDependsOn: [],
+      facts: { of_tomorrow: { description: '', value: () => 'true' } },
+    }
     await expect(ensureFactFunctions(database.url, [sheet])).rejects.toThrow(
-      'work.fact_sheet has no column of_tomorrow; a migration must add it',
+      "work.fact_sheet has no column of_tomorrow. Add it in a migration: npm run generate:migration -- of_tomorrow --empty, and write in it: SELECT hub.sheet_column('work', 'of_tomorrow', '<type>');",
     )
     expect(await ensureFactFunctions(database.url, FACT_SHEETS)).toEqual([])
   })

@@ -1,5 +1,5 @@
 /**
- * Functions that work out one value of a fact sheet for a person on a day: what an answer falls back on when the sheet is not of the day.
+ * Functions that compute one value of a fact sheet for a person on a day: what an answer falls back on when the sheet is not of the day.
  * They are made from the same declarations as the sheets, so they live in no migration: a hub that starts brings them to its own version.
  *
  * They act as the owner of the tables, on what their two arguments name, and on the snapshot of the statement that calls them (stable). So a
@@ -7,7 +7,7 @@
  */
 import type { Client } from 'pg'
 import { ROLES, withLogin } from '../../database/connection.ts'
-import { columnsOf, computedValue, type FactSheet, FUNCTION_PREFIX, functionOf } from '../fact-sheet.ts'
+import { computedValue, type FactSheet, FUNCTION_PREFIX, functionOf, sheetColumns } from '../fact-sheet.ts'
 
 /** As PostgreSQL keeps it. @property name qualified. @property returns type of the sheet's column. @property body text of the query. */
 type FactFunction = { name: string; returns: string; body: string }
@@ -37,6 +37,9 @@ export async function ensureFactFunctions(url: string, sheets: readonly FactShee
   })
 }
 
+/** Prefixes of functions that earlier builds made; they are dropped. Processes of two builds do not serve one database (decision 24). */
+const OLDER_PREFIXES = ['worked_out_']
+
 /** Person and day. */
 const ARGUMENTS = '(uuid, date)'
 const SEARCH_PATH = 'pg_catalog, pg_temp'
@@ -57,10 +60,16 @@ type HeldFunction = FactFunction & { isAsMade: boolean }
 async function readFunctions(client: Client): Promise<HeldFunction[]> {
   const { rows } = await client.query<HeldFunction>(
     `select format('%I.%I', n.nspname, p.proname) as name, format_type(p.prorettype, null) as returns, p.prosrc as body,
-        p.prosecdef and p.provolatile = 's' and p.proconfig is not distinct from array['search_path=' || $3]
+        p.prosecdef
+          and p.provolatile = 's'
+          and p.proconfig is not distinct from array['search_path=' || $3]
           and not exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) acl where acl.grantee = 0) as "isAsMade"
-      from pg_proc p join pg_namespace n on n.oid = p.pronamespace where starts_with(p.proname, $1) and p.proowner = $2::regrole`,
-    [FUNCTION_PREFIX, ROLES.owner, SEARCH_PATH],
+      from pg_proc p
+      join pg_namespace n on n.oid = p.pronamespace
+      where p.proname::text ^@ any ($1)
+        and oidvectortypes(p.proargtypes) = 'uuid, date'
+        and p.proowner = $2::regrole`,
+    [[FUNCTION_PREFIX, ...OLDER_PREFIXES], ROLES.owner, SEARCH_PATH],
   )
   return rows
 }
@@ -69,15 +78,23 @@ async function readFunctions(client: Client): Promise<HeldFunction[]> {
 async function functionsOf(client: Client, sheets: readonly FactSheet[]): Promise<FactFunction[]> {
   const { rows } = await client.query<{ table: string; column: string; type: string }>(
     `select s.name as table, a.attname as column, format_type(a.atttypid, null) as type
-      from unnest($1::text[]) s (name) join pg_attribute a on a.attrelid = to_regclass(s.name) and a.attnum > 0 and not a.attisdropped`,
+      from unnest($1::text[]) s (name)
+      join pg_attribute a on a.attrelid = to_regclass(s.name) and a.attnum > 0 and not a.attisdropped`,
     [sheets.map(({ table }) => table)],
   )
   const types = new Map(rows.map(({ table, column, type }) => [`${table}.${column}`, type]))
   return sheets.flatMap((sheet) =>
-    Object.entries(columnsOf(sheet)).map(([column, { whole }]) => {
+    Object.entries(sheetColumns(sheet)).map(([column, { full }]) => {
       const returns = types.get(`${sheet.table}.${column}`)
-      if (returns === undefined) throw new Error(`${sheet.table} has no column ${column}: add it in a migration`)
-      return { name: functionOf(sheet.table, column), returns, body: `select ${computedValue(whole, '$1', '$2')}` }
+      if (returns === undefined) throw missingColumn(sheet.table, column)
+      return { name: functionOf(sheet.table, column), returns, body: `select ${computedValue(full, '$1', '$2')}` }
     }),
+  )
+}
+
+function missingColumn(table: string, column: string): Error {
+  const [schema] = table.split('.')
+  return new Error(
+    `${table} has no column ${column}. Add it in a migration: npm run generate:migration -- ${column} --empty, and write in it: SELECT hub.sheet_column('${schema}', '${column}', '<type>');`,
   )
 }

@@ -1,4 +1,4 @@
-/** Keeps fact sheets of the day: every minute one of the hub processes works out what changed, and at the beginning of a day everybody. */
+/** Keeps fact sheets of the day: every minute one of the hub processes computes what changed, and at the beginning of a day everybody. */
 import type { Pool, PoolClient } from 'pg'
 import type { Logger } from 'pino'
 import type { Clock } from '../../base/clock.ts'
@@ -44,7 +44,7 @@ export function factSheetRefresh({ pool, sheets, clock, log }: FactSheetRefreshO
   }
 }
 
-/** Works out the sheets of everybody who has none of the day. @param day YYYY-MM-DD. */
+/** Computes the sheets of everybody who has none of the day. @param day YYYY-MM-DD. */
 export async function computeAllSheets(pool: Pick<Pool, 'connect'>, sheets: readonly FactSheet[], day: string): Promise<void> {
   await withClient(pool, async (client) => {
     for (const sheet of sheets) await goOn(client, sheet, { day, after: null, endedAt: null }, () => false)
@@ -65,7 +65,7 @@ function walkOf(before: Walk | undefined, day: string, now: number): Walk {
   return goesOn ? before : { day, after: null, endedAt: null }
 }
 
-/** Whose facts changed. @returns how many persons were worked out. */
+/** Whose facts changed. @returns how many persons were computed. */
 async function catchUp(client: PoolClient, sheet: FactSheet, day: string, isOver: () => boolean): Promise<number> {
   let count = 0
   while (!isOver()) {
@@ -77,7 +77,7 @@ async function catchUp(client: PoolClient, sheet: FactSheet, day: string, isOver
   return count
 }
 
-/** Who has no sheet of the day, from where the walk stopped. @returns how many persons were worked out. */
+/** Who has no sheet of the day, from where the walk stopped. @returns how many persons were computed. */
 async function goOn(client: PoolClient, sheet: FactSheet, walk: Walk, isOver: () => boolean): Promise<number> {
   let count = 0
   while (walk.endedAt === null && !isOver()) {

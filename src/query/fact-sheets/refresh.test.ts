@@ -8,7 +8,7 @@ import type { Database } from '../../database/client.ts'
 import { ROLES, withLogin } from '../../database/connection.ts'
 import { FACT_SHEETS } from '../../domains/all.ts'
 import { findUses } from '../contract-logins/columns.ts'
-import { columnsOf, computedValue, type FactSheet } from '../fact-sheet.ts'
+import { computedValue, type FactSheet, sheetColumns } from '../fact-sheet.ts'
 import { computeSheets } from './refresh.ts'
 import { computeAllSheets, factSheetRefresh } from './refresh-job.ts'
 
@@ -22,10 +22,10 @@ beforeAll(async () => {
   pool = database.pool
 })
 
-/** What a sheet keeps of everybody as it is worked out when it is asked, in the order of the columns. */
-async function workedOutNow(sheet: FactSheet, day: string): Promise<unknown[]> {
-  const values = Object.entries(columnsOf(sheet)).map(
-    ([column, { kept }]) => `${computedValue(kept, 'p.id', `'${day}'::date`)} as ${column}`,
+/** What a sheet says of everybody, computed as it is asked, in the order of the columns. */
+async function computedNow(sheet: FactSheet, day: string): Promise<unknown[]> {
+  const values = Object.entries(sheetColumns(sheet)).map(
+    ([column, { stored }]) => `${computedValue(stored, 'p.id', `'${day}'::date`)} as ${column}`,
   )
   const { rows } = await pool.query(
     `select to_jsonb(x) as facts from (select p.id as person_id, ${values.join(', ')} from directory.person p order by p.id) x`,
@@ -35,7 +35,7 @@ async function workedOutNow(sheet: FactSheet, day: string): Promise<unknown[]> {
 
 async function onSheet(sheet: FactSheet, day: string): Promise<unknown[]> {
   const { rows } = await pool.query(
-    `select to_jsonb(x) as facts from (select person_id, ${Object.keys(columnsOf(sheet)).join(', ')} from ${sheet.table} where day = $1 order by person_id) x`,
+    `select to_jsonb(x) as facts from (select person_id, ${Object.keys(sheetColumns(sheet)).join(', ')} from ${sheet.table} where day = $1 order by person_id) x`,
     [day],
   )
   return rows
@@ -49,7 +49,7 @@ describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('%s', (
       `select column_name as name from information_schema.columns where table_schema || '.' || table_name = $1 order by ordinal_position`,
       [table],
     )
-    expect(rows.map(({ name }) => name).toSorted()).toEqual(['person_id', 'day', ...Object.keys(columnsOf(sheet))].toSorted())
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(['person_id', 'day', ...Object.keys(sheetColumns(sheet))].toSorted())
   })
 
   test('keeps no value that depends on who asks, or on an argument', () => {
@@ -58,17 +58,17 @@ describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('%s', (
     }
     const terms = { column: columnOf('p'), person: 'p.id', today: 'current_date', dossierAsOf: () => '', arg: () => refuse('an argument') }
     const asked = Object.defineProperty({ ...terms, organisation: '' }, 'organisation', { get: () => 'WHO_ASKS' })
-    const texts = Object.values(columnsOf(sheet)).flatMap(({ kept, whole }) => [kept(asked), whole(asked)])
+    const texts = Object.values(sheetColumns(sheet)).flatMap(({ stored, full }) => [stored(asked), full(asked)])
     expect(texts.filter((text) => text.includes('WHO_ASKS'))).toEqual([])
     expect(texts.length).toBeGreaterThan(5)
   })
 
   test('rests on tables of its own domain and those that it names, each of which takes it out of use when its rows change', async () => {
-    const values = Object.values(columnsOf(sheet)).map(({ kept }) => computedValue(kept, 'p.id', 'current_date'))
+    const values = Object.values(sheetColumns(sheet)).map(({ stored }) => computedValue(stored, 'p.id', 'current_date'))
     const statements = values.map((value) => `select ${value} from (select null::uuid as id) p`)
     const uses = await withLogin(database.url, (client) => findUses(client, new Map([['facts', statements]])))
     const tables = [...new Set(uses.get('facts')?.columns.map((column) => column.table))].toSorted()
-    expect(tables.filter((used) => !used.startsWith(`${domain}.`))).toEqual([...sheet.restsAlsoOn])
+    expect(tables.filter((used) => !used.startsWith(`${domain}.`))).toEqual([...sheet.alsoDependsOn])
     const { rows } = await pool.query<{ table: string; triggers: string[] }>(
       `select tgrelid::regclass::text as table, array_agg(tgname::text order by tgname) as triggers from pg_trigger where tgname ~ $1 group by 1`,
       [`^(outdate|forget)_facts_of_${domain}`],
@@ -81,12 +81,12 @@ describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('%s', (
     expect(tables.length).toBeGreaterThan(1)
   })
 
-  test('says what the facts are when they are worked out as they are asked, for everybody on several days', async () => {
+  test('says what the facts are when they are computed as they are asked, for everybody on several days', async () => {
     for (const day of [TODAY, '2026-12-31', '2024-02-29']) {
       await computeAllSheets(pool, [sheet], day)
       const kept = await onSheet(sheet, day)
       expect(kept.length).toBe(PERSONS)
-      expect(kept).toEqual(await workedOutNow(sheet, day))
+      expect(kept).toEqual(await computedNow(sheet, day))
     }
     await computeAllSheets(pool, [sheet], TODAY)
   })
@@ -114,7 +114,7 @@ describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('%s', (
         expect(outdated.rows).toEqual(before === undefined ? [] : [{ id: before }])
         out += outdated.rows.length
         await work.run(() => false)
-        expect(await onSheet(sheet, TODAY)).toEqual(await workedOutNow(sheet, TODAY))
+        expect(await onSheet(sheet, TODAY)).toEqual(await computedNow(sheet, TODAY))
       }),
       { numRuns: 25 },
     )
@@ -178,7 +178,7 @@ describe('a municipality', () => {
     await pool.query(`update directory.municipality set name = 'Groot-Antwerpen' where nis_code = '11002'`)
     expect(await outdated()).toEqual([...ghent, ...(await residents('11002'))].toSorted())
     await computeAllSheets(pool, [sheet], TODAY)
-    expect(await onSheet(sheet, TODAY)).toEqual(await workedOutNow(sheet, TODAY))
+    expect(await onSheet(sheet, TODAY)).toEqual(await computedNow(sheet, TODAY))
   })
 })
 
@@ -240,7 +240,7 @@ describe('a change that is not committed yet', () => {
     expect(rows).toEqual([{ day: TODAY, employed: true }])
   })
 
-  test('that begins while sheets are worked out waits for them, and takes its own out of use', async () => {
+  test('that begins while sheets are computed waits for them, and takes its own out of use', async () => {
     const [person] = (await pool.query<{ id: string }>('select person_id as id from work.employment order by 1 limit 1')).rows
     const [writer, worker] = [await pool.connect(), await pool.connect()]
     clients.push(writer, worker)

@@ -1,20 +1,20 @@
-/** Works out fact sheets: what holds of some persons on a day, as the statement of an answer would work it out. */
+/** Computes fact sheets: what holds of some persons on a day, as the statement of an answer would compute it. */
 import type { PoolClient } from 'pg'
-import { columnsOf, computedValue, type FactSheet } from '../fact-sheet.ts'
+import { computedValue, type FactSheet, sheetColumns } from '../fact-sheet.ts'
 
-/** Persons worked out in one transaction: whoever changes their domain's rows waits for it, a fraction of a second. */
+/** Persons computed in one transaction: whoever changes their domain's rows waits for it, a fraction of a second. */
 export const PERSONS_AT_ONCE = 2_000
 
 /**
- * Works out the sheets of some persons and commits. It waits for transactions that have changed rows of the domain, and makes new ones wait: what
- * is worked out rests on everything that was committed, and whatever is committed later takes the sheet out of use again.
+ * Computes the sheets of some persons and commits. It waits for transactions that have changed rows of the domain, and makes new ones wait: the
+ * result depends on everything that was committed, and whatever is committed later takes the sheet out of use again.
  * @param day YYYY-MM-DD, in Belgium. @param persons internal ids; those whom nobody knows (any more) get no sheet.
  */
 export async function computeSheets(client: PoolClient, sheet: FactSheet, day: string, persons: readonly string[]): Promise<void> {
   await client.query('begin')
   try {
     await client.query(`lock table ${sheet.table} in share row exclusive mode`)
-    await client.query({ name: `work_out_${sheet.table}`, text: statementOf(sheet), values: [day, persons] })
+    await client.query({ name: `compute_${sheet.table}`, text: statementOf(sheet), values: [day, persons] })
     await client.query('commit')
   } catch (error) {
     await client.query('rollback').catch(() => {})
@@ -25,7 +25,11 @@ export async function computeSheets(client: PoolClient, sheet: FactSheet, day: s
 /** Persons whose sheet was taken out of use by a change, at most PERSONS_AT_ONCE. */
 export async function listOutdated(client: PoolClient, { table }: FactSheet): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
-    `select s.person_id as id from ${table} s join directory.person p on p.id = s.person_id where s.day = '-infinity' limit ${PERSONS_AT_ONCE}`,
+    `select s.person_id as id
+      from ${table} s
+      join directory.person p on p.id = s.person_id
+      where s.day = '-infinity'
+      limit ${PERSONS_AT_ONCE}`,
   )
   return rows.map(({ id }) => id)
 }
@@ -38,7 +42,9 @@ export async function refreshNext(client: PoolClient, { table }: FactSheet, day:
   const { rows } = await client.query<{ id: string; due: boolean }>({
     name: `look_at_${table}`,
     text: `select p.id, s.day is distinct from $1::date as due
-      from (select id from directory.person where id > $2::uuid order by id limit ${PERSONS_AT_ONCE}) p left join ${table} s on s.person_id = p.id order by p.id`,
+      from (select id from directory.person where id > $2::uuid order by id limit ${PERSONS_AT_ONCE}) p
+      left join ${table} s on s.person_id = p.id
+      order by p.id`,
     values: [day, after ?? BEFORE_ALL],
   })
   const last = rows.length < PERSONS_AT_ONCE ? null : (rows.at(-1)?.id ?? null)
@@ -49,10 +55,13 @@ const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 
 function statementOf(sheet: FactSheet): string {
   const { table } = sheet
-  const kept = columnsOf(sheet)
-  const columns = Object.keys(kept)
-  const values = Object.values(kept).map((column) => computedValue(column.kept, 'p.id', '$1::date'))
-  return `insert into ${table} (person_id, day, ${columns.join(', ')}) select p.id, $1::date, ${values.join(', ')}
-    from directory.person p where p.id = any ($2::uuid[])
-    on conflict (person_id) do update set (day, ${columns.join(', ')}) = row (excluded.day, ${columns.map((column) => `excluded.${column}`).join(', ')})`
+  const declared = sheetColumns(sheet)
+  const columns = Object.keys(declared)
+  const values = Object.values(declared).map(({ stored }) => computedValue(stored, 'h_p.id', '$1::date'))
+  return `insert into ${table} (person_id, day, ${columns.join(', ')})
+    select h_p.id, $1::date, ${values.join(',\n      ')}
+    from directory.person h_p
+    where h_p.id = any ($2::uuid[])
+    on conflict (person_id) do update
+    set (day, ${columns.join(', ')}) = row (excluded.day, ${columns.map((column) => `excluded.${column}`).join(', ')})`
 }

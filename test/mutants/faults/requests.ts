@@ -2,6 +2,7 @@
 /** Faults: what holds for one request. */
 import { type Mutant, mutant } from '../mutant.ts'
 
+const GUARD = 'src/graphql/server/guard.ts'
 const PAGE = 'src/graphql/schema/page.ts'
 
 /** What holds for one request. */
@@ -9,16 +10,16 @@ export const REQUESTS: readonly Mutant[] = [
   mutant(
     'purpose-of-token',
     'a purpose needs no grant in the token',
-    'src/app/http/admit.ts',
-    'isPurpose(purpose) && caller.purposes.includes(purpose)',
-    'isPurpose(purpose)',
+    'src/graphql/server/current-contracts.ts',
+    'purposes.find((granted) => granted === declared)',
+    'declared as (typeof purposes)[number]',
   ),
   mutant(
     'recipient-of-token',
     'every caller gets the contract of an agency',
-    'src/app/http/admit.ts',
-    'byName.get(`${recipientOf(caller)}/${purpose}`)',
-    'byName.get(`INTEGRATION_AGENCY/${purpose}`)',
+    'src/graphql/server/current-contracts.ts',
+    'servers.get(`${recipient}/${purpose}`)',
+    'servers.get(`INTEGRATION_AGENCY/${purpose}`)',
   ),
   mutant(
     'cursor-consumer',
@@ -112,6 +113,41 @@ export const REQUESTS: readonly Mutant[] = [
     'recipient !== undefined && contract.grants.has(coordinate)',
   ),
   mutant('no-store', 'answers may be kept on the way', 'src/app/http/server.ts', ".header('cache-control', 'no-store')", ''),
+  mutant(
+    'act-without-key',
+    'a machine may leave the key of its act out',
+    GUARD,
+    '!caller.human && idempotencyKey === null',
+    '!caller.human && idempotencyKey === ""',
+  ),
+  mutant(
+    'machine-decides',
+    'a machine is asked to decide about a person',
+    GUARD,
+    "HUMAN: guard('actsAsPerson', ({ caller }) =>\n    caller.human\n",
+    "HUMAN: guard('actsAsPerson', ({ caller }) =>\n    caller.human !== null\n",
+  ),
+  mutant(
+    'registered-only',
+    'a consumer that may send registered operations only may send others',
+    'src/graphql/operations/registry.ts',
+    'snapshot.closed.has(consumer)',
+    'snapshot.closed.has(`${consumer}?`)',
+  ),
+  mutant(
+    'delivery-of-others',
+    'records of a domain are taken from machines of another one',
+    'src/access/identity/caller.ts',
+    '!human && OWNER_OF[organisation.recipient] === domain',
+    '!human && OWNER_OF[organisation.recipient] !== undefined',
+  ),
+  mutant(
+    'delivery-of-person',
+    'records of a domain are taken from a person',
+    'src/access/identity/caller.ts',
+    'return !human && OWNER_OF',
+    'return OWNER_OF',
+  ),
   mutant(
     'operation-kind',
     'operations of kinds that the contract lacks run',

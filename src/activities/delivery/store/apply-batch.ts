@@ -1,6 +1,6 @@
 /** A batch of checked records into the database: one statement per record type, in one transaction. */
 import type { ClientBase } from 'pg'
-import type { DeliveredCapacity, RecordType } from '../../../domains/record-type/declare.ts'
+import type { DeliveredCapacity, RecordType } from '../../../domains/declaration/record-type.ts'
 import type { AcceptedRecord } from '../accept.ts'
 import type { Header } from '../item.ts'
 import { DOSSIER_TABLE } from '../record-types.ts'

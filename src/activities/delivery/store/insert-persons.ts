@@ -1,6 +1,7 @@
 /** Insertion of new persons from a batch of records. */
+
+import { columnOf, type RecordType } from '../../../domains/declaration/record-type.ts'
 import { NEWCOMER_RECORDS } from '../../../domains/directory/delivery.ts'
-import { columnOf, type RecordType } from '../../../domains/record-type/declare.ts'
 import type { Header } from '../item.ts'
 import type { NewPerson } from './numbers.ts'
 import type { Send } from './pipelined-query.ts'

@@ -1,7 +1,7 @@
 /** Two persons that are one: every row of the lost one moves to the survivor, the newer word counts, and the ids given out stay traceable. */
 import type { ClientBase } from 'pg'
 import { FACT_SHEETS } from '../../../domains/all.ts'
-import { columnOf, type RecordType } from '../../../domains/record-type/declare.ts'
+import { columnOf, type RecordType } from '../../../domains/declaration/record-type.ts'
 import { PERSON_TABLES } from '../record-types.ts'
 import type { Merge } from './numbers.ts'
 import { MENTION, STORE_STATEMENTS } from './statements.ts'

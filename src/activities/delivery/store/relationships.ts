@@ -3,7 +3,7 @@
  * that a residence that ended, or moved, takes its relationships with it. Municipalities and OCMWs that merged pass theirs on.
  */
 import { PSEUDONYM_SQL } from '../../../base/pseudonym-sql.ts'
-import type { DeliveredCapacity, RecordType } from '../../../domains/record-type/declare.ts'
+import type { DeliveredCapacity, RecordType } from '../../../domains/declaration/record-type.ts'
 import { PUBLISHED } from '../record-types.ts'
 import type { Send } from './pipelined-query.ts'
 

@@ -1,5 +1,5 @@
 /** SQL that stores a batch of one record type: one statement, rows as JSON in $1, the delivery's source in $2 and as-of date in $3. */
-import { columnOf, type RecordType } from '../../../domains/record-type/declare.ts'
+import { columnOf, type RecordType } from '../../../domains/declaration/record-type.ts'
 import { RECORD_TYPES } from '../record-types.ts'
 
 /** Ends the source of a person's identity that no register has given. */

@@ -1,6 +1,6 @@
 /** Background job that reassesses open assessments whose facts may have changed. */
 import type { Logger } from 'pino'
-import { REASSESS_BATCH, type ReassessParts, type ReassessResult, reassess } from './reassess.ts'
+import { REASSESS_BATCH, type ReassessParts, reassess } from './reassess.ts'
 
 export type ReassessJob = {
   /** Lets the pass under way end, then stops. */
@@ -18,9 +18,11 @@ export function openReassessJob(parts: ReassessParts, log: Pick<Logger, 'info' |
 
   async function runPass(): Promise<void> {
     try {
-      for (let looked: ReassessResult = { looked: REASSESS_BATCH, marked: 0 }; looked.looked === REASSESS_BATCH && !closing; ) {
-        looked = await reassess(parts)
-        if (looked.looked > 0) log.info(looked, 'incentives: open assessments were reassessed')
+      let isFull = true
+      while (isFull && !closing) {
+        const result = await reassess(parts)
+        if (result.looked > 0) log.info(result, 'incentives: open assessments were reassessed')
+        isFull = result.looked === REASSESS_BATCH
       }
     } catch (error) {
       // The code only: messages may repeat values. The next pass tries again.

@@ -94,11 +94,10 @@ async function assessGroup(parts: ReassessParts, group: readonly Claimed[]): Pro
   if (first === undefined || contract === undefined) return []
   const today = parts.today()
   const ids = { operationId: randomUUID(), traceId: randomUUID().replaceAll('-', '') }
-  const hashInsz = parts.vault.hashInsz as (insz: string) => Buffer
   const asker: AssessmentCaller = {
     contract,
     human: false,
-    run: { organisation: first.organisation, consumer: CONSUMER, userRef: null, today, hashInsz, ...ids },
+    run: { organisation: first.organisation, consumer: CONSUMER, userRef: null, today, ...ids },
   }
   const asked = { incentive: first.incentive, ids: group.map(({ newcomer }) => newcomer), day: first.as_of ?? today }
   return await parts.desk.assessOn(asker, asked).catch((error: unknown) => {

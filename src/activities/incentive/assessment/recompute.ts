@@ -14,23 +14,34 @@ type Row = { id: string; sealed: string; outcome: string; requirements: string[]
 /** Rows read at a time. */
 const BATCH = 2000
 
-const READ = `select d.id, d.facts_sealed as sealed, d.outcome::text as outcome, d.requirements, v.content::text as content
-  from incentive.decision d join incentive.rule_version v on v.id = d.rule_version_id where d.id > $1 order by d.id limit ${BATCH}`
+const READ = `
+  select d.id, d.facts_sealed as sealed, d.outcome::text as outcome, d.requirements, v.content::text as content
+  from incentive.decision d
+  join incentive.rule_version v on v.id = d.rule_version_id
+  where d.id > $1
+  order by d.id
+  limit ${BATCH}`
 
-const FIRST = '00000000-0000-0000-0000-000000000000'
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 
 export async function recomputeDecisions(pool: Pool, vault: Vault): Promise<Recomputation> {
   const result: Recomputation = { judged: 0, different: [] }
   const judge = createJudge()
-  for (let last = FIRST; ; ) {
-    const { rows } = await pool.query<Row>(READ, [last])
-    for (const row of rows) {
-      result.judged += 1
-      const known = openFacts(vault, row.id, row.sealed)
-      if (known === undefined || !agrees(judge(row.content, known), row)) result.different.push(row.id)
-    }
-    last = rows.at(-1)?.id ?? last
-    if (rows.length < BATCH) return result
+  for await (const row of readDecisions(pool)) {
+    result.judged += 1
+    const known = openFacts(vault, row.id, row.sealed)
+    if (known === undefined || !agrees(judge(row.content, known), row)) result.different.push(row.id)
+  }
+  return result
+}
+
+/** All decisions by id, a batch at a time. */
+async function* readDecisions(pool: Pool): AsyncGenerator<Row> {
+  let last: string | undefined = BEFORE_ALL
+  while (last !== undefined) {
+    const { rows }: { rows: Row[] } = await pool.query<Row>(READ, [last])
+    yield* rows
+    last = rows.length < BATCH ? undefined : rows.at(-1)?.id
   }
 }
 

@@ -10,7 +10,7 @@ import { renderProblems } from '../../../base/yaml-file.ts'
 import { checkCatalogue } from './check-catalogue.ts'
 import { CatalogueInvalid, loadCatalogue } from './load-catalogue.ts'
 
-const hub = buildHubSchema({ allowSynthetic: true, decodeInsz: (stored) => stored })
+const hub = buildHubSchema({ allowSynthetic: true, hashInsz: () => Buffer.alloc(32), decodeInsz: (stored) => stored })
 let folder: string
 
 beforeAll(async () => {
@@ -49,25 +49,25 @@ const RULES: [what: string, edit: Edit, at: string, says: string][] = [
     'an unknown fact',
     condition('hasCertificat or reachedOralA2'),
     'condition: ',
-    'MILESTONE_REACHED, character 1: hasCertificat is no declared fact: declare it in facts.yaml, or correct the name',
+    'MILESTONE_REACHED, character 1: hasCertificat is not a declared fact: declare it in facts.yaml, or correct the name',
   ],
   [
     'a value that the fact does not have',
     { file: 'gpmi-deferral.yaml', from: '"ON_HOLD"', to: '"PAUSED"' },
     'condition: trajectoryContinuity',
-    '"PAUSED" is no value of trajectoryContinuity: expected "ACTIVE", "ENDED", "ON_HOLD"',
+    '"PAUSED" is not a value of trajectoryContinuity: expected "ACTIVE", "ENDED", "ON_HOLD"',
   ],
   [
     'a yes or no compared with a text',
     condition('hasCertificate = "yes"'),
     'condition: ',
-    '"yes" is no value of hasCertificate: expected true, false',
+    '"yes" is not a value of hasCertificate: expected true, false',
   ],
   [
     'a code that stands alone',
     { file: 'gpmi-deferral.yaml', from: 'trajectoryContinuity = "ON_HOLD"', to: 'trajectoryContinuity' },
     'condition: trajectoryContinuity',
-    'trajectoryContinuity is no yes or no: compare it, as trajectoryContinuity = "ACTIVE"',
+    'trajectoryContinuity is not a boolean: compare it with a value, for example trajectoryContinuity = "ACTIVE"',
   ],
   [
     'an order that facts do not have',
@@ -75,12 +75,12 @@ const RULES: [what: string, edit: Edit, at: string, says: string][] = [
     'condition: ',
     'facts have no order: compare with =, != or in',
   ],
-  ['a calculation', condition('1 + 1'), 'condition: ', 'a condition does not calculate'],
+  ['a calculation', condition('1 + 1'), 'condition: ', 'calculations are not allowed in a condition'],
   [
     'a function that could call itself without end',
     condition('(function(x) x(x))(hasCertificate)'),
     'condition: ',
-    'use a fact that answers it',
+    'use a fact that gives the answer',
   ],
   [
     'a function that is defined',
@@ -94,19 +94,19 @@ const RULES: [what: string, edit: Edit, at: string, says: string][] = [
     'nesting without end',
     condition(`${'not('.repeat(20)}hasCertificate${')'.repeat(20)}`),
     'condition: ',
-    'nested deeper than 12 levels: split it into several requirements',
+    'nested more than 12 levels deep: split it into several requirements',
   ],
   [
     'a condition that everybody meets',
     condition('hasCertificate or not(hasCertificate)'),
     'condition: ',
-    'MILESTONE_REACHED: answers true whatever the facts are: correct it',
+    'MILESTONE_REACHED: is true for every combination of facts: correct the condition',
   ],
   [
     'a fact that the owner does not let this group assess',
     condition('gpmiObjectiveReached'),
     '- code: MILESTONE_REACHED',
-    'gpmiObjectiveReached: no protocol in force on 2026-11-23 lets VDAB/INCENTIVE_DECISION assess Newcomer.gpmiObjectiveReached: its owner adds it under "assesses", or the rule does without',
+    'gpmiObjectiveReached: no protocol in force on 2026-11-23 allows VDAB/INCENTIVE_DECISION to assess Newcomer.gpmiObjectiveReached: have its owner add it under "assesses", or remove it from the rule',
   ],
   [
     'a promise that the rule breaks',
@@ -118,7 +118,7 @@ const RULES: [what: string, edit: Edit, at: string, says: string][] = [
     'a residence permit',
     fact('Newcomer.hasCertificate', 'Newcomer.labourMarketAccess'),
     'Newcomer.labourMarketAccess',
-    'Newcomer.labourMarketAccess may not be read by any rule: an incentive may not depend on the type or term of a residence permit',
+    'Newcomer.labourMarketAccess may not be read by a rule: an incentive may not depend on the type or term of a residence permit',
   ],
   [
     'hours of volunteering',
@@ -130,13 +130,13 @@ const RULES: [what: string, edit: Edit, at: string, says: string][] = [
     'a coordinate that does not exist',
     fact('Newcomer.hasCertificate', 'Newcomer.hasDiploma'),
     'Newcomer.hasDiploma',
-    'Newcomer.hasDiploma is no coordinate of the hub schema',
+    'Newcomer.hasDiploma is not a coordinate of the hub schema',
   ],
   [
     'raw data in place of a fact',
     fact('Newcomer.hasCertificate', 'Newcomer.b1Deadline'),
     'Newcomer.b1Deadline',
-    'Newcomer.b1Deadline is no yes or no and no code: declare a fact in its domain that answers the question',
+    'Newcomer.b1Deadline is neither a boolean nor an enum: declare a fact in its domain that answers the question',
   ],
   [
     'an argument that does not exist',
@@ -160,7 +160,7 @@ const RULES: [what: string, edit: Edit, at: string, says: string][] = [
     'a published rule without its text',
     { file: 'start-bonus.yaml', from: 'status: draft', to: 'status: published' },
     'reference: Voorstel',
-    'a published rule needs the url of its published legal text',
+    'a published rule needs the URL of its legal text',
   ],
 ]
 
@@ -179,7 +179,7 @@ test('versions whose days overlap are refused', async () => {
   const second = version.replace('version: 1', 'version: 2').replace('from: 2026-01-01', 'from: 2026-06-01')
   const problems = await problemsAfter({ file: 'start-bonus.yaml', from: version, to: `${version}${second}` })
   const line = `${text}${second}`.split('\n').findIndex((each) => each.includes('from: 2026-06-01')) + 1
-  expect(problems).toBe(`start-bonus.yaml:${line} version 2 overlaps version 1: end that one on or before 2026-06-01`)
+  expect(problems).toBe(`start-bonus.yaml:${line} version 2 overlaps version 1: end version 1 on or before 2026-06-01`)
 })
 
 test('a protocol that ends before a rule does is told beforehand', async () => {

@@ -2,6 +2,7 @@
 import { InvalidInput } from '../../../base/faults.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
+import { needs } from '../../../graphql/schema/needs.ts'
 import { BATCH_MAX } from '../../../graphql/schema/page.ts'
 import type { Assessment } from '../assessment/assess-persons.ts'
 import type { AssessmentRequest } from '../assessment/assessor.ts'
@@ -25,6 +26,7 @@ export function addAssessFields({ builder }: DomainBuilder, Verdict: ReturnType<
       nullable: true,
       description:
         "Outcome of the rule of an incentive for one person. Null when the person is not found in the caller's scope. Only the use of the data is recorded.",
+      extensions: needs('PERSONS'),
       args: { input: t.arg({ type: AssessIncentiveInput, required: true, description: 'Incentive and persons to assess.' }) },
       resolve: async (_root, { input: { newcomerId, incentive, asOf } }, context) => {
         const [assessment] = await assess(context, { incentive, ids: [newcomerId], asOf: asOf ?? null })
@@ -37,6 +39,7 @@ export function addAssessFields({ builder }: DomainBuilder, Verdict: ReturnType<
       type: [Verdict],
       nullable: { list: true, items: true },
       description: `Outcomes of the rule of an incentive, in the order of the ids, at most ${BATCH_MAX}. Null for every id outside the caller's scope.`,
+      extensions: needs('PERSONS'),
       args: {
         ids: t.arg.idList({ required: true, description: `Ids of newcomers in the caller's sector, at most ${BATCH_MAX}.` }),
         incentive: t.arg.id({ required: true, description: 'Id of the incentive, from `incentives`.' }),

@@ -4,6 +4,7 @@ import { answerWith, givenFields } from '../../../graphql/schema/answer.ts'
 import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import { connectionOf, toPage } from '../../../graphql/schema/connection.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
+import { needs } from '../../../graphql/schema/needs.ts'
 import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../../graphql/schema/page.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
 import type { HubExtension } from '../../../query/declare.ts'
@@ -44,6 +45,7 @@ function addAssessments(
       type: Assessment,
       nullable: true,
       description: "Assessment by id, stored for the caller's organisation. Null when not found; the reason is not given.",
+      extensions: needs('PERSONS'),
       args: { id: t.arg.id({ required: true, description: 'Id of the assessment.' }) },
       resolve: (_root, args, context, info) => one(context, info, 'IncentiveAssessment', args),
     }),
@@ -53,6 +55,7 @@ function addAssessments(
       type: Connection,
       nullable: true,
       description: "Assessments stored for the caller's organisation.",
+      extensions: needs('PERSONS'),
       args: {
         filter: t.arg({ type: Filter, description: 'Restricts the assessments. All given fields must hold.' }),
         first: t.arg.int(page.first),
@@ -67,6 +70,7 @@ function addAssessments(
       nullable: true,
       description:
         'Open assessments whose outcome changed because facts changed. Opening one again, or deciding on it, removes it from the queue.',
+      extensions: needs('PERSONS'),
       args: { first: t.arg.int(page.first), after: t.arg.string(page.after) },
       resolve: (_root, args, context, info) => list(context, info, 'IncentiveAssessment', { marked: true, state: 'OPEN' }, args),
     }),
@@ -115,6 +119,7 @@ function addDecisions(domain: DomainBuilder, PageInfo: PageInfoType, enums: Ince
       type: Decision,
       nullable: true,
       description: "Decision of the caller's organisation, by id. Null when not found; the reason is not given.",
+      extensions: needs('PERSONS'),
       args: { id: t.arg.id({ required: true, description: 'Id of the decision.' }) },
       resolve: (_root, args, context, info) => one(context, info, 'IncentiveDecision', args),
     }),
@@ -124,6 +129,7 @@ function addDecisions(domain: DomainBuilder, PageInfo: PageInfoType, enums: Ince
       type: connectionOf(domain, PageInfo, Decision, 'IncentiveDecision', 'decisions'),
       nullable: true,
       description: "Decisions of the caller's organisation.",
+      extensions: needs('PERSONS'),
       args: {
         filter: t.arg({ type: Filter, description: 'Restricts the decisions. All given fields must hold.' }),
         first: t.arg.int({ defaultValue: PAGE_DEFAULT, description: `Size of the page, from 1 to ${PAGE_MAX}.` }),

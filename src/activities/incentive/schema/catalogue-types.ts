@@ -1,5 +1,6 @@
 /** `incentives`: what the caller's group grants, by which rule, on which legal basis. Tells nothing about persons. */
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
+import { needs } from '../../../graphql/schema/needs.ts'
 import { type CompiledIncentive, compiledRuleOn } from '../catalogue/compiled-catalogue.ts'
 import type { RuleVersion, Text } from '../catalogue/incentive-file.ts'
 
@@ -50,6 +51,7 @@ export function addCatalogue(domain: DomainBuilder, BilingualText: TextType): vo
     t.field({
       type: [Incentive],
       description: "Incentives that the caller's group grants for this purpose. Contains no data about persons.",
+      extensions: needs('PERSONS'),
       resolve: (_root, _args, { ports, today }) =>
         ports.incentives
           .granted()

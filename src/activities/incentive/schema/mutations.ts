@@ -1,9 +1,10 @@
 /** Acts on assessments and decisions. They say what is asked; the store reads the facts, decides and writes. */
 import type { GraphQLResolveInfo } from 'graphql'
 import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
+import { parseAnswer } from '../../../graphql/schema/answer.ts'
 import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
-import { parseAnswer } from '../../../graphql/schema/json-text.ts'
+import { needs } from '../../../graphql/schema/needs.ts'
 import { BATCH_MAX } from '../../../graphql/schema/page.ts'
 import type { userErrorType } from '../../../graphql/schema/user-error.ts'
 import { toUuid } from '../../../query/row-selection.ts'
@@ -49,6 +50,7 @@ function addOpening(domain: DomainBuilder, UserError: UserErrorType, inputs: Inc
       type: OpenPayload,
       nullable: false,
       description: `Assesses up to ${BATCH_MAX} persons and stores the assessments for a decision by the caller's organisation. An assessment that is already open is renewed.`,
+      extensions: needs('PERSONS', 'ACT_KEY'),
       args: { input: t.arg({ type: inputs.Open, required: true, description: 'Incentive and persons to assess.' }) },
       resolve: async (_root, { input }, context, info) => {
         const { incentive, newcomerIds, asOf } = input
@@ -70,6 +72,7 @@ function addDeciding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incent
       nullable: false,
       description:
         'Grants or refuses an incentive. Only a person decides. The hub reads the facts again: when the outcome differs from the assessment, nothing is decided.',
+      extensions: needs('PERSONS', 'ACT_KEY', 'HUMAN'),
       args: { input: t.arg({ type: inputs.Decide, required: true, description: 'Assessment and the decision on it.' }) },
       resolve: (_root, { input }, context, info) => {
         const { decision, ...judgement } = input.change
@@ -83,6 +86,7 @@ function addDeciding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incent
       type: IncentivePayload,
       nullable: false,
       description: 'Replaces a decision in force by a new one, after new facts, an objection or a mistake. Only a person decides.',
+      extensions: needs('PERSONS', 'ACT_KEY', 'HUMAN'),
       args: { input: t.arg({ type: inputs.Supersede, required: true, description: 'Decision to replace, and the new decision.' }) },
       resolve: (_root, { input }, context, info) => {
         const { decision, ...judgement } = input.change
@@ -99,6 +103,7 @@ function addEnding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incentiv
       type: IncentivePayload,
       nullable: false,
       description: 'Revokes a grant that is in force. Only a person decides.',
+      extensions: needs('PERSONS', 'ACT_KEY', 'HUMAN'),
       args: { input: t.arg({ type: inputs.Revoke, required: true, description: 'Decision to revoke, and the reason.' }) },
       resolve: (_root, { input }, context, info) =>
         context.ports.incentives.revoke(select(input.decision), input.change.reason, actKeyOf(context, info, input)),
@@ -109,6 +114,7 @@ function addEnding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incentiv
       type: IncentivePayload,
       nullable: false,
       description: 'Closes an open assessment without a decision. The hub no longer reassesses it.',
+      extensions: needs('PERSONS', 'ACT_KEY'),
       args: { input: t.arg({ type: inputs.Close, required: true, description: 'Assessment to close.' }) },
       resolve: (_root, { input }, context, info) =>
         context.ports.incentives.close(select(input.assessment), actKeyOf(context, info, input)),

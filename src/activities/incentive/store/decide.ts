@@ -7,10 +7,10 @@ import type { AssessmentCaller } from '../assessment/assessor.ts'
 import { actValues, find, type IncentiveStoreParts, keptFacts, keptRequirements, write } from './act.ts'
 import type { DecisionCommand, IncentiveAnswer, SelectedRow, SupersedeCommand } from './commands.ts'
 import {
+  assertHuman,
   CHANGED,
   confirmationProblems,
   FACTS_CHANGED,
-  humanRequired,
   illegal,
   notFound,
   reasonProblems,
@@ -52,7 +52,7 @@ export async function decide(
   judgement: DecisionCommand,
   key: ActKey | null,
 ): Promise<IncentiveAnswer | undefined> {
-  if (!asker.human) return refused(humanRequired())
+  assertHuman(asker)
   const { before, found } = await find<Ids, FoundAssessment>(parts, asker, key, FIND_ASSESSMENT, 'found', [selected.id])
   if (before !== undefined) return { ...before, userErrors: [] }
   if (found === null) return refused(notFound(['input', 'assessment', 'id']))
@@ -126,7 +126,7 @@ export async function supersede(
   judgement: SupersedeCommand,
   key: ActKey | null,
 ): Promise<IncentiveAnswer | undefined> {
-  if (!asker.human) return refused(humanRequired())
+  assertHuman(asker)
   const { before, found } = await find<Ids, FoundDecision>(parts, asker, key, FIND_DECISION, 'found', [selected.id])
   if (before !== undefined) return { ...before, userErrors: [] }
   if (found === null) return refused(notFound(['input', 'decision', 'id']))

@@ -3,7 +3,7 @@ import type { ActKey } from '../../../graphql/schema/acts/act.ts'
 import type { AssessmentCaller } from '../assessment/assessor.ts'
 import { actValues, find, type IncentiveStoreParts, write } from './act.ts'
 import type { IncentiveAnswer, SelectedRow } from './commands.ts'
-import { CHANGED, humanRequired, illegal, notFound, reasonProblems, refused, versionConflict } from './refusals.ts'
+import { assertHuman, CHANGED, illegal, notFound, reasonProblems, refused, versionConflict } from './refusals.ts'
 import { CLOSE, FIND_ASSESSMENT, FIND_DECISION, REVOKE } from './statements.ts'
 
 type Done = { assessment: string; decision?: string }
@@ -17,7 +17,7 @@ export async function revoke(
   reason: string,
   key: ActKey | null,
 ): Promise<IncentiveAnswer | undefined> {
-  if (!asker.human) return refused(humanRequired())
+  assertHuman(asker)
   const { before, found } = await find<Done, Found>(parts, asker, key, FIND_DECISION, 'found', [selected.id])
   if (before !== undefined) return { assessment: before.assessment, decision: before.decision ?? null, userErrors: [] }
   if (found === null) return refused(notFound(['input', 'decision', 'id']))

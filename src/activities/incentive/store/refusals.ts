@@ -1,7 +1,8 @@
 /** Refusals of acts on assessments and decisions, in words for the one who acts. */
-
+import { Invariant } from '../../../base/faults.ts'
 import { problemOf, TEXT_MAX } from '../../../graphql/schema/free-text.ts'
 import type { UserError } from '../../../graphql/schema/user-error.ts'
+import type { AssessmentCaller } from '../assessment/assessor.ts'
 import type { CompiledRule } from '../catalogue/compiled-catalogue.ts'
 import type { DecisionCommand, IncentiveAnswer } from './commands.ts'
 
@@ -9,11 +10,10 @@ export const refused = (...userErrors: UserError[]): IncentiveAnswer => ({ asses
 
 export const notFound = (field: readonly string[]): UserError => ({ code: 'NOT_FOUND', message: 'Not found.', field })
 
-export const humanRequired = (): UserError => ({
-  code: 'HUMAN_DECIDER_REQUIRED',
-  message: "Only a person may take a decision about a person: use a user's token, not a machine's.",
-  field: [],
-})
+/** The guard has refused machines before this; nothing else may let one decide about a person. */
+export function assertHuman({ human }: Pick<AssessmentCaller, 'human'>): void {
+  if (!human) throw new Invariant('inv_hum4n')
+}
 
 export const illegal = (message: string, state: string): UserError => ({ code: 'ILLEGAL_TRANSITION', message, field: [], state })
 

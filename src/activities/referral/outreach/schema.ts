@@ -3,6 +3,7 @@
 import { givenFields } from '../../../graphql/schema/answer.ts'
 import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import { connectionOf, toPage } from '../../../graphql/schema/connection.ts'
+import { needs } from '../../../graphql/schema/needs.ts'
 import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../../graphql/schema/page.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
 import { type Expression, expression, type HubExtension, person, type Terms } from '../../../query/declare.ts'
@@ -74,6 +75,7 @@ export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, Pa
       nullable: true,
       description:
         "Persons to reach: entitled persons in the caller's scope who have not started a trajectory, and whom the caller's organisation can reach through a lever.",
+      extensions: needs('PERSONS'),
       args: {
         lever: t.arg({
           type: Lever,

@@ -1,9 +1,10 @@
 /** Mutations that name the act. They say what is asked; the store finds, decides and writes. */
 import type { GraphQLResolveInfo } from 'graphql'
 import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
+import { parseAnswer } from '../../../graphql/schema/answer.ts'
 import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
-import { parseAnswer } from '../../../graphql/schema/json-text.ts'
+import { needs } from '../../../graphql/schema/needs.ts'
 import { type UserError, userErrorType } from '../../../graphql/schema/user-error.ts'
 import { toUuid } from '../../../query/row-selection.ts'
 import { MOVES, type MoveMutation, SUBMIT } from '../acts.ts'
@@ -29,6 +30,7 @@ export function addReferralMutations(domain: DomainBuilder, enums: ReferralEnums
       type: Payload,
       nullable: false,
       description: 'Refers a person to another organisation (doorverwijzen), or saves a draft. For the sender.',
+      extensions: needs('PERSONS', 'ACT_KEY'),
       args: { input: t.arg({ type: Submit, required: true, description: 'Person, receiver and reason of the referral.' }) },
       resolve: (_root, args, context, info) => submit(args.input as SubmitInput, context, info),
     }),
@@ -40,6 +42,7 @@ export function addReferralMutations(domain: DomainBuilder, enums: ReferralEnums
         type: Payload,
         nullable: false,
         description: mutation.description,
+        extensions: needs('PERSONS', 'ACT_KEY'),
         args: { input: t.arg({ type: Input, required: true, description: 'Input of the act.' }) },
         resolve: (_root, args, context, info) => move(mutation, args.input as MoveInput, context, info),
       }),
@@ -110,7 +113,7 @@ async function submit(input: SubmitInput, context: RequestContext, info: GraphQL
   const asked: SendCommand = {
     asDraft: input.asDraft ?? false,
     draft: referral == null ? null : { id: toUuid(referral.id), expectedVersion: referral.expectedVersion },
-    person: { newcomerId: toUuid(newcomer?.id), insz: newcomer?.insz ?? null },
+    person: { newcomerId: toUuid(newcomer?.id), inszHash: newcomer?.insz ?? null },
     receiver: change.receiver,
     reason: change.reason,
     agreement: change.agreement ?? null,

@@ -15,7 +15,7 @@ export type MoveInput = {
   } | null
 }
 export type SubmitInput = {
-  newcomer?: { id?: string | null; insz?: string | null } | null
+  newcomer?: { id?: string | null; insz?: Buffer | null } | null
   referral?: SelectorInput | null
   asDraft?: boolean | null
   change: {

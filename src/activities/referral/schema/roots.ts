@@ -3,6 +3,7 @@
 import { answerWith, givenFields } from '../../../graphql/schema/answer.ts'
 import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import { connectionOf, toPage } from '../../../graphql/schema/connection.ts'
+import { needs } from '../../../graphql/schema/needs.ts'
 import { connectionShape, listIdentity, openAfter, PAGE_DEFAULT, PAGE_MAX, pageSize } from '../../../graphql/schema/page.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
 import type { HubExtension, Terms } from '../../../query/declare.ts'
@@ -24,6 +25,7 @@ export function addReferralRoots(domain: DomainBuilder, enums: ReferralEnums, { 
       type: Referral,
       nullable: true,
       description: "Referral by id. Null when not found in the caller's scope; the reason is not given.",
+      extensions: needs('PERSONS'),
       args: { id: t.arg.id({ required: true, description: 'Id of the referral.' }) },
       resolve: (_root, args, context, info) =>
         answerWith<Row | null>(
@@ -40,6 +42,7 @@ export function addReferralRoots(domain: DomainBuilder, enums: ReferralEnums, { 
       type: connectionOf(domain, PageInfo, Referral, 'Referral', 'referrals'),
       nullable: true,
       description: "Referrals that the caller's organisation sent or received (werkvoorraad).",
+      extensions: needs('PERSONS'),
       args: {
         filter: t.arg({ type: ReferralFilter, description: 'Restricts the referrals. All given fields must hold.' }),
         order: t.arg({ type: ReferralOrder, defaultValue: 'NEWEST', description: 'Order of the referrals.' }),

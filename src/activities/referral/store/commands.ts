@@ -32,7 +32,7 @@ export type MoveCommand = {
 export type SendCommand = {
   asDraft: boolean
   draft: { id: string | null; expectedVersion: number } | null
-  person: { newcomerId: string | null; insz: string | null }
+  person: { newcomerId: string | null; inszHash: Buffer | null }
   receiver: string
   reason: string
   agreement: string | null

@@ -55,10 +55,9 @@ export async function findToSend(
   asked: SendCommand,
   key: ActKey | null,
 ): Promise<ReferralFinding> {
-  const { newcomerId, insz } = asked.person
+  const { newcomerId, inszHash } = asked.person
   const base = [actor.organisation.id, actor.consumer, key?.key ?? null, asked.draft?.id ?? null]
-  const hash = insz === null ? null : parts.hashInsz(insz)
-  const values = [...base, newcomerId, hash, actor.capacities, actor.today, asked.receiver, parts.allowPlaceholders]
+  const values = [...base, newcomerId, inszHash, actor.capacities, actor.today, asked.receiver, parts.allowPlaceholders]
   return findOne(parts, { ...FIND_TO_SEND, values })
 }
 

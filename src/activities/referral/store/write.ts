@@ -13,7 +13,6 @@ import { type ActStatement, type ActValue, TELL_OPEN } from './statements.ts'
 
 export type ReferralStoreParts = {
   query: ActQuery
-  hashInsz: (insz: string) => Buffer
   deadlines: DeadlineSettings
   /** Whether made-up codes of organisations count; false in production. */
   allowPlaceholders: boolean

@@ -56,5 +56,5 @@ test('a dimension that is no tree, or a margin of a dimension that is not there,
     ],
   }
   expect(() => createLattice([twoRoots], [pair('a')])).toThrow('Dimension a must be one tree with one root.')
-  expect(() => createLattice(DIMENSIONS, [pair('d')])).toThrow('A margin names d, which is no dimension of the table.')
+  expect(() => createLattice(DIMENSIONS, [pair('d')])).toThrow('A margin names d, which is not a dimension of the table.')
 })

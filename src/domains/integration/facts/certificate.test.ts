@@ -2,9 +2,8 @@ import { testFacts } from '../../../../test/support/fact-probe.ts'
 import { attest, contract, dossier, intake, TOMORROW } from '../../../../test/support/integration-dossier.ts'
 import * as certificate from './certificate.ts'
 
-testFacts({
+testFacts(certificate, {
   hasCertificate: {
-    value: certificate.hasCertificate.value,
     cases: [
       ['on the day of issue', dossier(attest('2026-11-23')), 'true'],
       ['on the day before', dossier(attest(TOMORROW)), 'false'],
@@ -13,7 +12,6 @@ testFacts({
     ],
   },
   trackFulfilled: {
-    value: certificate.trackFulfilled.value,
     cases: [
       ['with an effort statement', dossier(attest('2026-11-22', 'EFFORT_STATEMENT')), 'true'],
       ['with neither', dossier(), 'false'],
@@ -21,7 +19,6 @@ testFacts({
     ],
   },
   certificateWithin24Months: {
-    value: certificate.certificateWithin24Months.value,
     cases: [
       ['on the same day 24 months later', dossier({ ...contract('2024-03-15'), ...attest('2026-03-15') }), 'true'],
       ['a day later', dossier({ ...contract('2024-03-15'), ...attest('2026-03-16') }), 'false'],
@@ -31,7 +28,6 @@ testFacts({
     ],
   },
   feeExemptionGround: {
-    value: certificate.feeExemptionGround.value,
     cases: [
       [
         'for income support',
@@ -48,14 +44,12 @@ testFacts({
     ],
   },
   feeIsBarrier: {
-    value: certificate.feeIsBarrier.value,
     cases: [
       ['when intake says so', intake({ fee_is_barrier: true }), 'true'],
       ['without intake', dossier(), null],
     ],
   },
   needsChildcare: {
-    value: certificate.needsChildcare.value,
     cases: [
       ['when intake says so', intake({ childcare_obstacle: true }), 'true'],
       ['without intake', dossier(), null],

@@ -1,12 +1,12 @@
 import { testFacts } from '../../../../test/support/fact-probe.ts'
-import { integrationAsOf } from './dossier.ts'
+import { dossier as known } from '../../../../test/support/integration-dossier.ts'
+import * as dossier from './dossier.ts'
 
-testFacts({
+testFacts(dossier, {
   integrationAsOf: {
-    value: integrationAsOf.value,
     cases: [
-      ['with its day', { rows: { 'integration.dossier': [{ as_of: '2026-11-22' }] } }, '2026-11-22'],
-      ['when the agencies do not know the person', {}, null],
+      ['with a dossier', known({ dossier: [{ as_of: '2026-05-04' }] }), '2026-05-04'],
+      ['without dossier', {}, null],
     ],
   },
 })

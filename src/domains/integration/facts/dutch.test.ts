@@ -15,9 +15,9 @@ import {
 import * as dutch from './dutch.ts'
 
 testFacts(
+  dutch,
   {
     reachedOralA2: {
-      value: dutch.reachedOralA2.value,
       cases: [
         ['at A2', dossier(level('ORAL', 'A2')), 'true'],
         ['above A2', dossier(level('ORAL', 'B2')), 'true'],
@@ -29,14 +29,12 @@ testFacts(
       ],
     },
     reachedWrittenA2: {
-      value: dutch.reachedWrittenA2.value,
       cases: [
         ['at A2', dossier(level('WRITTEN', 'A2')), 'true'],
         ['when only oral', dossier(level('ORAL', 'A2')), 'false'],
       ],
     },
     reachedOralLevel: {
-      value: dutch.reachedOralLevel.value,
       arg: 'B1',
       cases: [
         ['at the level asked', dossier(level('ORAL', 'B1')), 'true'],
@@ -45,7 +43,6 @@ testFacts(
       ],
     },
     oralLevelBand: {
-      value: dutch.oralLevelBand.value,
       cases: [
         ['at A0', dossier(level('ORAL', 'A0')), null],
         ['at A2', dossier(level('ORAL', 'A2')), 'A2'],
@@ -54,14 +51,12 @@ testFacts(
       ],
     },
     levelInProgress: {
-      value: dutch.levelInProgress.value,
       cases: [
         ['in a course', dossier(course({ level: 'A2' })), 'A2'],
         ['after the course', dossier(course({ level: 'A2', valid_until: '2026-11-23' })), null],
       ],
     },
     followsCourseToA2: {
-      value: dutch.followsCourseToA2.value,
       cases: [
         ['in a course at A2', dossier(course({ level: 'A2' })), 'true'],
         ['in a course at A1', dossier(course({ level: 'A1' })), 'false'],
@@ -72,7 +67,6 @@ testFacts(
       ],
     },
     needsOralApproach: {
-      value: dutch.needsOralApproach.value,
       cases: [
         ['when not literate in Latin script', intake({ literate_latin_script: false }), 'true'],
         ['when literate', intake({ literate_latin_script: true }), 'false'],
@@ -80,7 +74,6 @@ testFacts(
       ],
     },
     b1Deadline: {
-      value: dutch.b1Deadline.value,
       cases: [
         ['after the certificate', dossier({ ...status('OBLIGED'), ...contract('2025-01-01'), ...attest('2026-02-28') }), '2028-02-28'],
         [
@@ -97,7 +90,6 @@ testFacts(
       ],
     },
     meetsHousingLanguageDuty: {
-      value: dutch.meetsHousingLanguageDuty.value,
       cases: [
         ['with oral A2', dossier(level('ORAL', 'A2')), 'true'],
         ['when the dossier says so', intake({ housing_language_met: true }), 'true'],
@@ -106,7 +98,6 @@ testFacts(
       ],
     },
     gpmiObjectiveReached: {
-      value: dutch.gpmiObjectiveReached.value,
       cases: [
         ['above the goal', withObjective({}, level('ORAL', 'B1')), 'true'],
         ['below the goal', withObjective({}, level('ORAL', 'A1')), 'false'],

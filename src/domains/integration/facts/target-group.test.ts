@@ -1,18 +1,9 @@
 import { testFacts } from '../../../../test/support/fact-probe.ts'
 import { attest, contract, dossier, status, TOMORROW } from '../../../../test/support/integration-dossier.ts'
-import { integrationAsOf } from './dossier.ts'
 import * as targetGroup from './target-group.ts'
 
-testFacts({
-  integrationAsOf: {
-    value: integrationAsOf.value,
-    cases: [
-      ['with a dossier', dossier({ dossier: [{ as_of: '2026-05-04' }] }), '2026-05-04'],
-      ['without dossier', {}, null],
-    ],
-  },
+testFacts(targetGroup, {
   targetGroupMember: {
-    value: targetGroup.targetGroupMember.value,
     cases: [
       ['for a member', dossier(status('ENTITLED')), 'true'],
       ['for a person outside the target group', dossier(status('ENTITLED', { member: false, type: null })), 'false'],
@@ -22,7 +13,6 @@ testFacts({
     ],
   },
   entitled: {
-    value: targetGroup.entitled.value,
     cases: [
       ['for an entitled person', dossier(status('ENTITLED')), 'true'],
       ['for an obliged person', dossier(status('OBLIGED')), 'false'],
@@ -32,7 +22,6 @@ testFacts({
     ],
   },
   entitledNotStarted: {
-    value: targetGroup.entitledNotStarted.value,
     cases: [
       ['for an entitled person without contract', dossier(status('ENTITLED')), 'true'],
       ['for an obliged person', dossier(status('OBLIGED')), 'false'],
@@ -44,7 +33,6 @@ testFacts({
     ],
   },
   entitledNotStartedOneYear: {
-    value: targetGroup.entitledNotStartedOneYear.value,
     cases: [
       ['12 months after first registration', dossier(status('ENTITLED'), { first_registered_on: '2025-11-23' }), 'true'],
       ['a day earlier', dossier(status('ENTITLED'), { first_registered_on: '2025-11-24' }), 'false'],
@@ -52,7 +40,6 @@ testFacts({
     ],
   },
   contractSigned: {
-    value: targetGroup.contractSigned.value,
     cases: [
       ['on the day of signing', dossier(contract('2026-11-23')), 'true'],
       ['on the day before signing', dossier(contract(TOMORROW)), 'false'],
@@ -60,7 +47,6 @@ testFacts({
     ],
   },
   workTrackIncluded: {
-    value: targetGroup.workTrackIncluded.value,
     cases: [
       ['when the contract includes it', dossier(contract('2026-01-01')), 'true'],
       ['when it does not', dossier(contract('2026-01-01', { work: false })), 'false'],
@@ -68,7 +54,6 @@ testFacts({
     ],
   },
   mustRegisterWithin60Days: {
-    value: targetGroup.mustRegisterWithin60Days.value,
     cases: [
       ['for an obliged person with a track to work', dossier({ ...status('OBLIGED'), ...contract('2025-01-01') }), 'true'],
       ['for an entitled person', dossier({ ...status('ENTITLED'), ...contract('2025-01-01') }), 'false'],
@@ -78,7 +63,6 @@ testFacts({
     ],
   },
   sixtyDayTimerRunning: {
-    value: targetGroup.sixtyDayTimerRunning.value,
     cases: [
       ['on the 60th day', dossier({ ...status('OBLIGED'), ...contract('2026-09-24') }), 'true'],
       ['on the 61st day', dossier({ ...status('OBLIGED'), ...contract('2026-09-23') }), 'false'],

@@ -6,9 +6,8 @@ import * as trajectory from './trajectory.ts'
 const orientations = (...courses: Columns[]) =>
   dossier({ social_orientation: courses.map((columns) => ({ started_on: '2026-01-01', ...columns })) })
 
-testFacts({
+testFacts(trajectory, {
   trajectoryContinuity: {
-    value: trajectory.trajectoryContinuity.value,
     cases: [
       ['on hold', dossier(period('ENTITLED', 'ON_HOLD')), 'ON_HOLD'],
       ['while the trajectory has no parts', dossier(period('ENTITLED', null)), null],
@@ -16,7 +15,6 @@ testFacts({
     ],
   },
   trajectoryActive: {
-    value: trajectory.trajectoryActive.value,
     cases: [
       ['while active', dossier(period('OBLIGED', 'ACTIVE')), 'true'],
       ['on hold', dossier(period('OBLIGED', 'ON_HOLD')), 'false'],
@@ -26,7 +24,6 @@ testFacts({
     ],
   },
   weeklyHoursBand: {
-    value: trajectory.weeklyHoursBand.value,
     cases: [
       ['below 10 hours', dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 9 })), 'LT10'],
       ['from 10 hours', dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 10 })), 'FROM_10_TO_20'],
@@ -37,7 +34,6 @@ testFacts({
     ],
   },
   trajectoryFullTimeEquivalent: {
-    value: trajectory.trajectoryFullTimeEquivalent.value,
     cases: [
       ['below four fifths of 38 hours', dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 30 })), 'LT_4_5'],
       ['above four fifths of 38 hours', dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 31 })), 'GE_4_5'],
@@ -45,7 +41,6 @@ testFacts({
     ],
   },
   busyDayparts: {
-    value: trajectory.busyDayparts.value,
     cases: [
       ['of courses in force', dossier(course({ dayparts: ['MON_AM', 'WED_EVE'] })), '["MON_AM", "WED_EVE"]'],
       ['once the course has ended', dossier(course({ dayparts: ['MON_AM'], valid_until: '2026-11-23' })), '[]'],
@@ -53,7 +48,6 @@ testFacts({
     ],
   },
   socialOrientationPassed: {
-    value: trajectory.socialOrientationPassed.value,
     cases: [
       [
         'on the day of passing',
@@ -65,7 +59,6 @@ testFacts({
     ],
   },
   orientationTestFailedOnce: {
-    value: trajectory.orientationTestFailedOnce.value,
     cases: [
       ['after one failed test', orientations({ passed: false }), 'true'],
       ['after two', orientations({ passed: false }, { started_on: '2026-03-01', passed: false }), 'false'],
@@ -76,7 +69,6 @@ testFacts({
     ],
   },
   orientationCourseFinished: {
-    value: trajectory.orientationCourseFinished.value,
     cases: [
       ['at 80 percent', orientations({ attendance_percent: 80 }), 'true'],
       ['at 79 percent', orientations({ attendance_percent: 79 }), 'false'],
@@ -86,7 +78,6 @@ testFacts({
     ],
   },
   participationHours: {
-    value: trajectory.participationHours.value,
     cases: [
       [
         'over all activities',

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { GraphQLResolveInfo } from 'graphql'
-import { Conflict, InvalidInput } from '../../../base/faults.ts'
+import { Conflict, InvalidInput, Invariant } from '../../../base/faults.ts'
 import type { RequestContext } from '../context.ts'
 
 /** Name of an act and what was asked under it. @property fingerprint SHA-256 of the mutation and its input. */
@@ -21,12 +21,11 @@ export function parseIdempotencyKey(header: unknown): string | null {
   throw new InvalidInput('BAD_USER_INPUT', 'The Idempotency-Key header must have 1 to 128 visible ASCII characters, for example a UUID.')
 }
 
-/** Key of the act that a mutation asks for; null when a person asks without one.
- *  @throws InvalidInput when a machine does not name it: machines repeat requests. */
+/** Key of the act that a mutation asks for; null when a person asks without one. The guard refuses a machine that does not name its act. */
 export function actKeyOf({ idempotencyKey, caller, contract }: RequestContext, info: GraphQLResolveInfo, args: object): ActKey | null {
   if (idempotencyKey === null) {
     if (caller.human) return null
-    throw new InvalidInput('IDEMPOTENCY_KEY_MISSING', 'Send an Idempotency-Key header, so that a retry does not repeat the act.')
+    throw new Invariant('inv_4ctk', { field: info.fieldName })
   }
   const asked = canonical([contract.name, info.fieldName, args])
   return { key: idempotencyKey, fingerprint: createHash('sha256').update(asked).digest() }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import type { Owner } from '../../base/owner.ts'
-import type { Field } from './field.ts'
+import type { Field } from './record-field.ts'
 
 /** Capacities that follow from deliveries; others (referrals) come about in the hub itself. */
 export type DeliveredCapacity = 'RESIDENT' | 'LIVING_WAGE_CLIENT' | 'GPMI_CLIENT' | 'TRAJECTORY_CLIENT' | 'JOBSEEKER'

@@ -1,10 +1,10 @@
 /** A domain of the hub, in one declaration: everything that holds for every domain follows from the list of these (all.ts). */
 import type { GraphQLSchema } from 'graphql'
-import type { Condition } from '../access/protocols/condition.ts'
-import type { Owner } from '../base/owner.ts'
-import type { BuildMode } from '../graphql/schema/builder.ts'
-import type { FactSheet } from '../query/fact-sheet.ts'
-import { declareRecords, type RecordType } from './record-type/declare.ts'
+import type { Condition } from '../../access/protocols/condition.ts'
+import type { Owner } from '../../base/owner.ts'
+import type { BuildMode } from '../../graphql/schema/builder.ts'
+import type { FactSheet } from '../../query/fact-sheet.ts'
+import { declareRecords, type RecordType } from './record-type.ts'
 
 export type DomainDeclaration = {
   /** Name of its subgraph, and of the record that says that it knows a person (`workDossier`). */

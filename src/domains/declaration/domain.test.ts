@@ -2,10 +2,10 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { GraphQLSchema, isObjectType } from 'graphql'
 import { expect, test } from 'vitest'
-import { EXAMPLE } from './_example/index.ts'
-import { CONDITIONS, DOMAINS } from './all.ts'
+import { EXAMPLE } from '../_example/index.ts'
+import { CONDITIONS, DOMAINS } from '../all.ts'
 import { type DomainDeclaration, defineDomain } from './domain.ts'
-import { declareRecords } from './record-type/declare.ts'
+import { declareRecords } from './record-type.ts'
 
 const DECLARED: DomainDeclaration = {
   name: 'work',
@@ -42,7 +42,8 @@ test('what a domain declares is its own, and all of it that is not is told at on
 })
 
 /** Folders that declare a domain. One whose name begins with an underscore is there to be copied. */
-const folders = readdirSync(import.meta.dirname).filter((name) => existsSync(join(import.meta.dirname, name, 'index.ts')))
+const DOMAINS_FOLDER = join(import.meta.dirname, '..')
+const folders = readdirSync(DOMAINS_FOLDER).filter((name) => existsSync(join(DOMAINS_FOLDER, name, 'index.ts')))
 
 test('every folder with a declaration is in the list of domains, and one that is there to be copied is not', () => {
   expect(folders.filter((name) => !name.startsWith('_')).sort()).toEqual(DOMAINS.map(({ schema }) => schema).sort())
@@ -53,7 +54,13 @@ test('every folder with a declaration is in the list of domains, and one that is
 
 test('the example builds, as a part of the hub and as a subgraph', () => {
   for (const federated of [false, true]) {
-    const mode = { federated, allowSynthetic: true, decodeInsz: (stored: string) => stored, conditions: CONDITIONS }
+    const mode = {
+      federated,
+      allowSynthetic: true,
+      hashInsz: () => Buffer.alloc(32),
+      decodeInsz: (stored: string) => stored,
+      conditions: CONDITIONS,
+    }
     const type = EXAMPLE.build(mode).getType('Newcomer')
     expect(isObjectType(type) && Object.keys(type.getFields()).sort()).toEqual(['exampleAsOf', 'id', 'visited'])
   }

@@ -3,20 +3,13 @@
  * it may call, and why; and the coordinates that the contract does not grant although all that they read is open.
  */
 import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isEnumType, isObjectType } from 'graphql'
-import { conditionOf, protocolConditions } from '../../src/access/protocols/condition.ts'
-import type { Contract } from '../../src/access/protocols/contract.ts'
-import { accessOf, listCoordinates } from '../../src/access/protocols/coordinate.ts'
-import type { Column, Uses } from '../../src/query/contract-logins/columns.ts'
-import {
-  filtersOf,
-  ordersOf,
-  type ReachableStatement,
-  sheetRowsOf,
-  subsetsOf,
-  toSql,
-} from '../../src/query/contract-logins/reachable-statements.ts'
-import type { HubExtension } from '../../src/query/declare.ts'
-import { sourceOf, sourceTypes } from '../../src/query/row-source.ts'
+import { conditionOf, protocolConditions } from '../../access/protocols/condition.ts'
+import type { Contract } from '../../access/protocols/contract.ts'
+import { accessOf, listCoordinates } from '../../access/protocols/coordinate.ts'
+import type { HubExtension } from '../declare.ts'
+import { sourceOf, sourceTypes } from '../row-source.ts'
+import type { Column, Uses } from './columns.ts'
+import { filtersOf, ordersOf, type ReachableStatement, sheetRowsOf, subsetsOf, toSql } from './reachable-statements.ts'
 
 /** Way from a type that root fields answer to a field, as coordinates. */
 export type Path = readonly string[]

@@ -1,14 +1,55 @@
-/** Bodies of GraphQL requests: JSON in UTF-8, of limited size, sent within a limited time. Nothing else is read. */
+/** `/graphql`: operations, sent in full or by the hash under which they were registered. Their bodies are JSON in UTF-8, of limited size and sent within a limited time. */
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { parseIdempotencyKey } from '../../graphql/schema/acts/act.ts'
+import { type ContextParts, createContext } from '../../graphql/schema/context.ts'
 import { LIMITS } from '../../graphql/server/limits.ts'
+import { type AdmitParts, admit } from './admit.ts'
 import { refusal } from './http-faults.ts'
 
 /** Longest that a client may take to send its body, in milliseconds. */
 const BODY_MS = 10_000
 
+export type OperationParts = AdmitParts & ContextParts
+
+/** Adds the route to a part of the server of its own: no other route reads JSON. */
+export function addGraphql(server: FastifyInstance, parts: OperationParts): void {
+  acceptJson(server)
+  server.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    handler: async (request, reply) => {
+      const { server, ...asking } = await admit(parts, request)
+      const { contract, handle, answerRegistered } = server
+      const key = request.headers['idempotency-key']
+      const idempotencyKey = key === undefined ? null : parseIdempotencyKey(key)
+      const context = createContext(parts, { ...asking, contract, traceId: request.id, idempotencyKey })
+      const registered = parts.operations.find(asking.caller.consumer, contract.name, request.body)
+      if (registered === undefined) return handle(request, reply, context)
+      const { variables } = request.body as { variables?: Record<string, unknown> }
+      const { status, text } = await answerRegistered(registered, variables ?? undefined, context)
+      return reply.code(status).type(mediaTypeOf(request)).send(text)
+    },
+  })
+  server.route({
+    method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    url: '/graphql',
+    // Before the body is looked at: its type does not matter.
+    onRequest: async () => {
+      throw refusal(405)
+    },
+    handler: async () => undefined,
+  })
+}
+
+const GRAPHQL_RESPONSE = 'application/graphql-response+json'
+
+function mediaTypeOf({ headers }: FastifyRequest): string {
+  return `${headers.accept?.includes(GRAPHQL_RESPONSE) ? GRAPHQL_RESPONSE : 'application/json'}; charset=utf-8`
+}
+
 /** Makes a part of the server read `application/json` and refuse every other type with 415. */
-export function acceptJson(server: FastifyInstance): void {
+function acceptJson(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error')
   server.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
     assertPlain(request)

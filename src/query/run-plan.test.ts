@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createAskerBatches, type Runs } from './batch-askers.ts'
+import { createAskerBatches, type Runs } from './run-plan.ts'
 
 type Question = { of: string; day: string }
 
