@@ -1,4 +1,4 @@
-/** Types of the clients' documents, made from the contracts that they work under. */
+/** Types of the documents of clients and tests, made from the contracts that they work under. */
 import type { CodegenConfig } from '@graphql-codegen/cli'
 
 /** Folder of generated types, with the file whose documents it types and the contract that they are checked against. */
@@ -16,14 +16,22 @@ const CLIENTS = [
   ['municipality-status', 'municipality-status.ts', 'municipality-referral'],
 ] as const
 
+/** Contracts under which tests ask; their documents are in test/documents, in a file of the same name. */
+const TESTED = ['ocmw-incentive-decision', 'ocmw-referral'] as const
+
+const GENERATED = [
+  ...CLIENTS.map(([folder, file, contract]) => ({ folder: `clients/generated/${folder}/`, file: `clients/${file}`, contract })),
+  ...TESTED.map((contract) => ({ folder: `test/documents/generated/${contract}/`, file: `test/documents/${contract}.ts`, contract })),
+]
+
 const config: CodegenConfig = {
   silent: true,
   generates: Object.fromEntries(
-    CLIENTS.map(([folder, file, contract]) => [
-      `clients/generated/${folder}/`,
+    GENERATED.map(({ folder, file, contract }) => [
+      folder,
       {
         schema: `schema/contracts/${contract}.graphql`,
-        documents: [`clients/${file}`],
+        documents: [file],
         preset: 'client',
         presetConfig: { fragmentMasking: false },
         config: {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import { PlainSummary } from './test/support/plain-summary.ts'
 
 export default defineConfig({
@@ -7,6 +7,8 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'clients/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+    // With a command of its own: npm run test:recipes.
+    exclude: [...configDefaults.exclude, 'test/recipes/**'],
     globalSetup: ['test/support/global-setup.ts'],
     // Two processors are what the smallest machine has, and PostgreSQL needs its share.
     maxWorkers: 2,

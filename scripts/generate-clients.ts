@@ -1,4 +1,4 @@
-/** Types of the example clients, from the contracts (`codegen.ts`). Says nothing unless it fails. */
+/** Types of the documents of example clients and tests, from the contracts (`codegen.ts`). Says nothing unless it fails. */
 import config from '../codegen.ts'
 
 type Codegen = typeof import('@graphql-codegen/cli')

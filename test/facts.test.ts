@@ -9,9 +9,9 @@ import { factsOf, untestedFacts } from './support/fact-probe.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
-/** Modules of the domains that export facts. */
+/** Modules of the domains that export facts; a folder whose name begins with an underscore is no domain. */
 async function listFactModules(): Promise<Map<string, Map<string, Fact>>> {
-  const paths = globSync('src/domains/**/*.ts', { cwd: ROOT }).filter((path) => !path.endsWith('.test.ts'))
+  const paths = globSync('src/domains/[!_]*/**/*.ts', { cwd: ROOT }).filter((path) => !path.endsWith('.test.ts'))
   const modules = await Promise.all(paths.map(async (path) => [path, factsOf((await import(join(ROOT, path))) as object)] as const))
   return new Map(modules.filter(([, facts]) => facts.size > 0))
 }

@@ -7,17 +7,19 @@ import { loadRegister } from '../../src/access/protocols/register.ts'
 import { hubSchemaOf } from '../../src/app/hub-schema.ts'
 import type { Purpose } from '../../src/base/purpose.ts'
 import { ROLES } from '../../src/database/connection.ts'
+import type { PersonsQueryVariables } from '../documents/generated/ocmw-referral/graphql.ts'
+import { PERSONS } from '../documents/ocmw-referral.ts'
 import { selectionOf } from '../support/coordinate-query.ts'
-import { type Answer, startTestHub, type TestHub, TODAY } from '../support/hub.ts'
+import { type Answer, dataOf, startTestHub, type TestHub, TODAY } from '../support/hub.ts'
 
-const PERSONS = 150
+const POPULATION = 150
 let hub: TestHub
 let contracts: Contracts
 let ids: string[]
 
 /** Everybody is known to every organisation that the tests ask as, so that pages are full. */
 beforeAll(async () => {
-  hub = await startTestHub({ persons: PERSONS })
+  hub = await startTestHub({ persons: POPULATION })
   contracts = buildContracts(
     hubSchemaOf({ production: false }, hub.vault),
     await loadRegister(hub.config.protocolsDir, { production: false }),
@@ -32,9 +34,14 @@ beforeAll(async () => {
      on conflict do nothing`,
     [[...new Set(capacities)], ['0212214125', '0543307391', '0207451227', '0887010362']],
   )
-  const { body } = await ask('{ newcomers(first: 100) { nodes { id } } }')
-  ids = (body.data as unknown as { newcomers: { nodes: { id: string }[] } }).newcomers.nodes.map(({ id }) => id)
+  ids = await idsOf({ first: 100 })
 }, 120_000)
+
+/** Ids of a page of OCMW Gent. */
+async function idsOf(page: PersonsQueryVariables): Promise<string[]> {
+  const { newcomers } = dataOf(await hub.ask('ocmw-gent', 'REFERRAL', PERSONS, page))
+  return newcomers?.nodes?.map(({ id }) => id) ?? []
+}
 
 const ask = (query: string, variables?: Record<string, unknown>) => hub.ask('ocmw-gent', 'REFERRAL', query, variables)
 const refusals = ({ status, body }: Answer) => [status, body.errors?.map(({ message, extensions }) => [extensions.code, message])]

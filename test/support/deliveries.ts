@@ -33,6 +33,19 @@ export async function importFiles(database: Database, paths: readonly string[]):
   return { summary: await importPaths(paths, ports), log }
 }
 
+/** Brings fixtures, and perhaps lines of NDJSON of a test's own, to a hub that runs. @throws when something of them was refused. */
+export async function deliverTo(hub: { database: Database; vault: Vault }, names: readonly string[], lines = '', now = NOW): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'doorstroom-delivery-'))
+  const own = join(folder, 'own.ndjson')
+  writeFileSync(own, lines)
+  const paths = [...names.map((name) => join(FIXTURES, name)), ...(lines === '' ? [] : [own])]
+  const { database, vault } = hub
+  await importPaths(paths, { database, vault, allowSynthetic: true, clock: () => now, progress: SILENT, log: () => {} })
+  rmSync(folder, { recursive: true })
+  const refusals = await refusalsIn(database)
+  if (refusals.length > 0) throw new Error(`refused: ${refusals.join('; ')}`)
+}
+
 export async function importFixtures(database: Database, ...names: string[]): Promise<Imported> {
   return importFiles(
     database,

@@ -231,7 +231,8 @@ describe('the table', () => {
       const reaction = deadline && DEADLINES[deadline].reaction
       return to === null || reaction === undefined || !listAllowed(at(to), 'SYSTEM', NOW).includes(reaction)
     })
-    expect([undone, set.length]).toEqual([[], 10])
+    expect(undone).toEqual([])
+    expect(set.length).toBeGreaterThanOrEqual(10)
   })
 
   test('has a path for every reason, never to the kind that sends', () => {

@@ -1,69 +1,14 @@
 /** The loop as its two sides see it, over HTTP: what each can do, what each sees, and what goes back. */
-import { beforeAll, describe, expect, test } from 'vitest'
-import { startTestHub, type TestHub, TODAY } from '../../../test/support/hub.ts'
+import { describe, expect, test } from 'vitest'
+import type { SentQuery } from '../../../test/documents/generated/ocmw-referral/graphql.ts'
+import { SENT, SUBMIT } from '../../../test/documents/ocmw-referral.ts'
+import { dataOf, startTestHub, TODAY } from '../../../test/support/hub.ts'
+import { codeOf, createScenario, RECEIVER, SENDER } from '../../../test/support/scenario.ts'
 
-let hub: TestHub
+const hub = await startTestHub({ persons: 400 })
+const { someone, submit, give, look } = createScenario(hub)
 const REFERRAL = 'REFERRAL'
-const [SENDER, RECEIVER, STRANGER] = ['ocmw-gent', 'amal-frontend', 'atlas-frontend']
-
-beforeAll(async () => {
-  hub = await startTestHub({ persons: 400 })
-})
-
-const SUBMIT = `mutation ($input: SubmitReferralInput!) { submitReferral(input: $input) { referral { id version state newcomer { id } } userErrors { code message field } } }`
-
-/** Mutation that answers where the referral stands. */
-const act = (name: string) =>
-  `mutation ($input: ${name.charAt(0).toUpperCase()}${name.slice(1)}Input!) { act: ${name}(input: $input) { referral { id version state may } userErrors { code field state may } } }`
-
-type Standing = { id: string; version: number; state: string }
-
-async function someone(consumer: string, index = 0): Promise<string> {
-  const { body } = await hub.ask(consumer, REFERRAL, '{ newcomers(first: 100) { nodes { id } } }')
-  return ((body.data as never as { newcomers: { nodes: { id: string }[] } }).newcomers.nodes[index] as { id: string }).id
-}
-
-async function codeOf(name: string): Promise<string> {
-  const { rows } = await hub.database.pool.query<{ code: string }>(
-    'select c.code from directory.organisation_code c join directory.organisation o on o.id = c.organisation_id where o.name = $1',
-    [name],
-  )
-  return rows[0]?.code ?? ''
-}
-
-async function submit(index: number, change: object = {}, key?: string) {
-  const input = {
-    newcomer: { id: await someone(SENDER, index) },
-    change: {
-      receiver: await codeOf('Amal'),
-      reason: 'NT2_INTAKE',
-      agreement: 'AGREED',
-      explanation: 'Wil graag Nederlands leren.',
-      ...change,
-    },
-  }
-  const { body } = await hub.act(SENDER, REFERRAL, SUBMIT, { input }, key)
-  if (body.errors !== undefined)
-    throw new Error(JSON.stringify([body.errors, hub.log.filter((line) => line.includes('level":50')).slice(-1)]))
-  return (body.data as never as { submitReferral: { referral: Standing; userErrors: object[] } }).submitReferral
-}
-
-async function give(consumer: string, name: string, { id, version }: Standing, change?: object, key?: string) {
-  const input = { referral: { id, expectedVersion: version }, ...(change === undefined ? {} : { change }) }
-  const { body } = await hub.act(consumer, REFERRAL, act(name), { input }, key)
-  if (body.errors !== undefined)
-    throw new Error(JSON.stringify([body.errors, hub.log.filter((line) => line.includes('level":50')).slice(-1)]))
-  return (body.data as never as { act: { referral: Standing & { may: string[] }; userErrors: object[] } }).act
-}
-
-const LOOK = `query ($id: ID!) { referral(id: $id) {
-  state version direction outcome code overdue dueOn sender { name kind } receiver { name kind code } explanation
-  person { familyName insz } newcomer { id } events { side act state code organisation { name } } } }`
-
-async function look(consumer: string, id: string) {
-  const { body } = await hub.ask(consumer, REFERRAL, LOOK, { id })
-  return { referral: (body.data as never as { referral: Record<string, never> | null }).referral, withheld: body.extensions?.withheld }
-}
+const STRANGER = 'atlas-frontend'
 
 test('a referral goes from sending to outcome; each side sees its part', async () => {
   const { referral: sent, userErrors } = await submit(0)
@@ -77,7 +22,7 @@ test('a referral goes from sending to outcome; each side sees its part', async (
     sender: { name: 'OCMW Gent' },
     person: { familyName: null },
   })
-  expect(await look(STRANGER, sent.id)).toEqual({ referral: null, withheld: undefined })
+  expect(await look(STRANGER, sent.id)).toMatchObject({ referral: null, withheld: undefined })
 
   const received = await give(RECEIVER, 'receiveReferral', sent)
   expect(received).toMatchObject({ referral: { state: 'RECEIVED', version: 2 }, userErrors: [] })
@@ -171,7 +116,7 @@ describe('refusals are data', () => {
 
   test('a path that does not exist, an unknown receiver and a missing agreement name their field', async () => {
     const errors = async (change: object) => (await submit(5, change)).userErrors
-    expect(await errors({ receiver: await codeOf('VDAB') })).toMatchObject([
+    expect(await errors({ receiver: await codeOf(hub.database.pool, 'VDAB') })).toMatchObject([
       { code: 'BAD_USER_INPUT', field: ['input', 'change', 'receiver'] },
     ])
     expect(await errors({ receiver: '0000000097' })).toMatchObject([{ code: 'NOT_FOUND', field: ['input', 'change', 'receiver'] }])
@@ -241,15 +186,12 @@ test('a referral that is passed on ends, and lives on as a new one of the same s
 })
 
 test('worklists page through what waits, newest first', async () => {
-  const LIST = `query ($after: String) { referrals(filter: { direction: SENT }, first: 4, after: $after) { totalCount pageInfo { hasNextPage endCursor } nodes { id changedAt } } }`
-  type Page = {
-    referrals: { totalCount: number; pageInfo: { hasNextPage: boolean; endCursor: string }; nodes: { id: string; changedAt: string }[] }
-  }
-  const seen: { id: string; changedAt: string }[] = []
+  const seen: { id: string | null; changedAt: string | null }[] = []
   let after: string | null = null
   for (let more = true; more; ) {
-    const { referrals } = (await hub.ask(SENDER, REFERRAL, LIST, { after })).body.data as never as Page
-    seen.push(...referrals.nodes)
+    const { referrals }: SentQuery = dataOf(await hub.ask(SENDER, REFERRAL, SENT, { after }))
+    if (referrals === null) throw new Error('no list')
+    seen.push(...(referrals.nodes ?? []))
     more = referrals.pageInfo.hasNextPage
     after = referrals.pageInfo.endCursor
     expect(referrals.totalCount).toBeGreaterThan(4)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Pool } from 'pg'
-import { expect, inject, test } from 'vitest'
-import { createTestDatabase } from '../../../test/support/database.ts'
+import { expect, test } from 'vitest'
+import { askTemplate, createTestDatabase } from '../../../test/support/database.ts'
 import { FACT_SHEETS } from '../../domains/all.ts'
 import { connectionConfig, withDatabase, withLogin } from '../connection.ts'
 import { findSchemaDrift, migrate } from './migrate.ts'
@@ -9,18 +9,19 @@ import { MIGRATIONS_FOLDER, readMigrations } from './migrations-folder.ts'
 import { connectAdapter } from './script-adapter.ts'
 
 const { pool, url } = await createTestDatabase()
+const { serverUrl } = await askTemplate()
 
 /** An address of a new empty database; dropped with the server at the end of the run. */
 async function makeEmptyDatabase(): Promise<string> {
   const name = `empty_${randomUUID().replaceAll('-', '')}`
-  await withLogin(inject('serverUrl'), (client) => client.query(`create database ${name}`))
-  return withDatabase(inject('serverUrl'), name)
+  await withLogin(serverUrl, (client) => client.query(`create database ${name}`))
+  return withDatabase(serverUrl, name)
 }
 
 test('the migrations lead to the Prisma schema', async () => {
   expect(
     await findSchemaDrift(
-      inject('serverUrl'),
+      serverUrl,
       await readMigrations(MIGRATIONS_FOLDER),
       FACT_SHEETS.map(({ table }) => table),
     ),

@@ -1,14 +1,10 @@
 /** Milestones: what a change of facts does to open assessments, and to nobody else. */
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { ndjson } from '../../../../test/support/deliveries.ts'
-import { startTestHub, TODAY } from '../../../../test/support/hub.ts'
+import { OPEN, QUEUE } from '../../../../test/documents/ocmw-incentive-decision.ts'
+import { deliverTo, ndjson } from '../../../../test/support/deliveries.ts'
+import { dataOf, startTestHub, TODAY } from '../../../../test/support/hub.ts'
 import { requestTurn } from '../../../../test/support/scheduled-work.ts'
-import { importPaths } from '../../delivery/import-paths.ts'
-import { SILENT } from '../../delivery/progress.ts'
 import { mergePersons } from '../../delivery/store/merge-persons.ts'
 
 const hub = await startTestHub({ persons: 400 })
@@ -18,7 +14,6 @@ const CONSUMER = 'vdab-matching'
 const INCENTIVE = 'accelerated-matching'
 
 type Person = { id: string; newcomer: string }
-type Kept = { id: string; outcome: string; version: number }
 
 /** Jobseekers without work, with a dossier at the agencies, and without certificate or oral A2. */
 let persons: Person[]
@@ -38,18 +33,14 @@ beforeAll(async () => {
   expect(persons).toHaveLength(6)
 })
 
-async function open(...newcomerIds: string[]): Promise<Kept[]> {
-  const mutation = 'mutation ($input: OpenAssessmentsInput!) { openAssessments(input: $input) { assessments { id outcome version } } }'
-  const answer = await hub.act(CONSUMER, PURPOSE, mutation, { input: { newcomerIds, incentive: INCENTIVE } })
-  return (answer.body.data as unknown as { openAssessments: { assessments: Kept[] } }).openAssessments.assessments
+type Kept = { id: string; outcome: string | null; version: number | null }
+
+const open = async (...newcomerIds: string[]): Promise<Kept[]> => {
+  const { openAssessments } = dataOf(await hub.act(CONSUMER, PURPOSE, OPEN, { input: { newcomerIds, incentive: INCENTIVE } }))
+  return (openAssessments.assessments ?? []).map((kept) => kept as NonNullable<typeof kept>)
 }
 
-type Queued = { id: string; outcome: string; markedAt: string }
-
-async function queue(consumer = CONSUMER): Promise<Queued[]> {
-  const answer = await hub.ask(consumer, PURPOSE, '{ incentiveQueue(first: 100) { nodes { id outcome markedAt } } }')
-  return (answer.body.data as unknown as { incentiveQueue: { nodes: Queued[] } }).incentiveQueue.nodes
-}
+const queue = async (consumer = CONSUMER) => dataOf(await hub.ask(consumer, PURPOSE, QUEUE)).incentiveQueue?.nodes ?? []
 
 const waiting = async () =>
   (await pool.query("select from incentive.assessment where state = 'OPEN' and (look_again or looked_on < $1)", [TODAY])).rowCount
@@ -67,15 +58,9 @@ async function deliver({ id }: Person, ...records: object[]): Promise<void> {
     [id],
   )
   const insz = hub.vault.decryptInsz(rows[0]?.sealed ?? Buffer.alloc(0))
-  const folder = await mkdtemp(join(tmpdir(), 'doorstroom-milestone-'))
-  const file = join(folder, 'milestone.ndjson')
   const lines = records.map((record) => ({ ...record, insz }))
-  await writeFile(file, ndjson({ reference: randomUUID(), domain: 'INTEGRATION', asOf: TODAY }, lines))
-  const clock = () => new Date(`${TODAY}T10:00:00Z`)
-  const ports = { database: hub.database, vault: hub.vault, allowSynthetic: true, clock, progress: SILENT, log: () => {} }
-  const { records: counted } = await importPaths([file], ports)
-  await rm(folder, { recursive: true })
-  expect(counted.applied).toBe(records.length)
+  const delivery = ndjson({ reference: randomUUID(), domain: 'INTEGRATION', asOf: TODAY }, lines)
+  await deliverTo(hub, [], delivery, new Date(`${TODAY}T10:00:00Z`))
 }
 
 const CERTIFICATE = { record: 'certificate', kind: 'INTEGRATION', issuedOn: TODAY }
