@@ -3,11 +3,11 @@
  * A word of the field does not belong here: explain it in docs/glossary.md. One form stands for all (`answer` for `Answers`); a word that no type uses fails the test.
  */
 export const ORDINARY_WORDS: readonly string[] =
-  `accept account admit allowed answer bilingual binaries binding block broken build child choice class clock cluster code
-   compiled config conflict content context contributions count country current database decode definition detail document done
+  `accept account admit allowed answer args bilingual binaries binding block broken build child choice class clock cluster code
+   compiled config conflict connection content context contributions count country current database decode definition detail document done edge
    element embedded ends engine entry enum export extension field file finding flat folder forbidden forked form found handler
    header health hidden hub ids import in index info input interval invalid invariant item job json judge kind language list
-   loaded mapped means method mode move mutation name needs new not offline open options order page parameter parsed pass path place
+   loaded mapped means method mode move mutation name needs new not object offline open options order page parameter parsed pass path place
    pool position postgres problem progress proven query question random range raw reaction read replacement resolved result retain
-   role root runner runs schema send service settings shape share shown solver spec sql step store submit sum summary takes text
-   totals unavailable unit used uses value written yaml`.split(/\s+/)
+   role root runner runs schema send service settings shape share shown solver spec sql step store submit sum summary takes text transaction
+   totals unavailable unit used uses value words written yaml`.split(/\s+/)
