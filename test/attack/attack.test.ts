@@ -13,7 +13,7 @@ function countStatements(): () => number {
   let statements = 0
   function counted(this: pg.Pool, ...given: unknown[]) {
     const text = typeof given[0] === 'string' ? given[0] : (given[0] as { text?: string } | undefined)?.text
-    if (text?.startsWith('with asked as')) statements += 1
+    if (text?.startsWith('with h_day as')) statements += 1
     return query.apply(this, given)
   }
   vi.spyOn(pg.Pool.prototype, 'query').mockImplementation(counted)

@@ -14,7 +14,7 @@ export function cursorOpener(
   bound: readonly unknown[],
 ): OpenCursor {
   const identities = lists.map(({ filter, order }) =>
-    JSON.stringify([...bound, Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1)), order]),
+    JSON.stringify(['newcomers', ...bound, null, order, Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1))]),
   )
   return (cursor) => {
     const opened = identities.map((identity) => vault.openText(cursor, identity)).find((text) => text !== undefined)

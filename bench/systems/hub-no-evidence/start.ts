@@ -8,7 +8,7 @@ import { serveHub } from '../hub/start.ts'
 import type { StartSystem } from '../system.ts'
 
 /** The insert of the proof; its select stays, so that the same rows are aggregated and the same parameters used. */
-const INSERT = /insert into audit\.data_use \([^)]*\) (select .*) returning id\)/
+const INSERT = /insert into audit\.data_use \([^)]*\)\s+(select [\s\S]*?)\s+returning id\)/
 
 export const start: StartSystem = (settings) => serveHub(settings, withoutEvidence)
 
@@ -35,7 +35,7 @@ function withoutInserts(pool: Pool, texts: Map<string, string>): Pool {
 }
 
 /** Statements that answer about persons; others (the log of operations) stay as they are. */
-const ANSWERING = /\bproof as \(/
+const ANSWERING = /\bh_proof as \(/
 
 function stripInsert(text: string): string {
   if (!ANSWERING.test(text)) return text

@@ -66,7 +66,7 @@ function everything(schema: ReturnType<typeof hubSchemaOf>): object[] {
 
 /** Which persons, in a compiled statement; the organisation decides nothing any more. */
 const SCOPE =
-  /from directory\.relationship r(?: join directory\.person p on p\.id = r\.person_id)? where r\.organisation_id = (?:\$1::int|asker\.v1) and r\.capacity in \([^)]*\) and r\.valid_from <= \$2::date and \(r\.valid_until is null or r\.valid_until > \$2::date\)/g
+  /from directory\.relationship h_r(?:\s+join directory\.person h_p on h_p\.id = h_r\.person_id)?\s+where h_r\.organisation_id = (?:\$1::int|h_asker\.v1)\s+and h_r\.capacity in \([^)]*\)\s+and h_r\.valid_from <= \$2::date and \(h_r\.valid_until is null or h_r\.valid_until > \$2::date\)/g
 
 /** Ids that a contract shows, as columns of the person. */
 const PSEUDONYMS: Record<string, string> = { INTEGRATION_AGENCY: 'integration_id', VDAB: 'work_id' }
@@ -77,9 +77,9 @@ function withoutScope(database: Database): Database {
     return withTexts(database.pool, (text) => {
       const open = text.replace(
         SCOPE,
-        `from directory.person p cross join lateral (select p.${column} as newcomer_id, p.id as person_id, p.evidence_ref) r where true`,
+        `from directory.person h_p cross join lateral (select h_p.${column} as newcomer_id, h_p.id as person_id, h_p.evidence_ref) h_r where true`,
       )
-      if (open === text && text.includes('asked as')) throw new Error('the compiled statement has no scope to leave out')
+      if (open === text && text.includes('h_asked as')) throw new Error('the compiled statement has no scope to leave out')
       return open
     })
   }
