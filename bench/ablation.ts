@@ -161,9 +161,10 @@ async function ablate(options: Options, closing: Closing): Promise<void> {
   const pairs: Pair[] = []
   try {
     for (const ideas of groups) pairs.push(...(await measureTogether({ options, dataset, gun, requests, start, counted }, ideas)))
+    if (options.answers) console.log(`the hub answers alike without any of ${chosen.length} ideas`)
   } finally {
     shown.stop()
-    report(options, pairs)
+    if (pairs.length > 0) report(options, pairs)
   }
 }
 
@@ -173,7 +174,7 @@ function report(options: Options, pairs: readonly Pair[]): void {
   const gains = gainsOf(pairs)
   const { persons, connections, rounds, seconds } = options
   console.log(
-    `\n${persons} persons, ${connections} connections, ${rounds} rounds of ${seconds} s; ${cpus} x ${model}, Node ${node}. The hub without the idea, as a multiple of the hub with it.\n\n${renderGains(gains)}`,
+    `\n${persons} persons, ${connections} connections, ${rounds} rounds of ${seconds} s; ${cpus} x ${model}, Node ${node}. The hub without the idea, as a multiple of the hub with it.\n\n${renderGains(gains, SAME.name)}`,
   )
   const folder = resolve(import.meta.dirname, 'results')
   mkdirSync(folder, { recursive: true })

@@ -30,25 +30,35 @@ export function gainsOf(pairs: readonly Pair[]): Gain[] {
 }
 
 /** What an idea must gain in some figure to be kept. */
-export const WORTH = 0.1
+const WORTH = 0.1
 
-/** Whether the hub is a tenth worse without it: in rate, latency, processor time or memory. */
-export function pays({ of }: Gain): boolean {
-  const { perSecond, ...costs } = of
-  return perSecond.median <= 1 / (1 + WORTH) || Object.values(costs).some(({ median }) => median >= 1 + WORTH)
+/** `yes`: the hub is a tenth worse without it in some figure, and by more than the hub differs from itself. `unclear`: a tenth, within that noise. */
+export function verdictOf(gain: Gain, noise: Gain | undefined): 'yes' | 'no' | 'unclear' {
+  const worse = MEASURES.filter((measure) => worseOf(gain, measure) >= 1 + WORTH)
+  if (worse.length === 0) return 'no'
+  return worse.some((measure) => worseOf(gain, measure) > (noise === undefined ? 1 : worstOf(noise, measure))) ? 'yes' : 'unclear'
 }
 
-const HEAD = ['idea', 'question', 'requests/s', 'p50', 'server CPU', 'PostgreSQL CPU', 'CPU', 'memory', 'with it: CPU ms', 'pays']
+/** How much worse the hub is without the idea: fewer requests, or more of what costs. */
+const worseOf = ({ of }: Gain, measure: Measure) => (measure === 'perSecond' ? 1 / of.perSecond.median : of[measure].median)
 
-/** Medians with [least, most] of the hub without the idea as multiples of the hub with it. */
-export function renderGains(gains: readonly Gain[]): string {
+/** Largest multiple of one round, either way round: which of two equal processes is called the other is chance. */
+function worstOf({ of }: Gain, measure: Measure): number {
+  return Math.max(of[measure].max, 1 / of[measure].min)
+}
+
+const HEAD = ['idea', 'question', 'requests/s', 'p50', 'server CPU', 'PostgreSQL CPU', 'CPU', 'memory', 'with it: CPU ms', 'a tenth']
+
+/** Medians with [least, most] of the hub without the idea as multiples of the hub with it. @param self name of the hub against itself. */
+export function renderGains(gains: readonly Gain[], self: string): string {
+  const noiseOf = (asked: Asked) => gains.find((gain) => gain.idea === self && gain.asked === asked)
   const rows = gains.map((gain) => [
     gain.idea,
     gain.asked,
     ...(['perSecond', 'p50', 'serverCpu', 'postgresCpu', 'cpu'] as const).map((measure) => wide(gain.of[measure])),
     gain.of.memoryMib.median.toFixed(2),
     gain.given.cpu.median.toFixed(2),
-    pays(gain) ? 'yes' : 'no',
+    gain.idea === self ? '-' : verdictOf(gain, noiseOf(gain.asked)),
   ])
   return renderRows([HEAD, ...rows])
 }
