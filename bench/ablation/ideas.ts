@@ -96,12 +96,6 @@ const STATEMENTS: readonly Idea[] = [
     ],
   },
   {
-    name: 'batch-text',
-    what: 'ids of a batch written as one text, not by the driver',
-    questions: ['Q3', 'assessment'],
-    patches: [patch('src/query/row-selection.ts', "statement.parameter(idsText, 'uuid[]')", "statement.parameter(idsOf, 'uuid[]')")],
-  },
-  {
     name: 'own-row-if-needed',
     what: "the person's own row looked up only where a statement names it",
     questions: WITH_ASSESSMENT,
