@@ -7,19 +7,17 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import type { Pool } from 'pg'
+import { type Batch, makeBatches, toHub } from './incentives/batches.ts'
 import { cpuOf, cpuOfPostgres } from './load/cpu.ts'
 import { type Gun, openGun } from './load/gun.ts'
-import { type Caller, openIssuer } from './setup/callers.ts'
+import { openIssuer } from './setup/callers.ts'
 import { openClosing } from './setup/closing.ts'
-import { BENCH_DAY, openDataset } from './setup/dataset.ts'
+import { openDataset } from './setup/dataset.ts'
 import { startPlain, startSystem } from './setup/processes.ts'
 import type { WireRequest } from './systems/wire.ts'
 
 /** Share of the hand-written statement's persons per second that the hub must reach. */
 const MUST = 0.5
-const INCENTIVE = 'accelerated-matching'
-const REQUESTS = 200
 
 const { values } = parseArgs({
   options: {
@@ -45,26 +43,9 @@ type Target = { name: SystemName; port: number; pid: number }
 /** @property serverCpu processor time per thousand persons, in milliseconds; @property postgresCpu that of PostgreSQL. */
 type Leg = { system: SystemName; round: number; personsPerSecond: number; p95: number; serverCpu: number; postgresCpu: number }
 
-const QUERY = 'query ($ids: [ID!]!, $incentive: ID!) { assessIncentives(ids: $ids, incentive: $incentive) { newcomerId outcome } }'
-
-function toHub({ token }: Caller, ids: readonly string[]): WireRequest {
-  const headers = { authorization: `Bearer ${token}`, 'hub-purpose': 'INCENTIVE_DECISION', 'content-type': 'application/json' }
-  return { method: 'POST', path: '/graphql', headers, body: JSON.stringify({ query: QUERY, variables: { ids, incentive: INCENTIVE } }) }
-}
-
-function toPlain({ organisation, consumer, user }: Caller, ids: readonly string[]): WireRequest {
+function toPlain({ caller: { organisation, consumer, user }, ids }: Batch): WireRequest {
   const headers = { organisation: String(organisation), consumer, user, 'content-type': 'application/json' }
   return { method: 'POST', path: '/', headers, body: JSON.stringify({ ids }) }
-}
-
-/** Persons of one organisation, in an order that follows neither ids nor storage. */
-async function listScope(pool: Pool, organisation: number): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>(
-    `select newcomer_id::text as id from directory.relationship where organisation_id = $1 and capacity = 'JOBSEEKER' and valid_from <= $2
-     and (valid_until is null or valid_until > $2) group by newcomer_id order by hashtext(newcomer_id::text), newcomer_id`,
-    [organisation, BENCH_DAY],
-  )
-  return rows.map(({ id }) => id)
 }
 
 /** @throws when the two systems do not say the same of the same persons. */
@@ -149,14 +130,8 @@ const system = {
 const hub = await startSystem('hub', system)
 closing.add(hub.stop)
 try {
-  const callers = await issuer.callers(dataset.database.pool, 'VDAB', 'INCENTIVE_DECISION')
-  const scope = await listScope(dataset.database.pool, callers[0]?.organisation ?? 0)
-  if (scope.length < settings.batch) throw new Error(`${scope.length} jobseekers in the dataset, too few for batches of ${settings.batch}`)
-  const batches = Array.from({ length: REQUESTS }, (_, index) =>
-    Array.from({ length: settings.batch }, (_, place) => scope[(index * 37 + place) % scope.length] as string),
-  )
-  const encode = (to: typeof toHub) => batches.map((ids, index) => to(callers[index % callers.length] as Caller, ids))
-  const requests = { hub: encode(toHub), plain: encode(toPlain) }
+  const batches = await makeBatches(dataset.database.pool, issuer, settings.batch)
+  const requests = { hub: batches.map(toHub), plain: batches.map(toPlain) }
   const targets: Target[] = [
     { name: 'hub', port: hub.port, pid: hub.pid },
     { name: 'plain', port: plain.port, pid: plain.pid },

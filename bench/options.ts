@@ -32,13 +32,14 @@ export type BenchOptions = {
   compare: readonly [string, string] | undefined
 }
 
-const wholeFrom = (least: number) => (text: string) => {
+/** Parsers of options: a whole number, a number of seconds, names of a list. */
+export const wholeFrom = (least: number) => (text: string) => {
   const value = Number(text)
   if (!Number.isInteger(value) || value < least) throw new InvalidArgumentError(`expected a whole number from ${least}`)
   return value
 }
 
-function secondsOf(text: string): number {
+export function secondsOf(text: string): number {
   const value = Number(text)
   if (!(value > 0)) throw new InvalidArgumentError('expected a number of seconds')
   return value
@@ -51,7 +52,7 @@ function filesOf(text: string): [string, string] {
   return [one, other]
 }
 
-const listOf =
+export const listOf =
   <Name extends string>(known: readonly Name[]) =>
   (text: string): Name[] =>
     text.split(',').map((name) => {

@@ -28,11 +28,19 @@ export type Leg = {
 
 export type LegOptions = { gun: Gun; postmaster: number; connections: number; seconds: number }
 
+/** What a leg costs, whatever is asked. */
+export type Cost = Omit<Leg, 'system' | 'question'>
+
 export async function runLeg(system: SystemProcess, question: QuestionName, options: LegOptions): Promise<Leg> {
+  return { system: system.name, question, ...(await measureLeg(system, `${system.name} ${question}`, options)) }
+}
+
+/** @param key of the requests in the load process. */
+export async function measureLeg(system: Omit<SystemProcess, 'name'>, key: string, options: LegOptions): Promise<Cost> {
   const { gun, postmaster, connections, seconds } = options
   const cpu = () => ({ server: cpuOf(system.pid), postgres: cpuOfPostgres(postmaster) })
   const began = cpu()
-  const result = await gun.shoot(`${system.name} ${question}`, { port: system.port, connections, seconds })
+  const result = await gun.shoot(key, { port: system.port, connections, seconds })
   const shot = cpu()
   await settle(cpu)
   const settled = cpu()
@@ -42,8 +50,6 @@ export async function runLeg(system: SystemProcess, question: QuestionName, opti
     ((shot[part] - began[part] + ended[part] - settled[part]) * 1000) / Math.max(1, result.requests)
   const [serverCpu, postgresCpu] = [perRequest('server'), perRequest('postgres')]
   return {
-    system: system.name,
-    question,
     requests: result.requests,
     failures: result.failures,
     perSecond: result.requests / (result.seconds + sealing),

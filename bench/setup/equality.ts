@@ -1,5 +1,4 @@
 /** Before anything is timed: all systems give the same answers, whatever the order of their keys. */
-import type { QuestionName } from '../questions.ts'
 import type { WireRequest } from '../systems/wire.ts'
 import type { SystemProcess } from './processes.ts'
 
@@ -14,10 +13,10 @@ export function canonicalJson(text: string): string {
   )
 }
 
-/** @param requestsOf the requests of a system for the question, in the same order for all.
+/** @param question name of it, for the error. @param requestsOf the requests of a system for the question, in the same order for all.
  *  @returns how many answers were compared. @throws Error with system and position of the first difference, never with a value. */
 export async function assertEqualAnswers(
-  question: QuestionName,
+  question: string,
   systems: readonly SystemProcess[],
   requestsOf: (system: SystemProcess) => readonly WireRequest[],
 ): Promise<number> {

@@ -13,12 +13,15 @@ const PACKAGE = fileURLToPath(new URL('../../package.json', import.meta.url))
 const START_MS = 60_000
 const STOP_MS = 15_000
 
-/** @param profile folder for a CPU profile of the process; written when it stops.
+/** @param profile folder for a CPU profile of the process; written when it stops. @param serve `bench/systems/serve.ts` of another build.
  *  @throws Error when the system does not listen within a minute. */
-export async function startSystem(name: SystemName, settings: SystemSettings, profile?: string): Promise<SystemProcess> {
+export async function startSystem(name: SystemName, settings: SystemSettings, profile?: string, serve = SERVE): Promise<SystemProcess> {
   const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}.cpuprofile`]
   const flags = SYSTEMS[name].product === true ? startFlags() : []
-  const child = fork(SERVE, [name], { execArgv: [...flags, ...profiling], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(serve, [name], {
+    execArgv: [...flags, ...profiling],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   child.send(settings)
   const started = await listening(child, `system ${name}`)
   const seal = async () => void (SYSTEMS[name].product === true && settings.sealing === 'WHEN_TOLD' && (await askChild(child, 'seal')))

@@ -101,7 +101,7 @@ function keySql(statement: Statement, { id, person }: RowSource, who: ByKey): st
  */
 function askedByIdsSql(statement: Statement, type: GraphQLObjectType): string {
   const source = sourceOf(type)
-  const ids = statement.parameter(idsText, 'uuid[]')
+  const ids = statement.parameter(idsOf, 'uuid[]')
   const found = foundSql(statement, source, {
     columns: foundColumns(statement, source),
     where: [`${source.id} = (${ids})[h_ids.index]`],
@@ -144,13 +144,6 @@ function foundSql(statement: Statement, source: RowSource, { columns, where, nam
   return `select ${columns}
     from ${source.candidates}${own}
     where ${[source.exists(caller), ...where].join('\n    and ')}`
-}
-
-/** As PostgreSQL reads a list: the driver would quote and escape each id. */
-function idsText(run: Execution): string {
-  return `{${idsOf(run)
-    .map((id) => id ?? 'NULL')
-    .join(',')}}`
 }
 
 function idsOf(run: Execution): (string | null)[] {

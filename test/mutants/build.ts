@@ -1,31 +1,38 @@
-/** Builds with a fault: a copy of the sources in a folder of its own, patched. */
+/** Builds with a fault, or without an idea: a copy of the sources in a folder of its own, patched. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Mutant, Patch } from './mutant.ts'
 
+/** What a build changes. @property name says which one is stale. */
+export type Change = Pick<Mutant, 'name' | 'patches'>
+
 /** Folder of the sources. */
 export const ROOT = join(import.meta.dirname, '../..')
 
-/** @throws when a text is not exactly once in its file: the mutant no longer fits. */
-export function patched({ file, find, replace }: Patch, text: string): string {
+/** @throws when a text is not exactly once in its file: the change no longer fits the code. */
+function patched(name: string, { file, find, replace }: Patch, text: string): string {
   const times = text.split(find).length - 1
-  if (times !== 1) throw new Error(`A mutant is stale: its text is ${times} times in ${file}:\n${find}`)
+  if (times !== 1) throw new Error(`The change "${name}" is stale: its text is ${times} times in ${file}:\n${find}`)
   return text.replace(find, () => replace)
 }
 
-/** Sources with the mutant's fault, keyed by file. */
-export function patchAll({ patches }: Mutant): Map<string, string> {
+/** Sources with the change, keyed by file. */
+export function patchAll({ name, patches }: Change): Map<string, string> {
   const texts = new Map<string, string>()
-  for (const patch of patches) texts.set(patch.file, patched(patch, texts.get(patch.file) ?? readFileSync(join(ROOT, patch.file), 'utf8')))
+  for (const patch of patches)
+    texts.set(patch.file, patched(name, patch, texts.get(patch.file) ?? readFileSync(join(ROOT, patch.file), 'utf8')))
   return texts
 }
 
-/** Writes a build with the fault. @returns its folder, and how to remove it. */
-export function buildMutant(mutant: Mutant): { root: string; remove: () => void } {
-  const texts = patchAll(mutant)
+/** What no build needs, and may be large. */
+const LEFT_OUT = /\/(node_modules|results)$/
+
+/** Writes a build with the change. @param folders that it has copies of. @returns its folder, and how to remove it. */
+export function buildMutant(change: Change, folders: readonly string[] = ['src']): { root: string; remove: () => void } {
+  const texts = patchAll(change)
   const root = mkdtempSync(join(tmpdir(), 'doorstroom-mutant-'))
-  cpSync(join(ROOT, 'src'), join(root, 'src'), { recursive: true })
+  for (const folder of folders) cpSync(join(ROOT, folder), join(root, folder), { recursive: true, filter: (path) => !LEFT_OUT.test(path) })
   for (const name of ['node_modules', 'protocols', 'reference', 'schema', 'prisma']) symlinkSync(join(ROOT, name), join(root, name))
   cpSync(join(ROOT, 'package.json'), join(root, 'package.json'))
   for (const [file, text] of texts) writeFileSync(join(root, file), text)
