@@ -84,7 +84,7 @@ function rowParts(asked: readonly Asked[], membersOf: MembersOf) {
   })
 }
 
-/** Edges without cursors, which are not the database's to make: see text-answer.ts for what may come as text. */
+/** Edges without cursors, which are not the database's to make: see passthrough.ts for what may come as text. */
 function textParts(asked: readonly Asked[], membersOf: MembersOf): Part[] {
   return asked.flatMap(({ key, name, nodes }): Part[] => {
     if (name === 'nodes') return [{ path: key, nodes }]
