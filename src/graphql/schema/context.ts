@@ -100,7 +100,8 @@ function offerPorts(binders: Binders, asking: Asking, assertKept: () => void): P
     get: (_ports, name) => {
       if (typeof name !== 'string' || !Object.hasOwn(binders, name)) return undefined
       assertKept()
-      made[name] ??= binders[name as keyof Ports](asking)
+      const bind: (asking: Asking) => unknown = binders[name as keyof Ports]
+      made[name] ??= bind(asking)
       return made[name]
     },
   })
