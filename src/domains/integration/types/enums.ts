@@ -1,6 +1,6 @@
 /** Code lists of the integration dossier. Values are those of the database, so a column answers them as they are. */
-import type { DomainBuilder } from '../../graphql/schema/builder.ts'
-import { hubExtension } from '../../query/declare.ts'
+import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
+import { hubExtension } from '../../../query/declare.ts'
 
 function addStatusEnums({ builder }: DomainBuilder) {
   const TargetGroupType = builder.enumType('TargetGroupType', {

@@ -7,9 +7,9 @@ import { rowConnection } from '../../../graphql/schema/row-page.ts'
 import { type Expression, expression, hubExtension, person, type Terms } from '../../../query/declare.ts'
 import { inForce } from '../../../query/fact-sql.ts'
 import { NEWCOMERS } from '../../../query/row-source.ts'
-import type { ReferralEnums } from '../schema/enums.ts'
+import type { ReferralEnums } from './enums.ts'
 import { STATES } from '../state.ts'
-import { becauseOf, LEVERS, type LeverName, leverSubset, REASONS } from './levers.ts'
+import { becauseOf, LEVERS, type LeverName, leverSubset, REASONS } from './outreach-levers.ts'
 
 /** Reason for which somebody who is entitled and has not started is referred. */
 const SUGGESTED_REASON = 'INBURGERING_INFO'
