@@ -204,7 +204,7 @@ const ANSWERS: readonly Idea[] = [
     questions: ['assessment'],
     patches: [
       patch(
-        'src/activities/incentive/assessment/assess.ts',
+        'src/activities/incentive/catalogue/rule.ts',
         'const verdict = verdicts.get(key) ?? assess(rule, known)',
         'const verdict = assess(rule, known)',
       ),

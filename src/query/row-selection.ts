@@ -7,8 +7,9 @@ import { columnOf, recordColumns } from '../base/columns.ts'
 import { Invariant } from '../base/faults.ts'
 import { toUuid } from '../base/uuid.ts'
 import type { Expression, Terms } from './declare.ts'
+import { filterField, orderValue, sourceOf, subsetValue } from './declared.ts'
 import type { Execution } from './execution.ts'
-import { filterField, orderValue, type RowSource, sourceOf, subsetValue } from './row-source.ts'
+import type { RowSource } from './row-source.ts'
 import { carriedAs, type Statement } from './statement.ts'
 
 /** Rows by one key, by many ids, or by page. */
@@ -160,9 +161,9 @@ function narrow(statement: Statement, type: GraphQLObjectType, who: Page): Narro
   })
   where.push(...subsetSql(statement, type, who, terms))
   const order = orderValue(schema, type.name, who.order)
-  disclose(statement, order?.reveals ?? [], 'ORDER')
-  const sort = order?.sort === undefined ? undefined : sortSql(order.sort.value, order.sort.sqlType, terms)
-  if (who.after) where.push(afterSql(statement, id, sort, order?.sort?.sqlType))
+  disclose(statement, order.reveals ?? [], 'ORDER')
+  const sort = order.sort === undefined ? undefined : sortSql(order.sort.value, order.sort.sqlType, terms)
+  if (who.after) where.push(afterSql(statement, id, sort, order.sort?.sqlType))
   return { where, sort, namesOwn: named.names.size > 0 }
 }
 
@@ -172,7 +173,7 @@ function subsetSql(statement: Statement, type: GraphQLObjectType, { subset }: Pa
   if (subsets === undefined && subset === undefined) return []
   if (subsets === undefined || subset === undefined) throw new Invariant('inv_am0ng', { subset: subset ?? null })
   const value = subsetValue(statement.contract.schema, subsets, subset)
-  if (value?.subset === undefined) throw new Invariant('inv_subs3t', { subsets })
+  if (value.subset === undefined) throw new Invariant('inv_subs3t', { subsets })
   disclose(statement, [`${subsets}.${subset}`], 'FILTER')
   return [`(${value.subset(terms)})`]
 }

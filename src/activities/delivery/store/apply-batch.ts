@@ -56,7 +56,7 @@ async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord
   if (known.length > 0) send({ name: 'incentive_changed', text: LOOK_AGAIN, values: [known] })
 }
 
-/** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/assessment/reassess.ts). */
+/** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/reassessment/reassess.ts). */
 const LOOK_AGAIN = `update incentive.assessment set look_again = true where person_id = any($1::uuid[]) and state = 'OPEN'`
 
 function byType(batch: readonly AcceptedRecord[], personOf: ReadonlyMap<string, string>): Map<string, Batch> {
