@@ -117,10 +117,6 @@ function mapTrajectory(trajectory: Element, insz: string | undefined, mapped: Ma
       code === undefined ? undefined : decodeCode(mapped, TRAJECTORY_STATUS_BY_CODE, code, 'trajectory', 'Trajecten/Traject/Status/Code')
     if (code === undefined || status !== undefined) add(mapped, 'trajectory', insz, { kind, status, ...managementOf(trajectory) })
   }
-  if (textAt(trajectory, 'Besluit/Code') === AWARDED) {
-    const reason = 'left out: the trajectory was awarded, and the decision is no certificate: whether the person has one stays unknown'
-    turnAway(mapped, 'certificate', 'Trajecten/Traject/Besluit/Code', 'LEFT_OUT', reason)
-  }
   for (const part of elementsAt(trajectory, 'TrajectOnderdelen/TrajectOnderdeel')) mapPart(part, insz, mapped)
 }
 
@@ -158,24 +154,28 @@ function mapPart(part: Element, insz: string | undefined, mapped: Mapped): void 
 }
 
 function mapCertificates(dossier: Element, insz: string | undefined, mapped: Mapped): void {
-  for (const document of elementsAt(dossier, 'BehaaldeAttesten/Document')) {
-    const modelCode = textAt(document, 'Type')
-    const kind = CERTIFICATE_BY_TYPE.find(({ type }) => type.test(modelCode ?? ''))?.kind
-    if (kind === undefined)
-      turnAway(
-        mapped,
-        'certificate',
-        'BehaaldeAttesten/Document/Type',
-        'LEFT_OUT',
-        'left out: the document is not a known integration certificate',
-      )
-    else
-      add(mapped, 'certificate', insz, {
-        kind,
-        modelCode: shortened(modelCode, 50),
-        issuedOn: textAt(document, 'DatumOndertekening') ?? textAt(document, 'DatumAanmaak'),
-      })
+  const documents = elementsAt(dossier, 'BehaaldeAttesten/Document').map((document) => ({ document, kind: kindOf(document) }))
+  for (const { document, kind } of documents) {
+    if (kind === undefined) {
+      const reason = 'left out: the document is not a known integration certificate'
+      turnAway(mapped, 'certificate', 'BehaaldeAttesten/Document/Type', 'LEFT_OUT', reason)
+      continue
+    }
+    add(mapped, 'certificate', insz, {
+      kind,
+      modelCode: shortened(textAt(document, 'Type'), 50),
+      issuedOn: textAt(document, 'DatumOndertekening') ?? textAt(document, 'DatumAanmaak'),
+    })
   }
+  const awarded = textsAt(dossier, 'Trajecten/Traject/Besluit/Code').includes(AWARDED)
+  if (!awarded || documents.some(({ kind }) => kind !== undefined)) return
+  const reason = 'left out: the decision awards integration and the answer has no certificate, so that it stays unknown whether there is one'
+  turnAway(mapped, 'certificate', 'Trajecten/Traject/Besluit/Code', 'LEFT_OUT', reason)
+}
+
+function kindOf(document: Element): string | undefined {
+  const modelCode = textAt(document, 'Type') ?? ''
+  return CERTIFICATE_BY_TYPE.find(({ type }) => type.test(modelCode))?.kind
 }
 
 /** Courses of Dutch: in a list of their own, or, in older answers, directly among the activities. */
