@@ -67,7 +67,8 @@ const COUNTRIES: ReadonlySet<string> = new Set(Object.keys(countries.getAlpha2Co
 export function country(description: string): Field {
   const expected = 'a country as two letters (ISO 3166-1)'
   const field = pattern(/^[A-Z]{2}$/, expected, 'char(2)', description)
-  return { ...field, schema: field.schema.refine((code) => COUNTRIES.has(String(code)), { error: `expected ${expected}` }) }
+  const known = field.schema.refine((code) => COUNTRIES.has(String(code)), { error: `expected ${expected}` })
+  return { ...field, schema: known.describe(description) }
 }
 
 /** Municipality by its NIS code. Whether the hub knows it is for the reference data to say. */

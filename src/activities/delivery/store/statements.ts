@@ -109,7 +109,7 @@ function partText(type: RecordType): string {
   const values = columns.map(({ name }) => merged(name)).join(', ')
   const names = columns.map(({ name }) => name)
   return `update ${type.table} t set ${names.map((name) => `${name} = ${merged(name)}`).join(', ')}, source = $2, as_of = $3::date
-    from jsonb_array_elements($1::jsonb) said, jsonb_to_record(said) as r(person_id uuid, ${typed})
+    from jsonb_array_elements($1::jsonb) as given(said), jsonb_to_record(said) as r(person_id uuid, ${typed})
     where t.id = r.person_id
       and (t.source like '%${MENTION}' or t.as_of <= $3::date)
       and (${list([...names, 'as_of', 'source'], 't')}) is distinct from (${values}, $3::date, $2)`
