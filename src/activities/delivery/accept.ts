@@ -45,7 +45,8 @@ export function accept(record: number, line: Record<string, unknown>, rules: Acc
   if (replaces.some((old) => old === undefined || old === insz))
     return refuse('replaces', 'INSZ_INVALID', 'expected other INSZ numbers, with a possible date and valid check digits')
   const ahead = HAPPENED.get(type.name)?.find((name) => isAfter(parsed.data[name], rules.today))
-  if (ahead !== undefined) return refuse(ahead, 'DAY_IN_FUTURE', 'expected a day that is not in the future: it says that something happened')
+  if (ahead !== undefined)
+    return refuse(ahead, 'DAY_IN_FUTURE', 'expected a day that is not in the future: it says that something happened')
   if (isAfter(parsed.data.birthDate, parsed.data.deceasedOn))
     return refuse('deceasedOn', 'DEATH_BEFORE_BIRTH', 'expected a day of death that is not before the day of birth')
   return { accepted: { record, type, insz, replaces: replaces.filter((old) => old !== undefined), values: valuesOf(parsed.data) } }

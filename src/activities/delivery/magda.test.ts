@@ -437,7 +437,10 @@ describe('a later answer of the register', () => {
 
   test('with an invalid day is refused by name, and the file after it is imported', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'doorstroom-days-'))
-    writeFileSync(join(folder, 'a.xml'), later('2026-02-30', (xml) => xml))
+    writeFileSync(
+      join(folder, 'a.xml'),
+      later('2026-02-30', (xml) => xml),
+    )
     writeFileSync(
       join(folder, 'b.xml'),
       later('2026-04-01', (xml) => xml.replace('<Code>2</Code>', '<Code>1</Code>')),
@@ -460,10 +463,13 @@ describe('a later answer of the register', () => {
       { name: 'OCMW Deinze', valid_from: '2025-02-01' },
     ])
     expect(await refusalsIn(database)).toEqual([])
-    await deliver('2026-04-02', (xml) => xml.replace('44021', '99998'))
-    expect(await refusalsIn(database)).toEqual(['1 residence nisCode MUNICIPALITY_UNKNOWN'])
-    await deliver('2026-04-03', (xml) => xml.replace('44021', '21004'))
-    expect(await refusalsIn(database)).toEqual(['1 residence nisCode MUNICIPALITY_UNKNOWN'])
+    await deliver('2026-04-02', (xml) => xml.replace('44021', '44999'))
+    await deliver('2026-04-03', (xml) => xml.replace('44021', '99998'))
+    await deliver('2026-04-04', (xml) => xml.replace('44021', '21004'))
+    expect(await refusalsIn(database)).toEqual([
+      '1 residence nisCode MUNICIPALITY_UNKNOWN',
+      '1 residence Adressen/Hoofdverblijfplaats LEFT_EMPTY',
+    ])
   })
 
   test('about somebody who moved abroad takes the residence from the municipality', async () => {

@@ -33,6 +33,7 @@ export function remarkOnMunicipality(accepted: AcceptedRecord, known: Municipali
     recordType: type.name,
     field,
     code: 'MUNICIPALITY_UNKNOWN',
-    reason: 'kept, but no Flemish municipality has or had this NIS code: no municipality and no OCMW gets to know the person by this record',
+    reason:
+      'kept, but no Flemish municipality has or had this NIS code: no municipality and no OCMW gets to know the person by this record',
   }
 }

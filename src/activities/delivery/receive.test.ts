@@ -26,7 +26,14 @@ beforeAll(async () => {
 })
 
 async function post(caller: OrganisationCaller, body: AsyncIterable<Uint8Array> | string) {
-  const ports = { database, vault: VAULT, organisations: await loadOrganisationIds(database.pool), municipalities: await loadMunicipalityCodes(database.pool), allowSynthetic: true, clock: () => NOW }
+  const ports = {
+    database,
+    vault: VAULT,
+    organisations: await loadOrganisationIds(database.pool),
+    municipalities: await loadMunicipalityCodes(database.pool),
+    allowSynthetic: true,
+    clock: () => NOW,
+  }
   const outcome = await receiveDelivery(typeof body === 'string' ? chunked(body) : body, caller, ports)
   return { ...outcome, http: httpStatusOf(outcome) }
 }

@@ -27,7 +27,14 @@ export const REFUSED = [
 ] as const
 
 /** Codes of remarks: the record was applied, but something of it was left out. */
-export const REMARKED = ['LEFT_EMPTY', 'LEFT_OUT', 'KNOWN_IN_PART', 'FILE_NAME_DIFFERS', 'MUNICIPALITY_UNKNOWN', 'ORGANISATION_UNKNOWN_KEPT'] as const
+export const REMARKED = [
+  'LEFT_EMPTY',
+  'LEFT_OUT',
+  'KNOWN_IN_PART',
+  'FILE_NAME_DIFFERS',
+  'MUNICIPALITY_UNKNOWN',
+  'ORGANISATION_UNKNOWN_KEPT',
+] as const
 
 export type RefusalCode = (typeof REFUSED)[number] | (typeof REMARKED)[number]
 

@@ -3,8 +3,8 @@
 /** Line ends and tabs stand between words. */
 const BETWEEN_WORDS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g
 
-/** Control characters (U+0000 is refused elsewhere), and what has no width or only turns the direction of writing. */
-const INVISIBLE = /[\u0001-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
+/** Control and format characters: they have no width, or turn the direction of writing. */
+const INVISIBLE = /[\p{Cc}\p{Cf}]/gu
 
 /** Most texts are plain: they need one look. */
 const PLAIN = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/

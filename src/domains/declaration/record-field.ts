@@ -38,14 +38,13 @@ export function pastDay(description: string): Field {
 
 /** Text of at most `max` characters, not empty, that PostgreSQL can store; kept as it is read, without invisible characters. */
 export function text(max: number, description: string): Field {
-  const storable = (value: string) => !value.includes('\u0000') && value.isWellFormed()
   const schema = z
     .string({ error: 'expected text' })
     .overwrite(cleanText)
     .min(1, { error: 'expected text that is not empty' })
     .max(max, { error: `expected at most ${max} characters` })
   return {
-    schema: schema.refine(storable, { error: 'expected text without control characters or invalid Unicode' }).describe(description),
+    schema: schema.refine((value) => value.isWellFormed(), { error: 'expected text in valid Unicode' }).describe(description),
     sqlType: 'text',
   }
 }

@@ -8,7 +8,20 @@ import {
   TrajectoryKind,
   TrajectoryStatus,
 } from '../../generated/prisma/enums.ts'
-import { choice, count, day, defaulted, flag, list, municipality, optional, organisation, pastDay, pattern, text } from '../declaration/record-field.ts'
+import {
+  choice,
+  count,
+  day,
+  defaulted,
+  flag,
+  list,
+  municipality,
+  optional,
+  organisation,
+  pastDay,
+  pattern,
+  text,
+} from '../declaration/record-field.ts'
 import { declareRecords } from '../declaration/record-type.ts'
 
 const from = day('First day of the period.')

@@ -65,12 +65,12 @@ function withoutEnvelope(document: Root): Root {
 function dayOf(root: Element, today: string): string {
   const day = textAt(root, 'Repliek/Context/Bericht/Tijdstip/Datum')
   if (day === undefined || !isDay(day))
+    throw new DocumentRefused('HEADER_INVALID', 'expected the day of the answer in Repliek/Context/Bericht/Tijdstip/Datum, as YYYY-MM-DD')
+  if (day > today || day < FIRST_DAY)
     throw new DocumentRefused(
       'HEADER_INVALID',
-      'expected the day of the answer in Repliek/Context/Bericht/Tijdstip/Datum, as YYYY-MM-DD',
+      'expected the day of the answer in Repliek/Context/Bericht/Tijdstip/Datum: not in the future',
     )
-  if (day > today || day < FIRST_DAY)
-    throw new DocumentRefused('HEADER_INVALID', 'expected the day of the answer in Repliek/Context/Bericht/Tijdstip/Datum: not in the future')
   return day
 }
 

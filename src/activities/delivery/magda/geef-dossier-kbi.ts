@@ -169,7 +169,8 @@ function mapCertificates(dossier: Element, insz: string | undefined, mapped: Map
   }
   const awarded = textsAt(dossier, 'Trajecten/Traject/Besluit/Code').includes(AWARDED)
   if (!awarded || documents.some(({ kind }) => kind !== undefined)) return
-  const reason = 'left out: the decision awards integration and the answer has no certificate, so that it stays unknown whether there is one'
+  const reason =
+    'left out: the decision awards integration and the answer has no certificate, so that it stays unknown whether there is one'
   turnAway(mapped, 'certificate', 'Trajecten/Traject/Besluit/Code', 'LEFT_OUT', reason)
 }
 
@@ -189,7 +190,10 @@ function mapCourses(dossier: Element, insz: string | undefined, mapped: Mapped):
     add(mapped, 'dutchCourse', insz, {
       school: shortened(named(course, 'Centrum') ?? named(course, 'Vestiging'), 200),
       schoolNumber: shortened(first(SCHOOL_NUMBERS), 20),
-      module: shortened(named(course, 'Module') ?? textAt(course, 'Module') ?? named(course, 'Opleiding') ?? textAt(course, 'Opleiding'), 200),
+      module: shortened(
+        named(course, 'Module') ?? textAt(course, 'Module') ?? named(course, 'Opleiding') ?? textAt(course, 'Opleiding'),
+        200,
+      ),
       status: shortened(textAt(course, 'Status/Code') ?? textAt(course, 'Status'), 50),
       validFrom: validFrom ?? textAt(course, 'DatumInschrijving'),
       validUntil,

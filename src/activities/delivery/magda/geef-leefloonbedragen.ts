@@ -19,7 +19,13 @@ export function mapLeefloonbedragen(answer: Element, mapped: Mapped): void {
   for (const { month, payment, equivalent } of payments) mapPayment(month, payment, equivalent, mapped)
   const about = mapped.asked ?? payments.map(({ payment }) => textAt(payment, BENEFICIARY)).find((insz) => insz !== undefined)
   if (years.length > 0 && about === undefined && payments.length === 0)
-    turnAway(mapped, 'livingWage', 'insz', 'IDENTITY_MISSING', 'expected the INSZ of the person as the file name: the answer has no payments that name it')
+    turnAway(
+      mapped,
+      'livingWage',
+      'insz',
+      'IDENTITY_MISSING',
+      'expected the INSZ of the person as the file name: the answer has no payments that name it',
+    )
   // An answer without payments is about the living wage of these years all the same. It says nothing about what else an OCMW does.
   for (const year of years.map((one) => textAt(one, 'Jaar') ?? '').filter((text) => /^\d{4}$/.test(text)))
     cover(mapped, about, ['livingWage'], `${year}-01-01`, `${Number(year) + 1}-01-01`)

@@ -26,7 +26,9 @@ function answer(service: Service, content: string, { version = VERSIONS[service]
 function read(xml: string, options: Partial<MagdaOptions> = {}) {
   const { items, covered, nothing } = readMagda(Buffer.from(xml), { today: TODAY, ...options })
   const records = items.flatMap((item) => ('line' in item ? [item.line] : []))
-  const noted = items.flatMap((item) => ('refused' in item ? [`${item.refused.recordType} ${item.refused.field} ${item.refused.code}`] : []))
+  const noted = items.flatMap((item) =>
+    'refused' in item ? [`${item.refused.recordType} ${item.refused.field} ${item.refused.code}`] : [],
+  )
   const of = (type: string) => records.filter(({ record }) => record === type).map(({ record: _record, insz: _insz, ...values }) => values)
   return { records, noted, covered, nothing, of }
 }
@@ -47,8 +49,7 @@ const IDENTITY = {
   Geboorte: '<Geboorte><Datum>1990-01-15</Datum></Geboorte>',
 }
 const WHOLE = Object.values(IDENTITY).join('')
-const person = (content: string, header: Header = {}) =>
-  answer('GeefPersoon', `<Persoon><INSZ>${amina}</INSZ>${content}</Persoon>`, header)
+const person = (content: string, header: Header = {}) => answer('GeefPersoon', `<Persoon><INSZ>${amina}</INSZ>${content}</Persoon>`, header)
 
 const home = (begin: string, nis = '44021', attributes = '') =>
   `<Hoofdverblijfplaats DatumBegin="${begin}" ${attributes}><NISCodeLand>150</NISCodeLand><NISCodeGemeente>${nis}</NISCodeGemeente></Hoofdverblijfplaats>`
@@ -193,7 +194,9 @@ describe('a residence title', () => {
       `${WHOLE}<Identiteitsbewijzen><Identiteitsbewijs DatumBegin="2025-02-15" ${attributes}><Type><Omschrijving>A Kaart</Omschrijving></Type>${expiry}</Identiteitsbewijs></Identiteitsbewijzen>`,
     )
   const until = (day: string) => `<Vervalgegevens><Vervaldatum>${day}</Vervaldatum></Vervalgegevens>`
-  const title = (validUntil?: string) => [{ cardType: 'A Kaart', validFrom: '2025-02-15', ...(validUntil === undefined ? {} : { validUntil }) }]
+  const title = (validUntil?: string) => [
+    { cardType: 'A Kaart', validFrom: '2025-02-15', ...(validUntil === undefined ? {} : { validUntil }) },
+  ]
 
   test('is valid until the day after its expiry, or until the card is withdrawn; without expiry it is unlimited', () => {
     expect(read(card(until('2030-02-14'))).of('residenceTitle')).toEqual(title('2030-02-15'))
@@ -208,7 +211,8 @@ describe('a residence title', () => {
 })
 
 describe('a dossier of the agencies', () => {
-  const dossier = (content: string) => answer('GeefDossierKBI', `<KBIDossier><Personalia><INSZ>${amina}</INSZ></Personalia>${content}</KBIDossier>`)
+  const dossier = (content: string) =>
+    answer('GeefDossierKBI', `<KBIDossier><Personalia><INSZ>${amina}</INSZ></Personalia>${content}</KBIDossier>`)
   const types = (xml: string) => read(xml).covered.map(({ recordType }) => recordType)
   const ALL = [
     'targetGroup registration contract signaturePostponement trajectory socialOrientation',
@@ -248,10 +252,13 @@ describe('a dossier of the agencies', () => {
     expect(types(xml)).toEqual(ALL.filter((type) => type !== 'certificate'))
   })
 
-  test.each(['2026-02-30', '2026-02-00', 'morgen'])('with a period that ends on %s keeps that end, to be refused: it is not open', (end) => {
-    const xml = dossier(`<Doelgroep><Code>JA</Code><Periode><Begin>2025-01-01</Begin><Einde>${end}</Einde></Periode></Doelgroep>`)
-    expect(read(xml).of('targetGroup')).toMatchObject([{ validFrom: '2025-01-01', validUntil: end }])
-  })
+  test.each(['2026-02-30', '2026-02-00', 'morgen'])(
+    'with a period that ends on %s keeps that end, to be refused: it is not open',
+    (end) => {
+      const xml = dossier(`<Doelgroep><Code>JA</Code><Periode><Begin>2025-01-01</Begin><Einde>${end}</Einde></Periode></Doelgroep>`)
+      expect(read(xml).of('targetGroup')).toMatchObject([{ validFrom: '2025-01-01', validUntil: end }])
+    },
+  )
 })
 
 describe('living wages', () => {

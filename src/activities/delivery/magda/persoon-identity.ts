@@ -32,7 +32,11 @@ const GROUPS: Readonly<Record<string, Reader>> = {
 
 /** @property isComplete whether every group is there: then the absence of a death means that none is known. */
 export function identityOf(person: Element, mapped: Mapped): { isComplete: boolean; values: MappedValues } {
-  const given = Object.entries(GROUPS).flatMap(([name, read]) => elementsAt(person, name).slice(0, 1).map((group) => ({ group, read })))
+  const given = Object.entries(GROUPS).flatMap(([name, read]) =>
+    elementsAt(person, name)
+      .slice(0, 1)
+      .map((group) => ({ group, read })),
+  )
   const values = Object.assign({}, ...given.map(({ group, read }) => read(group, mapped)), deathOf(person, mapped), registeredOf(person))
   return { isComplete: given.length === Object.keys(GROUPS).length, values }
 }
@@ -72,6 +76,12 @@ function countryIn(land: MagdaCountry, field: string, mapped: Mapped): string | 
   const code = countryOf(land)
   if (code === undefined) turnAway(mapped, 'person', field, 'LEFT_EMPTY', 'left empty: the country is unknown to the hub')
   if (code === null)
-    turnAway(mapped, 'person', field, 'LEFT_EMPTY', 'left empty: the code names no country (undetermined, stateless, or a refugee by origin)')
+    turnAway(
+      mapped,
+      'person',
+      field,
+      'LEFT_EMPTY',
+      'left empty: the code names no country (undetermined, stateless, or a refugee by origin)',
+    )
   return code ?? null
 }

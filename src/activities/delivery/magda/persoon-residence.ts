@@ -59,7 +59,13 @@ function statusesOf(person: Element, mapped: Mapped): string[] {
     const end = attributeOf(status, 'DatumEinde')
     if (code === undefined || code === RESIDENT_STATUS || (end !== undefined && end <= mapped.asOf)) return []
     if (NOT_A_RESIDENT.test(code)) return [firstDay(attributeOf(status, 'DatumBegin'), mapped)]
-    turnAway(mapped, 'residence', 'Statussen/Status/Code', 'LEFT_OUT', 'left out: the status is unknown to the hub; the residence stays as given')
+    turnAway(
+      mapped,
+      'residence',
+      'Statussen/Status/Code',
+      'LEFT_OUT',
+      'left out: the status is unknown to the hub; the residence stays as given',
+    )
     return []
   })
 }
@@ -93,7 +99,13 @@ function addressOf(home: Element, mapped: Mapped): MappedValues {
   const name = (part: string) => textAt(home, `${part}/String`) ?? textAt(home, `NietGestandaardiseerde${part}/String`)
   const nisCode = textAt(home, 'NISCodeGemeente')
   if (nisCode === undefined && textAt(home, 'NISCodeLand') === BELGIUM)
-    turnAway(mapped, 'residence', `${HOME}/NISCodeGemeente`, 'LEFT_EMPTY', 'left empty: the residence is in Belgium and names no municipality')
+    turnAway(
+      mapped,
+      'residence',
+      `${HOME}/NISCodeGemeente`,
+      'LEFT_EMPTY',
+      'left empty: the residence is in Belgium and names no municipality',
+    )
   return {
     nisCode,
     municipality: shortened(name('Gemeentenaam'), 100),
