@@ -121,7 +121,7 @@ describe('a citizen', () => {
   test('pages from the newest use to the oldest, and a cursor opens for that person only', async () => {
     const first = await pageOf('citizen-1', { first: 1 })
     expect(first.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
-    const seen: string[] = []
+    const seen: (string | null)[] = []
     let after = first.pageInfo.endCursor
     for (let more = true; more; ) {
       const page = await pageOf('citizen-1', { first: 1, after })

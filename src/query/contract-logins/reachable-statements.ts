@@ -13,8 +13,8 @@ import {
 import type { Contract } from '../../access/protocols/contract.ts'
 import { unboundSql } from '../compile.ts'
 import { hubOf } from '../declare.ts'
-import type { RowSelection } from '../row-selection.ts'
 import { sourceOf, sourceTypes } from '../declared.ts'
+import type { RowSelection } from '../row-selection.ts'
 
 /** What one statement asks: of which type (Newcomer when left out), which rows, and the selection below it as GraphQL text. */
 export type ReachableStatement = { type?: string; who: RowSelection; selection: string; count?: boolean }

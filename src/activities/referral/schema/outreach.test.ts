@@ -15,7 +15,11 @@ beforeAll(async () => {
 
 type Candidate = { newcomer?: { id: string } | null }
 type List<Candidate> = {
-  outreach?: { totalCount?: number | null; pageInfo: { hasNextPage: boolean; endCursor?: string | null }; nodes?: Candidate[] | null } | null
+  outreach?: {
+    totalCount?: number | null
+    pageInfo: { hasNextPage: boolean; endCursor?: string | null }
+    nodes?: Candidate[] | null
+  } | null
 }
 type Asked<Lever> = { lever: Lever; filter?: OutreachCandidateFilter | null; after?: string | null }
 
