@@ -65,14 +65,8 @@ function askedPageSql(statement: Statement, type: GraphQLObjectType, who: Page):
   ) h_q`
 }
 
-/**
- * Order of asked rows `h_a`, which is that of their places: said in the columns by which they were found or numbered, and said at every step, so that
- * PostgreSQL knows that they are in this order already, and does not sort them with all that is selected of them.
- */
-export function orderSql({ contract }: Statement, type: GraphQLObjectType, who: RowSelection): string {
-  if (who.kind !== 'page') return 'h_a.n'
-  return orderValue(contract.schema, type.name, who.order).sort === undefined ? 'h_a.id' : 'h_a.sort, h_a.id'
-}
+/** Order of asked rows `h_a`: that of their places. */
+export const IN_PLACE = 'h_a.n'
 
 /** One row, or none; in a shared statement one or none per asker. */
 function askedByKeySql(statement: Statement, type: GraphQLObjectType, who: ByKey): string {
@@ -98,17 +92,17 @@ function keySql(statement: Statement, { id, person }: RowSource, who: ByKey): st
 
 /**
  * One lookup per id, in the order of the ids: a join of the ids with the persons found would compare each with each. Rows without id
- * are nobody's. The places come from a series, of which PostgreSQL expects many: of an array that it does not know it expects ten.
+ * are nobody's.
  */
 function askedByIdsSql(statement: Statement, type: GraphQLObjectType): string {
   const source = sourceOf(type)
   const ids = statement.parameter(idsOf, 'uuid[]')
   const found = foundSql(statement, source, {
     columns: foundColumns(statement, source),
-    where: [`${source.id} = (${ids})[h_ids.index]`],
+    where: [`${source.id} = h_ids.id`],
   })
   return `select ${askedColumns(statement, "'' as sort", 'h_ids.place')}
-  from generate_series(1, cardinality(${ids})) with ordinality as h_ids (index, place)
+  from unnest(${ids}) with ordinality as h_ids (id, place)
   left join lateral (
     ${found}
     limit 1
@@ -117,9 +111,9 @@ function askedByIdsSql(statement: Statement, type: GraphQLObjectType): string {
 }
 
 /** Rows of the answer: no more than the page holds, and each once, because an id may be asked twice. */
-export function pageSql(statement: Statement, type: GraphQLObjectType, who: ByIds | Page): string {
+export function pageSql(statement: Statement, who: ByIds | Page): string {
   return who.kind === 'page'
-    ? `select * from h_asked h_a where n <= ${statement.pageSize()} order by ${orderSql(statement, type, who)}`
+    ? `select * from h_asked h_a where n <= ${statement.pageSize()} order by ${IN_PLACE}`
     : 'select distinct on (id) * from h_asked where id is not null order by id, n'
 }
 
