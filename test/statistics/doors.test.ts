@@ -12,7 +12,8 @@ import { TABLE_NAMES } from '../../src/activities/statistics/tables/catalogue.ts
 import { connectionConfig } from '../../src/database/connection.ts'
 import { FIGURES } from '../documents/bi-statistics.ts'
 import type { FiguresQuery, FiguresQueryVariables, StatisticsTableName } from '../documents/generated/bi-statistics/graphql.ts'
-import { dataOf, startTestHub, type TestHub } from '../support/hub.ts'
+import { dataOf } from '../support/answer.ts'
+import { startTestHub, type TestHub } from '../support/hub.ts'
 import { needing } from '../support/machine.ts'
 import { addIncentives, releaseFigures } from './released.ts'
 
