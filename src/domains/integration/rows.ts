@@ -3,9 +3,9 @@ import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { many, one, type Rows } from '../../query/declare.ts'
 import { readFromSheet } from '../../query/fact-sheet.ts'
 import { inForce } from '../../query/fact-sql.ts'
-import type { IntegrationEnums } from './types/enums.ts'
 import { DUTCH_COURSES, INTEGRATION_SHEET, TARGET_GROUP } from './fact-sheet.ts'
 import { addDutchCourse, addDutchIntake, addDutchLevel, addKnownLanguage, addParticipation, addSocialOrientation } from './types/course.ts'
+import type { IntegrationEnums } from './types/enums.ts'
 import { addCertificate, addFee, addInfringement, addIntake } from './types/outcome.ts'
 import {
   addCounsellor,
