@@ -21,7 +21,9 @@ export const REFUSED = [
   'IDENTITY_MISSING',
   'BIRTH_DATE_IN_FUTURE',
   'ORGANISATION_UNKNOWN',
+  'ORGANISATION_MISSING',
   'ORGANISATION_NOT_OWN',
+  'FILE_MISSING',
 ] as const
 
 /** Codes of remarks: the record was applied, but something of it was left out. */
