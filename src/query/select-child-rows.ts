@@ -49,10 +49,10 @@ function selectFromSheet(read: Read, place: Place, alias: string, terms: Terms, 
   if (sheet === undefined || names === undefined || stored === undefined) return undefined
   const isHeld = read.rows.heldIn !== undefined
   const columnFor = (name: string) => `${sheet.prefix}_${name}`
-  const valueOf = (name: string) => (isHeld ? stored(columnFor(name)) : valueOnSheet(terms, sheet.table, columnFor(name), kind))
+  const valueFor = (name: string) => (isHeld ? stored(columnFor(name)) : valueOnSheet(terms, sheet.table, columnFor(name), kind))
   // The first value of all tells whether there is a row.
   const [first] = sheet.columns
-  const columns = new Map([first, ...names].map((name) => [name, valueOf(name)]))
+  const columns = new Map([first, ...names].map((name) => [name, valueFor(name)]))
   const told = kind === 'one' ? `${columns.get(first)} is distinct from ${NOT_ON_SHEET}` : `${columns.get(first)} is not null`
   const usable = isHeld ? { usable: `${stored('day')} = ${terms.today} and ${told}` } : {}
   if (kind === 'one') {

@@ -170,13 +170,13 @@ describe('an objective or an evaluation', () => {
       '2 gpmiObjective agreedOn FILE_MISSING',
       '3 gpmiEvaluation plannedOn FILE_MISSING',
     ])
-    expect(await rowsAbout(hub.database, 'local.gpmi_objective', client)).toEqual([])
+    expect(await rowsAbout(hub.database, 'local.gpmi_objective', client, hub.vault)).toEqual([])
     expect(await read('ocmw-gent', client, 'gpmiHasIntegrationObjective gpmiObjectives { kind }')).toEqual({
       gpmiHasIntegrationObjective: false,
       gpmiObjectives: [],
     })
     expect(await deliver(GENT, stranger, [objective])).toEqual({ applied: 0, refused: 1 })
-    expect(await rowsAbout(hub.database, 'local.dossier', stranger)).toEqual([])
+    expect(await rowsAbout(hub.database, 'local.dossier', stranger, hub.vault)).toEqual([])
     const { rows } = await hub.database.pool.query('select from directory.person_number where insz_hash = $1', [
       hub.vault.hashInsz(stranger),
     ])
@@ -189,7 +189,7 @@ describe('an objective or an evaluation', () => {
     const records = days.map((agreedOn) => ({ record: 'gpmiObjective', kind: 'WORK', agreedOn }))
     const project = { record: 'gpmi', type: 'TRAINING', validFrom: '2026-07-01', validUntil: '2026-09-01' }
     expect(await deliver(GENT, person, [...records, project])).toEqual({ applied: 3, refused: 2 })
-    expect((await rowsAbout(hub.database, 'local.gpmi_objective', person)).map(({ agreed_on }) => agreed_on)).toEqual([
+    expect((await rowsAbout(hub.database, 'local.gpmi_objective', person, hub.vault)).map(({ agreed_on }) => agreed_on)).toEqual([
       '2026-07-01',
       '2026-09-01',
     ])
@@ -219,7 +219,7 @@ test('living wage and equivalent aid of one month, and of two OCMWs in one month
     // Refusals of the tests before.
     if (!error.message.startsWith('refused:')) throw error
   })
-  const stored = await rowsAbout(hub.database, 'local.living_wage', person)
+  const stored = await rowsAbout(hub.database, 'local.living_wage', person, hub.vault)
   expect(stored.map(({ amount_cents }) => amount_cents).toSorted()).toEqual([128_846, 30_000, 60_000, 68_846].toSorted())
 })
 
