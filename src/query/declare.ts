@@ -7,6 +7,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { type AccessExtension, accessOf } from '../access/protocols/coordinate.ts'
 import type { ColumnOf } from '../base/columns.ts'
+import type { Owner } from '../base/owner.ts'
 import type { RowSource } from './row-source.ts'
 
 /**

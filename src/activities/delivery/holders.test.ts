@@ -5,6 +5,7 @@ import { deliverTo, ndjson, refusalsIn, rowsAbout } from '../../../test/support/
 import { dataOf, startTestHub, type TestHub, TODAY } from '../../../test/support/hub.ts'
 import type { OrganisationCaller } from '../../access/identity/caller.ts'
 import { completeInsz, type Insz } from '../../base/insz.ts'
+import { loadMunicipalityCodes } from './municipalities.ts'
 import { loadOrganisationIds } from './organisations.ts'
 import { receiveDelivery } from './receive.ts'
 
@@ -47,7 +48,14 @@ async function deliver(by: OrganisationCaller, insz: Insz, records: readonly obj
     records.map((record) => ({ insz, ...record })),
   )
   const { database, vault } = hub
-  const ports = { database, vault, organisations: await loadOrganisationIds(database.pool), allowSynthetic: true, clock: () => NOW }
+  const ports = {
+    database,
+    vault,
+    organisations: await loadOrganisationIds(database.pool),
+    municipalities: await loadMunicipalityCodes(database.pool),
+    allowSynthetic: true,
+    clock: () => NOW,
+  }
   const bytes = async function* () {
     yield Buffer.from(body)
   }
