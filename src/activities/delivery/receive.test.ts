@@ -85,7 +85,9 @@ describe('a delivery by POST', () => {
     const agency: OrganisationCaller = { ...OCMW_GENT, organisation: { id: 2, name: 'Atlas', recipient: 'INTEGRATION_AGENCY' } }
     const line = { record: 'trajectory', insz: yusuf, kind: 'ENTITLED', status: 'ACTIVE', validFrom: '2026-01-01' }
     await post(agency, ndjson({ domain: 'INTEGRATION' }, [line, { ...line, kind: 'DUTCH_ONLY', organisation: '0543307391' }]))
-    expect(await rowsAbout(database, 'directory.relationship', yusuf)).toMatchObject([{ organisation_id: 2, capacity: 'TRAJECTORY_CLIENT' }])
+    expect(await rowsAbout(database, 'directory.relationship', yusuf)).toMatchObject([
+      { organisation_id: 2, capacity: 'TRAJECTORY_CLIENT' },
+    ])
     expect((await refusalsIn(database)).at(-1)).toBe('3 trajectory organisation ORGANISATION_NOT_OWN')
   })
 
