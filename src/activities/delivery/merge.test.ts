@@ -123,6 +123,8 @@ test('any order of deliveries, with numbers replaced in between, gives the same 
       line: {
         record: 'consent',
         insz,
+        organisation: '0887010362',
+        group: 'BACKGROUND',
         purpose: 'REFERRAL',
         recipient: 'VDAB',
         givenHow: 'desk',

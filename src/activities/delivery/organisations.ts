@@ -1,5 +1,6 @@
 /** Organisations that records name by KBO number. */
 import type { Pool } from 'pg'
+import type { DeliveryGrants } from '../../access/protocols/delivery-protocol.ts'
 import type { Field } from '../../domains/declaration/record-field.ts'
 import type { AcceptedRecord } from './accept.ts'
 import { RECORD_TYPES } from './record-types.ts'
@@ -15,8 +16,8 @@ export async function loadOrganisationIds(pool: Pool): Promise<OrganisationIds> 
   return new Map(rows.map((row) => [row.code, row.organisation_id]))
 }
 
-/** Organisation that delivers for itself; `only`: and about no other. */
-export type Deliverer = { id: number; only: boolean }
+/** Organisation that delivers for itself. @property only: and about no other. @property granted record types, and about whom. */
+export type Deliverer = { id: number; only: boolean; consumer: string; granted: DeliveryGrants }
 
 /** The field by which a record type names an organisation, by type. */
 const NAMING: ReadonlyMap<string, { name: string; field: Field }> = new Map(

@@ -11,10 +11,12 @@ export const REFUSED = [
   'SERVICE_UNKNOWN',
   'SOURCE_ERROR',
   'HEADER_INVALID',
+  'SCOPE_MISSING',
   'DOMAIN_NOT_OWN',
   'REFERENCE_REUSED',
   'LINE_NOT_JSON',
   'RECORD_TYPE_UNKNOWN',
+  'RECORD_TYPE_NOT_GRANTED',
   'FIELD_INVALID',
   'CODE_UNKNOWN',
   'INSZ_INVALID',
@@ -22,6 +24,7 @@ export const REFUSED = [
   'BIRTH_DATE_IN_FUTURE',
   'ORGANISATION_UNKNOWN',
   'ORGANISATION_NOT_OWN',
+  'PERSON_NOT_OWN',
 ] as const
 
 /** Codes of remarks: the record was applied, but something of it was left out. */

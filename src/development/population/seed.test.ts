@@ -130,9 +130,11 @@ test('relationships are those that deliveries of the same rows would make', asyn
     (statement) => void sent.push(client.query(statement)),
     persons.map(({ id }) => id),
     DELIVERED_CAPACITIES,
+    { source: 'test', organisation: null, consumer: null, delivery: 1n, today: TODAY },
   )
   await Promise.all(sent).finally(() => client.release())
   expect(await relationships()).toEqual(before)
+  expect(await asOwner('select from audit.claim')).toEqual([])
   expect(before.length).toBeGreaterThan(4_500)
 })
 

@@ -16,6 +16,8 @@ export type RelationshipRule = {
   organisations: { by: 'column' } | { by: 'municipality' } | { by: 'kind'; kind: string }
   /** SQL on the row `r`: which rows count. */
   where?: string
+  /** What the row says to the person, continuing "OCMW Gent reported that …": what a citizen reads of the claim. */
+  says: { nl: string; en: string }
 }
 
 export type RecordDeclaration = {
@@ -36,6 +38,8 @@ export type RecordDeclaration = {
   /** Columns of the person itself: which other columns say where they came from and how old they are. A mention only fills what nobody better has said. */
   ofPerson?: { source: string | null; asOf: string; mention?: boolean }
   relation?: RelationshipRule
+  /** The file of the same organisation that this hangs on: a record type with a period, and the field with the day that must lie in it. */
+  within?: { record: string; day: string }
   /** False when the record comes from a third party, so that it does not show that the domain itself knows the person. */
   opensDossier?: boolean
 }

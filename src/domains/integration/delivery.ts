@@ -71,7 +71,12 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     table: 'integration.trajectory',
     key: ['kind', 'validFrom'],
     successiveBy: ['kind'],
-    relation: { capacity: 'TRAJECTORY_CLIENT', organisations: { by: 'column' }, where: "r.status is distinct from 'ENDED'" },
+    relation: {
+      capacity: 'TRAJECTORY_CLIENT',
+      organisations: { by: 'column' },
+      where: "r.status is distinct from 'ENDED'",
+      says: { nl: 'het uw inburgeringstraject begeleidt', en: 'it manages your integration trajectory' },
+    },
     fields: {
       kind: choice(TrajectoryKind, 'integration.trajectory_kind', 'Kind of trajectory.'),
       status: optional(choice(TrajectoryStatus, 'integration.trajectory_status', 'Status; absent when the trajectory has no parts yet.')),

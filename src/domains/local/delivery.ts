@@ -12,7 +12,11 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     description: 'Living wage (leefloon) or equivalent aid in a period.',
     table: 'local.living_wage',
     key: ['validFrom'],
-    relation: { capacity: 'LIVING_WAGE_CLIENT', organisations: { by: 'column' } },
+    relation: {
+      capacity: 'LIVING_WAGE_CLIENT',
+      organisations: { by: 'column' },
+      says: { nl: 'het u een leefloon betaalt', en: 'it pays you a living wage' },
+    },
     fields: {
       organisation: optional(organisation('KBO number of the OCMW that pays.')),
       equivalent: defaulted(flag('Whether it is equivalent aid outside the RMI law.'), false),
@@ -36,7 +40,14 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     description: 'Individualised project for social integration (GPMI).',
     table: 'local.gpmi',
     key: ['validFrom'],
-    relation: { capacity: 'GPMI_CLIENT', organisations: { by: 'column' } },
+    relation: {
+      capacity: 'GPMI_CLIENT',
+      organisations: { by: 'column' },
+      says: {
+        nl: 'het met u een project voor maatschappelijke integratie (GPMI) heeft',
+        en: 'it has a project for social integration (GPMI) with you',
+      },
+    },
     fields: {
       organisation: organisation('KBO number of the OCMW of the project.'),
       type: choice(GpmiType, 'local.gpmi_type', 'Goal of the project.'),
@@ -51,6 +62,7 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     description: 'Objective in the project.',
     table: 'local.gpmi_objective',
     key: ['kind', 'agreedOn'],
+    within: { record: 'gpmi', day: 'agreedOn' },
     fields: {
       kind: choice(GpmiObjectiveKind, 'local.gpmi_objective_kind', 'Kind of objective.'),
       level: optional(choice(CefrLevel, 'text', 'Level of a Dutch objective.')),
@@ -64,6 +76,7 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     description: 'Evaluation of the project.',
     table: 'local.gpmi_evaluation',
     key: ['plannedOn'],
+    within: { record: 'gpmi', day: 'plannedOn' },
     fields: {
       plannedOn: day('Planned day.'),
       heldOn: optional(day('Day on which it was held.')),

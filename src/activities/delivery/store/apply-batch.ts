@@ -4,23 +4,41 @@ import { transactionLock } from '../../../database/advisory-locks.ts'
 import type { DeliveredCapacity, RecordType } from '../../../domains/declaration/record-type.ts'
 import type { AcceptedRecord } from '../accept.ts'
 import type { Header } from '../item.ts'
+import type { Deliverer } from '../organisations.ts'
 import { DOSSIER_TABLE } from '../record-types.ts'
+import type { DeliveryRefusal } from '../refused.ts'
 import { insertPersons } from './insert-persons.ts'
 import { mergePersons } from './merge-persons.ts'
 import { type NumberKeys, resolveNumbers } from './numbers.ts'
+import { keepOwnPersons, splitByBound } from './own-persons.ts'
 import type { Send } from './pipelined-query.ts'
-import { DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
+import { type Claimant, DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
 import { STORE_STATEMENTS, type StoreStatement } from './statements.ts'
 
 /** A row to store: columns by name. */
 type Row = Record<string, unknown> & { person_id: string }
 type Batch = { type: RecordType; rows: Map<string, Row> }
 
+/** What a batch belongs to. @property own organisation that delivers for itself; undefined for the operator. @property delivery its number. */
+export type BatchOf = { header: Header; own: Deliverer | undefined; keys: NumberKeys; delivery: bigint; today: string }
+
 /**
- * Stores a batch within the caller's transaction. Records of one key in one batch: the last one counts.
+ * Stores a batch within the caller's transaction. What may only be about the deliverer's own persons is checked after the records of the batch
+ * that make persons its own are stored. Records of one key in one batch: the last one counts.
  * @param client takes statements before it has answered those before them; what fails makes the rest of the transaction fail.
+ * @returns records about persons who are not the deliverer's own: they were not stored.
  */
-export async function applyBatch(client: ClientBase, batch: readonly AcceptedRecord[], header: Header, keys: NumberKeys): Promise<void> {
+export async function applyBatch(client: ClientBase, batch: readonly AcceptedRecord[], of: BatchOf): Promise<DeliveryRefusal[]> {
+  const { own, header, keys } = of
+  const { free, bounded } = splitByBound(batch, own)
+  if (free.length > 0) await applyRecords(client, free, of)
+  if (own === undefined || bounded.length === 0) return []
+  const { kept, refused } = await keepOwnPersons(client, bounded, { own, header, keys })
+  if (kept.length > 0) await applyRecords(client, kept, of)
+  return refused
+}
+
+async function applyRecords(client: ClientBase, batch: readonly AcceptedRecord[], of: BatchOf): Promise<void> {
   const sent: Promise<unknown>[] = []
   const send: Send = (statement) => {
     const answer = client.query(statement)
@@ -29,7 +47,7 @@ export async function applyBatch(client: ClientBase, batch: readonly AcceptedRec
     sent.push(answer)
   }
   try {
-    await sendBatch({ client, send }, batch, header, keys)
+    await sendBatch({ client, send }, batch, of)
   } catch (error) {
     // What failed first says why; the statements after it only that it did.
     const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
@@ -40,7 +58,8 @@ export async function applyBatch(client: ClientBase, batch: readonly AcceptedRec
 
 type Ports = { client: ClientBase; send: Send }
 
-async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord[], header: Header, keys: NumberKeys): Promise<void> {
+async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord[], of: BatchOf): Promise<void> {
+  const { header, keys } = of
   send(transactionLock('deliveries'))
   const { personOf, merges, created } = await resolveNumbers({ client, send }, batch, keys, header)
   for (const merge of merges) await mergePersons(client, merge)
@@ -51,9 +70,13 @@ async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord
   for (const rows of batches.values()) storeRows(send, rows, header, fresh)
   openDossiers(send, batches, header)
   const persons = [...new Set(personOf.values())]
-  deriveRelationships(send, persons, merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(batches))
+  deriveRelationships(send, persons, merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(batches), claimantOf(of))
   const known = persons.filter((person) => !fresh.has(person))
   if (known.length > 0) send({ name: 'incentive_changed', text: LOOK_AGAIN, values: [known] })
+}
+
+function claimantOf({ header: { source }, own, delivery, today }: BatchOf): Claimant {
+  return { source, organisation: own?.id ?? null, consumer: own?.consumer ?? null, delivery, today }
 }
 
 /** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/assessment/reassess.ts). */
