@@ -5,7 +5,7 @@ import { type Authenticate, createAuthenticator } from '../access/identity/authe
 import { createOrganisationDirectory } from '../access/identity/organisations.ts'
 import { createTokenVerifier } from '../access/identity/token.ts'
 import { deliveryGrants } from '../access/protocols/delivery-protocol.ts'
-import type { ReceivingPorts } from '../activities/delivery/receive.ts'
+import type { DeliveryGrantPorts } from '../activities/delivery/receive.ts'
 import { createFiguresPort } from '../activities/statistics/figures-port.ts'
 import { createClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
@@ -107,7 +107,7 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
   const server = createHttpServer({ ...asked, cursors: createCursors(vault), log, explorer: !config.production, assertReady })
   opened.push(() => server.close())
   addStatistics(server, { ...asked, figures: createFiguresPort(database.pool) })
-  const grantsOf: ReceivingPorts['grantsOf'] = (group) => deliveryGrants(deliveries, group, clock.today())
+  const grantsOf: DeliveryGrantPorts['grantsOf'] = (group) => deliveryGrants(deliveries, group, clock.today())
   addDeliveries(server, { authenticate, ports: { database, vault, allowSynthetic: !config.production, clock: clock.now, grantsOf } })
   return server
 }

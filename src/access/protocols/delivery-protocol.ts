@@ -15,8 +15,8 @@ export const ABOUT = {
   OWN_PROJECT: { nl: 'wie met de aanleveraar een lopend project heeft', en: 'persons who have a project with the deliverer on that day' },
   OWN_RESIDENTS: { nl: 'eigen inwoners', en: 'own residents' },
 } as const
-export type About = keyof typeof ABOUT
-const ABOUTS = Object.keys(ABOUT) as [About, ...About[]]
+export type DeliveryScope = keyof typeof ABOUT
+const ABOUTS = Object.keys(ABOUT) as [DeliveryScope, ...DeliveryScope[]]
 
 /** Kinds of source that records can come from. */
 export const SOURCES = {
@@ -79,11 +79,11 @@ export function deliveryProtocolJsonSchema(records: readonly string[]): object {
 }
 
 /** What one group may deliver on a day: record types, each with the persons it may be about (any of these). */
-export type DeliveryGrants = ReadonlyMap<string, readonly About[]>
+export type DeliveryGrants = ReadonlyMap<string, readonly DeliveryScope[]>
 
 /** Grants of the protocols in force on a day (YYYY-MM-DD), for one group. */
 export function deliveryGrants(protocols: readonly DeliveryProtocol[], group: DelivererGroup, day: string): DeliveryGrants {
-  const grants = new Map<string, readonly About[]>()
+  const grants = new Map<string, readonly DeliveryScope[]>()
   for (const { deliverer, inForce, delivers } of protocols) {
     if (deliverer !== group || !includesDay(inForce, day)) continue
     for (const { records, about } of delivers)

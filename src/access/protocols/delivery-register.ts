@@ -52,7 +52,7 @@ function checkDeliveryRegister(
     ...missing.map(({ name, domain }) => ({
       file: folder,
       line: 1,
-      message: `nobody is granted to deliver ${name} of ${domain}: grant it to a group, or name it with deliverer ${OPERATOR}`,
+      message: `no protocol lets anybody deliver ${name} of ${domain}: grant it to a group, or name it with deliverer ${OPERATOR}`,
     })),
   ]
 }

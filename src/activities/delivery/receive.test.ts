@@ -144,7 +144,7 @@ describe('a delivery by POST', () => {
   test('of what hangs on a file is about own clients and projects only, and tells nothing of those of others', async () => {
     const client = [
       { record: 'livingWage', insz: olena, validFrom: '2026-05-01' },
-      { record: 'gpmi', insz: olena, type: 'TRAINING', validFrom: '2026-07-01' },
+      { record: 'gpmi', insz: olena, organisation: '0212214125', type: 'TRAINING', validFrom: '2026-07-01' },
     ]
     const file = [
       { record: 'household', insz: olena, size: 4, childrenUnder12: 2, validFrom: '2026-05-01' },

@@ -19,7 +19,7 @@ const BATCH = 1000
 export const POST_LIMIT = 256 * 1024 * 1024
 
 /** @property grantsOf what the protocols of today let a group of organisations deliver. */
-export type ReceivingPorts = DeliveryPorts & { grantsOf: (group: OrganisationRecipient) => DeliveryGrants }
+export type DeliveryGrantPorts = DeliveryPorts & { grantsOf: (group: OrganisationRecipient) => DeliveryGrants }
 
 /**
  * Takes in a stream at the speed at which it can be applied. A line that is broken is refused alone. The source is kept under the
@@ -30,7 +30,7 @@ export type ReceivingPorts = DeliveryPorts & { grantsOf: (group: OrganisationRec
 export async function receiveDelivery(
   stream: AsyncIterable<Uint8Array>,
   caller: OrganisationCaller,
-  ports: ReceivingPorts,
+  ports: DeliveryGrantPorts,
 ): Promise<DeliveryOutcome> {
   const hash = createHash('sha256')
   const granted = ports.grantsOf(caller.organisation.recipient)

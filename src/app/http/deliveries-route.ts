@@ -3,11 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import type { Authenticate } from '../../access/identity/authenticate.ts'
 import { asOrganisation } from '../../access/identity/caller.ts'
 import { loadOrganisationIds } from '../../activities/delivery/organisations.ts'
-import { httpStatusOf, POST_LIMIT, type ReceivingPorts, receiveDelivery } from '../../activities/delivery/receive.ts'
+import { type DeliveryGrantPorts, httpStatusOf, POST_LIMIT, receiveDelivery } from '../../activities/delivery/receive.ts'
 import { SourceUnavailable } from '../../base/faults.ts'
 import { refusal } from './http-faults.ts'
 
-type Parts = { authenticate: Authenticate; ports: Omit<ReceivingPorts, 'organisations'> }
+type Parts = { authenticate: Authenticate; ports: Omit<DeliveryGrantPorts, 'organisations'> }
 
 /** Adds the route, in a part of the server of its own: no other route reads NDJSON. */
 export function addDeliveries(server: FastifyInstance, { authenticate, ports }: Parts): void {

@@ -12,7 +12,7 @@ import { mergePersons } from './merge-persons.ts'
 import { type NumberKeys, resolveNumbers } from './numbers.ts'
 import { keepOwnPersons, splitByBound } from './own-persons.ts'
 import type { Send } from './pipelined-query.ts'
-import { type Claimant, DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
+import { type ClaimSource, DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
 import { STORE_STATEMENTS, type StoreStatement } from './statements.ts'
 
 /** A row to store: columns by name. */
@@ -20,7 +20,7 @@ type Row = Record<string, unknown> & { person_id: string }
 type Batch = { type: RecordType; rows: Map<string, Row> }
 
 /** What a batch belongs to. @property own organisation that delivers for itself; undefined for the operator. @property delivery its number. */
-export type BatchOf = { header: Header; own: Deliverer | undefined; keys: NumberKeys; delivery: bigint; today: string }
+export type DeliveryContext = { header: Header; own: Deliverer | undefined; keys: NumberKeys; delivery: bigint; today: string }
 
 /**
  * Stores a batch within the caller's transaction. What may only be about the deliverer's own persons is checked after the records of the batch
@@ -28,7 +28,7 @@ export type BatchOf = { header: Header; own: Deliverer | undefined; keys: Number
  * @param client takes statements before it has answered those before them; what fails makes the rest of the transaction fail.
  * @returns records about persons who are not the deliverer's own: they were not stored.
  */
-export async function applyBatch(client: ClientBase, batch: readonly AcceptedRecord[], of: BatchOf): Promise<DeliveryRefusal[]> {
+export async function applyBatch(client: ClientBase, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<DeliveryRefusal[]> {
   const { own, header, keys } = of
   const { free, bounded } = splitByBound(batch, own)
   if (free.length > 0) await applyRecords(client, free, of)
@@ -38,7 +38,7 @@ export async function applyBatch(client: ClientBase, batch: readonly AcceptedRec
   return refused
 }
 
-async function applyRecords(client: ClientBase, batch: readonly AcceptedRecord[], of: BatchOf): Promise<void> {
+async function applyRecords(client: ClientBase, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<void> {
   const sent: Promise<unknown>[] = []
   const send: Send = (statement) => {
     const answer = client.query(statement)
@@ -58,7 +58,7 @@ async function applyRecords(client: ClientBase, batch: readonly AcceptedRecord[]
 
 type Ports = { client: ClientBase; send: Send }
 
-async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord[], of: BatchOf): Promise<void> {
+async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<void> {
   const { header, keys } = of
   send(transactionLock('deliveries'))
   const { personOf, merges, created } = await resolveNumbers({ client, send }, batch, keys, header)
@@ -70,12 +70,12 @@ async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord
   for (const rows of batches.values()) storeRows(send, rows, header, fresh)
   openDossiers(send, batches, header)
   const persons = [...new Set(personOf.values())]
-  deriveRelationships(send, persons, merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(batches), claimantOf(of))
+  deriveRelationships(send, persons, merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(batches), claimSourceOf(of))
   const known = persons.filter((person) => !fresh.has(person))
   if (known.length > 0) send({ name: 'incentive_changed', text: LOOK_AGAIN, values: [known] })
 }
 
-function claimantOf({ header: { source }, own, delivery, today }: BatchOf): Claimant {
+function claimSourceOf({ header: { source }, own, delivery, today }: DeliveryContext): ClaimSource {
   return { source, organisation: own?.id ?? null, consumer: own?.consumer ?? null, delivery, today }
 }
 

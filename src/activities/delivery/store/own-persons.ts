@@ -1,9 +1,9 @@
 /**
- * About whom an organisation may deliver: records that a protocol grants only about its own clients, projects or residents are checked against
+ * DeliveryScope whom an organisation may deliver: records that a protocol grants only about its own clients, projects or residents are checked against
  * what is stored, in one statement per record type. Whatever is wrong looks the same: whether the hub knows the person is not told.
  */
 import type { ClientBase } from 'pg'
-import type { About } from '../../../access/protocols/delivery-protocol.ts'
+import type { DeliveryScope } from '../../../access/protocols/delivery-protocol.ts'
 import { inForce } from '../../../base/period.ts'
 import type { RecordType } from '../../../domains/declaration/record-type.ts'
 import type { AcceptedRecord } from '../accept.ts'
@@ -14,7 +14,7 @@ import type { DeliveryRefusal } from '../refused.ts'
 import type { NumberKeys } from './numbers.ts'
 
 /** Persons of a grant that is bounded. */
-type Bound = Exclude<About, 'ANYONE'>
+type Bound = Exclude<DeliveryScope, 'ANYONE'>
 
 /** SQL on the person `n.person_id`, the organisation $3 and the day `d.day`, and what a deliverer reads when it does not hold. */
 const BOUNDS: Record<Bound, { sql: (type: RecordType) => string; expected: string }> = {

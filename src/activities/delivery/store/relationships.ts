@@ -115,14 +115,14 @@ function deriveText(types: readonly RecordType[]): string {
 }
 
 /** Whose act makes persons known. @property organisation that delivers; null for the operator. */
-export type Claimant = { source: string; organisation: number | null; consumer: string | null; delivery: bigint; today: string }
+export type ClaimSource = { source: string; organisation: number | null; consumer: string | null; delivery: bigint; today: string }
 
 /** Makes the relationships of some persons again, in the capacities given, and records who comes to know whom. */
 export function deriveRelationships(
   send: Send,
   persons: readonly string[],
   capacities: ReadonlySet<DeliveredCapacity>,
-  { source, organisation, consumer, delivery, today }: Claimant,
+  { source, organisation, consumer, delivery, today }: ClaimSource,
 ): void {
   const types = RELATING.filter(({ relation }) => relation !== undefined && capacities.has(relation.capacity))
   if (types.length === 0 || persons.length === 0) return
