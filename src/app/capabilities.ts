@@ -2,7 +2,7 @@
 import { CLAIM_TEXTS } from '../activities/delivery/store/relationships.ts'
 import { createAssessor } from '../activities/incentive/assessment/assessor.ts'
 import { createFactReader } from '../activities/incentive/assessment/read-facts.ts'
-import { reassessWork } from '../activities/incentive/assessment/reassess-job.ts'
+import { reassessWork } from '../activities/incentive/reassessment/reassess-job.ts'
 import { createRuleRecorder } from '../activities/incentive/assessment/record-rule.ts'
 import { bindIncentives } from '../activities/incentive/port.ts'
 import { createIncentiveActs } from '../activities/incentive/store/acts.ts'

@@ -6,6 +6,7 @@ import type { OrganisationCaller } from '../../access/identity/caller.ts'
 import { type DelivererGroup, type DeliveryProtocol, deliveryGrants } from '../../access/protocols/delivery-protocol.ts'
 import { loadDeliveryRegister } from '../../access/protocols/delivery-register.ts'
 import type { Database } from '../../database/client.ts'
+import { loadMunicipalityCodes } from './municipalities.ts'
 import { loadOrganisationIds } from './organisations.ts'
 import { httpStatusOf, POST_LIMIT, receiveDelivery } from './receive.ts'
 import { PUBLISHED } from './record-types.ts'
@@ -49,6 +50,7 @@ async function post(caller: OrganisationCaller, body: AsyncIterable<Uint8Array> 
     database,
     vault: VAULT,
     organisations: await loadOrganisationIds(database.pool),
+    municipalities: await loadMunicipalityCodes(database.pool),
     allowSynthetic: true,
     clock: () => NOW,
     grantsOf: (group: DelivererGroup) => deliveryGrants(protocols, group, '2026-06-15'),

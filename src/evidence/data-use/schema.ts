@@ -8,6 +8,7 @@ import { needs } from '../../graphql/schema/needs.ts'
 import { listIdentity, openAfter, pageArgs, pageSize } from '../../graphql/schema/page.ts'
 import { type PageInfoType, pageInfoType } from '../../graphql/schema/page-info.ts'
 import { STRUCTURAL } from '../../graphql/schema/structural.ts'
+import { hubExtension } from '../../query/declare.ts'
 import type { CursorPlace } from '../../query/execution.ts'
 import type { DataSubject } from '../data-subject.ts'
 import type { ClaimEntry } from './list-claims.ts'
@@ -63,7 +64,7 @@ function addDataUse(domain: DomainBuilder, PageInfo: PageInfoType): void {
           type: DataSubject,
           description: 'Person whose data use is listed. Citizens see their own data only: leave it out.',
           // Only who may see which person a use was about can name one.
-          extensions: { hub: { reveals: ['DataUse.person'] } },
+          extensions: hubExtension({ reveals: ['DataUse.person'] }),
         }),
         period: t.arg({ type: Period, description: 'Period of the uses. Null: all uses on record.' }),
         ...pageArgs(t),
