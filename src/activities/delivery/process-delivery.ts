@@ -156,18 +156,15 @@ async function book({ accepted, noted }: Batch, delivered: DeliveryContent, port
   const { header, own } = delivered
   const of = { header, own, keys: ports.keys, delivery: id, today: dayOf(ports) }
   const store = () => runInTransaction(ports.database.bulk, (client) => applyBatch(client, accepted, of))
-  const foreign = accepted.length > 0 ? await store() : []
-  await noteRefused(ports.database.prisma, id, inOrder([...noted, ...foreign]))
-  const remarks = noted.filter(({ code }) => isRemark(code)).length
-  tally.applied += accepted.length - foreign.length
+  const refused = accepted.length === 0 ? [] : await store()
+  const said = [...noted, ...refused].toSorted((one, other) => one.record - other.record)
+  await noteRefused(ports.database.prisma, id, said)
+  const remarks = said.filter(({ code }) => isRemark(code)).length
+  tally.applied += accepted.length - refused.length
   tally.remarks += remarks
-  tally.refused += noted.length - remarks + foreign.length
+  tally.refused += said.length - remarks
 }
 
 function dayOf({ clock }: DeliveryPorts): string {
   return clock().toISOString().slice(0, 10)
-}
-
-function inOrder(noted: DeliveryRefusal[]): DeliveryRefusal[] {
-  return noted.toSorted((a, b) => a.record - b.record)
 }

@@ -129,7 +129,7 @@ describe('a delivery by POST', () => {
     expect(await rowsAbout(database, 'local.living_wage', aminasPartner)).toEqual([])
   })
 
-  test('of an agency about a trajectory without a manager is about its own', async () => {
+  test('of an agency is about its own: a trajectory of another agency is refused', async () => {
     const agency: OrganisationCaller = {
       ...OCMW_GENT,
       organisation: { id: 2, name: 'Atlas', recipient: 'INTEGRATION_AGENCY' },
@@ -138,9 +138,9 @@ describe('a delivery by POST', () => {
     const line = { record: 'trajectory', insz: yusuf, kind: 'ENTITLED', status: 'ACTIVE', validFrom: '2026-01-01' }
     await post(agency, ndjson({ domain: 'INTEGRATION' }, [line, { ...line, kind: 'DUTCH_ONLY', organisation: '0543307391' }]))
     expect(await rowsAbout(database, 'directory.relationship', yusuf)).toMatchObject([
-      { organisation_id: 1, capacity: 'TRAJECTORY_CLIENT' },
       { organisation_id: 2, capacity: 'TRAJECTORY_CLIENT' },
     ])
+    expect((await refusalsIn(database)).at(-1)).toBe('3 trajectory organisation ORGANISATION_NOT_OWN')
   })
 
   test('of what hangs on a file is about own clients and projects only, and tells nothing of those of others', async () => {
@@ -178,7 +178,7 @@ describe('a delivery by POST', () => {
   test('of an objective outside the project is refused', async () => {
     const line = { record: 'gpmiObjective', insz: olena, kind: 'WORK', agreedOn: '2026-06-30' }
     expect(await post(OCMW_GENT, ndjson({ domain: 'LOCAL', reference: 'too early' }, [line]))).toMatchObject({ applied: 0, refused: 1 })
-    expect((await refusalsIn(database)).at(-1)).toBe('2 gpmiObjective insz PERSON_NOT_OWN')
+    expect((await refusalsIn(database)).at(-1)).toBe('2 gpmiObjective agreedOn FILE_MISSING')
   })
 
   test('about a person whom nobody knows makes nobody known when it is refused', async () => {

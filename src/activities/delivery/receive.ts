@@ -48,7 +48,7 @@ export async function receiveDelivery(
       {
         header: own,
         domain,
-        own: { id: caller.organisation.id, only: domain === 'LOCAL', consumer: caller.consumer, granted },
+        own: { id: caller.organisation.id, consumer: caller.consumer, granted },
         items,
         batch: BATCH,
         digest: () => hash.copy().digest(),

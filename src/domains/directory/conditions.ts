@@ -1,6 +1,7 @@
 /** Conditions on who knows the person, and on what the person agreed to. */
 import { type Condition, type ConditionTerms, PERSON_IN_SCOPE } from '../../access/protocols/condition.ts'
 import { inForce } from '../../base/period.ts'
+import { standsFor } from '../../query/lineage.ts'
 import { CONSENT_GROUPS } from './consent-groups.ts'
 
 /** Known to the caller in one of some capacities. */
@@ -24,7 +25,7 @@ function consentConditions(): Record<string, Condition> {
         sql: ({ person, organisation, today, purpose, recipient }) => `exists (
     select from directory.consent c
     where c.person_id = ${person}
-      and c.organisation_id = ${organisation}
+      and ${standsFor(organisation, 'c.organisation_id', today)}
       and c.fact_group = '${group}'
       and c.purpose = '${purpose}'
       and c.recipient = '${recipient}'

@@ -8,20 +8,7 @@ import {
   TrajectoryKind,
   TrajectoryStatus,
 } from '../../generated/prisma/enums.ts'
-import {
-  choice,
-  count,
-  day,
-  defaulted,
-  flag,
-  list,
-  municipality,
-  optional,
-  organisation,
-  pastDay,
-  pattern,
-  text,
-} from '../declaration/record-field.ts'
+import { choice, count, day, defaulted, flag, list, municipality, optional, pastDay, pattern, text } from '../declaration/record-field.ts'
 import { declareRecords } from '../declaration/record-type.ts'
 
 const from = day('First day of the period.')
@@ -37,6 +24,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   targetGroup: {
     description: 'Position of a person in the target group of the decree. A later period ends the previous one.',
     table: 'integration.target_group',
+    holder: 'OPTIONAL',
     key: ['validFrom'],
     successiveBy: [],
     fields: {
@@ -53,6 +41,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   registration: {
     description: 'Registration (aanmelding) of a person at an agency.',
     table: 'integration.registration',
+    holder: 'OPTIONAL',
     key: ['registeredOn'],
     fields: {
       registeredOn: pastDay('Day of the registration.'),
@@ -63,6 +52,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   contract: {
     description: 'Integration contract and its parts.',
     table: 'integration.contract',
+    holder: 'OPTIONAL',
     key: ['signedOn'],
     fields: {
       signedOn: pastDay('Day of signing.'),
@@ -76,17 +66,19 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   signaturePostponement: {
     description: 'Postponement of signing.',
     table: 'integration.signature_postponement',
+    holder: 'OPTIONAL',
     key: ['validFrom'],
     fields: { reasonCode: optional(text(50, 'Code of the reason.')), validFrom: from, validUntil: until },
   },
   trajectory: {
     description: 'Trajectory and its status from a given day. A later status ends the previous one.',
     table: 'integration.trajectory',
+    holder: 'OPTIONAL',
     key: ['kind', 'validFrom'],
     successiveBy: ['kind'],
     relation: {
       capacity: 'TRAJECTORY_CLIENT',
-      organisations: { by: 'column' },
+      organisations: { by: 'holder' },
       where: "r.status is distinct from 'ENDED'",
       says: { nl: 'het uw inburgeringstraject begeleidt', en: 'it manages your integration trajectory' },
     },
@@ -94,7 +86,6 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
       kind: choice(TrajectoryKind, 'integration.trajectory_kind', 'Kind of trajectory.'),
       status: optional(choice(TrajectoryStatus, 'integration.trajectory_status', 'Status; absent when the trajectory has no parts yet.')),
       stopReason: optional(text(50, 'Code of the decision that ended it.')),
-      organisation: optional(organisation('KBO number of the agency that manages the trajectory.')),
       counsellorName: optional(text(200, 'Name of the counsellor.')),
       counsellorUnit: optional(text(200, 'Unit of the counsellor.')),
       weeklyHours: optional(count('Hours per week.', 168)),
@@ -105,6 +96,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   socialOrientation: {
     description: 'Course of social orientation and its result.',
     table: 'integration.social_orientation',
+    holder: 'OPTIONAL',
     key: ['startedOn'],
     fields: {
       startedOn: day('First day of the course.'),
@@ -117,12 +109,14 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   dutchIntake: {
     description: 'Intake for Dutch lessons.',
     table: 'integration.dutch_intake',
+    holder: 'OPTIONAL',
     key: ['heldOn'],
     fields: { heldOn: pastDay('Day of the intake.'), learningAbility: optional(count('Score of learning ability.', 1000)) },
   },
   dutchCourse: {
     description: 'Enrolment in a course of Dutch.',
     table: 'integration.dutch_course',
+    holder: 'OPTIONAL',
     key: ['schoolNumber', 'module', 'validFrom'],
     looseKey: true,
     fields: {
@@ -142,6 +136,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   dutchLevel: {
     description: 'Level of Dutch that the person reached. Oral and written are separate records.',
     table: 'integration.dutch_level',
+    holder: 'OPTIONAL',
     key: ['mode', 'level'],
     fields: {
       mode: choice(LanguageMode, 'integration.language_mode', 'Oral or written.'),
@@ -153,6 +148,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   knownLanguage: {
     description: 'Language that the person knows.',
     table: 'integration.known_language',
+    holder: 'OPTIONAL',
     key: ['language'],
     fields: {
       language: pattern(/^[a-z]{3}$/, 'a language as three letters (ISO 639-3)', 'char(3)', 'Language.'),
@@ -162,6 +158,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   participation: {
     description: 'Participation and network track.',
     table: 'integration.participation',
+    holder: 'OPTIONAL',
     key: ['validFrom'],
     fields: {
       activityType: optional(text(100, 'Kind of activity.')),
@@ -175,6 +172,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   certificate: {
     description: 'Integration certificate or statement of effort.',
     table: 'integration.certificate',
+    holder: 'OPTIONAL',
     key: ['kind', 'issuedOn'],
     fields: {
       kind: choice(CertificateKind, 'integration.certificate_kind', 'Kind of document.'),
@@ -185,6 +183,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   infringement: {
     description: 'Infringement of the duty to integrate.',
     table: 'integration.infringement',
+    holder: 'OPTIONAL',
     key: ['typeCode', 'establishedOn'],
     fields: {
       typeCode: text(10, 'Code of the infringement.'),
@@ -197,6 +196,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   fee: {
     description: 'Fee for a course or test.',
     table: 'integration.fee',
+    holder: 'OPTIONAL',
     key: ['item', 'dueOn'],
     fields: {
       item: choice(['MO_COURSE', 'MO_TEST', 'NT2_COURSE', 'NT2_TEST'], 'text', 'Item that the fee covers.'),
@@ -209,6 +209,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   background: {
     description: 'Results of the intake.',
     table: 'integration.background',
+    holder: 'OPTIONAL',
     key: [],
     fields: {
       literateLatinScript: optional(flag('Whether the person reads and writes Latin script.')),

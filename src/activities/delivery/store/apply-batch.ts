@@ -7,10 +7,11 @@ import type { Header } from '../item.ts'
 import type { Deliverer } from '../organisations.ts'
 import { DOSSIER_TABLE } from '../record-types.ts'
 import type { DeliveryRefusal } from '../refused.ts'
+import { isFile, listWithoutFile } from './files.ts'
 import { insertPersons } from './insert-persons.ts'
 import { mergePersons } from './merge-persons.ts'
-import { type NumberKeys, resolveNumbers } from './numbers.ts'
-import { keepOwnPersons, splitByBound } from './own-persons.ts'
+import { type NewPerson, type NumberKeys, resolveNumbers, storeNumbers } from './numbers.ts'
+import { listForeign } from './own-persons.ts'
 import type { Send } from './pipelined-query.ts'
 import { type ClaimSource, DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
 import { STORE_STATEMENTS, type StoreStatement } from './statements.ts'
@@ -23,22 +24,11 @@ type Batch = { type: RecordType; rows: Map<string, Row> }
 export type DeliveryContext = { header: Header; own: Deliverer | undefined; keys: NumberKeys; delivery: bigint; today: string }
 
 /**
- * Stores a batch within the caller's transaction. What may only be about the deliverer's own persons is checked after the records of the batch
- * that make persons its own are stored. Records of one key in one batch: the last one counts.
+ * Stores a batch within the caller's transaction. Records of one key in one batch: the last one counts.
  * @param client takes statements before it has answered those before them; what fails makes the rest of the transaction fail.
- * @returns records about persons who are not the deliverer's own: they were not stored.
+ * @returns what was refused: the file on which it hangs is not there, or the person is not the deliverer's own.
  */
 export async function applyBatch(client: ClientBase, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<DeliveryRefusal[]> {
-  const { own, header, keys } = of
-  const { free, bounded } = splitByBound(batch, own)
-  if (free.length > 0) await applyRecords(client, free, of)
-  if (own === undefined || bounded.length === 0) return []
-  const { kept, refused } = await keepOwnPersons(client, bounded, { own, header, keys })
-  if (kept.length > 0) await applyRecords(client, kept, of)
-  return refused
-}
-
-async function applyRecords(client: ClientBase, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<void> {
   const sent: Promise<unknown>[] = []
   const send: Send = (statement) => {
     const answer = client.query(statement)
@@ -46,33 +36,59 @@ async function applyRecords(client: ClientBase, batch: readonly AcceptedRecord[]
     answer.catch(() => {})
     sent.push(answer)
   }
+  let refused: DeliveryRefusal[]
   try {
-    await sendBatch({ client, send }, batch, of)
+    refused = await sendBatch({ client, send }, batch, of)
   } catch (error) {
     // What failed first says why; the statements after it only that it did.
     const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
     throw failed?.status === 'rejected' ? failed.reason : error
   }
   await Promise.all(sent)
+  return refused
 }
 
 type Ports = { client: ClientBase; send: Send }
 
-async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<void> {
-  const { header, keys } = of
+async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<DeliveryRefusal[]> {
+  const { header, own, keys } = of
   send(transactionLock('deliveries'))
-  const { personOf, merges, created } = await resolveNumbers({ client, send }, batch, keys, header)
+  const { personOf, merges, created, added, ended } = await resolveNumbers(client, batch, keys)
   for (const merge of merges) await mergePersons(client, merge)
-  const batches = byType(batch, personOf)
+  const isFresh = new Set(created.map(({ personId }) => personId))
+  const files = byType(batch.filter(isFile), personOf)
+  for (const rows of files.values()) storeRows(send, rows, header, isFresh)
+  const refused = new Map([
+    ...(await listWithoutFile(client, batch, personOf)),
+    ...(own === undefined ? [] : await listForeign(client, batch, { personOf, own, header })),
+  ])
+  const kept = refused.size === 0 ? batch : batch.filter((record) => !refused.has(record))
+  // A person of whom nothing was stored stays unknown.
+  const persons = new Set(kept.map(({ insz }) => personOf.get(insz) ?? ''))
+  const isMet = ({ personId }: { personId: string }) => persons.has(personId) || !isFresh.has(personId)
+  storeNumbers(send, { added: added.filter(isMet), ended }, keys.vault, header)
+  storeRecords(send, kept, { personOf, files, created: created.filter(isMet), isFresh }, header)
+  const capacities = merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(kept)
+  deriveRelationships(send, [...persons], capacities, claimSourceOf(of))
+  const known = [...persons].filter((person) => !isFresh.has(person))
+  if (known.length > 0) send({ name: 'incentive_changed', text: LOOK_AGAIN, values: [known] })
+  return [...refused.values()]
+}
+
+type Resolved = {
+  personOf: ReadonlyMap<string, string>
+  /** Stored already. */
+  files: ReadonlyMap<string, Batch>
+  created: readonly NewPerson[]
+  isFresh: ReadonlySet<unknown>
+}
+
+function storeRecords(send: Send, kept: readonly AcceptedRecord[], { personOf, files, created, isFresh }: Resolved, header: Header): void {
+  const batches = byType(kept, personOf)
   const said = { identities: batches.get('person')?.rows, contacts: batches.get('contact')?.rows }
   insertPersons(send, created, said, header)
-  const fresh = new Set(created.map(({ personId }) => personId))
-  for (const rows of batches.values()) storeRows(send, rows, header, fresh)
+  for (const [name, rows] of batches) if (!files.has(name)) storeRows(send, rows, header, isFresh)
   openDossiers(send, batches, header)
-  const persons = [...new Set(personOf.values())]
-  deriveRelationships(send, persons, merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(batches), claimSourceOf(of))
-  const known = persons.filter((person) => !fresh.has(person))
-  if (known.length > 0) send({ name: 'incentive_changed', text: LOOK_AGAIN, values: [known] })
 }
 
 function claimSourceOf({ header: { source }, own, delivery, today }: DeliveryContext): ClaimSource {
@@ -143,6 +159,6 @@ function openDossiers(send: Send, batches: ReadonlyMap<string, Batch>, header: H
   }
 }
 
-function capacitiesOf(batches: ReadonlyMap<string, Batch>): Set<DeliveredCapacity> {
-  return new Set([...batches.values()].flatMap(({ type }) => (type.relation === undefined ? [] : [type.relation.capacity])))
+function capacitiesOf(batch: readonly AcceptedRecord[]): Set<DeliveredCapacity> {
+  return new Set(batch.flatMap(({ type }) => (type.relation === undefined ? [] : [type.relation.capacity])))
 }
