@@ -79,7 +79,7 @@ const agreed = ({ world, contract, organisation, person }: Question, group: stri
     .rowsOf('directory.consent', person)
     .some(
       (row) =>
-        row.organisation_id === organisation &&
+        standsFor(world, organisation, row.organisation_id) &&
         row.fact_group === group &&
         row.purpose === contract.purpose &&
         row.recipient === contract.recipient &&
