@@ -112,8 +112,8 @@ export function hubExtension(hub: HubExtension): { hub: HubExtension } {
 }
 
 /** What a part of a schema carries; nothing when there is no such part. */
-export function hubOf(carrier: { extensions?: Readonly<Record<string, unknown>> | null | undefined } | undefined): HubExtension {
-  return accessOf(carrier) as HubExtension
+export function hubOf(carrier: { extensions?: Readonly<Record<string, unknown>> | null | undefined } | null | undefined): HubExtension {
+  return accessOf(carrier ?? undefined) as HubExtension
 }
 
 /** Most rows that a nested list answers; dossiers are short, and a bound keeps one person from filling a page. */
@@ -130,7 +130,7 @@ export function readFromTree(source: object, _args: object, _context: object, in
 
 /** Options of a field with a declaration; the named helpers below say which. */
 export function declare(description: string, hub: HubExtension): FieldOptions {
-  return { description, nullable: true, extensions: { hub }, resolve: readFromTree }
+  return { description, nullable: true, extensions: hubExtension(hub), resolve: readFromTree }
 }
 
 /** Value of a column of the enclosing type's own row. */

@@ -1,8 +1,9 @@
 /** Files of organisations beside each other: each reads its own, what another delivers changes none of it, and a merged organisation's is its successor's. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ASSESS } from '../../../test/documents/ocmw-incentive-decision.ts'
+import { dataOf } from '../../../test/support/answer.ts'
 import { deliverTo, ndjson, refusalsIn, rowsAbout } from '../../../test/support/deliveries.ts'
-import { dataOf, startTestHub, type TestHub, TODAY } from '../../../test/support/hub.ts'
+import { startTestHub, type TestHub, TODAY } from '../../../test/support/hub.ts'
 import type { OrganisationCaller } from '../../access/identity/caller.ts'
 import { type DelivererGroup, deliveryGrants } from '../../access/protocols/delivery-protocol.ts'
 import { loadDeliveryRegister } from '../../access/protocols/delivery-register.ts'

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import type { AssessQuery } from '../../../../test/documents/generated/ocmw-incentive-decision/graphql.ts'
 import { BY_INSZ } from '../../../../test/documents/municipality-incentive-decision.ts'
 import { ASSESS, PERSONS } from '../../../../test/documents/ocmw-incentive-decision.ts'
-import { type Answer, dataOf, startTestHub, TODAY } from '../../../../test/support/hub.ts'
+import { type Answer, dataOf } from '../../../../test/support/answer.ts'
+import { startTestHub, TODAY } from '../../../../test/support/hub.ts'
 
 const hub = await startTestHub({ persons: 400 })
 const { pool } = hub.database
