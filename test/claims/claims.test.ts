@@ -1,8 +1,9 @@
 /** Becoming known by a delivery is on record, is told to the person and to the supervisor, and ends without being deleted. */
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { dataOf } from '../support/answer.ts'
 import { deliverTo, ndjson } from '../support/deliveries.ts'
-import { dataOf, startTestHub } from '../support/hub.ts'
+import { startTestHub } from '../support/hub.ts'
 
 /** Amina, who can sign in as a citizen. Both numbers are fictional. */
 const AMINA = '90720400142'
