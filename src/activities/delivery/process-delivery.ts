@@ -110,14 +110,15 @@ async function compare(delivered: DeliveryContent, finishedDigest: Uint8Array, p
 }
 
 async function applyAll(delivered: DeliveryContent, ports: LanePorts, id: bigint, tally: Tally): Promise<void> {
-  const rules = { domain: delivered.domain, allowSynthetic: ports.allowSynthetic, today: ports.clock().toISOString().slice(0, 10) }
+  const granted = delivered.own?.granted
+  const rules = { domain: delivered.domain, granted, allowSynthetic: ports.allowSynthetic, today: dayOf(ports) }
   let batch: Batch = { accepted: [], noted: [] }
   let applying: Promise<void> = Promise.resolve()
   // One batch is applied while the next one is read; a third waits, and with it the sender.
   const flush = async () => {
     await applying
     const whole = batch
-    applying = ports.lane.enter(async () => book(whole, delivered.header, ports, id, tally))
+    applying = ports.lane.enter(async () => book(whole, delivered, ports, id, tally))
     // Looked at when the next batch is ready, or at the end.
     applying.catch(() => {})
     batch = { accepted: [], noted: [] }
@@ -151,13 +152,19 @@ function judge(item: Item, rules: AcceptRules, delivered: DeliveryContent, ports
   return { ...placed, noted: remarkOnMunicipality(verdict.accepted, ports.municipalities) }
 }
 
-async function book({ accepted, noted }: Batch, header: Header, ports: LanePorts, id: bigint, tally: Tally): Promise<void> {
-  const refused =
-    accepted.length === 0 ? [] : await runInTransaction(ports.database.bulk, (client) => applyBatch(client, accepted, header, ports.keys))
+async function book({ accepted, noted }: Batch, delivered: DeliveryContent, ports: LanePorts, id: bigint, tally: Tally): Promise<void> {
+  const { header, own } = delivered
+  const of = { header, own, keys: ports.keys, delivery: id, today: dayOf(ports) }
+  const store = () => runInTransaction(ports.database.bulk, (client) => applyBatch(client, accepted, of))
+  const refused = accepted.length === 0 ? [] : await store()
   const said = [...noted, ...refused].toSorted((one, other) => one.record - other.record)
   await noteRefused(ports.database.prisma, id, said)
   const remarks = said.filter(({ code }) => isRemark(code)).length
   tally.applied += accepted.length - refused.length
   tally.remarks += remarks
   tally.refused += said.length - remarks
+}
+
+function dayOf({ clock }: DeliveryPorts): string {
+  return clock().toISOString().slice(0, 10)
 }

@@ -1,15 +1,14 @@
-/** `POST /deliveries`: NDJSON of a domain's own machine consumer, taken in while it arrives. */
+/** `POST /deliveries`: NDJSON of a machine whose token may deliver, taken in while it arrives. */
 import type { FastifyInstance } from 'fastify'
 import type { Authenticate } from '../../access/identity/authenticate.ts'
 import { asOrganisation } from '../../access/identity/caller.ts'
 import { loadMunicipalityCodes } from '../../activities/delivery/municipalities.ts'
 import { loadOrganisationIds } from '../../activities/delivery/organisations.ts'
-import type { DeliveryPorts } from '../../activities/delivery/process-delivery.ts'
-import { httpStatusOf, POST_LIMIT, receiveDelivery } from '../../activities/delivery/receive.ts'
+import { type DeliveryGrantPorts, httpStatusOf, POST_LIMIT, receiveDelivery } from '../../activities/delivery/receive.ts'
 import { SourceUnavailable } from '../../base/faults.ts'
 import { refusal } from './http-faults.ts'
 
-type Parts = { authenticate: Authenticate; ports: Omit<DeliveryPorts, 'organisations' | 'municipalities'> }
+type Parts = { authenticate: Authenticate; ports: Omit<DeliveryGrantPorts, 'organisations' | 'municipalities'> }
 
 /** Adds the route, in a part of the server of its own: no other route reads NDJSON. */
 export function addDeliveries(server: FastifyInstance, { authenticate, ports }: Parts): void {
