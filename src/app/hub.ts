@@ -19,6 +19,8 @@ import type { Reader } from '../query/reader.ts'
 import { bindCapabilities, createIncentives, openWorks } from './capabilities.ts'
 import { type HubParts, loadRules, openContracts, openEvidence, openPools } from './foundation.ts'
 import { addDeliveries } from './http/deliveries-route.ts'
+import { createMetrics } from './http/metrics.ts'
+import { addOpenApi } from './http/openapi.ts'
 import { createHttpServer } from './http/server.ts'
 import { addStatistics } from './http/statistics-route.ts'
 
@@ -97,7 +99,11 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
   const server = createHttpServer({ ...asked, cursors: createCursors(vault), log, explorer: !config.production, assertReady })
   opened.push(() => server.close())
   addStatistics(server, { ...asked, figures: createFiguresPort(database.pool) })
-  addDeliveries(server, { authenticate, ports: { database, vault, allowSynthetic: !config.production, clock: clock.now } })
+  addOpenApi(server)
+  const metrics = createMetrics()
+  if (config.metricsPort !== undefined) opened.push((await metrics.listen({ host: config.host, port: config.metricsPort })).close)
+  const ports = { database, vault, allowSynthetic: !config.production, clock }
+  addDeliveries(server, { authenticate, ports, log, countDelivery: metrics.countDelivery })
   return server
 }
 

@@ -24,7 +24,7 @@ describe('the answers of the MAGDA mock', needing('MAGDA answers'), () => {
     expect(imported).toEqual({
       summary: {
         files: { imported: 313, unchanged: 0, nothing: 11, refused: 0, skipped: 1 },
-        records: { applied: 666, refused: 23, remarks: 47 },
+        records: { applied: 666, ignored: 0, refused: 23, remarks: 47 },
         missing: [],
       },
       log: [],

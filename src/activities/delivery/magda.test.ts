@@ -49,7 +49,7 @@ describe('answers of the MAGDA services', () => {
     expect(imported).toEqual({
       summary: {
         files: { imported: 8, unchanged: 0, nothing: 2, refused: 0, skipped: 0 },
-        records: { applied: 30, refused: 3, remarks: 6 },
+        records: { applied: 30, ignored: 0, refused: 3, remarks: 6 },
         missing: [],
       },
       log: [],
@@ -379,7 +379,7 @@ describe('answers of the MAGDA services', () => {
 
   test('that nobody can be found in are refused, not guessed', async () => {
     const { summary } = await importFixtures(database, 'geef-leefloonbedragen-nobody.xml')
-    expect(summary.records).toEqual({ applied: 0, refused: 1, remarks: 0 })
+    expect(summary.records).toEqual({ applied: 0, ignored: 0, refused: 1, remarks: 0 })
     expect((await refusalsIn(database)).at(-1)).toBe('1 localDossier insz IDENTITY_MISSING')
   })
 })

@@ -20,27 +20,43 @@ type Batch = { type: RecordType; rows: Map<string, Row> }
  * Stores a batch within the caller's transaction. Records of one key in one batch: the last one counts.
  * @param client takes statements before it has answered those before them; what fails makes the rest of the transaction fail.
  */
-export async function applyBatch(client: ClientBase, batch: readonly AcceptedRecord[], header: Header, keys: NumberKeys): Promise<void> {
+export async function applyBatch(
+  client: ClientBase,
+  batch: readonly AcceptedRecord[],
+  header: Header,
+  keys: NumberKeys,
+): Promise<AppliedBatch> {
   const sent: Promise<unknown>[] = []
   const send: Send = (statement) => {
     const answer = client.query(statement)
     // Looked at when everything is sent; the process must not end over it before.
     answer.catch(() => {})
     sent.push(answer)
+    return answer
   }
+  let stored: StoredRows[]
   try {
-    await sendBatch({ client, send }, batch, header, keys)
+    stored = await sendBatch({ client, send }, batch, header, keys)
   } catch (error) {
     // What failed first says why; the statements after it only that it did.
     const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
     throw failed?.status === 'rejected' ? failed.reason : error
   }
   await Promise.all(sent)
+  return { ignored: await countIgnored(client, stored, header) }
 }
+
+/** @property ignored records that changed nothing, for a newer one of their key is known. */
+export type AppliedBatch = { ignored: number }
 
 type Ports = { client: ClientBase; send: Send }
 
-async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord[], header: Header, keys: NumberKeys): Promise<void> {
+async function sendBatch(
+  { client, send }: Ports,
+  batch: readonly AcceptedRecord[],
+  header: Header,
+  keys: NumberKeys,
+): Promise<StoredRows[]> {
   send(transactionLock('deliveries'))
   const { personOf, merges, created } = await resolveNumbers({ client, send }, batch, keys, header)
   for (const merge of merges) await mergePersons(client, merge)
@@ -48,12 +64,13 @@ async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord
   const said = { identities: batches.get('person')?.rows, contacts: batches.get('contact')?.rows }
   insertPersons(send, created, said, header)
   const fresh = new Set(created.map(({ personId }) => personId))
-  for (const rows of batches.values()) storeRows(send, rows, header, fresh)
+  const stored = [...batches.values()].flatMap((rows) => storeRows(send, rows, header, fresh))
   openDossiers(send, batches, header)
   const persons = [...new Set(personOf.values())]
   deriveRelationships(send, persons, merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(batches))
   const known = persons.filter((person) => !fresh.has(person))
   if (known.length > 0) send({ name: 'incentive_changed', text: LOOK_AGAIN, values: [known] })
+  return stored
 }
 
 /** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/assessment/reassess.ts). */
@@ -84,16 +101,33 @@ function rowOf({ fields }: StoreStatement, type: RecordType, personId: string, v
 }
 
 /** @param fresh persons made in this batch: they are stored with identity and contact data, and have no earlier rows that could end. */
-function storeRows(send: Send, { type, rows }: Batch, header: Header, fresh: ReadonlySet<unknown>): void {
+function storeRows(send: Send, { type, rows }: Batch, header: Header, fresh: ReadonlySet<unknown>): StoredRows[] {
   const statement = STORE_STATEMENTS.get(type.name)
   const withPerson = type.name === 'person' || type.name === 'contact'
   const storable = withPerson ? [...rows.values()].filter(({ person_id }) => !fresh.has(person_id)) : [...rows.values()]
-  if (statement === undefined || storable.length === 0) return
-  send({ name: statement.name, text: statement.text, values: [JSON.stringify(storable), header.source, header.asOf] })
-  if (statement.successive === undefined) return
+  if (statement === undefined || storable.length === 0) return []
+  const json = JSON.stringify(storable)
+  const answer = send({ name: statement.name, text: statement.text, values: [json, header.source, header.asOf] })
+  const stored = { older: statement.older, rows: json, sent: storable.length, answer }
+  if (statement.successive === undefined) return [stored]
   const persons = Map.groupBy(storable, ({ person_id }) => person_id)
   const following = [...persons].filter(([person, own]) => own.length > 1 || !fresh.has(person)).map(([person]) => person)
   if (following.length > 0) send({ ...statement.successive, values: [following] })
+  return [stored]
+}
+
+/** Rows of one type that were sent to be stored. @property older counts those of them of which a newer one is known. */
+type StoredRows = { older: StoreStatement['older']; rows: string; sent: number; answer: Promise<{ rowCount: number | null }> }
+
+/** Asked only where less was written than sent, which is also so when the hub knew the same already. */
+async function countIgnored(client: ClientBase, stored: readonly StoredRows[], header: Header): Promise<number> {
+  let ignored = 0
+  for (const { older, rows, sent, answer } of stored) {
+    if (older === undefined || ((await answer).rowCount ?? 0) >= sent) continue
+    const counted = await client.query<{ older: number }>({ ...older, values: [rows, header.asOf] })
+    ignored += counted.rows[0]?.older ?? 0
+  }
+  return ignored
 }
 
 function personsIn(rows: ReadonlyMap<string, Row>): unknown[] {
