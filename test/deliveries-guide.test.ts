@@ -31,7 +31,9 @@ test('every block answers what the guide shows', needing('curl'), async () => {
   rmSync(folder, { recursive: true })
   const answers = stdout.split(END).slice(0, BLOCKS.length)
   expect(BLOCKS.filter(({ answer }) => answer !== undefined).length).toBeGreaterThan(4)
-  expect(answers.map((text) => (text.trim() === '' ? undefined : (JSON.parse(text) as unknown)))).toEqual(BLOCKS.map(({ answer }) => open(answer)))
+  expect(answers.map((text) => (text.trim() === '' ? undefined : (JSON.parse(text) as unknown)))).toEqual(
+    BLOCKS.map(({ answer }) => open(answer)),
+  )
 })
 
 test('the token is requested by a command that exists', () => {

@@ -39,7 +39,10 @@ const wage = (insz: string, more: object = {}) => ({ record: 'livingWage', insz,
 
 describe('a delivery', () => {
   test('is answered with its id and the place where it can be asked about', async () => {
-    const { status, headers, body } = await send('gent', ndjson({ domain: 'LOCAL', reference: 'a', asOf: ASOF }, [wage(amina), wage('123')]))
+    const { status, headers, body } = await send(
+      'gent',
+      ndjson({ domain: 'LOCAL', reference: 'a', asOf: ASOF }, [wage(amina), wage('123')]),
+    )
     expect([status, body]).toEqual([
       200,
       { id: expect.any(String), status: 'IMPORTED', records: 2, applied: 1, ignored: 0, refused: 1, remarks: 0 },
@@ -63,9 +66,7 @@ describe('a delivery', () => {
       problem: null,
     })
     expect((await get('gent', `${place}/refusals`)).body).toEqual({
-      refusals: [
-        { line: 3, recordType: 'livingWage', field: 'insz', code: 'INSZ_INVALID', expected: expect.any(String), applied: false },
-      ],
+      refusals: [{ line: 3, recordType: 'livingWage', field: 'insz', code: 'INSZ_INVALID', expected: expect.any(String), applied: false }],
       next: null,
     })
   })
@@ -120,7 +121,10 @@ describe('a delivery', () => {
 
   test('leaves one line in the log, of numbers and codes', async () => {
     const from = hub.log.length
-    const { body, headers } = await send('gent', ndjson({ domain: 'LOCAL', reference: 'logged', asOf: ASOF }, [wage(amina), wage('geheim')]))
+    const { body, headers } = await send(
+      'gent',
+      ndjson({ domain: 'LOCAL', reference: 'logged', asOf: ASOF }, [wage(amina), wage('geheim')]),
+    )
     const lines = hub.log.slice(from).map((line) => JSON.parse(line) as { msg: string })
     expect(lines.filter(({ msg }) => msg === 'delivery')).toEqual([
       {
@@ -184,10 +188,11 @@ describe('the list of deliveries', () => {
     },
   )
 
-  test("begins a day at midnight in Brussels", async () => {
+  test('begins a day at midnight in Brussels', async () => {
     const place = (await send('gent', ndjson({ domain: 'LOCAL', reference: 'midnight', asOf: ASOF }, []))).headers.get('location')
     const id = place?.split('/').at(-1)
-    const has = async (day: string) => ((await get('gent', `/deliveries?since=${day}`)).body.deliveries as Shown[]).some((one) => one.id === id)
+    const has = async (day: string) =>
+      ((await get('gent', `/deliveries?since=${day}`)).body.deliveries as Shown[]).some((one) => one.id === id)
     await hub.database.pool.query("update directory.delivery set received_at = '2040-06-30T22:30:00Z' where public_id = $1", [id])
     expect([await has('2040-07-01'), await has('2040-07-02')]).toEqual([true, false])
   })

@@ -46,7 +46,14 @@ export async function deliverTo(hub: { database: Database; vault: Vault }, names
   writeFileSync(own, lines)
   const paths = [...names.map((name) => join(FIXTURES, name)), ...(lines === '' ? [] : [own])]
   const { database, vault } = hub
-  await importPaths(paths, { database, vault, allowSynthetic: true, clock: createClock(undefined, () => now), progress: SILENT, log: () => {} })
+  await importPaths(paths, {
+    database,
+    vault,
+    allowSynthetic: true,
+    clock: createClock(undefined, () => now),
+    progress: SILENT,
+    log: () => {},
+  })
   rmSync(folder, { recursive: true })
   const refusals = await refusalsIn(database)
   if (refusals.length > 0) throw new Error(`refused: ${refusals.join('; ')}`)

@@ -1,4 +1,8 @@
 /** What comes at the same moment, to one process of the hub or to two, is one delivery or is refused; and what a dead process began goes on. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
@@ -10,9 +14,6 @@ import { bookBatch, openDelivery, TakenOver } from './delivery-log.ts'
 import { loadOrganisationIds, type OrganisationIds } from './organisations.ts'
 import { findDelivery } from './own-deliveries.ts'
 import { httpStatusOf, receiveDelivery } from './receive.ts'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 
 const { amina, olena, yusuf } = PERSONS
 const VDAB: OrganisationCaller = {
@@ -66,7 +67,7 @@ test('six contents under one reference at once: one is taken in, and the others 
     expect(answers.map(({ http }) => http).toSorted()).toEqual([200, 409, 409, 409, 409, 409])
     expect(answers.filter(({ problem }) => problem?.code === 'REFERENCE_REUSED')).toHaveLength(5)
     const { rows } = await (hubs[0] as Database).pool.query(
-      "select from work.control_transmission where transmitted_on between $1::date and $1::date + 6",
+      'select from work.control_transmission where transmitted_on between $1::date and $1::date + 6',
       [`20${10 + round}-02-01`],
     )
     expect(rows).toHaveLength(1)
@@ -84,7 +85,9 @@ test('a delivery whose process died can be sent again, and the dead one books no
   const sent = post(1, ndjson({ domain: 'WORK', reference: 'died' }, [{ record: 'workDossier', insz: amina }]))
   // It waits as long as the first one may still be alive.
   expect(await Promise.race([sent, wait(500, 'waits')])).toBe('waits')
-  await database.pool.query("update directory.delivery set alive_until = clock_timestamp() - interval '1 second' where id = $1", [delivery.id])
+  await database.pool.query("update directory.delivery set alive_until = clock_timestamp() - interval '1 second' where id = $1", [
+    delivery.id,
+  ])
   const { id, status } = await sent
   expect([id, status]).toEqual([delivery.publicId, 'IMPORTED'])
   const counts = { records: 1, applied: 1, ignored: 0, refused: 0, remarks: 0 }
@@ -96,14 +99,19 @@ test('a delivery whose process died can be sent again, and the dead one books no
 
 test('a delivery that broke off is interrupted, keeps what came whole, and can be sent again', async () => {
   const [database] = hubs as [Database]
-  const body = ndjson({ domain: 'WORK', reference: 'broke off' }, [{ record: 'workDossier', insz: amina }, { record: 'workDossier', insz: olena }])
+  const body = ndjson({ domain: 'WORK', reference: 'broke off' }, [
+    { record: 'workDossier', insz: amina },
+    { record: 'workDossier', insz: olena },
+  ])
   async function* broken(): AsyncGenerator<Uint8Array> {
     yield Buffer.from(body.slice(0, -20))
     throw new Error('the connection is gone')
   }
   const ports = { database, vault: VAULT, organisations, allowSynthetic: true, clock: CLOCK }
   await expect(receiveDelivery(broken(), VDAB, ports)).rejects.toThrow('gone')
-  const { rows } = await database.pool.query<{ public_id: string }>("select public_id from directory.delivery where reference = 'broke off'")
+  const { rows } = await database.pool.query<{ public_id: string }>(
+    "select public_id from directory.delivery where reference = 'broke off'",
+  )
   const id = rows[0]?.public_id ?? ''
   expect(await findDelivery(database.pool, VDAB.organisation.id, id)).toMatchObject({ status: 'INTERRUPTED', records: 1, applied: 1 })
   expect(await post(0, body)).toMatchObject({ id, status: 'IMPORTED', records: 2 })
@@ -127,11 +135,17 @@ test('a file that the hub itself cannot store is refused alone', async () => {
   const database = await createTestDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'doorstroom-fault-'))
   for (const number of [1, 2, 3])
-    writeFileSync(join(folder, `${number}.ndjson`), ndjson({ domain: 'WORK', reference: String(number) }, [{ record: 'workDossier', insz: amina }]))
+    writeFileSync(
+      join(folder, `${number}.ndjson`),
+      ndjson({ domain: 'WORK', reference: String(number) }, [{ record: 'workDossier', insz: amina }]),
+    )
   // What no check foresaw: the database refuses what the second file holds.
-  await asOwnerOf(database, `create function directory.refuse_two() returns trigger language plpgsql as $$
+  await asOwnerOf(
+    database,
+    `create function directory.refuse_two() returns trigger language plpgsql as $$
     begin if new.reference = '2' and new.applied > 0 then raise exception using errcode = '23514'; end if; return new; end $$;
-    create trigger refuse_two before update on directory.delivery for each row execute function directory.refuse_two()`)
+    create trigger refuse_two before update on directory.delivery for each row execute function directory.refuse_two()`,
+  )
   const { summary, log } = await importFiles(database, [folder])
   rmSync(folder, { recursive: true })
   expect(summary.files).toMatchObject({ imported: 2, refused: 1 })

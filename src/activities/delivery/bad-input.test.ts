@@ -108,7 +108,11 @@ describe('NDJSON', () => {
 
   test('with a key twice in a line loses that line only', async () => {
     const twice = `{"record":"workDossier","insz":"${amina}","insz":"${olena}"}\n`
-    const { summary } = await importContent(database, 'a.ndjson', ndjson({ domain: 'WORK' }, []) + twice + ndjson({ domain: 'WORK' }, [{ record: 'workDossier', insz: olena }]).split('\n')[1])
+    const { summary } = await importContent(
+      database,
+      'a.ndjson',
+      ndjson({ domain: 'WORK' }, []) + twice + ndjson({ domain: 'WORK' }, [{ record: 'workDossier', insz: olena }]).split('\n')[1],
+    )
     expect(summary.records).toEqual({ applied: 1, ignored: 0, refused: 1, remarks: 0 })
     expect(await refusalsIn(database)).toEqual(['2 LINE_KEY_TWICE'])
   })

@@ -58,7 +58,12 @@ export async function openDelivery(
 }
 
 /** Begins a finished delivery again, at the operator's wish. @returns undefined when it is no longer as it was found. */
-export async function reopenDelivery(database: Database, publicId: string, digest: Uint8Array, now: Date): Promise<OpenDelivery | undefined> {
+export async function reopenDelivery(
+  database: Database,
+  publicId: string,
+  digest: Uint8Array,
+  now: Date,
+): Promise<OpenDelivery | undefined> {
   const attempt = randomUUID()
   const { rows } = await database.query<{ id: string }>(
     `update directory.delivery

@@ -47,7 +47,16 @@ type Opened = { file: DeliveryFile; content(): AsyncIterable<Uint8Array>; digest
 /** Imports one file; whatever is wrong with it is its outcome. @throws only when the database fails. */
 export async function importFile(file: DeliveryFile, ports: FilePorts, reading: FileReader): Promise<FileOutcome> {
   const [raw, inner] = [createDigesting(), createDigesting()]
-  const content = () => inner.of(unpacked(file, untilEnd(tap(raw.of(open(file)), ({ length }) => reading.advance(length)), reading.end)))
+  const content = () =>
+    inner.of(
+      unpacked(
+        file,
+        untilEnd(
+          tap(raw.of(open(file)), ({ length }) => reading.advance(length)),
+          reading.end,
+        ),
+      ),
+    )
   const sha256 = () => Buffer.from(raw.digest()).toString('hex').slice(0, 12)
   try {
     const outcome = await importOpened({ file, content, digest: inner.digest }, ports)

@@ -42,15 +42,13 @@ export async function listRefusals(
     prisma,
     rows.map(({ delivery }) => delivery.organisationId),
   )
-  const refusals = rows
-    .slice(0, limit)
-    .map(({ id, delivery: { organisationId, ...delivery }, deliveryId: _deliveryId, ...row }) => ({
-      id: String(id),
-      organisation: names.get(organisationId) ?? null,
-      ...delivery,
-      ...row,
-      applied: isRemark(row.code),
-    }))
+  const refusals = rows.slice(0, limit).map(({ id, delivery: { organisationId, ...delivery }, deliveryId: _deliveryId, ...row }) => ({
+    id: String(id),
+    organisation: names.get(organisationId) ?? null,
+    ...delivery,
+    ...row,
+    applied: isRemark(row.code),
+  }))
   return { refusals, next: rows.length > limit ? (refusals.at(-1)?.id ?? null) : null }
 }
 

@@ -9,7 +9,11 @@ export type ImportSummary = {
 }
 
 export function emptySummary(skipped: number, missing: string[]): ImportSummary {
-  return { files: { imported: 0, unchanged: 0, nothing: 0, refused: 0, skipped }, records: { applied: 0, ignored: 0, refused: 0, remarks: 0 }, missing }
+  return {
+    files: { imported: 0, unchanged: 0, nothing: 0, refused: 0, skipped },
+    records: { applied: 0, ignored: 0, refused: 0, remarks: 0 },
+    missing,
+  }
 }
 
 const COUNTED = { IMPORTED: 'imported', UNCHANGED: 'unchanged', NOTHING: 'nothing', REFUSED: 'refused' } as const

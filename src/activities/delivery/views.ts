@@ -92,13 +92,7 @@ export type DeliveryQuery = z.infer<typeof DeliveryQuery>
 /** Parameters of the list of refusals. */
 export const RefusalQuery = z.strictObject({
   limit: limit(100, 1000),
-  after: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(1_000_000_000)
-    .default(0)
-    .describe('Continue after so many entries; `next` of a page has it.'),
+  after: z.coerce.number().int().min(0).max(1_000_000_000).default(0).describe('Continue after so many entries; `next` of a page has it.'),
 })
 export type RefusalQuery = z.infer<typeof RefusalQuery>
 

@@ -57,7 +57,7 @@ function answer(outcome: DeliveryOutcome, reply: FastifyReply): FastifyReply {
   return answerProblem(reply, { ...problem(httpStatusOf(outcome), refused.code, refused.reason), delivery })
 }
 
-type Ended = { status: DeliveryOutcome['status'] | 'INTERRUPTED' } & Partial<DeliveryOutcome>
+type Ended = Partial<Omit<DeliveryOutcome, 'status'>> & { status: DeliveryOutcome['status'] | 'INTERRUPTED' }
 
 /** One line and one count for each delivery: ids, codes and numbers, and nothing of what was delivered. */
 function report(

@@ -2,8 +2,8 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { HeaderLine } from '../../activities/delivery/ndjson/header.ts'
-import { PUBLISHED } from '../../activities/delivery/record-types.ts'
 import { POST_LIMIT } from '../../activities/delivery/receive.ts'
+import { PUBLISHED } from '../../activities/delivery/record-types.ts'
 import { AcceptedDelivery, DeliveryPage, DeliveryQuery, DeliveryView, RefusalPage, RefusalQuery } from '../../activities/delivery/views.ts'
 import { NDJSON } from './deliveries-route.ts'
 import { ProblemDetails } from './http-faults.ts'
@@ -157,7 +157,13 @@ function statistics(): Json {
             schema: { type: 'string', examples: ['funnel.csv'] },
             description: `Name of the table, and one of ${Object.keys(FORMATS).join(', ')}.`,
           },
-          { name: 'Hub-Purpose', in: 'header', required: true, schema: { type: 'string', examples: ['STATISTICS'] }, description: 'Purpose.' },
+          {
+            name: 'Hub-Purpose',
+            in: 'header',
+            required: true,
+            schema: { type: 'string', examples: ['STATISTICS'] },
+            description: 'Purpose.',
+          },
           { name: 'If-None-Match', in: 'header', schema: { type: 'string' }, description: 'Entity tag of a file that the client has.' },
           ...parametersOf(StatisticsQuery),
         ],
@@ -189,7 +195,11 @@ function service(): Json {
       },
     },
     '/openapi.json': {
-      get: { operationId: 'getOpenApi', summary: 'This document.', responses: { 200: { description: 'OpenAPI 3.1.', content: { 'application/json': {} } } } },
+      get: {
+        operationId: 'getOpenApi',
+        summary: 'This document.',
+        responses: { 200: { description: 'OpenAPI 3.1.', content: { 'application/json': {} } } },
+      },
     },
   }
 }

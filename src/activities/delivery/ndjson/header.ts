@@ -30,7 +30,9 @@ export const HeaderLine = z.strictObject({
         .min(0, { error: 'expected a number of records, from 0' })
         .max(1_000_000_000, { error: 'expected a number of records' })
         .optional()
-        .describe('Number of records after this line. A delivery that ends with another number broke off on its way, and the answer says so.'),
+        .describe(
+          'Number of records after this line. A delivery that ends with another number broke off on its way, and the answer says so.',
+        ),
     })
     .describe('Header of the delivery.'),
 })

@@ -27,12 +27,11 @@ export async function applyBatch(
   keys: NumberKeys,
 ): Promise<AppliedBatch> {
   const sent: Promise<unknown>[] = []
-  const send: Send = (statement) => {
-    const answer = client.query(statement)
+  const send: Send = (statement, written) => {
+    const answer = client.query(statement).then(({ rowCount }) => written?.(rowCount ?? 0))
     // Looked at when everything is sent; the process must not end over it before.
     answer.catch(() => {})
     sent.push(answer)
-    return answer
   }
   let stored: StoredRows[]
   try {
@@ -107,8 +106,10 @@ function storeRows(send: Send, { type, rows }: Batch, header: Header, fresh: Rea
   const storable = withPerson ? [...rows.values()].filter(({ person_id }) => !fresh.has(person_id)) : [...rows.values()]
   if (statement === undefined || storable.length === 0) return []
   const json = JSON.stringify(storable)
-  const answer = send({ name: statement.name, text: statement.text, values: [json, header.source, header.asOf] })
-  const stored = { older: statement.older, rows: json, sent: storable.length, answer }
+  const stored = { older: statement.older, rows: json, sent: storable.length, written: 0 }
+  send({ name: statement.name, text: statement.text, values: [json, header.source, header.asOf] }, (written) => {
+    stored.written = written
+  })
   if (statement.successive === undefined) return [stored]
   const persons = Map.groupBy(storable, ({ person_id }) => person_id)
   const following = [...persons].filter(([person, own]) => own.length > 1 || !fresh.has(person)).map(([person]) => person)
@@ -117,13 +118,13 @@ function storeRows(send: Send, { type, rows }: Batch, header: Header, fresh: Rea
 }
 
 /** Rows of one type that were sent to be stored. @property older counts those of them of which a newer one is known. */
-type StoredRows = { older: StoreStatement['older']; rows: string; sent: number; answer: Promise<{ rowCount: number | null }> }
+type StoredRows = { older: StoreStatement['older']; rows: string; sent: number; written: number }
 
 /** Asked only where less was written than sent, which is also so when the hub knew the same already. */
 async function countIgnored(client: ClientBase, stored: readonly StoredRows[], header: Header): Promise<number> {
   let ignored = 0
-  for (const { older, rows, sent, answer } of stored) {
-    if (older === undefined || ((await answer).rowCount ?? 0) >= sent) continue
+  for (const { older, rows, sent, written } of stored) {
+    if (older === undefined || written >= sent) continue
     const counted = await client.query<{ older: number }>({ ...older, values: [rows, header.asOf] })
     ignored += counted.rows[0]?.older ?? 0
   }
