@@ -125,11 +125,10 @@ describe('a delivery', () => {
       'gent',
       ndjson({ domain: 'LOCAL', reference: 'logged', asOf: ASOF }, [wage(amina), wage('geheim')]),
     )
-    const lines = hub.log.slice(from).map((line) => JSON.parse(line) as { msg: string })
-    expect(lines.filter(({ msg }) => msg === 'delivery')).toEqual([
+    const lines = hub.log.slice(from).map((line) => JSON.parse(line) as { msg: string; time: unknown; pid: unknown; hostname: unknown })
+    expect(lines.filter(({ msg }) => msg === 'delivery').map(({ time: _time, pid: _pid, hostname: _host, ...line }) => line)).toEqual([
       {
         level: 30,
-        time: expect.any(String),
         traceId: headers.get('hub-trace-id'),
         organisation: 244021,
         consumer: 'ocmw-gent',
@@ -179,12 +178,12 @@ describe('the list of deliveries', () => {
     expect((await get('gent', `/deliveries?${query}`)).body.deliveries).toEqual(all.filter(matches))
   })
 
-  test.each(['limit=0', 'limit=1000', 'limit=1&limit=2', 'status=DONE', 'since=yesterday', 'after=1', 'what=1', 'source='])(
+  test.each(['limit=0000', 'limit=1000', 'limit=nine&limit=2', 'status=DONE', 'since=yesterday', 'after=nobody', 'what=ever', 'source='])(
     'refuses %s, and repeats nothing of it',
     async (query) => {
       const { status, text } = await get('gent', `/deliveries?${query}`)
       expect([status, JSON.parse(text)]).toMatchObject([400, { code: 'BAD_USER_INPUT' }])
-      expect(text).not.toContain(query.split('=')[1] || 'DONE')
+      expect(text).not.toContain(query.split('=')[1]?.split('&')[0] || 'source=')
     },
   )
 

@@ -10,7 +10,7 @@ import { CLOCK, countRows, importFiles, ndjson, PERSONS, refusalsIn, VAULT } fro
 import type { OrganisationCaller } from '../../access/identity/caller.ts'
 import { connectDatabase, type Database, openPool } from '../../database/client.ts'
 import { ROLES } from '../../database/connection.ts'
-import { bookBatch, openDelivery, TakenOver } from './delivery-log.ts'
+import { bookBatch, openDelivery, DeliveryConflict } from './delivery-log.ts'
 import { loadOrganisationIds, type OrganisationIds } from './organisations.ts'
 import { findDelivery } from './own-deliveries.ts'
 import { httpStatusOf, receiveDelivery } from './receive.ts'
@@ -92,7 +92,7 @@ test('a delivery whose process died can be sent again, and the dead one books no
   expect([id, status]).toEqual([delivery.publicId, 'IMPORTED'])
   const counts = { records: 1, applied: 1, ignored: 0, refused: 0, remarks: 0 }
   const client = await database.pool.connect()
-  await expect(bookBatch(client, delivery, counts, [])).rejects.toBeInstanceOf(TakenOver)
+  await expect(bookBatch(client, delivery, counts, [])).rejects.toBeInstanceOf(DeliveryConflict)
   client.release()
   expect(await shown()).toMatchObject({ status: 'IMPORTED', records: 1 })
 })

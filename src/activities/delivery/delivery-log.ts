@@ -98,9 +98,9 @@ const NOTE = `insert into directory.refusal (delivery_id, record, record_type, f
   from json_to_recordset($2::json) as r(record int, "recordType" text, field text, code text, reason text)`
 
 /** Another request took this delivery over, because this process seemed to be dead. */
-export class TakenOver extends Error {}
+export class DeliveryConflict extends Error {}
 
-/** Books what came of a batch, in the transaction that applied it. @throws TakenOver when the delivery is another process's by now. */
+/** Books what came of a batch, in the transaction that applied it. @throws DeliveryConflict when the delivery is another process's by now. */
 export async function bookBatch(
   client: ClientBase,
   { id, attempt }: OpenDelivery,
@@ -114,13 +114,13 @@ export async function bookBatch(
       where id = $1 and attempt = $2 and state = 'RECEIVING'`,
     values: [id, attempt, records, applied, ignored, refused, remarks],
   })
-  if (rowCount !== 1) throw new TakenOver()
+  if (rowCount !== 1) throw new DeliveryConflict()
   if (noted.length > 0) await client.query({ name: 'note_refused', text: NOTE, values: [id, JSON.stringify(noted)] })
 }
 
 type Ending = { finishedAt: Date } & ({ digest: Uint8Array } | { refused: DeliveryRefusal } | { interrupted: true })
 
-/** Ends the reading of a delivery: imported to its end, refused from some record on, or interrupted. @throws TakenOver */
+/** Ends the reading of a delivery: imported to its end, refused from some record on, or interrupted. @throws DeliveryConflict */
 export async function endDelivery(database: Database, { id, attempt }: OpenDelivery, ending: Ending): Promise<void> {
   const state = 'digest' in ending ? 'IMPORTED' : 'refused' in ending ? 'REFUSED' : 'INTERRUPTED'
   const { rowCount } = await database.query(
@@ -144,7 +144,7 @@ export async function endDelivery(database: Database, { id, attempt }: OpenDeliv
       JSON.stringify('refused' in ending ? [ending.refused] : []),
     ],
   )
-  if (rowCount !== 1) throw new TakenOver()
+  if (rowCount !== 1) throw new DeliveryConflict()
 }
 
 /**

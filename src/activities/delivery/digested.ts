@@ -10,7 +10,7 @@ export async function* tap(stream: AsyncIterable<Uint8Array>, see: (chunk: Uint8
 }
 
 /** @property of shows a stream to the digest. @property digest SHA-256 of what went by until now. */
-export type Digesting = { of(stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>; digest(): Uint8Array }
+type Digesting = { of(stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>; digest(): Uint8Array }
 
 export function createDigesting(): Digesting {
   const hash = createHash('sha256')

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { parseInsz } from '../../base/insz.ts'
 import { classOf, isContentFault } from '../../database/content-fault.ts'
 import { noteDocumentRefused } from './delivery-log.ts'
-import { createDigesting, type Digesting, tap } from './digested.ts'
+import { createDigesting, tap } from './digested.ts'
 import { type DeliveryFile, FILE_ENDINGS, inszInName } from './files.ts'
 import { inflate } from './inflate.ts'
 import { readMagda } from './magda/read-magda.ts'
@@ -42,7 +42,7 @@ export type FileReader = {
 export type FilePorts = DeliveryPorts & { again?: boolean | undefined }
 
 /** One file on its way: its bytes as they lie on the disk, and the content that they hold. */
-type Opened = { file: DeliveryFile; content(): AsyncIterable<Uint8Array>; digest: Digesting['digest'] }
+type Opened = { file: DeliveryFile; content(): AsyncIterable<Uint8Array>; digest(): Uint8Array }
 
 /** Imports one file; whatever is wrong with it is its outcome. @throws only when the database fails. */
 export async function importFile(file: DeliveryFile, ports: FilePorts, reading: FileReader): Promise<FileOutcome> {

@@ -1,6 +1,6 @@
 /** Import of files and folders, for the command `hub import`. */
 import { isContentFault } from '../../database/content-fault.ts'
-import { TakenOver } from './delivery-log.ts'
+import { DeliveryConflict } from './delivery-log.ts'
 import { type DeliveryFile, findFiles, shownPath } from './files.ts'
 import { type FileOutcome, type FilePorts, importFile } from './import-file.ts'
 import { loadOrganisationIds } from './organisations.ts'
@@ -53,7 +53,7 @@ export async function importPaths(paths: readonly string[], ports: ImportPorts):
 
 /** What fails one file only: its content, or another process that imports it too. */
 function endsImport(error: unknown): boolean {
-  return !isContentFault(error) && !(error instanceof TakenOver)
+  return !isContentFault(error) && !(error instanceof DeliveryConflict)
 }
 
 /** In the order of the files. */

@@ -17,7 +17,7 @@ import {
   openDelivery,
   reopenDelivery,
   sayAlive,
-  TakenOver,
+  DeliveryConflict,
 } from './delivery-log.ts'
 import type { Header, Item } from './item.ts'
 import { type Deliverer, type OrganisationIds, type PlacedRelations, placeOrganisations } from './organisations.ts'
@@ -122,7 +122,7 @@ async function readAll(delivered: DeliveryContent, ports: LanePorts, delivery: O
     await endDelivery(pool, delivery, { digest: delivered.digest(), finishedAt: finishedAt() })
     return { ...tally, id: delivery.publicId, status: 'IMPORTED' }
   } catch (error) {
-    if (error instanceof TakenOver)
+    if (error instanceof DeliveryConflict)
       throw new DocumentRefused('DELIVERY_IN_PROGRESS', 'another request with this reference took over: send it again in a minute')
     // Not finished: sent again, it begins again.
     if (error instanceof DocumentRefused) {

@@ -7,7 +7,7 @@ import type { OrganisationCaller } from '../../access/identity/caller.ts'
 import type { Database } from '../../database/client.ts'
 import { loadOrganisationIds } from './organisations.ts'
 import { findDelivery, listRefusalsOf } from './own-deliveries.ts'
-import { type Encoding, httpStatusOf, POST_LIMIT, receiveDelivery } from './receive.ts'
+import { httpStatusOf, POST_LIMIT, receiveDelivery } from './receive.ts'
 
 const { amina, olena, yusuf } = PERSONS
 const OCMW_GENT: OrganisationCaller = {
@@ -26,7 +26,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
 })
 
-async function post(caller: OrganisationCaller, body: AsyncIterable<Uint8Array> | string, encoding: Encoding = 'identity') {
+async function post(caller: OrganisationCaller, body: AsyncIterable<Uint8Array> | string, encoding: 'identity' | 'gzip' = 'identity') {
   const ports = { database, vault: VAULT, organisations: await loadOrganisationIds(database.pool), allowSynthetic: true, clock: CLOCK }
   const outcome = await receiveDelivery(typeof body === 'string' ? chunked(body) : body, caller, ports, encoding)
   return { ...outcome, http: httpStatusOf(outcome) }

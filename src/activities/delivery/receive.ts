@@ -16,7 +16,6 @@ export const POST_LIMIT = 256 * 1024 * 1024
 
 /** How the bytes of a request are packed, by the name that HTTP has for it. */
 export const ENCODINGS = ['identity', 'gzip'] as const
-export type Encoding = (typeof ENCODINGS)[number]
 
 /**
  * Takes in a stream at the speed at which it can be applied. A line that is broken is refused alone. The source is kept under the
@@ -28,7 +27,7 @@ export async function receiveDelivery(
   stream: AsyncIterable<Uint8Array>,
   caller: OrganisationCaller,
   ports: DeliveryPorts,
-  encoding: Encoding = 'identity',
+  encoding: (typeof ENCODINGS)[number] = 'identity',
 ): Promise<DeliveryOutcome> {
   const { of, digest } = createDigesting()
   const content = of(encoding === 'gzip' ? inflate(leftOpen(stream)) : leftOpen(stream))

@@ -7,7 +7,7 @@ import { asOrganisation, mayDeliver, type OrganisationCaller } from '../../acces
 import { loadOrganisationIds } from '../../activities/delivery/organisations.ts'
 import { findDelivery, listDeliveries, listRefusalsOf } from '../../activities/delivery/own-deliveries.ts'
 import type { DeliveryOutcome, DeliveryPorts } from '../../activities/delivery/process-delivery.ts'
-import { ENCODINGS, type Encoding, httpStatusOf, POST_LIMIT, receiveDelivery } from '../../activities/delivery/receive.ts'
+import { ENCODINGS, httpStatusOf, POST_LIMIT, receiveDelivery } from '../../activities/delivery/receive.ts'
 import { DeliveryQuery, RefusalQuery } from '../../activities/delivery/views.ts'
 import { Forbidden, InvalidInput, NotFound, SourceUnavailable } from '../../base/faults.ts'
 import { OWNERS } from '../../base/owner.ts'
@@ -137,7 +137,7 @@ function streamOf(body: unknown): AsyncIterable<Uint8Array> {
   return body as AsyncIterable<Uint8Array>
 }
 
-function encodingOf(named = 'identity'): Encoding {
+function encodingOf(named = 'identity'): (typeof ENCODINGS)[number] {
   const encoding = ENCODINGS.find((one) => one === named.trim().toLowerCase())
   if (encoding === undefined) throw refusal(415)
   return encoding

@@ -46,7 +46,7 @@ export async function applyBatch(
 }
 
 /** @property ignored records that changed nothing, for a newer one of their key is known. */
-export type AppliedBatch = { ignored: number }
+type AppliedBatch = { ignored: number }
 
 type Ports = { client: ClientBase; send: Send }
 
