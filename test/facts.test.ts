@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { GraphQLObjectType } from 'graphql'
 import { expect, test } from 'vitest'
 import { hubSchemaOf } from '../src/app/hub-schema.ts'
-import type { Fact, HubExtension } from '../src/query/declare.ts'
+import { type Fact, hubOf } from '../src/query/declare.ts'
 import { factsOf, untestedFacts } from './support/fact-probe.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -42,8 +42,8 @@ test('every field of Newcomer that is computed answers a fact that a domain expo
     { production: false },
     { hashInsz: () => Buffer.alloc(32), decryptInsz: (stored) => stored as never },
   ).getType('Newcomer') as GraphQLObjectType
-  const computed = Object.values(newcomer.getFields()).filter(({ extensions }) => {
-    const { read, decode } = extensions.hub as HubExtension
+  const computed = Object.values(newcomer.getFields()).filter((field) => {
+    const { read, decode } = hubOf(field)
     // What is decoded after the statement is no fact: the statement answers it sealed.
     return read?.kind === 'expression' && decode === undefined
   })

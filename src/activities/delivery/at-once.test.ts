@@ -10,7 +10,8 @@ import { CLOCK, countRows, importFiles, ndjson, PERSONS, refusalsIn, VAULT } fro
 import type { OrganisationCaller } from '../../access/identity/caller.ts'
 import { connectDatabase, type Database, openPool } from '../../database/client.ts'
 import { ROLES } from '../../database/connection.ts'
-import { bookBatch, openDelivery, DeliveryConflict } from './delivery-log.ts'
+import { bookBatch, DeliveryConflict, openDelivery } from './delivery-log.ts'
+import { loadMunicipalityCodes, type MunicipalityCodes } from './municipalities.ts'
 import { loadOrganisationIds, type OrganisationIds } from './organisations.ts'
 import { findDelivery } from './own-deliveries.ts'
 import { httpStatusOf, receiveDelivery } from './receive.ts'
@@ -29,11 +30,11 @@ const ROUNDS = 20
 
 /** Connections of two processes: they share nothing but the database. */
 let hubs: Database[]
-let organisations: OrganisationIds
+let places: { organisations: OrganisationIds; municipalities: MunicipalityCodes }
 beforeAll(async () => {
   const first = await createTestDatabase()
   hubs = [first, connectDatabase(first.url, { connections: 8 })]
-  organisations = await loadOrganisationIds(first.pool)
+  places = { organisations: await loadOrganisationIds(first.pool), municipalities: await loadMunicipalityCodes(first.pool) }
 })
 afterAll(async () => hubs[1]?.close())
 
@@ -42,7 +43,7 @@ async function post(hub: number, body: string) {
     for (let start = 0; start < body.length; start += 100) yield Buffer.from(body.slice(start, start + 100))
   }
   const database = hubs[hub] as Database
-  const outcome = await receiveDelivery(bytes(), VDAB, { database, vault: VAULT, organisations, allowSynthetic: true, clock: CLOCK })
+  const outcome = await receiveDelivery(bytes(), VDAB, { database, vault: VAULT, ...places, allowSynthetic: true, clock: CLOCK })
   return { ...outcome, http: httpStatusOf(outcome) }
 }
 
@@ -107,7 +108,7 @@ test('a delivery that broke off is interrupted, keeps what came whole, and can b
     yield Buffer.from(body.slice(0, -20))
     throw new Error('the connection is gone')
   }
-  const ports = { database, vault: VAULT, organisations, allowSynthetic: true, clock: CLOCK }
+  const ports = { database, vault: VAULT, ...places, allowSynthetic: true, clock: CLOCK }
   await expect(receiveDelivery(broken(), VDAB, ports)).rejects.toThrow('gone')
   const { rows } = await database.pool.query<{ public_id: string }>(
     "select public_id from directory.delivery where reference = 'broke off'",

@@ -107,8 +107,10 @@ function asRefused(error: unknown): DocumentRefused {
 
 async function importXml({ file, content, digest }: Opened, ports: FilePorts): Promise<Omit<FileOutcome, 'sha256'>> {
   const bytes = await readWhole(file, content)
-  const insz = parseInsz(inszInName(file.path) ?? '', ports)
-  const { header, items, nothing } = readMagda(bytes, insz === undefined ? undefined : { insz, hash: ports.vault.hashInsz(insz) })
+  const named = inszInName(file.path)
+  const insz = parseInsz(named ?? '', ports)
+  const asked = insz === undefined ? undefined : { insz, hash: ports.vault.hashInsz(insz) }
+  const { header, items, nothing } = readMagda(bytes, { today: ports.clock.today(), named, asked })
   if (nothing !== undefined) return { ...EMPTY, status: 'NOTHING' }
   const again = ports.again === true ? async () => digest() : undefined
   const key = { organisation: null, source: header.source, reference: header.reference }

@@ -8,6 +8,7 @@ import { runInTransaction } from '../../database/transaction.ts'
 import { type AcceptedRecord, type AcceptRules, accept } from './accept.ts'
 import {
   bookBatch,
+  DeliveryConflict,
   type DeliveryCounts,
   type DeliveryKey,
   endDelivery,
@@ -17,9 +18,9 @@ import {
   openDelivery,
   reopenDelivery,
   sayAlive,
-  DeliveryConflict,
 } from './delivery-log.ts'
 import type { Header, Item } from './item.ts'
+import { type MunicipalityCodes, remarkOnMunicipality } from './municipalities.ts'
 import { type Deliverer, type OrganisationIds, type PlacedRelations, placeOrganisations } from './organisations.ts'
 import { type DeliveryRefusal, DocumentRefused, isRemark, ofWhole } from './refused.ts'
 import { createSequencer, type Sequencer } from './sequencer.ts'
@@ -30,6 +31,7 @@ export type DeliveryPorts = {
   database: Pick<Database, 'pool' | 'bulk' | 'prisma'>
   vault: Vault
   organisations: OrganisationIds
+  municipalities: MunicipalityCodes
   /** Whether synthetic INSZ (month +60) count: never in production. */
   allowSynthetic: boolean
   clock: Clock
@@ -186,9 +188,10 @@ async function applyAll(delivered: DeliveryContent, ports: LanePorts, delivery: 
 
 function judge(item: Item, rules: AcceptRules, delivered: DeliveryContent, ports: DeliveryPorts): PlacedRelations {
   const verdict = 'refused' in item ? item : accept(item.record, item.line, rules)
-  return 'accepted' in verdict
-    ? placeOrganisations(verdict.accepted, ports.organisations, delivered.own)
-    : { accepted: undefined, noted: verdict.refused }
+  if ('refused' in verdict) return { accepted: undefined, noted: verdict.refused }
+  const placed = placeOrganisations(verdict.accepted, ports.organisations, delivered.own)
+  if (placed.noted !== undefined) return placed
+  return { ...placed, noted: remarkOnMunicipality(verdict.accepted, ports.municipalities) }
 }
 
 /** Applies and books a batch: both, or neither. */

@@ -5,6 +5,7 @@ import { createTestDatabase } from '../../../test/support/database.ts'
 import { CLOCK, countRows, ndjson, PERSONS, refusalsIn, rowsAbout, VAULT } from '../../../test/support/deliveries.ts'
 import type { OrganisationCaller } from '../../access/identity/caller.ts'
 import type { Database } from '../../database/client.ts'
+import { loadMunicipalityCodes } from './municipalities.ts'
 import { loadOrganisationIds } from './organisations.ts'
 import { findDelivery, listRefusalsOf } from './own-deliveries.ts'
 import { httpStatusOf, POST_LIMIT, receiveDelivery } from './receive.ts'
@@ -27,7 +28,14 @@ beforeAll(async () => {
 })
 
 async function post(caller: OrganisationCaller, body: AsyncIterable<Uint8Array> | string, encoding: 'identity' | 'gzip' = 'identity') {
-  const ports = { database, vault: VAULT, organisations: await loadOrganisationIds(database.pool), allowSynthetic: true, clock: CLOCK }
+  const ports = {
+    database,
+    vault: VAULT,
+    organisations: await loadOrganisationIds(database.pool),
+    municipalities: await loadMunicipalityCodes(database.pool),
+    allowSynthetic: true,
+    clock: CLOCK,
+  }
   const outcome = await receiveDelivery(typeof body === 'string' ? chunked(body) : body, caller, ports, encoding)
   return { ...outcome, http: httpStatusOf(outcome) }
 }

@@ -10,7 +10,7 @@ export const RECORD_TYPES: ReadonlyMap<string, RecordType> = new Map(
 )
 
 /** Records of NDJSON deliveries: each has a published JSON Schema. */
-export const PUBLISHED: readonly RecordType[] = [...RECORD_TYPES.values()].filter(({ ofPerson }) => ofPerson?.mention !== true)
+export const PUBLISHED: readonly RecordType[] = [...RECORD_TYPES.values()].filter(({ ofPerson }) => ofPerson?.only === undefined)
 
 /** Table with the persons that a domain knows; the directory has none. */
 export const DOSSIER_TABLE: Partial<Record<Owner, string>> = Object.fromEntries(

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { Authenticate } from '../../access/identity/authenticate.ts'
 import { asOrganisation, mayDeliver, type OrganisationCaller } from '../../access/identity/caller.ts'
+import { loadMunicipalityCodes } from '../../activities/delivery/municipalities.ts'
 import { loadOrganisationIds } from '../../activities/delivery/organisations.ts'
 import { findDelivery, listDeliveries, listRefusalsOf } from '../../activities/delivery/own-deliveries.ts'
 import type { DeliveryOutcome, DeliveryPorts } from '../../activities/delivery/process-delivery.ts'
@@ -15,7 +16,12 @@ import { isUuid } from '../../base/uuid.ts'
 import { answerProblem, problem, refusal } from './http-faults.ts'
 import type { CountDelivery } from './metrics.ts'
 
-type Parts = { authenticate: Authenticate; ports: Omit<DeliveryPorts, 'organisations'>; log: Logger; countDelivery: CountDelivery }
+type Parts = {
+  authenticate: Authenticate
+  ports: Omit<DeliveryPorts, 'organisations' | 'municipalities'>
+  log: Logger
+  countDelivery: CountDelivery
+}
 
 /** The one media type of a delivery. */
 export const NDJSON = 'application/x-ndjson'
@@ -38,9 +44,11 @@ async function receive({ authenticate, ports, ...parts }: Parts, request: Fastif
   request.caller = caller
   const body = streamOf(request.body)
   const encoding = encodingOf(request.headers['content-encoding'])
-  const organisations = await loadOrganisationIds(ports.database.pool).catch(unavailable)
+  const { pool } = ports.database
+  const organisations = await loadOrganisationIds(pool).catch(unavailable)
+  const municipalities = await loadMunicipalityCodes(pool).catch(unavailable)
   const ending = (outcome: Ended) => report(parts, { request, caller, started }, outcome)
-  const outcome = await receiveDelivery(body, caller, { ...ports, organisations }, encoding).catch((error: unknown) => {
+  const outcome = await receiveDelivery(body, caller, { ...ports, organisations, municipalities }, encoding).catch((error: unknown) => {
     ending({ status: 'INTERRUPTED' })
     throw error
   })

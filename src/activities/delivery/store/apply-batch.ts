@@ -72,7 +72,7 @@ async function sendBatch(
   return stored
 }
 
-/** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/assessment/reassess.ts). */
+/** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/reassessment/reassess.ts). */
 const LOOK_AGAIN = `update incentive.assessment set look_again = true where person_id = any($1::uuid[]) and state = 'OPEN'`
 
 function byType(batch: readonly AcceptedRecord[], personOf: ReadonlyMap<string, string>): Map<string, Batch> {
@@ -84,14 +84,17 @@ function byType(batch: readonly AcceptedRecord[], personOf: ReadonlyMap<string, 
     const key = [row.person_id, ...statement.keyColumns.map((column) => row[column])].join('\n')
     const found = batches.get(type.name)
     if (found === undefined) batches.set(type.name, { type, rows: new Map([[key, row]]) })
-    else found.rows.set(key, row)
+    else found.rows.set(key, isPart(type) ? { ...found.rows.get(key), ...row } : row)
   }
   return batches
 }
 
+/** A part says nothing about the fields that it does not have. */
+const isPart = ({ ofPerson }: RecordType) => ofPerson?.only === 'PART'
+
 function rowOf({ fields }: StoreStatement, type: RecordType, personId: string, values: Record<string, unknown>): Row {
   const row: Row = { person_id: personId }
-  for (const { field, column } of fields) row[column] = values[field] ?? null
+  for (const { field, column } of fields) if (values[field] !== undefined || !isPart(type)) row[column] = values[field] ?? null
   for (const name in type.derived) {
     const derived = type.derived[name]
     if (derived !== undefined) row[name] = derived.values[String(values[derived.from])] ?? null

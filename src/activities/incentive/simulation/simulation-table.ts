@@ -1,10 +1,10 @@
 /** What a rule would mean for everybody: a table of statistics, counted inside the database, in which no person appears. */
 import { type GraphQLSchema, isObjectType } from 'graphql'
 import { columnOf } from '../../../base/columns.ts'
-import type { HubExtension, Terms } from '../../../query/declare.ts'
+import { hubOf, type Terms } from '../../../query/declare.ts'
 import { dossierAsOf } from '../../../query/fact-sql.ts'
 import type { CountSpec, DimensionSpec, StatisticsTable } from '../../statistics/tables/table.ts'
-import { type FactValue, listWorlds } from '../assessment/assess.ts'
+import { type FactValue, listWorlds } from '../catalogue/rule.ts'
 import { freshFrom } from '../assessment/freshness.ts'
 import type { CompiledIncentive, CompiledRule } from '../catalogue/compiled-catalogue.ts'
 import type { RuleFactType } from '../catalogue/fact-type.ts'
@@ -80,7 +80,7 @@ function usedSql(hub: GraphQLSchema, fact: RuleFactType, terms: Terms, day: stri
 function readSql(hub: GraphQLSchema, coordinate: string, terms: Terms): string {
   const type = hub.getType('Newcomer')
   const field = isObjectType(type) ? type.getFields()[coordinate.slice(coordinate.indexOf('.') + 1)] : undefined
-  const read = (field?.extensions.hub as HubExtension | undefined)?.read
+  const read = hubOf(field).read
   if (read?.kind === 'expression') return read.value(terms)
   if (read?.kind === 'column') return terms.column(read.column)
   throw new Error(`${coordinate} is not a fact that can be counted`)

@@ -1,7 +1,7 @@
 /** Statistics table STOCK. */
 import { inForce } from '../../../base/period.ts'
 import { flatDimension } from './flat.ts'
-import type { DimensionSpec, TableFactory } from './table.ts'
+import type { DimensionSpec, TableDeclaration } from './table.ts'
 
 /** Levers on the day of counting. */
 const LEVER_ON_DAY = flatDimension({
@@ -35,13 +35,14 @@ const SINCE: DimensionSpec = flatDimension({
 })
 
 /** Entitled newcomers who have not started: the four of five of whom somebody could reach a part. */
-export const stock: TableFactory = ({ place }) => ({
+export const stock: TableDeclaration = {
   name: 'stock',
   title: { nl: 'Rechthebbend en niet gestart', en: 'Entitled and not started' },
   definition: {
     nl: 'Rechthebbende nieuwkomers die op de teldag in Vlaanderen wonen en geen contract, attest of verklaring hebben. Plaats: gemeente op de teldag.',
     en: 'Entitled newcomers who live in Flanders on the day of counting and have no contract, certificate or statement. Place: municipality on that day.',
   },
+  content: ({ place }) => ({
   unit: 'PERSONS',
   sources: ['DIRECTORY', 'INTEGRATION', 'WORK', 'LOCAL'],
   sensitive: false,
@@ -95,4 +96,5 @@ export const stock: TableFactory = ({ place }) => ({
       and (m.contract_on is null or m.contract_on > ${day})
       and (m.certificate_on is null or m.certificate_on > ${day})`
   },
-})
+}),
+}
