@@ -62,14 +62,14 @@ test('six contents under one reference at once: one is taken in, and the others 
   for (let round = 0; round < ROUNDS; round++) {
     const reference = `contents ${round}`
     const bodies = [1, 2, 3, 4, 5, 6].map((day) =>
-      ndjson({ domain: 'WORK', reference }, [{ record: 'controlTransmission', insz: amina, transmittedOn: `20${10 + round}-02-0${day}` }]),
+      ndjson({ domain: 'WORK', reference }, [{ record: 'controlTransmission', insz: amina, transmittedOn: `19${70 + round}-02-0${day}` }]),
     )
     const answers = await Promise.all(bodies.map((body, index) => post(index % 2, body)))
     expect(answers.map(({ http }) => http).toSorted()).toEqual([200, 409, 409, 409, 409, 409])
     expect(answers.filter(({ problem }) => problem?.code === 'REFERENCE_REUSED')).toHaveLength(5)
     const { rows } = await (hubs[0] as Database).pool.query(
       'select from work.control_transmission where transmitted_on between $1::date and $1::date + 6',
-      [`20${10 + round}-02-01`],
+      [`19${70 + round}-02-01`],
     )
     expect(rows).toHaveLength(1)
   }
