@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { assessableFrom } from '../../src/access/protocols/contract.ts'
 import { loadRegister } from '../../src/access/protocols/register.ts'
-import type { FactValue } from '../../src/activities/incentive/catalogue/rule.ts'
 import { createPersonJudge } from '../../src/activities/incentive/assessment/assess-persons.ts'
 import { type Catalogue, compileCatalogue, compiledRuleOn } from '../../src/activities/incentive/catalogue/compiled-catalogue.ts'
 import { loadCatalogue } from '../../src/activities/incentive/catalogue/load-catalogue.ts'
+import type { FactValue } from '../../src/activities/incentive/catalogue/rule.ts'
 import { buildHubSchema } from '../../src/app/hub-schema.ts'
 
 const ROOT = join(import.meta.dirname, '../..')

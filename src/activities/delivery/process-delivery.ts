@@ -204,16 +204,18 @@ async function book(
 ): Promise<void> {
   if (accepted.length + noted.length === 0) return
   const counts = await runInTransaction(ports.database.bulk, async (client) => {
-    const { ignored } = accepted.length > 0 ? await applyBatch(client, accepted, header, ports.keys) : { ignored: 0 }
-    const booked = countBatch(accepted, noted, ignored)
-    await bookBatch(client, delivery, booked, noted)
+    const { refused, ignored } =
+      accepted.length === 0 ? { refused: [], ignored: 0 } : await applyBatch(client, accepted, header, ports.keys)
+    const said = [...noted, ...refused].toSorted((one, other) => one.record - other.record)
+    const booked = countBatch(accepted.length - refused.length, said, ignored)
+    await bookBatch(client, delivery, booked, said)
     return booked
   })
   for (const name of Object.keys(counts) as (keyof DeliveryCounts)[]) tally[name] += counts[name]
 }
 
-function countBatch(accepted: readonly AcceptedRecord[], noted: readonly DeliveryRefusal[], ignored: number): DeliveryCounts {
-  const remarks = noted.filter(({ code }) => isRemark(code)).length
-  const refused = noted.length - remarks
-  return { records: accepted.length + refused, applied: accepted.length - ignored, ignored, refused, remarks }
+function countBatch(kept: number, said: readonly DeliveryRefusal[], ignored: number): DeliveryCounts {
+  const remarks = said.filter(({ code }) => isRemark(code)).length
+  const refused = said.length - remarks
+  return { records: kept + refused, applied: kept - ignored, ignored, refused, remarks }
 }

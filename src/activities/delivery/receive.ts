@@ -56,7 +56,7 @@ async function receiveContent(
       header: { source: `${organisation.name}/${source}`, reference, asOf },
       key: { organisation: organisation.id, source, reference },
       domain,
-      own: { id: organisation.id, only: domain === 'LOCAL' },
+      own: { id: organisation.id },
       items,
       batch: BATCH,
       digest,

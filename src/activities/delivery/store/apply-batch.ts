@@ -5,16 +5,22 @@ import type { DeliveredCapacity, RecordType } from '../../../domains/declaration
 import type { AcceptedRecord } from '../accept.ts'
 import type { Header } from '../item.ts'
 import { DOSSIER_TABLE } from '../record-types.ts'
+import type { DeliveryRefusal } from '../refused.ts'
+import { isFile, listWithoutFile } from './files.ts'
 import { insertPersons } from './insert-persons.ts'
 import { mergePersons } from './merge-persons.ts'
-import { type NumberKeys, resolveNumbers } from './numbers.ts'
-import type { Send } from './pipelined-query.ts'
+import { type NewPerson, type NumberKeys, resolveNumbers, storeNumbers } from './numbers.ts'
+import { countOlder } from './older.ts'
+import type { Send, SentRows } from './pipelined-query.ts'
 import { DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
 import { STORE_STATEMENTS, type StoreStatement } from './statements.ts'
 
 /** A row to store: columns by name. */
 type Row = Record<string, unknown> & { person_id: string }
 type Batch = { type: RecordType; rows: Map<string, Row> }
+
+/** @property refused records whose file, on which they hang, is not there. @property ignored how many changed nothing, because a newer one of their key is known. */
+type AppliedBatch = { refused: DeliveryRefusal[]; ignored: number }
 
 /**
  * Stores a batch within the caller's transaction. Records of one key in one batch: the last one counts.
@@ -27,26 +33,26 @@ export async function applyBatch(
   keys: NumberKeys,
 ): Promise<AppliedBatch> {
   const sent: Promise<unknown>[] = []
-  const send: Send = (statement, written) => {
-    const answer = client.query(statement).then(({ rowCount }) => written?.(rowCount ?? 0))
+  const short: SentRows[] = []
+  const send: Send = (statement, rows) => {
+    const answer = client.query(statement).then(({ rowCount }) => {
+      if (rows !== undefined && (rowCount ?? 0) < rows.count) short.push(rows)
+    })
     // Looked at when everything is sent; the process must not end over it before.
     answer.catch(() => {})
     sent.push(answer)
   }
-  let stored: StoredRows[]
+  let refused: DeliveryRefusal[]
   try {
-    stored = await sendBatch({ client, send }, batch, header, keys)
+    refused = await sendBatch({ client, send }, batch, header, keys)
   } catch (error) {
     // What failed first says why; the statements after it only that it did.
     const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
     throw failed?.status === 'rejected' ? failed.reason : error
   }
   await Promise.all(sent)
-  return { ignored: await countIgnored(client, stored, header) }
+  return { refused, ignored: await countOlder(client, short, header) }
 }
-
-/** @property ignored records that changed nothing, for a newer one of their key is known. */
-type AppliedBatch = { ignored: number }
 
 type Ports = { client: ClientBase; send: Send }
 
@@ -55,21 +61,41 @@ async function sendBatch(
   batch: readonly AcceptedRecord[],
   header: Header,
   keys: NumberKeys,
-): Promise<StoredRows[]> {
+): Promise<DeliveryRefusal[]> {
   send(transactionLock('deliveries'))
-  const { personOf, merges, created } = await resolveNumbers({ client, send }, batch, keys, header)
+  const { personOf, merges, created, added, ended } = await resolveNumbers(client, batch, keys)
   for (const merge of merges) await mergePersons(client, merge)
-  const batches = byType(batch, personOf)
+  const isFresh = new Set(created.map(({ personId }) => personId))
+  const files = byType(batch.filter(isFile), personOf)
+  for (const rows of files.values()) storeRows(send, rows, header, isFresh)
+  const refused = await listWithoutFile(client, batch, personOf)
+  const kept = refused.size === 0 ? batch : batch.filter((record) => !refused.has(record))
+  // A person of whom nothing was stored stays unknown.
+  const persons = new Set(kept.map(({ insz }) => personOf.get(insz) ?? ''))
+  const isMet = ({ personId }: { personId: string }) => persons.has(personId) || !isFresh.has(personId)
+  storeNumbers(send, { added: added.filter(isMet), ended }, keys.vault, header)
+  storeRecords(send, kept, { personOf, files, created: created.filter(isMet), isFresh }, header)
+  const capacities = merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(kept)
+  deriveRelationships(send, [...persons], capacities)
+  const known = [...persons].filter((person) => !isFresh.has(person))
+  if (known.length > 0) send({ name: 'incentive_changed', text: LOOK_AGAIN, values: [known] })
+  return [...refused.values()]
+}
+
+type Resolved = {
+  personOf: ReadonlyMap<string, string>
+  /** Stored already. */
+  files: ReadonlyMap<string, Batch>
+  created: readonly NewPerson[]
+  isFresh: ReadonlySet<unknown>
+}
+
+function storeRecords(send: Send, kept: readonly AcceptedRecord[], { personOf, files, created, isFresh }: Resolved, header: Header): void {
+  const batches = byType(kept, personOf)
   const said = { identities: batches.get('person')?.rows, contacts: batches.get('contact')?.rows }
   insertPersons(send, created, said, header)
-  const fresh = new Set(created.map(({ personId }) => personId))
-  const stored = [...batches.values()].flatMap((rows) => storeRows(send, rows, header, fresh))
+  for (const [name, rows] of batches) if (!files.has(name)) storeRows(send, rows, header, isFresh)
   openDossiers(send, batches, header)
-  const persons = [...new Set(personOf.values())]
-  deriveRelationships(send, persons, merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(batches))
-  const known = persons.filter((person) => !fresh.has(person))
-  if (known.length > 0) send({ name: 'incentive_changed', text: LOOK_AGAIN, values: [known] })
-  return stored
 }
 
 /** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/reassessment/reassess.ts). */
@@ -103,35 +129,18 @@ function rowOf({ fields }: StoreStatement, type: RecordType, personId: string, v
 }
 
 /** @param fresh persons made in this batch: they are stored with identity and contact data, and have no earlier rows that could end. */
-function storeRows(send: Send, { type, rows }: Batch, header: Header, fresh: ReadonlySet<unknown>): StoredRows[] {
+function storeRows(send: Send, { type, rows }: Batch, header: Header, fresh: ReadonlySet<unknown>): void {
   const statement = STORE_STATEMENTS.get(type.name)
   const withPerson = type.name === 'person' || type.name === 'contact'
   const storable = withPerson ? [...rows.values()].filter(({ person_id }) => !fresh.has(person_id)) : [...rows.values()]
-  if (statement === undefined || storable.length === 0) return []
+  if (statement === undefined || storable.length === 0) return
   const json = JSON.stringify(storable)
-  const stored = { older: statement.older, rows: json, sent: storable.length, written: 0 }
-  send({ name: statement.name, text: statement.text, values: [json, header.source, header.asOf] }, (written) => {
-    stored.written = written
-  })
-  if (statement.successive === undefined) return [stored]
+  const sent = statement.older === undefined ? undefined : { rows: json, count: storable.length, older: statement.older }
+  send({ name: statement.name, text: statement.text, values: [json, header.source, header.asOf] }, sent)
+  if (statement.successive === undefined) return
   const persons = Map.groupBy(storable, ({ person_id }) => person_id)
   const following = [...persons].filter(([person, own]) => own.length > 1 || !fresh.has(person)).map(([person]) => person)
   if (following.length > 0) send({ ...statement.successive, values: [following] })
-  return [stored]
-}
-
-/** Rows of one type that were sent to be stored. @property older counts those of them of which a newer one is known. */
-type StoredRows = { older: StoreStatement['older']; rows: string; sent: number; written: number }
-
-/** Asked only where less was written than sent, which is also so when the hub knew the same already. */
-async function countIgnored(client: ClientBase, stored: readonly StoredRows[], header: Header): Promise<number> {
-  let ignored = 0
-  for (const { older, rows, sent, written } of stored) {
-    if (older === undefined || written >= sent) continue
-    const counted = await client.query<{ older: number }>({ ...older, values: [rows, header.asOf] })
-    ignored += counted.rows[0]?.older ?? 0
-  }
-  return ignored
 }
 
 function personsIn(rows: ReadonlyMap<string, Row>): unknown[] {
@@ -155,6 +164,6 @@ function openDossiers(send: Send, batches: ReadonlyMap<string, Batch>, header: H
   }
 }
 
-function capacitiesOf(batches: ReadonlyMap<string, Batch>): Set<DeliveredCapacity> {
-  return new Set([...batches.values()].flatMap(({ type }) => (type.relation === undefined ? [] : [type.relation.capacity])))
+function capacitiesOf(batch: readonly AcceptedRecord[]): Set<DeliveredCapacity> {
+  return new Set(batch.flatMap(({ type }) => (type.relation === undefined ? [] : [type.relation.capacity])))
 }

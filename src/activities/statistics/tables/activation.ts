@@ -11,52 +11,55 @@ export const activation: TableDeclaration = {
     en: 'Newcomers with a living wage in the period, and how many of them started work in the period. The row for Flanders is the mean, with which a municipality can compare itself. Place: municipality on the day of counting, otherwise municipality at inflow.',
   },
   content: ({ place }) => ({
-  unit: 'PERSONS',
-  sources: ['DIRECTORY', 'INTEGRATION', 'WORK', 'LOCAL'],
-  sensitive: true,
-  dimensions: [place],
-  counts: [
-    {
-      name: 'CLIENTS',
-      kind: 'PERSONS',
-      unit: 'PERSONS',
-      within: null,
-      when: 'true',
-      title: { nl: 'Leefloonklanten', en: 'Living-wage clients' },
-      definition: { nl: 'Leefloon of equivalent op een dag van de periode.', en: 'Living wage or equivalent aid on a day of the period.' },
-    },
-    {
-      name: 'ACTIVATED',
-      kind: 'PERSONS',
-      unit: 'PERSONS',
-      within: 'CLIENTS',
-      when: 'counted.activated',
-      title: { nl: 'Geactiveerd', en: 'Activated' },
-      definition: {
-        nl: 'Begon in de periode te werken, na het begin van het leefloon.',
-        en: 'Started work in the period, after the start of the living wage.',
+    unit: 'PERSONS',
+    sources: ['DIRECTORY', 'INTEGRATION', 'WORK', 'LOCAL'],
+    sensitive: true,
+    dimensions: [place],
+    counts: [
+      {
+        name: 'CLIENTS',
+        kind: 'PERSONS',
+        unit: 'PERSONS',
+        within: null,
+        when: 'true',
+        title: { nl: 'Leefloonklanten', en: 'Living-wage clients' },
+        definition: {
+          nl: 'Leefloon of equivalent op een dag van de periode.',
+          en: 'Living wage or equivalent aid on a day of the period.',
+        },
       },
-    },
-  ],
-  shares: [
-    {
-      name: 'ACTIVATED_SHARE',
-      kind: 'SHARE',
-      unit: 'PERCENT',
-      of: 'ACTIVATED',
-      in: 'CLIENTS',
-      title: { nl: 'Activeringsgraad', en: 'Activation share' },
-      definition: {
-        nl: 'Aandeel geactiveerde leefloonklanten in hele procenten, berekend uit de gepubliceerde cijfers.',
-        en: 'Percentage of living-wage clients who were activated, computed from the published figures.',
+      {
+        name: 'ACTIVATED',
+        kind: 'PERSONS',
+        unit: 'PERSONS',
+        within: 'CLIENTS',
+        when: 'counted.activated',
+        title: { nl: 'Geactiveerd', en: 'Activated' },
+        definition: {
+          nl: 'Begon in de periode te werken, na het begin van het leefloon.',
+          en: 'Started work in the period, after the start of the living wage.',
+        },
       },
-    },
-  ],
-  quantiles: [],
-  margins: [[{ dimension: 'place' }]],
-  insiders: [],
-  overlaps: true,
-  rows: ({ from, until }) => `select m.person_id, coalesce(m.home, m.place) as place, exists (
+    ],
+    shares: [
+      {
+        name: 'ACTIVATED_SHARE',
+        kind: 'SHARE',
+        unit: 'PERCENT',
+        of: 'ACTIVATED',
+        in: 'CLIENTS',
+        title: { nl: 'Activeringsgraad', en: 'Activation share' },
+        definition: {
+          nl: 'Aandeel geactiveerde leefloonklanten in hele procenten, berekend uit de gepubliceerde cijfers.',
+          en: 'Percentage of living-wage clients who were activated, computed from the published figures.',
+        },
+      },
+    ],
+    quantiles: [],
+    margins: [[{ dimension: 'place' }]],
+    insiders: [],
+    overlaps: true,
+    rows: ({ from, until }) => `select m.person_id, coalesce(m.home, m.place) as place, exists (
       select from work.employment e
       where e.person_id = m.person_id
         and not e.cancelled
@@ -70,5 +73,5 @@ export const activation: TableDeclaration = {
       and ${endsAfter('w', `date '${from}'`)}
     group by 1
   ) client using (person_id)`,
-}),
+  }),
 }
