@@ -5,13 +5,14 @@ import { dataOf } from '../../../test/support/answer.ts'
 import { deliverTo, ndjson, refusalsIn, rowsAbout } from '../../../test/support/deliveries.ts'
 import { startTestHub, type TestHub, TODAY } from '../../../test/support/hub.ts'
 import type { OrganisationCaller } from '../../access/identity/caller.ts'
+import { createClock } from '../../base/clock.ts'
 import { completeInsz, type Insz } from '../../base/insz.ts'
 import { loadMunicipalityCodes } from './municipalities.ts'
 import { loadOrganisationIds } from './organisations.ts'
 import { receiveDelivery } from './receive.ts'
 
 const KBO = { gent: '0212214125', mechelen: '0021202517', agii: '0543307391', amal: '0000000394' }
-const CLOCK = new Date(`${TODAY}T10:00:00Z`)
+const NOW = new Date(`${TODAY}T10:00:00Z`)
 
 let hub: TestHub
 beforeAll(async () => {
@@ -55,7 +56,7 @@ async function deliver(by: OrganisationCaller, insz: Insz, records: readonly obj
     organisations: await loadOrganisationIds(database.pool),
     municipalities: await loadMunicipalityCodes(database.pool),
     allowSynthetic: true,
-    clock: CLOCK,
+    clock: createClock(TODAY),
   }
   const bytes = async function* () {
     yield Buffer.from(body)
@@ -224,7 +225,7 @@ test('living wage and equivalent aid of one month, and of two OCMWs in one month
     paid(KBO.gent, 60_000, '2026-02-01'),
     paid(KBO.mechelen, 68_846, '2026-02-01'),
   ]
-  await deliverTo({ database: hub.database, vault: hub.vault }, [], [header, ...lines].join('\n'), CLOCK).catch((error: Error) => {
+  await deliverTo({ database: hub.database, vault: hub.vault }, [], [header, ...lines].join('\n'), NOW).catch((error: Error) => {
     // Refusals of the tests before.
     if (!error.message.startsWith('refused:')) throw error
   })
@@ -266,7 +267,7 @@ describe('two agencies', () => {
       { delivery: { source: 'register', reference: 'r', domain: 'INTEGRATION', asOf: '2026-10-01' } },
       { record: 'registration', insz: person, registeredOn: '2026-01-15' },
     ].map((line) => JSON.stringify(line))
-    await deliverTo(hub, [], register.join('\n'), CLOCK).catch(() => {})
+    await deliverTo(hub, [], register.join('\n'), NOW).catch(() => {})
     const both = [{ registeredOn: '2026-02-01' }, { registeredOn: '2026-01-15' }]
     for (const agency of ['amal-frontend', 'agii-frontend'])
       expect(await read(agency, person, FIELDS, 'TRAJECTORY_FOLLOW_UP')).toMatchObject({ integrationRegistrations: both })

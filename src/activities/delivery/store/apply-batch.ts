@@ -11,7 +11,7 @@ import { insertPersons } from './insert-persons.ts'
 import { mergePersons } from './merge-persons.ts'
 import { type NewPerson, type NumberKeys, resolveNumbers, storeNumbers } from './numbers.ts'
 import { countOlder } from './older.ts'
-import type { Send, SentRows } from './pipelined-query.ts'
+import type { Send, StoredRows } from './pipelined-query.ts'
 import { DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
 import { STORE_STATEMENTS, type StoreStatement } from './statements.ts'
 
@@ -33,7 +33,7 @@ export async function applyBatch(
   keys: NumberKeys,
 ): Promise<AppliedBatch> {
   const sent: Promise<unknown>[] = []
-  const short: SentRows[] = []
+  const short: StoredRows[] = []
   const send: Send = (statement, rows) => {
     const answer = client.query(statement).then(({ rowCount }) => {
       if (rows !== undefined && (rowCount ?? 0) < rows.count) short.push(rows)

@@ -2,10 +2,10 @@
 import type { QueryConfig } from 'pg'
 
 /** Rows that a statement is sent, of which it may write fewer. @property older counts those in $1 of which a row newer than $2 is known. */
-export type SentRows = { rows: string; count: number; older: QueryConfig }
+export type StoredRows = { rows: string; count: number; older: QueryConfig }
 
 /**
  * Runs a statement of a batch after those sent before it, without waiting for its answer: the batch fails when one of them does.
  * @param sent rows of which those that are older than what is known shall be counted.
  */
-export type Send = (statement: QueryConfig, sent?: SentRows) => void
+export type Send = (statement: QueryConfig, sent?: StoredRows) => void
