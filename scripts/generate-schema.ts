@@ -1,4 +1,4 @@
-/** Writes everything that is generated and reviewed: schema/, protocols/README.md, docs/referral.md, docs/incentives.md, the table in docs/architecture.md. With --check it compares and fails on a difference. */
+/** Writes everything that is generated and reviewed: schema/, protocols/README.md, protocols/deliveries/README.md, docs/referral.md, docs/incentives.md, the table in docs/architecture.md. With --check it compares and fails on a difference. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { composeServices } from '@apollo/composition'
@@ -6,10 +6,14 @@ import { printSubgraphSchema } from '@apollo/subgraph'
 import { type GraphQLSchema, lexicographicSortSchema, parse, printSchema } from 'graphql'
 import { protocolConditions } from '../src/access/protocols/condition.ts'
 import { assertRegister, assessableFrom, buildContracts } from '../src/access/protocols/contract.ts'
+import { deliveryProtocolJsonSchema } from '../src/access/protocols/delivery-protocol.ts'
+import { loadDeliveryRegister } from '../src/access/protocols/delivery-register.ts'
 import { buildMatrix, renderMatrix } from '../src/access/protocols/matrix.ts'
 import { protocolJsonSchema } from '../src/access/protocols/protocol.ts'
 import { loadRegister } from '../src/access/protocols/register.ts'
+import { renderDeliveryMatrix, renderDeliveryRegister } from '../src/access/protocols/render-deliveries.ts'
 import { renderRegister } from '../src/access/protocols/render-register.ts'
+import { PUBLISHED } from '../src/activities/delivery/record-types.ts'
 import { renderDeliverySchemas } from '../src/activities/delivery/schemas.ts'
 import { compileCatalogue } from '../src/activities/incentive/catalogue/compiled-catalogue.ts'
 import { factJsonSchema } from '../src/activities/incentive/catalogue/fact-file.ts'
@@ -58,6 +62,10 @@ async function render(): Promise<Map<string, string>> {
       CONDITIONS,
     )}\n`,
   )
+  const deliveries = await loadDeliveryRegister(join(ROOT, 'protocols'), PUBLISHED, { production: false })
+  files.set('protocols/deliveries/README.md', renderDeliveryRegister(deliveries))
+  files.set('schema/deliverers.tsv', renderDeliveryMatrix(deliveries, PUBLISHED))
+  files.set('schema/delivery-protocol.schema.json', json(deliveryProtocolJsonSchema(PUBLISHED.map(({ name }) => name))))
   files.set('docs/referral.md', renderReferralGuide(await loadDeadlines(join(ROOT, 'reference'))))
   files.set('docs/architecture.md', renderImports(await readFile(join(ROOT, 'docs/architecture.md'), 'utf8')))
   for (const [path, text] of [...renderFederation(), ...renderDeliverySchemas()]) files.set(path, text)

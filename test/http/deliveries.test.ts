@@ -9,13 +9,14 @@ const { amina, olena } = PERSONS
 const ASOF = '2026-11-20'
 
 let hub: TestHub
-let headers: Record<'gent' | 'mechelen' | 'desk' | 'bi', Record<string, string>>
+let headers: Record<'gent' | 'mechelen' | 'reader' | 'desk' | 'bi', Record<string, string>>
 beforeAll(async () => {
   hub = await startTestHub({ persons: 0 })
   const bearer = async (token: Promise<string>) => ({ authorization: `Bearer ${await token}` })
   headers = {
-    gent: await bearer(hub.token('ocmw-gent', 'REFERRAL')),
-    mechelen: await bearer(hub.token('ocmw-mechelen', 'REFERRAL')),
+    gent: await bearer(hub.token('ocmw-gent-deliveries', 'DELIVER')),
+    mechelen: await bearer(hub.token('ocmw-mechelen-deliveries', 'DELIVER')),
+    reader: await bearer(hub.token('ocmw-gent', 'REFERRAL')),
     desk: await bearer(hub.token('ocmw-gent-desk', 'REFERRAL')),
     bi: await bearer(hub.token('bi-tool', 'STATISTICS')),
   }
@@ -131,7 +132,7 @@ describe('a delivery', () => {
         level: 30,
         traceId: headers.get('hub-trace-id'),
         organisation: 244021,
-        consumer: 'ocmw-gent',
+        consumer: 'ocmw-gent-deliveries',
         delivery: body.id,
         status: 'IMPORTED',
         code: null,
@@ -214,7 +215,7 @@ describe("another's delivery", () => {
     expect((await get('mechelen', `/deliveries?after=${body.id}`)).status).toBe(400)
   })
 
-  test.each<[Who]>([['desk'], ['bi']])('and no delivery at all, for a caller that may not deliver: %s', async (who) => {
+  test.each<[Who]>([['reader'], ['desk'], ['bi']])('and no delivery at all, for a caller that may not deliver: %s', async (who) => {
     for (const path of ['/deliveries', '/deliveries/00000000-0000-4000-8000-000000000000'])
       expect(await get(who, path)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN', status: 403 } })
   })

@@ -65,7 +65,7 @@ test('says which routes need a token: those that refuse a request without one', 
 })
 
 test('answers have the forms that it gives', async () => {
-  const headers = { authorization: `Bearer ${await hub.token('ocmw-gent', 'REFERRAL')}`, 'content-type': 'application/x-ndjson' }
+  const headers = { authorization: `Bearer ${await hub.token('ocmw-gent-deliveries', 'DELIVER')}`, 'content-type': 'application/x-ndjson' }
   const body = ndjson({ domain: 'LOCAL', asOf: '2026-11-20' }, [{ record: 'livingWage', insz: PERSONS.amina, validFrom: '2026-05-01' }, {}])
   const ask = async (path: string) => (await fetch(`${hub.address}${path}`, { headers })).json()
   const posted = AcceptedDelivery.parse(await (await fetch(`${hub.address}/deliveries`, { method: 'POST', headers, body })).json())

@@ -8,13 +8,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { CLOCK, countRows, importFiles, ndjson, PERSONS, refusalsIn, VAULT } from '../../../test/support/deliveries.ts'
 import type { OrganisationCaller } from '../../access/identity/caller.ts'
+import { deliveryGrants } from '../../access/protocols/delivery-protocol.ts'
+import { loadDeliveryRegister } from '../../access/protocols/delivery-register.ts'
 import { connectDatabase, type Database, openPool } from '../../database/client.ts'
 import { ROLES } from '../../database/connection.ts'
 import { bookBatch, DeliveryConflict, openDelivery } from './delivery-log.ts'
-import { loadMunicipalityCodes, type MunicipalityCodes } from './municipalities.ts'
-import { loadOrganisationIds, type OrganisationIds } from './organisations.ts'
+import { loadMunicipalityCodes } from './municipalities.ts'
+import { loadOrganisationIds } from './organisations.ts'
 import { findDelivery } from './own-deliveries.ts'
-import { httpStatusOf, receiveDelivery } from './receive.ts'
+import { type DeliveryGrantPorts, httpStatusOf, receiveDelivery } from './receive.ts'
+import { PUBLISHED } from './record-types.ts'
 
 const { amina, olena, yusuf } = PERSONS
 const VDAB: OrganisationCaller = {
@@ -25,16 +28,22 @@ const VDAB: OrganisationCaller = {
   organisation: { id: 10, name: 'VDAB', recipient: 'VDAB' },
   subject: null,
   purposes: [],
+  delivers: ['WORK'],
 }
 const ROUNDS = 20
 
 /** Connections of two processes: they share nothing but the database. */
 let hubs: Database[]
-let places: { organisations: OrganisationIds; municipalities: MunicipalityCodes }
+let places: Pick<DeliveryGrantPorts, 'organisations' | 'municipalities' | 'grantsOf'>
 beforeAll(async () => {
   const first = await createTestDatabase()
   hubs = [first, connectDatabase(first.url, { connections: 8 })]
-  places = { organisations: await loadOrganisationIds(first.pool), municipalities: await loadMunicipalityCodes(first.pool) }
+  const protocols = await loadDeliveryRegister('protocols', PUBLISHED, { production: false })
+  places = {
+    organisations: await loadOrganisationIds(first.pool),
+    municipalities: await loadMunicipalityCodes(first.pool),
+    grantsOf: (group) => deliveryGrants(protocols, group, CLOCK.today()),
+  }
 })
 afterAll(async () => hubs[1]?.close())
 

@@ -207,7 +207,8 @@ describe('NDJSON', () => {
 
   test('with synthetic numbers is refused where they do not count', async () => {
     const { accept } = await import('./accept.ts')
-    const verdict = accept(2, { record: 'workDossier', insz: amina }, { domain: 'WORK', allowSynthetic: false, today: '2026-06-15' })
+    const rules = { domain: 'WORK' as const, granted: undefined, allowSynthetic: false, today: '2026-06-15' }
+    const verdict = accept(2, { record: 'workDossier', insz: amina }, rules)
     expect(verdict).toMatchObject({ refused: { field: 'insz', code: 'INSZ_INVALID' } })
   })
 })

@@ -136,6 +136,8 @@ describe('NDJSON deliveries', () => {
     const consent = {
       record: 'consent',
       insz: amina,
+      organisation: '0887010362',
+      group: 'BACKGROUND',
       purpose: 'REFERRAL',
       recipient: 'VDAB',
       givenHow: 'at the desk',

@@ -154,14 +154,15 @@ async function compare(delivered: DeliveryContent, finished: Finished, ports: De
 }
 
 async function applyAll(delivered: DeliveryContent, ports: LanePorts, delivery: OpenDelivery, tally: DeliveryCounts): Promise<void> {
-  const rules = { domain: delivered.domain, allowSynthetic: ports.allowSynthetic, today: ports.clock.today() }
+  const granted = delivered.own?.granted
+  const rules = { domain: delivered.domain, granted, allowSynthetic: ports.allowSynthetic, today: ports.clock.today() }
   let batch: Batch = { accepted: [], noted: [] }
   let applying: Promise<void> = Promise.resolve()
   // One batch is applied while the next one is read; a third waits, and with it the sender.
   const flush = async () => {
     await applying
     const whole = batch
-    applying = ports.lane.enter(async () => book(whole, delivered.header, ports, delivery, tally))
+    applying = ports.lane.enter(async () => book(whole, delivered, ports, delivery, tally))
     // Looked at when the next batch is ready, or at the end.
     applying.catch(() => {})
     batch = { accepted: [], noted: [] }
@@ -197,15 +198,15 @@ function judge(item: Item, rules: AcceptRules, delivered: DeliveryContent, ports
 /** Applies and books a batch: both, or neither. */
 async function book(
   { accepted, noted }: Batch,
-  header: Header,
+  { header, own }: DeliveryContent,
   ports: LanePorts,
   delivery: OpenDelivery,
   tally: DeliveryCounts,
 ): Promise<void> {
   if (accepted.length + noted.length === 0) return
+  const of = { header, own, keys: ports.keys, delivery: BigInt(delivery.id), today: ports.clock.today() }
   const counts = await runInTransaction(ports.database.bulk, async (client) => {
-    const { refused, ignored } =
-      accepted.length === 0 ? { refused: [], ignored: 0 } : await applyBatch(client, accepted, header, ports.keys)
+    const { refused, ignored } = accepted.length === 0 ? { refused: [], ignored: 0 } : await applyBatch(client, accepted, of)
     const said = [...noted, ...refused].toSorted((one, other) => one.record - other.record)
     const booked = countBatch(accepted.length - refused.length, said, ignored)
     await bookBatch(client, delivery, booked, said)

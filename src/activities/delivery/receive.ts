@@ -1,11 +1,16 @@
 /** `POST /deliveries`: NDJSON from a machine of the domain that owns the records. */
 import { Readable } from 'node:stream'
-import { mayDeliver, type OrganisationCaller } from '../../access/identity/caller.ts'
+import type { OrganisationCaller } from '../../access/identity/caller.ts'
+import { deliverScopeOf } from '../../access/identity/claims.ts'
+import type { DeliveryGrants } from '../../access/protocols/delivery-protocol.ts'
+import type { Owner } from '../../base/owner.ts'
+import type { OrganisationRecipient } from '../../base/recipient.ts'
 import { noteDocumentRefused } from './delivery-log.ts'
 import { createDigesting } from './digested.ts'
 import { inflate } from './inflate.ts'
 import { readNdjson } from './ndjson/read-ndjson.ts'
 import { type DeliveryOutcome, type DeliveryPorts, processDelivery } from './process-delivery.ts'
+import { RECORD_TYPES } from './record-types.ts'
 import { DocumentRefused, ofWhole } from './refused.ts'
 
 /** Records per transaction: few, so that the requests beside it hardly wait. */
@@ -17,6 +22,9 @@ export const POST_LIMIT = 256 * 1024 * 1024
 /** How the bytes of a request are packed, by the name that HTTP has for it. */
 export const ENCODINGS = ['identity', 'gzip'] as const
 
+/** @property grantsOf what the protocols of today let a group of organisations deliver. */
+export type DeliveryGrantPorts = DeliveryPorts & { grantsOf: (group: OrganisationRecipient) => DeliveryGrants }
+
 /**
  * Takes in a stream at the speed at which it can be applied. A line that is broken is refused alone. The source is kept under the
  * organisation's name, so that two organisations can use the same source and reference. What a stream that turns out too large had
@@ -26,7 +34,7 @@ export const ENCODINGS = ['identity', 'gzip'] as const
 export async function receiveDelivery(
   stream: AsyncIterable<Uint8Array>,
   caller: OrganisationCaller,
-  ports: DeliveryPorts,
+  ports: DeliveryGrantPorts,
   encoding: (typeof ENCODINGS)[number] = 'identity',
 ): Promise<DeliveryOutcome> {
   const { of, digest } = createDigesting()
@@ -44,25 +52,39 @@ export async function receiveDelivery(
 async function receiveContent(
   content: AsyncIterable<Uint8Array>,
   digest: () => Uint8Array,
-  { organisation, ...caller }: OrganisationCaller,
-  ports: DeliveryPorts,
+  caller: OrganisationCaller,
+  ports: DeliveryGrantPorts,
 ): Promise<DeliveryOutcome> {
+  const { organisation, consumer, delivers } = caller
+  if (delivers.length === 0) throw scopeMissing()
+  const granted = ports.grantsOf(organisation.recipient)
   const { header, items } = await readNdjson(content, POST_LIMIT, ports.clock.today())
   const { source, reference, asOf, domain } = header
-  if (!mayDeliver({ ...caller, organisation }, domain))
-    throw new DocumentRefused('DOMAIN_NOT_OWN', "expected a machine consumer that belongs to the domain's own organisation")
+  assertMayDeliver(caller, granted, domain)
   return await processDelivery(
     {
       header: { source: `${organisation.name}/${source}`, reference, asOf },
       key: { organisation: organisation.id, source, reference },
       domain,
-      own: { id: organisation.id },
+      own: { id: organisation.id, consumer, granted },
       items,
       batch: BATCH,
       digest,
     },
     ports,
   )
+}
+
+/** What the application may send is in its token; what its organisation may say is in the protocols. */
+function assertMayDeliver({ delivers }: OrganisationCaller, granted: DeliveryGrants, domain: Owner): void {
+  if (!delivers.includes(domain)) throw scopeMissing(domain)
+  if ([...granted.keys()].some((record) => RECORD_TYPES.get(record)?.domain === domain)) return
+  throw new DocumentRefused('DOMAIN_NOT_OWN', 'expected a domain of which a protocol lets this organisation deliver records')
+}
+
+function scopeMissing(domain?: Owner): DocumentRefused {
+  const narrow = domain === undefined ? `${deliverScopeOf()}:<domain>` : deliverScopeOf(domain)
+  return new DocumentRefused('SCOPE_MISSING', `expected the token of a machine with the scope ${deliverScopeOf()} or ${narrow}`)
 }
 
 /** Without a header that counts, the delivery has no source or reference of its own. A delivery that another request reads is noted by that one. */
@@ -79,6 +101,7 @@ async function note(refused: DocumentRefused, { organisation }: OrganisationCall
 }
 
 const HTTP_STATUS: Readonly<Record<string, number>> = {
+  SCOPE_MISSING: 403,
   DOMAIN_NOT_OWN: 403,
   REFERENCE_REUSED: 409,
   DELIVERY_IN_PROGRESS: 409,

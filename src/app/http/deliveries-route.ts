@@ -1,24 +1,23 @@
-/** `/deliveries`: NDJSON of a domain's own machine consumer, taken in while it arrives; and what became of it, for its deliverer. */
+/** `/deliveries`: NDJSON of a machine whose token may deliver, taken in while it arrives; and what became of it, for its deliverer. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { Authenticate } from '../../access/identity/authenticate.ts'
-import { asOrganisation, mayDeliver, type OrganisationCaller } from '../../access/identity/caller.ts'
+import { asOrganisation, type OrganisationCaller } from '../../access/identity/caller.ts'
 import { loadMunicipalityCodes } from '../../activities/delivery/municipalities.ts'
 import { loadOrganisationIds } from '../../activities/delivery/organisations.ts'
 import { findDelivery, listDeliveries, listRefusalsOf } from '../../activities/delivery/own-deliveries.ts'
-import type { DeliveryOutcome, DeliveryPorts } from '../../activities/delivery/process-delivery.ts'
-import { ENCODINGS, httpStatusOf, POST_LIMIT, receiveDelivery } from '../../activities/delivery/receive.ts'
+import type { DeliveryOutcome } from '../../activities/delivery/process-delivery.ts'
+import { type DeliveryGrantPorts, ENCODINGS, httpStatusOf, POST_LIMIT, receiveDelivery } from '../../activities/delivery/receive.ts'
 import { DeliveryQuery, RefusalQuery } from '../../activities/delivery/views.ts'
 import { Forbidden, InvalidInput, NotFound, SourceUnavailable } from '../../base/faults.ts'
-import { OWNERS } from '../../base/owner.ts'
 import { isUuid } from '../../base/uuid.ts'
 import { answerProblem, problem, refusal } from './http-faults.ts'
 import type { CountDelivery } from './metrics.ts'
 
 type Parts = {
   authenticate: Authenticate
-  ports: Omit<DeliveryPorts, 'organisations' | 'municipalities'>
+  ports: Omit<DeliveryGrantPorts, 'organisations' | 'municipalities'>
   log: Logger
   countDelivery: CountDelivery
 }
@@ -109,8 +108,8 @@ function addQuestions(scope: FastifyInstance, { authenticate, ports }: Parts): v
 /** Those who may deliver may ask what came of it. */
 function asDeliverer(caller: Parameters<typeof asOrganisation>[0]): OrganisationCaller {
   const organisation = asOrganisation(caller)
-  if (OWNERS.some((domain) => mayDeliver(organisation, domain))) return organisation
-  throw new Forbidden('FORBIDDEN', 'Only machine consumers of organisations that deliver may use this URL.')
+  if (organisation.delivers.length > 0) return organisation
+  throw new Forbidden('FORBIDDEN', 'Only machines whose token has a scope to deliver may use this URL.')
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, query: unknown): z.infer<Schema> {

@@ -85,7 +85,7 @@ describe('a citizen', () => {
       consumer: 'ocmw-gent',
       purposeNl: 'doorverwijzen naar een dienst',
       purposeEn: 'referral to a service',
-      protocols: ['local-own@1', 'local-referral@2'],
+      protocols: ['local-own@1', 'local-referral@3'],
       fields: [
         { coordinate: 'Newcomer.entitledNotStarted', label: expect.stringContaining('entitled but not obliged'), by: 'FIELD' },
         { coordinate: 'Newcomer.familyName', label: expect.stringContaining('Family name'), by: 'FIELD' },
@@ -112,7 +112,7 @@ describe('a citizen', () => {
       organisation: null,
       consumer: 'citizen-portal',
       purposeNl: 'inzage in de eigen gegevens',
-      protocols: ['own-data@1'],
+      protocols: ['own-data@2'],
     })
     expect(next.nodes[0]?.fields?.map(({ coordinate }) => coordinate)).not.toContain('DataUse.person')
   })
@@ -225,7 +225,7 @@ describe('under a protocol that discloses the evidence reference by mistake', ()
     afterAll(() => rm(protocolsDir, { recursive: true }))
     await cp(fileURLToPath(new URL('../../../protocols', import.meta.url)), protocolsDir, { recursive: true })
     const file = join(protocolsDir, 'own-data.yaml')
-    await writeFile(file, (await readFile(file, 'utf8')).replace('protocols, fields]', 'protocols, fields, person]'))
+    await writeFile(file, (await readFile(file, 'utf8')).replace('protocols, fields, claims]', 'protocols, fields, claims, person]'))
     mistaken = await startTestHub({ persons: 0, protocolsDir })
   })
 
