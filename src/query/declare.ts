@@ -7,6 +7,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { type AccessExtension, accessOf } from '../access/protocols/coordinate.ts'
 import type { ColumnOf } from '../base/columns.ts'
+import type { Owner } from '../base/owner.ts'
 import type { RowSource } from './row-source.ts'
 
 /**
@@ -47,6 +48,11 @@ export type Rows = {
   table: string
   /** Column by which the rows belong to a column of the enclosing row, instead of to the newcomer. */
   of?: { column: string; to: string }
+  /**
+   * Domain whose organisations each hold rows of their own in the table. To one of them they are its own rows, and those that nobody holds;
+   * everybody else reads the rows of all holders, as far as a protocol grants them.
+   */
+  heldIn?: Owner
   /** Further restriction on the rows, for example to the ones in force. */
   where?: Expression
   /** SQL order, most wanted row first. */

@@ -31,7 +31,7 @@ export function someInForce(table: string, terms: Terms, also = 'true'): string 
   return someRow(table, terms, `${inForce('fact_row', terms.today)} and ${also}`)
 }
 
-/** Value of the newcomer's row in force that began last, with alias `fact_row`; null when none is in force. `also` restricts further. */
+/** Value of the newcomer's row in force that began last, and of those the newest, with alias `fact_row`; null when none is in force. `also` restricts further. */
 export function lastInForce(table: string, { person, today }: Terms, value: string, also = 'true'): string {
   return `(
     select ${value}
@@ -39,7 +39,7 @@ export function lastInForce(table: string, { person, today }: Terms, value: stri
     where fact_row.person_id = ${person}
       and ${inForce('fact_row', today)}
       and ${also}
-    order by fact_row.valid_from desc
+    order by fact_row.valid_from desc, fact_row.as_of desc, fact_row.source
     limit 1
   )`
 }

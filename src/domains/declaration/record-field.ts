@@ -104,8 +104,8 @@ export function list(values: readonly string[] | null, max: number, description:
 }
 
 /** Belgian organisation by its KBO number; stored as the hub's id of it. The directory of organisations decides whether it exists. */
-export function organisation(description: string): Field {
-  return { ...pattern(/^\d{10}$/, 'a KBO number: ten digits', 'int', description), column: 'organisation_id', holds: 'organisation' }
+export function organisation(description: string, column = 'organisation_id'): Field {
+  return { ...pattern(/^\d{10}$/, 'a KBO number: ten digits', 'int', description), column, holds: 'organisation' }
 }
 
 /** A field that may be absent or null: the source does not know it, or there is none. */

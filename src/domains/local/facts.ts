@@ -1,6 +1,7 @@
 /** Facts of the OCMW: coarse answers in place of living wages, projects and households. */
 import type { Fact, Terms } from '../../query/declare.ts'
 import { inForce, knownOr, lastInForce, someInForce } from '../../query/fact-sql.ts'
+import { standsFor } from '../../query/lineage.ts'
 
 const DOSSIER = 'local.dossier'
 
@@ -30,10 +31,11 @@ export const gpmiHasIntegrationObjective: Fact = {
   description:
     "Whether the GPMI in force at the caller's own OCMW has an objective for Dutch or social orientation. Null when no OCMW knows the person.",
   value: (terms) => {
-    const ownWithObjective = `fact_row.organisation_id = ${terms.organisation}
+    const ownWithObjective = `${standsFor(terms.organisation, 'fact_row.organisation_id', terms.today)}
       and exists (
         select from local.gpmi_objective objective
         where objective.person_id = fact_row.person_id
+          and objective.organisation_id = fact_row.organisation_id
           and objective.agreed_on between fact_row.valid_from and ${terms.today}
           and objective.kind in ('DUTCH', 'SOCIAL_ORIENTATION')
       )`
@@ -57,7 +59,7 @@ export const nextEvaluationMonth: Fact = {
     where planned.person_id = ${terms.person}
       and planned.held_on is null
       and planned.planned_on >= ${terms.today}
-      and ${someInForce('local.gpmi', terms)}
+      and ${someInForce('local.gpmi', terms, 'fact_row.organisation_id = planned.organisation_id')}
   )`,
 }
 

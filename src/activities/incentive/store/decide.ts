@@ -53,7 +53,7 @@ export async function decide(
   key: ActKey | null,
 ): Promise<IncentiveAnswer | undefined> {
   assertHuman(asker)
-  const { before, found } = await find<Ids, FoundAssessment>(parts, asker, key, FIND_ASSESSMENT, 'found', [selected.id])
+  const { before, found } = await find<Ids, FoundAssessment>(parts, asker, key, FIND_ASSESSMENT, 'found', [selected.id, asker.run.today])
   if (before !== undefined) return { ...before, userErrors: [] }
   if (found === null) return refused(notFound(['input', 'assessment', 'id']))
   const about = { assessment: found.id, decision: null }
@@ -127,7 +127,7 @@ export async function supersede(
   key: ActKey | null,
 ): Promise<IncentiveAnswer | undefined> {
   assertHuman(asker)
-  const { before, found } = await find<Ids, FoundDecision>(parts, asker, key, FIND_DECISION, 'found', [selected.id])
+  const { before, found } = await find<Ids, FoundDecision>(parts, asker, key, FIND_DECISION, 'found', [selected.id, asker.run.today])
   if (before !== undefined) return { ...before, userErrors: [] }
   if (found === null) return refused(notFound(['input', 'decision', 'id']))
   const about = { assessment: found.assessment_id, decision: found.id }

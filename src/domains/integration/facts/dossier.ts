@@ -24,17 +24,34 @@ export function ofLastRow(table: string, terms: Terms, dateColumn: string, value
     from integration.${table} fact_row
     where fact_row.person_id = ${terms.person}
       and fact_row.${dateColumn} <= ${terms.today}
-    order by fact_row.${dateColumn} desc
+    order by fact_row.${dateColumn} desc, fact_row.as_of desc, fact_row.source
     limit 1
   )`
 }
 
-/** Value of what intake learned about the person, with alias `fact_row`. */
+/**
+ * Rows of a table, each once: what two holders say about the same thing counts once, by the newest word.
+ * @param same columns that tell the same thing. @param columns further ones that are read.
+ */
+export function eachOnce(table: string, { person }: Terms, same: readonly string[], columns: readonly string[]): string {
+  const named = (names: readonly string[]) => names.map((name) => `said.${name}`).join(', ')
+  return `(
+        select distinct on (${named(same)}) ${named([...same, ...columns])}
+        from integration.${table} said
+        where said.person_id = ${person}
+        order by ${named(same)}, said.as_of desc, said.source
+      )`
+}
+
+/** Value of what intake learned about the person, with alias `fact_row`: the newest of all holders that says something of it. */
 export function ofBackground(value: string): Expression {
   return ({ person }) => `(
     select ${value}
     from integration.background fact_row
     where fact_row.person_id = ${person}
+      and (${value}) is not null
+    order by fact_row.as_of desc, fact_row.source
+    limit 1
   )`
 }
 

@@ -1,6 +1,7 @@
 /** Facts about Dutch: a goal reached or a band, never scores. */
 import type { Expression, Fact, Terms } from '../../../query/declare.ts'
 import { inForce } from '../../../query/fact-sql.ts'
+import { standsFor } from '../../../query/lineage.ts'
 import { hasRow, ofBackground, ofRowInForce, shownInDossier } from './dossier.ts'
 
 type Mode = 'ORAL' | 'WRITTEN'
@@ -123,9 +124,12 @@ const objectives: Expression = ({ person, today, organisation }) => `
           )
         end as reached
       from local.gpmi project
-      join local.gpmi_objective objective on objective.person_id = project.person_id and objective.agreed_on >= project.valid_from
+      join local.gpmi_objective objective
+        on objective.person_id = project.person_id
+        and objective.organisation_id = project.organisation_id
+        and objective.agreed_on >= project.valid_from
       where project.person_id = ${person}
-        and project.organisation_id = ${organisation}
+        and ${standsFor(organisation, 'project.organisation_id', today)}
         and ${inForce('project', today)}
         and objective.kind in ('DUTCH', 'SOCIAL_ORIENTATION')
         and objective.agreed_on <= ${today}`

@@ -1,7 +1,7 @@
 /** Facts about the trajectory and its courses: continuity and time taken, never reasons, attendance or schools. */
 import type { Expression, Fact } from '../../../query/declare.ts'
 import { inForce } from '../../../query/fact-sql.ts'
-import { hasRow, ofLastRow, ofRowInForce, shownInDossier } from './dossier.ts'
+import { eachOnce, hasRow, ofLastRow, ofRowInForce, shownInDossier } from './dossier.ts'
 
 /** Dutch can be followed without an integration trajectory; only these kinds are one. */
 const INTEGRATION_KIND = "fact_row.kind in ('OBLIGED', 'ENTITLED')"
@@ -15,9 +15,8 @@ const weeklyHours: Expression = (terms) =>
     terms,
     `coalesce(fact_row.weekly_hours, (
       select sum(course.weekly_hours)
-      from integration.dutch_course course
-      where course.person_id = fact_row.person_id
-        and ${inForce('course', terms.today)}
+      from ${eachOnce('dutch_course', terms, ['school_number', 'module', 'valid_from'], ['valid_until', 'weekly_hours'])} course
+      where ${inForce('course', terms.today)}
     ))`,
     `${INTEGRATION_KIND} and fact_row.status = 'ACTIVE'`,
   )
@@ -94,9 +93,8 @@ export const orientationTestFailedOnce: Fact = {
           when coalesce(bool_or(fact_row.passed is null), false) then null
           else count(*) = 1
         end
-      from integration.social_orientation fact_row
-      where fact_row.person_id = ${terms.person}
-        and fact_row.started_on <= ${terms.today}
+      from ${eachOnce('social_orientation', terms, ['started_on'], ['passed'])} fact_row
+      where fact_row.started_on <= ${terms.today}
     ) end`,
 }
 
@@ -110,10 +108,9 @@ export const orientationCourseFinished: Fact = {
 
 export const participationHours: Fact = {
   description: 'Hours completed in the participation and network track (participatie- en netwerktraject). Null when none are known.',
-  value: ({ person, today }) => `(
+  value: (terms) => `(
     select sum(fact_row.hours)::int
-    from integration.participation fact_row
-    where fact_row.person_id = ${person}
-      and fact_row.valid_from <= ${today}
+    from ${eachOnce('participation', terms, ['activity_type', 'host_name', 'valid_from'], ['hours'])} fact_row
+    where fact_row.valid_from <= ${terms.today}
   )`,
 }
