@@ -20,7 +20,12 @@ const readVersions = async () =>
   ).rows
 
 /** First column of a shipped file. */
-const idsIn = (file: string) => readFileSync(join(SHIPPED, file), 'utf8').trim().split('\n').slice(1).map((line) => line.split(',')[0] ?? '')
+const idsIn = (file: string) =>
+  readFileSync(join(SHIPPED, file), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(',')[0] ?? '')
 
 /** Ids of the organisations that the files name, and of the two of each municipality. */
 const shippedOrganisations = () =>
