@@ -76,7 +76,7 @@ describe('XML', () => {
 
 describe('NDJSON', () => {
   const headers: [string, string][] = [
-    ['without a header', '{"record":"workDossier","insz":"x"}\n'],
+    ['without a header', '{"record":"workCoverage","insz":"x"}\n'],
     ['that is empty', ''],
     ['of an unknown domain', ndjson({ domain: 'HEALTH' }, [])],
     ['of tomorrow', ndjson({ domain: 'WORK', asOf: '2026-06-16' }, [])],
@@ -89,7 +89,7 @@ describe('NDJSON', () => {
   })
 
   test('with a broken line in the middle loses that line only', async () => {
-    const known = (insz: string) => JSON.stringify({ record: 'workDossier', insz })
+    const known = (insz: string) => JSON.stringify({ record: 'workCoverage', insz, covers: ['employment'], validFrom: '2026-01-01' })
     const header = ndjson({ domain: 'WORK' }, [])
     const bytes = Buffer.concat([
       Buffer.from(`${header}${known(amina)}\n{"record":"workDos\n[1]\n`),
@@ -109,9 +109,9 @@ describe('NDJSON', () => {
       { record: 'targetGroup', insz: amina, member: true, type: SECRET, validFrom: '2026-01-01' },
       'targetGroup type FIELD_INVALID',
     ],
-    ['wrong check digits', { record: 'integrationDossier', insz: '90611500223' }, 'integrationDossier insz INSZ_INVALID'],
-    ['an INSZ of letters', { record: 'integrationDossier', insz: SECRET }, 'integrationDossier insz INSZ_INVALID'],
-    ['no INSZ', { record: 'integrationDossier' }, 'integrationDossier insz INSZ_INVALID'],
+    ['wrong check digits', { record: 'integrationCoverage', insz: '90611500223', covers: ['certificate'], validFrom: '2026-01-01' }, 'integrationCoverage insz INSZ_INVALID'],
+    ['an INSZ of letters', { record: 'integrationCoverage', insz: SECRET, covers: ['certificate'], validFrom: '2026-01-01' }, 'integrationCoverage insz INSZ_INVALID'],
+    ['no INSZ', { record: 'integrationCoverage', covers: ['certificate'], validFrom: '2026-01-01' }, 'integrationCoverage insz INSZ_INVALID'],
     [
       'a day that does not exist',
       { record: 'registration', insz: amina, registeredOn: '2026-02-30' },
@@ -123,7 +123,7 @@ describe('NDJSON', () => {
       { record: 'trajectory', insz: amina, kind: 'OBLIGED', validFrom: '2026-02-01', validUntil: '2026-01-01' },
       'trajectory validUntil FIELD_INVALID',
     ],
-    ['a field that does not exist', { record: 'integrationDossier', insz: amina, [SECRET]: SECRET }, 'integrationDossier FIELD_INVALID'],
+    ['a field that does not exist', { record: 'integrationCoverage', insz: amina, [SECRET]: SECRET, covers: ['certificate'], validFrom: '2026-01-01' }, 'integrationCoverage FIELD_INVALID'],
     [
       'text that cannot be stored',
       { record: 'targetGroup', insz: amina, member: true, subtype: '\u0000', validFrom: '2026-01-01' },
@@ -150,7 +150,7 @@ describe('NDJSON', () => {
     const { summary } = await importContent(
       database,
       'a.ndjson',
-      ndjson({ domain: 'INTEGRATION' }, [line, { record: 'integrationDossier', insz: olena }]),
+      ndjson({ domain: 'INTEGRATION' }, [line, { record: 'integrationCoverage', insz: olena, covers: ['certificate'], validFrom: '2026-01-01' }]),
     )
     expect(summary.records).toEqual({ applied: 1, refused: 1, remarks: 0 })
     expect(await refusalsIn(database)).toEqual([`2 ${refusal}`])
@@ -170,7 +170,7 @@ describe('NDJSON', () => {
 
   test('with synthetic numbers is refused where they do not count', async () => {
     const { accept } = await import('./accept.ts')
-    const verdict = accept(2, { record: 'workDossier', insz: amina }, { domain: 'WORK', allowSynthetic: false, today: '2026-06-15' })
+    const verdict = accept(2, { record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' }, { domain: 'WORK', allowSynthetic: false, today: '2026-06-15' })
     expect(verdict).toMatchObject({ refused: { field: 'insz', code: 'INSZ_INVALID' } })
   })
 })

@@ -117,6 +117,7 @@ async function readWhole({ path, bytes }: DeliveryFile, see: See): Promise<Uint8
 async function importNdjson(file: DeliveryFile, see: See, digest: () => Uint8Array, ports: DeliveryPorts): Promise<DeliveryOutcome> {
   const stream = createReadStream(file.path, { highWaterMark: 256 * 1024 })
   const { header, items } = await readNdjson(see(stream), NDJSON_LIMIT, ports.clock().toISOString().slice(0, 10))
-  const { domain, ...own } = header
+  const { domain, covers: types, ...said } = header
+  const own = { ...said, covers: types && { types, organisation: null } }
   return processDelivery({ header: own, domain, own: undefined, items, batch: BATCH, digest }, ports)
 }

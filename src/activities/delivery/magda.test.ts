@@ -292,7 +292,8 @@ describe('answers of the MAGDA services', () => {
       ].toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
     )
     expect(await about('local.living_wage', olena)).toEqual([])
-    expect(await about('local.dossier', olena)).toHaveLength(1)
+    const answered = { record_type: 'livingWage', organisation_id: null, source: 'MAGDA GeefLeefloonbedragen-02.00', as_of: '2026-03-04' }
+    expect(await about('local.coverage', olena)).toEqual([{ ...answered, valid_from: '2025-01-01', valid_until: '2026-01-01' }])
   })
 
   test('give social statutes and employments, which do not make the person a client of an OCMW or of VDAB', async () => {
@@ -306,7 +307,7 @@ describe('answers of the MAGDA services', () => {
       { ...work, declaration: '3847261506', cancelled: false, valid_from: '2026-02-01', valid_until: '2026-09-01' },
       { ...work, declaration: '3847261507', cancelled: true, valid_from: '2026-01-02', valid_until: '2026-01-02' },
     ])
-    expect(await about('work.dossier')).toEqual([])
+    expect(await about('work.coverage')).toEqual([])
   })
 
   test('bring the person to the organisations that come to know it, each under its own id and for its own period', async () => {
@@ -380,6 +381,6 @@ describe('answers of the MAGDA services', () => {
   test('that nobody can be found in are refused, not guessed', async () => {
     const { summary } = await importFixtures(database, 'geef-leefloonbedragen-nobody.xml')
     expect(summary.records).toEqual({ applied: 0, refused: 1, remarks: 0 })
-    expect((await refusalsIn(database)).at(-1)).toBe('1 localDossier insz IDENTITY_MISSING')
+    expect((await refusalsIn(database)).at(-1)).toBe('1 localCoverage insz IDENTITY_MISSING')
   })
 })

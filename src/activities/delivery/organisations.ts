@@ -49,9 +49,9 @@ export function placeOrganisations(accepted: AcceptedRecord, ids: OrganisationId
       accepted: undefined,
       noted: note('ORGANISATION_NOT_OWN', 'expected the KBO number of the delivering organisation, or no organisation'),
     }
-  if (id === undefined && !field.schema.safeParse(undefined).success)
-    return { accepted: undefined, noted: note('ORGANISATION_UNKNOWN', 'expected the KBO number of an organisation that the hub knows') }
   const unknown = id === undefined && typeof kbo === 'string'
+  if ((unknown && field.strict === true) || (id === undefined && !field.schema.safeParse(undefined).success))
+    return { accepted: undefined, noted: note('ORGANISATION_UNKNOWN', 'expected the KBO number of an organisation that the hub knows') }
   const noted = unknown
     ? note(
         'ORGANISATION_UNKNOWN_KEPT',

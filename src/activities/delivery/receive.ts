@@ -34,8 +34,9 @@ export async function receiveDelivery(
     if (!mayDeliver(caller, header.domain)) {
       throw new DocumentRefused('DOMAIN_NOT_OWN', "expected a machine consumer that belongs to the domain's own organisation")
     }
-    const { source, reference, asOf, domain } = header
-    const own = { source: `${caller.organisation.name}/${source}`, reference, asOf }
+    const { source, reference, asOf, domain, covers: types } = header
+    const covers = types && { types, organisation: caller.organisation.id }
+    const own = { source: `${caller.organisation.name}/${source}`, reference, asOf, covers }
     return await processDelivery(
       {
         header: own,

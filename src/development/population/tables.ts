@@ -9,6 +9,7 @@ type Columns = Readonly<Record<string, Kind | `${Kind}?`>>
 type Shape = { source: string | null; asOf: boolean; person?: false; columns: Columns }
 
 const PERIOD = { valid_from: 'day', valid_until: 'day?' } as const
+const COVERAGE = { record_type: 'text', ...PERIOD } as const
 
 function table<const C extends Columns>(source: string, columns: C) {
   return { source, asOf: true, columns } as const
@@ -148,6 +149,7 @@ export const TABLES = {
     housing_language_duty: 'bool?',
     housing_language_met: 'bool?',
   }),
+  'integration.coverage': table('KBI', COVERAGE),
   'integration.dossier': table('KBI', {}),
   'local.living_wage': table('OCMW', {
     organisation_id: 'int?',
@@ -179,6 +181,7 @@ export const TABLES = {
   'local.debt_mediation': table('OCMW', PERIOD),
   'local.social_tenancy': table('OCMW', { tenant: 'bool', ...PERIOD }),
   'local.social_statute': table('KSZ', { name: 'text', applies: 'bool', ...PERIOD }),
+  'local.coverage': table('OCMW', COVERAGE),
   'local.dossier': table('OCMW', {}),
   'work.jobseeker_registration': table('VDAB', {
     registered_on: 'day',
@@ -206,6 +209,7 @@ export const TABLES = {
     driving_licence: 'text?',
     max_travel_minutes: 'int?',
   }),
+  'work.coverage': table('VDAB', COVERAGE),
   'work.dossier': table('VDAB', {}),
   'referral.referral': {
     source: null,

@@ -10,8 +10,12 @@ export type Field = {
   sqlType: string
   /** Column that keeps it; by default the field's name in snake case. */
   column?: string
+  /** The record holds a list, and the table a row for each entry. */
+  each?: true
   /** Text by which a source names an organisation; the column keeps its id. */
   holds?: 'organisation'
+  /** An organisation that the hub does not know refuses the record, instead of leaving the field empty. */
+  strict?: true
 }
 
 const INT_MAX = 2_147_483_647
@@ -77,6 +81,12 @@ export function list(values: readonly string[] | null, max: number, description:
       .describe(description),
     sqlType: 'text[]',
   }
+}
+
+/** Several of a kind, at least one, of which the table keeps a row for each. @param entry one of them. */
+export function rowForEach(entry: Field, column: string, description: string): Field {
+  const schema = z.array(entry.schema, { error: 'expected a list' }).min(1, { error: 'expected a list that is not empty' })
+  return { schema: schema.max(100, { error: 'expected at most 100 entries' }).describe(description), sqlType: entry.sqlType, column, each: true }
 }
 
 /** Belgian organisation by its KBO number; stored as the hub's id of it. The directory of organisations decides whether it exists. */

@@ -36,8 +36,6 @@ export type RecordDeclaration = {
   /** Columns of the person itself: which other columns say where they came from and how old they are. A mention only fills what nobody better has said. */
   ofPerson?: { source: string | null; asOf: string; mention?: boolean }
   relation?: RelationshipRule
-  /** False when the record comes from a third party, so that it does not show that the domain itself knows the person. */
-  opensDossier?: boolean
 }
 
 export type RecordType = RecordDeclaration & {

@@ -88,8 +88,6 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     table: 'local.social_statute',
     key: ['name', 'validFrom'],
     successiveBy: ['name'],
-    // The social security says this about anyone: it does not make the person a client of an OCMW.
-    opensDossier: false,
     fields: { name: text(100, 'Name of the statute.'), applies: flag('Whether the statute applies.'), ...period },
   },
 })

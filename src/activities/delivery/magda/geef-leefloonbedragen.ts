@@ -25,9 +25,18 @@ export function mapLeefloonbedragen(answer: Element, mapped: Mapped): void {
       .map(({ payment }) => textAt(payment, 'Begunstigde/INSZ'))
       .concat(beneficiary)
       .find((insz) => insz !== undefined)
-  // Whatever was paid, the service has answered: no payment is an answer too.
-  if (elementsAt(answer, 'Inhoud').length > 0) add(mapped, 'localDossier', about, {})
+  // Whatever was paid, the service has answered for these years: no payment is an answer too, and about living wage alone.
+  const years = elementsAt(answer, 'Inhoud/Leefloonbedragen/Leefloonbedrag').flatMap((year) => Number(textAt(year, 'Jaar') ?? []))
+  if (years.length > 0) add(mapped, 'localCoverage', about, { covers: ['livingWage'], ...lastRun(years) })
   for (const { month, payment, equivalent } of paid) mapPayment(month, payment, equivalent, mapped)
+}
+
+/** The latest years that follow each other, as a period. */
+function lastRun(years: readonly number[]): { validFrom: string; validUntil: string } {
+  const last = Math.max(...years)
+  let first = last
+  while (years.includes(first - 1)) first -= 1
+  return { validFrom: `${first}-01-01`, validUntil: `${last + 1}-01-01` }
 }
 
 function mapPayment(month: Element, payment: Element, equivalent: boolean, mapped: Mapped): void {

@@ -4,7 +4,7 @@ import { transactionLock } from '../../../database/advisory-locks.ts'
 import type { DeliveredCapacity, RecordType } from '../../../domains/declaration/record-type.ts'
 import type { AcceptedRecord } from '../accept.ts'
 import type { Header } from '../item.ts'
-import { DOSSIER_TABLE } from '../record-types.ts'
+import { sendCoverage } from './coverage.ts'
 import { insertPersons } from './insert-persons.ts'
 import { mergePersons } from './merge-persons.ts'
 import { type NumberKeys, resolveNumbers } from './numbers.ts'
@@ -14,7 +14,7 @@ import { STORE_STATEMENTS, type StoreStatement } from './statements.ts'
 
 /** A row to store: columns by name. */
 type Row = Record<string, unknown> & { person_id: string }
-type Batch = { type: RecordType; rows: Map<string, Row> }
+export type Batch = { type: RecordType; rows: Map<string, Row> }
 
 /**
  * Stores a batch within the caller's transaction. Records of one key in one batch: the last one counts.
@@ -49,7 +49,7 @@ async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord
   insertPersons(send, created, said, header)
   const fresh = new Set(created.map(({ personId }) => personId))
   for (const rows of batches.values()) storeRows(send, rows, header, fresh)
-  openDossiers(send, batches, header)
+  sendCoverage(send, batches, header)
   const persons = [...new Set(personOf.values())]
   deriveRelationships(send, persons, merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(batches))
   const known = persons.filter((person) => !fresh.has(person))
@@ -64,13 +64,21 @@ function byType(batch: readonly AcceptedRecord[], personOf: ReadonlyMap<string, 
   for (const { type, insz, values } of batch) {
     const statement = STORE_STATEMENTS.get(type.name)
     if (statement === undefined) continue
-    const row = rowOf(statement, type, personOf.get(insz) ?? '', values)
-    const key = [row.person_id, ...statement.keyColumns.map((column) => row[column])].join('\n')
-    const found = batches.get(type.name)
-    if (found === undefined) batches.set(type.name, { type, rows: new Map([[key, row]]) })
-    else found.rows.set(key, row)
+    const found = batches.get(type.name) ?? { type, rows: new Map<string, Row>() }
+    batches.set(type.name, found)
+    for (const row of rowsOf(statement, type, personOf.get(insz) ?? '', values)) {
+      found.rows.set([row.person_id, ...statement.keyColumns.map((column) => row[column])].join('\n'), row)
+    }
   }
   return batches
+}
+
+/** One row, or one for each entry of the field that is kept so. */
+function rowsOf(statement: StoreStatement, type: RecordType, personId: string, values: Record<string, unknown>): Row[] {
+  const row = rowOf(statement, type, personId, values)
+  const { each } = statement
+  const entries = each === undefined ? undefined : row[each]
+  return each !== undefined && Array.isArray(entries) ? entries.map((entry) => ({ ...row, [each]: entry })) : [row]
 }
 
 function rowOf({ fields }: StoreStatement, type: RecordType, personId: string, values: Record<string, unknown>): Row {
@@ -94,27 +102,6 @@ function storeRows(send: Send, { type, rows }: Batch, header: Header, fresh: Rea
   const persons = Map.groupBy(storable, ({ person_id }) => person_id)
   const following = [...persons].filter(([person, own]) => own.length > 1 || !fresh.has(person)).map(([person]) => person)
   if (following.length > 0) send({ ...statement.successive, values: [following] })
-}
-
-function personsIn(rows: ReadonlyMap<string, Row>): unknown[] {
-  return [...new Set([...rows.values()].map((row) => row.person_id))]
-}
-
-/** A domain that delivers something about a person knows that person. */
-function openDossiers(send: Send, batches: ReadonlyMap<string, Batch>, header: Header): void {
-  const known = new Map<string, Set<unknown>>()
-  for (const { type, rows } of batches.values()) {
-    const table = type.opensDossier === false ? undefined : DOSSIER_TABLE[type.domain]
-    if (table === undefined || table === type.table) continue
-    const persons = known.get(table) ?? new Set()
-    for (const person of personsIn(rows)) persons.add(person)
-    known.set(table, persons)
-  }
-  for (const [table, persons] of known) {
-    const text = `insert into ${table} as t (person_id, source, as_of) select p, $2, $3::date from unnest($1::uuid[]) p
-      on conflict (person_id) do update set source = excluded.source, as_of = excluded.as_of where t.as_of < excluded.as_of`
-    send({ name: `open_${table}`, text, values: [[...persons], header.source, header.asOf] })
-  }
 }
 
 function capacitiesOf(batches: ReadonlyMap<string, Batch>): Set<DeliveredCapacity> {

@@ -17,6 +17,8 @@ export type StoreStatement = {
   fields: readonly { field: string; column: string }[]
   /** Columns of the natural key, besides the person. */
   keyColumns: readonly string[]
+  /** Column of the field whose list is kept as a row for each entry; undefined for types with one row for each record. */
+  each: string | undefined
 }
 
 /** Statements by record type. */
@@ -28,7 +30,9 @@ function statementsOf(type: RecordType): StoreStatement {
   const keyColumns = type.key.map((field) => columnNamed(type, field))
   const successive = type.successiveBy === undefined ? undefined : { name: `successive_${type.name}`, text: successiveText(type) }
   const fields = Object.entries(type.fields).map(([name, field]) => ({ field: name, column: columnOf(name, field) }))
-  return { name: `store_${type.name}`, text: storeText(type, keyColumns), successive, fields, keyColumns }
+  const each = Object.entries(type.fields).find(([, field]) => field.each === true)
+  const eachColumn = each === undefined ? undefined : columnOf(...each)
+  return { name: `store_${type.name}`, text: storeText(type, keyColumns), successive, fields, keyColumns, each: eachColumn }
 }
 
 function storeText(type: RecordType, keyColumns: readonly string[]): string {
