@@ -19,7 +19,11 @@ async function deliver(domain: string, asOf: string, records: readonly object[],
   await deliverTo(hub, [], [JSON.stringify({ delivery }), ...lines].join('\n'), NOW)
 }
 
-type Verdict = { outcome: string; reasons: { code: string; state: string }[]; facts: { name: string; state: string; asOf: string | null }[] }
+type Verdict = {
+  outcome: string
+  reasons: { code: string; state: string }[]
+  facts: { name: string; state: string; asOf: string | null }[]
+}
 
 const ASSESS = `query ($input: AssessIncentiveInput!) { assessIncentive(input: $input) { outcome reasons { code state } facts { name state asOf } } }`
 
@@ -62,7 +66,10 @@ describe('a right to benefit that was last said in February', () => {
     await deliver('INTEGRATION', TODAY, [trajectory(olena, { weeklyHours: 22 })])
   })
 
-  const STALE = { outcome: 'UNKNOWN', facts: { benefitEntitled: ['STALE', '2026-02-15'], trajectoryActive: ['USED', TODAY], weeklyHoursBand: ['USED', TODAY] } }
+  const STALE = {
+    outcome: 'UNKNOWN',
+    facts: { benefitEntitled: ['STALE', '2026-02-15'], trajectoryActive: ['USED', TODAY], weeklyHoursBand: ['USED', TODAY] },
+  }
 
   test('is stale', async () => {
     expect(await assess('vdab-matching', 'availability-exemption', olena)).toEqual(STALE)
@@ -71,7 +78,10 @@ describe('a right to benefit that was last said in February', () => {
   test('stays so after an unrelated record of today, which dates the domain and nothing else', async () => {
     await deliver('WORK', TODAY, [{ record: 'jobseekerProfile', insz: olena, competences: ['lassen'] }])
     expect(await assess('vdab-matching', 'availability-exemption', olena)).toEqual(STALE)
-    expect(await ask('vdab-matching', 'MATCHING', olena, 'jobseekerRegistered workAsOf')).toEqual({ jobseekerRegistered: true, workAsOf: TODAY })
+    expect(await ask('vdab-matching', 'MATCHING', olena, 'jobseekerRegistered workAsOf')).toEqual({
+      jobseekerRegistered: true,
+      workAsOf: TODAY,
+    })
   })
 
   test('counts once it is said again', async () => {
@@ -133,7 +143,10 @@ describe('weekly hours of which a part is unknown', () => {
 
   test('suffice when those that are known suffice', async () => {
     await deliver('INTEGRATION', TODAY, [course('one', 21)])
-    expect(await assess('vdab-matching', 'availability-exemption', amina)).toMatchObject({ outcome: 'ELIGIBLE', facts: { weeklyHoursBand: ['USED', TODAY] } })
+    expect(await assess('vdab-matching', 'availability-exemption', amina)).toMatchObject({
+      outcome: 'ELIGIBLE',
+      facts: { weeklyHoursBand: ['USED', TODAY] },
+    })
   })
 
   test('are few when all are known', async () => {
@@ -149,7 +162,9 @@ describe('somebody of whom the social security reported one statute', () => {
       { record: 'targetGroup', insz: aminasPartner, member: true, type: 'ENTITLED', validFrom: '2026-01-01' },
     ])
     expect((await assess('agii-frontend', 'fee-exemption', aminasPartner)).outcome).toBe('UNKNOWN')
-    await deliver('LOCAL', TODAY, [{ record: 'socialStatute', insz: aminasPartner, name: 'BIM_BVT', applies: true, validFrom: '2026-01-01' }])
+    await deliver('LOCAL', TODAY, [
+      { record: 'socialStatute', insz: aminasPartner, name: 'BIM_BVT', applies: true, validFrom: '2026-01-01' },
+    ])
     expect(await assess('agii-frontend', 'fee-exemption', aminasPartner)).toEqual({
       outcome: 'ELIGIBLE',
       facts: { entitled: ['USED', TODAY], exemptionGround: ['USED', TODAY] },

@@ -43,7 +43,11 @@ export type SheetColumn = { stored: Expression; full: Expression }
 /** Every column of a sheet beside person and day. */
 export function sheetColumns(sheet: FactSheet): Record<string, SheetColumn> {
   const { facts, own = [], rows = [] } = sheet
-  const values = [...Object.entries(facts).map(([name, { value }]) => [name, value] as const), ...own.map(columnValue), ...daysColumn(sheet)]
+  const values = [
+    ...Object.entries(facts).map(([name, { value }]) => [name, value] as const),
+    ...own.map(columnValue),
+    ...daysColumn(sheet),
+  ]
   return Object.fromEntries([...values.map(([name, value]) => [name, { stored: value, full: value }]), ...rows.flatMap(rowColumns)])
 }
 

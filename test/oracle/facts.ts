@@ -8,7 +8,8 @@ const rows = ({ world, person }: Asking, table: string) => world.rowsOf(table, p
 const inForce = (asking: Asking, table: string) => rows(asking, table).filter((row) => holdsOn(row, asking.world.today))
 
 /** Whether a source says today that the rows of a record type about the person are all there are. */
-const isCovered = (asking: Asking, domain: string, type: string) => inForce(asking, `${domain}.coverage`).some(({ record_type }) => record_type === type)
+const isCovered = (asking: Asking, domain: string, type: string) =>
+  inForce(asking, `${domain}.coverage`).some(({ record_type }) => record_type === type)
 /** True when shown, false when a source covers the record type by which it would show, else unknown. */
 const shown = (asking: Asking, [domain, type]: readonly [domain: string, type: string], is: boolean) =>
   is ? true : isCovered(asking, domain, type) ? false : null
@@ -81,7 +82,8 @@ const FACTS: Record<string, Fact> = {
       ['local', 'socialTenancy'],
       inForce(asking, 'local.social_tenancy').some(({ tenant }) => tenant === true),
     ),
-  jobseekerRegistered: (asking) => shown(asking, ['work', 'jobseekerRegistration'], inForce(asking, 'work.jobseeker_registration').length > 0),
+  jobseekerRegistered: (asking) =>
+    shown(asking, ['work', 'jobseekerRegistration'], inForce(asking, 'work.jobseeker_registration').length > 0),
   benefitEntitled: (asking) => shown(asking, ['work', 'benefitRight'], inForce(asking, 'work.benefit_right').length > 0),
   employed: (asking) =>
     shown(

@@ -109,9 +109,21 @@ describe('NDJSON', () => {
       { record: 'targetGroup', insz: amina, member: true, type: SECRET, validFrom: '2026-01-01' },
       'targetGroup type FIELD_INVALID',
     ],
-    ['wrong check digits', { record: 'integrationCoverage', insz: '90611500223', covers: ['certificate'], validFrom: '2026-01-01' }, 'integrationCoverage insz INSZ_INVALID'],
-    ['an INSZ of letters', { record: 'integrationCoverage', insz: SECRET, covers: ['certificate'], validFrom: '2026-01-01' }, 'integrationCoverage insz INSZ_INVALID'],
-    ['no INSZ', { record: 'integrationCoverage', covers: ['certificate'], validFrom: '2026-01-01' }, 'integrationCoverage insz INSZ_INVALID'],
+    [
+      'wrong check digits',
+      { record: 'integrationCoverage', insz: '90611500223', covers: ['certificate'], validFrom: '2026-01-01' },
+      'integrationCoverage insz INSZ_INVALID',
+    ],
+    [
+      'an INSZ of letters',
+      { record: 'integrationCoverage', insz: SECRET, covers: ['certificate'], validFrom: '2026-01-01' },
+      'integrationCoverage insz INSZ_INVALID',
+    ],
+    [
+      'no INSZ',
+      { record: 'integrationCoverage', covers: ['certificate'], validFrom: '2026-01-01' },
+      'integrationCoverage insz INSZ_INVALID',
+    ],
     [
       'a day that does not exist',
       { record: 'registration', insz: amina, registeredOn: '2026-02-30' },
@@ -123,7 +135,11 @@ describe('NDJSON', () => {
       { record: 'trajectory', insz: amina, kind: 'OBLIGED', validFrom: '2026-02-01', validUntil: '2026-01-01' },
       'trajectory validUntil FIELD_INVALID',
     ],
-    ['a field that does not exist', { record: 'integrationCoverage', insz: amina, [SECRET]: SECRET, covers: ['certificate'], validFrom: '2026-01-01' }, 'integrationCoverage FIELD_INVALID'],
+    [
+      'a field that does not exist',
+      { record: 'integrationCoverage', insz: amina, [SECRET]: SECRET, covers: ['certificate'], validFrom: '2026-01-01' },
+      'integrationCoverage FIELD_INVALID',
+    ],
     [
       'text that cannot be stored',
       { record: 'targetGroup', insz: amina, member: true, subtype: '\u0000', validFrom: '2026-01-01' },
@@ -150,7 +166,10 @@ describe('NDJSON', () => {
     const { summary } = await importContent(
       database,
       'a.ndjson',
-      ndjson({ domain: 'INTEGRATION' }, [line, { record: 'integrationCoverage', insz: olena, covers: ['certificate'], validFrom: '2026-01-01' }]),
+      ndjson({ domain: 'INTEGRATION' }, [
+        line,
+        { record: 'integrationCoverage', insz: olena, covers: ['certificate'], validFrom: '2026-01-01' },
+      ]),
     )
     expect(summary.records).toEqual({ applied: 1, refused: 1, remarks: 0 })
     expect(await refusalsIn(database)).toEqual([`2 ${refusal}`])
@@ -170,7 +189,11 @@ describe('NDJSON', () => {
 
   test('with synthetic numbers is refused where they do not count', async () => {
     const { accept } = await import('./accept.ts')
-    const verdict = accept(2, { record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' }, { domain: 'WORK', allowSynthetic: false, today: '2026-06-15' })
+    const verdict = accept(
+      2,
+      { record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' },
+      { domain: 'WORK', allowSynthetic: false, today: '2026-06-15' },
+    )
     expect(verdict).toMatchObject({ refused: { field: 'insz', code: 'INSZ_INVALID' } })
   })
 })

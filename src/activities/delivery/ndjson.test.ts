@@ -166,7 +166,11 @@ describe('NDJSON deliveries', () => {
 
   test('store numbers encrypted, to be found by keyed hash', async () => {
     const database = await createTestDatabase()
-    await importContent(database, 'a.ndjson', ndjson({ domain: 'WORK' }, [{ record: 'workCoverage', insz: '90.61.15-002.22', covers: ['employment'], validFrom: '2026-01-01' }]))
+    await importContent(
+      database,
+      'a.ndjson',
+      ndjson({ domain: 'WORK' }, [{ record: 'workCoverage', insz: '90.61.15-002.22', covers: ['employment'], validFrom: '2026-01-01' }]),
+    )
     const { rows } = await database.pool.query<{ insz_encrypted: Buffer }>(
       'select insz_encrypted from directory.person_number where insz_hash = $1',
       [VAULT.hashInsz(amina)],

@@ -58,14 +58,18 @@ describe('a delivery by POST', () => {
   })
 
   test('by two organisations with the same source and reference are two deliveries', async () => {
-    const body = ndjson({ domain: 'LOCAL', reference: 'same' }, [{ record: 'localCoverage', insz: olena, covers: ['livingWage'], validFrom: '2026-01-01' }])
+    const body = ndjson({ domain: 'LOCAL', reference: 'same' }, [
+      { record: 'localCoverage', insz: olena, covers: ['livingWage'], validFrom: '2026-01-01' },
+    ])
     const mechelen: OrganisationCaller = { ...OCMW_GENT, organisation: { ...OCMW_GENT.organisation, id: 212_025, name: 'OCMW Mechelen' } }
     expect(await post(OCMW_GENT, body)).toMatchObject({ status: 'IMPORTED' })
     expect(await post(mechelen, body)).toMatchObject({ status: 'IMPORTED' })
   })
 
   test('of another domain, or by a person, is refused and nothing is stored', async () => {
-    const body = ndjson({ domain: 'WORK', reference: 'foreign' }, [{ record: 'workCoverage', insz: yusuf, covers: ['employment'], validFrom: '2026-01-01' }])
+    const body = ndjson({ domain: 'WORK', reference: 'foreign' }, [
+      { record: 'workCoverage', insz: yusuf, covers: ['employment'], validFrom: '2026-01-01' },
+    ])
     expect(await post(OCMW_GENT, body)).toMatchObject({ status: 'REFUSED', http: 403, problem: { code: 'DOMAIN_NOT_OWN' } })
     expect(await post({ ...VDAB, human: true }, body)).toMatchObject({ http: 403 })
     expect(await post({ ...VDAB, organisation: { ...VDAB.organisation, recipient: 'BI' } }, body)).toMatchObject({ http: 403 })
@@ -117,13 +121,19 @@ describe('a delivery by POST', () => {
 
   test('that is too large is cut off; what was whole before counts, and it can be sent again', { timeout: 60_000 }, async () => {
     async function* body(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from(ndjson({ domain: 'WORK', reference: 'large' }, [{ record: 'workCoverage', insz: yusuf, covers: ['employment'], validFrom: '2026-01-01' }]))
+      yield Buffer.from(
+        ndjson({ domain: 'WORK', reference: 'large' }, [
+          { record: 'workCoverage', insz: yusuf, covers: ['employment'], validFrom: '2026-01-01' },
+        ]),
+      )
       const blank = Buffer.alloc(1024 * 1024, '\n')
       for (let sent = 0; sent <= POST_LIMIT; sent += blank.length * 64)
         yield Buffer.concat(Array.from({ length: 64 }, () => blank.fill(0x20, 0, blank.length - 1)))
     }
     expect(await post(VDAB, body())).toMatchObject({ status: 'REFUSED', http: 413, applied: 1 })
-    const again = ndjson({ domain: 'WORK', reference: 'large' }, [{ record: 'workCoverage', insz: yusuf, covers: ['employment'], validFrom: '2026-01-01' }])
+    const again = ndjson({ domain: 'WORK', reference: 'large' }, [
+      { record: 'workCoverage', insz: yusuf, covers: ['employment'], validFrom: '2026-01-01' },
+    ])
     expect(await post(VDAB, again)).toMatchObject({ status: 'IMPORTED', applied: 1 })
   })
 

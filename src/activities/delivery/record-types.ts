@@ -21,7 +21,9 @@ export const COVERING_SCHEMA: Partial<Record<Owner, string>> = Object.fromEntrie
 /** Record types that a source of a domain can cover. */
 export function coverableTypes(owner: Owner): ReadonlySet<string> {
   const covering = DOMAINS.filter((domain) => domain.covers && domain.owner === owner)
-  return new Set(covering.flatMap(({ schema, records }) => records.flatMap(({ name, table }) => (table === `${schema}.${COVERAGE}` ? [] : [name]))))
+  return new Set(
+    covering.flatMap(({ schema, records }) => records.flatMap(({ name, table }) => (table === `${schema}.${COVERAGE}` ? [] : [name]))),
+  )
 }
 
 /** Tables with rows about persons, one type for each table: what merging two persons goes through. */

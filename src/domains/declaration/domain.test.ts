@@ -17,7 +17,8 @@ const DECLARED: DomainDeclaration = {
   build: () => new GraphQLSchema({}),
   records: [],
 }
-const record = (owner: Owner, table: string) => Object.values(declareRecords(owner, { visit: { description: 'Visit.', table, key: [], fields: {} } }))
+const record = (owner: Owner, table: string) =>
+  Object.values(declareRecords(owner, { visit: { description: 'Visit.', table, key: [], fields: {} } }))
 
 test('a domain whose sources cover record types gets the record by which they say so', () => {
   const [visit, coverage] = defineDomain({ ...DECLARED, records: record('WORK', 'work.visit') }).records

@@ -86,7 +86,12 @@ export function list(values: readonly string[] | null, max: number, description:
 /** Several of a kind, at least one, of which the table keeps a row for each. @param entry one of them. */
 export function rowForEach(entry: Field, column: string, description: string): Field {
   const schema = z.array(entry.schema, { error: 'expected a list' }).min(1, { error: 'expected a list that is not empty' })
-  return { schema: schema.max(100, { error: 'expected at most 100 entries' }).describe(description), sqlType: entry.sqlType, column, each: true }
+  return {
+    schema: schema.max(100, { error: 'expected at most 100 entries' }).describe(description),
+    sqlType: entry.sqlType,
+    column,
+    each: true,
+  }
 }
 
 /** Belgian organisation by its KBO number; stored as the hub's id of it. The directory of organisations decides whether it exists. */

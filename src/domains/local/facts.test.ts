@@ -15,8 +15,7 @@ const COVERED = covering('livingWage', 'gpmi', 'gpmiObjective', 'article60Contra
 const dossier = (rows: Rows = {}): Known => ({
   rows: { 'local.coverage': COVERED, ...Object.fromEntries(Object.entries(rows).map(([table, columns]) => [`local.${table}`, columns])) },
 })
-const projectCoverage = (organisation_id: number) =>
-  covering('gpmi', 'gpmiObjective').map((coverage) => ({ ...coverage, organisation_id }))
+const projectCoverage = (organisation_id: number) => covering('gpmi', 'gpmiObjective').map((coverage) => ({ ...coverage, organisation_id }))
 const livingWage = (more: Columns = {}) => dossier({ living_wage: [{ organisation_id: OCMW, valid_from: '2026-01-01', ...more }] })
 const gpmi = (more: Columns = {}): Rows => ({
   gpmi: [{ organisation_id: OCMW, type: 'SOCIAL_INTEGRATION', valid_from: '2026-01-01', ...more }],

@@ -19,15 +19,13 @@ const LIVING_WAGE = shownBy(rowsInForce('local.living_wage'))
 
 /** Equivalent aid counts as living wage: telling them apart would tell the person's stay status. */
 export const receivesLivingWage: Fact = {
-  description:
-    `Whether an OCMW pays the person a living wage or equivalent aid now (leefloon of equivalent leefloon). ${UNKNOWN}`,
+  description: `Whether an OCMW pays the person a living wage or equivalent aid now (leefloon of equivalent leefloon). ${UNKNOWN}`,
   ...LIVING_WAGE,
 }
 
 /** What the work domain may know of a living wage: the jobseeker category that follows from it. */
 export const chargedToOcmw: Fact = {
-  description:
-    `Whether the person belongs to the jobseeker category charged to an OCMW (ten laste van het OCMW). ${UNKNOWN}`,
+  description: `Whether the person belongs to the jobseeker category charged to an OCMW (ten laste van het OCMW). ${UNKNOWN}`,
   ...LIVING_WAGE,
 }
 
@@ -73,8 +71,7 @@ export const gpmiHasIntegrationObjective: Fact = {
 
 /** False also without a project, so that the answer does not tell whether there is one. */
 export const gpmiWorkOriented: Fact = {
-  description:
-    `Whether a project in force leads to employment or vocational training (GPMI gericht op werk). False when it does not, or when there is no project. ${UNKNOWN}`,
+  description: `Whether a project in force leads to employment or vocational training (GPMI gericht op werk). False when it does not, or when there is no project. ${UNKNOWN}`,
   ...shownBy(rowsInForce('local.gpmi', `fact_row.type in ('EMPLOYMENT', 'TRAINING')`)),
 }
 
@@ -100,8 +97,7 @@ export const nextEvaluationMonth: Fact = {
 }
 
 export const article60Contract: Fact = {
-  description:
-    `Whether the person works under an OCMW employment contract that restores benefit rights (artikel 60 paragraaf 7). ${UNKNOWN}`,
+  description: `Whether the person works under an OCMW employment contract that restores benefit rights (artikel 60 paragraaf 7). ${UNKNOWN}`,
   ...shownBy(rowsInForce('local.article60_contract')),
 }
 
@@ -113,8 +109,7 @@ export const article60EndMonth: Fact = {
 
 /** Tenants only: since 1-1-2023 a candidate has no language duty yet. */
 export const housingLanguageDuty: Fact = {
-  description:
-    `Whether the person has the language duty of a tenant of a social dwelling (taalkennisverplichting sociale huur). ${UNKNOWN}`,
+  description: `Whether the person has the language duty of a tenant of a social dwelling (taalkennisverplichting sociale huur). ${UNKNOWN}`,
   ...shownBy(rowsInForce('local.social_tenancy', 'fact_row.tenant')),
 }
 
@@ -149,8 +144,7 @@ export const increasedReimbursement: Fact = {
     'Whether the person, or their family, has a right to increased reimbursement of health care (verhoogde tegemoetkoming). Null when no such statute was reported.',
   shownBy: ['local.social_statute'],
   value: (terms) => ofPlainStatutes(terms, 'bool_or(fact_row.applies)'),
-  asOf: (terms) =>
-    ofPlainStatutes(terms, 'coalesce(max(fact_row.as_of) filter (where fact_row.applies), min(fact_row.as_of))'),
+  asOf: (terms) => ofPlainStatutes(terms, 'coalesce(max(fact_row.as_of) filter (where fact_row.applies), min(fact_row.as_of))'),
 }
 
 const ofPlainStatutes = ({ person, today }: Terms, value: string) => `(

@@ -80,7 +80,11 @@ testFacts(facts, {
       ['on the day after the last', benefits(['2026-01-01', TODAY]), 'false'],
       NOTHING,
       STRANGER,
-      ['when a right ended and no source covers what came after', uncovered({ benefit_right: [{ valid_from: '2026-01-01', valid_until: TODAY }] }), null],
+      [
+        'when a right ended and no source covers what came after',
+        uncovered({ benefit_right: [{ valid_from: '2026-01-01', valid_until: TODAY }] }),
+        null,
+      ],
       ['with an application for benefit, before any right is reported', uncovered(registration({ category: 'BENEFIT_APPLICANT' })), null],
       ['when a source covers registrations only', { rows: { 'work.coverage': covering('jobseekerRegistration') } }, null],
       ['when the coverage ended', { rows: { 'work.coverage': [{ ...BENEFIT_COVERED, valid_until: TODAY }] } }, null],
@@ -90,7 +94,11 @@ testFacts(facts, {
     days: [
       [
         'of the right, whatever else was said later',
-        dossier({ ...registration(), benefit_right: [{ valid_from: '2026-01-01', as_of: '2026-02-15' }], jobseeker_profile: [{ competences: [] }] }),
+        dossier({
+          ...registration(),
+          benefit_right: [{ valid_from: '2026-01-01', as_of: '2026-02-15' }],
+          jobseeker_profile: [{ competences: [] }],
+        }),
         '2026-02-15',
       ],
       [
@@ -103,7 +111,11 @@ testFacts(facts, {
         }),
         '2026-02-15',
       ],
-      ['of the coverage when there is no right', { rows: { 'work.coverage': [{ ...BENEFIT_COVERED, as_of: '2026-11-01' }] } }, '2026-11-01'],
+      [
+        'of the coverage when there is no right',
+        { rows: { 'work.coverage': [{ ...BENEFIT_COVERED, as_of: '2026-11-01' }] } },
+        '2026-11-01',
+      ],
       [
         'of the newest word where two organisations cover it',
         {

@@ -20,8 +20,7 @@ const BENEFIT = 'work.benefit_right'
 const UNKNOWN = 'Null when no source covers it for this person.'
 
 export const jobseekerRegistered: Fact = {
-  description:
-    `Whether the person is registered as a jobseeker at VDAB now (ingeschreven werkzoekende). ${UNKNOWN}`,
+  description: `Whether the person is registered as a jobseeker at VDAB now (ingeschreven werkzoekende). ${UNKNOWN}`,
   ...shownBy(rowsInForce(REGISTRATION)),
 }
 
@@ -58,8 +57,7 @@ export const JOBSEEKER_CATEGORY_GROUPS = {
 
 /** Three groups only: exclusion from benefit (category 14) is a sanction and must not show, so it is in the largest group. */
 export const jobseekerCategoryGroup: Fact = {
-  description:
-    'Source of income on which the registration as a jobseeker is based. Null when no registration is known.',
+  description: 'Source of income on which the registration as a jobseeker is based. Null when no registration is known.',
   ...ofRowInForce(
     REGISTRATION,
     `case fact_row.category

@@ -50,7 +50,10 @@ export function readHeader(line: unknown, today: string): DeliveryHeader {
   const { domain, covers = [] } = parsed.data.delivery
   const coverable = coverableTypes(domain)
   if (covers.some((type) => !coverable.has(type)))
-    throw new DocumentRefused('HEADER_INVALID', `expected covers to name record types of ${domain}: ${[...coverable].join(', ') || 'it has none that can be covered'}`)
+    throw new DocumentRefused(
+      'HEADER_INVALID',
+      `expected covers to name record types of ${domain}: ${[...coverable].join(', ') || 'it has none that can be covered'}`,
+    )
   if (parsed.data.delivery.asOf > today || parsed.data.delivery.asOf < '1850-01-01')
     throw new DocumentRefused('HEADER_INVALID', 'expected an asOf that is not in the future')
   return parsed.data.delivery

@@ -30,10 +30,12 @@ const newestText = (schema: string) => `insert into ${schema}.dossier as t (pers
   select p, $2, $3::date from unnest($1::uuid[]) p
   on conflict (person_id) do update set source = excluded.source, as_of = excluded.as_of where t.as_of < excluded.as_of`
 
-/** From the day of the delivery on. A period that runs already goes on from its own first day; one that has ended by then begins again. */
-const coverText = (schema: string) => `insert into ${schema}.coverage as t (person_id, organisation_id, record_type, valid_from, source, as_of)
+/** From the day of the delivery on; a record of the same delivery about coverage says it better. A period that runs already goes on from its own first day; one that has ended by then begins again. */
+const coverText = (
+  schema: string,
+) => `insert into ${schema}.coverage as t (person_id, organisation_id, record_type, valid_from, source, as_of)
   select p, $5::int, covered, $3::date, $2, $3::date from unnest($1::uuid[]) p, unnest($4::text[]) covered
   on conflict (person_id, organisation_id, record_type) do update
   set valid_from = case when t.valid_until is null or t.valid_until > $3::date then least(t.valid_from, excluded.valid_from) else excluded.valid_from end,
     valid_until = null, source = excluded.source, as_of = excluded.as_of
-  where t.as_of < excluded.as_of or (t.as_of = excluded.as_of and t.valid_until is not null)`
+  where t.as_of < excluded.as_of`

@@ -18,7 +18,12 @@ export async function mergePersons(client: ClientBase, { survivor, lost }: Merge
 }
 
 /** @property keys columns that make a row unique, with the person. @property successive ends rows where the next one begins. */
-type Kept = { table: string; keys: readonly string[]; undated?: boolean | undefined; successive?: { name: string; text: string } | undefined }
+type Kept = {
+  table: string
+  keys: readonly string[]
+  undated?: boolean | undefined
+  successive?: { name: string; text: string } | undefined
+}
 
 function keptAs(type: RecordType): Kept {
   const keys = type.key.map((name) => columnOf(name, type.fields[name] ?? { schema: type.line, sqlType: '' }))
@@ -31,7 +36,10 @@ async function moveRows(client: ClientBase, kept: Kept, survivor: string, lost: 
   const sameKey = ['true', ...keys.map((key) => `l.${key} is not distinct from s.${key}`)].join(' and ')
   const both = `s.person_id = $1 and l.person_id = $2 and ${sameKey}`
   if (undated)
-    await client.query(`update ${table} s set valid_until = least(s.valid_until, l.valid_until) from ${table} l where ${both}`, [survivor, lost])
+    await client.query(`update ${table} s set valid_until = least(s.valid_until, l.valid_until) from ${table} l where ${both}`, [
+      survivor,
+      lost,
+    ])
   const older = undated ? 'true' : 'l.as_of <= s.as_of'
   await client.query(`delete from ${table} l using ${table} s where ${both} and ${older}`, [survivor, lost])
   await client.query(`delete from ${table} s using ${table} l where ${both}`, [survivor, lost])

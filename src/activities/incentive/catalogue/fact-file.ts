@@ -11,7 +11,9 @@ const FactEntry = z.strictObject({
   freshDays: z
     .int()
     .positive()
-    .describe('Days for which the information that shows the fact counts, from the day on which its source last said it; older information is stale'),
+    .describe(
+      'Days for which the information that shows the fact counts, from the day on which its source last said it; older information is stale',
+    ),
   staysTrue: z.boolean().default(false).describe('Whether a true value stays true, so that it never becomes stale'),
   label: Text,
   shownAs: Name.optional().describe(

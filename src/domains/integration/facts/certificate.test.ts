@@ -8,13 +8,20 @@ testFacts(certificate, {
       ['on the day of issue', dossier(attest('2026-11-23')), 'true'],
       ['on the day before', dossier(attest(TOMORROW)), 'false'],
       ['with an effort statement', dossier(attest('2026-11-22', 'EFFORT_STATEMENT')), 'false'],
-      ['with a trajectory whose parts were awarded, and no source that covers certificates', uncovered(dossier(period('OBLIGED', 'ENDED'))), null],
+      [
+        'with a trajectory whose parts were awarded, and no source that covers certificates',
+        uncovered(dossier(period('OBLIGED', 'ENDED'))),
+        null,
+      ],
       ['when no source covers the person', {}, null],
     ],
     days: [
       [
         'of the certificate, whatever the courses say later',
-        dossier({ certificate: [{ kind: 'INTEGRATION', issued_on: '2026-01-10', as_of: '2026-01-15' }], ...course({ as_of: '2026-11-20' }) }),
+        dossier({
+          certificate: [{ kind: 'INTEGRATION', issued_on: '2026-01-10', as_of: '2026-01-15' }],
+          ...course({ as_of: '2026-11-20' }),
+        }),
         '2026-01-15',
       ],
     ],

@@ -51,7 +51,8 @@ const COURSES = tableOf('dutch_course')
 /** Of the Dutch courses that the person follows today. */
 const ofCourses =
   (value: Expression): Expression =>
-  (terms) => `(
+  (terms) =>
+    `(
       select ${value(terms)}
       from integration.dutch_course fact_row
       where fact_row.person_id = ${terms.person}
@@ -96,11 +97,7 @@ export const b1Deadline: Fact = {
   description: `Day by which an obliged person with a certificate must prove oral Dutch at B1: ${MONTHS_TO_B1} months after the certificate. Null when no such duty is known.`,
   shownBy: [tableOf('certificate'), tableOf('target_group'), tableOf('contract')],
   value: (terms) => ofDuty(terms, `(fact_row.issued_on + interval '${MONTHS_TO_B1} months')::date`),
-  asOf: (terms) =>
-    ofDuty(
-      terms,
-      `least(fact_row.as_of, ${OBLIGED.asOf(terms)}, (select max(signed.as_of) ${contractBefore}))`,
-    ),
+  asOf: (terms) => ofDuty(terms, `least(fact_row.as_of, ${OBLIGED.asOf(terms)}, (select max(signed.as_of) ${contractBefore}))`),
 }
 
 const OBLIGED = ofRowInForce('target_group', "fact_row.type = 'OBLIGED' and not fact_row.exempted")

@@ -30,7 +30,11 @@ testFacts(trajectory, {
       ['from 20 hours', dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 20 })), 'GE20'],
       ['by the courses in force', dossier({ ...period('OBLIGED', 'ACTIVE'), ...course({ weekly_hours: 12 }) }), 'FROM_10_TO_20'],
       ['when the hours are unknown', dossier(period('OBLIGED', 'ACTIVE')), null],
-      ['by its own hours, where no source covers the courses', uncovered(dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 12 }))), 'FROM_10_TO_20'],
+      [
+        'by its own hours, where no source covers the courses',
+        uncovered(dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 12 }))),
+        'FROM_10_TO_20',
+      ],
       ['of 12 hours and a course of unknown hours: at least 12', dossier(courses(12, null)), null],
       ['of 12 hours, where no source covers whether there is another course', uncovered(dossier(courses(12))), null],
       ['of 20 hours and a course of unknown hours', dossier(courses(20, null)), 'GE20'],

@@ -23,7 +23,8 @@ export const trajectoryActive: Fact = {
 /** A value of the Dutch courses that the person of the trajectory follows today. */
 const ofCourses =
   (value: string): Expression =>
-  ({ today }) => `(
+  ({ today }) =>
+    `(
       select ${value}
       from integration.dutch_course course
       where course.person_id = fact_row.person_id
@@ -45,7 +46,9 @@ const hoursAtMost: Expression = (terms) => `coalesce(
 /** Band of the hours, where both ends of the interval lie in it. @param bands from the lowest up, by the hours at which each begins. */
 function hoursBand(...bands: readonly [code: string, from: string][]): Grounded {
   const top = bands.at(-1)?.[1] ?? '0'
-  const below = bands.slice(1).map(([, from], index) => `when ${from} > week.at_most and week.at_least >= ${bands[index]?.[1]} then '${bands[index]?.[0]}'`)
+  const below = bands
+    .slice(1)
+    .map(([, from], index) => `when ${from} > week.at_most and week.at_least >= ${bands[index]?.[1]} then '${bands[index]?.[0]}'`)
   const shown = ofRowInForce(
     'trajectory',
     (terms) => `(
@@ -124,7 +127,8 @@ export const socialOrientationPassed: Fact = {
 /** Of all courses of social orientation up to today. */
 const ofOrientations =
   (value: Expression): Expression =>
-  (terms) => `(
+  (terms) =>
+    `(
       select ${value(terms)}
       from integration.social_orientation fact_row
       where fact_row.person_id = ${terms.person}
@@ -165,7 +169,8 @@ export const orientationCourseFinished: Fact = {
 
 const ofParticipations =
   (value: string): Expression =>
-  ({ person, today }) => `(
+  ({ person, today }) =>
+    `(
     select ${value}
     from integration.participation fact_row
     where fact_row.person_id = ${person}
