@@ -5,7 +5,7 @@ import { deliverTo, ndjson, PERSONS } from './support/deliveries.ts'
 import { dataOf, startTestHub, TODAY } from './support/hub.ts'
 
 const NOW = new Date(`${TODAY}T10:00:00Z`)
-const AGII = '0771413848'
+const AGII = '0543307391'
 const { olena, yusuf, amina, aminasPartner } = PERSONS
 
 const hub = await startTestHub({ persons: 0 })
