@@ -17,7 +17,17 @@ const CLIENTS = [
 ] as const
 
 /** Contracts under which tests ask; their documents are in test/documents, in a file of the same name. */
-const TESTED = ['ocmw-incentive-decision', 'ocmw-referral'] as const
+const TESTED = [
+  'bi-statistics',
+  'citizen-own-data',
+  'municipality-incentive-decision',
+  'municipality-referral',
+  'ocmw-incentive-decision',
+  'ocmw-referral',
+  'supervisor-audit',
+  'vdab-matching',
+  'vdab-referral',
+] as const
 
 const GENERATED = [
   ...CLIENTS.map(([folder, file, contract]) => ({ folder: `clients/generated/${folder}/`, file: `clients/${file}`, contract })),

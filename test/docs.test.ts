@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSchema, type GraphQLSchema, isEnumType, isObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
+import { TABLE_NAMES } from '../src/activities/statistics/tables/catalogue.ts'
 import { FAULT_CODES } from '../src/base/faults.ts'
 import { CONDITIONS } from '../src/domains/all.ts'
 import { USER_ERROR_CODES } from '../src/graphql/schema/user-error.ts'
@@ -26,6 +27,11 @@ function tableRows(text: string): string[][] {
 }
 
 const inCode = (cell: string | undefined) => cell?.match(/^`([^`]+)`$/)?.[1]
+
+test('docs/guides/bi.md says what each table of statistics shows', () => {
+  const named = tableRows(read('docs/guides/bi.md')).flatMap(([name]) => inCode(name) ?? [])
+  expect(TABLE_NAMES.filter((name) => !named.includes(name))).toEqual([])
+})
 
 describe('docs/visibility.md', () => {
   const rows = tableRows(read('docs/visibility.md')).slice(1)

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { columnOf } from '../src/base/columns.ts'
 import type { Database } from '../src/database/client.ts'
 import { CONDITIONS, DOMAINS } from '../src/domains/all.ts'
-import type { HubExtension, Terms } from '../src/query/declare.ts'
+import { hubOf, type Terms } from '../src/query/declare.ts'
 import { mentionsOf } from './non-interference/mentions.ts'
 import { createTestDatabase } from './support/database.ts'
 
@@ -20,8 +20,6 @@ const MODE = {
 }
 
 const hub: GraphQLSchema = mergeSchemas({ schemas: DOMAINS.map(({ build }) => build(MODE)) })
-
-const hubOf = (member: { extensions?: unknown }) => (member.extensions as { hub?: HubExtension } | undefined)?.hub
 
 const fieldNames = (type: unknown) => (isObjectType(type) ? Object.keys(type.getFields()).sort() : [])
 
@@ -91,7 +89,7 @@ describe('domain modules', () => {
       ...(isInputObjectType(filter) ? Object.values(filter.getFields()) : []),
       ...(isEnumType(order) ? order.getValues() : []),
     ]
-    const revealed = members.map((member) => hubOf(member)?.reveals ?? [])
+    const revealed = members.map((member) => hubOf(member).reveals ?? [])
     const known = new Set(listDescribed().map(({ coordinate }) => coordinate))
     expect(revealed.filter((coordinates) => coordinates.length === 0)).toEqual([])
     expect(revealed.flat().filter((coordinate) => !known.has(coordinate))).toEqual([])
@@ -143,7 +141,7 @@ describe('declarations', () => {
   test('every filter restricts by a valid predicate', async () => {
     const filter = hub.getType('NewcomerFilter')
     for (const field of isInputObjectType(filter) ? Object.values(filter.getFields()) : []) {
-      const { restrict, sqlType } = hubOf(field) ?? {}
+      const { restrict, sqlType } = hubOf(field)
       const sql = `explain select from directory.person p where ${restrict?.(TERMS, `null::${sqlType}`)}`
       await expect(database.pool.query(sql), field.name).resolves.toBeDefined()
     }
@@ -168,7 +166,7 @@ function listSql(schema: GraphQLSchema): string[] {
     return isEnumType(type) ? type.getValues() : []
   })
   return members.flatMap((member) => {
-    const { read, restrict, sort } = hubOf(member) ?? {}
+    const { read, restrict, sort } = hubOf(member)
     return [
       ...(read?.kind === 'expression' ? [read.value(TERMS)] : []),
       ...(read?.kind === 'one' || read?.kind === 'many' ? [`from ${read.rows.table} r where ${read.rows.where?.(TERMS) ?? 'true'}`] : []),
@@ -183,7 +181,7 @@ function listSelects(typeName: string, terms: Terms): { coordinate: string; sql:
   const type = hub.getType(typeName)
   if (!isObjectType(type)) return []
   return Object.values(type.getFields()).flatMap((field) => {
-    const read = hubOf(field)?.read
+    const read = hubOf(field).read
     const coordinate = `${typeName}.${field.name}`
     switch (read?.kind) {
       case 'column':

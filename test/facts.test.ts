@@ -8,7 +8,7 @@ import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { hubSchemaOf } from '../src/app/hub-schema.ts'
 import { columnOf } from '../src/base/columns.ts'
-import type { Fact, HubExtension, Terms } from '../src/query/declare.ts'
+import { type Fact, hubOf, type Terms } from '../src/query/declare.ts'
 import { recordTypeOf } from '../src/query/fact-sql.ts'
 import { createTestDatabase } from './support/database.ts'
 import { factsOf, untestedFacts } from './support/fact-probe.ts'
@@ -48,8 +48,8 @@ test('every field of Newcomer that is computed answers a fact that a domain expo
     { production: false },
     { hashInsz: () => Buffer.alloc(32), decryptInsz: (stored) => stored as never },
   ).getType('Newcomer') as GraphQLObjectType
-  const computed = Object.values(newcomer.getFields()).filter(({ extensions }) => {
-    const { read, decode } = extensions.hub as HubExtension
+  const computed = Object.values(newcomer.getFields()).filter((field) => {
+    const { read, decode } = hubOf(field)
     // What is decoded after the statement is no fact: the statement answers it sealed.
     return read?.kind === 'expression' && decode === undefined
   })
@@ -145,12 +145,13 @@ test('every fact of these domains that a rule could read is dated', () => {
     { production: false },
     { hashInsz: () => Buffer.alloc(32), decryptInsz: (stored) => stored as never },
   ).getType('Newcomer') as GraphQLObjectType
-  const readable = Object.values(newcomer.getFields()).filter(({ type, extensions }) => {
-    const { read, owner } = extensions.hub as HubExtension
+  const readable = Object.values(newcomer.getFields()).filter((field) => {
+    const { type } = field
+    const { read, owner } = hubOf(field)
     const coarse = isEnumType(getNamedType(type)) || getNamedType(type).name === 'Boolean'
     return read?.kind === 'expression' && coarse && owner !== 'DIRECTORY'
   })
-  const undated = readable.filter(({ extensions }) => (extensions.hub as HubExtension).asOf === undefined).map(({ name }) => name)
+  const undated = readable.filter((field) => hubOf(field).asOf === undefined).map(({ name }) => name)
   expect(undated).toEqual([])
   expect(readable.length).toBeGreaterThan(40)
 })

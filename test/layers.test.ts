@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkImports, roomsOf } from './layers/check-imports.ts'
 import { checkSql } from './layers/check-sql.ts'
-import { countArrows, findCircles, importGraph } from './layers/graph.ts'
+import { countArrows, findCircles, folderGraph, importGraph } from './layers/graph.ts'
 import { readSchemas } from './layers/schemas.ts'
 import { listFiles, parseFiles, parseSource, readFile } from './layers/source.ts'
 import { MAY_IMPORT } from './layers/table.ts'
@@ -107,6 +107,24 @@ describe('files of the project', () => {
     console.log(`layers: looked for circles among ${graph.size} files and ${countArrows(graph)} imports`)
     expect(graph.size).toBeGreaterThan(listed.length)
     expect(findCircles(graph)).toEqual([])
+  })
+
+  test('never lead from a folder to one beside it and back', () => {
+    const folders = folderGraph(importGraph(new Map([...sources].filter(([path]) => !path.endsWith('.test.ts')))))
+    console.log(`layers: looked for circles among ${folders.size} folders and ${countArrows(folders)} arrows between them`)
+    expect(folders.size).toBeGreaterThan(20)
+    expect(findCircles(folders)).toEqual([])
+  })
+
+  test('canary: folders that import each other are caught, at any depth, and a folder within a folder is not', () => {
+    const planted = importGraph(
+      new Map([
+        ['src/base/a/x.ts', parseSource('src/base/a/x.ts', "import '../b/deep/y.ts'\nimport './inner/z.ts'")],
+        ['src/base/a/inner/z.ts', parseSource('src/base/a/inner/z.ts', "import '../x.ts'")],
+        ['src/base/b/deep/y.ts', parseSource('src/base/b/deep/y.ts', "import type { Z } from '../../a/inner/z.ts'\nexport type Y = Z")],
+      ]),
+    )
+    expect(findCircles(folderGraph(planted))).toEqual([['src/base/a', 'src/base/b']])
   })
 
   test('canary: a circle of types alone is caught, and one that goes through three files', () => {

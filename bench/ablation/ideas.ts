@@ -77,25 +77,6 @@ const STATEMENTS: readonly Idea[] = [
     ],
   },
   {
-    name: 'found-order',
-    what: 'pages in the order in which rows are found, not by their numbers',
-    questions: ['Q2'],
-    patches: [patch('src/query/row-selection.ts', "if (who.kind !== 'page') return 'h_a.n'", "if (who.kind !== undefined) return 'h_a.n'")],
-  },
-  {
-    name: 'batch-series',
-    what: 'places of a batch from a series, not from the array of ids',
-    questions: ['Q3', 'assessment'],
-    patches: [
-      patch('src/query/row-selection.ts', '`${source.id} = (${ids})[h_ids.index]`', '`${source.id} = h_ids.id`'),
-      patch(
-        'src/query/row-selection.ts',
-        'from generate_series(1, cardinality(${ids})) with ordinality as h_ids (index, place)',
-        'from unnest(${ids}) with ordinality as h_ids (id, place)',
-      ),
-    ],
-  },
-  {
     name: 'own-row-if-needed',
     what: "the person's own row looked up only where a statement names it",
     questions: WITH_ASSESSMENT,
@@ -223,7 +204,7 @@ const ANSWERS: readonly Idea[] = [
     questions: ['assessment'],
     patches: [
       patch(
-        'src/activities/incentive/assessment/assess.ts',
+        'src/activities/incentive/catalogue/rule.ts',
         'const verdict = verdicts.get(key) ?? assess(rule, known)',
         'const verdict = assess(rule, known)',
       ),

@@ -1,10 +1,19 @@
-/** INSZ numbers: national register, BIS (month +20, +40) and, outside production, synthetic (month +60). */
+/**
+ * INSZ numbers: national register, BIS (month +20, +40) and, outside production, synthetic: month +60, and +80 for the BIS numbers of the
+ * test environments. Month 00 (or 20, 40, 60, 80) stands for an unknown date of birth; the day then only counts on when the numbers
+ * of a day are used up, and goes beyond 31.
+ */
 
 export type Insz = string & { readonly __brand: 'Insz' }
 
 export type InszKind = 'REGISTER' | 'BIS' | 'SYNTHETIC'
 
-const KIND_BY_TWENTY: Record<number, InszKind> = { 0: 'REGISTER', 1: 'BIS', 2: 'BIS', 3: 'SYNTHETIC' }
+const KIND_BY_TWENTY: Record<number, InszKind> = { 0: 'REGISTER', 1: 'BIS', 2: 'BIS', 3: 'SYNTHETIC', 4: 'SYNTHETIC' }
+
+const LAST_DAY_OF_ANY_MONTH = 31
+
+/** Belgium is at most two hours ahead of UTC: a child of the first hour of a year has a number already. */
+const AHEAD_OF_UTC_MS = 2 * 3_600_000
 
 /** Check digits: 97 minus the first nine digits modulo 97; births since 2000 count with a 2 before them. */
 function checkDigits(firstNine: number, bornSince2000: boolean): number {
@@ -31,11 +40,16 @@ export function inszKind(insz: string): InszKind | undefined {
  *  @returns undefined when it is no INSZ. Unknown birth days and months (00) are legal. */
 export function parseInsz(text: string, options: { allowSynthetic: boolean }): Insz | undefined {
   const digits = text.replace(/[ .-]/g, '')
-  if (!/^\d{11}$/.test(digits) || Number(digits.slice(4, 6)) > 31) return undefined
+  if (!/^\d{11}$/.test(digits) || !isPossibleDay(digits)) return undefined
   const kind = inszKind(digits)
   if (kind === undefined || (kind === 'SYNTHETIC' && !options.allowSynthetic)) return undefined
-  const thisYear = new Date().getUTCFullYear()
+  const thisYear = new Date(Date.now() + AHEAD_OF_UTC_MS).getUTCFullYear()
   return birthYears(digits).some((year) => year <= thisYear) ? (digits as Insz) : undefined
+}
+
+function isPossibleDay(digits: string): boolean {
+  const isMonthUnknown = Number(digits.slice(2, 4)) % 20 === 0
+  return isMonthUnknown || Number(digits.slice(4, 6)) <= LAST_DAY_OF_ANY_MONTH
 }
 
 /** Number with its check digits, from the nine that carry date and sequence. */

@@ -7,9 +7,10 @@ import { createHash } from 'node:crypto'
 import type { FieldNode, GraphQLObjectType } from 'graphql'
 import { conditionOf } from '../access/protocols/condition.ts'
 import type { Contract } from '../access/protocols/contract.ts'
+import { sourceOf } from './declared.ts'
 import type { Binding } from './execution.ts'
-import { askedSql, countSql, isByKey, orderSql, pageSql, type RowSelection } from './row-selection.ts'
-import { pseudonymOf, sourceOf } from './row-source.ts'
+import { askedSql, countSql, IN_PLACE, isByKey, pageSql, type RowSelection } from './row-selection.ts'
+import { pseudonymOf } from './row-source.ts'
 import { type Document, selectObject } from './select.ts'
 import { ASKED_PERSON, type Disclosure, openSql, type Parameter, type Place, rowOf, Statement } from './statement.ts'
 
@@ -46,11 +47,8 @@ export type Plan = {
   conditions: readonly string[]
 }
 
-/** @property rows SQL of the rows of the answer. @property order of theirs. */
-type InOrder = { rows: string; order: string }
-
-/** SQL that writes the data-use row of each request. @param answered what it is answered. @param anonymous whether some of these rows name no person. */
-type Proof = (statement: Statement, answered: InOrder, anonymous: boolean) => string
+/** SQL that writes the data-use row of each request. @param rows SQL of the rows of the answer. @param anonymous whether some of them name no person. */
+type Proof = (statement: Statement, rows: string, anonymous: boolean) => string
 
 type Question = { document: Document; type: GraphQLObjectType; who: RowSelection; shape: Shape; proof: Proof }
 
@@ -95,23 +93,22 @@ function canBeShared({ parameters }: Statement): boolean {
 function write(statement: Statement, question: Question): { text: string; withheld: WithheldGroup[] } {
   const { document, type, who, shape, proof } = question
   const rows = pageOf(statement, who)
-  const answered = { rows, order: orderSql(statement, type, who) }
-  const data = dataSql(statement, document, type, shape, answered)
+  const data = dataSql(statement, document, type, shape, rows)
   // The persons come after the selection: it decides which columns they carry and which conditions they must tell.
   const asked = askedSql(statement, type, who)
   const withheld = groupWithheld(statement)
   const counted = who.kind === 'page' && 'count' in shape && shape.count
   const count = counted ? `(${countSql(statement, type, who)})::text` : 'null'
   const more = who.kind === 'page' ? `(select count(*) > ${statement.pageSize()} from h_asked)` : 'false'
-  const [first, last] = shape.kind === 'texts' ? [placeSql(answered.order), placeSql('h_a.n desc')] : ['null', 'null']
+  const [first, last] = shape.kind === 'texts' ? [placeSql(IN_PLACE), placeSql('h_a.n desc')] : ['null', 'null']
   const columns = [`(${withheldSql(withheld, rows)})::text`, count, more, first, last, ...data.map((part) => `(${part})::text`)]
   const parts = [
     // PostgreSQL must know the type of every parameter, also of a day that nothing names. What no part reads is not planned.
     `h_day as (select ${statement.fixed('today')})`,
     ...(statement.shared ? [`h_asker as materialized (${statement.askersSql()})`] : []),
     `h_asked as materialized (${asked})`,
-    ...(isByKey(who) ? [] : [`h_page as materialized (${pageSql(statement, type, who)})`]),
-    `h_proof as (${proof(statement, answered, sourceOf(type).anonymous)})`,
+    ...(isByKey(who) ? [] : [`h_page as materialized (${pageSql(statement, who)})`]),
+    `h_proof as (${proof(statement, rows, sourceOf(type).anonymous)})`,
   ]
   return { text: `with ${parts.join(',\n')}\n${answerSql(statement, columns)}`, withheld }
 }
@@ -152,7 +149,7 @@ function rowsSql(statement: Statement, type: GraphQLObjectType, rows: string, jo
 }
 
 /** Column for column what the statement answers. */
-function dataSql(statement: Statement, document: Document, type: GraphQLObjectType, shape: Shape, { rows, order }: InOrder): string[] {
+function dataSql(statement: Statement, document: Document, type: GraphQLObjectType, shape: Shape, rows: string): string[] {
   const root = rootOf(statement, type)
   const object = (nodes: readonly FieldNode[]) =>
     `(select row_to_json(h_o) from (${selectObject(statement, document, type, nodes, root)}) h_o)`
@@ -163,15 +160,14 @@ function dataSql(statement: Statement, document: Document, type: GraphQLObjectTy
       ]
     case 'persons': {
       const item = selectObject(statement, document, type, shape.nodes, root)
-      const asked = { rows: rowsSql(statement, type, 'h_asked', 'left join'), order }
-      return [listSql(item, asked, 'case when h_a.id is not null then row_to_json(h_o) end')]
+      return [listSql(item, rowsSql(statement, type, 'h_asked', 'left join'), 'case when h_a.id is not null then row_to_json(h_o) end')]
     }
     case 'rows': {
       const parts = shape.parts.map(({ path, nodes }) => `${object(nodes)} as "${path}"`)
       const columns = ['h_a.id as "@id"', 'h_a.sort::text as "@sort"', ...parts].join(', ')
       return [
         `select coalesce(array_to_json(array_agg(row_to_json(h_x))), '[]')
-  from (select ${columns} from ${rowsSql(statement, type, rows)} order by ${order}) h_x`,
+  from (select ${columns} from ${rowsSql(statement, type, rows)} order by ${IN_PLACE}) h_x`,
       ]
     }
     case 'texts':
@@ -180,14 +176,14 @@ function dataSql(statement: Statement, document: Document, type: GraphQLObjectTy
           'members' in part
             ? selectEdge(`${type.name}Edge`, part.members, object)
             : selectObject(statement, document, type, part.nodes, root)
-        return listSql(item, { rows: rowsSql(statement, type, rows), order })
+        return listSql(item, rowsSql(statement, type, rows))
       })
   }
 }
 
 /** List of objects. @param item selection of one. A join, and not a subselect, which PostgreSQL would begin anew for each row. */
-function listSql(item: string, { rows, order }: InOrder, json = 'row_to_json(h_o)'): string {
-  return `select coalesce(array_to_json(array_agg(${json} order by ${order})), '[]')
+function listSql(item: string, rows: string, json = 'row_to_json(h_o)'): string {
+  return `select coalesce(array_to_json(array_agg(${json} order by ${IN_PLACE})), '[]')
   from ${rows}
   cross join lateral (${item}) h_o`
 }
@@ -206,11 +202,11 @@ function placeSql(order: string): string {
   return `(select json_build_array(h_a.sort::text, h_a.id) from h_page h_a order by ${order} limit 1)::text`
 }
 
-function proofSql(statement: Statement, { rows, order }: InOrder, anonymous: boolean): string {
+function proofSql(statement: Statement, rows: string, anonymous: boolean): string {
   const fixed = (['operation', 'trace', 'organisation', 'consumer', 'user', 'useSet'] as const).map((name) => statement.fixed(name))
   const named = anonymous ? ' filter (where h_a.evidence_ref is not null)' : ''
-  const persons = `coalesce(array_agg(h_a.evidence_ref order by ${order})${named}, '{}') as persons`
-  const open = `${statement.conditions.length === 0 ? `'{}'::int[]` : `coalesce(array_agg(h_a.open order by ${order})${named}, '{}')`} as open`
+  const persons = `coalesce(array_agg(h_a.evidence_ref order by ${IN_PLACE})${named}, '{}') as persons`
+  const open = `${statement.conditions.length === 0 ? `'{}'::int[]` : `coalesce(array_agg(h_a.open order by ${IN_PLACE})${named}, '{}')`} as open`
   const used = `(select ${persons}, ${open} from ${rows} h_a) h_used`
   return `
   insert into audit.data_use (operation_id, trace_id, organisation_id, consumer, user_ref, use_set_id, persons, open)

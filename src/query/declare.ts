@@ -5,9 +5,9 @@
  * pruning, so the compiler reads them from the contract's own schema and cannot select what the contract does not have.
  */
 import type { GraphQLResolveInfo } from 'graphql'
-import type { Need } from '../access/protocols/coordinate.ts'
+import { type AccessExtension, accessOf } from '../access/protocols/coordinate.ts'
 import type { ColumnOf } from '../base/columns.ts'
-import type { Owner } from '../base/owner.ts'
+import type { RowSource } from './row-source.ts'
 
 /**
  * What an expression may build on. Everything here is SQL text; values only ever enter as parameters. Whatever is asked of the terms is recorded,
@@ -82,30 +82,37 @@ export type SheetRowColumns = {
 /** Turns the stored text into what is answered, for example decryption. Runs after the statement. */
 export type Decode = (stored: string) => string
 
-/** What a field, input field or enum value carries under `extensions.hub`. */
-export type HubExtension = {
-  /** Every root field says what it needs, if only an empty list; src/graphql/server/guard.ts refuses one that does not. */
-  needs?: readonly Need[]
+/** Size of pages of one kind of list. @property usual when the caller names none. */
+export type PageBounds = { max: number; usual: number }
+
+/** What a type, field, argument, input field or enum value carries under `extensions.hub`: what access needs to know, and how it is read. */
+export interface HubExtension extends AccessExtension {
+  /** Rows that root fields answer with a type. */
+  source?: RowSource
   read?: Declaration
   /** Day of the word on which the value rests (date). An assessment reads it with the value. */
   asOf?: Expression
   decode?: Decode
-  /** Coordinates whose values a filter or an order would reveal: kept in a contract only where all of them are granted without condition. */
-  reveals?: readonly string[]
-  /** Carries no data of its own (connections, the viewer): kept in every contract that reaches it. */
-  structural?: true
-  /** Enum whose values are granted one by one, because asking for a value is itself a use. */
-  grantedByValue?: true
-  /** Overrides the owner of the module that declares the field. */
-  owner?: Owner
   /** How a filter input field restricts the persons: SQL predicate over the newcomer and this input field's value. */
   restrict?: (terms: Terms, value: string) => string
   /** SQL type to which the value of a filter input field is cast. */
   sqlType?: string
+  /** Of the argument by which a list is paged: from this the limits know how many rows the list can answer. */
+  page?: PageBounds
   /** Which rows a named subset holds: SQL predicate over the row and its newcomer. */
   subset?: Expression
   /** How an order enum value sorts: SQL expression over the newcomer, and the type of its cursor value. */
   sort?: { value: Expression; sqlType: string }
+}
+
+/** Extensions with which a schema says it. Always by this function: what is written beside it is not checked, and a misspelt name would open what it was to close. */
+export function hubExtension(hub: HubExtension): { hub: HubExtension } {
+  return { hub }
+}
+
+/** What a part of a schema carries; nothing when there is no such part. */
+export function hubOf(carrier: { extensions?: Readonly<Record<string, unknown>> | null | undefined } | undefined): HubExtension {
+  return accessOf(carrier) as HubExtension
 }
 
 /** Most rows that a nested list answers; dossiers are short, and a bound keeps one person from filling a page. */
@@ -116,7 +123,7 @@ type FieldOptions = { description: string; nullable: true; extensions: { hub: Hu
 /** The compiled statement names every value by its response key, so resolving is one lookup. */
 export function readFromTree(source: object, _args: object, _context: object, info: GraphQLResolveInfo): never {
   const value = (source as Record<string | number, unknown>)[info.path.key]
-  const decode = (info.parentType.getFields()[info.fieldName]?.extensions as { hub?: HubExtension } | undefined)?.hub?.decode
+  const decode = hubOf(info.parentType.getFields()[info.fieldName]).decode
   return (decode && typeof value === 'string' ? decode(value) : value) as never
 }
 

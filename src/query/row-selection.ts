@@ -7,8 +7,9 @@ import { columnOf, recordColumns } from '../base/columns.ts'
 import { Invariant } from '../base/faults.ts'
 import { toUuid } from '../base/uuid.ts'
 import type { Expression, Terms } from './declare.ts'
+import { filterField, orderValue, sourceOf, subsetValue } from './declared.ts'
 import type { Execution } from './execution.ts'
-import { filterField, orderValue, type RowSource, sourceOf, subsetValue } from './row-source.ts'
+import type { RowSource } from './row-source.ts'
 import { carriedAs, type Statement } from './statement.ts'
 
 /** Rows by one key, by many ids, or by page. */
@@ -64,14 +65,8 @@ function askedPageSql(statement: Statement, type: GraphQLObjectType, who: Page):
   ) h_q`
 }
 
-/**
- * Order of asked rows `h_a`, which is that of their places: said in the columns by which they were found or numbered, and said at every step, so that
- * PostgreSQL knows that they are in this order already, and does not sort them with all that is selected of them.
- */
-export function orderSql({ contract }: Statement, type: GraphQLObjectType, who: RowSelection): string {
-  if (who.kind !== 'page') return 'h_a.n'
-  return orderValue(contract.schema, type.name, who.order)?.sort === undefined ? 'h_a.id' : 'h_a.sort, h_a.id'
-}
+/** Order of asked rows `h_a`: that of their places. */
+export const IN_PLACE = 'h_a.n'
 
 /** One row, or none; in a shared statement one or none per asker. */
 function askedByKeySql(statement: Statement, type: GraphQLObjectType, who: ByKey): string {
@@ -97,17 +92,17 @@ function keySql(statement: Statement, { id, person }: RowSource, who: ByKey): st
 
 /**
  * One lookup per id, in the order of the ids: a join of the ids with the persons found would compare each with each. Rows without id
- * are nobody's. The places come from a series, of which PostgreSQL expects many: of an array that it does not know it expects ten.
+ * are nobody's.
  */
 function askedByIdsSql(statement: Statement, type: GraphQLObjectType): string {
   const source = sourceOf(type)
   const ids = statement.parameter(idsOf, 'uuid[]')
   const found = foundSql(statement, source, {
     columns: foundColumns(statement, source),
-    where: [`${source.id} = (${ids})[h_ids.index]`],
+    where: [`${source.id} = h_ids.id`],
   })
   return `select ${askedColumns(statement, "'' as sort", 'h_ids.place')}
-  from generate_series(1, cardinality(${ids})) with ordinality as h_ids (index, place)
+  from unnest(${ids}) with ordinality as h_ids (id, place)
   left join lateral (
     ${found}
     limit 1
@@ -116,9 +111,9 @@ function askedByIdsSql(statement: Statement, type: GraphQLObjectType): string {
 }
 
 /** Rows of the answer: no more than the page holds, and each once, because an id may be asked twice. */
-export function pageSql(statement: Statement, type: GraphQLObjectType, who: ByIds | Page): string {
+export function pageSql(statement: Statement, who: ByIds | Page): string {
   return who.kind === 'page'
-    ? `select * from h_asked h_a where n <= ${statement.pageSize()} order by ${orderSql(statement, type, who)}`
+    ? `select * from h_asked h_a where n <= ${statement.pageSize()} order by ${IN_PLACE}`
     : 'select distinct on (id) * from h_asked where id is not null order by id, n'
 }
 
@@ -166,9 +161,9 @@ function narrow(statement: Statement, type: GraphQLObjectType, who: Page): Narro
   })
   where.push(...subsetSql(statement, type, who, terms))
   const order = orderValue(schema, type.name, who.order)
-  disclose(statement, order?.reveals ?? [], 'ORDER')
-  const sort = order?.sort === undefined ? undefined : sortSql(order.sort.value, order.sort.sqlType, terms)
-  if (who.after) where.push(afterSql(statement, id, sort, order?.sort?.sqlType))
+  disclose(statement, order.reveals ?? [], 'ORDER')
+  const sort = order.sort === undefined ? undefined : sortSql(order.sort.value, order.sort.sqlType, terms)
+  if (who.after) where.push(afterSql(statement, id, sort, order.sort?.sqlType))
   return { where, sort, namesOwn: named.names.size > 0 }
 }
 
@@ -178,7 +173,7 @@ function subsetSql(statement: Statement, type: GraphQLObjectType, { subset }: Pa
   if (subsets === undefined && subset === undefined) return []
   if (subsets === undefined || subset === undefined) throw new Invariant('inv_am0ng', { subset: subset ?? null })
   const value = subsetValue(statement.contract.schema, subsets, subset)
-  if (value?.subset === undefined) throw new Invariant('inv_subs3t', { subsets })
+  if (value.subset === undefined) throw new Invariant('inv_subs3t', { subsets })
   disclose(statement, [`${subsets}.${subset}`], 'FILTER')
   return [`(${value.subset(terms)})`]
 }

@@ -2,12 +2,9 @@
  * Sources: the rows that a root field can answer. An object type that root fields answer carries its source; whatever else it
  * has (fields, filter, order) is declared as for any other type.
  */
-import { type GraphQLEnumType, type GraphQLInputObjectType, type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql'
 import type { Capacity } from '../access/protocols/protocol.ts'
-import { Invariant } from '../base/faults.ts'
 import { inForce } from '../base/period.ts'
 import type { Sector } from '../base/vault.ts'
-import type { HubExtension } from './declare.ts'
 
 /** SQL terms of a caller: expressions, never values of a request's text. */
 export type CallerTerms = { organisation: string; today: string; capacities: readonly Capacity[] }
@@ -75,39 +72,7 @@ function literals(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(', ')
 }
 
-/** Source of a type that root fields answer. */
-export function sourceOf(type: GraphQLObjectType): RowSource {
-  const { source } = (type.extensions.hub as { source?: RowSource } | undefined) ?? {}
-  if (source === undefined) throw new Invariant('inv_s0urc', { type: type.name })
-  return source
-}
-
 /** Expression of the id by which a sector knows the person of a row. Null: the contract shows no persons. */
 export function pseudonymOf(source: RowSource, sector: Sector | null): string {
   return source.pseudonym ?? (sector === null ? 'null' : `h_p.${sector.toLowerCase()}_id`)
-}
-
-/** Types of a schema that root fields answer. */
-export function sourceTypes(schema: GraphQLSchema): GraphQLObjectType[] {
-  return Object.values(schema.getTypeMap()).filter(
-    (type) => isObjectType(type) && (type.extensions.hub as { source?: RowSource } | undefined)?.source !== undefined,
-  ) as GraphQLObjectType[]
-}
-
-/** Input field by which lists of a type are narrowed. */
-export function filterField(schema: GraphQLSchema, type: string, name: string): HubExtension {
-  const filter = schema.getType(`${type}Filter`) as GraphQLInputObjectType | undefined
-  return (filter?.getFields()[name]?.extensions.hub as HubExtension | undefined) ?? {}
-}
-
-/** Enum value that names a subset of rows. */
-export function subsetValue(schema: GraphQLSchema, subsets: string, name: string | undefined): HubExtension | undefined {
-  const type = schema.getType(subsets) as GraphQLEnumType | undefined
-  return type?.getValue(name ?? '')?.extensions.hub as HubExtension | undefined
-}
-
-/** Enum value by which lists of a type are ordered. */
-export function orderValue(schema: GraphQLSchema, type: string, name: string): HubExtension | undefined {
-  const order = schema.getType(`${type}Order`) as GraphQLEnumType | undefined
-  return order?.getValue(name)?.extensions.hub as HubExtension | undefined
 }

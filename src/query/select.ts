@@ -6,7 +6,7 @@ import { getArgumentValues } from 'graphql/execution/values.js'
 import { PERSON_IN_SCOPE } from '../access/protocols/condition.ts'
 import { isForAssessments } from '../access/protocols/contract.ts'
 import { Invariant } from '../base/faults.ts'
-import type { Declaration, HubExtension } from './declare.ts'
+import { type Declaration, hubOf } from './declare.ts'
 import { valueOnSheet } from './fact-sheet.ts'
 import { type ChildRows, selectChildRows } from './select-child-rows.ts'
 import { openSql, type Place, type Statement } from './statement.ts'
@@ -40,10 +40,10 @@ export const dayKeyOf = (key: string): string => `${key}@asOf`
 /** Column of a field; for an assessment also that of its day, which is granted with it: who may judge by a fact may judge how old it is. */
 function selectField(statement: Statement, document: Document, asked: Field, place: Place, key: string): string[] {
   const coordinate = `${asked.parent.name}.${asked.field.name}`
-  const hub = asked.field.extensions.hub as HubExtension | undefined
+  const hub = hubOf(asked.field)
   const grant = statement.contract.grants.get(coordinate)
   // Projection already took away what is not granted; this is the backstop that must never fire.
-  if (hub?.read === undefined || grant === undefined) throw new Invariant('inv_r3ad', { coordinate })
+  if (hub.read === undefined || grant === undefined) throw new Invariant('inv_r3ad', { coordinate })
   const mask = grant.when === null ? undefined : statement.maskOf(grant.when)
   const masks = mask === undefined || place.masks.includes(mask) ? place.masks : [...place.masks, mask]
   const assessed = isForAssessments(statement.contract)
@@ -100,7 +100,7 @@ function rowsAsked(statement: Statement, document: Document, { field, nodes }: F
   const type = getNamedType(field.type)
   if (!isObjectType(type)) throw new Invariant('inv_r0ws', { field: field.name })
   const names = [...collectFields(statement, document, type, nodes)].map(([, [node]]) => node?.name.value ?? '')
-  const reads = names.flatMap((name) => (type.getFields()[name]?.extensions.hub as HubExtension | undefined)?.read ?? [])
+  const reads = names.flatMap((name) => hubOf(type.getFields()[name]).read ?? [])
   return { reads, select: (place) => selectObject(statement, document, type, nodes, place) }
 }
 

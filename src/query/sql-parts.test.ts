@@ -25,7 +25,7 @@ import { FACT_SHEETS } from '../domains/all.ts'
 import { compile, type Shape } from './compile.ts'
 import { listContractRights } from './contract-logins/contract-logins.ts'
 import { reachableStatementsOf, toSql } from './contract-logins/reachable-statements.ts'
-import type { Expression, HubExtension } from './declare.ts'
+import { type Expression, type HubExtension, hubExtension } from './declare.ts'
 import type { Query } from './disclosed-set.ts'
 import type { Execution } from './execution.ts'
 import { computedValue, sheetColumns } from './fact-sheet.ts'
@@ -133,7 +133,7 @@ function contractWith(value: Expression): Contract {
   const schema = hubSchema()
   const extend = (carrier: { extensions: object } | undefined, hub: HubExtension) => {
     if (carrier === undefined) throw new Error('the schema has no such member')
-    carrier.extensions = { hub }
+    carrier.extensions = hubExtension(hub)
   }
   const newcomer = schema.getType('Newcomer') as GraphQLObjectType
   extend(newcomer.getFields().participationHours, { read: { kind: 'expression', value } })

@@ -64,3 +64,21 @@ export const ASSESS = graphql(`
     }
   }
 `)
+
+export const DECISIONS = graphql(`
+  query Decisions {
+    incentiveDecisions(first: 1) {
+      nodes {
+        facts {
+          name
+          source
+          state
+          asOf
+        }
+        met
+        unmet
+        unknown
+      }
+    }
+  }
+`)

@@ -94,3 +94,74 @@ export const SENT = graphql(`
     }
   }
 `)
+
+export const PAGE = graphql(`
+  query Page($after: String, $filter: NewcomerFilter, $order: NewcomerOrder) {
+    newcomers(first: 5, after: $after, filter: $filter, order: $order) {
+      pageInfo {
+        endCursor
+      }
+      nodes {
+        id
+      }
+    }
+  }
+`)
+
+export const BATCH = graphql(`
+  query Batch($ids: [ID!]!) {
+    newcomersById(ids: $ids) {
+      id
+    }
+  }
+`)
+
+export const READ = graphql(`
+  query Read($id: ID!) {
+    referral(id: $id) {
+      id
+      state
+      version
+      noShows
+      may
+      outcome
+      code
+      person {
+        familyName
+        insz
+        birthDate
+      }
+      newcomer {
+        id
+      }
+      events {
+        act
+        state
+        code
+        side
+      }
+    }
+  }
+`)
+
+export const OUTREACH = graphql(`
+  query Outreach($lever: OutreachLever!, $filter: OutreachCandidateFilter, $after: String) {
+    outreach(lever: $lever, filter: $filter, first: 50, after: $after) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        newcomer {
+          id
+        }
+        suggestedReason
+        suggestedReceiver
+        suggestedReceiverName
+        openReferralId
+        localReasons
+      }
+    }
+  }
+`)

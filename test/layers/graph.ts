@@ -14,6 +14,23 @@ export function importGraph(sources: Sources): Graph {
   )
 }
 
+/** Folders that stand beside each other, as far as files below one import files below another. A folder and the one around it are not compared: they are one thing. */
+export function folderGraph(files: Graph): Graph {
+  const graph = new Map<string, Set<string>>()
+  for (const [path, targets] of files)
+    for (const [from, to] of targets.flatMap((target) => foldersApart(path, target))) graph.set(from, (graph.get(from) ?? new Set()).add(to))
+  return new Map([...graph].map(([from, to]) => [from, [...to]]))
+}
+
+/** @returns the highest folders in which two files are apart; none where one of the files stands around the other. */
+function foldersApart(path: string, target: string): [from: string, to: string][] {
+  const [one, other] = [path, target].map((file) => dirname(file).split('/')) as [string[], string[]]
+  const common = one.findIndex((name, index) => name !== other[index])
+  if (common < 0 || other.length <= common) return []
+  const upTo = (folders: string[]) => folders.slice(0, common + 1).join('/')
+  return [[upTo(one), upTo(other)]]
+}
+
 export const countArrows = (graph: Graph) => [...graph.values()].flat().length
 
 /** Groups of files that import each other, directly or through others (strongly connected components, Tarjan). */

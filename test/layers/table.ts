@@ -163,7 +163,7 @@ export const MAY_NAME_ALL_THE_SAME: readonly Exception[] = [
     reason: 'The declaration of the domain says which tables of others its facts read.',
   },
   {
-    file: 'src/activities/referral/outreach/levers.ts',
+    file: 'src/activities/referral/schema/outreach-levers.ts',
     schema: 'local',
     reason: "Two levers are a row at the caller's own OCMW (GPMI, living wage), which no fact of the local domain says by organisation.",
   },

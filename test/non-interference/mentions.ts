@@ -4,7 +4,7 @@
  */
 import { type GraphQLSchema, getNamedType, isObjectType } from 'graphql'
 import { columnOf } from '../../src/base/columns.ts'
-import type { Declaration, HubExtension, Terms } from '../../src/query/declare.ts'
+import { type Declaration, hubOf, type Terms } from '../../src/query/declare.ts'
 import { fieldsOf } from '../attack/documents.ts'
 
 export type Mentions = {
@@ -88,7 +88,7 @@ export function mentionsOfAll(schema: GraphQLSchema, granted: ReadonlySet<string
   for (const coordinate of granted) {
     const [type = '', name = ''] = coordinate.split('.')
     const field = fieldsOf(schema, type).find((one) => one.name === name)
-    const read = (field?.extensions.hub as HubExtension | undefined)?.read
+    const read = hubOf(field).read
     if (read === undefined) continue
     const found = ofCoordinate(read, type === 'Newcomer' ? ['directory.person'] : tablesBehind(schema, type, granted))
     for (const column of found.columns) columns.add(column)
@@ -102,7 +102,7 @@ function tablesBehind(schema: GraphQLSchema, type: string, granted: ReadonlySet<
     .filter(isObjectType)
     .flatMap((parent) =>
       Object.values(parent.getFields()).flatMap((field) => {
-        const read = (field.extensions.hub as HubExtension | undefined)?.read
+        const read = hubOf(field).read
         const leads = getNamedType(field.type).name === type && granted.has(`${parent.name}.${field.name}`)
         if (leads && read?.kind === 'person') return ['directory.person']
         return leads && (read?.kind === 'one' || read?.kind === 'many') ? [read.rows.table] : []

@@ -1,6 +1,6 @@
 /** The recipe for a new domain, followed to the letter; and each of its steps left out, to see the check that names it. */
 import { afterAll, expect, test } from 'vitest'
-import { type Changes, copyProject, readSteps, run, type Step, takeBack, takeStep } from './recipe.ts'
+import { type Changes, copyProject, gatesOf, leaveOut, readSteps, type Step, takeStep } from './recipe.ts'
 
 const steps = readSteps('docs/recipes/domain.md')
 const { root, remove } = copyProject()
@@ -33,27 +33,6 @@ test('a fifth domain is added by the recipe alone: it compiles, is protected, is
   ])
 })
 
-const withGate = steps.flatMap((step) => (step.gate === undefined ? [] : [{ step, ...step.gate }]))
-
-/** Gates of one test file each look at another step, and run together. */
-const testFile = (command: string) => /^npx vitest run (\S+\.test\.ts)$/.exec(command)?.[1]
-const apart = withGate.filter(({ command }) => testFile(command) === undefined)
-const together = withGate.filter(({ command }) => testFile(command) !== undefined)
-
-test('left out, the steps that a test file checks are named by it', { timeout: 900_000 }, async () => {
-  const files = new Set(together.map(({ command }) => testFile(command)))
-  expect(files.size).toBeGreaterThan(3)
-  await leaveOut(together, `npx vitest run ${[...files].join(' ')}`)
+test.each(gatesOf(steps))('left out, what $command checks is named by it', { timeout: 900_000 }, async (gate) => {
+  await leaveOut(root, done, gate)
 })
-
-test.each(apart)('left out, the step at line $step.line: $command says $says', { timeout: 900_000 }, async (gate) => {
-  await leaveOut([gate], gate.command)
-})
-
-async function leaveOut(left: readonly { step: Step; says: string }[], command: string): Promise<void> {
-  const takeAgain = left.map(({ step }) => takeBack(root, done.get(step) ?? new Map()))
-  const { code, output } = await run(root, command)
-  for (const again of takeAgain.toReversed()) again()
-  expect(code, output).toBe(1)
-  for (const { says } of left) expect(output).toContain(says)
-}

@@ -1,8 +1,8 @@
 /** Recipes of docs/recipes: steps of a text that people follow, run as they stand in a copy of the project. */
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '../..')
 export const RECIPES = join(ROOT, 'docs/recipes')
@@ -33,11 +33,13 @@ export function readSteps(path: string): Step[] {
   }))
 }
 
+/** Folders that no recipe changes: packages, wherever they are installed, history and data. */
+const LEFT = new Set(['node_modules', '.git', '.data'])
+
 /** Copy of the project in a folder of its own, with the same installed packages. */
 export function copyProject(): { root: string; remove: () => void } {
   const root = mkdtempSync(join(tmpdir(), 'doorstroom-recipe-'))
-  const left = new Set(['node_modules', '.git', '.data'])
-  cpSync(ROOT, root, { recursive: true, filter: (path) => !left.has(relative(ROOT, path)) })
+  cpSync(ROOT, root, { recursive: true, filter: (path) => !LEFT.has(basename(path)) })
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) }
 }
@@ -47,10 +49,12 @@ export type Changes = Map<string, { before: string | undefined; after: string | 
 
 /** Does one step. @returns what it changed. @throws with the line of the recipe when it cannot be done. */
 export async function takeStep(root: string, step: Step): Promise<Changes> {
-  const before = readTexts(root)
+  // A command can change any file; a block changes the one that it names.
+  const texts = () => (step.file === undefined ? readTexts(root) : readText(root, step.file))
+  const before = texts()
   const failure = await take(root, step)
   if (failure !== undefined) throw new Error(`line ${step.line} of the recipe: ${failure}`)
-  const after = readTexts(root)
+  const after = texts()
   const paths = [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path))
   return new Map(paths.map((path) => [path, { before: before.get(path), after: after.get(path) }]))
 }
@@ -87,7 +91,7 @@ function patch(path: string, diff: string): string | undefined {
 }
 
 /** Takes a step back. @returns how to take it again. */
-export function takeBack(root: string, changes: Changes): () => void {
+function takeBack(root: string, changes: Changes): () => void {
   const set = (side: 'before' | 'after') => {
     for (const [path, texts] of changes) {
       const text = texts[side]
@@ -103,8 +107,31 @@ export function takeBack(root: string, changes: Changes): () => void {
   return () => set('after')
 }
 
+/** A command, and the steps that it is asked to miss. */
+export type Gates = { command: string; left: readonly { step: Step; says: string }[] }
+
+const testFile = (command: string) => /^npx vitest run (\S+\.test\.ts)$/.exec(command)?.[1]
+
+/** What tells that steps were left out. Gates of one test file each look at another step, and run together: starting is most of their time. */
+export function gatesOf(steps: readonly Step[]): Gates[] {
+  const gates = steps.flatMap((step) => (step.gate === undefined ? [] : [{ step, ...step.gate }]))
+  const together = gates.filter(({ command }) => testFile(command) !== undefined)
+  const apart = gates.filter((gate) => !together.includes(gate)).map(({ command, ...left }) => ({ command, left: [left] }))
+  const files = [...new Set(together.map(({ command }) => testFile(command)))]
+  return [...apart, ...(files.length === 0 ? [] : [{ command: `npx vitest run ${files.join(' ')}`, left: together }])]
+}
+
+/** Leaves steps out and takes them again. @throws unless the command fails and says each of them. */
+export async function leaveOut(root: string, done: ReadonlyMap<Step, Changes>, { command, left }: Gates): Promise<void> {
+  const takeAgain = left.map(({ step }) => takeBack(root, done.get(step) ?? new Map()))
+  const { code, output } = await run(root, command)
+  for (const again of takeAgain.toReversed()) again()
+  const unsaid = left.filter(({ says }) => !output.includes(says)).map(({ says }) => says)
+  if (code !== 1 || unsaid.length > 0) throw new Error(`${command} (exit ${code}) does not say ${JSON.stringify(unsaid)}:\n${output}`)
+}
+
 /** Runs a script from the root of a copy, as somebody would who has just cloned it. @returns everything that it printed. */
-export async function run(root: string, script: string): Promise<{ code: number; output: string }> {
+async function run(root: string, script: string): Promise<{ code: number; output: string }> {
   const own = Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST|NODE_ENV|npm_)/.test(name))
   const env = { ...Object.fromEntries(own), PATH: `${dirname(process.execPath)}:${process.env.PATH}`, NO_COLOR: '1' }
   return new Promise((resolve) => {
@@ -115,9 +142,15 @@ export async function run(root: string, script: string): Promise<{ code: number;
 }
 
 /** Texts of a copy that steps can change. Of what Prisma writes nothing is taken back. */
-function readTexts(root: string): Map<string, string> {
-  const entries = readdirSync(root, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)))
-  const texts = files.filter((path) => !/^node_modules\/|(^|\/)generated\//.test(path))
-  return new Map(texts.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
+function readTexts(root: string, folder = ''): Map<string, string> {
+  const texts = readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry): [string, string][] => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return LEFT.has(entry.name) || entry.name === 'generated' ? [] : [...readTexts(root, path)]
+    return entry.isFile() ? [...readText(root, path)] : []
+  })
+  return new Map(texts)
+}
+
+function readText(root: string, path: string): Map<string, string> {
+  return existsSync(join(root, path)) ? new Map([[path, readFileSync(join(root, path), 'utf8')]]) : new Map()
 }

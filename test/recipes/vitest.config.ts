@@ -5,5 +5,5 @@ import { PlainSummary } from '../support/plain-summary.ts'
 
 export default defineConfig({
   root: join(import.meta.dirname, '../..'),
-  test: { include: ['test/recipes/*.test.ts'], maxWorkers: 1, hookTimeout: 120_000, reporters: ['default', new PlainSummary()] },
+  test: { include: ['test/recipes/*.test.ts'], maxWorkers: 2, hookTimeout: 120_000, reporters: ['default', new PlainSummary()] },
 })

@@ -2,6 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
 import { ACT_MUTATIONS } from '../../src/activities/referral/acts.ts'
+import type { ReadQuery } from '../documents/generated/ocmw-referral/graphql.ts'
+import { READ } from '../documents/ocmw-referral.ts'
+import { dataOf } from '../support/answer.ts'
 import type { TestHub } from '../support/hub.ts'
 
 export const OCMW_GENT = { consumer: 'ocmw-gent', code: '0212214125' } as const
@@ -45,27 +48,12 @@ export async function act({ address, token }: Where, command: string, input: obj
   return { payload: body.data?.[name] ?? null, fault: body.errors?.[0]?.extensions.code ?? null, text }
 }
 
-const READ = `query Read($id: ID!) { referral(id: $id) {
-  id state version noShows may outcome code person { familyName insz birthDate } newcomer { id } events { act state code side } } }`
-
-export type Seen = {
-  id: string
-  state: string
-  version: number
-  noShows: number
-  may: string[]
-  outcome: string | null
-  code: string | null
-  person: { familyName: string | null; insz: string | null; birthDate: string | null } | null
-  newcomer: { id: string } | null
-  events: { act: string; state: string; code: string | null; side: string }[]
-}
+export type Seen = NonNullable<ReadQuery['referral']>
 
 /** What a side sees of a referral. @property text the whole answer. */
 export async function look(hub: TestHub, consumer: string, id: string): Promise<{ seen: Seen | null; text: string }> {
-  const { body, text } = await hub.ask(consumer, 'REFERRAL', READ, { id })
-  if (body.errors !== undefined) throw new Error(text)
-  return { seen: (body.data as unknown as { referral: Seen | null }).referral, text }
+  const answer = await hub.ask(consumer, 'REFERRAL', READ, { id })
+  return { seen: dataOf(answer).referral ?? null, text: answer.text }
 }
 
 /** Family name of every person made here: whoever reads it was shown a person. */

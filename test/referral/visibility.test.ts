@@ -8,8 +8,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { listCoordinates } from '../../src/access/protocols/coordinate.ts'
 import { hubSchemaOf } from '../../src/app/hub-schema.ts'
 import { type OracleContract, readContracts } from '../oracle/contracts.ts'
-import { startTestHub, type TestHub, TODAY } from '../support/hub.ts'
-import { AGII, ATLAS, act, asOf, makeClients, OCMW_GENT, SECRET_NAME, sending } from './parties.ts'
+import { dataOf, startTestHub, type TestHub, TODAY } from '../support/hub.ts'
+import { createScenario, type Standing } from '../support/scenario.ts'
+import { AGII, ATLAS, makeClients, mutationOf, OCMW_GENT, SECRET_NAME, sending } from './parties.ts'
 
 type By = 'SENDER' | 'RECEIVER'
 type Step = [by: By, command: string, change?: object]
@@ -86,10 +87,9 @@ type Answered = { referral: Record<string, unknown> | null; withheld: string[] }
 async function look(by: By, id: string): Promise<Answered> {
   const { consumer, contract } = SIDES[by]
   const query = `query ($id: ID!) { referral(id: $id) { ${selectionOf(contract, schema.getType('Referral') as GraphQLObjectType)} } }`
-  const { body } = await hub.ask(consumer, 'REFERRAL', query, { id })
-  if (body.errors !== undefined) throw new Error(JSON.stringify(body.errors))
-  const withheld = ((body.extensions?.withheld ?? []) as { coordinate: string }[]).map(({ coordinate }) => coordinate)
-  return { referral: (body.data as never as Answered).referral, withheld: withheld.toSorted() }
+  const answer = await hub.ask<Pick<Answered, 'referral'>>(consumer, 'REFERRAL', query, { id })
+  const withheld = ((answer.body.extensions?.withheld ?? []) as { coordinate: string }[]).map(({ coordinate }) => coordinate)
+  return { referral: dataOf(answer).referral, withheld: withheld.toSorted() }
 }
 
 /** Coordinates that are closed: their conditions are, or the person behind them is not in scope. */
@@ -123,16 +123,15 @@ function selectedCoordinates(
 
 async function reach(state: string, index: number): Promise<string> {
   const { way, draft } = STATES[state] as (typeof STATES)[string]
-  const where = async (by: By) => ({ address: hub.address, token: await hub.token(SIDES[by].consumer, 'REFERRAL') })
-  const first = { ...sending(clients[index] ?? ''), ...(draft ? { asDraft: true } : {}) }
-  let { payload } = await act(await where('SENDER'), 'submit', first)
+  const { refer, give } = createScenario(hub)
+  const { newcomer, change: content } = sending(clients[index] ?? '')
+  let referral: Standing = (await refer(newcomer.id, content, { asDraft: draft === true })).referral
   for (const [by, command, change] of way) {
-    const referral = payload?.referral as { id: string; version: number }
-    const done = await act(await where(by), command, { ...asOf(referral), ...(change === undefined ? {} : { change }) })
-    if (done.payload?.userErrors.length !== 0) throw new Error(`${state}: ${done.text}`)
-    payload = done.payload
+    const done = await give(SIDES[by].consumer, mutationOf(command), referral, change)
+    if (done.userErrors.length !== 0) throw new Error(`${state}: ${JSON.stringify(done.userErrors)}`)
+    referral = done.referral
   }
-  const id = payload?.referral?.id ?? ''
+  const { id } = referral
   await hub.database.pool.query('update referral.referral set state = $2::referral.state where id = $1', [id, state])
   return id
 }

@@ -10,7 +10,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureBiLogin } from '../../src/activities/statistics/bi-login.ts'
 import { TABLE_NAMES } from '../../src/activities/statistics/tables/catalogue.ts'
 import { connectionConfig } from '../../src/database/connection.ts'
-import { startTestHub, type TestHub } from '../support/hub.ts'
+import { FIGURES } from '../documents/bi-statistics.ts'
+import type { FiguresQuery, StatisticsTableName } from '../documents/generated/bi-statistics/graphql.ts'
+import { dataOf, startTestHub, type TestHub } from '../support/hub.ts'
 import { needing } from '../support/machine.ts'
 import { addIncentives, releaseFigures } from './released.ts'
 
@@ -43,23 +45,15 @@ type Row = Record<string, unknown>
 const toText = (columns: readonly string[], rows: readonly Row[]): string[] =>
   rows.map((row) => columns.map((column) => (row[column] == null ? '' : String(row[column]))).join('|'))
 
-const QUERY = `query($table: StatisticsTableName!, $after: String) {
-  statistics(table: $table, period: "2025", first: 1000, after: $after) {
-    nodes { levels at { dimension code } measure value state } pageInfo { hasNextPage endCursor } } }`
-
-type Node = { levels: string[]; at: { dimension: string; code: string }[]; measure: string; value: number | null; state: string }
-type Page = { nodes: Node[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } }
-
 async function overGraphql(table: string): Promise<Row[]> {
   const rows: Row[] = []
   for (let after: string | null = null, more = true; more; ) {
-    const answer = await hub.ask('bi-tool', 'STATISTICS', QUERY, { table: table.toUpperCase(), after })
-    expect(answer.body.errors).toBeUndefined()
-    const page = answer.body.data?.statistics as unknown as Page
-    for (const { levels, at, ...node } of page.nodes)
-      rows.push({ levels: levels.join(' '), ...Object.fromEntries(at.map(({ dimension, code }) => [dimension, code])), ...node })
-    more = page.pageInfo.hasNextPage
-    after = page.pageInfo.endCursor
+    const asked = { table: table.toUpperCase() as StatisticsTableName, after }
+    const { statistics }: FiguresQuery = dataOf(await hub.ask('bi-tool', 'STATISTICS', FIGURES, asked))
+    for (const { levels, at, ...node } of statistics?.nodes ?? [])
+      rows.push({ levels: levels?.join(' '), ...Object.fromEntries((at ?? []).map(({ dimension, code }) => [dimension, code])), ...node })
+    more = statistics?.pageInfo.hasNextPage === true
+    after = statistics?.pageInfo.endCursor ?? null
   }
   return rows
 }

@@ -1,5 +1,6 @@
 /** What tests about referrals do, in their words: somebody refers a person, the sides act, and each looks at what it sees. */
 import type { Pool } from 'pg'
+import type { SubmitReferralChange } from '../documents/generated/ocmw-referral/graphql.ts'
 import { LOOK, PERSONS, SUBMIT } from '../documents/ocmw-referral.ts'
 import { type Answer, dataOf, type TestHub } from './hub.ts'
 
@@ -34,7 +35,13 @@ export function createScenario(hub: TestHub) {
     return newcomers?.nodes?.[index]?.id ?? ''
   }
 
-  /** @param index of the person, in the sender's list. @throws with the answer when the request itself is refused. */
+  /** Sends a person by id, with the whole content of the referral, or saves a draft of it. @throws with the answer when the request itself is refused. */
+  async function refer(newcomerId: string, change: object, { key, asDraft = false }: { key?: string | undefined; asDraft?: boolean } = {}) {
+    const input = { newcomer: { id: newcomerId }, change: change as SubmitReferralChange, asDraft }
+    return withReferral(dataOf(await hub.act(SENDER, REFERRAL, SUBMIT, { input }, key)).submitReferral)
+  }
+
+  /** @param index of the person, in the sender's list. @throws as `refer`. */
   async function submit(index: number, change: object = {}, key?: string) {
     const given = {
       receiver: await codeOf(hub.database.pool, 'Amal'),
@@ -42,11 +49,7 @@ export function createScenario(hub: TestHub) {
       agreement: 'AGREED',
       explanation: 'Wil graag Nederlands leren.',
     }
-    const input = {
-      newcomer: { id: await someone(SENDER, index) },
-      change: { ...given, ...change } as typeof given & { reason: 'NT2_INTAKE'; agreement: 'AGREED' },
-    }
-    return withReferral(dataOf(await hub.act(SENDER, REFERRAL, SUBMIT, { input }, key)).submitReferral)
+    return await refer(await someone(SENDER, index), { ...given, ...change }, { key })
   }
 
   /** An act on a referral. @param name of its mutation. @throws as `submit`. */
@@ -61,7 +64,7 @@ export function createScenario(hub: TestHub) {
     return { referral: dataOf(answer).referral ?? null, withheld: answer.body.extensions?.withheld, text: answer.text }
   }
 
-  return { someone, submit, give, look }
+  return { someone, refer, submit, give, look }
 }
 
 /** The referral of a payload; for a refused one, an empty standing. */

@@ -40,9 +40,17 @@ export function protocolConditions(conditions: Conditions): string[] {
   return [...conditions.keys()].filter((name) => name !== PERSON_IN_SCOPE)
 }
 
+type Carried = { conditions?: Conditions }
+
+/** The hub schema, with the conditions of the domains that it is made of. */
+export function withConditions(hub: GraphQLSchema, conditions: Conditions): GraphQLSchema {
+  hub.extensions = { ...hub.extensions, hub: { conditions } satisfies Carried }
+  return hub
+}
+
 /** Conditions of the domains that a hub schema is made of. */
 export function conditionsOf(hub: GraphQLSchema): Conditions {
-  return (hub.extensions.hub as { conditions?: Conditions } | undefined)?.conditions ?? new Map()
+  return (hub.extensions.hub as Carried | undefined)?.conditions ?? new Map()
 }
 
 /** @throws Invariant for a name that no domain declares: the register was asserted before. */

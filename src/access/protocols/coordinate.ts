@@ -22,11 +22,15 @@ export type Need =
 
 /** What access needs to know of a field, input field or enum value; the reading side adds more under the same key. */
 export type AccessExtension = {
+  /** Overrides the owner of the module that declares it. */
   owner?: Owner
+  /** Carries no data of its own (connections, the viewer): kept in every contract that reaches it. */
   structural?: true
+  /** Enum whose values are granted one by one, because asking for a value is itself a use. */
   grantedByValue?: true
+  /** Coordinates whose values a filter or an order would reveal: kept in a contract only where all of them are granted without condition. */
   reveals?: readonly string[]
-  /** Of a root field. */
+  /** Every root field says what it needs, if only an empty list; src/graphql/server/guard.ts refuses one that does not. */
   needs?: readonly Need[]
   /** How the reading side narrows or sorts by it; access asks only whether it does. */
   restrict?: unknown

@@ -20,12 +20,17 @@ export type AcceptRules = {
 
 export type RecordVerdict = { accepted: AcceptedRecord } | { refused: DeliveryRefusal }
 
+/** Fields that say when something happened, by record type. */
+const HAPPENED: ReadonlyMap<string, readonly string[]> = new Map(
+  [...RECORD_TYPES.values()].map(({ name, fields }) => [name, Object.keys(fields).filter((field) => fields[field]?.happened === true)]),
+)
+
 export function accept(record: number, line: Record<string, unknown>, rules: AcceptRules): RecordVerdict {
   const type = typeof line.record === 'string' ? RECORD_TYPES.get(line.record) : undefined
   const refuse = (field: string | null, code: RefusalCode, reason: string): RecordVerdict => ({
     refused: { record, recordType: type?.name ?? null, field, code, reason },
   })
-  if (type === undefined || (rules.domain !== undefined && (type.domain !== rules.domain || type.ofPerson?.mention === true))) {
+  if (type === undefined || (rules.domain !== undefined && (type.domain !== rules.domain || type.ofPerson?.only !== undefined))) {
     return refuse(
       'record',
       'RECORD_TYPE_UNKNOWN',
@@ -39,13 +44,16 @@ export function accept(record: number, line: Record<string, unknown>, rules: Acc
   const replaces = (parsed.data.replaces ?? []).map((old) => parseInsz(old, rules))
   if (replaces.some((old) => old === undefined || old === insz))
     return refuse('replaces', 'INSZ_INVALID', 'expected other INSZ numbers, with a possible date and valid check digits')
-  if (isAfter(parsed.data.birthDate, rules.today))
-    return refuse('birthDate', 'BIRTH_DATE_IN_FUTURE', 'expected a day of birth that is not in the future')
+  const ahead = HAPPENED.get(type.name)?.find((name) => isAfter(parsed.data[name], rules.today))
+  if (ahead !== undefined)
+    return refuse(ahead, 'DAY_IN_FUTURE', 'expected a day that is not in the future: it says that something happened')
+  if (isAfter(parsed.data.birthDate, parsed.data.deceasedOn))
+    return refuse('deceasedOn', 'DEATH_BEFORE_BIRTH', 'expected a day of death that is not before the day of birth')
   return { accepted: { record, type, insz, replaces: replaces.filter((old) => old !== undefined), values: valuesOf(parsed.data) } }
 }
 
-function isAfter(day: unknown, today: string): boolean {
-  return typeof day === 'string' && day > today
+function isAfter(day: unknown, other: unknown): boolean {
+  return typeof day === 'string' && typeof other === 'string' && day > other
 }
 
 function valuesOf({ record: _record, insz: _insz, replaces: _replaces, ...values }: Line): Record<string, unknown> {

@@ -32,6 +32,8 @@ describe('XML', () => {
     ['that breaks off', 'XML_NOT_WELL_FORMED', PERSON_XML.slice(0, PERSON_XML.length / 2)],
     ['that is empty', 'XML_NOT_WELL_FORMED', ''],
     ['that is no XML', 'XML_NOT_WELL_FORMED', 'Naam;Voornaam\n'],
+    ['of another version', 'VERSION_UNKNOWN', PERSON_XML.replace('02.02.0000', '03.00.0000')],
+    ['of tomorrow', 'HEADER_INVALID', PERSON_XML.replace('2026-03-02', '2026-06-16')],
     ['of an unknown service', 'SERVICE_UNKNOWN', PERSON_XML.replaceAll('GeefPersoonResponse', 'GeefHuisdierResponse')],
     ['nested without end', 'XML_NOT_WELL_FORMED', `${'<a>'.repeat(5000)}${'</a>'.repeat(5000)}`],
   ]
@@ -179,7 +181,15 @@ describe('NDJSON', () => {
   })
 
   test.each([
-    ['a birth in the future', { record: 'person', insz: amina, birthDate: '2026-06-16' }, 'person birthDate BIRTH_DATE_IN_FUTURE'],
+    ['a birth in the future', { record: 'person', insz: amina, birthDate: '2026-06-16' }, 'person birthDate DAY_IN_FUTURE'],
+    ['a death in the future', { record: 'person', insz: amina, deceasedOn: '2026-06-16' }, 'person deceasedOn DAY_IN_FUTURE'],
+    [
+      'a death before birth',
+      { record: 'person', insz: amina, birthDate: '2026-01-02', deceasedOn: '2026-01-01' },
+      'person deceasedOn DEATH_BEFORE_BIRTH',
+    ],
+    ['a country that does not exist', { record: 'person', insz: amina, nationality: 'ZZ' }, 'person nationality FIELD_INVALID'],
+    ['a part that only the hub itself may say', { record: 'personPart', insz: amina }, 'personPart record RECORD_TYPE_UNKNOWN'],
     ['a number that replaces itself', { record: 'replacement', insz: amina, replaces: [amina] }, 'replacement replaces INSZ_INVALID'],
     ['what only the hub itself may say', { record: 'personMention', insz: amina }, 'personMention record RECORD_TYPE_UNKNOWN'],
   ])('%s refuses the record', async (_what, line, refusal) => {

@@ -94,8 +94,10 @@ async function importXml(
   ports: DeliveryPorts,
 ): Promise<Omit<FileOutcome, 'sha256'>> {
   const bytes = await readWhole(file, see)
-  const insz = parseInsz(inszInName(file.path) ?? '', ports)
-  const { header, items, nothing } = readMagda(bytes, insz === undefined ? undefined : { insz, hash: ports.vault.hashInsz(insz) })
+  const named = inszInName(file.path)
+  const insz = parseInsz(named ?? '', ports)
+  const asked = insz === undefined ? undefined : { insz, hash: ports.vault.hashInsz(insz) }
+  const { header, items, nothing } = readMagda(bytes, { today: ports.clock().toISOString().slice(0, 10), named, asked })
   if (nothing !== undefined) return { ...EMPTY, status: 'NOTHING' }
   return processDelivery({ header, domain: undefined, own: undefined, items: [items], batch: BATCH, digest }, ports)
 }

@@ -1,6 +1,7 @@
 /** Import of files and folders, for the command `hub import`. */
 import { type DeliveryFile, findFiles, shownPath } from './files.ts'
 import { type FileOutcome, importFile } from './import-file.ts'
+import { loadMunicipalityCodes } from './municipalities.ts'
 import { loadOrganisationIds } from './organisations.ts'
 import type { DeliveryPorts } from './process-delivery.ts'
 import type { ImportProgress } from './progress.ts'
@@ -8,7 +9,7 @@ import { createSequencer } from './sequencer.ts'
 import { createNumberKeys } from './store/numbers.ts'
 import { countFile, emptySummary, type ImportSummary } from './summary.ts'
 
-export type ImportPorts = Omit<DeliveryPorts, 'organisations' | 'lane' | 'keys'> & {
+export type ImportPorts = Omit<DeliveryPorts, 'organisations' | 'municipalities' | 'lane' | 'keys'> & {
   progress: ImportProgress
   /** Told one line about each file that was refused; never a personal value. */
   log: (line: string) => void
@@ -23,11 +24,12 @@ export async function importPaths(paths: readonly string[], ports: ImportPorts):
   const summary = emptySummary(skipped, missing.map(shownPath))
   for (const path of summary.missing) ports.log(`${path}: file or folder not found`)
   const organisations = await loadOrganisationIds(ports.database.pool)
+  const municipalities = await loadMunicipalityCodes(ports.database.pool)
   ports.progress.start(
     files.length,
     files.reduce((sum, { bytes }) => sum + bytes, 0),
   )
-  const shared = { organisations, lane: createSequencer(), keys: createNumberKeys(ports.vault) }
+  const shared = { organisations, municipalities, lane: createSequencer(), keys: createNumberKeys(ports.vault) }
   let before: Promise<void> = Promise.resolve()
   let latest: Promise<unknown> = before
   try {

@@ -1,10 +1,14 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import {
   countRows,
   dumpAll,
   FIXTURES,
   type Imported,
+  importContent,
   importFiles,
   importFixtures,
   PERSONS,
@@ -48,8 +52,8 @@ describe('answers of the MAGDA services', () => {
   test('are taken in, and a summary says what was not', () => {
     expect(imported).toEqual({
       summary: {
-        files: { imported: 8, unchanged: 0, nothing: 2, refused: 0, skipped: 0 },
-        records: { applied: 30, refused: 3, remarks: 6 },
+        files: { imported: 7, unchanged: 0, nothing: 3, refused: 0, skipped: 0 },
+        records: { applied: 28, refused: 3, remarks: 7 },
         missing: [],
       },
       log: [],
@@ -58,6 +62,7 @@ describe('answers of the MAGDA services', () => {
 
   test('say with record, field and code what was refused or left out, and never the value', async () => {
     expect(await refusalsIn(database)).toEqual([
+      '1 person Nationaliteiten/Nationaliteit/Code LEFT_EMPTY',
       '1 person Geboorte/Datum LEFT_EMPTY',
       '1 trajectory Trajecten/Traject/Status LEFT_EMPTY',
       '1 trajectory organisation ORGANISATION_UNKNOWN_KEPT',
@@ -71,7 +76,7 @@ describe('answers of the MAGDA services', () => {
   })
 
   test('about one person by several services are about one newcomer, and partners do not become newcomers', async () => {
-    expect(await countRows(database, 'directory.person')).toBe(3)
+    expect(await countRows(database, 'directory.person')).toBe(2)
     expect(await person(aminasPartner)).toEqual([])
   })
 
@@ -282,7 +287,7 @@ describe('answers of the MAGDA services', () => {
     `)
   })
 
-  test('give the living wage month by month, and what no payment says', async () => {
+  test('give the living wage month by month; an answer without payments makes nobody known', async () => {
     const paid = { category: null, organisation_id: 244_021, source: 'MAGDA GeefLeefloonbedragen-02.00', as_of: '2026-03-04' }
     expect(await about('local.living_wage')).toEqual(
       [
@@ -364,7 +369,7 @@ describe('answers of the MAGDA services', () => {
       database,
       MAGDA.map((name) => `${FIXTURES}/${name}`),
     )
-    expect(summary.files).toEqual({ imported: 0, unchanged: 8, nothing: 2, refused: 0, skipped: 0 })
+    expect(summary.files).toEqual({ imported: 0, unchanged: 7, nothing: 3, refused: 0, skipped: 0 })
     expect(await dumpAll(database)).toEqual(before)
   })
 
@@ -381,6 +386,96 @@ describe('answers of the MAGDA services', () => {
   test('that nobody can be found in are refused, not guessed', async () => {
     const { summary } = await importFixtures(database, 'geef-leefloonbedragen-nobody.xml')
     expect(summary.records).toEqual({ applied: 0, refused: 1, remarks: 0 })
-    expect((await refusalsIn(database)).at(-1)).toBe('1 localCoverage insz IDENTITY_MISSING')
+    expect((await refusalsIn(database)).at(-1)).toBe('1 livingWage insz IDENTITY_MISSING')
+  })
+})
+
+describe('a later answer of the register', () => {
+  const XML = readFileSync(join(FIXTURES, 'geef-persoon.xml'), 'utf8')
+  const later = (day: string, change: (xml: string) => string) => change(XML.replace('<Datum>2026-03-02', `<Datum>${day}`))
+  let database: Database
+  const deliver = async (day: string, change: (xml: string) => string) => importContent(database, `${amina}.xml`, later(day, change))
+  const identity = async () => {
+    const { rows } = await database.pool.query(
+      `select p.family_name, p.given_names, p.birth_date::text, p.sex::text, p.nationality, p.source, p.as_of::text
+       from directory.person p join directory.person_number n on n.person_id = p.id where n.insz_hash = $1`,
+      [VAULT.hashInsz(amina)],
+    )
+    return rows
+  }
+  const known = {
+    family_name: 'Haddad & Khoury',
+    given_names: 'Amina Zoé',
+    birth_date: '1990-01-15',
+    sex: 'FEMALE',
+    nationality: 'SY',
+    source: 'MAGDA GeefPersoon-02.02',
+  }
+  beforeEach(async () => {
+    database = await createTestDatabase()
+    await importFixtures(database, 'geef-persoon.xml')
+  })
+
+  test('without the group Naam leaves the name as it is, and changes the rest', async () => {
+    await deliver('2026-04-01', (xml) => xml.replace(/<Naam DatumBegin[\s\S]*?<\/Naam>/, '').replace('<Code>2</Code>', '<Code>1</Code>'))
+    expect(await identity()).toEqual([{ ...known, sex: 'MALE', as_of: '2026-04-01' }])
+  })
+
+  test('that is older, in whatever groups, changes nothing', async () => {
+    await deliver('2026-02-01', (xml) => xml.replace(/<Naam DatumBegin[\s\S]*?<\/Naam>/, '').replace('<Code>2</Code>', '<Code>1</Code>'))
+    expect(await identity()).toEqual([{ ...known, as_of: '2026-03-02' }])
+  })
+
+  test('about a person who is new says what it says, and leaves the rest unknown', async () => {
+    const only = (xml: string) => xml.replaceAll(amina, olena).replace(/<Naam DatumBegin[\s\S]*?<\/Naam>/, '')
+    await importContent(database, `${olena}.xml`, later('2026-04-01', only))
+    const { rows } = await database.pool.query(
+      `select p.family_name, p.nationality, p.source from directory.person p join directory.person_number n on n.person_id = p.id where n.insz_hash = $1`,
+      [VAULT.hashInsz(olena)],
+    )
+    expect(rows).toEqual([{ family_name: null, nationality: 'SY', source: known.source }])
+  })
+
+  test('with an invalid day is refused by name, and the file after it is imported', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'doorstroom-days-'))
+    writeFileSync(
+      join(folder, 'a.xml'),
+      later('2026-02-30', (xml) => xml),
+    )
+    writeFileSync(
+      join(folder, 'b.xml'),
+      later('2026-04-01', (xml) => xml.replace('<Code>2</Code>', '<Code>1</Code>')),
+    )
+    const { summary, log } = await importFiles(database, [folder])
+    rmSync(folder, { recursive: true })
+    expect(summary.files).toMatchObject({ imported: 1, refused: 1 })
+    expect(log).toEqual([expect.stringMatching(/a\.xml \(sha256 [0-9a-f]{12}…\): HEADER_INVALID, expected the day of the answer/)])
+    expect(await identity()).toMatchObject([{ sex: 'MALE' }])
+  })
+
+  test('of a residence under a code of before a merger makes the municipality that took over known; an unknown code gets a remark', async () => {
+    await deliver('2026-04-01', (xml) => xml.replace('44021', '44011'))
+    const { rows } = await database.pool.query(
+      `select o.name, r.valid_from::text from directory.relationship r join directory.organisation o on o.id = r.organisation_id
+       where r.valid_until is null order by o.name`,
+    )
+    expect(rows).toEqual([
+      { name: 'Gemeente Deinze', valid_from: '2025-02-01' },
+      { name: 'OCMW Deinze', valid_from: '2025-02-01' },
+    ])
+    expect(await refusalsIn(database)).toEqual([])
+    await deliver('2026-04-02', (xml) => xml.replace('44021', '44999'))
+    await deliver('2026-04-03', (xml) => xml.replace('44021', '99998'))
+    await deliver('2026-04-04', (xml) => xml.replace('44021', '21004'))
+    expect(await refusalsIn(database)).toEqual([
+      '1 residence nisCode MUNICIPALITY_UNKNOWN',
+      '1 residence Adressen/Hoofdverblijfplaats LEFT_EMPTY',
+    ])
+  })
+
+  test('about somebody who moved abroad takes the residence from the municipality', async () => {
+    await deliver('2026-04-01', (xml) => xml.replace('</Adressen>', '<VerblijfplaatsBuitenland DatumBegin="2026-03-20"/></Adressen>'))
+    const { rows } = await database.pool.query('select distinct valid_until::text from directory.relationship')
+    expect(rows).toEqual([{ valid_until: '2026-03-20' }])
   })
 })

@@ -6,6 +6,7 @@ import { runInTransaction } from '../../database/transaction.ts'
 import { type AcceptedRecord, type AcceptRules, accept } from './accept.ts'
 import { finishDelivery, noteDocumentRefused, noteRefused, openDelivery } from './delivery-log.ts'
 import type { Header, Item } from './item.ts'
+import { type MunicipalityCodes, remarkOnMunicipality } from './municipalities.ts'
 import { type Deliverer, type OrganisationIds, type PlacedRelations, placeOrganisations } from './organisations.ts'
 import { type DeliveryRefusal, DocumentRefused, isRemark } from './refused.ts'
 import { createSequencer, type Sequencer } from './sequencer.ts'
@@ -16,6 +17,7 @@ export type DeliveryPorts = {
   database: Pick<Database, 'pool' | 'bulk' | 'prisma'>
   vault: Vault
   organisations: OrganisationIds
+  municipalities: MunicipalityCodes
   /** Whether synthetic INSZ (month +60) count: never in production. */
   allowSynthetic: boolean
   clock: () => Date
@@ -143,9 +145,10 @@ async function applyAll(delivered: DeliveryContent, ports: LanePorts, id: bigint
 
 function judge(item: Item, rules: AcceptRules, delivered: DeliveryContent, ports: DeliveryPorts): PlacedRelations {
   const verdict = 'refused' in item ? item : accept(item.record, item.line, rules)
-  return 'accepted' in verdict
-    ? placeOrganisations(verdict.accepted, ports.organisations, delivered.own)
-    : { accepted: undefined, noted: verdict.refused }
+  if ('refused' in verdict) return { accepted: undefined, noted: verdict.refused }
+  const placed = placeOrganisations(verdict.accepted, ports.organisations, delivered.own)
+  if (placed.noted !== undefined) return placed
+  return { ...placed, noted: remarkOnMunicipality(verdict.accepted, ports.municipalities) }
 }
 
 async function book({ accepted, noted }: Batch, header: Header, ports: LanePorts, id: bigint, tally: Tally): Promise<void> {

@@ -4,6 +4,7 @@ import { createTestDatabase } from '../../../test/support/database.ts'
 import { countRows, NOW, ndjson, PERSONS, refusalsIn, rowsAbout, VAULT } from '../../../test/support/deliveries.ts'
 import type { OrganisationCaller } from '../../access/identity/caller.ts'
 import type { Database } from '../../database/client.ts'
+import { loadMunicipalityCodes } from './municipalities.ts'
 import { loadOrganisationIds } from './organisations.ts'
 import { httpStatusOf, POST_LIMIT, receiveDelivery } from './receive.ts'
 
@@ -25,7 +26,14 @@ beforeAll(async () => {
 })
 
 async function post(caller: OrganisationCaller, body: AsyncIterable<Uint8Array> | string) {
-  const ports = { database, vault: VAULT, organisations: await loadOrganisationIds(database.pool), allowSynthetic: true, clock: () => NOW }
+  const ports = {
+    database,
+    vault: VAULT,
+    organisations: await loadOrganisationIds(database.pool),
+    municipalities: await loadMunicipalityCodes(database.pool),
+    allowSynthetic: true,
+    clock: () => NOW,
+  }
   const outcome = await receiveDelivery(typeof body === 'string' ? chunked(body) : body, caller, ports)
   return { ...outcome, http: httpStatusOf(outcome) }
 }

@@ -11,7 +11,7 @@ export const RECORD_TYPES: ReadonlyMap<string, RecordType> = new Map(
 )
 
 /** Records of NDJSON deliveries: each has a published JSON Schema. */
-export const PUBLISHED: readonly RecordType[] = [...RECORD_TYPES.values()].filter(({ ofPerson }) => ofPerson?.mention !== true)
+export const PUBLISHED: readonly RecordType[] = [...RECORD_TYPES.values()].filter(({ ofPerson }) => ofPerson?.only === undefined)
 
 /** Schema of each domain whose sources cover record types: its tables `coverage`, and `dossier` with the day of the newest word about a person. */
 export const COVERING_SCHEMA: Partial<Record<Owner, string>> = Object.fromEntries(
@@ -24,6 +24,13 @@ export function coverableTypes(owner: Owner): ReadonlySet<string> {
   return new Set(
     covering.flatMap(({ schema, records }) => records.flatMap(({ name, table }) => (table === `${schema}.${COVERAGE}` ? [] : [name]))),
   )
+}
+
+/** Record by which sources say that they cover a record type. @throws for a type that none covers: a mapping that names one is wrong. */
+export function coverageRecordOf(recordType: string): string {
+  const domain = DOMAINS.find(({ covers, records }) => covers && records.some(({ name }) => name === recordType))
+  if (domain === undefined) throw new Error(`no source covers ${recordType}`)
+  return `${domain.name}Coverage`
 }
 
 /** Tables with rows about persons, one type for each table: what merging two persons goes through. */

@@ -9,6 +9,7 @@ export const REFUSED = [
   'XML_ENTITIES',
   'XML_NOT_WELL_FORMED',
   'SERVICE_UNKNOWN',
+  'VERSION_UNKNOWN',
   'SOURCE_ERROR',
   'HEADER_INVALID',
   'DOMAIN_NOT_OWN',
@@ -19,13 +20,21 @@ export const REFUSED = [
   'CODE_UNKNOWN',
   'INSZ_INVALID',
   'IDENTITY_MISSING',
-  'BIRTH_DATE_IN_FUTURE',
+  'DAY_IN_FUTURE',
+  'DEATH_BEFORE_BIRTH',
   'ORGANISATION_UNKNOWN',
   'ORGANISATION_NOT_OWN',
 ] as const
 
 /** Codes of remarks: the record was applied, but something of it was left out. */
-export const REMARKED = ['LEFT_EMPTY', 'LEFT_OUT', 'ORGANISATION_UNKNOWN_KEPT'] as const
+export const REMARKED = [
+  'LEFT_EMPTY',
+  'LEFT_OUT',
+  'KNOWN_IN_PART',
+  'FILE_NAME_DIFFERS',
+  'MUNICIPALITY_UNKNOWN',
+  'ORGANISATION_UNKNOWN_KEPT',
+] as const
 
 export type RefusalCode = (typeof REFUSED)[number] | (typeof REMARKED)[number]
 

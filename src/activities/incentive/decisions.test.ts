@@ -1,7 +1,8 @@
 /** Assessments that are kept and decisions of people, as consumers meet them over HTTP. */
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { type Answer, startTestHub, TODAY } from '../../../test/support/hub.ts'
+import { DECISIONS, OPEN, PERSONS } from '../../../test/documents/ocmw-incentive-decision.ts'
+import { dataOf, startTestHub, TODAY } from '../../../test/support/hub.ts'
 import { recomputeDecisions } from './assessment/recompute.ts'
 
 const hub = await startTestHub({ persons: 400 })
@@ -9,25 +10,18 @@ const DESK = 'ocmw-gent-desk'
 const MACHINE = 'ocmw-gent'
 const PURPOSE = 'INCENTIVE_DECISION'
 
-type Kept = { id: string; version: number; state: string; outcome: string; markedAt: string | null }
+type Kept = { id: string; version: number | null; state: string | null; outcome: string | null; markedAt: string | null }
 type Decision = { id: string; version: number; decision: string; state: string; outcome: string; supersedesId: string | null }
 type Payload = { assessment: Kept | null; decision: Decision | null; userErrors: { code: string; field: string[]; state: string | null }[] }
-
-const data = <T>(answer: Answer): T => answer.body.data as unknown as T
 
 const KEPT = 'id version state outcome markedAt'
 const PAYLOAD = `{ assessment { ${KEPT} } decision { id version decision state outcome supersedesId } userErrors { code field state } }`
 
-const { nodes } = data<{ newcomers: { nodes: { id: string }[] } }>(
-  await hub.ask(MACHINE, PURPOSE, '{ newcomers(first: 100) { nodes { id } } }'),
-).newcomers
-const persons = nodes.map(({ id }) => id)
+const persons = (dataOf(await hub.ask(MACHINE, PURPOSE, PERSONS)).newcomers?.nodes ?? []).map(({ id }) => id)
 
 async function open(newcomerIds: readonly string[], incentive = 'gpmi-objective', key = randomUUID()): Promise<(Kept | null)[]> {
-  const mutation = `mutation ($input: OpenAssessmentsInput!) { openAssessments(input: $input) { assessments { ${KEPT} } userErrors { code } } }`
-  const answer = await hub.act(MACHINE, PURPOSE, mutation, { input: { newcomerIds, incentive } }, key)
-  expect(answer.body.errors).toBeUndefined()
-  return data<{ openAssessments: { assessments: (Kept | null)[] } }>(answer).openAssessments.assessments
+  const answer = await hub.act(MACHINE, PURPOSE, OPEN, { input: { newcomerIds: [...newcomerIds], incentive } }, key)
+  return dataOf(answer).openAssessments?.assessments ?? []
 }
 
 async function openOne(person: string | undefined, incentive?: string): Promise<Kept> {
@@ -37,12 +31,10 @@ async function openOne(person: string | undefined, incentive?: string): Promise<
 }
 
 const mutationOf = (name: string) =>
-  `mutation ($input: ${name.charAt(0).toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) ${PAYLOAD} }`
+  `mutation ($input: ${name.charAt(0).toUpperCase()}${name.slice(1)}Input!) { act: ${name}(input: $input) ${PAYLOAD} }`
 
 async function act(name: string, input: object, consumer = DESK, key: string = randomUUID()): Promise<Payload> {
-  const answer = await hub.act(consumer, PURPOSE, mutationOf(name), { input }, key)
-  expect(answer.body.errors).toBeUndefined()
-  return data<Record<string, Payload>>(answer)[name] as Payload
+  return dataOf(await hub.act<{ act: Payload }>(consumer, PURPOSE, mutationOf(name), { input }, key)).act
 }
 
 /** Code with which a machine is refused an act. */
@@ -217,13 +209,8 @@ describe('after a decision', () => {
   })
 
   test('facts are kept by name and day, and their values are sealed', async () => {
-    const answer = await hub.ask(
-      MACHINE,
-      PURPOSE,
-      '{ incentiveDecisions(first: 1) { nodes { facts { name source state asOf } met unmet unknown } } }',
-    )
-    const [decision] = data<{ incentiveDecisions: { nodes: { facts: { name: string }[] }[] } }>(answer).incentiveDecisions.nodes
-    expect(decision?.facts.map(({ name }) => name)).toEqual(['gpmiHasIntegrationObjective', 'gpmiObjectiveReached'])
+    const [decision] = dataOf(await hub.ask(MACHINE, PURPOSE, DECISIONS)).incentiveDecisions?.nodes ?? []
+    expect(decision?.facts?.map(({ name }) => name)).toEqual(['gpmiHasIntegrationObjective', 'gpmiObjectiveReached'])
     const { rows } = await hub.database.pool.query('select facts_sealed from incentive.decision')
     expect(rows.filter(({ facts_sealed }) => /true|false/.test(facts_sealed as string))).toEqual([])
   })

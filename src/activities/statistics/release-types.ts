@@ -1,22 +1,23 @@
 /** GraphQL types that describe tables and releases. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { STRUCTURAL } from '../../graphql/schema/structural.ts'
+import { hubExtension } from '../../query/declare.ts'
 import { dictionaryTypes } from './dictionary-types.ts'
 import { tableEnumName, toTableValue } from './formats/granted.ts'
 import { publishedLevels } from './release/levels.ts'
 import { measuresOf } from './release/release.ts'
 import type { StoredRelease } from './release/store.ts'
-import { TABLE_NAMES } from './tables/catalogue.ts'
+import { TABLES } from './tables/catalogue.ts'
 
 /** Releases of one table, newest first; never empty. */
 export type TableReleases = readonly StoredRelease[]
 
 /** Granted table by table: a protocol that does not name one does not have it. */
 export function tableNameEnum({ builder }: DomainBuilder) {
-  const values = TABLE_NAMES.map((name) => [toTableValue(name), { description: `Table ${name}.` }] as const)
+  const values = TABLES.map(({ name, title, definition }) => [toTableValue(name), { description: `${title.en} (${title.nl}). ${definition.en}` }] as const)
   return builder.enumType(tableEnumName, {
     description: 'Table of the statistics catalogue. Each table is granted separately.',
-    extensions: { hub: { grantedByValue: true } },
+    extensions: hubExtension({ grantedByValue: true }),
     values: Object.fromEntries(values),
   })
 }

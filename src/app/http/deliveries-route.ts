@@ -2,13 +2,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { Authenticate } from '../../access/identity/authenticate.ts'
 import { asOrganisation } from '../../access/identity/caller.ts'
+import { loadMunicipalityCodes } from '../../activities/delivery/municipalities.ts'
 import { loadOrganisationIds } from '../../activities/delivery/organisations.ts'
 import type { DeliveryPorts } from '../../activities/delivery/process-delivery.ts'
 import { httpStatusOf, POST_LIMIT, receiveDelivery } from '../../activities/delivery/receive.ts'
 import { SourceUnavailable } from '../../base/faults.ts'
 import { refusal } from './http-faults.ts'
 
-type Parts = { authenticate: Authenticate; ports: Omit<DeliveryPorts, 'organisations'> }
+type Parts = { authenticate: Authenticate; ports: Omit<DeliveryPorts, 'organisations' | 'municipalities'> }
 
 /** Adds the route, in a part of the server of its own: no other route reads NDJSON. */
 export function addDeliveries(server: FastifyInstance, { authenticate, ports }: Parts): void {
@@ -18,9 +19,11 @@ export function addDeliveries(server: FastifyInstance, { authenticate, ports }: 
     scope.post('/deliveries', { bodyLimit: POST_LIMIT }, async (request, reply) => {
       const caller = asOrganisation(await authenticate(request.headers.authorization))
       const organisations = await loadOrganisationIds(ports.database.pool).catch(unavailable)
+      const municipalities = await loadMunicipalityCodes(ports.database.pool).catch(unavailable)
       const outcome = await receiveDelivery(streamOf(request.body, request.headers['content-encoding']), caller, {
         ...ports,
         organisations,
+        municipalities,
       })
       return reply.code(httpStatusOf(outcome)).send(outcome)
     })

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -6,7 +6,7 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { withLogin } from '../connection.ts'
 import { findPostmaster, locateCluster } from './cluster.ts'
 import { type EmbeddedServer, startEmbedded } from './embedded.ts'
@@ -16,8 +16,24 @@ const HOLDER = fileURLToPath(new URL('../../../test/support/embedded-holder.ts',
 const servers: EmbeddedServer[] = []
 let dataDir: string
 
+const makeFolder = () => mkdtempSync(join(tmpdir(), 'doorstroom-embedded-'))
+
+/** A folder as a first start leaves it, made once: most tests are about what comes after. */
+let made: string
+beforeAll(async () => {
+  made = makeFolder()
+  await (await startEmbedded({ dataDir: made, durable: false, port: 0 })).stop()
+})
+afterAll(() => rmSync(made, { recursive: true, force: true }))
+
+/** The folder of this test, with what a first start leaves. */
+function useMadeFolder(): void {
+  // With owners and modes, which Node does not copy.
+  execFileSync('cp', ['-a', `${made}/.`, dataDir])
+}
+
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'doorstroom-embedded-'))
+  dataDir = makeFolder()
 })
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop()
@@ -53,6 +69,7 @@ describe('the embedded server', () => {
   })
 
   test('gives the hub a login that is no superuser', async () => {
+    useMadeFolder()
     const { url } = await start()
     const { rows } = await withLogin(url, (client) =>
       client.query('select rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls from pg_roles where rolname = current_user'),
@@ -61,6 +78,7 @@ describe('the embedded server', () => {
   })
 
   test('is tuned for a hub', async () => {
+    useMadeFolder()
     const { url } = await start()
     const { rows } = await withLogin(url, (client) =>
       client.query(
@@ -77,6 +95,7 @@ describe('the embedded server', () => {
   })
 
   test('answers on loopback only', async () => {
+    useMadeFolder()
     const { url, port } = await start()
     const outside = Object.values(networkInterfaces())
       .flatMap((list) => list ?? [])
@@ -87,6 +106,7 @@ describe('the embedded server', () => {
   })
 
   test('has a password that only its owner can read, and refuses another', async () => {
+    useMadeFolder()
     const { url } = await start()
     expect(statSync(join(dataDir, 'postgres.password')).mode & 0o777).toBe(0o600)
     const wrong = new URL(url)
@@ -95,6 +115,7 @@ describe('the embedded server', () => {
   })
 
   test('writes no statement and no value to its log', async () => {
+    useMadeFolder()
     const { url } = await start()
     await withLogin(url, async (client) => {
       await client.query('create table t (id int primary key, secret text)')
@@ -106,6 +127,7 @@ describe('the embedded server', () => {
   })
 
   test('takes another port when the wanted one is taken', async () => {
+    useMadeFolder()
     const blocker = createServer().listen(0, '127.0.0.1')
     await once(blocker, 'listening')
     const address = blocker.address()
@@ -123,6 +145,7 @@ describe('the embedded server', () => {
   })
 
   test('leaves neither process nor lock when it stops', async () => {
+    useMadeFolder()
     const server = await start()
     await server.stop()
     await server.stop()
@@ -133,6 +156,7 @@ describe('the embedded server', () => {
 
 describe('a data folder', () => {
   test('that another hub uses is refused with one line, and left alone', async () => {
+    useMadeFolder()
     const holder = await startHolder()
     const failure = await start().catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(FolderInUse)
@@ -149,6 +173,7 @@ describe('a data folder', () => {
   })
 
   test('of a hub that was killed is taken over, with what was committed', async () => {
+    useMadeFolder()
     const holder = await startHolder()
     const shared = await start({ share: true })
     await withLogin(shared.url, (client) => client.query('create table kept as select 42 as answer'))
@@ -158,6 +183,7 @@ describe('a data folder', () => {
   })
 
   test('whose server was killed too, its number now another program, starts again', async () => {
+    useMadeFolder()
     const holder = await startHolder()
     const lock = join(dataDir, 'postgres', 'postmaster.pid')
     const postmaster = Number(readFileSync(lock, 'utf8').split('\n')[0])
@@ -174,6 +200,7 @@ describe('a data folder', () => {
   })
 
   test('of a process that ended without stopping has no server left behind', async () => {
+    useMadeFolder()
     const holder = await startHolder()
     holder.send('leave')
     await once(holder, 'exit')

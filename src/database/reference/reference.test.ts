@@ -20,12 +20,15 @@ const readVersions = async () =>
   ).rows
 
 describe('the shipped reference data', () => {
-  test('has the 285 municipalities of 2025 and the 27 codes that the mergers ended', async () => {
+  test('has the 285 municipalities of 2025 and the codes that the mergers of 2019 and 2025 ended', async () => {
     const { rows } = await pool.query(
-      `select count(*) filter (where valid_until is null)::int as current, count(*) filter (where valid_until = '2025-01-01')::int as ended
-       from directory.municipality`,
+      `select valid_until, count(*)::int as count from directory.municipality group by valid_until order by valid_until`,
     )
-    expect(rows).toEqual([{ current: 285, ended: 27 }])
+    expect(rows).toEqual([
+      { valid_until: '2019-01-01', count: 15 },
+      { valid_until: '2025-01-01', count: 27 },
+      { valid_until: null, count: 285 },
+    ])
   })
 
   test('gives each municipality an organisation and an OCMW that end and continue with it', async () => {
@@ -73,7 +76,7 @@ describe('loading', () => {
     const { rows } = await pool.query(
       'select count(*)::int as codes, bool_or(placeholder) as placeholders from directory.organisation_code',
     )
-    expect(counts).toEqual({ municipalities: 312, organisations: 630, codes: 6 })
+    expect(counts).toEqual({ municipalities: 327, organisations: 660, codes: 6 })
     expect(rows).toEqual([{ codes: 6, placeholders: false }])
   })
 })

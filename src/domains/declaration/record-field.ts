@@ -2,7 +2,9 @@
  * Fields of delivered records: what a source may send, and the column that keeps it. A value that passes here can be stored:
  * nothing a source sends makes a whole batch fail.
  */
+import countries from 'i18n-iso-countries'
 import { z } from 'zod'
+import { cleanText } from './clean-text.ts'
 
 export type Field = {
   schema: z.ZodType
@@ -13,13 +15,16 @@ export type Field = {
   /** The record holds a list, and the table a row for each entry. */
   each?: true
   /** Text by which a source names an organisation; the column keeps its id. */
-  holds?: 'organisation'
+  holds?: 'organisation' | 'municipality'
   /** An organisation that the hub does not know refuses the record, instead of leaving the field empty. */
   strict?: true
+  /** The day of something that has happened: it cannot be after today. */
+  happened?: boolean
 }
 
 const INT_MAX = 2_147_483_647
-const FIRST_DAY = '1850-01-01'
+/** First day that a record can hold. */
+export const FIRST_DAY = '1850-01-01'
 const LAST_DAY = '2199-12-31'
 
 /** Day as YYYY-MM-DD, between 1850 and 2199. */
@@ -31,15 +36,20 @@ export function day(description: string): Field {
   return { schema: schema.describe(description), sqlType: 'date' }
 }
 
-/** Text of at most `max` characters, not empty, that PostgreSQL can store. */
+/** Day on which something happened: within reach, and not after today. */
+export function pastDay(description: string): Field {
+  return { ...day(description), happened: true }
+}
+
+/** Text of at most `max` characters, not empty, that PostgreSQL can store; kept as it is read, without invisible characters. */
 export function text(max: number, description: string): Field {
-  const storable = (value: string) => !value.includes('\u0000') && value.isWellFormed()
   const schema = z
     .string({ error: 'expected text' })
+    .overwrite(cleanText)
     .min(1, { error: 'expected text that is not empty' })
     .max(max, { error: `expected at most ${max} characters` })
   return {
-    schema: schema.refine(storable, { error: 'expected text without control characters or invalid Unicode' }).describe(description),
+    schema: schema.refine((value) => value.isWellFormed(), { error: 'expected text in valid Unicode' }).describe(description),
     sqlType: 'text',
   }
 }
@@ -53,6 +63,21 @@ export function pattern(form: RegExp, expected: string, sqlType: string, descrip
       .describe(description),
     sqlType,
   }
+}
+
+const COUNTRIES: ReadonlySet<string> = new Set(Object.keys(countries.getAlpha2Codes()))
+
+/** Country by its code in ISO 3166-1; a code that no country has is refused. */
+export function country(description: string): Field {
+  const expected = 'a country as two letters (ISO 3166-1)'
+  const field = pattern(/^[A-Z]{2}$/, expected, 'char(2)', description)
+  const known = field.schema.refine((code) => COUNTRIES.has(String(code)), { error: `expected ${expected}` })
+  return { ...field, schema: known.describe(description) }
+}
+
+/** Municipality by its NIS code. Whether the hub knows it is for the reference data to say. */
+export function municipality(description: string): Field {
+  return { ...pattern(/^\d{5}$/, 'a NIS code: five digits', 'char(5)', description), holds: 'municipality' }
 }
 
 /** Whole number from 0, at most `max`. */

@@ -33,8 +33,11 @@ export type RecordDeclaration = {
   successiveBy?: readonly string[]
   /** The table has no as-of date: a period once ended stays ended, and everything else keeps its first value. */
   undated?: boolean
-  /** Columns of the person itself: which other columns say where they came from and how old they are. A mention only fills what nobody better has said. */
-  ofPerson?: { source: string | null; asOf: string; mention?: boolean }
+  /**
+   * Columns of the person itself: which other columns say where they came from and how old they are. A mention only fills what nobody
+   * better has said; a part changes the fields that it has, and keeps the others.
+   */
+  ofPerson?: { source: string | null; asOf: string; only?: 'MENTION' | 'PART' }
   relation?: RelationshipRule
 }
 

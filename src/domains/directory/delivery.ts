@@ -3,18 +3,24 @@ import { z } from 'zod'
 import { PURPOSES } from '../../base/purpose.ts'
 import { RECIPIENTS } from '../../base/recipient.ts'
 import { LabourMarketAccess, Sex } from '../../generated/prisma/enums.ts'
-import { choice, day, defaulted, flag, optional, pattern, text } from '../declaration/record-field.ts'
+import { choice, country, day, defaulted, flag, municipality, optional, pastDay, pattern, text } from '../declaration/record-field.ts'
 import { declareRecords, InszText, type Line, type RecordType, Replaces } from '../declaration/record-type.ts'
 
-const country = (description: string) => pattern(/^[A-Z]{2}$/, 'a country as two letters (ISO 3166-1)', 'char(2)', description)
 const language = (description: string) => pattern(/^[a-z]{3}$/, 'a language as three letters (ISO 639-3)', 'char(3)', description)
 const until = optional(day('First day after the period of validity; absent while open.'))
 
 const identity = {
   familyName: optional(text(200, 'Family names.')),
   givenNames: optional(text(200, 'Given names.')),
-  birthDate: optional(day('Day of birth; absent when the register has an incomplete date.')),
+  birthDate: optional(pastDay('Day of birth; absent when the register has an incomplete date.')),
   sex: optional(choice(Sex, 'directory.sex', 'Sex in the register.')),
+}
+
+const registered = {
+  nationality: optional(country('Nationality.')),
+  countryOfBirth: optional(country('Country of birth.')),
+  deceasedOn: optional(pastDay('Day of death.')),
+  firstRegisteredOn: optional(pastDay('Day of first registration in a Belgian register.')),
 }
 
 export const NEWCOMER_RECORDS = declareRecords('DIRECTORY', {
@@ -26,10 +32,7 @@ export const NEWCOMER_RECORDS = declareRecords('DIRECTORY', {
     fields: {
       ...identity,
       sex: defaulted(identity.sex, 'UNKNOWN'),
-      nationality: optional(country('Nationality.')),
-      countryOfBirth: optional(country('Country of birth.')),
-      deceasedOn: optional(day('Day of death.')),
-      firstRegisteredOn: optional(day('Day of first registration in a Belgian register.')),
+      ...registered,
     },
   },
   contact: {
@@ -51,7 +54,7 @@ export const NEWCOMER_RECORDS = declareRecords('DIRECTORY', {
     successiveBy: [],
     relation: { capacity: 'RESIDENT', organisations: { by: 'municipality' } },
     fields: {
-      nisCode: optional(pattern(/^\d{5}$/, 'a NIS code: five digits', 'char(5)', 'NIS code of the municipality; absent abroad.')),
+      nisCode: optional(municipality('NIS code of the municipality; absent abroad.')),
       municipality: optional(text(100, 'Name of the municipality.')),
       postalCode: optional(text(16, 'Postal code.')),
       street: optional(text(200, 'Street.')),
@@ -110,14 +113,25 @@ export const MENTIONS = declareRecords('DIRECTORY', {
     description: 'Identity of a person, as known to a source other than a register.',
     table: 'directory.person',
     key: [],
-    ofPerson: { source: 'source', asOf: 'as_of', mention: true },
+    ofPerson: { source: 'source', asOf: 'as_of', only: 'MENTION' },
     fields: identity,
   },
   contactMention: {
     description: 'Contact language, as recorded in a dossier.',
     table: 'directory.person',
     key: [],
-    ofPerson: { source: null, asOf: 'contact_as_of', mention: true },
+    ofPerson: { source: null, asOf: 'contact_as_of', only: 'MENTION' },
     fields: { contactLanguage: language('Contact language.') },
+  },
+})
+
+/** Answers of a register that give some groups of data only: what is absent was not asked for. Not records of their own in deliveries. */
+export const PARTS = declareRecords('DIRECTORY', {
+  personPart: {
+    description: 'Part of the identity of a person in an authentic register. Absent fields stay as they are.',
+    table: 'directory.person',
+    key: [],
+    ofPerson: { source: 'source', asOf: 'as_of', only: 'PART' },
+    fields: { ...identity, ...registered },
   },
 })

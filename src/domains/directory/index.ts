@@ -3,7 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import { defineDomain } from '../declaration/domain.ts'
 import { DIRECTORY_CONDITIONS } from './conditions.ts'
-import { MENTIONS, NEWCOMER_RECORDS, REPLACEMENT } from './delivery.ts'
+import { MENTIONS, NEWCOMER_RECORDS, PARTS, REPLACEMENT } from './delivery.ts'
 import { DIRECTORY_SHEET } from './fact-sheet.ts'
 import { addNewcomerFilters } from './filters.ts'
 import { addRoots } from './roots.ts'
@@ -27,6 +27,6 @@ export const DIRECTORY = defineDomain({
   schema: 'directory',
   build,
   sheet: DIRECTORY_SHEET,
-  records: [...Object.values(NEWCOMER_RECORDS), REPLACEMENT, ...Object.values(MENTIONS)],
+  records: [...Object.values(NEWCOMER_RECORDS), REPLACEMENT, ...Object.values(MENTIONS), ...Object.values(PARTS)],
   conditions: DIRECTORY_CONDITIONS,
 })

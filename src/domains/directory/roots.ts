@@ -8,7 +8,7 @@ import { pageInfoType } from '../../graphql/schema/page-info.ts'
 import { pagedRoot } from '../../graphql/schema/paged-root.ts'
 import { rowConnection } from '../../graphql/schema/row-page.ts'
 import { rowRoot } from '../../graphql/schema/row-root.ts'
-import type { HubExtension } from '../../query/declare.ts'
+import { hubExtension } from '../../query/declare.ts'
 import { inForce } from '../../query/fact-sql.ts'
 import { addViewer, capacityEnum } from './contract-viewer.ts'
 
@@ -65,7 +65,7 @@ function addBatch({ builder, Newcomer }: DomainBuilder): void {
 }
 
 /** The caller's own relationship tells it nothing that it does not know. */
-const KNOWN_IN_CAPACITY: HubExtension = {
+const KNOWN_IN_CAPACITY = hubExtension({
   reveals: [],
   sqlType: 'directory.capacity',
   restrict: ({ person: id, organisation, today }, value) =>
@@ -76,7 +76,7 @@ const KNOWN_IN_CAPACITY: HubExtension = {
         and k.capacity = ${value}
         and ${inForce('k', today)}
     )`,
-}
+})
 
 function addList(domain: DomainBuilder): void {
   const { builder } = domain
@@ -87,7 +87,7 @@ function addList(domain: DomainBuilder): void {
       capacity: t.field({
         type: Capacity,
         description: "Capacity in which the caller's own organisation knows the person today.",
-        extensions: { hub: KNOWN_IN_CAPACITY },
+        extensions: KNOWN_IN_CAPACITY,
       }),
     }),
   })

@@ -8,7 +8,20 @@ import {
   TrajectoryKind,
   TrajectoryStatus,
 } from '../../generated/prisma/enums.ts'
-import { choice, count, day, defaulted, flag, list, optional, organisation, pattern, text } from '../declaration/record-field.ts'
+import {
+  choice,
+  count,
+  day,
+  defaulted,
+  flag,
+  list,
+  municipality,
+  optional,
+  organisation,
+  pastDay,
+  pattern,
+  text,
+} from '../declaration/record-field.ts'
 import { declareRecords } from '../declaration/record-type.ts'
 
 const from = day('First day of the period.')
@@ -42,7 +55,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     table: 'integration.registration',
     key: ['registeredOn'],
     fields: {
-      registeredOn: day('Day of the registration.'),
+      registeredOn: pastDay('Day of the registration.'),
       repeated: defaulted(flag('Whether this is a repeat registration (HA) instead of the first one (EA).'), false),
       reasonCode: optional(text(50, 'Code of the reason.')),
     },
@@ -52,7 +65,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     table: 'integration.contract',
     key: ['signedOn'],
     fields: {
-      signedOn: day('Day of signing.'),
+      signedOn: pastDay('Day of signing.'),
       regime: choice(ContractRegime, 'integration.contract_regime', 'Rules under which it was signed.'),
       socialOrientation: flag('Whether social orientation is part of the contract.'),
       dutch: flag('Whether Dutch is part of the contract.'),
@@ -93,14 +106,14 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
       attendancePercent: percent('Attendance, in percent.'),
       testScore: optional(count('Score of the test.', 1000)),
       passed: optional(flag('Whether the person passed; absent while undecided.')),
-      passedOn: optional(day('Day of the decision that the person passed.')),
+      passedOn: optional(pastDay('Day of the decision that the person passed.')),
     },
   },
   dutchIntake: {
     description: 'Intake for Dutch lessons.',
     table: 'integration.dutch_intake',
     key: ['heldOn'],
-    fields: { heldOn: day('Day of the intake.'), learningAbility: optional(count('Score of learning ability.', 1000)) },
+    fields: { heldOn: pastDay('Day of the intake.'), learningAbility: optional(count('Score of learning ability.', 1000)) },
   },
   dutchCourse: {
     description: 'Enrolment in a course of Dutch.',
@@ -128,7 +141,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     fields: {
       mode: choice(LanguageMode, 'integration.language_mode', 'Oral or written.'),
       level: choice(CefrLevel, 'integration.cefr_level', 'Level reached.'),
-      reachedOn: day('Day on which the level was reached.'),
+      reachedOn: pastDay('Day on which the level was reached.'),
       testScore: optional(count('Score of the test.', 1000)),
     },
   },
@@ -148,7 +161,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     fields: {
       activityType: optional(text(100, 'Kind of activity.')),
       hostName: optional(text(200, 'Host of the activity.')),
-      hostNisCode: optional(pattern(/^\d{5}$/, 'a NIS code: five digits', 'char(5)', 'Municipality that hosts the activity.')),
+      hostNisCode: optional(municipality('Municipality that hosts the activity.')),
       hours: count('Hours completed.', 10_000),
       validFrom: from,
       validUntil: until,
@@ -161,7 +174,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     fields: {
       kind: choice(CertificateKind, 'integration.certificate_kind', 'Kind of document.'),
       modelCode: optional(text(50, 'Model of the document.')),
-      issuedOn: day('Day of issue.'),
+      issuedOn: pastDay('Day of issue.'),
     },
   },
   infringement: {
@@ -170,10 +183,10 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     key: ['typeCode', 'establishedOn'],
     fields: {
       typeCode: text(10, 'Code of the infringement.'),
-      establishedOn: day('Day on which the infringement was established.'),
+      establishedOn: pastDay('Day on which the infringement was established.'),
       authority: optional(text(50, 'Authority that imposes the sanction.')),
       fineCents: optional(count('Fine, in cents.')),
-      finePaidOn: optional(day('Day of payment.')),
+      finePaidOn: optional(pastDay('Day of payment.')),
     },
   },
   fee: {
@@ -185,7 +198,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
       amountCents: count('Amount, in cents.'),
       exemptionGround: optional(text(100, 'Ground of exemption.')),
       dueOn: day('Last day for payment.'),
-      paidOn: optional(day('Day of payment.')),
+      paidOn: optional(pastDay('Day of payment.')),
     },
   },
   background: {

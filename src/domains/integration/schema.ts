@@ -1,7 +1,7 @@
 /** What Newcomer answers from the integration dossier: rows for the owner, facts for everybody else. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { readFromSheet } from '../../query/fact-sheet.ts'
-import { addIntegrationEnums, type IntegrationEnums } from './enums.ts'
+import { addIntegrationEnums, type IntegrationEnums } from './types/enums.ts'
 import { INTEGRATION_SHEET } from './fact-sheet.ts'
 import {
   certificateWithin24Months,

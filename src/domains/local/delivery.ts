@@ -1,6 +1,6 @@
 /** Records of the local domain, as OCMWs and the social security deliver them. */
 import { CefrLevel, GpmiObjectiveKind, GpmiType, LanguageMode, LivingWageCategory } from '../../generated/prisma/enums.ts'
-import { choice, count, day, defaulted, flag, optional, organisation, text } from '../declaration/record-field.ts'
+import { choice, count, day, defaulted, flag, optional, organisation, pastDay, text } from '../declaration/record-field.ts'
 import { declareRecords } from '../declaration/record-type.ts'
 
 const from = day('First day of the period.')
@@ -66,7 +66,7 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     key: ['plannedOn'],
     fields: {
       plannedOn: day('Planned day.'),
-      heldOn: optional(day('Day on which it was held.')),
+      heldOn: optional(pastDay('Day on which it was held.')),
       verdict: optional(text(100, 'Verdict.')),
     },
   },

@@ -1,6 +1,6 @@
 /** Records of the work domain, as VDAB, RVA and RSZ deliver them. */
 import { JobseekerCategory, MediationStatus } from '../../generated/prisma/enums.ts'
-import { choice, count, day, defaulted, flag, list, optional, pattern, text } from '../declaration/record-field.ts'
+import { choice, count, day, defaulted, flag, list, optional, pastDay, pattern, text } from '../declaration/record-field.ts'
 import { declareRecords } from '../declaration/record-type.ts'
 
 const from = day('First day of the period.')
@@ -28,7 +28,7 @@ export const WORK_RECORDS = declareRecords('WORK', {
     relation: { capacity: 'JOBSEEKER', organisations: { by: 'kind', kind: 'VDAB' } },
     derived: { category: { sqlType: 'work.jobseeker_category', from: 'categoryCode', values: CATEGORY_BY_CODE } },
     fields: {
-      registeredOn: day('Day of registration at VDAB.'),
+      registeredOn: pastDay('Day of registration at VDAB.'),
       categoryCode: choice(Object.keys(CATEGORY_BY_CODE), 'text', 'RVA code of statistic STAT.92.'),
       mediationStatus: optional(choice(MediationStatus, 'work.mediation_status', 'Mediation status.')),
       validFrom: from,
@@ -80,7 +80,7 @@ export const WORK_RECORDS = declareRecords('WORK', {
     description: 'Transmission to the control service.',
     table: 'work.control_transmission',
     key: ['transmittedOn'],
-    fields: { transmittedOn: day('Day of transmission.'), reasonCode: optional(text(50, 'Code of the reason.')) },
+    fields: { transmittedOn: pastDay('Day of transmission.'), reasonCode: optional(text(50, 'Code of the reason.')) },
   },
   jobseekerProfile: {
     description: 'Profile for matching.',

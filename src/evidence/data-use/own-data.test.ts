@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { post, startTestHub, type TestHub, TODAY } from '../../../test/support/hub.ts'
+import { MINE } from '../../../test/documents/citizen-own-data.ts'
+import type { MineQuery, MineQueryVariables } from '../../../test/documents/generated/citizen-own-data/graphql.ts'
+import { type Answer, dataOf, post, startTestHub, type TestHub, TODAY } from '../../../test/support/hub.ts'
 import { importPaths } from '../../activities/delivery/import-paths.ts'
 import { SILENT } from '../../activities/delivery/progress.ts'
 import { requestToken } from '../../development/issuer/request-token.ts'
@@ -15,29 +17,10 @@ const AMINA = '90720400142'
 const MIHAI = '91681100317'
 const SOFIA = '88710200549'
 
-const MINE = `query ($first: Int = 20, $after: String, $period: DataUsePeriod) {
-  dataUse(first: $first, after: $after, period: $period) {
-    nodes { organisation consumer purposeNl purposeEn protocols fields { coordinate label by } }
-    edges { cursor node { id at } }
-    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-  }
-}`
 const BY_INSZ = 'query ($insz: Insz!) { newcomerByInsz(insz: $insz) { familyName entitledNotStarted } }'
 const BATCH = '{ newcomers(first: 100) { nodes { id oralLevelBand } } }'
 
-type Node = {
-  organisation: string | null
-  consumer: string
-  purposeNl: string
-  purposeEn: string
-  protocols: string[]
-  fields: { coordinate: string; label: string; by: string }[]
-}
-type Page = {
-  nodes: Node[]
-  edges: { cursor: string; node: { id: string; at: string } }[]
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
-}
+type Node = NonNullable<NonNullable<MineQuery['dataUse']>['nodes']>[number]
 
 let hub: TestHub
 beforeAll(async () => {
@@ -53,17 +36,21 @@ beforeAll(async () => {
 const tokenOf = (person: string) =>
   requestToken({ issuer: hub.issuer, dataDir: hub.config.dataDir, consumer: 'citizen-portal', purpose: 'OWN_DATA', asPerson: person })
 
-async function ask(person: string, variables: Record<string, unknown> = {}, query = MINE) {
-  return await post(hub.address, await tokenOf(person), 'OWN_DATA', { query, variables })
+async function askText<Data = Record<string, never>>(person: string, query: string, variables: Record<string, unknown> = {}) {
+  return await post<Data>(hub.address, await tokenOf(person), 'OWN_DATA', { query, variables })
 }
 
-async function pageOf(person: string, variables: Record<string, unknown> = {}): Promise<Page> {
-  const { body } = await ask(person, variables)
-  if (body.errors !== undefined) throw new Error(JSON.stringify(body.errors))
-  return (body.data as unknown as { dataUse: Page }).dataUse
+const ask = (person: string, variables: MineQueryVariables = {}) => askText<MineQuery>(person, MINE.toString(), variables)
+
+function toPage(answer: Answer<MineQuery>) {
+  const { dataUse } = dataOf(answer)
+  if (dataUse == null) throw new Error(answer.text)
+  return { ...dataUse, nodes: dataUse.nodes ?? [] }
 }
 
-const told = ({ nodes }: Page) => nodes.map(({ organisation, consumer }) => [organisation, consumer])
+const pageOf = async (person: string, variables: MineQueryVariables = {}) => toPage(await ask(person, variables))
+
+const told = ({ nodes }: ReturnType<typeof toPage>) => nodes.map(({ organisation, consumer }) => [organisation, consumer])
 
 type Recorded = { uses: number; persons: number; organisation_id: number | null; consumer: string; user_ref: string | null }
 /** How many uses are on record, and who made the last one of how many persons. */
@@ -78,7 +65,7 @@ async function recorded(): Promise<Recorded> {
 
 describe('a citizen', () => {
   test('sees who used the own data, why in two languages and which fields by label, and never a value', async () => {
-    const { body, text } = await ask('citizen-1')
+    const answer = await ask('citizen-1')
     const matching: Node = {
       organisation: 'VDAB',
       consumer: 'vdab-matching',
@@ -101,8 +88,8 @@ describe('a citizen', () => {
         { coordinate: 'Newcomer.familyName', label: expect.stringContaining('Family name'), by: 'FIELD' },
       ],
     }
-    expect((body.data as unknown as { dataUse: Page }).dataUse.nodes).toEqual([matching, referral])
-    expect(text).not.toMatch(/Voorbeeld|90720400142/)
+    expect(toPage(answer).nodes).toEqual([matching, referral])
+    expect(answer.text).not.toMatch(/Voorbeeld|90720400142/)
   })
 
   test('sees the own look the next time, which is one more record, of the person itself', async () => {
@@ -124,7 +111,7 @@ describe('a citizen', () => {
       purposeNl: 'inzage in de eigen gegevens',
       protocols: ['own-data@1'],
     })
-    expect(next.nodes[0]?.fields.map(({ coordinate }) => coordinate)).not.toContain('DataUse.person')
+    expect(next.nodes[0]?.fields?.map(({ coordinate }) => coordinate)).not.toContain('DataUse.person')
   })
 
   test('sees nothing of what concerns another only', async () => {
@@ -165,7 +152,7 @@ describe('what does not exist for a citizen', () => {
     ['a newcomer by number', `query ($insz: Insz!) { newcomerByInsz(insz: $insz) { id } }`, { insz: AMINA }],
   ])('%s', async (_name, query, variables) => {
     const before = await recorded()
-    const { status, body } = await ask('citizen-1', variables, query)
+    const { status, body } = await askText('citizen-1', query, variables)
     expect([status, body.errors?.[0]?.extensions.code, body.data]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED', undefined])
     expect((await recorded()).uses).toBe(before.uses)
   })
@@ -188,7 +175,7 @@ describe('what does not exist for a citizen', () => {
 })
 
 test('the contract says what it is, and names no organisation', async () => {
-  const { body } = await ask('citizen-1', {}, '{ viewer { organisation consumer purpose purposes protocols { id status } } }')
+  const { body } = await askText('citizen-1', '{ viewer { organisation consumer purpose purposes protocols { id status } } }')
   expect(body).toEqual({
     data: {
       viewer: {

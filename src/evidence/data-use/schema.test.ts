@@ -1,21 +1,14 @@
 /** The supervisor asks who used the data of a person, over HTTP. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import { startTestHub, type TestHub } from '../../../test/support/hub.ts'
-
-const WHO = `query ($person: DataSubject!, $after: String, $first: Int = 20) {
-  dataUse(person: $person, first: $first, after: $after) {
-    nodes { organisation consumer purposeNl purposeEn protocols fields { coordinate label by } }
-    edges { cursor node { id at person } }
-    pageInfo { hasNextPage hasPreviousPage endCursor }
-  }
-}`
+import { WHO } from '../../../test/documents/supervisor-audit.ts'
+import { PERSONS } from '../../../test/documents/vdab-matching.ts'
+import { dataOf, startTestHub, type TestHub } from '../../../test/support/hub.ts'
 
 let hub: TestHub
 let newcomerId: string
 beforeAll(async () => {
   hub = await startTestHub({ persons: 100 })
-  const { body } = await hub.ask('vdab-matching', 'MATCHING', '{ newcomers(first: 1) { nodes { id } } }')
-  newcomerId = (body.data as unknown as { newcomers: { nodes: { id: string }[] } }).newcomers.nodes[0]?.id ?? ''
+  newcomerId = dataOf(await hub.ask('vdab-matching', 'MATCHING', PERSONS, { first: 1 })).newcomers?.nodes?.[0]?.id ?? ''
 })
 
 const usesOf = async () => (await hub.database.pool.query<{ n: number }>('select count(*)::int as n from audit.data_use')).rows[0]?.n ?? 0
@@ -46,15 +39,12 @@ describe('the supervisor', () => {
   })
 
   test('pages from the newest use to the oldest', async () => {
-    const ask = async (after: string | null) => {
-      const { body } = await hub.ask('auditor', 'AUDIT', WHO, { person: { newcomerId }, first: 1, after })
-      return (body.data as unknown as { dataUse: { nodes: { consumer: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } })
-        .dataUse
-    }
+    const ask = async (after: string | null) =>
+      dataOf(await hub.ask('auditor', 'AUDIT', WHO, { person: { newcomerId }, first: 1, after })).dataUse
     const first = await ask(null)
-    const second = await ask(first.pageInfo.endCursor)
-    expect([first.nodes[0]?.consumer, second.nodes[0]?.consumer]).toEqual(['auditor', 'vdab-matching'])
-    expect(first.pageInfo.hasNextPage).toBe(true)
+    const second = await ask(first?.pageInfo.endCursor ?? null)
+    expect([first?.nodes?.[0]?.consumer, second?.nodes?.[0]?.consumer]).toEqual(['auditor', 'vdab-matching'])
+    expect(first?.pageInfo.hasNextPage).toBe(true)
   })
 
   test('gets the same empty page for a person who does not exist, and the look is on record all the same', async () => {

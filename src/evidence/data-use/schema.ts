@@ -7,6 +7,7 @@ import { cursorConnection, cursorPage } from '../../graphql/schema/cursor-page.t
 import { needs } from '../../graphql/schema/needs.ts'
 import { listIdentity, openAfter, pageArgs, pageSize } from '../../graphql/schema/page.ts'
 import { STRUCTURAL } from '../../graphql/schema/structural.ts'
+import { hubExtension } from '../../query/declare.ts'
 import type { CursorPlace } from '../../query/execution.ts'
 import type { DataSubject } from '../data-subject.ts'
 import type { DataUseEntry, UsedField } from './list-data-use.ts'
@@ -48,7 +49,7 @@ function addDataUse(domain: DomainBuilder): void {
           type: DataSubject,
           description: 'Person whose data use is listed. Citizens see their own data only: leave it out.',
           // Only who may see which person a use was about can name one.
-          extensions: { hub: { reveals: ['DataUse.person'] } },
+          extensions: hubExtension({ reveals: ['DataUse.person'] }),
         }),
         period: t.arg({ type: Period, description: 'Period of the uses. Null: all uses on record.' }),
         ...pageArgs(t),

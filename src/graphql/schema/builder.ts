@@ -9,7 +9,7 @@ import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql'
 import type { Conditions } from '../../access/protocols/condition.ts'
 import type { Insz } from '../../base/insz.ts'
 import type { Owner } from '../../base/owner.ts'
-import { declare } from '../../query/declare.ts'
+import { declare, hubExtension } from '../../query/declare.ts'
 import { NEWCOMERS } from '../../query/row-source.ts'
 import type { RequestContext } from './context.ts'
 import { createInszScalar, GraphQLDay, GraphQLInstant } from './scalars.ts'
@@ -48,7 +48,7 @@ export function createDomainBuilder(owner: Owner, mode: BuildMode) {
   builder.addScalarType('Insz', createInszScalar(mode.allowSynthetic, mode.hashInsz))
   const Newcomer = builder.objectRef<Row>('Newcomer').implement({
     description: 'Person first registered in Flanders with a residence title (nieuwkomer), as far as this contract grants.',
-    extensions: { hub: { source: NEWCOMERS } },
+    extensions: hubExtension({ source: NEWCOMERS }),
     fields: (t) => ({
       id: t.field({
         ...declare("Pseudonym of the person in the caller's sector. The same person has another id in each other sector.", {

@@ -4,6 +4,7 @@ import { getNamedType, isObjectType } from 'graphql'
 import { collectSubfields } from 'graphql/execution/collectFields.js'
 import { InvalidInput, Invariant } from '../../base/faults.ts'
 import type { Part, Shape } from '../../query/compile.ts'
+import { hubExtension, type PageBounds } from '../../query/declare.ts'
 import type { CursorPlace } from '../../query/execution.ts'
 import type { AnswerForm } from '../../query/reader.ts'
 import type { FieldArgs } from './builder.ts'
@@ -13,8 +14,6 @@ import type { RequestContext } from './context.ts'
 export const PAGE_MAX = 100
 export const PAGE_DEFAULT = 20
 
-/** Size of pages of one kind of list. */
-export type PageBounds = { max: number; usual: number }
 export const ROWS_PAGE: PageBounds = { max: PAGE_MAX, usual: PAGE_DEFAULT }
 
 /** @property first size of the page. @property after cursor after which it begins. */
@@ -23,7 +22,11 @@ export type PageArgs = { first?: number | null | undefined; after?: string | nul
 /** Arguments by which every list is paged. */
 export function pageArgs(t: FieldArgs, { max, usual }: PageBounds = ROWS_PAGE) {
   return {
-    first: t.arg.int({ defaultValue: usual, description: `Size of the page, from 1 to ${max}.` }),
+    first: t.arg.int({
+      defaultValue: usual,
+      description: `Size of the page, from 1 to ${max}.`,
+      extensions: hubExtension({ page: { max, usual } }),
+    }),
     after: t.arg.string({ description: 'Cursor after which the page begins. Null: the first page.' }),
   }
 }

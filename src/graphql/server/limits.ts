@@ -7,15 +7,24 @@ import {
   type DefinitionNode,
   type DocumentNode,
   type FieldNode,
+  type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isObjectType,
   Kind,
+  type NamedTypeNode,
   type SelectionNode,
   type SelectionSetNode,
   type ValidationContext,
+  type ValueNode,
 } from 'graphql'
 import { InvalidInput } from '../../base/faults.ts'
+import { hubOf, type PageBounds } from '../../query/declare.ts'
 import { BATCH_MAX } from '../schema/batch.ts'
-import { PAGE_DEFAULT, PAGE_MAX } from '../schema/page.ts'
+import { ROWS_PAGE } from '../schema/page.ts'
 
 export const LIMITS = {
   /** Nesting of selections. */
@@ -52,7 +61,7 @@ function asGraphqlError(fault: InvalidInput, more: Record<string, unknown> = {})
 export function limitRule(context: ValidationContext): ASTVisitor {
   return {
     Document: (document) => {
-      for (const error of measure(document)) context.reportError(error)
+      for (const error of measure(document, context.getSchema())) context.reportError(error)
     },
     StringValue: ({ value }) => {
       if (!isStorable(value)) context.reportError(unstorable())
@@ -63,16 +72,16 @@ export function limitRule(context: ValidationContext): ASTVisitor {
 /** Of one row: how deep it goes, how many fields it answers counting page sizes, and how many it names at its top. */
 type Measure = { depth: number; cost: number; fields: number }
 
-function measure(document: DocumentNode): GraphQLError[] {
+function measure(document: DocumentNode, schema: GraphQLSchema): GraphQLError[] {
   const count = countSyntax(document.definitions)
   const errors: GraphQLError[] = []
   if ((document.loc?.source.body.length ?? 0) > LIMITS.characters) errors.push(tooCostly('characters', 'Document is too long'))
   if (count.aliases > LIMITS.aliases) errors.push(tooCostly('aliases', 'Document has too many aliases'))
   if (count.directives > LIMITS.directives) errors.push(tooCostly('directives', 'Document has too many directives'))
   if (count.longestKey > LIMITS.responseKey) errors.push(tooCostly('responseKey', 'Document has an alias that is too long'))
-  const measureSet = measureSelections(document)
+  const measureSet = measureSelections(document, schema)
   for (const operation of document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)) {
-    const size = measureSet(operation.selectionSet)
+    const size = measureSet(operation.selectionSet, schema.getRootType(operation.operation))
     if (size.fields > LIMITS.rootFields) errors.push(tooCostly('rootFields', 'Operation has too many root fields'))
     if (operation.operation === 'mutation' && size.fields > LIMITS.acts)
       errors.push(tooCostly('acts', 'Operation has more than one mutation'))
@@ -102,30 +111,39 @@ function countSyntax(definitions: readonly DefinitionNode[]): { aliases: number;
   return count
 }
 
+/** Type in which a selection stands; undefined where the document is wrong, which is another rule's error. */
+type Parent = GraphQLNamedType | null | undefined
+
 /**
  * Measures what one row of a selection costs. Fragments are measured once, however often they are spread: expanding them
  * would take time exponential in their nesting. A cycle is another rule's error, and measures nothing here.
  */
-function measureSelections(document: DocumentNode): (selectionSet: SelectionSetNode | undefined) => Measure {
+function measureSelections(document: DocumentNode, schema: GraphQLSchema) {
   const known = new Map<string, Measure>()
+  const typeOf = (condition: NamedTypeNode | undefined): Parent => condition && schema.getType(condition.name.value)
   const measureFragment = (name: string): Measure => {
     const before = known.get(name)
     if (before !== undefined) return before
     known.set(name, NOTHING)
-    const size = measureSet(findFragment(document, name))
+    const fragment = findFragment(document, name)
+    const size = measureSet(fragment?.selectionSet, typeOf(fragment?.typeCondition))
     known.set(name, size)
     return size
   }
-  const measureOne = (selection: SelectionNode): Measure => {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return measureFragment(selection.name.value)
+  const measureField = (node: FieldNode, parent: Parent): Measure => {
     // Introspection goes deeper than any question about persons; the standard rule against its circles bounds it.
-    if (selection.kind === Kind.FIELD && selection.name.value.startsWith('__')) return { depth: 1, cost: 1, fields: 1 }
-    const inner = measureSet(selection.selectionSet)
-    if (selection.kind === Kind.INLINE_FRAGMENT) return inner
-    return { depth: inner.depth + 1, cost: 1 + rowsOf(selection) * inner.cost, fields: 1 }
+    if (node.name.value.startsWith('__')) return { depth: 1, cost: 1, fields: 1 }
+    const field = isObjectType(parent) ? parent.getFields()[node.name.value] : undefined
+    const inner = measureSet(node.selectionSet, field && getNamedType(field.type))
+    return { depth: inner.depth + 1, cost: 1 + rowsOf(node, field) * inner.cost, fields: 1 }
   }
-  const measureSet = (selectionSet: SelectionSetNode | undefined): Measure =>
-    (selectionSet?.selections ?? []).map(measureOne).reduce(join, NOTHING)
+  const measureOne = (selection: SelectionNode, parent: Parent): Measure => {
+    if (selection.kind === Kind.FIELD) return measureField(selection, parent)
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return measureFragment(selection.name.value)
+    return measureSet(selection.selectionSet, typeOf(selection.typeCondition) ?? parent)
+  }
+  const measureSet = (selectionSet: SelectionSetNode | undefined, parent: Parent): Measure =>
+    (selectionSet?.selections ?? []).map((selection) => measureOne(selection, parent)).reduce(join, NOTHING)
   return measureSet
 }
 
@@ -137,21 +155,25 @@ const join = (one: Measure, other: Measure): Measure => ({
   fields: one.fields + other.fields,
 })
 
-function findFragment(document: DocumentNode, name: string): SelectionSetNode | undefined {
-  const found = document.definitions.find((definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name)
-  return found?.kind === Kind.FRAGMENT_DEFINITION ? found.selectionSet : undefined
+function findFragment(document: DocumentNode, name: string): FragmentDefinitionNode | undefined {
+  return document.definitions.find((definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name) as
+    | FragmentDefinitionNode
+    | undefined
 }
 
-/** Root fields that answer a page of rows when they name no size. `referrals` is not among them: a person's own, which are few, have the same name. */
-const LISTS = new Set(['newcomers', 'outreach', 'statistics'])
+/** Rows that a field can answer: the size where it stands in the text, else the most there can be. At least one, so that nothing is free. */
+function rowsOf(node: FieldNode, field: GraphQLField<unknown, unknown> | undefined): number {
+  const argument = (name: string) => node.arguments?.find((given) => given.name.value === name)?.value
+  const paged = field?.args.find(({ name }) => name === 'first')
+  if (paged !== undefined) return rowsOfPage(argument(paged.name), hubOf(paged).page ?? ROWS_PAGE)
+  const ids = argument('ids')
+  if (ids === undefined) return 1
+  return ids.kind === Kind.LIST ? Math.max(1, ids.values.length) : BATCH_MAX
+}
 
-/** Rows that a field can answer: the page size where it stands in the text, else the most there can be. At least one, so that nothing is free. */
-function rowsOf(field: FieldNode): number {
-  const first = field.arguments?.find(({ name }) => name.value === 'first')?.value
-  if (first !== undefined) return first.kind === Kind.INT ? Math.min(Math.max(1, Number(first.value)), PAGE_MAX) : PAGE_MAX
-  const ids = field.arguments?.find(({ name }) => name.value === 'ids')?.value
-  if (ids !== undefined) return ids.kind === Kind.LIST ? Math.max(1, ids.values.length) : BATCH_MAX
-  return LISTS.has(field.name.value) ? PAGE_DEFAULT : 1
+function rowsOfPage(first: ValueNode | undefined, { max, usual }: PageBounds): number {
+  if (first === undefined) return usual
+  return first.kind === Kind.INT ? Math.min(Math.max(1, Number(first.value)), max) : max
 }
 
 /** @throws GraphQLError when variables are nested too deeply, a list among them is too long, or a text cannot be stored. */

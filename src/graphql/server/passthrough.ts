@@ -23,8 +23,8 @@ import {
 } from 'graphql'
 import { collectSubfields } from 'graphql/execution/collectFields.js'
 import { getArgumentValues, getVariableValues } from 'graphql/execution/values.js'
-import type { HubExtension } from '../../query/declare.ts'
-import { sourceTypes } from '../../query/row-source.ts'
+import { hubOf } from '../../query/declare.ts'
+import { sourceTypes } from '../../query/declared.ts'
 import { JsonText } from '../schema/answer.ts'
 import type { RequestContext } from '../schema/context.ts'
 
@@ -111,11 +111,11 @@ function isPassable(schema: GraphQLSchema, document: DocumentNode): boolean {
   const look = () => {
     const [field, parent] = [types.getFieldDef(), types.getParentType()]
     if (field == null || parent == null || field.name === '__typename') return
-    const hub = field.extensions.hub as HubExtension | undefined
+    const hub = hubOf(field)
     const target = getNamedType(field.type)
     const framed = frames.has(parent.name) || (parent === query && (rows.has(target.name) || frames.has(target.name)))
-    const rewritten = hub?.decode !== undefined || (edges.has(parent.name) && field.name === 'cursor')
-    if (rewritten || (hub?.read === undefined && !framed)) passable = false
+    const rewritten = hub.decode !== undefined || (edges.has(parent.name) && field.name === 'cursor')
+    if (rewritten || (hub.read === undefined && !framed)) passable = false
   }
   visit(document, visitWithTypeInfo(types, { Field: look }))
   return passable

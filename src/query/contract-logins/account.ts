@@ -6,8 +6,8 @@ import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isEnumType, i
 import { conditionOf, protocolConditions } from '../../access/protocols/condition.ts'
 import { assessingNameOf, type Contract, isForAssessments } from '../../access/protocols/contract.ts'
 import { accessOf, listCoordinates } from '../../access/protocols/coordinate.ts'
-import type { HubExtension } from '../declare.ts'
-import { sourceOf, sourceTypes } from '../row-source.ts'
+import { hubOf } from '../declare.ts'
+import { sourceOf, sourceTypes } from '../declared.ts'
 import type { Column, Uses } from './columns.ts'
 import { filtersOf, ordersOf, type ReachableStatement, sheetRowsOf, subsetsOf, toSql } from './reachable-statements.ts'
 
@@ -30,9 +30,7 @@ export function withoutProjection(hub: GraphQLSchema, contract: Contract): Contr
  *  that is read from a fact sheet where persons are asked, and from the row where they are met. */
 export function pathsOf(schema: GraphQLSchema): Path[] {
   const newcomer = schema.getType('Newcomer') as GraphQLObjectType
-  const own = Object.values(newcomer.getFields()).filter(
-    ({ name, extensions }) => name === 'id' || isColumn(extensions.hub as HubExtension),
-  )
+  const own = Object.values(newcomer.getFields()).filter((field) => field.name === 'id' || hubOf(field).read?.kind === 'column')
   return sourceTypes(schema).flatMap((type) => {
     const paths = pathsBelow(type, [], type === newcomer ? [] : [newcomer])
     return paths.flatMap((path) =>
@@ -40,8 +38,6 @@ export function pathsOf(schema: GraphQLSchema): Path[] {
     )
   })
 }
-
-const isColumn = ({ read }: HubExtension = {}) => read?.kind === 'column'
 
 /** What is asked to read one path. */
 export function readingOf(schema: GraphQLSchema, path: Path): ReachableStatement {
@@ -119,7 +115,7 @@ export function statementsOf(hub: GraphQLSchema, contract: Contract): Map<string
 function datedPathsOf(schema: GraphQLSchema): Path[] {
   const newcomer = schema.getType('Newcomer') as GraphQLObjectType
   const dated = Object.values(newcomer.getFields()).filter(
-    ({ extensions }) => (extensions.hub as HubExtension | undefined)?.asOf !== undefined,
+    (field) => hubOf(field).asOf !== undefined,
   )
   return dated.map(({ name }) => [`Newcomer.${name}`])
 }

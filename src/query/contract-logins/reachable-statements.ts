@@ -12,9 +12,9 @@ import {
 } from 'graphql'
 import type { Contract } from '../../access/protocols/contract.ts'
 import { unboundSql } from '../compile.ts'
-import type { HubExtension } from '../declare.ts'
+import { hubOf } from '../declare.ts'
+import { sourceOf, sourceTypes } from '../declared.ts'
 import type { RowSelection } from '../row-selection.ts'
-import { sourceOf, sourceTypes } from '../row-source.ts'
 
 /** What one statement asks: of which type (Newcomer when left out), which rows, and the selection below it as GraphQL text. */
 export type ReachableStatement = { type?: string; who: RowSelection; selection: string; count?: boolean }
@@ -93,11 +93,11 @@ function selectSheetRows(type: GraphQLObjectType): string[] {
 
 /** Fields of a type whose rows are on a fact sheet, each with the type of these rows. */
 export function sheetRowsOf(type: GraphQLObjectType): { name: string; type: GraphQLObjectType }[] {
-  return Object.values(type.getFields()).flatMap(({ name, type: rows, extensions }) => {
-    const { read } = (extensions.hub as HubExtension | undefined) ?? {}
-    const inner = getNamedType(rows)
+  return Object.values(type.getFields()).flatMap((field) => {
+    const { read } = hubOf(field)
+    const inner = getNamedType(field.type)
     const isOnSheet = (read?.kind === 'one' || read?.kind === 'many') && read.sheetColumns !== undefined
-    return isOnSheet && isObjectType(inner) ? [{ name, type: inner }] : []
+    return isOnSheet && isObjectType(inner) ? [{ name: field.name, type: inner }] : []
   })
 }
 

@@ -69,7 +69,7 @@ export const SCOPE: readonly Mutant[] = [
   mutant(
     'outreach-lever',
     'outreach lists everybody in scope',
-    'src/activities/referral/outreach/levers.ts',
+    'src/activities/referral/schema/outreach-levers.ts',
     '`(${reached(terms)}) and (${entitledNotStarted.value(terms)})`',
     '`(${reached(terms)}) is not null or (${entitledNotStarted.value(terms)}) is null`',
   ),

@@ -1,18 +1,20 @@
 /** The envelope that all MAGDA answers share: Repliek, Context, Antwoorden and Uitzonderingen. */
 import { DocumentRefused } from '../refused.ts'
+import { isDay } from './day.ts'
 import { elementsAt, textAt } from './element.ts'
 import type { Element } from './parse-xml.ts'
 
-/** Services that the hub reads, and by which version it names them as a source. RegistreerInschrijving answers confirm an act and hold nothing to import. */
-export const SERVICES = [
-  'GeefPersoon',
-  'GeefDossierKBI',
-  'GeefLeefloonbedragen',
-  'GeefSociaalStatuut',
-  'GeefWerkrelaties',
-  'RegistreerInschrijving',
-] as const
-export type Service = (typeof SERVICES)[number]
+/** Services that the hub reads, each in the version that its mapping was written for. RegistreerInschrijving answers confirm an act and hold nothing to import. */
+const VERSIONS = {
+  GeefPersoon: '02.02',
+  GeefDossierKBI: '01.00',
+  GeefLeefloonbedragen: '02.00',
+  GeefSociaalStatuut: '03.00',
+  GeefWerkrelaties: '02.00',
+  RegistreerInschrijving: '02.01',
+} as const
+export type Service = keyof typeof VERSIONS
+const SERVICES = Object.keys(VERSIONS) as Service[]
 
 export type MagdaAnswer = {
   service: Service
@@ -31,22 +33,52 @@ export type MagdaAnswer = {
 /** MAGDA's code for "no data found for the question". */
 export const NOT_FOUND = '30001'
 
-/** @throws DocumentRefused when it is no answer of a known service. */
-export function readAnswer({ name, root }: { name: string; root: Element }): MagdaAnswer {
+type Root = { name: string; root: Element }
+
+/**
+ * @param today no answer is of a later day: it would stand before every true one.
+ * @throws DocumentRefused when it is no answer of a known service, in the version and of a day that can be read.
+ */
+export function readAnswer(document: Root, today: string): MagdaAnswer {
+  const { name, root } = withoutEnvelope(document)
   const service = SERVICES.find((known) => name === `${known}Response`)
   if (service === undefined) throw new DocumentRefused('SERVICE_UNKNOWN', `expected a response of ${SERVICES.join(', ')}`)
-  const asOf = textAt(root, 'Repliek/Context/Bericht/Tijdstip/Datum')
-  if (asOf === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(asOf))
-    throw new DocumentRefused('HEADER_INVALID', 'expected the day of the answer in Repliek/Context/Bericht/Tijdstip/Datum')
-  const version = (textAt(root, 'Repliek/Context/Versie') ?? '')
-    .split('.')
-    .slice(0, 2)
-    .join('.')
-    .replace(/[^\d.]/g, '')
+  const asOf = dayOf(root, today)
+  const version = VERSIONS[service]
+  if (!isVersion(textAt(root, 'Repliek/Context/Versie'), version))
+    throw new DocumentRefused('VERSION_UNKNOWN', `expected ${service} in version ${version}: other versions are not read`)
   const answers = elementsAt(root, 'Repliek/Antwoorden/Antwoord')
   const reference = answers.map((answer) => textAt(answer, 'Referte')).find((text) => text !== undefined)
   const fault = answers.length === 0 ? exceptionOf(elementsAt(root, 'Repliek')[0]) : undefined
   return { service, source: `MAGDA ${service}-${version}`, reference: (reference ?? 'no reference').slice(0, 100), asOf, answers, fault }
+}
+
+/** What a SOAP envelope holds; the document itself when it has none. @throws DocumentRefused when it holds a SOAP fault. */
+function withoutEnvelope(document: Root): Root {
+  if (document.name !== 'Envelope') return document
+  const [body] = elementsAt(document.root, 'Body')
+  const [name, root] = Object.entries(typeof body === 'object' ? body : {}).find(([key]) => !/^[#@]/.test(key)) ?? []
+  if (name === 'Fault') throw new DocumentRefused('SOURCE_ERROR', 'the service answered with a SOAP fault instead of data: ask again')
+  return name === undefined || root === undefined || Array.isArray(root) ? document : { name, root }
+}
+
+function dayOf(root: Element, today: string): string {
+  const day = textAt(root, 'Repliek/Context/Bericht/Tijdstip/Datum')
+  if (day === undefined || !isDay(day))
+    throw new DocumentRefused('HEADER_INVALID', 'expected the day of the answer in Repliek/Context/Bericht/Tijdstip/Datum, as YYYY-MM-DD')
+  if (day > today || day < FIRST_DAY)
+    throw new DocumentRefused(
+      'HEADER_INVALID',
+      'expected the day of the answer in Repliek/Context/Bericht/Tijdstip/Datum: not in the future',
+    )
+  return day
+}
+
+const FIRST_DAY = '1850-01-01'
+
+/** MAGDA adds a build number: 02.02.0000 is 02.02. */
+function isVersion(text: string | undefined, version: string): boolean {
+  return text === version || text?.startsWith(`${version}.`) === true
 }
 
 /** Code of the exception in an answer (or in the envelope) that holds no content; undefined when it holds content. */

@@ -37,10 +37,12 @@ const BY_NIS: Readonly<Record<string, string>> = {
   '416': 'MX',
   '425': 'BS',
   '513': 'BR',
+  '611': 'AU',
+  '613': 'NZ',
 }
 
-/** Codes by which the register says that there is no nationality to name: undetermined, or a refugee of some origin. */
-const NOT_A_COUNTRY = /^[678]\d\d$/
+/** Codes by which the register says that there is no nationality to name: undetermined or stateless (7), or a refugee of some origin (8). */
+const NOT_A_COUNTRY = /^[78]\d\d$/
 
 const BY_NAME: ReadonlyMap<string, string> = new Map(
   Object.entries(dutch.countries).flatMap(([code, names]) =>

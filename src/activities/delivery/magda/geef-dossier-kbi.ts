@@ -1,14 +1,15 @@
 /** GeefDossierKBI-01.00: the integration dossier as the agencies' register answers it. */
-import { elementsAt, textAt, textsAt } from './element.ts'
+import { attributeOf, elementsAt, textAt, textsAt } from './element.ts'
 import { backgroundOf, languagesOf } from './kbi-background.ts'
 import {
+  AWARDED,
   CERTIFICATE_BY_TYPE,
   PASSED_BY_DECISION,
   TARGET_TYPE_BY_CODE,
   TRAJECTORY_KIND_BY_TYPE,
   TRAJECTORY_STATUS_BY_CODE,
 } from './kbi-codes.ts'
-import { add, dayAfter, decodeCode, decodeOptional, type Mapped, shortened, turnAway } from './mapped.ts'
+import { add, cover, dayAfter, decodeCode, decodeOptional, type Mapped, shortened, turnAway } from './mapped.ts'
 import type { Element } from './parse-xml.ts'
 
 const SEX_BY_CODE: Readonly<Record<string, string>> = { '1': 'MALE', '2': 'FEMALE' }
@@ -25,8 +26,24 @@ export function mapDossierKbi(answer: Element, mapped: Mapped): void {
     mapInfringements(dossier, insz, mapped)
     languagesOf(dossier, insz, mapped)
     backgroundOf(dossier, insz, mapped)
+    cover(mapped, insz, WHOLE, null)
   }
 }
+
+/** Record types that a dossier gives all of: a block that is absent has nothing in it. */
+const WHOLE = [
+  'targetGroup',
+  'registration',
+  'contract',
+  'signaturePostponement',
+  'trajectory',
+  'socialOrientation',
+  'dutchCourse',
+  'dutchLevel',
+  'knownLanguage',
+  'certificate',
+  'infringement',
+]
 
 function mapPersonalia(dossier: Element, insz: string | undefined, mapped: Mapped): void {
   const [person] = elementsAt(dossier, 'Personalia')
@@ -136,41 +153,56 @@ function mapPart(part: Element, insz: string | undefined, mapped: Mapped): void 
 }
 
 function mapCertificates(dossier: Element, insz: string | undefined, mapped: Mapped): void {
-  for (const document of elementsAt(dossier, 'BehaaldeAttesten/Document')) {
-    const modelCode = textAt(document, 'Type')
-    const kind = CERTIFICATE_BY_TYPE.find(({ type }) => type.test(modelCode ?? ''))?.kind
-    if (kind === undefined)
-      turnAway(
-        mapped,
-        'certificate',
-        'BehaaldeAttesten/Document/Type',
-        'LEFT_OUT',
-        'left out: the document is not a known integration certificate',
-      )
-    else
-      add(mapped, 'certificate', insz, {
-        kind,
-        modelCode: shortened(modelCode, 50),
-        issuedOn: textAt(document, 'DatumOndertekening') ?? textAt(document, 'DatumAanmaak'),
-      })
+  const documents = elementsAt(dossier, 'BehaaldeAttesten/Document').map((document) => ({ document, kind: kindOf(document) }))
+  for (const { document, kind } of documents) {
+    if (kind === undefined) {
+      const reason = 'left out: the document is not a known integration certificate'
+      turnAway(mapped, 'certificate', 'BehaaldeAttesten/Document/Type', 'LEFT_OUT', reason)
+      continue
+    }
+    add(mapped, 'certificate', insz, {
+      kind,
+      modelCode: shortened(textAt(document, 'Type'), 50),
+      issuedOn: textAt(document, 'DatumOndertekening') ?? textAt(document, 'DatumAanmaak'),
+    })
   }
+  const awarded = textsAt(dossier, 'Trajecten/Traject/Besluit/Code').includes(AWARDED)
+  if (!awarded || documents.some(({ kind }) => kind !== undefined)) return
+  const reason =
+    'left out: the decision awards integration and the answer has no certificate, so that it stays unknown whether there is one'
+  turnAway(mapped, 'certificate', 'Trajecten/Traject/Besluit/Code', 'LEFT_OUT', reason)
 }
 
+function kindOf(document: Element): string | undefined {
+  const modelCode = textAt(document, 'Type') ?? ''
+  return CERTIFICATE_BY_TYPE.find(({ type }) => type.test(modelCode))?.kind
+}
+
+/** Courses of Dutch: in a list of their own, or, in older answers, directly among the activities. */
+const COURSES = ['VormingsActiviteiten/NT2Cursussen/NT2Cursus', 'VormingsActiviteiten/NT2Cursus']
+const SCHOOL_NUMBERS = ['Centrum/DavinciInstellingsNummer', 'Centrum/Instellingsnummer', 'Centrum/InstellingsNummer', 'Centrum']
+
 function mapCourses(dossier: Element, insz: string | undefined, mapped: Mapped): void {
-  for (const course of elementsAt(dossier, 'VormingsActiviteiten/NT2Cursus')) {
+  for (const course of COURSES.flatMap((path) => elementsAt(dossier, path))) {
     const { validFrom, validUntil } = periodOf(course)
+    const first = (paths: readonly string[]) => paths.map((path) => textAt(course, path)).find((text) => text !== undefined)
     add(mapped, 'dutchCourse', insz, {
-      school: shortened(textAt(course, 'Centrum/Naam') ?? textAt(course, 'Vestiging/Naam'), 200),
-      schoolNumber: shortened(
-        textAt(course, 'Centrum/Instellingsnummer') ?? textAt(course, 'Centrum/InstellingsNummer') ?? textAt(course, 'Centrum'),
-        20,
+      school: shortened(named(course, 'Centrum') ?? named(course, 'Vestiging'), 200),
+      schoolNumber: shortened(first(SCHOOL_NUMBERS), 20),
+      module: shortened(
+        named(course, 'Module') ?? textAt(course, 'Module') ?? named(course, 'Opleiding') ?? textAt(course, 'Opleiding'),
+        200,
       ),
-      module: shortened(textAt(course, 'Module/Naam') ?? textAt(course, 'Module') ?? textAt(course, 'Opleiding'), 200),
       status: shortened(textAt(course, 'Status/Code') ?? textAt(course, 'Status'), 50),
       validFrom: validFrom ?? textAt(course, 'DatumInschrijving'),
       validUntil,
     })
   }
+}
+
+/** Name of a part: an attribute, or an element of its own. */
+function named(course: Element, part: string): string | undefined {
+  return attributeOf(elementsAt(course, part)[0], 'Naam') ?? textAt(course, `${part}/Naam`)
 }
 
 function mapInfringements(dossier: Element, insz: string | undefined, mapped: Mapped): void {

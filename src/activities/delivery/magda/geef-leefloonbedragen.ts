@@ -2,41 +2,41 @@
  * GeefLeefloonbedragen-02.00: what an OCMW paid, month by month. The answer does not repeat about whom was asked: payments name
  * their beneficiary, and an answer without payments is about the person whose INSZ is the name of the file.
  */
+import { isDay } from './day.ts'
 import { attributeOf, elementsAt, textAt } from './element.ts'
-import { add, dayAfter, type Mapped, turnAway } from './mapped.ts'
+import { add, cover, dayAfter, type Mapped, turnAway } from './mapped.ts'
 import type { Element } from './parse-xml.ts'
 
 const PAYMENTS = [
   { path: 'LeefloonPerPeriode/LeefloonPeriode', equivalent: false },
   { path: 'EquivalentLeefloonPerPeriode/EquivalentLeefloonPeriode', equivalent: true },
 ]
+const BENEFICIARY = 'Begunstigde/INSZ'
 
 export function mapLeefloonbedragen(answer: Element, mapped: Mapped): void {
-  const months = elementsAt(answer, 'Inhoud/Leefloonbedragen/Leefloonbedrag/Tegemoetkoming/Maandelijks/Maand')
-  const beneficiary = months
-    .flatMap((month) => elementsAt(month, 'KinderbijslagPerPeriode/KinderbijslagPeriode'))
-    .map((payment) => textAt(payment, 'Begunstigde/INSZ'))
-  const paid = months.flatMap((month) =>
-    PAYMENTS.flatMap(({ path, equivalent }) => elementsAt(month, path).map((payment) => ({ month, payment, equivalent }))),
-  )
-  const about =
-    mapped.asked ??
-    paid
-      .map(({ payment }) => textAt(payment, 'Begunstigde/INSZ'))
-      .concat(beneficiary)
-      .find((insz) => insz !== undefined)
-  // Whatever was paid, the service has answered for these years: no payment is an answer too, and about living wage alone.
-  const years = elementsAt(answer, 'Inhoud/Leefloonbedragen/Leefloonbedrag').flatMap((year) => Number(textAt(year, 'Jaar') ?? []))
-  if (years.length > 0) add(mapped, 'localCoverage', about, { covers: ['livingWage'], ...lastRun(years) })
-  for (const { month, payment, equivalent } of paid) mapPayment(month, payment, equivalent, mapped)
+  const years = elementsAt(answer, 'Inhoud/Leefloonbedragen/Leefloonbedrag')
+  const payments = years.flatMap(paymentsOf)
+  for (const { month, payment, equivalent } of payments) mapPayment(month, payment, equivalent, mapped)
+  const about = mapped.asked ?? payments.map(({ payment }) => textAt(payment, BENEFICIARY)).find((insz) => insz !== undefined)
+  if (years.length > 0 && about === undefined && payments.length === 0)
+    turnAway(
+      mapped,
+      'livingWage',
+      'insz',
+      'IDENTITY_MISSING',
+      'expected the INSZ of the person as the file name: the answer has no payments that name it',
+    )
+  // An answer without payments is about the living wage of these years all the same. It says nothing about what else an OCMW does.
+  for (const year of years.map((one) => textAt(one, 'Jaar') ?? '').filter((text) => /^\d{4}$/.test(text)))
+    cover(mapped, about, ['livingWage'], `${year}-01-01`, `${Number(year) + 1}-01-01`)
 }
 
-/** The latest years that follow each other, as a period. */
-function lastRun(years: readonly number[]): { validFrom: string; validUntil: string } {
-  const last = Math.max(...years)
-  let first = last
-  while (years.includes(first - 1)) first -= 1
-  return { validFrom: `${first}-01-01`, validUntil: `${last + 1}-01-01` }
+type Payment = { month: Element; payment: Element; equivalent: boolean }
+
+function paymentsOf(year: Element): Payment[] {
+  return elementsAt(year, 'Tegemoetkoming/Maandelijks/Maand').flatMap((month) =>
+    PAYMENTS.flatMap(({ path, equivalent }) => elementsAt(month, path).map((payment) => ({ month, payment, equivalent }))),
+  )
 }
 
 function mapPayment(month: Element, payment: Element, equivalent: boolean, mapped: Mapped): void {
@@ -53,7 +53,7 @@ function mapPayment(month: Element, payment: Element, equivalent: boolean, mappe
   }
   if (!period.agrees)
     turnAway(mapped, 'livingWage', 'Periode', 'LEFT_OUT', 'left out: the period is not within its month; the month is used instead')
-  add(mapped, 'livingWage', textAt(payment, 'Begunstigde/INSZ') ?? mapped.asked, {
+  add(mapped, 'livingWage', textAt(payment, BENEFICIARY) ?? mapped.asked, {
     organisation: textAt(payment, 'OCMW/Ondernemingsnummer'),
     equivalent,
     amountCents: centsOf(textAt(payment, 'Bedrag')),
@@ -66,7 +66,7 @@ function mapPayment(month: Element, payment: Element, equivalent: boolean, mappe
 function periodOf(month: Element, payment: Element): { validFrom: string; validUntil: string; agrees: boolean } | undefined {
   const named = attributeOf(month, 'JaarMaand')
   const [begin, after] = [textAt(payment, 'Periode/Begin'), dayAfter(textAt(payment, 'Periode/Einde'))]
-  const ordered = begin !== undefined && after !== undefined && begin < after
+  const ordered = begin !== undefined && after !== undefined && isDay(begin) && isDay(after) && begin < after
   if (named === undefined || !/^\d{4}-(0[1-9]|1[0-2])$/.test(named))
     return ordered ? { validFrom: begin, validUntil: after, agrees: true } : undefined
   const first = `${named}-01`

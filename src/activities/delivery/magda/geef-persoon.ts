@@ -1,96 +1,43 @@
 /** GeefPersoon-02.02: identity and main residence from the national register. Partners, children and household members in the answer are other people, and are not read. */
-
-import { countryOf, type MagdaCountry } from './country.ts'
-import { attributeOf, elementsAt, textAt, textsAt } from './element.ts'
+import { isDay, isKnownInPart } from './day.ts'
+import { attributeOf, elementsAt, textAt } from './element.ts'
 import { add, dayAfter, type Mapped, type MappedValues, shortened, turnAway } from './mapped.ts'
 import type { Element } from './parse-xml.ts'
+import { identityOf } from './persoon-identity.ts'
+import { residencesOf } from './persoon-residence.ts'
 
-const SEX_BY_CODE: Readonly<Record<string, string>> = { '0': 'UNKNOWN', '1': 'MALE', '2': 'FEMALE' }
 const BELGIAN = '150'
 
 export function mapPersoon(answer: Element, mapped: Mapped): void {
   for (const person of elementsAt(answer, 'Inhoud/Persoon')) {
-    const insz = textAt(person, 'INSZ') ?? mapped.asked
-    add(mapped, 'person', insz, { ...identityOf(person, mapped), ...replacedBy(person) })
-    const residence = residenceOf(person)
-    if (residence !== undefined) add(mapped, 'residence', insz, residence)
-    const title = titleOf(person)
+    const named = textAt(person, 'INSZ') ?? mapped.asked
+    const next = successorOf(person)
+    const insz = next ?? named
+    if (next !== undefined && named !== undefined && next !== named) add(mapped, 'replacement', next, { replaces: [named] })
+    const { isComplete, values } = identityOf(person, mapped)
+    if (isComplete) add(mapped, 'person', insz, values)
+    else if (Object.keys(values).length > 0) add(mapped, 'personPart', insz, values)
+    for (const residence of residencesOf(person, mapped)) add(mapped, 'residence', insz, residence)
+    const title = titleOf(person, mapped)
     if (title !== undefined) add(mapped, 'residenceTitle', insz, title)
   }
   mapReplacement(answer, mapped)
 }
 
-function identityOf(person: Element, mapped: Mapped): MappedValues {
-  const birthplace = elementsAt(person, 'Geboorte/Plaats/Land')[0]
-  const nationality = elementsAt(person, 'Nationaliteiten/Nationaliteit')[0]
-  return {
-    familyName: shortened(textsAt(person, 'Naam/Achternamen/Achternaam').join(' ') || undefined, 200),
-    givenNames: shortened(textsAt(person, 'Naam/Voornamen/Voornaam').join(' ') || undefined, 200),
-    birthDate: wholeDay(textAt(person, 'Geboorte/Datum'), 'Geboorte/Datum', mapped),
-    sex: SEX_BY_CODE[textAt(person, 'Geslacht/Code') ?? ''],
-    nationality: countryIn(
-      { nisCode: textAt(nationality, 'Code'), name: textAt(nationality, 'Omschrijving') },
-      'Nationaliteiten/Nationaliteit/Code',
-      mapped,
-    ),
-    countryOfBirth: countryIn(landOf(birthplace), 'Geboorte/Plaats/Land', mapped),
-    deceasedOn: wholeDay(textAt(person, 'Overlijden/Datum'), 'Overlijden/Datum', mapped),
-    firstRegisteredOn: attributeOf(person, 'Bron') === 'RR' ? attributeOf(person, 'DatumCreatie') : undefined,
-  }
-}
-
-function landOf(land: Element | undefined): MagdaCountry {
-  return { isoCode: textAt(land, 'ISOCode'), nisCode: textAt(land, 'NISCode'), name: textAt(land, 'Naam') }
-}
-
-/** The register knows some days only in part (1985-00-00): such a day stays empty. */
-function wholeDay(text: string | undefined, field: string, mapped: Mapped): string | undefined {
-  if (text === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(text) || !text.includes('-00')) return text
-  turnAway(mapped, 'person', field, 'LEFT_EMPTY', 'left empty: the register has an incomplete date')
-  return undefined
-}
-
-function countryIn(land: MagdaCountry, field: string, mapped: Mapped): string | undefined {
-  if (Object.values(land).every((part) => part === undefined)) return undefined
-  const code = countryOf(land)
-  if (code === undefined) turnAway(mapped, 'person', field, 'LEFT_EMPTY', 'left empty: the country is unknown to the hub')
-  return code ?? undefined
-}
-
-/** Main residence; abroad without municipality. Death ends it. */
-function residenceOf(person: Element): MappedValues | undefined {
-  const home = elementsAt(person, 'Adressen/Hoofdverblijfplaats')[0]
-  const abroad = elementsAt(person, 'Adressen/VerblijfplaatsBuitenland')[0]
-  const died = textAt(person, 'Overlijden/Datum')
-  const residence = home ?? abroad
-  const validFrom = attributeOf(residence, 'DatumBegin')
-  if (residence === undefined || validFrom === undefined) return undefined
-  const ends = [attributeOf(residence, 'DatumEinde'), died === undefined || died.includes('-00') ? undefined : died].filter(
-    (end) => end !== undefined && end >= validFrom,
-  )
-  return { ...addressOf(home), validFrom, validUntil: ends.toSorted()[0] }
-}
-
-function addressOf(home: Element | undefined): MappedValues {
-  const name = (part: string) => textAt(home, `${part}/String`) ?? textAt(home, `NietGestandaardiseerde${part}/String`)
-  return {
-    nisCode: textAt(home, 'NISCodeGemeente'),
-    municipality: shortened(name('Gemeentenaam'), 100),
-    postalCode: shortened(textAt(home, 'Postcode'), 16),
-    street: shortened(name('Straatnaam'), 200),
-    houseNumber: shortened(textAt(home, 'Huisnummer'), 20),
-    boxNumber: shortened(textAt(home, 'Busnummer'), 20),
-  }
-}
-
 /** Residence card and state of the asylum procedure of a person who is not Belgian. */
-function titleOf(person: Element): MappedValues | undefined {
-  if (textsAt(person, 'Nationaliteiten/Nationaliteit/Code').includes(BELGIAN)) return undefined
+function titleOf(person: Element, mapped: Mapped): MappedValues | undefined {
+  if (elementsAt(person, 'Nationaliteiten/Nationaliteit').some((one) => textAt(one, 'Code') === BELGIAN)) return undefined
   const card = elementsAt(person, 'Identiteitsbewijzen/Identiteitsbewijs')[0]
   const stay = elementsAt(person, 'WettigeVerblijven/WettigVerblijf')[0]
   const validFrom = attributeOf(card, 'DatumBegin') ?? attributeOf(stay, 'DatumBegin')
   if (validFrom === undefined) return undefined
   const expiry = textAt(card, 'Vervalgegevens/Vervaldatum')
+  if (expiry !== undefined && (isKnownInPart(expiry) || (isDay(expiry) && expiry < validFrom))) {
+    const reason = 'left out: the expiry is incomplete or before the first day, so that it is unknown how long the card is valid'
+    turnAway(mapped, 'residenceTitle', 'Identiteitsbewijs/Vervalgegevens/Vervaldatum', 'LEFT_OUT', reason)
+    return undefined
+  }
+  const ends = [dayAfter(expiry), attributeOf(card, 'DatumEinde')].filter((end) => end !== undefined)
   return {
     cardType: shortened(textAt(card, 'Type/Omschrijving'), 100),
     asylumState: shortened(
@@ -99,18 +46,17 @@ function titleOf(person: Element): MappedValues | undefined {
       100,
     ),
     validFrom,
-    validUntil: expiry !== undefined && expiry >= validFrom ? dayAfter(expiry) : undefined,
+    validUntil: ends.toSorted()[0],
   }
 }
 
 /** `@replacedBy` on the INSZ itself: the answer is about the new number, and the old one is given up. */
-function replacedBy(person: Element): MappedValues {
-  const old = textAt(person, 'INSZ')
-  const next =
+function successorOf(person: Element): string | undefined {
+  return (
     elementsAt(person, 'INSZ')
       .map((insz) => attributeOf(insz, 'replacedBy'))
       .find((found) => found !== undefined) ?? textAt(person, 'VervangenDoor')
-  return next === undefined || old === undefined || next === old ? {} : { insz: next, replaces: [old] }
+  )
 }
 
 /** The warning that a person got a new number, with both numbers in annotations. */

@@ -15,6 +15,9 @@ export const TRAJECTORY_STATUS_BY_CODE: Readonly<Record<string, string>> = { OP:
 /** Voldaan, niet voldaan. */
 export const PASSED_BY_DECISION: Readonly<Record<string, string>> = { VO: 'passed', NVO: 'failed' }
 
+/** Decision about a trajectory by which integration is awarded. */
+export const AWARDED = 'JA_IB'
+
 /** Models of the certificate of integration (attest van inburgering) are AI with a number. Other documents (for example AEVC) are not that certificate. */
 export const CERTIFICATE_BY_TYPE: readonly { type: RegExp; kind: string }[] = [{ type: /^AI\d/, kind: 'INTEGRATION' }]
 

@@ -1,6 +1,7 @@
 /** What a mapping collects while it reads one answer. */
 import type { Item } from '../item.ts'
 import type { RefusalCode } from '../refused.ts'
+import { isDay } from './day.ts'
 
 /** A day, a code or nothing: what mappings put into records. Undefined values are left out. */
 export type MappedValues = Record<string, unknown>
@@ -13,6 +14,18 @@ export type Mapped = {
   /** INSZ about which was asked, as far as the document's name tells; undefined when it does not. */
   asked: string | undefined
   items: Item[]
+  /** What the service answered for, beyond the records. */
+  covered: Coverage[]
+}
+
+/** Records of one type about one person, of which the answer gives all: the absence of one is a "no". It becomes a record (coverage.ts). */
+export type Coverage = {
+  insz: string
+  recordType: string
+  /** First day that the answer is about; null: the whole past. */
+  from: string | null
+  /** First day after it; null: as of the answer, and until a later one. */
+  until: string | null
 }
 
 /** Adds a record about a person; without a person it is refused. */
@@ -25,8 +38,8 @@ export function add(mapped: Mapped, recordType: string, insz: string | undefined
   mapped.items.push({ record: mapped.record, line: { record: recordType, insz, ...Object.fromEntries(known) } })
 }
 
-/** Notes why something was refused, left out or left empty; `field` is its path at the source. */
-export function turnAway(mapped: Mapped, recordType: string, field: string, code: RefusalCode, reason: string): void {
+/** Notes why something was refused, left out or left empty; `field` is its path at the source, and null is the whole answer. */
+export function turnAway(mapped: Mapped, recordType: string | null, field: string | null, code: RefusalCode, reason: string): void {
   mapped.items.push({ refused: { record: mapped.record, recordType, field, code, reason } })
 }
 
@@ -57,14 +70,27 @@ export function decodeOptional(
   return undefined
 }
 
-/** Last day of a period at the source as the first day after it. @returns undefined when it is absent or no day. */
+/**
+ * Last day of a period at the source as the first day after it; undefined when it is absent. A text that is no day comes back as it is,
+ * and is refused with its record: an end that cannot be read is not an open end.
+ */
 export function dayAfter(lastDay: string | undefined): string | undefined {
-  if (lastDay === undefined || !/^\d{4}-\d{2}-\d{2}/.test(lastDay)) return undefined
-  const instant = Date.parse(`${lastDay.slice(0, 10)}T00:00:00Z`)
-  return Number.isNaN(instant) ? undefined : new Date(instant + 86_400_000).toISOString().slice(0, 10)
+  const day = lastDay?.slice(0, 10)
+  if (day === undefined || !isDay(day)) return lastDay
+  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)
 }
 
-/** First letter to last of a text that the record may hold. */
+/** First letter to last of a text that the record may hold; a character that does not fit is left out whole. */
 export function shortened(text: string | undefined, max: number): string | undefined {
-  return text?.replace(/\s+/g, ' ').slice(0, max)
+  return text
+    ?.replace(/\s+/g, ' ')
+    .slice(0, max)
+    .replace(/[\ud800-\udbff]$/, '')
+}
+
+/** Notes that the answer gives all records of some types. Types of which it gives something that the hub left out or refused are not covered. @param end first day that it is not about any more; absent: as of the answer. */
+export function cover(mapped: Mapped, insz: string | undefined, recordTypes: readonly string[], from: string | null, end?: string): void {
+  if (insz === undefined || (from !== null && from > mapped.asOf)) return
+  const open = new Set(mapped.items.flatMap((item) => ('refused' in item ? [item.refused.recordType] : [])))
+  for (const recordType of recordTypes) if (!open.has(recordType)) mapped.covered.push({ insz, recordType, from, until: end ?? null })
 }

@@ -20,7 +20,7 @@ const PARSER = new XMLParser({
 
 /** @returns the root element's local name and the element. @throws DocumentRefused, once, for whatever is wrong with it. */
 export function parseXml(bytes: Uint8Array): { name: string; root: Element } {
-  const xml = decodeXml(bytes).replace(/^\ufeff/, '')
+  const xml = escapeLiterals(decodeXml(bytes).replace(/^\ufeff/, ''))
   if (/<!(DOCTYPE|ENTITY)/i.test(xml))
     throw new DocumentRefused('XML_ENTITIES', 'expected a document without DOCTYPE or entity definitions')
   const verdict = XMLValidator.validate(xml)
@@ -34,4 +34,15 @@ export function parseXml(bytes: Uint8Array): { name: string; root: Element } {
     // Nested deeper than the parser allows: the same verdict as below.
   }
   throw new DocumentRefused('XML_NOT_WELL_FORMED', 'expected well-formed XML with one root element')
+}
+
+/** CDATA sections, and what only looks like one because it stands in a comment or an instruction. */
+const LITERAL = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>/g
+
+/** CDATA sections as escaped text: what they hold is literal, also where it looks like a reference or a tag. */
+function escapeLiterals(xml: string): string {
+  if (!xml.includes('<![CDATA[')) return xml
+  return xml.replace(LITERAL, (whole, literal?: string) =>
+    literal === undefined ? whole : literal.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  )
 }

@@ -7,7 +7,8 @@ import { mapLeefloonbedragen } from './geef-leefloonbedragen.ts'
 import { mapPersoon } from './geef-persoon.ts'
 import { mapSociaalStatuut } from './geef-sociaal-statuut.ts'
 import { mapWerkrelaties } from './geef-werkrelaties.ts'
-import type { Mapped } from './mapped.ts'
+import { coverageItems } from './coverage.ts'
+import { type Mapped, turnAway } from './mapped.ts'
 import { type Element, parseXml } from './parse-xml.ts'
 
 const MAPPINGS: Record<Exclude<Service, 'RegistreerInschrijving'>, (answer: Element, mapped: Mapped) => void> = {
@@ -25,27 +26,57 @@ export type MagdaDelivery = {
   nothing: string | undefined
 }
 
-/** A MAGDA answer as a delivery. @param asked INSZ in the document's name, if any, and a keyed hash of it. @throws DocumentRefused when it cannot be read. */
-export function readMagda(bytes: Uint8Array, asked?: { insz: string; hash: Buffer }): MagdaDelivery {
-  const answer = readAnswer(parseXml(bytes))
-  const header = { source: answer.source, reference: referenceOf(answer, bytes, asked?.hash), asOf: answer.asOf }
-  if (answer.service === 'RegistreerInschrijving')
-    return { header, items: [], nothing: 'the answer confirms a registration and contains no data about persons' }
-  if (answer.fault === NOT_FOUND) return { header, items: [], nothing: 'the service found no data' }
-  const items = answer.fault === undefined ? itemsOf(answer, MAPPINGS[answer.service], asked?.insz) : [sourceError(0, answer.fault)]
+export type MagdaOptions = {
+  /** Today, as YYYY-MM-DD. */
+  today: string
+  /** Eleven digits in the document's name. */
+  named?: string | undefined
+  /** The same when they are an INSZ, and a keyed hash of it: about whom was asked. */
+  asked?: { insz: string; hash: Buffer } | undefined
+}
+
+/** A MAGDA answer as a delivery. @throws DocumentRefused when it cannot be read. */
+export function readMagda(bytes: Uint8Array, options: MagdaOptions): MagdaDelivery {
+  const answer = readAnswer(parseXml(bytes), options.today)
+  const header = { source: answer.source, reference: referenceOf(answer, bytes, options.asked?.hash), asOf: answer.asOf }
+  const none = (nothing: string): MagdaDelivery => ({ header, items: [], nothing })
+  if (answer.service === 'RegistreerInschrijving') return none('the answer confirms a registration and contains no data about persons')
+  if (answer.fault === NOT_FOUND) return none('the service found no data')
+  if (answer.fault !== undefined) return { ...none(''), items: [sourceError(0, answer.fault)], nothing: undefined }
+  const read = mapAnswers(answer, MAPPINGS[answer.service], options)
+  const items = read.flatMap((mapped) => [...mapped.items, ...coverageItems(mapped)])
   return { header, items, nothing: items.length === 0 ? 'the service found no data' : undefined }
 }
 
-function itemsOf(answer: MagdaAnswer, map: (answer: Element, mapped: Mapped) => void, asked: string | undefined): Item[] {
-  return answer.answers.flatMap((element, index) => {
-    const mapped: Mapped = { record: index + 1, asOf: answer.asOf, asked: answer.answers.length === 1 ? asked : undefined, items: [] }
+function mapAnswers(
+  { answers, asOf }: MagdaAnswer,
+  map: (answer: Element, mapped: Mapped) => void,
+  { asked, named }: MagdaOptions,
+): Mapped[] {
+  return answers.map((element, index) => {
+    const alone = answers.length === 1
+    const mapped: Mapped = { record: index + 1, asOf, asked: alone ? asked?.insz : undefined, items: [], covered: [] }
     const exception = exceptionOf(element)
     // An exception without content can still say something: that the person has another number now.
     if (exception !== NOT_FOUND) map(element, mapped)
     if (exception !== undefined && exception !== NOT_FOUND && mapped.items.length === 0)
       mapped.items.push(sourceError(mapped.record, exception))
-    return mapped.items
+    if (alone && named !== undefined && isAboutOthers(mapped, named))
+      turnAway(
+        mapped,
+        null,
+        null,
+        'FILE_NAME_DIFFERS',
+        'the answer is about another number than the one in the name of the file: the number in the answer counts',
+      )
+    return mapped
   })
+}
+
+/** Whether records of the answer name persons, and none of them is, or was, of this number. */
+function isAboutOthers({ items }: Mapped, named: string): boolean {
+  const numbers = items.flatMap((item) => ('line' in item ? [item.line.insz, item.line.replaces].flat() : []))
+  return numbers.length > 0 && !numbers.includes(named)
 }
 
 function sourceError(record: number, exception: string): Item {

@@ -56,7 +56,7 @@ async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord
   if (known.length > 0) send({ name: 'incentive_changed', text: LOOK_AGAIN, values: [known] })
 }
 
-/** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/assessment/reassess.ts). */
+/** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/reassessment/reassess.ts). */
 const LOOK_AGAIN = `update incentive.assessment set look_again = true where person_id = any($1::uuid[]) and state = 'OPEN'`
 
 function byType(batch: readonly AcceptedRecord[], personOf: ReadonlyMap<string, string>): Map<string, Batch> {
@@ -67,11 +67,15 @@ function byType(batch: readonly AcceptedRecord[], personOf: ReadonlyMap<string, 
     const found = batches.get(type.name) ?? { type, rows: new Map<string, Row>() }
     batches.set(type.name, found)
     for (const row of rowsOf(statement, type, personOf.get(insz) ?? '', values)) {
-      found.rows.set([row.person_id, ...statement.keyColumns.map((column) => row[column])].join('\n'), row)
+      const key = [row.person_id, ...statement.keyColumns.map((column) => row[column])].join('\n')
+      found.rows.set(key, isPart(type) ? { ...found.rows.get(key), ...row } : row)
     }
   }
   return batches
 }
+
+/** A part says nothing about the fields that it does not have. */
+const isPart = ({ ofPerson }: RecordType) => ofPerson?.only === 'PART'
 
 /** One row, or one for each entry of the field that is kept so. */
 function rowsOf(statement: StoreStatement, type: RecordType, personId: string, values: Record<string, unknown>): Row[] {
@@ -83,7 +87,7 @@ function rowsOf(statement: StoreStatement, type: RecordType, personId: string, v
 
 function rowOf({ fields }: StoreStatement, type: RecordType, personId: string, values: Record<string, unknown>): Row {
   const row: Row = { person_id: personId }
-  for (const { field, column } of fields) row[column] = values[field] ?? null
+  for (const { field, column } of fields) if (values[field] !== undefined || !isPart(type)) row[column] = values[field] ?? null
   for (const name in type.derived) {
     const derived = type.derived[name]
     if (derived !== undefined) row[name] = derived.values[String(values[derived.from])] ?? null

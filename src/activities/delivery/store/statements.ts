@@ -36,7 +36,7 @@ function statementsOf(type: RecordType): StoreStatement {
 }
 
 function storeText(type: RecordType, keyColumns: readonly string[]): string {
-  if (type.ofPerson !== undefined) return type.ofPerson.mention ? mentionText(type, type.ofPerson) : personText(type, type.ofPerson)
+  if (type.ofPerson !== undefined) return ofPersonText(type, type.ofPerson)
   if (type.undated) return undatedText(type, keyColumns)
   return type.looseKey ? mergeText(type, keyColumns) : upsertText(type, keyColumns)
 }
@@ -99,6 +99,25 @@ function undatedText(type: RecordType, keyColumns: readonly string[]): string {
 }
 
 type OfPerson = NonNullable<RecordType['ofPerson']>
+
+function ofPersonText(type: RecordType, of: OfPerson): string {
+  if (of.only === 'MENTION') return mentionText(type, of)
+  return of.only === 'PART' ? partText(type) : personText(type, of)
+}
+
+/** Fields that the row has; the others stay as they are. */
+function partText(type: RecordType): string {
+  const columns = columnsOf(type)
+  const typed = columns.map(({ name, sqlType }) => `${name} ${sqlType}`).join(', ')
+  const merged = (name: string) => `case when jsonb_exists(said, '${name}') then r.${name} else t.${name} end`
+  const values = columns.map(({ name }) => merged(name)).join(', ')
+  const names = columns.map(({ name }) => name)
+  return `update ${type.table} t set ${names.map((name) => `${name} = ${merged(name)}`).join(', ')}, source = $2, as_of = $3::date
+    from jsonb_array_elements($1::jsonb) as given(said), jsonb_to_record(said) as r(person_id uuid, ${typed})
+    where t.id = r.person_id
+      and (t.source like '%${MENTION}' or t.as_of <= $3::date)
+      and (${list([...names, 'as_of', 'source'], 't')}) is distinct from (${values}, $3::date, $2)`
+}
 
 function personText(type: RecordType, { source, asOf }: OfPerson): string {
   const names = columnsOf(type).map(({ name }) => name)

@@ -2,7 +2,7 @@
 import type { Owner } from '../../../base/owner.ts'
 import { type Catalogue, type CompiledIncentive, type CompiledRule, shownName } from '../catalogue/compiled-catalogue.ts'
 import type { Text } from '../catalogue/incentive-file.ts'
-import type { FactValue, RuleVerdict } from './assess.ts'
+import type { FactValue, RuleVerdict } from '../catalogue/rule.ts'
 import { type FactAnswer, type FactState, freshFrom, stateOfFact } from './freshness.ts'
 import { answerOf, type FactRow } from './read-facts.ts'
 

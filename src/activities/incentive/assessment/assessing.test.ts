@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AssessQuery } from '../../../../test/documents/generated/ocmw-incentive-decision/graphql.ts'
+import { BY_INSZ } from '../../../../test/documents/municipality-incentive-decision.ts'
 import { ASSESS, PERSONS } from '../../../../test/documents/ocmw-incentive-decision.ts'
 import { type Answer, dataOf, startTestHub, TODAY } from '../../../../test/support/hub.ts'
 
@@ -165,12 +166,9 @@ test('a municipality assesses its own residents, found by number', async () => {
      join directory.person_number n on n.person_id = r.person_id and n.current where r.valid_until is null order by r.newcomer_id limit 1`,
   )
   const insz = hub.vault.decryptInsz(rows[0]?.sealed ?? Buffer.alloc(0))
-  const found = await hub.ask('gemeente-gent', PURPOSE, 'query ($insz: Insz!) { newcomerByInsz(insz: $insz) { id } incentives { code } }', {
-    insz,
-  })
-  const { newcomerByInsz, incentives } = found.body.data as unknown as { newcomerByInsz: { id: string }; incentives: { code: string }[] }
-  expect(incentives.map(({ code }) => code)).toEqual(['I5', 'I6', 'I12', 'I14', 'I16'])
-  const answer = await hub.ask('gemeente-gent', PURPOSE, ASSESS, { ids: [newcomerByInsz.id], incentive: 'ceremony-invitation' })
+  const { newcomerByInsz, incentives } = dataOf(await hub.ask('gemeente-gent', PURPOSE, BY_INSZ, { insz }))
+  expect(incentives?.map(({ code }) => code)).toEqual(['I5', 'I6', 'I12', 'I14', 'I16'])
+  const answer = await hub.ask('gemeente-gent', PURPOSE, ASSESS, { ids: [newcomerByInsz?.id ?? ''], incentive: 'ceremony-invitation' })
   expect(verdicts(answer)[0]?.facts?.map(({ name, source }) => [name, source])).toEqual([['hasCertificate', 'INTEGRATION']])
 })
 

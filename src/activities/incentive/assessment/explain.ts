@@ -1,7 +1,7 @@
 /** Explanation of an outcome in words, requirement by requirement. */
 import type { CompiledRule } from '../catalogue/compiled-catalogue.ts'
 import type { Text } from '../catalogue/incentive-file.ts'
-import type { RequirementState } from './assess.ts'
+import type { RequirementState } from '../catalogue/rule.ts'
 import type { ShownFact } from './assess-persons.ts'
 
 /** Requirement with its state, in words. */

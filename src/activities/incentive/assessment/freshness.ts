@@ -1,7 +1,7 @@
 /** Which answers of owners count: present, and young enough. */
 
 import type { RuleFactType } from '../catalogue/fact-type.ts'
-import type { FactValue } from './assess.ts'
+import type { FactValue } from '../catalogue/rule.ts'
 
 /** USED: counts. MISSING: the owner does not know, or it is withheld. STALE: too old to count. */
 export const FACT_STATES = ['USED', 'MISSING', 'STALE'] as const

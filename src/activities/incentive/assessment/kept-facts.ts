@@ -1,7 +1,7 @@
 /** Facts as they are kept with an assessment or a decision: shown by name, state, owner and day; their values sealed, for recomputation alone. */
 import type { Vault } from '../../../base/vault.ts'
 import type { Catalogue } from '../catalogue/compiled-catalogue.ts'
-import type { FactValue } from './assess.ts'
+import type { FactValue } from '../catalogue/rule.ts'
 import { type Assessment, knownValues, type ShownFact, showFacts } from './assess-persons.ts'
 
 /** @property sealed values that counted, in the order of the rule; null: did not count. */

@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import type { Vault } from '../../../base/vault.ts'
 import { compileRule } from '../catalogue/compile-rule.ts'
 import type { RuleContent } from '../catalogue/compiled-catalogue.ts'
-import { assess, type FactValue, type RuleVerdict } from './assess.ts'
+import { assess, type FactValue, type RuleVerdict } from '../catalogue/rule.ts'
 import { openFacts } from './kept-facts.ts'
 
 /** @property different ids of decisions that come out differently, or whose facts do not open. */

@@ -3,7 +3,7 @@
  * answers yes or no. There is nothing in it that could call, loop or define, so no condition can run for long.
  */
 import { evaluate, parseExpression } from 'feelin'
-import type { FactValue } from '../assessment/assess.ts'
+import type { FactValue } from './rule.ts'
 
 type SyntaxNode = ReturnType<typeof parseExpression>['topNode']
 

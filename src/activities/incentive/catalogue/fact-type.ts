@@ -2,8 +2,8 @@
 import { type GraphQLField, type GraphQLSchema, getNamedType, getNullableType, isEnumType, isListType, isObjectType } from 'graphql'
 import { accessOf } from '../../../access/protocols/coordinate.ts'
 import type { Owner } from '../../../base/owner.ts'
-import type { HubExtension } from '../../../query/declare.ts'
-import type { FactValue, RuleFact } from '../assessment/assess.ts'
+import { hubOf } from '../../../query/declare.ts'
+import type { FactValue, RuleFact } from './rule.ts'
 import type { FactEntry } from './fact-file.ts'
 import { forbiddenReason } from './forbidden-facts.ts'
 
@@ -63,7 +63,7 @@ function coordinateProblems(coordinate: string, field: GraphQLField<unknown, unk
         message: `${coordinate} is neither a boolean nor an enum: declare a fact in its domain that answers the question`,
       },
     ]
-  if ((field.extensions.hub as HubExtension | undefined)?.asOf === undefined)
+  if (hubOf(field).asOf === undefined)
     return [{ key: 'coordinate', message: `${coordinate} has no day: declare in its domain which records date it (asOf of the fact)` }]
   return []
 }

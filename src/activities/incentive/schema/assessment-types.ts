@@ -1,6 +1,6 @@
 /** What an organisation keeps: assessments of which it will decide, and decisions. Its own, and read by the same statement and proof as any question. */
 import type { DomainBuilder, Row, RowFields } from '../../../graphql/schema/builder.ts'
-import { column, type Expression, expression, many, person, type Rows } from '../../../query/declare.ts'
+import { column, type Expression, expression, hubExtension, many, person, type Rows } from '../../../query/declare.ts'
 import type { RowSource } from '../../../query/row-source.ts'
 import type { IncentiveEnums } from './enums.ts'
 
@@ -85,7 +85,7 @@ function assessmentType({ builder, Newcomer }: DomainBuilder, enums: IncentiveEn
   return builder.objectRef<Row>('IncentiveAssessment').implement({
     description:
       "Assessment stored for a decision by the caller's organisation. While it is open, the hub reassesses it when its facts change.",
-    extensions: { hub: { source: ASSESSMENTS } },
+    extensions: hubExtension({ source: ASSESSMENTS }),
     fields: (t) => ({
       id: t.field({ type: 'ID', ...column('id', 'Id of the assessment.'), nullable: false }),
       version: t.int(column('version', 'Version number, from 1, increased by each change. Send it as expectedVersion with the next act.')),
@@ -119,7 +119,7 @@ function assessmentType({ builder, Newcomer }: DomainBuilder, enums: IncentiveEn
 function decisionType({ builder, Newcomer }: DomainBuilder, enums: IncentiveEnums, KeptFact: FactRow) {
   return builder.objectRef<Row>('IncentiveDecision').implement({
     description: "Decision by a person of the caller's organisation, with the rule and the facts on which it is based.",
-    extensions: { hub: { source: DECISIONS } },
+    extensions: hubExtension({ source: DECISIONS }),
     fields: (t) => ({
       id: t.field({ type: 'ID', ...column('id', 'Id of the decision.'), nullable: false }),
       assessmentId: t.field({ type: 'ID', ...column('assessment_id', 'Id of the assessment on which it was taken.') }),

@@ -1,9 +1,9 @@
 /** What a rule would mean for everybody: a table of statistics, counted inside the database, in which no person appears. */
 import { type GraphQLSchema, isObjectType } from 'graphql'
 import { columnOf } from '../../../base/columns.ts'
-import type { Expression, HubExtension, Terms } from '../../../query/declare.ts'
+import { type Expression, hubOf, type Terms } from '../../../query/declare.ts'
 import type { CountSpec, DimensionSpec, StatisticsTable } from '../../statistics/tables/table.ts'
-import { type FactValue, listWorlds } from '../assessment/assess.ts'
+import { type FactValue, listWorlds } from '../catalogue/rule.ts'
 import { freshFrom } from '../assessment/freshness.ts'
 import type { CompiledIncentive, CompiledRule } from '../catalogue/compiled-catalogue.ts'
 import type { RuleFactType } from '../catalogue/fact-type.ts'
@@ -79,7 +79,7 @@ function usedSql(hub: GraphQLSchema, fact: RuleFactType, terms: Terms, day: stri
 function readOf(hub: GraphQLSchema, coordinate: string): { read: Expression; asOf: Expression } {
   const type = hub.getType('Newcomer')
   const field = isObjectType(type) ? type.getFields()[coordinate.slice(coordinate.indexOf('.') + 1)] : undefined
-  const { read, asOf } = (field?.extensions.hub ?? {}) as HubExtension
+  const { read, asOf } = hubOf(field)
   if (read?.kind !== 'expression' || asOf === undefined) throw new Error(`${coordinate} is not a fact that can be counted`)
   return { read: read.value, asOf }
 }

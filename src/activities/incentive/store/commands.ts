@@ -1,7 +1,7 @@
 /** What is asked of the store of assessments and decisions, and what it answers. */
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
 import type { UserError } from '../../../graphql/schema/user-error.ts'
-import type { AssessmentOutcome } from '../assessment/assess.ts'
+import type { AssessmentOutcome } from '../catalogue/rule.ts'
 import type { AssessmentCaller } from '../assessment/assessor.ts'
 
 export const DECISIONS = ['GRANTED', 'REFUSED'] as const

@@ -1,7 +1,7 @@
 /** Decisions of people: on facts that are read again at that moment, so that nobody decides on what is no longer so. */
 import { randomUUID } from 'node:crypto'
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
-import type { AssessmentOutcome } from '../assessment/assess.ts'
+import type { AssessmentOutcome } from '../catalogue/rule.ts'
 import type { Assessment } from '../assessment/assess-persons.ts'
 import type { AssessmentCaller } from '../assessment/assessor.ts'
 import { actValues, find, type IncentiveStoreParts, keptFacts, keptRequirements, write } from './act.ts'

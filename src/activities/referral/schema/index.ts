@@ -2,7 +2,7 @@
 import type { GraphQLSchema } from 'graphql'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../../graphql/schema/builder.ts'
 import { pageInfoType } from '../../../graphql/schema/page-info.ts'
-import { addOutreach } from '../outreach/schema.ts'
+import { addOutreach } from './outreach.ts'
 import { addReferralEnums } from './enums.ts'
 import { addReferralMutations } from './mutations.ts'
 import { addReferralRoots } from './roots.ts'

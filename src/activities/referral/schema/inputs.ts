@@ -1,5 +1,6 @@
 /** Inputs of mutations: the selector of what changes apart from the change. */
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
+import { hubExtension } from '../../../query/declare.ts'
 import type { ActMutation } from '../acts.ts'
 import type { ReferralEnums } from './enums.ts'
 
@@ -25,7 +26,7 @@ export function addSelectors({ builder }: DomainBuilder) {
         insz: t.field({
           type: 'Insz',
           description: 'INSZ of the person. Send it as a variable, never in the text of the operation.',
-          extensions: { hub: { reveals: ['Newcomer.insz'] } },
+          extensions: hubExtension({ reveals: ['Newcomer.insz'] }),
         }),
       }),
     }),

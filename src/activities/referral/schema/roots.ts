@@ -6,7 +6,7 @@ import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
 import { pagedRoot } from '../../../graphql/schema/paged-root.ts'
 import { rowConnection } from '../../../graphql/schema/row-page.ts'
 import { rowRoot } from '../../../graphql/schema/row-root.ts'
-import type { Terms } from '../../../query/declare.ts'
+import { hubExtension, type Terms } from '../../../query/declare.ts'
 import type { ReferralEnums } from './enums.ts'
 import { direction, overdue, QUEUES } from './expressions.ts'
 import type { addReferralTypes } from './types.ts'
@@ -76,21 +76,17 @@ function orderType({ builder }: DomainBuilder) {
     values: {
       NEWEST: {
         description: 'Last changed first.',
-        extensions: {
-          hub: {
-            reveals: ['Referral.changedAt'],
-            sort: { value: ({ column }: Terms) => `-extract(epoch from ${column('changed_at')})`, sqlType: 'float8' },
-          },
-        },
+        extensions: hubExtension({
+          reveals: ['Referral.changedAt'],
+          sort: { value: ({ column }: Terms) => `-extract(epoch from ${column('changed_at')})`, sqlType: 'float8' },
+        }),
       },
       DUE: {
         description: 'Earliest deadline first; referrals without a deadline come last.',
-        extensions: {
-          hub: {
-            reveals: ['Referral.dueOn'],
-            sort: { value: ({ column }: Terms) => `coalesce(${column('due_at')}, 'infinity')::date`, sqlType: 'date' },
-          },
-        },
+        extensions: hubExtension({
+          reveals: ['Referral.dueOn'],
+          sort: { value: ({ column }: Terms) => `coalesce(${column('due_at')}, 'infinity')::date`, sqlType: 'date' },
+        }),
       },
     } as const,
   })

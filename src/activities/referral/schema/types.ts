@@ -2,7 +2,7 @@
 import { columnOf } from '../../../base/columns.ts'
 import { currentInsz } from '../../../domains/directory/facts.ts'
 import type { DomainBuilder, Row, RowFields } from '../../../graphql/schema/builder.ts'
-import { column, type Expression, expression, many, one, person, type Rows } from '../../../query/declare.ts'
+import { column, type Expression, expression, hubExtension, many, one, person, type Rows } from '../../../query/declare.ts'
 import type { RowSource } from '../../../query/row-source.ts'
 import { isParty } from '../party-sql.ts'
 import type { ReferralEnums } from './enums.ts'
@@ -48,7 +48,7 @@ export function addReferralTypes(domain: DomainBuilder, enums: ReferralEnums) {
   const ReferralEvent = eventType(domain, enums, ReferralParty)
   const Referral = builder.objectRef<Row>('Referral').implement({
     description: 'Referral (doorverwijzing, toeleiding) of a person by one organisation to another, as seen by both sides.',
-    extensions: { hub: { source: REFERRALS } },
+    extensions: hubExtension({ source: REFERRALS }),
     fields: (t) => ({
       ...standing(t, enums),
       ...content(t, enums),

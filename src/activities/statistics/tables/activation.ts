@@ -1,16 +1,17 @@
 /** Statistics table ACTIVATION. */
 import { endsAfter } from '../../../base/period.ts'
 import { coveredOn, yesOrNo } from '../../../query/fact-sql.ts'
-import type { TableFactory } from './table.ts'
+import type { TableDeclaration } from './table.ts'
 
 /** Incentive I15: the share of living-wage clients who went to work, per municipality, against the Flemish one. */
-export const activation: TableFactory = ({ place }) => ({
+export const activation: TableDeclaration = {
   name: 'activation',
   title: { nl: 'Activering van leefloonklanten', en: 'Activation of living-wage clients' },
   definition: {
     nl: 'Nieuwkomers met leefloon in de periode, en hoeveel van hen in de periode begonnen te werken. De rij Vlaanderen is het gemiddelde, waarmee een gemeente zich kan vergelijken. Plaats: gemeente op de teldag, anders gemeente bij instroom.',
     en: 'Newcomers with a living wage in the period, and how many of them started work in the period. The row for Flanders is the mean, with which a municipality can compare itself. Place: municipality on the day of counting, otherwise municipality at inflow.',
   },
+  content: ({ place }) => ({
   unit: 'PERSONS',
   sources: ['DIRECTORY', 'INTEGRATION', 'WORK', 'LOCAL'],
   sensitive: true,
@@ -85,4 +86,5 @@ export const activation: TableFactory = ({ place }) => ({
       and ${endsAfter('w', `date '${from}'`)}
     group by 1
   ) client using (person_id)`,
-})
+}),
+}

@@ -5,18 +5,19 @@ import { funnel } from './funnel.ts'
 import { incentives } from './incentives.ts'
 import { referrals } from './referrals.ts'
 import { stock } from './stock.ts'
-import type { DimensionSpec, Scope, StatisticsTable, TableFactory } from './table.ts'
+import type { DimensionSpec, Scope, StatisticsTable, TableDeclaration } from './table.ts'
 
-const TABLES: Readonly<Record<string, TableFactory>> = { funnel, stock, durations, activation, referrals, incentives }
+/** All tables, in the order of the catalogue. */
+export const TABLES: readonly TableDeclaration[] = [funnel, stock, durations, activation, referrals, incentives]
 
-/** Names of all tables, in the order of the catalogue. */
-export const TABLE_NAMES: readonly string[] = Object.keys(TABLES)
+export const TABLE_NAMES: readonly string[] = TABLES.map(({ name }) => name)
 
 /** @throws Error with the names when there is no such table, or for a period that is no year. */
 export function getTable(name: string, parts: { place: DimensionSpec; period: string }): StatisticsTable {
-  const factory = TABLES[name]
-  if (factory === undefined) throw new Error(`Table ${name} not found. Available tables: ${TABLE_NAMES.join(', ')}.`)
-  return factory(parts)
+  const declared = TABLES.find((table) => table.name === name)
+  if (declared === undefined) throw new Error(`Table ${name} not found. Available tables: ${TABLE_NAMES.join(', ')}.`)
+  const { content, ...naming } = declared
+  return { ...naming, ...content(parts) }
 }
 
 /** @param asOf YYYY-MM-DD. @throws Error for a period that is no year, or that begins after `asOf`. */

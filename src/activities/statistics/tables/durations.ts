@@ -1,6 +1,6 @@
 /** Statistics table DURATIONS. */
 import { STATUS } from './flat.ts'
-import type { Bilingual, CountSpec, QuantileSpec, TableFactory } from './table.ts'
+import type { Bilingual, CountSpec, QuantileSpec, TableDeclaration } from './table.ts'
 
 /** One step: from which milestone to which, both columns of `milestone`. */
 type Step = { name: string; from: string; to: string; title: Bilingual }
@@ -57,13 +57,14 @@ const toQuartiles = ({ name, title }: Step): QuantileSpec[] =>
   }))
 
 /** How long each step took, for those who completed it in the period. */
-export const durations: TableFactory = ({ place }) => ({
+export const durations: TableDeclaration = {
   name: 'durations',
   title: { nl: 'Doorlooptijden', en: 'Durations' },
   definition: {
     nl: 'Mediaan en kwartielen van de tijd per stap, voor personen die de stap in de periode afrondden. Kwartielen vanaf 20 personen. Plaats: gemeente bij instroom.',
     en: 'Median and quartiles of the time per step, for persons who completed the step in the period. Quartiles from 20 persons. Place: municipality at inflow.',
   },
+  content: ({ place }) => ({
   unit: 'DAYS',
   sources: ['DIRECTORY', 'INTEGRATION', 'WORK'],
   sensitive: false,
@@ -81,4 +82,5 @@ export const durations: TableFactory = ({ place }) => ({
     )
     return `select m.person_id, m.place, m.status, ${days.join(', ')} from milestone m`
   },
-})
+}),
+}

@@ -1,6 +1,6 @@
 /** Statistics table FUNNEL. */
 import { flatDimension, quarterOf, quartersOf, STATUS } from './flat.ts'
-import type { Bilingual, CountSpec, TableFactory } from './table.ts'
+import type { Bilingual, CountSpec, TableDeclaration } from './table.ts'
 
 const LEVER = flatDimension({
   name: 'lever',
@@ -134,13 +134,14 @@ const STEPS: readonly CountSpec[] = [
 ]
 
 /** How far the newcomers of a year came, up to the day of counting. */
-export const funnel: TableFactory = ({ place, period }) => ({
+export const funnel: TableDeclaration = {
   name: 'funnel',
   title: { nl: 'Trechter: van instroom tot werk of B1', en: 'Funnel: from inflow to work or B1' },
   definition: {
     nl: 'Nieuwkomers van een jaar, en de stappen in hun inburgering tot de teldag. Een stap telt zodra hij gezet is. Stappen na het contract hoeven niet in volgorde te komen. Plaats: gemeente bij instroom.',
     en: 'Newcomers of a year, and the steps in their integration up to the day of counting. A step counts once it is taken. Steps after the contract may come in any order. Place: municipality at inflow.',
   },
+  content: ({ place, period }) => ({
   unit: 'PERSONS',
   sources: ['DIRECTORY', 'INTEGRATION', 'WORK', 'LOCAL'],
   sensitive: false,
@@ -159,4 +160,5 @@ export const funnel: TableFactory = ({ place, period }) => ({
     case when m.support_on <= coalesce(m.contract_on, 'infinity') then 'OCMW' when m.jobseeker_on <= coalesce(m.contract_on, 'infinity') then 'VDAB'
       when m.support_covered and m.jobseeker_covered then 'NONE' else 'NOT_KNOWN' end as lever
     from milestone m where m.inflow_on between date '${from}' and date '${until}'`,
-})
+}),
+}

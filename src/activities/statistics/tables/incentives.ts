@@ -1,6 +1,6 @@
 /** Statistics table INCENTIVES. */
 import { flatDimension } from './flat.ts'
-import type { Bilingual, CountSpec, TableFactory } from './table.ts'
+import type { Bilingual, CountSpec, TableDeclaration } from './table.ts'
 
 const GRANTOR = flatDimension({
   name: 'grantor',
@@ -27,13 +27,14 @@ const count = (name: string, within: string | null, when: string, title: Bilingu
 })
 
 /** Incentives assessed and granted. */
-export const incentives: TableFactory = ({ place }) => ({
+export const incentives: TableDeclaration = {
   name: 'incentives',
   title: { nl: 'Stimulansen', en: 'Incentives' },
   definition: {
     nl: 'Stimulansen die in een jaar beoordeeld zijn, en de beslissingen tot de teldag. Plaats: gemeente op de teldag, anders gemeente bij instroom.',
     en: 'Incentives assessed in a year, and the decisions up to the day of counting. Place: municipality on that day, otherwise municipality at inflow.',
   },
+  content: ({ place }) => ({
   unit: 'DECISIONS',
   sources: ['INCENTIVE'],
   // A decision tells of a benefit, a duty or an exemption.
@@ -80,4 +81,5 @@ export const incentives: TableFactory = ({ place }) => ({
     left join (select assessment_id, true as decided, bool_or(kind = 'GRANTED' and state = 'IN_FORCE') as granted
       from incentive.decision where decided_at < date '${asOf}' + 1 group by 1) d on d.assessment_id = a.id
     where a.opened_at >= date '${from}' and a.opened_at < date '${until}' + 1`,
-})
+}),
+}

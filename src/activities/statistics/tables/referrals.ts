@@ -1,6 +1,6 @@
 /** Statistics table REFERRALS. */
 import { flatDimension, quarterOf, quartersOf } from './flat.ts'
-import type { Bilingual, CountSpec, QuantileSpec, TableFactory } from './table.ts'
+import type { Bilingual, CountSpec, QuantileSpec, TableDeclaration } from './table.ts'
 
 const PATH = flatDimension({
   name: 'path',
@@ -93,13 +93,14 @@ const quartile = (suffix: string, fraction: QuantileSpec['fraction'], nl: string
 })
 
 /** Volume, acceptance, time to answer and outcome of referrals between the domains. */
-export const referrals: TableFactory = ({ place, period }) => ({
+export const referrals: TableDeclaration = {
   name: 'referrals',
   title: { nl: 'Doorverwijzingen', en: 'Referrals' },
   definition: {
     nl: 'Doorverwijzingen van een jaar: aantal, tijd tot het antwoord, en resultaat tot de teldag. Plaats: gemeente op de teldag, anders gemeente bij instroom.',
     en: 'Referrals of a year: number, time to answer, and outcome up to the day of counting. Place: municipality on that day, otherwise municipality at inflow.',
   },
+  content: ({ place, period }) => ({
   unit: 'REFERRALS',
   sources: ['REFERRAL'],
   sensitive: false,
@@ -145,4 +146,5 @@ export const referrals: TableFactory = ({ place, period }) => ({
         bool_or(state = 'ACCEPTED') as accepted, bool_or(state in ('STARTED', 'COMPLETED')) as started
       from referral.event where at < date '${asOf}' + 1 group by 1) e on e.referral_id = r.id
     where r.sent_at >= date '${from}' and r.sent_at < date '${until}' + 1 and r.state not in ('DRAFT', 'ENTERED_IN_ERROR')`,
-})
+}),
+}

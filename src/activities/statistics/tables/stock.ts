@@ -4,7 +4,7 @@ import { gpmiExists, receivesLivingWage } from '../../../domains/local/facts.ts'
 import { benefitEntitled, employed, jobseekerRegistered } from '../../../domains/work/facts.ts'
 import type { Fact, Terms } from '../../../query/declare.ts'
 import { flatDimension } from './flat.ts'
-import type { DimensionSpec, TableFactory } from './table.ts'
+import type { DimensionSpec, TableDeclaration } from './table.ts'
 
 /** Levers on the day of counting. */
 const LEVER_ON_DAY = flatDimension({
@@ -42,13 +42,14 @@ const SINCE: DimensionSpec = flatDimension({
 const TERMS: Omit<Terms, 'today'> = { column: columnOf('m'), person: 'm.person_id', organisation: 'null::int', arg: () => 'null' }
 
 /** Entitled newcomers who have not started: the four of five of whom somebody could reach a part. */
-export const stock: TableFactory = ({ place }) => ({
+export const stock: TableDeclaration = {
   name: 'stock',
   title: { nl: 'Rechthebbend en niet gestart', en: 'Entitled and not started' },
   definition: {
     nl: 'Rechthebbende nieuwkomers die op de teldag in Vlaanderen wonen en geen contract, attest of verklaring hebben. Plaats: gemeente op de teldag.',
     en: 'Entitled newcomers who live in Flanders on the day of counting and have no contract, certificate or statement. Place: municipality on that day.',
   },
+  content: ({ place }) => ({
   unit: 'PERSONS',
   sources: ['DIRECTORY', 'INTEGRATION', 'WORK', 'LOCAL'],
   sensitive: false,
@@ -103,4 +104,5 @@ export const stock: TableFactory = ({ place }) => ({
       and (m.contract_on is null or m.contract_on > ${day})
       and (m.certificate_on is null or m.certificate_on > ${day})`
   },
-})
+}),
+}

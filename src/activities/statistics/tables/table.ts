@@ -79,5 +79,9 @@ export type StatisticsTable = {
   readonly rows: (scope: Scope) => string
 }
 
-/** How a table is made for the municipalities and the year of a release. */
-export type TableFactory = (parts: { readonly place: DimensionSpec; readonly period: string }) => StatisticsTable
+type Naming = 'name' | 'title' | 'definition'
+
+/** A table, and how its content is made for the municipalities and the year of a release. */
+export type TableDeclaration = Pick<StatisticsTable, Naming> & {
+  content: (parts: { readonly place: DimensionSpec; readonly period: string }) => Omit<StatisticsTable, Naming>
+}

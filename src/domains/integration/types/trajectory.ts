@@ -2,7 +2,7 @@
 import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import { periodFields, sourceFields } from '../../../graphql/schema/provenance.ts'
 import { column } from '../../../query/declare.ts'
-import type { IntegrationEnums } from '../enums.ts'
+import type { IntegrationEnums } from './enums.ts'
 
 export function addTargetGroup({ builder }: DomainBuilder, { TargetGroupType }: IntegrationEnums) {
   return builder.objectRef<Row>('TargetGroup').implement({

@@ -1,5 +1,6 @@
 /** Code lists of the integration dossier. Values are those of the database, so a column answers them as they are. */
-import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
+import { hubExtension } from '../../../query/declare.ts'
 
 function addStatusEnums({ builder }: DomainBuilder) {
   const TargetGroupType = builder.enumType('TargetGroupType', {
@@ -69,7 +70,7 @@ function addLanguageEnums({ builder }: DomainBuilder) {
   const OralGoal = builder.enumType('OralGoal', {
     description:
       'Oral level of Dutch that a contract may check. Each level is granted separately: checking several of them would reveal the exact level.',
-    extensions: { hub: { grantedByValue: true } },
+    extensions: hubExtension({ grantedByValue: true }),
     values: {
       A1: { description: 'A1 or higher.' },
       A2: { description: 'A2 or higher: the level of the certificate and of social housing.' },

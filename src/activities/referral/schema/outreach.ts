@@ -4,12 +4,12 @@ import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
 import { pagedRoot } from '../../../graphql/schema/paged-root.ts'
 import { rowConnection } from '../../../graphql/schema/row-page.ts'
-import { type Expression, expression, type HubExtension, person, type Terms } from '../../../query/declare.ts'
+import { type Expression, expression, hubExtension, person, type Terms } from '../../../query/declare.ts'
 import { inForce } from '../../../query/fact-sql.ts'
-import { NEWCOMERS, type RowSource } from '../../../query/row-source.ts'
-import type { ReferralEnums } from '../schema/enums.ts'
+import { NEWCOMERS } from '../../../query/row-source.ts'
+import type { ReferralEnums } from './enums.ts'
 import { STATES } from '../state.ts'
-import { becauseOf, LEVERS, type LeverName, leverSubset, REASONS } from './levers.ts'
+import { becauseOf, LEVERS, type LeverName, leverSubset, REASONS } from './outreach-levers.ts'
 
 /** Reason for which somebody who is entitled and has not started is referred. */
 const SUGGESTED_REASON = 'INBURGERING_INFO'
@@ -57,13 +57,11 @@ export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, Pa
     fields: (t) => ({
       referred: t.boolean({
         description: "Whether the caller's organisation already has an open referral of the person.",
-        extensions: {
-          hub: {
-            reveals: ['OutreachCandidate.openReferralId'],
-            sqlType: 'boolean',
-            restrict: (terms: Terms, value: string) => `(${ownReferral('own.id')(terms)} is not null) = ${value}`,
-          },
-        },
+        extensions: hubExtension({
+          reveals: ['OutreachCandidate.openReferralId'],
+          sqlType: 'boolean',
+          restrict: (terms: Terms, value: string) => `(${ownReferral('own.id')(terms)} is not null) = ${value}`,
+        }),
       }),
     }),
   })
@@ -85,12 +83,12 @@ export function addOutreach(domain: DomainBuilder, { Reason }: ReferralEnums, Pa
 function leverType({ builder }: DomainBuilder) {
   const values = Object.entries(LEVERS).map(([name, lever]) => [
     name,
-    { description: lever.description, extensions: { hub: { subset: leverSubset(lever), owner: 'INTEGRATION' } satisfies HubExtension } },
+    { description: lever.description, extensions: hubExtension({ subset: leverSubset(lever), owner: 'INTEGRATION' }) },
   ])
   return builder.enumType('OutreachLever', {
     description:
       'Lever by which an organisation can reach a person. Each lever is granted separately, because its list reveals who is entitled and has not started.',
-    extensions: { hub: { grantedByValue: true } },
+    extensions: hubExtension({ grantedByValue: true }),
     values: Object.fromEntries(values) as Record<LeverName, { description: string }>,
   })
 }
@@ -99,7 +97,7 @@ function candidateType({ builder, Newcomer }: DomainBuilder, Reason: ReferralEnu
   const OutreachReason = builder.enumType('OutreachReason', { description: 'Reason why a person is on the list.', values: REASONS })
   return builder.objectRef<Row>('OutreachCandidate').implement({
     description: 'Person to reach, the reasons, and the referral to submit once the person agrees.',
-    extensions: { hub: { source: { ...NEWCOMERS, subsets: 'OutreachLever' } satisfies RowSource } },
+    extensions: hubExtension({ source: { ...NEWCOMERS, subsets: 'OutreachLever' } }),
     fields: (t) => ({
       newcomer: t.field({ type: Newcomer, ...person("Person, as far as the caller's contract grants.") }),
       workReasons: t.field({

@@ -26,7 +26,7 @@ const atOwnOcmw =
 export const LEVERS = {
   BENEFIT: {
     description:
-      'Registered with VDAB, entitled to unemployment benefit and, as far as a source covers it, without work (uitkeringsgerechtigde werkzoekende zonder werk).',
+      'Registered with VDAB, entitled to unemployment benefit and known to be without work (uitkeringsgerechtigde werkzoekende zonder werk).',
     reached: (terms) =>
       `${jobseekerRegistered.value(terms)}
         and ${benefitEntitled.value(terms)}

@@ -1,6 +1,10 @@
 /** Who of the four in five can be reached, by whom: each consumer finds its own, by its own lever, and learns nothing of the other's. */
 import { beforeAll, expect, test } from 'vitest'
-import { startTestHub, type TestHub } from '../../../../test/support/hub.ts'
+import type { OutreachCandidateFilter } from '../../../../test/documents/generated/ocmw-referral/graphql.ts'
+import { OUTREACH } from '../../../../test/documents/ocmw-referral.ts'
+import { OUTREACH as OUTREACH_OF_VDAB } from '../../../../test/documents/vdab-referral.ts'
+import { type Document, dataOf, startTestHub, type TestHub } from '../../../../test/support/hub.ts'
+import { createScenario } from '../../../../test/support/scenario.ts'
 
 let hub: TestHub
 const REFERRAL = 'REFERRAL'
@@ -9,27 +13,27 @@ beforeAll(async () => {
   hub = await startTestHub({ persons: 3000 })
 })
 
-type Candidate = { newcomer: { id: string }; suggestedReceiver: string; suggestedReason: string; openReferralId: string | null }
-type Page = { outreach: { totalCount: number; pageInfo: { hasNextPage: boolean; endCursor: string | null }; nodes: Candidate[] } }
+type Candidate = { newcomer?: { id: string } | null }
+type List<Candidate> = {
+  outreach?: { totalCount?: number | null; pageInfo: { hasNextPage: boolean; endCursor?: string | null }; nodes?: Candidate[] | null } | null
+}
+type Asked<Lever> = { lever: Lever; filter?: OutreachCandidateFilter | null; after?: string | null }
 
-const LIST = (fields: string) => `query ($lever: OutreachLever!, $filter: OutreachCandidateFilter, $after: String) {
-  outreach(lever: $lever, filter: $filter, first: 50, after: $after) { totalCount pageInfo { hasNextPage endCursor }
-    nodes { newcomer { id } suggestedReason suggestedReceiver suggestedReceiverName openReferralId ${fields} } } }`
-
-async function all(consumer: string, lever: string, fields: string, filter: object = {}) {
-  const nodes: (Candidate & Record<string, unknown>)[] = []
+async function all<One extends Candidate, Lever>(consumer: string, document: Document<List<One>, Asked<Lever>>, asked: Asked<Lever>) {
+  const nodes: One[] = []
   let after: string | null = null
   for (let more = true; more; ) {
-    const { body } = await hub.ask(consumer, REFERRAL, LIST(fields), { lever, filter, after })
-    if (body.errors !== undefined) throw new Error(JSON.stringify(body.errors))
-    const { outreach } = body.data as never as Page
-    nodes.push(...(outreach.nodes as (Candidate & Record<string, unknown>)[]))
-    more = outreach.pageInfo.hasNextPage
-    after = outreach.pageInfo.endCursor
-    if (!more) expect(nodes.length).toBe(outreach.totalCount)
+    const { outreach }: List<One> = dataOf(await hub.ask(consumer, REFERRAL, document, { ...asked, after }))
+    nodes.push(...(outreach?.nodes ?? []))
+    more = outreach?.pageInfo.hasNextPage === true
+    after = outreach?.pageInfo.endCursor ?? null
+    if (!more) expect(nodes.length).toBe(outreach?.totalCount)
   }
   return nodes
 }
+
+const ofVdab = (lever: 'BENEFIT') => all('vdab-matching', OUTREACH_OF_VDAB, { lever })
+const ofGent = (lever: 'LIVING_WAGE' | 'GPMI', filter: OutreachCandidateFilter = {}) => all('ocmw-gent', OUTREACH, { lever, filter })
 
 /** Whom a reader of the tables would put in the list. @param reached predicate over person `p`. */
 async function expected(column: string, capacity: string, organisation: string, reached: string): Promise<string[]> {
@@ -50,10 +54,10 @@ async function expected(column: string, capacity: string, organisation: string, 
 const holds = (table: string, more = 'true') =>
   `exists (select from ${table} x where x.person_id = p.id and x.valid_from <= $3 and coalesce(x.valid_until > $3, true) and ${more})`
 
-const idsOf = (candidates: readonly Candidate[]) => candidates.map(({ newcomer }) => newcomer.id).toSorted()
+const idsOf = (candidates: readonly Candidate[]) => candidates.map(({ newcomer }) => newcomer?.id).toSorted()
 
 test('VDAB finds benefit-entitled jobseekers without work who are entitled and have not started, and why', async () => {
-  const candidates = await all('vdab-matching', 'BENEFIT', 'workReasons')
+  const candidates = await ofVdab('BENEFIT')
   const reached = `${holds('work.jobseeker_registration')} and ${holds('work.benefit_right')} and not ${holds('work.employment', 'not x.cancelled')}`
   expect(idsOf(candidates)).toEqual(await expected('work_id', 'JOBSEEKER ACCEPTED_REFERRAL', 'VDAB', reached))
   expect(candidates.length).toBeGreaterThan(5)
@@ -65,10 +69,10 @@ test('VDAB finds benefit-entitled jobseekers without work who are entitled and h
 test('an OCMW finds those to whom it pays a living wage, or with whom it has a project', async () => {
   const capacities = 'RESIDENT LIVING_WAGE_CLIENT GPMI_CLIENT'
   const own = 'x.organisation_id = (select id from directory.organisation where name = $1)'
-  const paid = await all('ocmw-gent', 'LIVING_WAGE', 'localReasons')
+  const paid = await ofGent('LIVING_WAGE')
   expect(idsOf(paid)).toEqual(await expected('local_id', capacities, 'OCMW Gent', holds('local.living_wage', own)))
   expect(paid.length).toBeGreaterThan(0)
-  const projects = await all('ocmw-gent', 'GPMI', 'localReasons')
+  const projects = await ofGent('GPMI')
   expect(idsOf(projects)).toEqual(await expected('local_id', capacities, 'OCMW Gent', holds('local.gpmi', own)))
 })
 
@@ -79,18 +83,17 @@ test('a lever of another domain is not in the contract', async () => {
 })
 
 test('a row carries the referral to submit; once submitted, the list says so', async () => {
-  const candidates = await all('ocmw-gent', 'LIVING_WAGE', '', { referred: false })
-  const { newcomer, suggestedReason, suggestedReceiver } = candidates[0] as Candidate
-  const input = { newcomer, change: { receiver: suggestedReceiver, reason: suggestedReason, agreement: 'AGREED' } }
-  const SUBMIT =
-    'mutation ($input: SubmitReferralInput!) { submitReferral(input: $input) { referral { id receiver { name } } userErrors { code field } } }'
-  const { body } = await hub.act('ocmw-gent', REFERRAL, SUBMIT, { input })
-  const { referral, userErrors } = (body.data as never as { submitReferral: { referral: { id: string }; userErrors: object[] } })
-    .submitReferral
+  const candidates = await ofGent('LIVING_WAGE', { referred: false })
+  const { newcomer, suggestedReason, suggestedReceiver } = candidates[0] ?? {}
+  const { referral, userErrors } = await createScenario(hub).refer(newcomer?.id ?? '', {
+    receiver: suggestedReceiver,
+    reason: suggestedReason,
+    agreement: 'AGREED',
+  })
   expect(userErrors).toEqual([])
-  const referred = await all('ocmw-gent', 'LIVING_WAGE', '', { referred: true })
-  expect(referred.find((one) => one.newcomer.id === newcomer.id)?.openReferralId).toBe(referral.id)
-  expect(idsOf(await all('ocmw-gent', 'LIVING_WAGE', '', { referred: false }))).not.toContain(newcomer.id)
+  const referred = await ofGent('LIVING_WAGE', { referred: true })
+  expect(referred.find((one) => one.newcomer?.id === newcomer?.id)?.openReferralId).toBe(referral.id)
+  expect(idsOf(await ofGent('LIVING_WAGE', { referred: false }))).not.toContain(newcomer?.id)
 })
 
 test('what the list told is on record, lever included', async () => {
