@@ -1,9 +1,9 @@
 /** What is done in a hub, for requests and by itself: incentives, referrals, statistics, questions about the evidence. */
 import { createAssessor } from '../activities/incentive/assessment/assessor.ts'
 import { createFactReader } from '../activities/incentive/assessment/read-facts.ts'
-import { reassessWork } from '../activities/incentive/reassessment/reassess-job.ts'
 import { createRuleRecorder } from '../activities/incentive/assessment/record-rule.ts'
 import { bindIncentives } from '../activities/incentive/port.ts'
+import { reassessWork } from '../activities/incentive/reassessment/reassess-job.ts'
 import { createIncentiveActs } from '../activities/incentive/store/acts.ts'
 import { deadlineWork } from '../activities/referral/deadline-work.ts'
 import { bindReferrals } from '../activities/referral/port.ts'

@@ -14,18 +14,32 @@ export function fromRows({ table, of, where, order }: Rows, terms: Terms, alias:
     order by ${qualify(order, alias)}`
 }
 
+/** First day of a most wanted row that a sheet does not tell, because an organisation holds such rows: who asks decides which they read. */
+export const NOT_ON_SHEET = "'-infinity'::date"
+
+/** Value of the most wanted row for a sheet. @param otherwise SQL, where organisations hold such rows. */
+export function valueOfFirstUnheld(rows: Rows, value: Expression, otherwise: string): Expression {
+  const first = valueOfFirst(rows, value)
+  if (rows.heldIn === undefined) return first
+  return (terms) => `case
+      when exists (select from ${rows.table} h_held where h_held.person_id = ${terms.person} and h_held.organisation_id is not null) then ${otherwise}
+      else ${first(terms)}
+    end`
+}
+
 /** Value of the most wanted row; null when there is none. */
 export function valueOfFirst(rows: Rows, value: Expression): Expression {
   return ofRows(rows, (from, terms) => `(select ${value(terms)} ${from} limit 1)`)
 }
 
-/** Array with the value of each row; null when they are more than a sheet keeps. */
+/** Array with the value of each row; null when they are more than a sheet keeps, or when an organisation holds one of them. */
 export function valuesOfFew(rows: Rows, value: Expression): Expression {
+  const held = ({ column }: Terms) => (rows.heldIn === undefined ? 'false' : `${column('organisation_id')} is not null`)
   return ofRows(
     rows,
     (from, terms) => `(
-    select case when count(*) <= ${SHORT} then coalesce(array_agg(h_rows.value), '{}') end
-    from (select ${value(terms)} as value ${from} limit ${SHORT + 1}) h_rows
+    select case when count(*) <= ${SHORT} and not coalesce(bool_or(h_rows.held), false) then coalesce(array_agg(h_rows.value), '{}') end
+    from (select ${value(terms)} as value, ${held(terms)} as held ${from} limit ${SHORT + 1}) h_rows
   )`,
   )
 }

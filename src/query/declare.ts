@@ -7,6 +7,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { type AccessExtension, accessOf } from '../access/protocols/coordinate.ts'
 import type { ColumnOf } from '../base/columns.ts'
+import type { Owner } from '../base/owner.ts'
 import type { RowSource } from './row-source.ts'
 
 /**
@@ -50,6 +51,11 @@ export type Rows = {
   table: string
   /** Column by which the rows belong to a column of the enclosing row, instead of to the newcomer. */
   of?: { column: string; to: string }
+  /**
+   * Domain whose organisations each hold rows of their own in the table. To one of them they are its own rows, and those that nobody holds;
+   * everybody else reads the rows of all holders, as far as a protocol grants them.
+   */
+  heldIn?: Owner
   /** Further restriction on the rows, for example to the ones in force. */
   where?: Expression
   /** SQL order, most wanted row first. */
@@ -111,8 +117,8 @@ export function hubExtension(hub: HubExtension): { hub: HubExtension } {
 }
 
 /** What a part of a schema carries; nothing when there is no such part. */
-export function hubOf(carrier: { extensions?: Readonly<Record<string, unknown>> | null | undefined } | undefined): HubExtension {
-  return accessOf(carrier) as HubExtension
+export function hubOf(carrier: { extensions?: Readonly<Record<string, unknown>> | null | undefined } | null | undefined): HubExtension {
+  return accessOf(carrier ?? undefined) as HubExtension
 }
 
 /** Most rows that a nested list answers; dossiers are short, and a bound keeps one person from filling a page. */
@@ -129,7 +135,7 @@ export function readFromTree(source: object, _args: object, _context: object, in
 
 /** Options of a field with a declaration; the named helpers below say which. */
 export function declare(description: string, hub: HubExtension): FieldOptions {
-  return { description, nullable: true, extensions: { hub }, resolve: readFromTree }
+  return { description, nullable: true, extensions: hubExtension(hub), resolve: readFromTree }
 }
 
 /** Value of a column of the enclosing type's own row. */

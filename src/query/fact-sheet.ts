@@ -6,7 +6,7 @@
  */
 
 import { columnOf, recordColumns } from '../base/columns.ts'
-import { valueOfFirst, valuesOfAll, valuesOfFew } from './child-rows.ts'
+import { NOT_ON_SHEET, valueOfFirstUnheld, valuesOfAll, valuesOfFew } from './child-rows.ts'
 import {
   column,
   datedBy,
@@ -34,7 +34,11 @@ export type FactSheet = {
   rows?: readonly SheetRows[]
 }
 
-/** Rows on a sheet, as far as they are asked often: the most wanted one, a column for each value; or a short list, an array for each. */
+/**
+ * Rows on a sheet, as far as they are asked often: the most wanted one, a column for each value; or a short list, an array for each.
+ * Of rows that organisations hold (`heldIn`), a sheet tells those of persons of whom nobody holds any: the same whoever asks. The first
+ * column of a most wanted row is its first day then.
+ */
 export type SheetRows = Omit<SheetRowColumns, 'table'> & { rows: Rows; as: 'one' | 'many' }
 
 /** @property stored value on the sheet; null may also say of a list that it is too long for it. @property full what a reader gets. */
@@ -75,8 +79,8 @@ export function sheetFunctions(sheet: FactSheet): Record<string, { value: Expres
 const columnValue = (name: string): [string, Expression] => [name, ({ column }) => column(name)]
 
 function rowColumns({ rows, as, prefix, columns, derived = {} }: SheetRows): [string, SheetColumn][] {
-  return [...columns.map(columnValue), ...Object.entries(derived)].map(([name, value]) => {
-    const first = valueOfFirst(rows, value)
+  return [...columns.map(columnValue), ...Object.entries(derived)].map(([name, value], index) => {
+    const first = valueOfFirstUnheld(rows, value, index === 0 ? NOT_ON_SHEET : 'null')
     const column = as === 'one' ? { stored: first, full: first } : { stored: valuesOfFew(rows, value), full: valuesOfAll(rows, value) }
     return [`${prefix}_${name}`, column]
   })

@@ -85,7 +85,8 @@ export function firstValue({ table, where }: Showing, terms: Terms, order: strin
   )`
 }
 
-const LATEST = 'fact_row.valid_from desc'
+/** The last to begin, and of those the newest. */
+const LATEST = 'fact_row.valid_from desc, fact_row.as_of desc, fact_row.source'
 
 /** A fact that is a value of the row in force that began last; null when none is in force. `also` restricts further. */
 export function ofRowInForce(table: string, value: Part, also: Part = 'true'): Grounded {

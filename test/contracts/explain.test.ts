@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { VIEWER } from '../documents/municipality-referral.ts'
-import { dataOf, startTestHub, type TestHub } from '../support/hub.ts'
+import { dataOf } from '../support/answer.ts'
+import { startTestHub, type TestHub } from '../support/hub.ts'
 
 let hub: TestHub
 beforeAll(async () => {

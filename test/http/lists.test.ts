@@ -9,8 +9,9 @@ import type { Purpose } from '../../src/base/purpose.ts'
 import { ROLES } from '../../src/database/connection.ts'
 import type { PageQueryVariables, PersonsQueryVariables } from '../documents/generated/ocmw-referral/graphql.ts'
 import { BATCH, PAGE, PERSONS } from '../documents/ocmw-referral.ts'
+import { type Answer, dataOf } from '../support/answer.ts'
 import { selectionOf } from '../support/coordinate-query.ts'
-import { type Answer, dataOf, startTestHub, type TestHub, TODAY } from '../support/hub.ts'
+import { startTestHub, type TestHub, TODAY } from '../support/hub.ts'
 
 const POPULATION = 150
 let hub: TestHub

@@ -18,7 +18,8 @@ export function importGraph(sources: Sources): Graph {
 export function folderGraph(files: Graph): Graph {
   const graph = new Map<string, Set<string>>()
   for (const [path, targets] of files)
-    for (const [from, to] of targets.flatMap((target) => foldersApart(path, target))) graph.set(from, (graph.get(from) ?? new Set()).add(to))
+    for (const [from, to] of targets.flatMap((target) => foldersApart(path, target)))
+      graph.set(from, (graph.get(from) ?? new Set()).add(to))
   return new Map([...graph].map(([from, to]) => [from, [...to]]))
 }
 

@@ -1,7 +1,8 @@
 import { getIntrospectionQuery } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { LIMITS } from '../../src/graphql/server/limits.ts'
-import { type Answer, startTestHub, type TestHub } from '../support/hub.ts'
+import type { Answer } from '../support/answer.ts'
+import { startTestHub, type TestHub } from '../support/hub.ts'
 
 let hub: TestHub
 beforeAll(async () => {

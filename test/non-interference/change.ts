@@ -1,5 +1,6 @@
 /** Random changes of what a contract does not grant. Each says what it touches, so that it can be undone. */
 import type { Pool } from 'pg'
+import { OWNER_OF, type Recipient } from '../../src/base/recipient.ts'
 import type { OracleContract } from '../oracle/contracts.ts'
 import { type Column, isOfDomain, personKey } from './columns.ts'
 import type { Dice } from './dice.ts'
@@ -17,6 +18,8 @@ export type Setting = {
   scope: Scope
   /** Everything that the contract grants, conditional or not. */
   granted: Mentions
+  /** What its facts and conditions read, which look at the rows of all holders. */
+  overAllHolders: Mentions
   /** What is open for one person. */
   openFor: (person: string) => Promise<Mentions>
 }
@@ -205,6 +208,47 @@ const otherConsent: ChangeKind = async (setting) => {
   return { what: `consents ${values.slice(1).join(' ')}`, persons, tables: ['directory.consent'], statements: [{ text, values }] }
 }
 
+/** Rows of the caller's own domain that another organisation holds come, change and go, for persons in scope too: they are that one's file. */
+const othersFile: ChangeKind = async (setting) => {
+  const { dice, columns, contract, organisation, overAllHolders } = setting
+  const owner = OWNER_OF[contract.recipient as Recipient]
+  const held = columns.filter(({ table, name }) => name === 'organisation_id' && table.startsWith(`${owner?.toLowerCase()}.`))
+  if (held.length === 0) return undefined
+  const persons = dice.some(everybody(setting), 40)
+  const others = 'not exists (select from directory.lineage l where l.organisation_id = $2 and l.member_id = t.organisation_id)'
+  const whole = held.map(({ table }) => table).filter((table) => !overAllHolders.tables.has(table))
+  if (whole.length > 0 && dice.chance(50)) {
+    const table = dice.pick(whole)
+    const names = columns.filter((column) => column.table === table && column.name !== 'organisation_id').map(({ name }) => name)
+    const text = dice.chance(60)
+      ? `insert into ${table} (person_id, organisation_id, ${names.join(', ')}) select t.person_id, o.id, ${names.map((name) => `t.${name}`).join(', ')}
+         from ${table} t, (select o.id from directory.organisation o where o.id <> $2 order by md5(o.id::text || '${dice.whole(1000)}') limit 1) o
+         where t.person_id = any ($1) on conflict do nothing`
+      : `delete from ${table} t where t.person_id = any ($1) and t.organisation_id is not null and ${others}`
+    return {
+      what: `${text.slice(0, 6)} rows of ${table} of another holder`,
+      persons,
+      tables: [table],
+      statements: [{ text, values: [persons, organisation] }],
+    }
+  }
+  const tables = new Set(held.map(({ table }) => table))
+  const free = columns.filter(
+    (column) => tables.has(column.table) && column.name !== 'organisation_id' && !isMentioned(overAllHolders, column),
+  )
+  if (free.length === 0) return undefined
+  const { table, name, type, values } = dice.pick(free)
+  const value = dice.pick(values.length === 0 ? [null] : [...values])
+  const text = `update ${table} t set ${name} = $3::${type} where t.person_id = any ($1) and t.organisation_id is not null and ${others}`
+  return {
+    what: `${table}.${name} = ${value} of another holder`,
+    persons,
+    tables: [table],
+    column: name,
+    statements: [{ text, values: [persons, organisation, value] }],
+  }
+}
+
 /** Nothing changes but the place of rows on disk: no order may come from there. */
 const rewritten: ChangeKind = async (setting) => {
   const { dice } = setting
@@ -225,5 +269,6 @@ export const CHANGES: Record<string, ChangeKind> = {
   othersRelationship,
   notYetOrNoLonger,
   otherConsent,
+  othersFile,
   rewritten,
 }

@@ -51,11 +51,16 @@ function ofCoordinate(read: Declaration, rowTables: readonly string[]): Mentions
     case 'expression':
       return mentionsOf(read.value(terms), rowTables)
     default: {
-      const { table, where, order, of } = read.rows
+      const { table, where, order, of, heldIn } = read.rows
       const inner = mentionsOf(where?.(terms) ?? '', [table])
       const ordered = order.split(',').map((part) => `${table}.${part.trim().split(' ')[0]}`)
       return {
-        columns: new Set([...inner.columns, ...ordered, ...(of === undefined ? [] : [`${table}.${of.column}`])]),
+        columns: new Set([
+          ...inner.columns,
+          ...ordered,
+          ...(of === undefined ? [] : [`${table}.${of.column}`]),
+          ...(heldIn === undefined ? [] : [`${table}.organisation_id`]),
+        ]),
         tables: new Set([...inner.tables, table]),
       }
     }
@@ -81,15 +86,15 @@ export function tablesOfCondition(name: string): readonly string[] {
   return tables
 }
 
-/** What the granted coordinates read together, on the way that the contract has to them. */
-export function mentionsOfAll(schema: GraphQLSchema, granted: ReadonlySet<string>): Mentions {
+/** What the granted coordinates read together, on the way that the contract has to them. @param kinds only those that are read so. */
+export function mentionsOfAll(schema: GraphQLSchema, granted: ReadonlySet<string>, kinds?: readonly Declaration['kind'][]): Mentions {
   const columns = new Set<string>()
   const tables = new Set<string>()
   for (const coordinate of granted) {
     const [type = '', name = ''] = coordinate.split('.')
     const field = fieldsOf(schema, type).find((one) => one.name === name)
     const read = hubOf(field).read
-    if (read === undefined) continue
+    if (read === undefined || kinds?.includes(read.kind) === false) continue
     const found = ofCoordinate(read, type === 'Newcomer' ? ['directory.person'] : tablesBehind(schema, type, granted))
     for (const column of found.columns) columns.add(column)
     for (const table of found.tables) tables.add(table)

@@ -34,6 +34,7 @@ type Subject = {
   sector: string
   schema: GraphQLSchema
   granted: Mentions
+  overAllHolders: Mentions
 }
 
 type World = { hub: RunningHub; target: Target; subjects: Subject[]; columns: Column[]; declarations: GraphQLSchema }
@@ -66,7 +67,9 @@ async function prepare(hub: RunningHub, target: Target): Promise<World> {
       const { code, sector = '' } = CONSUMERS[contract.recipient] ?? { code: '' }
       const { rows } = await hub.pool.query('select organisation_id from directory.organisation_code where code = $1', [code])
       const granted = withConditions(mentionsOfAll(declarations, new Set(contract.rules.keys())), contract)
-      return { under, contract, organisation: Number(rows[0]?.organisation_id), sector, schema: await introspect(target, under), granted }
+      const overAllHolders = withConditions(mentionsOfAll(declarations, new Set(contract.rules.keys()), ['expression']), contract)
+      const schema = await introspect(target, under)
+      return { under, contract, organisation: Number(rows[0]?.organisation_id), sector, schema, granted, overAllHolders }
     }),
   )
   return { hub, target, subjects, columns: await readColumns(hub.pool), declarations }
@@ -81,7 +84,7 @@ function withConditions({ columns, tables }: Mentions, { rules }: OracleContract
 async function oneRun(world: World, dice: Dice, run: number, result: InterferenceResult): Promise<string | undefined> {
   const { hub, target, columns } = world
   const subject = dice.pick(world.subjects)
-  const { contract, organisation, sector, granted, under } = subject
+  const { contract, organisation, sector, granted, overAllHolders, under } = subject
   const scope = await readScope(hub.pool, organisation, contract.capacities, hub.today)
   const setting: Setting = {
     dice,
@@ -93,6 +96,7 @@ async function oneRun(world: World, dice: Dice, run: number, result: Interferenc
     columns,
     scope,
     granted,
+    overAllHolders,
     openFor: openFor(world, subject),
   }
   const kind = dice.pick(Object.keys(CHANGES))

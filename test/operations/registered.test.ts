@@ -3,7 +3,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { checkOperation, findBrokenOperations } from '../../src/graphql/operations/check.ts'
 import { hashOf, ManifestInvalid, parseManifest } from '../../src/graphql/operations/manifest.ts'
 import { listOperations, registerOperations, setRegisteredOnly } from '../../src/graphql/operations/store.ts'
-import { type Answer, post, startTestHub, type TestHub } from '../support/hub.ts'
+import type { Answer } from '../support/answer.ts'
+import { post, startTestHub, type TestHub } from '../support/hub.ts'
 
 const PAGE =
   'query Page($first: Int) { newcomers(first: $first) { totalCount nodes { id familyName contractSigned phone } pageInfo { hasNextPage } } }'

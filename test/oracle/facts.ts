@@ -32,6 +32,14 @@ const column =
   (_asking, person) =>
     person[name] ?? null
 
+/** What the newest intake says of it, of whatever agency. */
+const intake =
+  (name: string): Fact =>
+  (asking) =>
+    rows(asking, 'integration.background')
+      .filter((row) => row[name] !== null)
+      .toSorted((a, b) => `${b.as_of}`.localeCompare(`${a.as_of}`) || `${a.source}`.localeCompare(`${b.source}`))[0]?.[name] ?? null
+
 const FACTS: Record<string, Fact> = {
   familyName: column('family_name'),
   givenNames: column('given_names'),
@@ -72,8 +80,8 @@ const FACTS: Record<string, Fact> = {
   },
   reachedOralA2: reached('ORAL'),
   reachedWrittenA2: reached('WRITTEN'),
-  needsChildcare: (asking) => rows(asking, 'integration.background')[0]?.childcare_obstacle ?? null,
-  feeIsBarrier: (asking) => rows(asking, 'integration.background')[0]?.fee_is_barrier ?? null,
+  needsChildcare: intake('childcare_obstacle'),
+  feeIsBarrier: intake('fee_is_barrier'),
   receivesLivingWage: (asking) => shown(asking, ['local', 'livingWage'], inForce(asking, 'local.living_wage').length > 0),
   gpmiExists: (asking) => shown(asking, ['local', 'gpmi'], inForce(asking, 'local.gpmi').length > 0),
   housingLanguageDuty: (asking) =>

@@ -51,7 +51,12 @@ function compareCell(oracle: Oracle, field: Asked, place: Place, value: unknown,
 }
 
 function compareRows(oracle: Oracle, field: Asked, { person }: Place, value: unknown, tally: Tally): string[] {
-  const asking: Asking = { world: oracle.world, organisation: oracle.organisation, person: String(person.id) }
+  const asking: Asking = {
+    world: oracle.world,
+    recipient: oracle.contract.recipient,
+    organisation: oracle.organisation,
+    person: String(person.id),
+  }
   const behind = rowsBehind(field.name, asking)
   if (behind === undefined) return []
   const { list, rows } = behind
@@ -64,7 +69,11 @@ function compareRows(oracle: Oracle, field: Asked, { person }: Place, value: unk
 function personValue(oracle: Oracle, { name }: Asked, person: Row): unknown {
   if (name === 'id') return person[`${oracle.sector}_id`]
   if (name === 'insz') return oracle.insz(String(person.id))
-  return factOf(name, { world: oracle.world, organisation: oracle.organisation, person: String(person.id) }, person)
+  return factOf(
+    name,
+    { world: oracle.world, recipient: oracle.contract.recipient, organisation: oracle.organisation, person: String(person.id) },
+    person,
+  )
 }
 
 function columnValue({ coordinate }: Asked, row: Row): unknown {

@@ -1,7 +1,7 @@
 /** Where the objects of a newcomer come from, in words of the tables: which rows, in which order. */
-import { holdsOn, type Row, type World } from './world.ts'
+import { holdsOn, type Row, standsFor, type World } from './world.ts'
 
-export type Asking = { world: World; organisation: number; person: string }
+export type Asking = { world: World; recipient: string; organisation: number; person: string }
 
 type Source = { table: string; list: boolean; keep?: (row: Row, asking: Asking) => boolean; before: (a: Row, b: Row) => number }
 
@@ -15,7 +15,9 @@ const then =
     orders.map((order) => order(a, b)).find((result) => result !== 0) ?? 0
 
 const now = (row: Row, { world }: Asking) => holdsOn(row, world.today)
-const decidedHere = (row: Row, { organisation }: Asking) => row.organisation_id === organisation
+const heldHere = (row: Row, { world, organisation }: Asking) => standsFor(world, organisation, row.organisation_id)
+/** Of files that a register can have said too. */
+const heldHereOrByNobody = (row: Row, asking: Asking) => row.organisation_id === null || heldHere(row, asking)
 const clientHere = (_row: Row, { world, organisation, person }: Asking) =>
   world
     .rowsOf('directory.relationship', person)
@@ -25,17 +27,12 @@ const clientHere = (_row: Row, { world, organisation, person }: Asking) =>
         (row.capacity === 'LIVING_WAGE_CLIENT' || row.capacity === 'GPMI_CLIENT') &&
         holdsOn(row, world.today),
     )
-const inProjectHere = (day: string) => (row: Row, asking: Asking) =>
-  asking.world
-    .rowsOf('local.gpmi', asking.person)
-    .some(
-      (project) =>
-        decidedHere(project, asking) &&
-        text(project.valid_from) <= text(row[day]) &&
-        (project.valid_until === null || text(project.valid_until) >= text(row[day])),
-    )
 const hostedHere = (row: Row, { world, organisation }: Asking) =>
   row.host_nis_code !== null && row.host_nis_code === world.organisations.get(organisation)?.nis_code
+
+/** Of rows that two holders have alike, the lower number first; those of a register last. */
+const byHolder = (a: Row, b: Row) =>
+  Number(a.organisation_id ?? Number.POSITIVE_INFINITY) - Number(b.organisation_id ?? Number.POSITIVE_INFINITY) || 0
 
 const latest = descending('valid_from')
 const KINDS = ['OBLIGED', 'ENTITLED', 'DUTCH_ONLY', 'GUIDANCE']
@@ -43,37 +40,51 @@ const byKind = (a: Row, b: Row) => KINDS.indexOf(text(a.kind)) - KINDS.indexOf(t
 const list = (table: string, before: Source['before'], keep?: Source['keep']): Source => ({
   table,
   list: true,
-  before,
+  before: then(before, byHolder),
   ...(keep ? { keep } : {}),
 })
-const first = (table: string, keep?: Source['keep']): Source => ({ table, list: false, before: latest, ...(keep ? { keep } : {}) })
+const first = (table: string, keep?: Source['keep']): Source => ({
+  table,
+  list: false,
+  before: then(latest, descending('as_of'), byHolder),
+  ...(keep ? { keep } : {}),
+})
 
 const isSide = ({ sender_id, receiver_id, sent_at, state }: Row, { organisation }: Asking) =>
   state !== 'ENTERED_IN_ERROR' && (sender_id === organisation || (receiver_id === organisation && sent_at !== null))
+
+/** To an agency, rows of the dossier are those that it holds and those of the register; everybody else is granted those of all. */
+const dossierOf =
+  (keep: Source['keep'] = () => true): Source['keep'] =>
+  (row, asking) =>
+    keep(row, asking) && (asking.recipient !== 'INTEGRATION_AGENCY' || heldHereOrByNobody(row, asking))
 
 /** By field of Newcomer. */
 const SOURCES: Record<string, Source> = {
   address: first('directory.residence', now),
   municipality: first('directory.residence', now),
   residenceTitle: first('directory.residence_title', now),
-  targetGroup: first('integration.target_group', now),
+  targetGroup: first('integration.target_group', dossierOf(now)),
   counsellor: {
-    ...first('integration.trajectory', (row, asking) => now(row, asking) && (row.counsellor_name !== null || row.counsellor_unit !== null)),
-    before: then(latest, byKind),
+    ...first(
+      'integration.trajectory',
+      dossierOf((row, asking) => now(row, asking) && (row.counsellor_name !== null || row.counsellor_unit !== null)),
+    ),
+    before: then(latest, byKind, descending('as_of'), byHolder),
   },
-  intake: first('integration.background'),
-  integrationRegistrations: list('integration.registration', descending('registered_on')),
-  integrationContracts: list('integration.contract', descending('signed_on')),
-  signaturePostponements: list('integration.signature_postponement', latest),
-  trajectories: list('integration.trajectory', then(latest, byKind)),
-  socialOrientations: list('integration.social_orientation', descending('started_on')),
-  dutchIntakes: list('integration.dutch_intake', descending('held_on')),
-  dutchLevels: list('integration.dutch_level', then(ascending('mode'), descending('level'))),
-  knownLanguages: list('integration.known_language', ascending('language')),
-  participations: list('integration.participation', latest),
-  participationsHostedHere: list('integration.participation', latest, hostedHere),
-  infringements: list('integration.infringement', then(descending('established_on'), ascending('type_code'))),
-  fees: list('integration.fee', then(descending('due_on'), ascending('item'))),
+  intake: { ...first('integration.background', dossierOf()), before: then(descending('as_of'), byHolder) },
+  integrationRegistrations: list('integration.registration', descending('registered_on'), dossierOf()),
+  integrationContracts: list('integration.contract', descending('signed_on'), dossierOf()),
+  signaturePostponements: list('integration.signature_postponement', latest, dossierOf()),
+  trajectories: list('integration.trajectory', then(latest, byKind), dossierOf()),
+  socialOrientations: list('integration.social_orientation', descending('started_on'), dossierOf()),
+  dutchIntakes: list('integration.dutch_intake', descending('held_on'), dossierOf()),
+  dutchLevels: list('integration.dutch_level', then(ascending('mode'), descending('level')), dossierOf()),
+  knownLanguages: list('integration.known_language', ascending('language'), dossierOf()),
+  participations: list('integration.participation', latest, dossierOf()),
+  participationsHostedHere: list('integration.participation', latest, dossierOf(hostedHere)),
+  infringements: list('integration.infringement', then(descending('established_on'), ascending('type_code')), dossierOf()),
+  fees: list('integration.fee', then(descending('due_on'), ascending('item')), dossierOf()),
   jobseekerRegistration: first('work.jobseeker_registration', now),
   jobseekerRegistrations: list('work.jobseeker_registration', latest),
   availabilityExemptions: list('work.availability_exemption', latest),
@@ -82,15 +93,17 @@ const SOURCES: Record<string, Source> = {
   jobseekerProfile: first('work.jobseeker_profile'),
   benefitRights: list('work.benefit_right', latest),
   employments: list('work.employment', then(latest, ascending('declaration'))),
-  gpmi: first('local.gpmi', (row, asking) => now(row, asking) && decidedHere(row, asking)),
-  gpmiProjects: list('local.gpmi', latest, decidedHere),
-  gpmiEvaluations: list('local.gpmi_evaluation', descending('planned_on'), inProjectHere('planned_on')),
-  livingWages: list('local.living_wage', latest, decidedHere),
-  household: first('local.household', now),
-  socialStatutes: list('local.social_statute', then(latest, ascending('name')), clientHere),
-  article60Employments: list('local.article60_contract', latest, clientHere),
+  gpmi: first('local.gpmi', (row, asking) => now(row, asking) && heldHere(row, asking)),
+  gpmiProjects: list('local.gpmi', latest, heldHere),
+  gpmiEvaluations: list('local.gpmi_evaluation', descending('planned_on'), heldHere),
+  livingWages: list('local.living_wage', then(latest, ascending('equivalent')), heldHere),
+  household: first('local.household', (row, asking) => now(row, asking) && heldHereOrByNobody(row, asking)),
+  socialStatutes: list('local.social_statute', then(latest, ascending('name')), (row, asking) =>
+    row.organisation_id === null ? clientHere(row, asking) : heldHere(row, asking),
+  ),
+  article60Employments: list('local.article60_contract', latest, heldHere),
   referrals: list('referral.referral', then(descending('changed_at'), ascending('id')), isSide),
-  debtMediations: list('local.debt_mediation', latest, clientHere),
+  debtMediations: list('local.debt_mediation', latest, heldHere),
 }
 
 /** Fields of Newcomer that the oracle has these objects of. */

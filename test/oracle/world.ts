@@ -49,6 +49,14 @@ export function holdsOn(row: Row, today: string): boolean {
   return String(row.valid_from) <= today && (row.valid_until === null || String(row.valid_until) > today)
 }
 
+/** Whether an organisation is another one, or has succeeded it today, by the successors that the directory names. */
+export function standsFor(world: World, organisation: number, other: unknown): boolean {
+  if (other === organisation) return true
+  const ended = world.organisations.get(Number(other ?? Number.NaN))
+  if (ended?.successor_id == null || ended.valid_until === null || String(ended.valid_until) > world.today) return false
+  return standsFor(world, organisation, Number(ended.successor_id))
+}
+
 /** Whether a person exists for an organisation under a contract. */
 export function isInScope(world: World, contract: OracleContract, organisation: number, person: string): boolean {
   return world
@@ -75,13 +83,17 @@ const CONDITIONS: Record<string, (question: Question) => boolean> = {
     world
       .rowsOf('directory.consent', person)
       .some((row) => row.purpose === contract.purpose && row.recipient === contract.recipient && holdsOn(row, world.today)),
-  AGENCY_IS_GPMI_PARTY: (question) => projects(question).some((row) => row.agency_is_party === true),
+  AGENCY_IS_GPMI_PARTY: (question) =>
+    projects(question).some((row) => standsFor(question.world, question.organisation, row.party_agency_id)),
   GPMI_HAS_INTEGRATION_OBJECTIVE: (question) => {
     const objectives = question.world.rowsOf('local.gpmi_objective', question.person)
-    const own = projects(question).filter((row) => row.organisation_id === question.organisation)
+    const own = projects(question).filter((row) => standsFor(question.world, question.organisation, row.organisation_id))
     return own.some((project) =>
       objectives.some(
-        ({ kind, agreed_on }) => (kind === 'DUTCH' || kind === 'SOCIAL_ORIENTATION') && String(agreed_on) >= String(project.valid_from),
+        ({ kind, agreed_on, organisation_id }) =>
+          organisation_id === project.organisation_id &&
+          (kind === 'DUTCH' || kind === 'SOCIAL_ORIENTATION') &&
+          String(agreed_on) >= String(project.valid_from),
       ),
     )
   },

@@ -180,7 +180,7 @@ async function compare({ hub, strangers }: Scene, referral: Referral, model: Cas
 
 function compareSide(side: By, seen: Seen | null, { version }: Referral, model: Case): string[] {
   const expected = { state: model.state, version, noShows: model.noShows, may: [...new Set(mayDo(model, side).map(constant))].sort() }
-  const found = seen && { state: seen.state, version: seen.version, noShows: seen.noShows, may: [...seen.may].sort() }
+  const found = seen && { state: seen.state, version: seen.version, noShows: seen.noShows, may: [...(seen.may ?? [])].sort() }
   const equal = digest(found) === digest(expected)
   return equal ? [] : [`${side} sees ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`]
 }

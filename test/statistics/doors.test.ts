@@ -11,8 +11,9 @@ import { ensureBiLogin } from '../../src/activities/statistics/bi-login.ts'
 import { TABLE_NAMES } from '../../src/activities/statistics/tables/catalogue.ts'
 import { connectionConfig } from '../../src/database/connection.ts'
 import { FIGURES } from '../documents/bi-statistics.ts'
-import type { FiguresQuery, StatisticsTableName } from '../documents/generated/bi-statistics/graphql.ts'
-import { dataOf, startTestHub, type TestHub } from '../support/hub.ts'
+import type { FiguresQuery, FiguresQueryVariables, StatisticsTableName } from '../documents/generated/bi-statistics/graphql.ts'
+import { dataOf } from '../support/answer.ts'
+import { startTestHub, type TestHub } from '../support/hub.ts'
 import { needing } from '../support/machine.ts'
 import { addIncentives, releaseFigures } from './released.ts'
 
@@ -47,8 +48,9 @@ const toText = (columns: readonly string[], rows: readonly Row[]): string[] =>
 
 async function overGraphql(table: string): Promise<Row[]> {
   const rows: Row[] = []
-  for (let after: string | null = null, more = true; more; ) {
-    const asked = { table: table.toUpperCase() as StatisticsTableName, after }
+  let after: string | null = null
+  for (let more = true; more; ) {
+    const asked: FiguresQueryVariables = { table: table.toUpperCase() as StatisticsTableName, after }
     const { statistics }: FiguresQuery = dataOf(await hub.ask('bi-tool', 'STATISTICS', FIGURES, asked))
     for (const { levels, at, ...node } of statistics?.nodes ?? [])
       rows.push({ levels: levels?.join(' '), ...Object.fromEntries((at ?? []).map(({ dimension, code }) => [dimension, code])), ...node })

@@ -78,11 +78,16 @@ export async function refusalsIn(database: Database): Promise<string[]> {
 }
 
 /** Rows of a table about a person, without what the database made up, in the order of their columns' values. */
-export async function rowsAbout(database: Database, table: string, insz: Insz): Promise<Record<string, unknown>[]> {
+export async function rowsAbout(
+  database: Database,
+  table: string,
+  insz: Insz,
+  vault: Pick<Vault, 'hashInsz'> = VAULT,
+): Promise<Record<string, unknown>[]> {
   const { rows } = await database.pool.query<{ row: Record<string, unknown> }>({
     text: `select to_jsonb(t) - 'id' - 'person_id' - 'newcomer_id' as row from ${table} t
       join directory.person_number n on n.person_id = t.person_id where n.insz_hash = $1 order by (to_jsonb(t) - 'id')::text`,
-    values: [VAULT.hashInsz(insz)],
+    values: [vault.hashInsz(insz)],
     types: { getTypeParser: () => (text: string) => JSON.parse(text) },
   })
   return rows.map(({ row }) => row)

@@ -15,6 +15,25 @@ const TODAY = '2026-11-23'
 const organisation = (code: string) => `(select organisation_id from directory.organisation_code where code = '${code}')`
 const OCMW = organisation('0212214125')
 const CITY = organisation('0207451227')
+const OTHER_OCMW = organisation('0021202517')
+const AGENCY = organisation('0543307391')
+const OTHER_AGENCY = organisation('0000000394')
+
+/** Tables of files that an OCMW holds. */
+const HELD = ['living_wage', 'household', 'gpmi', 'gpmi_objective', 'gpmi_evaluation', 'article60_contract', 'debt_mediation']
+
+/** Tables of files that an agency holds, when no register says them. */
+const HELD_BY_AGENCIES = [
+  'target_group',
+  'registration',
+  'contract',
+  'dutch_intake',
+  'dutch_course',
+  'dutch_level',
+  'background',
+  'participation',
+  'fee',
+]
 
 /** A share of the persons, by a hash of their id. */
 const some = (person: string, modulo: number, rest = 0) => `mod(abs(hashtext(${person}::text)), ${modulo}) = ${rest}`
@@ -35,9 +54,10 @@ const CONSENTS = [
 const STATEMENTS = [
   moveRelationships('OCMW', OCMW),
   moveRelationships('MUNICIPALITY', CITY),
-  `update local.gpmi set organisation_id = ${OCMW} where ${some('person_id', 2)}`,
-  `update local.living_wage set organisation_id = ${OCMW} where ${some('person_id', 2)} and organisation_id is not null`,
-  `update local.gpmi set agency_is_party = true where ${some('person_id', 3)}`,
+  ...HELD.map(
+    (table) => `update local.${table} set organisation_id = ${OCMW} where ${some('person_id', 2)} and organisation_id is not null`,
+  ),
+  `update local.gpmi set party_agency_id = ${AGENCY} where ${some('person_id', 3)}`,
   ...CONSENTS.map(
     ([purpose, recipient], index) => `
   insert into directory.consent (person_id, purpose, recipient, valid_from, valid_until, given_how, source)
@@ -48,20 +68,32 @@ const STATEMENTS = [
   select r.organisation_id, r.newcomer_id, r.person_id, r.evidence_ref, 'ACCEPTED_REFERRAL', '2026-03-01', case when ${some('r.person_id', 7)} then '2026-11-23'::date end, 'TEST'
   from directory.relationship r where ${some('r.person_id', 3)} and r.capacity in ('RESIDENT', 'JOBSEEKER') on conflict do nothing`,
   // A GPMI for many clients who have none, some with objectives on Dutch.
-  `insert into local.gpmi (person_id, organisation_id, type, agency_is_party, valid_from, source, as_of)
-  select distinct on (r.person_id) r.person_id, ${OCMW}, 'SOCIAL_INTEGRATION'::local.gpmi_type, ${some('r.person_id', 2)}, '2026-02-01'::date, 'TEST', '2026-02-01'::date
+  `insert into local.gpmi (person_id, organisation_id, type, party_agency_id, valid_from, source, as_of)
+  select distinct on (r.person_id) r.person_id, ${OCMW}, 'SOCIAL_INTEGRATION'::local.gpmi_type, case when ${some('r.person_id', 2)} then ${AGENCY} end, '2026-02-01'::date, 'TEST', '2026-02-01'::date
   from directory.relationship r where r.organisation_id = ${OCMW} and ${some('r.person_id', 3)} on conflict do nothing`,
   // Residents of Ghent with a project elsewhere, which must open nothing here.
-  `insert into local.gpmi (person_id, organisation_id, type, agency_is_party, valid_from, source, as_of)
-  select distinct on (r.person_id) r.person_id, ${organisation('0021202517')}, 'SOCIAL_INTEGRATION'::local.gpmi_type, false, '2026-02-01'::date, 'TEST', '2026-02-01'::date
+  `insert into local.gpmi (person_id, organisation_id, type, party_agency_id, valid_from, source, as_of)
+  select distinct on (r.person_id) r.person_id, ${OTHER_OCMW}, 'SOCIAL_INTEGRATION'::local.gpmi_type, null::int, '2026-02-01'::date, 'TEST', '2026-02-01'::date
   from directory.relationship r where r.organisation_id = ${OCMW} and not exists (select from local.gpmi g where g.person_id = r.person_id) on conflict do nothing`,
-  `insert into local.gpmi_objective (person_id, kind, level, mode, agreed_on, due_on, source, as_of)
-  select g.person_id, 'DUTCH'::local.gpmi_objective_kind, 'A2', 'ORAL', g.valid_from, '2027-01-01', 'TEST', g.valid_from
+  `insert into local.gpmi_objective (person_id, organisation_id, kind, level, mode, agreed_on, due_on, source, as_of)
+  select g.person_id, g.organisation_id, 'DUTCH'::local.gpmi_objective_kind, 'A2', 'ORAL', g.valid_from, '2027-01-01', 'TEST', g.valid_from
   from local.gpmi g where mod(abs(hashtext(g.person_id::text)) / 7, 2) = 0 on conflict do nothing`,
   // Projects whose only objective is about something else.
-  `insert into local.gpmi_objective (person_id, kind, agreed_on, source, as_of)
-  select g.person_id, 'WORK'::local.gpmi_objective_kind, g.valid_from, 'TEST', g.valid_from
+  `insert into local.gpmi_objective (person_id, organisation_id, kind, agreed_on, source, as_of)
+  select g.person_id, g.organisation_id, 'WORK'::local.gpmi_objective_kind, g.valid_from, 'TEST', g.valid_from
   from local.gpmi g where not exists (select from local.gpmi_objective o where o.person_id = g.person_id) on conflict do nothing`,
+  // Files of another OCMW and another agency beside those of the own, and some in place of what the register said.
+  ...HELD.map(
+    (table) => `insert into local.${table} select (jsonb_populate_record(null::local.${table}, to_jsonb(t)
+      || jsonb_build_object('id', nextval('local.${table}_id_seq'), 'organisation_id', ${OTHER_OCMW}))).*
+      from local.${table} t where ${some('t.person_id', 5)} and t.organisation_id = ${OCMW} on conflict do nothing`,
+  ),
+  ...HELD_BY_AGENCIES.flatMap((table) => [
+    `update integration.${table} set organisation_id = ${AGENCY} where ${some('person_id', 4)}`,
+    `insert into integration.${table} select (jsonb_populate_record(null::integration.${table}, to_jsonb(t)
+      || jsonb_build_object('id', nextval('integration.${table}_id_seq'), 'organisation_id', ${OTHER_AGENCY}))).*
+      from integration.${table} t where ${some('t.person_id', 3)} on conflict do nothing`,
+  ]),
   // What begins tomorrow does not hold today.
   ...CONSENTS.map(
     ([purpose, recipient]) => `insert into directory.consent (person_id, purpose, recipient, valid_from, given_how, source)

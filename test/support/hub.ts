@@ -19,8 +19,6 @@ import type { Answer, Document } from './answer.ts'
 import { createTestDatabase } from './database.ts'
 import { POPULATION } from './run-postgres.ts'
 
-export { type Answer, type Document, dataOf } from './answer.ts'
-
 /** Day on which the tests' population was made and is asked about. */
 export const TODAY = POPULATION.today
 

@@ -55,7 +55,9 @@ export const withObjective = (objective: Columns, rows: Rows = {}, project: Colu
     rows: {
       ...known.rows,
       'local.gpmi': [{ organisation_id: OWN_OCMW, type: 'SOCIAL_INTEGRATION', valid_from: '2026-01-01', ...project }],
-      'local.gpmi_objective': [{ kind: 'DUTCH', level: 'A2', mode: 'ORAL', agreed_on: '2026-02-01', ...objective }],
+      'local.gpmi_objective': [
+        { organisation_id: OWN_OCMW, kind: 'DUTCH', level: 'A2', mode: 'ORAL', agreed_on: '2026-02-01', ...objective },
+      ],
     },
   }
 }

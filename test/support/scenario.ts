@@ -2,7 +2,8 @@
 import type { Pool } from 'pg'
 import type { SubmitReferralChange } from '../documents/generated/ocmw-referral/graphql.ts'
 import { LOOK, PERSONS, SUBMIT } from '../documents/ocmw-referral.ts'
-import { type Answer, dataOf, type TestHub } from './hub.ts'
+import { type Answer, dataOf } from './answer.ts'
+import type { TestHub } from './hub.ts'
 
 const REFERRAL = 'REFERRAL'
 export const [SENDER, RECEIVER] = ['ocmw-gent', 'amal-frontend']

@@ -172,6 +172,7 @@ describe('answers of the MAGDA services', () => {
             ],
             "lesson_intensity": 3,
             "literate_latin_script": true,
+            "organisation_id": null,
           },
         ],
         "certificate": [
@@ -179,11 +180,13 @@ describe('answers of the MAGDA services', () => {
             "issued_on": "2026-02-03",
             "kind": "INTEGRATION",
             "model_code": "AI023",
+            "organisation_id": null,
           },
         ],
         "contract": [
           {
             "dutch": true,
+            "organisation_id": null,
             "participation": false,
             "regime": "SINCE_SEPTEMBER_2023",
             "signed_on": "2025-03-03",
@@ -200,6 +203,7 @@ describe('answers of the MAGDA services', () => {
             "dayparts": [],
             "level": null,
             "module": "NT2 - Waystage mondeling",
+            "organisation_id": null,
             "provider_type": null,
             "school": null,
             "school_number": "128901",
@@ -215,6 +219,7 @@ describe('answers of the MAGDA services', () => {
             "established_on": "2025-05-05",
             "fine_cents": null,
             "fine_paid_on": null,
+            "organisation_id": null,
             "type_code": "2",
           },
         ],
@@ -222,10 +227,12 @@ describe('answers of the MAGDA services', () => {
           {
             "knowledge": "GOED",
             "language": "eng",
+            "organisation_id": null,
           },
         ],
         "registration": [
           {
+            "organisation_id": null,
             "reason_code": "15",
             "registered_on": "2025-02-05",
             "repeated": false,
@@ -233,6 +240,7 @@ describe('answers of the MAGDA services', () => {
         ],
         "signature_postponement": [
           {
+            "organisation_id": null,
             "reason_code": "BIJSTAND_ZIEK_FAMILIELID",
             "valid_from": "2025-02-10",
             "valid_until": "2025-03-01",
@@ -241,6 +249,7 @@ describe('answers of the MAGDA services', () => {
         "social_orientation": [
           {
             "attendance_percent": null,
+            "organisation_id": null,
             "passed": true,
             "passed_on": "2025-06-30",
             "started_on": "2025-04-01",
@@ -252,6 +261,7 @@ describe('answers of the MAGDA services', () => {
             "exempted": false,
             "exemption_reason": null,
             "member": true,
+            "organisation_id": null,
             "reason_not_member": null,
             "subtype": "VOL_PROG",
             "type": "OBLIGED",
@@ -302,7 +312,7 @@ describe('answers of the MAGDA services', () => {
   })
 
   test('give social statutes and employments, which do not make the person a client of an OCMW or of VDAB', async () => {
-    const statute = { source: 'MAGDA GeefSociaalStatuut-03.00', as_of: '2026-03-05' }
+    const statute = { organisation_id: null, source: 'MAGDA GeefSociaalStatuut-03.00', as_of: '2026-03-05' }
     expect(await about('local.social_statute')).toEqual([
       { name: 'BIM_BVT', applies: true, valid_from: '2026-01-01', valid_until: '2027-01-01', ...statute },
       { name: 'LIVING_WAGES_PCSA_HELP', applies: false, valid_from: '2026-03-05', valid_until: null, ...statute },

@@ -16,7 +16,7 @@ beforeAll(async () => {
 beforeEach(() => clear())
 
 async function clear(): Promise<void> {
-  const tables = (await tablesOf(database)).filter((table) => !/\.(organisation|municipality|refusal)/.test(table))
+  const tables = (await tablesOf(database)).filter((table) => !/\.(organisation|lineage|municipality|refusal)/.test(table))
   await database.pool.query('delete from directory.refusal')
   for (const table of tables) await database.pool.query(`delete from ${table}`)
 }
@@ -29,7 +29,7 @@ const deliver = ({ domain, asOf, line }: Step, reference: string) =>
 /** Everything about all persons, without ids that are made by chance. */
 async function state(): Promise<string[]> {
   const tables = (await tablesOf(database)).filter(
-    (table) => !/organisation|municipality|delivery|refusal|merged_person|person_number/.test(table),
+    (table) => !/organisation|lineage|municipality|delivery|refusal|merged_person|person_number/.test(table),
   )
   const made = "array['id', 'person_id', 'newcomer_id', 'integration_id', 'work_id', 'local_id', 'evidence_ref']"
   const dumps = await Promise.all(

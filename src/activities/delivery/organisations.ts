@@ -1,9 +1,10 @@
 /** Organisations that records name by KBO number. */
 import type { Pool } from 'pg'
 import type { Field } from '../../domains/declaration/record-field.ts'
+import { HOLDER_FIELD } from '../../domains/declaration/record-type.ts'
 import type { AcceptedRecord } from './accept.ts'
 import { RECORD_TYPES } from './record-types.ts'
-import type { DeliveryRefusal } from './refused.ts'
+import { type DeliveryRefusal, isRemark } from './refused.ts'
 
 /** Ids by KBO number. */
 export type OrganisationIds = ReadonlyMap<string, number>
@@ -15,48 +16,61 @@ export async function loadOrganisationIds(pool: Pool): Promise<OrganisationIds> 
   return new Map(rows.map((row) => [row.code, row.organisation_id]))
 }
 
-/** Organisation that delivers for itself; `only`: and about no other. */
-export type Deliverer = { id: number; only: boolean }
+/** Organisation that delivers for itself: it holds what it delivers, and names no other holder. */
+export type Deliverer = { id: number }
 
-/** The field by which a record type names an organisation, by type. */
-const NAMING: ReadonlyMap<string, { name: string; field: Field }> = new Map(
-  [...RECORD_TYPES.values()].flatMap((type) =>
-    Object.entries(type.fields).flatMap(([name, field]) => (field.holds === 'organisation' ? [[type.name, { name, field }] as const] : [])),
-  ),
+type Naming = { name: string; field: Field }
+
+/** Fields by which a record type names organisations, by type. */
+const NAMING: ReadonlyMap<string, readonly Naming[]> = new Map(
+  [...RECORD_TYPES.values()].map((type) => [
+    type.name,
+    Object.entries(type.fields).flatMap(([name, field]) => (field.holds === 'organisation' ? [{ name, field }] : [])),
+  ]),
 )
 
 export type PlacedRelations = { accepted: AcceptedRecord | undefined; noted: DeliveryRefusal | undefined }
 
+type Placed = { id: number | undefined } | { code: DeliveryRefusal['code']; reason: string }
+
 /**
- * Puts ids where a record names organisations. An unknown one leaves the field empty where it may be, and refuses the record otherwise.
- * @param own the organisation that delivers for itself: what names no organisation is about itself.
+ * Puts ids where a record names organisations. What an organisation delivers itself, it holds; in an import the record says who does.
+ * @param own the organisation that delivers for itself.
  */
 export function placeOrganisations(accepted: AcceptedRecord, ids: OrganisationIds, own: Deliverer | undefined): PlacedRelations {
-  const naming = NAMING.get(accepted.type.name)
-  if (naming === undefined) return { accepted, noted: undefined }
-  const { name, field } = naming
-  const kbo = accepted.values[name]
-  const id = typeof kbo === 'string' ? ids.get(kbo) : own?.id
-  const note = (code: DeliveryRefusal['code'], reason: string): DeliveryRefusal => ({
-    record: accepted.record,
-    recordType: accepted.type.name,
-    field: name,
-    code,
-    reason,
-  })
-  if (own?.only === true && id !== own.id)
-    return {
-      accepted: undefined,
-      noted: note('ORGANISATION_NOT_OWN', 'expected the KBO number of the delivering organisation, or no organisation'),
-    }
-  const unknown = id === undefined && typeof kbo === 'string'
-  if ((unknown && field.strict === true) || (id === undefined && !field.schema.safeParse(undefined).success))
-    return { accepted: undefined, noted: note('ORGANISATION_UNKNOWN', 'expected the KBO number of an organisation that the hub knows') }
-  const noted = unknown
-    ? note(
-        'ORGANISATION_UNKNOWN_KEPT',
-        "left empty: no organisation with this KBO number is known, so this record brings the person into nobody's scope",
-      )
-    : undefined
-  return { accepted: { ...accepted, values: { ...accepted.values, [name]: id } }, noted }
+  const values = { ...accepted.values }
+  let noted: DeliveryRefusal | undefined
+  for (const { name } of NAMING.get(accepted.type.name) ?? []) {
+    const isHolder = name === HOLDER_FIELD
+    const placed = isHolder ? placeHolder(accepted, ids, own) : placeOther(values[name], ids)
+    values[name] = 'id' in placed ? placed.id : undefined
+    if ('id' in placed) continue
+    noted = { record: accepted.record, recordType: accepted.type.name, field: name, ...placed }
+    if (!isRemark(placed.code)) return { accepted: undefined, noted }
+  }
+  return { accepted: { ...accepted, values }, noted }
+}
+
+function placeHolder({ type, values }: AcceptedRecord, ids: OrganisationIds, own: Deliverer | undefined): Placed {
+  const kbo = values[HOLDER_FIELD]
+  const named = typeof kbo === 'string' ? ids.get(kbo) : undefined
+  if (own !== undefined)
+    return typeof kbo !== 'string' || named === own.id
+      ? { id: own.id }
+      : { code: 'ORGANISATION_NOT_OWN', reason: 'expected the KBO number of the delivering organisation, or no organisation' }
+  if (named !== undefined) return { id: named }
+  if (type.holder === 'REQUIRED' || (type.holder === 'KNOWN' && typeof kbo === 'string'))
+    return typeof kbo === 'string'
+      ? { code: 'ORGANISATION_UNKNOWN', reason: 'expected the KBO number of an organisation that the hub knows' }
+      : { code: 'ORGANISATION_MISSING', reason: 'expected the KBO number of the organisation that holds the file' }
+  return typeof kbo !== 'string' ? { id: undefined } : unknownKept("this record brings the person into nobody's scope")
+}
+
+function placeOther(kbo: unknown, ids: OrganisationIds): Placed {
+  const id = typeof kbo === 'string' ? ids.get(kbo) : undefined
+  return id === undefined && typeof kbo === 'string' ? unknownKept('no organisation is a party') : { id }
+}
+
+function unknownKept(consequence: string): Placed {
+  return { code: 'ORGANISATION_UNKNOWN_KEPT', reason: `left empty: no organisation with this KBO number is known, so ${consequence}` }
 }

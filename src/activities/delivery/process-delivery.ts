@@ -152,10 +152,12 @@ function judge(item: Item, rules: AcceptRules, delivered: DeliveryContent, ports
 }
 
 async function book({ accepted, noted }: Batch, header: Header, ports: LanePorts, id: bigint, tally: Tally): Promise<void> {
-  if (accepted.length > 0) await runInTransaction(ports.database.bulk, (client) => applyBatch(client, accepted, header, ports.keys))
-  await noteRefused(ports.database.prisma, id, noted)
-  const remarks = noted.filter(({ code }) => isRemark(code)).length
-  tally.applied += accepted.length
+  const refused =
+    accepted.length === 0 ? [] : await runInTransaction(ports.database.bulk, (client) => applyBatch(client, accepted, header, ports.keys))
+  const said = [...noted, ...refused].toSorted((one, other) => one.record - other.record)
+  await noteRefused(ports.database.prisma, id, said)
+  const remarks = said.filter(({ code }) => isRemark(code)).length
+  tally.applied += accepted.length - refused.length
   tally.remarks += remarks
-  tally.refused += noted.length - remarks
+  tally.refused += said.length - remarks
 }

@@ -85,14 +85,14 @@ describe('a delivery by POST', () => {
     expect(await rowsAbout(database, 'work.dossier', yusuf)).toEqual([])
   })
 
-  test('of an agency about a trajectory without a manager is about its own', async () => {
+  test('of an agency is about its own: a trajectory of another agency is refused', async () => {
     const agency: OrganisationCaller = { ...OCMW_GENT, organisation: { id: 2, name: 'Atlas', recipient: 'INTEGRATION_AGENCY' } }
     const line = { record: 'trajectory', insz: yusuf, kind: 'ENTITLED', status: 'ACTIVE', validFrom: '2026-01-01' }
     await post(agency, ndjson({ domain: 'INTEGRATION' }, [line, { ...line, kind: 'DUTCH_ONLY', organisation: '0543307391' }]))
     expect(await rowsAbout(database, 'directory.relationship', yusuf)).toMatchObject([
-      { organisation_id: 1, capacity: 'TRAJECTORY_CLIENT' },
       { organisation_id: 2, capacity: 'TRAJECTORY_CLIENT' },
     ])
+    expect((await refusalsIn(database)).at(-1)).toBe('3 trajectory organisation ORGANISATION_NOT_OWN')
   })
 
   test('about a client of another organisation is refused', async () => {

@@ -41,7 +41,7 @@ export async function receiveDelivery(
       {
         header: own,
         domain,
-        own: { id: caller.organisation.id, only: domain === 'LOCAL' },
+        own: { id: caller.organisation.id },
         items,
         batch: BATCH,
         digest: () => hash.copy().digest(),

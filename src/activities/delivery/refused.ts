@@ -23,7 +23,9 @@ export const REFUSED = [
   'DAY_IN_FUTURE',
   'DEATH_BEFORE_BIRTH',
   'ORGANISATION_UNKNOWN',
+  'ORGANISATION_MISSING',
   'ORGANISATION_NOT_OWN',
+  'FILE_MISSING',
 ] as const
 
 /** Codes of remarks: the record was applied, but something of it was left out. */

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { DECISIONS, OPEN, PERSONS } from '../../../test/documents/ocmw-incentive-decision.ts'
-import { dataOf, startTestHub, TODAY } from '../../../test/support/hub.ts'
+import { dataOf } from '../../../test/support/answer.ts'
+import { startTestHub, TODAY } from '../../../test/support/hub.ts'
 import { recomputeDecisions } from './assessment/recompute.ts'
 
 const hub = await startTestHub({ persons: 400 })

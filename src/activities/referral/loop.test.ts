@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import type { SentQuery } from '../../../test/documents/generated/ocmw-referral/graphql.ts'
 import { SENT, SUBMIT } from '../../../test/documents/ocmw-referral.ts'
-import { dataOf, startTestHub, TODAY } from '../../../test/support/hub.ts'
+import { dataOf } from '../../../test/support/answer.ts'
+import { startTestHub, TODAY } from '../../../test/support/hub.ts'
 import { codeOf, createScenario, RECEIVER, SENDER } from '../../../test/support/scenario.ts'
 
 const hub = await startTestHub({ persons: 400 })

@@ -14,7 +14,9 @@ export type TableReleases = readonly StoredRelease[]
 
 /** Granted table by table: a protocol that does not name one does not have it. */
 export function tableNameEnum({ builder }: DomainBuilder) {
-  const values = TABLES.map(({ name, title, definition }) => [toTableValue(name), { description: `${title.en} (${title.nl}). ${definition.en}` }] as const)
+  const values = TABLES.map(
+    ({ name, title, definition }) => [toTableValue(name), { description: `${title.en} (${title.nl}). ${definition.en}` }] as const,
+  )
   return builder.enumType(tableEnumName, {
     description: 'Table of the statistics catalogue. Each table is granted separately.',
     extensions: hubExtension({ grantedByValue: true }),

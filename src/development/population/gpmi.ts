@@ -33,33 +33,35 @@ export function emitGpmi(life: Life, livingWage: readonly PaidPeriod[], draw: Ra
     const from = paid.from + draw.whole(0, DRAWN_UP_WITHIN_DAYS)
     const ends = paid.until !== null && paid.until <= from
     if (!has || ends || paid.organisationId === undefined || !happened(life, from)) continue
-    emitProject(life, { from, until: paid.until }, { organisationId: paid.organisationId, agencyIsParty, draw })
+    const agency = agencyIsParty ? life.world.agencyOf(paid.nisCode) : null
+    emitProject(life, { from, until: paid.until }, { organisationId: paid.organisationId, agency, draw })
   }
 }
 
-type Project = { organisationId: number; agencyIsParty: boolean; draw: Random }
+/** @property agency the one that co-signed. */
+type Project = { organisationId: number; agency: number | null; draw: Random }
 
-function emitProject(life: Life, period: Period, { organisationId, agencyIsParty, draw }: Project): void {
+function emitProject(life: Life, period: Period, { organisationId, agency, draw }: Project): void {
   const suspendedOn = period.from + draw.whole(120, 300)
   const suspension = draw.chance(0.02) ? known(life, { from: suspendedOn, until: suspendedOn + 30 }) : undefined
   const suspended = suspension !== undefined && (period.until === null || suspendedOn < period.until)
   life.emit('local.gpmi', {
     organisation_id: organisationId,
     type: type(draw),
-    agency_is_party: agencyIsParty,
+    party_agency_id: agency,
     health_or_equity_exception: draw.chance(0.03),
     suspended_from: suspended ? suspendedOn : null,
     suspended_until: suspended ? suspendedOn + 30 : null,
     ...columns(period),
   })
   relate(life, { organisationId, sector: 'LOCAL', capacity: 'GPMI_CLIENT', source: 'OCMW', period })
-  emitObjectives(life, period.from, draw)
-  emitEvaluations(life, period, draw)
+  emitObjectives(life, { organisationId, agreedOn: period.from }, draw)
+  emitEvaluations(life, { ...period, organisationId }, draw)
 }
 
-function emitObjectives(life: Life, agreedOn: Day, draw: Random): void {
+function emitObjectives(life: Life, { organisationId, agreedOn }: { organisationId: number; agreedOn: Day }, draw: Random): void {
   const dueOn = agreedOn + Math.round(draw.between(6, 18) * MONTH)
-  const agreed = { agreed_on: agreedOn, due_on: dueOn }
+  const agreed = { organisation_id: organisationId, agreed_on: agreedOn, due_on: dueOn }
   const objective = (kind: string, probability: number, row: { level?: string; mode?: string; note?: string } = {}) => {
     if (draw.chance(probability)) life.emit('local.gpmi_objective', { kind, ...row, ...agreed })
   }
@@ -70,12 +72,17 @@ function emitObjectives(life: Life, agreedOn: Day, draw: Random): void {
 }
 
 /** Planned ones in turn; held as long as they lie behind, and the next one planned. */
-function emitEvaluations(life: Life, period: Period, draw: Random): void {
+function emitEvaluations(life: Life, period: Period & { organisationId: number }, draw: Random): void {
   let plannedOn = period.from + EVALUATION_DAYS
   while (period.until === null || plannedOn < period.until) {
     const heldOn = plannedOn + draw.whole(-3, 12)
     const held = draw.chance(0.94) && happened(life, heldOn) && (period.until === null || heldOn < period.until)
-    life.emit('local.gpmi_evaluation', { planned_on: plannedOn, held_on: held ? heldOn : null, verdict: held ? verdict(draw) : null })
+    life.emit('local.gpmi_evaluation', {
+      organisation_id: period.organisationId,
+      planned_on: plannedOn,
+      held_on: held ? heldOn : null,
+      verdict: held ? verdict(draw) : null,
+    })
     if (plannedOn > life.knownUntil) return
     plannedOn += EVALUATION_DAYS + draw.whole(-5, 10)
   }

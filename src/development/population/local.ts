@@ -5,7 +5,7 @@ import { CALIBRATION } from './calibration.ts'
 import { emitCoverage } from './coverage.ts'
 import { type Day, MONTH, type Period } from './day.ts'
 import { emitGpmi } from './gpmi.ts'
-import { columns, happened, known, type Life, relate } from './life.ts'
+import { columns, happened, known, type Life, relate, stayOn } from './life.ts'
 import type { PaidPeriod } from './welfare.ts'
 
 const { local } = CALIBRATION
@@ -25,11 +25,12 @@ export function emitLocal(life: Life, livingWage: readonly PaidPeriod[]): void {
   const contact = draw.chance(local.otherContact)
   if (!client && !tenancy && !debt && !contact) return
   const kind = category(draw)
-  emitHousehold(life, kind, draw)
+  const holder = livingWage.at(-1)?.organisationId ?? ocmwOn(life, life.knownUntil)
+  emitHousehold(life, { kind, holder }, draw)
   emitStatutes(life, livingWage, draw)
   emitLivingWage(life, livingWage, { kind, draw })
   emitGpmi(life, livingWage, draw)
-  emitArticle60(life, livingWage.at(-1)?.until, draw)
+  emitArticle60(life, livingWage.at(-1), draw)
   emitCoverage(life, 'local')
 }
 
@@ -52,12 +53,22 @@ function emitLivingWage(
   }
 }
 
-function emitHousehold(life: Life, kind: string, draw: Random): void {
+/** OCMW of the municipality where the person lives on a day; of the last one after that. */
+function ocmwOn(life: Life, day: Day): number | undefined {
+  return life.world.localOrganisation('OCMW', (stayOn(life, day) ?? life.stays.at(-1))?.nisCode ?? '')
+}
+
+function emitHousehold(life: Life, { kind, holder }: { kind: string; holder: number | undefined }, draw: Random): void {
   const children = kind === 'FAMILY' ? draw.whole(1, 3) : kind === 'COHABITING' && draw.chance(0.3) ? draw.whole(1, 2) : 0
   const adults = kind === 'SINGLE' ? 1 : kind === 'COHABITING' ? draw.whole(2, 4) : draw.whole(1, 2)
   const period = known(life, { from: life.arrivedOn, until: null })
   if (period)
-    life.emit('local.household', { size: adults + children, children_under_12: Math.min(children, draw.whole(0, 3)), ...columns(period) })
+    life.emit('local.household', {
+      organisation_id: holder,
+      size: adults + children,
+      children_under_12: Math.min(children, draw.whole(0, 3)),
+      ...columns(period),
+    })
 }
 
 /** Statutes as GeefSociaalStatuut names them. [S39] */
@@ -87,17 +98,18 @@ function emitTenancy(life: Life, draw: Random): boolean {
 function emitDebtMediation(life: Life, clientFrom: Day | undefined, draw: Random): boolean {
   const from = (clientFrom ?? life.adultOn) + draw.whole(60, 300)
   const period = known(life, { from, until: from + Math.round(draw.between(12, 40) * MONTH) })
-  if (period) life.emit('local.debt_mediation', columns(period))
+  if (period) life.emit('local.debt_mediation', { organisation_id: ocmwOn(life, from), ...columns(period) })
   return period !== undefined
 }
 
 /** Employment by the OCMW after the living wage, until a right to benefit is restored. [S72] */
-function emitArticle60(life: Life, wageUntil: Day | null | undefined, draw: Random): void {
-  const from = wageUntil ?? undefined
+function emitArticle60(life: Life, paid: PaidPeriod | undefined, draw: Random): void {
+  const from = paid?.until ?? undefined
   const takes = draw.chance(local.article60)
   if (!takes || !happened(life, from)) return
   const until = from + Math.round(draw.between(12, 24) * MONTH)
   const period = known(life, { from, until })
   // Contracts of article 60 have an agreed end, which is known beforehand.
-  if (period) life.emit('local.article60_contract', columns({ from, until: period.until ?? until }))
+  if (period)
+    life.emit('local.article60_contract', { organisation_id: paid?.organisationId, ...columns({ from, until: period.until ?? until }) })
 }

@@ -8,8 +8,10 @@ type Columns = Readonly<Record<string, Kind | `${Kind}?`>>
 /** Which columns a table has besides its own. @property person false: the rows name no person themselves. */
 type Shape = { source: string | null; asOf: boolean; person?: false; columns: Columns }
 
+/** Organisation whose file a row is. */
+const HOLDER = { organisation_id: 'int?' } as const
 const PERIOD = { valid_from: 'day', valid_until: 'day?' } as const
-const COVERAGE = { record_type: 'text', ...PERIOD } as const
+const COVERAGE = { ...HOLDER, record_type: 'text', ...PERIOD } as const
 
 function table<const C extends Columns>(source: string, columns: C) {
   return { source, asOf: true, columns } as const
@@ -63,6 +65,7 @@ export const TABLES = {
     columns: { purpose: 'text', recipient: 'text', given_how: 'text', ...PERIOD },
   },
   'integration.target_group': table('KBI', {
+    ...HOLDER,
     member: 'bool',
     type: 'text?',
     subtype: 'text?',
@@ -71,8 +74,9 @@ export const TABLES = {
     exemption_reason: 'text?',
     ...PERIOD,
   }),
-  'integration.registration': table('KBI', { registered_on: 'day', repeated: 'bool', reason_code: 'text?' }),
+  'integration.registration': table('KBI', { ...HOLDER, registered_on: 'day', repeated: 'bool', reason_code: 'text?' }),
   'integration.contract': table('KBI', {
+    ...HOLDER,
     signed_on: 'day',
     regime: 'text',
     social_orientation: 'bool',
@@ -80,26 +84,28 @@ export const TABLES = {
     work: 'bool',
     participation: 'bool',
   }),
-  'integration.signature_postponement': table('KBI', { reason_code: 'text?', ...PERIOD }),
+  'integration.signature_postponement': table('KBI', { ...HOLDER, reason_code: 'text?', ...PERIOD }),
   'integration.trajectory': table('KBI', {
     kind: 'text',
     status: 'text?',
     stop_reason: 'text?',
-    organisation_id: 'int?',
+    ...HOLDER,
     counsellor_name: 'text?',
     counsellor_unit: 'text?',
     weekly_hours: 'int?',
     ...PERIOD,
   }),
   'integration.social_orientation': table('KBI', {
+    ...HOLDER,
     started_on: 'day',
     attendance_percent: 'int?',
     test_score: 'int?',
     passed: 'bool?',
     passed_on: 'day?',
   }),
-  'integration.dutch_intake': table('KBI', { held_on: 'day', learning_ability: 'int?' }),
+  'integration.dutch_intake': table('KBI', { ...HOLDER, held_on: 'day', learning_ability: 'int?' }),
   'integration.dutch_course': table('KBI', {
+    ...HOLDER,
     school: 'text?',
     school_number: 'text?',
     provider_type: 'text?',
@@ -111,17 +117,19 @@ export const TABLES = {
     status: 'text?',
     ...PERIOD,
   }),
-  'integration.dutch_level': table('KBI', { mode: 'text', level: 'text', reached_on: 'day', test_score: 'int?' }),
-  'integration.known_language': table('KBI', { language: 'text', knowledge: 'text?' }),
+  'integration.dutch_level': table('KBI', { ...HOLDER, mode: 'text', level: 'text', reached_on: 'day', test_score: 'int?' }),
+  'integration.known_language': table('KBI', { ...HOLDER, language: 'text', knowledge: 'text?' }),
   'integration.participation': table('KBI', {
+    ...HOLDER,
     activity_type: 'text?',
     host_name: 'text?',
     host_nis_code: 'text?',
     hours: 'int',
     ...PERIOD,
   }),
-  'integration.certificate': table('KBI', { kind: 'text', model_code: 'text?', issued_on: 'day' }),
+  'integration.certificate': table('KBI', { ...HOLDER, kind: 'text', model_code: 'text?', issued_on: 'day' }),
   'integration.infringement': table('KBI', {
+    ...HOLDER,
     type_code: 'text',
     established_on: 'day',
     authority: 'text?',
@@ -129,6 +137,7 @@ export const TABLES = {
     fine_paid_on: 'day?',
   }),
   'integration.fee': table('KBI', {
+    ...HOLDER,
     item: 'text',
     amount_cents: 'int',
     exemption_ground: 'text?',
@@ -136,6 +145,7 @@ export const TABLES = {
     paid_on: 'day?',
   }),
   'integration.background': table('KBI', {
+    ...HOLDER,
     literate_latin_script: 'bool?',
     foreign_diploma_level: 'text?',
     diploma_recognition: 'text?',
@@ -152,23 +162,24 @@ export const TABLES = {
   'integration.coverage': table('KBI', COVERAGE),
   'integration.dossier': table('KBI', {}),
   'local.living_wage': table('OCMW', {
-    organisation_id: 'int?',
+    ...HOLDER,
     equivalent: 'bool',
     category: 'text?',
     amount_cents: 'int?',
     ...PERIOD,
   }),
-  'local.household': table('OCMW', { size: 'int', children_under_12: 'int', ...PERIOD }),
+  'local.household': table('OCMW', { ...HOLDER, size: 'int', children_under_12: 'int', ...PERIOD }),
   'local.gpmi': table('OCMW', {
     organisation_id: 'int',
     type: 'text',
-    agency_is_party: 'bool',
+    party_agency_id: 'int?',
     health_or_equity_exception: 'bool',
     suspended_from: 'day?',
     suspended_until: 'day?',
     ...PERIOD,
   }),
   'local.gpmi_objective': table('OCMW', {
+    ...HOLDER,
     kind: 'text',
     level: 'text?',
     mode: 'text?',
@@ -176,11 +187,11 @@ export const TABLES = {
     agreed_on: 'day',
     due_on: 'day?',
   }),
-  'local.gpmi_evaluation': table('OCMW', { planned_on: 'day', held_on: 'day?', verdict: 'text?' }),
-  'local.article60_contract': table('OCMW', PERIOD),
-  'local.debt_mediation': table('OCMW', PERIOD),
-  'local.social_tenancy': table('OCMW', { tenant: 'bool', ...PERIOD }),
-  'local.social_statute': table('KSZ', { name: 'text', applies: 'bool', ...PERIOD }),
+  'local.gpmi_evaluation': table('OCMW', { ...HOLDER, planned_on: 'day', held_on: 'day?', verdict: 'text?' }),
+  'local.article60_contract': table('OCMW', { ...HOLDER, ...PERIOD }),
+  'local.debt_mediation': table('OCMW', { ...HOLDER, ...PERIOD }),
+  'local.social_tenancy': table('OCMW', { ...HOLDER, tenant: 'bool', ...PERIOD }),
+  'local.social_statute': table('KSZ', { ...HOLDER, name: 'text', applies: 'bool', ...PERIOD }),
   'local.coverage': table('OCMW', COVERAGE),
   'local.dossier': table('OCMW', {}),
   'work.jobseeker_registration': table('VDAB', {

@@ -5,7 +5,7 @@ import type { Owner } from '../../base/owner.ts'
 import type { BuildMode } from '../../graphql/schema/builder.ts'
 import type { FactSheet } from '../../query/fact-sheet.ts'
 import { recordTypeOf } from '../../query/fact-sql.ts'
-import { choice, day, optional, organisation, rowForEach } from './record-field.ts'
+import { choice, day, optional, rowForEach } from './record-field.ts'
 import { declareRecords, type RecordDeclaration, type RecordType } from './record-type.ts'
 
 export type DomainDeclaration = {
@@ -66,14 +66,11 @@ function coverageRecords({ name, owner, schema, covers, records }: DomainDeclara
     description:
       'What a source covers about the person: on the days of the period, the records of these types are all there are, so that absence of one means "no". A later one about the same types replaces it.',
     table: `${schema}.${COVERAGE}`,
-    key: ['covers', 'organisation'],
+    // Left empty, it would speak for all.
+    holder: 'KNOWN',
+    key: ['covers'],
     fields: {
       covers: rowForEach(choice(names, 'text', 'Record type.'), 'record_type', 'Record types that it covers.'),
-      // Left empty, it would speak for all.
-      organisation: {
-        ...optional(organisation('KBO number of the organisation that covers them; absent: a source that speaks for all.')),
-        strict: true,
-      },
       validFrom: day('First day of the period.'),
       validUntil: optional(day('First day that is not covered any more; absent while open.')),
     },

@@ -16,8 +16,6 @@ export type Field = {
   each?: true
   /** Text by which a source names an organisation; the column keeps its id. */
   holds?: 'organisation' | 'municipality'
-  /** An organisation that the hub does not know refuses the record, instead of leaving the field empty. */
-  strict?: true
   /** The day of something that has happened: it cannot be after today. */
   happened?: boolean
 }
@@ -120,8 +118,8 @@ export function rowForEach(entry: Field, column: string, description: string): F
 }
 
 /** Belgian organisation by its KBO number; stored as the hub's id of it. The directory of organisations decides whether it exists. */
-export function organisation(description: string): Field {
-  return { ...pattern(/^\d{10}$/, 'a KBO number: ten digits', 'int', description), column: 'organisation_id', holds: 'organisation' }
+export function organisation(description: string, column = 'organisation_id'): Field {
+  return { ...pattern(/^\d{10}$/, 'a KBO number: ten digits', 'int', description), column, holds: 'organisation' }
 }
 
 /** A field that may be absent or null: the source does not know it, or there is none. */

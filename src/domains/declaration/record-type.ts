@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import type { Owner } from '../../base/owner.ts'
-import type { Field } from './record-field.ts'
+import { type Field, optional, organisation } from './record-field.ts'
 
 /** Capacities that follow from deliveries; others (referrals) come about in the hub itself. */
 export type DeliveredCapacity = 'RESIDENT' | 'LIVING_WAGE_CLIENT' | 'GPMI_CLIENT' | 'TRAJECTORY_CLIENT' | 'JOBSEEKER'
@@ -12,8 +12,8 @@ export type DeliveredCapacity = 'RESIDENT' | 'LIVING_WAGE_CLIENT' | 'GPMI_CLIENT
 /** Which organisations come to know the person through a row, for the row's period. */
 export type RelationshipRule = {
   capacity: DeliveredCapacity
-  /** `column`: the organisation that the row names. `municipality`: the one with the row's NIS code and its OCMW. Else: every organisation of this kind. */
-  organisations: { by: 'column' } | { by: 'municipality' } | { by: 'kind'; kind: string }
+  /** `holder`: the organisation that holds the row. `municipality`: the one with the row's NIS code and its OCMW. Else: every organisation of this kind. */
+  organisations: { by: 'holder' } | { by: 'municipality' } | { by: 'kind'; kind: string }
   /** SQL on the row `r`: which rows count. */
   where?: string
 }
@@ -23,13 +23,19 @@ export type RecordDeclaration = {
   /** Qualified table. */
   table: string
   fields: Readonly<Record<string, Field>>
-  /** Fields that, with the person, make a row unique: a later delivery of the same key updates the row. Empty: one row per person. */
+  /**
+   * Whether a row belongs to an organisation (its file): what another delivers stands beside it, also with the same key. It is a field,
+   * a column, and part of the key. OPTIONAL: a register can have said it, so that no single organisation holds it. KNOWN: so too, and a
+   * record that names an organisation which the hub does not know is refused.
+   */
+  holder?: 'OPTIONAL' | 'KNOWN' | 'REQUIRED'
+  /** Fields that, with the person and the holder, make a row unique: a later delivery of the same key updates the row. Empty: one row for each. */
   key: readonly string[]
   /** Columns that follow from a field's code. */
   derived?: Readonly<Record<string, { sqlType: string; from: string; values: Readonly<Record<string, string>> }>>
   /** Without a unique index on the key, because parts of it can be null. */
   looseKey?: boolean
-  /** Rows of one person with the same values of these fields follow each other: one ends, at the latest, when the next begins. */
+  /** Rows of one person and holder with the same values of these fields follow each other: one ends, at the latest, when the next begins. */
   successiveBy?: readonly string[]
   /** The table has no as-of date: a period once ended stays ended, and everything else keeps its first value. */
   undated?: boolean
@@ -39,6 +45,8 @@ export type RecordDeclaration = {
    */
   ofPerson?: { source: string | null; asOf: string; only?: 'MENTION' | 'PART' }
   relation?: RelationshipRule
+  /** File on which a row hangs: it is stored only where its holder has a row of that record type which is in force on the row's day. */
+  within?: { record: string; on: string }
 }
 
 export type RecordType = RecordDeclaration & {
@@ -71,8 +79,31 @@ export function declareRecords<Name extends string>(
 ): Readonly<Record<Name, RecordType>> {
   const entries = Object.entries<RecordDeclaration>(declared)
   return Object.fromEntries(
-    entries.map(([name, declaration]) => [name, { ...declaration, name, domain, line: lineSchema(name, declaration) }]),
+    entries.map(([name, plain]) => {
+      const declaration = plain.holder === undefined ? plain : heldRecord(plain)
+      return [name, { ...declaration, name, domain, line: lineSchema(name, declaration) }]
+    }),
   ) as Record<Name, RecordType>
+}
+
+/** Name of the field by which a record says who holds it. */
+export const HOLDER_FIELD = 'organisation'
+
+/** Absent in what an organisation delivers itself: it holds that. */
+const HOLDER = optional(
+  organisation(
+    'KBO number of the organisation that holds the file (houder). Absent in a delivery by the organisation itself; in an import, absent only where a register says it and no organisation holds it.',
+  ),
+)
+
+function heldRecord(declaration: RecordDeclaration): RecordDeclaration {
+  const { fields, key, successiveBy } = declaration
+  return {
+    ...declaration,
+    fields: { [HOLDER_FIELD]: HOLDER, ...fields },
+    key: [HOLDER_FIELD, ...key],
+    ...(successiveBy === undefined ? {} : { successiveBy: [HOLDER_FIELD, ...successiveBy] }),
+  }
 }
 
 function lineSchema(name: string, declaration: RecordDeclaration): z.ZodType<Line> {

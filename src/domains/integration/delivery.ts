@@ -17,7 +17,6 @@ import {
   list,
   municipality,
   optional,
-  organisation,
   pastDay,
   pattern,
   text,
@@ -37,6 +36,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   targetGroup: {
     description: 'Position of a person in the target group of the decree. A later period ends the previous one.',
     table: 'integration.target_group',
+    holder: 'OPTIONAL',
     key: ['validFrom'],
     successiveBy: [],
     fields: {
@@ -53,6 +53,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   registration: {
     description: 'Registration (aanmelding) of a person at an agency.',
     table: 'integration.registration',
+    holder: 'OPTIONAL',
     key: ['registeredOn'],
     fields: {
       registeredOn: pastDay('Day of the registration.'),
@@ -63,6 +64,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   contract: {
     description: 'Integration contract and its parts.',
     table: 'integration.contract',
+    holder: 'OPTIONAL',
     key: ['signedOn'],
     fields: {
       signedOn: pastDay('Day of signing.'),
@@ -76,20 +78,21 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   signaturePostponement: {
     description: 'Postponement of signing.',
     table: 'integration.signature_postponement',
+    holder: 'OPTIONAL',
     key: ['validFrom'],
     fields: { reasonCode: optional(text(50, 'Code of the reason.')), validFrom: from, validUntil: until },
   },
   trajectory: {
     description: 'Trajectory and its status from a given day. A later status ends the previous one.',
     table: 'integration.trajectory',
+    holder: 'OPTIONAL',
     key: ['kind', 'validFrom'],
     successiveBy: ['kind'],
-    relation: { capacity: 'TRAJECTORY_CLIENT', organisations: { by: 'column' }, where: "r.status is distinct from 'ENDED'" },
+    relation: { capacity: 'TRAJECTORY_CLIENT', organisations: { by: 'holder' }, where: "r.status is distinct from 'ENDED'" },
     fields: {
       kind: choice(TrajectoryKind, 'integration.trajectory_kind', 'Kind of trajectory.'),
       status: optional(choice(TrajectoryStatus, 'integration.trajectory_status', 'Status; absent when the trajectory has no parts yet.')),
       stopReason: optional(text(50, 'Code of the decision that ended it.')),
-      organisation: optional(organisation('KBO number of the agency that manages the trajectory.')),
       counsellorName: optional(text(200, 'Name of the counsellor.')),
       counsellorUnit: optional(text(200, 'Unit of the counsellor.')),
       weeklyHours: optional(count('Hours per week.', 168)),
@@ -100,6 +103,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   socialOrientation: {
     description: 'Course of social orientation and its result.',
     table: 'integration.social_orientation',
+    holder: 'OPTIONAL',
     key: ['startedOn'],
     fields: {
       startedOn: day('First day of the course.'),
@@ -112,12 +116,14 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   dutchIntake: {
     description: 'Intake for Dutch lessons.',
     table: 'integration.dutch_intake',
+    holder: 'OPTIONAL',
     key: ['heldOn'],
     fields: { heldOn: pastDay('Day of the intake.'), learningAbility: optional(count('Score of learning ability.', 1000)) },
   },
   dutchCourse: {
     description: 'Enrolment in a course of Dutch.',
     table: 'integration.dutch_course',
+    holder: 'OPTIONAL',
     key: ['schoolNumber', 'module', 'validFrom'],
     looseKey: true,
     fields: {
@@ -137,6 +143,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   dutchLevel: {
     description: 'Level of Dutch that the person reached. Oral and written are separate records.',
     table: 'integration.dutch_level',
+    holder: 'OPTIONAL',
     key: ['mode', 'level'],
     fields: {
       mode: choice(LanguageMode, 'integration.language_mode', 'Oral or written.'),
@@ -148,6 +155,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   knownLanguage: {
     description: 'Language that the person knows.',
     table: 'integration.known_language',
+    holder: 'OPTIONAL',
     key: ['language'],
     fields: {
       language: pattern(/^[a-z]{3}$/, 'a language as three letters (ISO 639-3)', 'char(3)', 'Language.'),
@@ -157,6 +165,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   participation: {
     description: 'Participation and network track.',
     table: 'integration.participation',
+    holder: 'OPTIONAL',
     key: ['validFrom'],
     fields: {
       activityType: optional(text(100, 'Kind of activity.')),
@@ -170,6 +179,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   certificate: {
     description: 'Integration certificate or statement of effort.',
     table: 'integration.certificate',
+    holder: 'OPTIONAL',
     key: ['kind', 'issuedOn'],
     fields: {
       kind: choice(CertificateKind, 'integration.certificate_kind', 'Kind of document.'),
@@ -180,6 +190,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   infringement: {
     description: 'Infringement of the duty to integrate.',
     table: 'integration.infringement',
+    holder: 'OPTIONAL',
     key: ['typeCode', 'establishedOn'],
     fields: {
       typeCode: text(10, 'Code of the infringement.'),
@@ -192,6 +203,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   fee: {
     description: 'Fee for a course or test.',
     table: 'integration.fee',
+    holder: 'OPTIONAL',
     key: ['item', 'dueOn'],
     fields: {
       item: choice(['MO_COURSE', 'MO_TEST', 'NT2_COURSE', 'NT2_TEST'], 'text', 'Item that the fee covers.'),
@@ -204,6 +216,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
   background: {
     description: 'Results of the intake.',
     table: 'integration.background',
+    holder: 'OPTIONAL',
     key: [],
     fields: {
       literateLatinScript: optional(flag('Whether the person reads and writes Latin script.')),

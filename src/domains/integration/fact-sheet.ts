@@ -11,7 +11,12 @@ import * as trajectory from './facts/trajectory.ts'
 export const TARGET_GROUP: SheetRows = {
   as: 'one',
   prefix: 'target_group',
-  rows: { table: 'integration.target_group', where: ({ column, today }) => inForce(column, today), order: 'valid_from desc' },
+  rows: {
+    table: 'integration.target_group',
+    heldIn: 'INTEGRATION',
+    where: ({ column, today }) => inForce(column, today),
+    order: 'valid_from desc, as_of desc, organisation_id',
+  },
   columns: ['valid_from', 'type', 'subtype'],
 }
 
@@ -19,7 +24,7 @@ export const TARGET_GROUP: SheetRows = {
 export const DUTCH_COURSES: SheetRows = {
   as: 'many',
   prefix: 'dutch_course',
-  rows: { table: 'integration.dutch_course', order: 'valid_from desc, id' },
+  rows: { table: 'integration.dutch_course', heldIn: 'INTEGRATION', order: 'valid_from desc, id' },
   columns: ['valid_from', 'valid_until', 'level'],
 }
 

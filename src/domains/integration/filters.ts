@@ -1,11 +1,11 @@
 /** Part of NewcomerFilter about the integration dossier; only facts can be filtered by, never rows. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { equals, FILTER_DESCRIPTION } from '../../graphql/schema/filter.ts'
-import type { IntegrationEnums } from './types/enums.ts'
 import { hasCertificate } from './facts/certificate.ts'
 import { oralLevelBand } from './facts/dutch.ts'
 import { contractSigned, entitledNotStarted } from './facts/target-group.ts'
 import { trajectoryActive } from './facts/trajectory.ts'
+import type { IntegrationEnums } from './types/enums.ts'
 
 export function addIntegrationFilters({ builder }: DomainBuilder, { OralLevelBand }: IntegrationEnums): void {
   builder.inputType('NewcomerFilter', {

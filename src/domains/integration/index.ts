@@ -24,5 +24,5 @@ export const INTEGRATION = defineDomain({
   build,
   sheet: INTEGRATION_SHEET,
   records: Object.values(INTEGRATION_RECORDS),
-  alsoDependsOn: ['directory.organisation', 'local.gpmi', 'local.gpmi_objective'],
+  alsoDependsOn: ['directory.lineage', 'directory.organisation', 'local.gpmi', 'local.gpmi_objective'],
 })

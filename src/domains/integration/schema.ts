@@ -1,7 +1,6 @@
 /** What Newcomer answers from the integration dossier: rows for the owner, facts for everybody else. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { readFromSheet } from '../../query/fact-sheet.ts'
-import { addIntegrationEnums, type IntegrationEnums } from './types/enums.ts'
 import { INTEGRATION_SHEET } from './fact-sheet.ts'
 import {
   certificateWithin24Months,
@@ -16,6 +15,7 @@ import * as dutch from './facts/dutch.ts'
 import * as targetGroup from './facts/target-group.ts'
 import * as trajectory from './facts/trajectory.ts'
 import { addIntegrationRows } from './rows.ts'
+import { addIntegrationEnums, type IntegrationEnums } from './types/enums.ts'
 
 const { fact } = readFromSheet(INTEGRATION_SHEET)
 

@@ -1,6 +1,7 @@
 /** Conditions on the person's project for social integration (GPMI). */
 import type { Condition } from '../../access/protocols/condition.ts'
 import { inForce } from '../../base/period.ts'
+import { standsFor } from '../../query/lineage.ts'
 
 export const LOCAL_CONDITIONS: Readonly<Record<string, Condition>> = {
   GPMI_HAS_INTEGRATION_OBJECTIVE: {
@@ -11,10 +12,11 @@ export const LOCAL_CONDITIONS: Readonly<Record<string, Condition>> = {
     select from local.gpmi g
     join local.gpmi_objective o
       on o.person_id = g.person_id
+      and o.organisation_id = g.organisation_id
       and o.agreed_on >= g.valid_from
       and o.kind in ('DUTCH', 'SOCIAL_ORIENTATION')
     where g.person_id = ${person}
-      and g.organisation_id = ${organisation}
+      and ${standsFor(organisation, 'g.organisation_id', today)}
       and ${inForce('g', today)}
   )`,
   },
@@ -22,10 +24,10 @@ export const LOCAL_CONDITIONS: Readonly<Record<string, Condition>> = {
     nl: 'als het agentschap het GPMI mee ondertekend heeft',
     en: 'when the agency co-signed the GPMI',
     unmet: 'AGENCY_NOT_PARTY_TO_GPMI',
-    sql: ({ person, today }) => `exists (
+    sql: ({ person, organisation, today }) => `exists (
     select from local.gpmi g
     where g.person_id = ${person}
-      and g.agency_is_party
+      and ${standsFor(organisation, 'g.party_agency_id', today)}
       and ${inForce('g', today)}
   )`,
   },

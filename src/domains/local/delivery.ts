@@ -11,10 +11,11 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
   livingWage: {
     description: 'Living wage (leefloon) or equivalent aid in a period.',
     table: 'local.living_wage',
-    key: ['validFrom'],
-    relation: { capacity: 'LIVING_WAGE_CLIENT', organisations: { by: 'column' } },
+    holder: 'OPTIONAL',
+    // Equivalent aid stands beside a living wage of the same days.
+    key: ['validFrom', 'equivalent'],
+    relation: { capacity: 'LIVING_WAGE_CLIENT', organisations: { by: 'holder' } },
     fields: {
-      organisation: optional(organisation('KBO number of the OCMW that pays.')),
       equivalent: defaulted(flag('Whether it is equivalent aid outside the RMI law.'), false),
       category: optional(choice(LivingWageCategory, 'local.living_wage_category', 'Category of the living wage.')),
       amountCents: optional(count('Amount per month, in cents.')),
@@ -24,6 +25,7 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
   household: {
     description: 'Household of a client. A later household ends the previous one.',
     table: 'local.household',
+    holder: 'OPTIONAL',
     key: ['validFrom'],
     successiveBy: [],
     fields: {
@@ -35,12 +37,12 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
   gpmi: {
     description: 'Individualised project for social integration (GPMI).',
     table: 'local.gpmi',
+    holder: 'REQUIRED',
     key: ['validFrom'],
-    relation: { capacity: 'GPMI_CLIENT', organisations: { by: 'column' } },
+    relation: { capacity: 'GPMI_CLIENT', organisations: { by: 'holder' } },
     fields: {
-      organisation: organisation('KBO number of the OCMW of the project.'),
       type: choice(GpmiType, 'local.gpmi_type', 'Goal of the project.'),
-      agencyIsParty: defaulted(flag('Whether the integration agency co-signed.'), false),
+      partyAgency: optional(organisation('KBO number of the integration agency that co-signed.', 'party_agency_id')),
       healthOrEquityException: defaulted(flag('Whether health or equity exempts the person from the project.'), false),
       suspendedFrom: optional(day('First day of a suspension.')),
       suspendedUntil: optional(day('First day after the suspension.')),
@@ -48,9 +50,11 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     },
   },
   gpmiObjective: {
-    description: 'Objective in the project.',
+    description: 'Objective in a project of the same OCMW that is in force on the day of the agreement.',
     table: 'local.gpmi_objective',
+    holder: 'REQUIRED',
     key: ['kind', 'agreedOn'],
+    within: { record: 'gpmi', on: 'agreedOn' },
     fields: {
       kind: choice(GpmiObjectiveKind, 'local.gpmi_objective_kind', 'Kind of objective.'),
       level: optional(choice(CefrLevel, 'text', 'Level of a Dutch objective.')),
@@ -61,9 +65,11 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     },
   },
   gpmiEvaluation: {
-    description: 'Evaluation of the project.',
+    description: 'Evaluation of a project of the same OCMW that is in force on the planned day.',
     table: 'local.gpmi_evaluation',
+    holder: 'REQUIRED',
     key: ['plannedOn'],
+    within: { record: 'gpmi', on: 'plannedOn' },
     fields: {
       plannedOn: day('Planned day.'),
       heldOn: optional(pastDay('Day on which it was held.')),
@@ -73,19 +79,22 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
   article60Contract: {
     description: 'Employment under article 60 paragraph 7.',
     table: 'local.article60_contract',
+    holder: 'REQUIRED',
     key: ['validFrom'],
     fields: period,
   },
-  debtMediation: { description: 'Debt mediation.', table: 'local.debt_mediation', key: ['validFrom'], fields: period },
+  debtMediation: { description: 'Debt mediation.', table: 'local.debt_mediation', holder: 'REQUIRED', key: ['validFrom'], fields: period },
   socialTenancy: {
     description: 'Social tenancy, or candidacy for it.',
     table: 'local.social_tenancy',
+    holder: 'OPTIONAL',
     key: ['validFrom'],
     fields: { tenant: flag('Whether the person is a tenant; false for a candidate.'), ...period },
   },
   socialStatute: {
     description: 'Named social statute, as reported by social security. A later report ends the previous one.',
     table: 'local.social_statute',
+    holder: 'OPTIONAL',
     key: ['name', 'validFrom'],
     successiveBy: ['name'],
     fields: { name: text(100, 'Name of the statute.'), applies: flag('Whether the statute applies.'), ...period },

@@ -20,7 +20,9 @@ const livingWage = (more: Columns = {}) => dossier({ living_wage: [{ organisatio
 const gpmi = (more: Columns = {}): Rows => ({
   gpmi: [{ organisation_id: OCMW, type: 'SOCIAL_INTEGRATION', valid_from: '2026-01-01', ...more }],
 })
-const evaluations = (planned: Columns[], project: Columns = {}) => dossier({ ...gpmi(project), gpmi_evaluation: planned })
+const objective = (more: Columns): Rows => ({ gpmi_objective: [{ organisation_id: OCMW, kind: 'DUTCH', ...more }] })
+const evaluations = (planned: Columns[], project: Columns = {}) =>
+  dossier({ ...gpmi(project), gpmi_evaluation: planned.map((row) => ({ organisation_id: OCMW, ...row })) })
 const article60 = (...periods: [from: string, until: string | null][]) =>
   dossier({ article60_contract: periods.map(([valid_from, valid_until]) => ({ valid_from, valid_until })) })
 const tenancy = (more: Columns) => dossier({ social_tenancy: [{ tenant: true, valid_from: '2024-01-01', ...more }] })
@@ -60,20 +62,17 @@ testFacts(
     },
     gpmiHasIntegrationObjective: {
       cases: [
-        ['on Dutch', dossier({ ...gpmi(), gpmi_objective: [{ kind: 'DUTCH', agreed_on: TODAY }] }), 'true'],
-        [
-          'on social orientation',
-          dossier({ ...gpmi(), gpmi_objective: [{ kind: 'SOCIAL_ORIENTATION', agreed_on: '2026-02-01' }] }),
-          'true',
-        ],
-        ['on debts only', dossier({ ...gpmi(), gpmi_objective: [{ kind: 'OTHER', agreed_on: '2026-02-01' }] }), 'false'],
-        ['from tomorrow', dossier({ ...gpmi(), gpmi_objective: [{ kind: 'DUTCH', agreed_on: TOMORROW }] }), 'false'],
-        ['of an earlier project', dossier({ ...gpmi(), gpmi_objective: [{ kind: 'DUTCH', agreed_on: '2025-02-01' }] }), 'false'],
+        ['on Dutch', dossier({ ...gpmi(), ...objective({ agreed_on: TODAY }) }), 'true'],
+        ['on social orientation', dossier({ ...gpmi(), ...objective({ kind: 'SOCIAL_ORIENTATION', agreed_on: '2026-02-01' }) }), 'true'],
+        ['on debts only', dossier({ ...gpmi(), ...objective({ kind: 'OTHER', agreed_on: '2026-02-01' }) }), 'false'],
+        ['from tomorrow', dossier({ ...gpmi(), ...objective({ agreed_on: TOMORROW }) }), 'false'],
+        ['of an earlier project', dossier({ ...gpmi(), ...objective({ agreed_on: '2025-02-01' }) }), 'false'],
         [
           'at another OCMW',
-          dossier({ ...gpmi({ organisation_id: OCMW + 1 }), gpmi_objective: [{ kind: 'DUTCH', agreed_on: TODAY }] }),
+          dossier({ ...gpmi({ organisation_id: OCMW + 1 }), ...objective({ organisation_id: OCMW + 1, agreed_on: TODAY }) }),
           'false',
         ],
+        ["of another OCMW's project", dossier({ ...gpmi(), ...objective({ organisation_id: OCMW + 1, agreed_on: TODAY }) }), 'false'],
         STRANGER,
         ['when its own OCMW covers projects and objectives', { rows: { 'local.coverage': projectCoverage(OCMW) } }, 'false'],
         ['when another OCMW covers projects and objectives', { rows: { 'local.coverage': projectCoverage(OCMW + 1) } }, null],
@@ -102,6 +101,7 @@ testFacts(
         ['planned today', evaluations([{ planned_on: TODAY }]), '2026-11'],
         ['planned yesterday', evaluations([{ planned_on: YESTERDAY }]), null],
         ['held already', evaluations([{ planned_on: TOMORROW, held_on: TODAY }]), null],
+        ['of a project of another OCMW', evaluations([{ planned_on: TOMORROW }], { organisation_id: OCMW + 1 }), null],
         ['of a project that ended', evaluations([{ planned_on: TOMORROW }], { valid_until: TODAY }), null],
         STRANGER,
       ],

@@ -12,6 +12,7 @@ import {
   someRow,
   yesOrNo,
 } from '../../query/fact-sql.ts'
+import { heldByOrByNobody, standsFor } from '../../query/lineage.ts'
 
 const UNKNOWN = 'Null when no source covers it for this person.'
 
@@ -40,6 +41,7 @@ const objectiveOf = (value: string, today: string) => `(
         select ${value}
         from local.gpmi_objective objective
         where objective.person_id = fact_row.person_id
+          and objective.organisation_id = fact_row.organisation_id
           and objective.agreed_on between fact_row.valid_from and ${today}
           and objective.kind in ('DUTCH', 'SOCIAL_ORIENTATION')
       )`
@@ -47,12 +49,12 @@ const objectiveOf = (value: string, today: string) => `(
 /** Projects of the caller's own OCMW with an objective on integration. */
 const ownWithObjective: Showing = rowsInForce(
   'local.gpmi',
-  ({ organisation, today }) => `fact_row.organisation_id = ${organisation} and exists ${objectiveOf('', today)}`,
+  ({ organisation, today }) => `${standsFor(organisation, 'fact_row.organisation_id', today)} and exists ${objectiveOf('', today)}`,
 )
 
 /** Coverage of the project by the caller's own OCMW, or by a source that speaks for all. */
 const ownProjectCovered = (terms: Terms) =>
-  coveredOn(PROJECT_TABLES, terms, `(covered.organisation_id is null or covered.organisation_id = ${terms.organisation})`)
+  coveredOn(PROJECT_TABLES, terms, heldByOrByNobody(terms.organisation, 'covered.organisation_id', terms.today))
 
 /** Of the caller's own OCMW only, so that nobody else learns that there is one. */
 export const gpmiHasIntegrationObjective: Fact = {
@@ -75,6 +77,8 @@ export const gpmiWorkOriented: Fact = {
   ...shownBy(rowsInForce('local.gpmi', `fact_row.type in ('EMPLOYMENT', 'TRAINING')`)),
 }
 
+const projectOfEvaluation = rowsInForce('local.gpmi', 'fact_row.organisation_id = planned.organisation_id')
+
 /** Month precision: enough to avoid calling the person twice, without telling how the project is followed. */
 export const nextEvaluationMonth: Fact = {
   description: 'Month in which the OCMW plans its next evaluation of the project in force, as YYYY-MM. Null when none is planned.',
@@ -85,10 +89,10 @@ export const nextEvaluationMonth: Fact = {
     where planned.person_id = ${terms.person}
       and planned.held_on is null
       and planned.planned_on >= ${terms.today}
-      and ${someRow(rowsInForce('local.gpmi'), terms)}
+      and ${someRow(projectOfEvaluation, terms)}
   )`,
   asOf: (terms) => `(
-    select least(max(planned.as_of), ${newestDay(rowsInForce('local.gpmi'), terms)})
+    select max(least(planned.as_of, ${newestDay(projectOfEvaluation, terms)}))
     from local.gpmi_evaluation planned
     where planned.person_id = ${terms.person}
       and planned.held_on is null

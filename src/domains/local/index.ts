@@ -26,5 +26,5 @@ export const LOCAL = defineDomain({
   sheet: LOCAL_SHEET,
   records: Object.values(LOCAL_RECORDS),
   conditions: LOCAL_CONDITIONS,
-  alsoDependsOn: ['directory.relationship'],
+  alsoDependsOn: ['directory.lineage', 'directory.organisation', 'directory.relationship'],
 })

@@ -8,6 +8,8 @@ import * as own from './own-rows.ts'
 
 const OWN_OCMW = 4402
 const OTHER_OCMW = 1202
+const MERGED_OCMW = 4403
+const LATER_OCMW = 4404
 const CO_SIGNING_AGENCY = 1
 const OTHER_AGENCY = 2
 
@@ -34,23 +36,32 @@ beforeEach(async () => {
   )
   await insert(
     'gpmi',
-    'organisation_id, type, agency_is_party, valid_from, valid_until',
-    `${OWN_OCMW}, 'TRAINING', true, '2026-01-01', null`,
-    `${OTHER_OCMW}, 'STUDY', false, '2025-01-01', '2026-01-01'`,
+    'organisation_id, type, party_agency_id, valid_from, valid_until',
+    `${OWN_OCMW}, 'TRAINING', ${CO_SIGNING_AGENCY}, '2026-01-01', null`,
+    `${OTHER_OCMW}, 'STUDY', null, '2025-01-01', '2026-01-01'`,
   )
   await insert(
     'gpmi_objective',
-    'kind, level, mode, agreed_on, due_on',
-    `'DUTCH', 'A2', 'ORAL', '2026-02-01', '2027-02-01'`,
-    `'OTHER', null, null, '2026-02-01', '2026-12-01'`,
-    `'DUTCH', 'A1', 'ORAL', '2025-02-01', '2025-12-01'`,
+    'organisation_id, kind, level, mode, agreed_on, due_on',
+    `${OWN_OCMW}, 'DUTCH', 'A2', 'ORAL', '2026-02-01', '2027-02-01'`,
+    `${OWN_OCMW}, 'OTHER', null, null, '2026-02-01', '2026-12-01'`,
+    `${OTHER_OCMW}, 'DUTCH', 'A1', 'ORAL', '2025-02-01', '2025-12-01'`,
+    `${OTHER_OCMW}, 'DUTCH', 'B1', 'ORAL', '2026-03-01', '2026-04-01'`,
   )
-  await insert('gpmi_evaluation', 'planned_on', `'2026-05-01'`, `'2025-05-01'`)
-  await insert('debt_mediation', 'valid_from', `'2026-01-01'`)
+  await insert('gpmi_evaluation', 'organisation_id, planned_on', `${OWN_OCMW}, '2026-05-01'`, `${OTHER_OCMW}, '2025-05-01'`)
+  for (const table of ['debt_mediation', 'article60_contract'])
+    await insert(table, 'organisation_id, valid_from', `${OWN_OCMW}, '2026-01-01'`, `${OTHER_OCMW}, '2025-01-01'`, `null, '2024-01-01'`)
+  await insert(
+    'social_statute',
+    'organisation_id, name, applies, valid_from',
+    `${OWN_OCMW}, 'OWN', true, '2026-01-01'`,
+    `${OTHER_OCMW}, 'OTHER', true, '2026-01-01'`,
+    `null, 'SOCIAL_SECURITY', true, '2026-01-01'`,
+  )
   await database.pool.query(
     `insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source)
      select org, gen_random_uuid(), $1, gen_random_uuid(), capacity::directory.capacity, '2026-01-01', 'TEST'
-     from (values (${OWN_OCMW}, 'GPMI_CLIENT'), (${OTHER_OCMW}, 'RESIDENT'), (${CO_SIGNING_AGENCY}, 'TRAJECTORY_CLIENT'), (${OTHER_AGENCY}, 'ACCEPTED_REFERRAL')) as known (org, capacity)`,
+     from (values (${OWN_OCMW}, 'GPMI_CLIENT'), (${OTHER_OCMW}, 'RESIDENT'), (${CO_SIGNING_AGENCY}, 'TRAJECTORY_CLIENT'), (${OTHER_AGENCY}, 'TRAJECTORY_CLIENT')) as known (org, capacity)`,
     [person],
   )
 })
@@ -86,9 +97,9 @@ test('an OCMW sees its own projects, and as the one in force only one that is', 
   expect(await seen(own.ownProjectInForce, 'type', OTHER_OCMW)).toEqual([])
 })
 
-test('objectives and evaluations belong to the project of their day', async () => {
+test('objectives and evaluations belong to their OCMW', async () => {
   expect(await seen(own.ownObjectives, 'agreed_on', OWN_OCMW)).toEqual(['2026-02-01', '2026-02-01'])
-  expect(await seen(own.ownObjectives, 'agreed_on', OTHER_OCMW)).toEqual(['2025-02-01'])
+  expect(await seen(own.ownObjectives, 'agreed_on', OTHER_OCMW)).toEqual(['2026-03-01', '2025-02-01'])
   expect(await seen(own.ownEvaluations, 'planned_on', OWN_OCMW)).toEqual(['2026-05-01'])
 })
 
@@ -99,7 +110,29 @@ test('the integration objective answers the OCMW of the project and the agency t
   expect(await seen(own.integrationObjective, 'level', OTHER_AGENCY)).toEqual([])
 })
 
-test('debts show only to the OCMW whose client the person is', async () => {
-  expect(await seen(own.ownDebtMediations, 'valid_from', OWN_OCMW)).toEqual(['2026-01-01'])
-  expect(await seen(own.ownDebtMediations, 'valid_from', OTHER_OCMW)).toEqual([])
+test('debts and article 60 show to the OCMW that holds them, and to no other, whoever is a client', async () => {
+  for (const rows of [own.ownDebtMediations, own.ownArticle60Contracts]) {
+    expect(await seen(rows, 'valid_from', OWN_OCMW)).toEqual(['2026-01-01'])
+    expect(await seen(rows, 'valid_from', OTHER_OCMW)).toEqual(['2025-01-01'])
+  }
+})
+
+test('statutes that the social security reported show to the OCMW whose client the person is, beside those that it holds', async () => {
+  expect(await seen(own.ownStatutes, 'name', OWN_OCMW)).toEqual(['OWN', 'SOCIAL_SECURITY'])
+  expect(await seen(own.ownStatutes, 'name', OTHER_OCMW)).toEqual(['OTHER'])
+})
+
+test('an OCMW sees what an OCMW held that merged into it, from the merger on', async () => {
+  await database.pool.query(
+    `insert into directory.organisation (id, kind, name, valid_from, valid_until, successor_id) values
+       (${MERGED_OCMW}, 'OCMW', 'Merged', '2000-01-01', '2026-11-23', ${OWN_OCMW}), (${OWN_OCMW}, 'OCMW', 'Own', '2000-01-01', null, null),
+       (${LATER_OCMW}, 'OCMW', 'Later', '2000-01-01', '2026-11-24', ${OWN_OCMW})`,
+  )
+  await database.pool.query(
+    `insert into local.debt_mediation (person_id, organisation_id, valid_from, source, as_of) values
+       ($1, ${MERGED_OCMW}, '2023-01-01', 'TEST', '2026-11-23'), ($1, ${LATER_OCMW}, '2022-01-01', 'TEST', '2026-11-23')`,
+    [person],
+  )
+  expect(await seen(own.ownDebtMediations, 'valid_from', OWN_OCMW)).toEqual(['2026-01-01', '2023-01-01'])
+  expect(await seen(own.ownDebtMediations, 'valid_from', OTHER_OCMW)).toEqual(['2025-01-01'])
 })

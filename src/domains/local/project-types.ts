@@ -1,7 +1,7 @@
 /** Types of an individualised project for social integration (GPMI): rows 70 to 77 of the visibility matrix. */
 import type { DomainBuilder, Row } from '../../graphql/schema/builder.ts'
 import { periodFields, sourceFields } from '../../graphql/schema/provenance.ts'
-import { column } from '../../query/declare.ts'
+import { column, expression } from '../../query/declare.ts'
 import type { LocalEnums } from './enums.ts'
 
 export function addGpmi({ builder }: DomainBuilder, { GpmiType }: LocalEnums) {
@@ -9,7 +9,16 @@ export function addGpmi({ builder }: DomainBuilder, { GpmiType }: LocalEnums) {
     description: 'Individualised project for social integration between a person and an OCMW (GPMI).',
     fields: (t) => ({
       type: t.field({ type: GpmiType, ...column('type', 'Goal of the project.') }),
-      agencyIsParty: t.boolean(column('agency_is_party', 'Whether the integration agency co-signed the project.')),
+      partyAgency: t.string(
+        expression(
+          ({ column: of }) => `(
+            select agency.name
+            from directory.organisation agency
+            where agency.id = ${of('party_agency_id')}
+          )`,
+          'Name of the integration agency that co-signed the project (medeondertekenaar). Null when none did.',
+        ),
+      ),
       healthOrEquityException: t.boolean(
         column(
           'health_or_equity_exception',

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MINE } from '../../../test/documents/citizen-own-data.ts'
 import type { MineQuery, MineQueryVariables } from '../../../test/documents/generated/citizen-own-data/graphql.ts'
-import { type Answer, dataOf, post, startTestHub, type TestHub, TODAY } from '../../../test/support/hub.ts'
+import { type Answer, dataOf } from '../../../test/support/answer.ts'
+import { post, startTestHub, type TestHub, TODAY } from '../../../test/support/hub.ts'
 import { importPaths } from '../../activities/delivery/import-paths.ts'
 import { SILENT } from '../../activities/delivery/progress.ts'
 import { requestToken } from '../../development/issuer/request-token.ts'
@@ -121,7 +122,7 @@ describe('a citizen', () => {
   test('pages from the newest use to the oldest, and a cursor opens for that person only', async () => {
     const first = await pageOf('citizen-1', { first: 1 })
     expect(first.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
-    const seen: string[] = []
+    const seen: (string | null)[] = []
     let after = first.pageInfo.endCursor
     for (let more = true; more; ) {
       const page = await pageOf('citizen-1', { first: 1, after })

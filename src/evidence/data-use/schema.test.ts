@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { WHO } from '../../../test/documents/supervisor-audit.ts'
 import { PERSONS } from '../../../test/documents/vdab-matching.ts'
-import { dataOf, startTestHub, type TestHub } from '../../../test/support/hub.ts'
+import { dataOf } from '../../../test/support/answer.ts'
+import { startTestHub, type TestHub } from '../../../test/support/hub.ts'
 
 let hub: TestHub
 let newcomerId: string

@@ -1,7 +1,8 @@
 /** Who is refused at a root field, in which words, and that no root field goes without saying what it needs. */
 import { buildSchema, type GraphQLSchema, graphql } from 'graphql'
 import { describe, expect, test, vi } from 'vitest'
-import { type Answer, post, startTestHub, TODAY } from '../../../test/support/hub.ts'
+import type { Answer } from '../../../test/support/answer.ts'
+import { post, startTestHub, TODAY } from '../../../test/support/hub.ts'
 import { buildContracts } from '../../access/protocols/contract.ts'
 import { accessOf } from '../../access/protocols/coordinate.ts'
 import { loadRegister } from '../../access/protocols/register.ts'

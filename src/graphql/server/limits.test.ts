@@ -56,11 +56,16 @@ describe('a list', () => {
     expect(bounds).toEqual(paged.map(({ name }) => [name, name === 'statistics' ? { max: 1_000, usual: 100 } : { max: 100, usual: 20 }]))
   })
 
-  test.each(paged.map((field) => [field.name, field] as const))('%s counts its usual page, the size in the text, or the most there can be', (name, field) => {
-    const { max, usual } = name === 'statistics' ? { max: 1_000, usual: 100 } : { max: 100, usual: 20 }
-    const counted = ['', '(first: 7)', '(first: 0)', '(first: 5000)', '(first: $size)'].map((size) => allowanceOf(hub, `${name}${size}`, typeOf(field)))
-    expect(counted).toEqual([usual, 7, 1, max, max].map(allowed))
-  })
+  test.each(paged.map((field) => [field.name, field] as const))(
+    '%s counts its usual page, the size in the text, or the most there can be',
+    (name, field) => {
+      const { max, usual } = name === 'statistics' ? { max: 1_000, usual: 100 } : { max: 100, usual: 20 }
+      const counted = ['', '(first: 7)', '(first: 0)', '(first: 5000)', '(first: $size)'].map((size) =>
+        allowanceOf(hub, `${name}${size}`, typeOf(field)),
+      )
+      expect(counted).toEqual([usual, 7, 1, max, max].map(allowed))
+    },
+  )
 
   test('under the same name below a person, where there are few, counts once', () => {
     expect(allowanceOf(hub, 'newcomerByInsz { referrals', 'Referral')).toBe(LIMITS.cost - 2)
@@ -68,6 +73,9 @@ describe('a list', () => {
 
   test('canary: one that says no size counts as a list of rows', () => {
     const schema = buildSchema('type Query { things(first: Int): Thing } type Thing { name: String }')
-    expect([allowanceOf(schema, 'things', 'Thing'), allowanceOf(schema, 'things(first: $size)', 'Thing')]).toEqual([allowed(20), allowed(100)])
+    expect([allowanceOf(schema, 'things', 'Thing'), allowanceOf(schema, 'things(first: $size)', 'Thing')]).toEqual([
+      allowed(20),
+      allowed(100),
+    ])
   })
 })

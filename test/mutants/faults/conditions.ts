@@ -60,7 +60,7 @@ export const CONDITIONS: readonly Mutant[] = [
     'gpmi-organisation',
     "another OCMW's project opens",
     PROJECT,
-    'and g.organisation_id = ${organisation}',
+    "and ${standsFor(organisation, 'g.organisation_id', today)}",
     'and ${organisation} is not null',
   ),
   mutant(
@@ -70,7 +70,13 @@ export const CONDITIONS: readonly Mutant[] = [
     "and o.kind in ('DUTCH', 'SOCIAL_ORIENTATION')",
     '',
   ),
-  mutant('gpmi-party', 'a project that the agency did not sign opens', PROJECT, 'and g.agency_is_party', ''),
+  mutant(
+    'gpmi-party',
+    'a project that the agency did not sign opens',
+    PROJECT,
+    "and ${standsFor(organisation, 'g.party_agency_id', today)}",
+    '',
+  ),
   mutant('job-writing', 'any job opens written Dutch', JOB, 'and j.writing_required', ''),
   mutant(
     'withheld-count',
@@ -83,15 +89,19 @@ export const CONDITIONS: readonly Mutant[] = [
     'own-rows',
     "rows of another OCMW are the caller's own",
     LOCAL,
-    "return `${column('organisation_id')} = ${organisation}`",
-    "return `${column('organisation_id')} is not null and ${organisation} is not null`",
+    "return standsFor(organisation, column('organisation_id'), today)",
+    "return `${column('organisation_id')} is not null and ${organisation} is not null and ${today} is not null`",
+  ),
+  mutant(
+    'held-rows',
+    "an agency reads rows of another agency's dossier",
+    'src/query/select-child-rows.ts',
+    'OWNER_OF[contract.recipient] === heldIn',
+    'OWNER_OF[contract.recipient] !== heldIn',
   ),
   {
     name: 'own-clients',
     fault: "everybody is the caller's client",
-    patches: [
-      { file: LOCAL, find: 'import type { Capacity } from', replace: 'import { CAPACITIES, type Capacity } from' },
-      { file: LOCAL, find: "isClient(terms, ['LIVING_WAGE_CLIENT', 'GPMI_CLIENT'])", replace: 'isClient(terms, CAPACITIES)' },
-    ],
+    patches: [{ file: LOCAL, find: "and client.capacity in ('LIVING_WAGE_CLIENT', 'GPMI_CLIENT')", replace: '' }],
   },
 ]

@@ -4,10 +4,12 @@ import { transactionLock } from '../../../database/advisory-locks.ts'
 import type { DeliveredCapacity, RecordType } from '../../../domains/declaration/record-type.ts'
 import type { AcceptedRecord } from '../accept.ts'
 import type { Header } from '../item.ts'
+import type { DeliveryRefusal } from '../refused.ts'
 import { sendCoverage } from './coverage.ts'
+import { isFile, listWithoutFile } from './files.ts'
 import { insertPersons } from './insert-persons.ts'
 import { mergePersons } from './merge-persons.ts'
-import { type NumberKeys, resolveNumbers } from './numbers.ts'
+import { type NewPerson, type NumberKeys, resolveNumbers, storeNumbers } from './numbers.ts'
 import type { Send } from './pipelined-query.ts'
 import { DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
 import { STORE_STATEMENTS, type StoreStatement } from './statements.ts'
@@ -18,9 +20,15 @@ export type Batch = { type: RecordType; rows: Map<string, Row> }
 
 /**
  * Stores a batch within the caller's transaction. Records of one key in one batch: the last one counts.
+ * @returns what was refused because the file on which it hangs is not there.
  * @param client takes statements before it has answered those before them; what fails makes the rest of the transaction fail.
  */
-export async function applyBatch(client: ClientBase, batch: readonly AcceptedRecord[], header: Header, keys: NumberKeys): Promise<void> {
+export async function applyBatch(
+  client: ClientBase,
+  batch: readonly AcceptedRecord[],
+  header: Header,
+  keys: NumberKeys,
+): Promise<DeliveryRefusal[]> {
   const sent: Promise<unknown>[] = []
   const send: Send = (statement) => {
     const answer = client.query(statement)
@@ -28,32 +36,60 @@ export async function applyBatch(client: ClientBase, batch: readonly AcceptedRec
     answer.catch(() => {})
     sent.push(answer)
   }
+  let refused: DeliveryRefusal[]
   try {
-    await sendBatch({ client, send }, batch, header, keys)
+    refused = await sendBatch({ client, send }, batch, header, keys)
   } catch (error) {
     // What failed first says why; the statements after it only that it did.
     const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
     throw failed?.status === 'rejected' ? failed.reason : error
   }
   await Promise.all(sent)
+  return refused
 }
 
 type Ports = { client: ClientBase; send: Send }
 
-async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord[], header: Header, keys: NumberKeys): Promise<void> {
+async function sendBatch(
+  { client, send }: Ports,
+  batch: readonly AcceptedRecord[],
+  header: Header,
+  keys: NumberKeys,
+): Promise<DeliveryRefusal[]> {
   send(transactionLock('deliveries'))
-  const { personOf, merges, created } = await resolveNumbers({ client, send }, batch, keys, header)
+  const { personOf, merges, created, added, ended } = await resolveNumbers(client, batch, keys)
   for (const merge of merges) await mergePersons(client, merge)
-  const batches = byType(batch, personOf)
+  const isFresh = new Set(created.map(({ personId }) => personId))
+  const files = byType(batch.filter(isFile), personOf)
+  for (const rows of files.values()) storeRows(send, rows, header, isFresh)
+  const refused = await listWithoutFile(client, batch, personOf)
+  const kept = refused.size === 0 ? batch : batch.filter((record) => !refused.has(record))
+  // A person of whom nothing was stored stays unknown.
+  const persons = new Set(kept.map(({ insz }) => personOf.get(insz) ?? ''))
+  const isMet = ({ personId }: { personId: string }) => persons.has(personId) || !isFresh.has(personId)
+  storeNumbers(send, { added: added.filter(isMet), ended }, keys.vault, header)
+  storeRecords(send, kept, { personOf, files, created: created.filter(isMet), isFresh }, header)
+  const capacities = merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(kept)
+  deriveRelationships(send, [...persons], capacities)
+  const known = [...persons].filter((person) => !isFresh.has(person))
+  if (known.length > 0) send({ name: 'incentive_changed', text: LOOK_AGAIN, values: [known] })
+  return [...refused.values()]
+}
+
+type Resolved = {
+  personOf: ReadonlyMap<string, string>
+  /** Stored already. */
+  files: ReadonlyMap<string, Batch>
+  created: readonly NewPerson[]
+  isFresh: ReadonlySet<unknown>
+}
+
+function storeRecords(send: Send, kept: readonly AcceptedRecord[], { personOf, files, created, isFresh }: Resolved, header: Header): void {
+  const batches = byType(kept, personOf)
   const said = { identities: batches.get('person')?.rows, contacts: batches.get('contact')?.rows }
   insertPersons(send, created, said, header)
-  const fresh = new Set(created.map(({ personId }) => personId))
-  for (const rows of batches.values()) storeRows(send, rows, header, fresh)
+  for (const [name, rows] of batches) if (!files.has(name)) storeRows(send, rows, header, isFresh)
   sendCoverage(send, batches, header)
-  const persons = [...new Set(personOf.values())]
-  deriveRelationships(send, persons, merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(batches))
-  const known = persons.filter((person) => !fresh.has(person))
-  if (known.length > 0) send({ name: 'incentive_changed', text: LOOK_AGAIN, values: [known] })
 }
 
 /** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/reassessment/reassess.ts). */
@@ -108,6 +144,6 @@ function storeRows(send: Send, { type, rows }: Batch, header: Header, fresh: Rea
   if (following.length > 0) send({ ...statement.successive, values: [following] })
 }
 
-function capacitiesOf(batches: ReadonlyMap<string, Batch>): Set<DeliveredCapacity> {
-  return new Set([...batches.values()].flatMap(({ type }) => (type.relation === undefined ? [] : [type.relation.capacity])))
+function capacitiesOf(batch: readonly AcceptedRecord[]): Set<DeliveredCapacity> {
+  return new Set(batch.flatMap(({ type }) => (type.relation === undefined ? [] : [type.relation.capacity])))
 }

@@ -14,9 +14,14 @@ export type ResolvedNumbers = {
   personOf: ReadonlyMap<Insz, string>
   /** Persons that turn out to be one: to be merged before anything is stored. */
   merges: readonly Merge[]
-  /** Persons met for the first time: still to be stored. */
+  /** Persons met for the first time: still to be stored, like the numbers. */
   created: readonly NewPerson[]
+  added: readonly AddedNumber[]
+  /** Hashes of numbers that are no longer current. */
+  ended: readonly string[]
 }
+
+type AddedNumber = { number: Insz; hash: string; personId: string; current: boolean }
 
 type Known = { personId: string; current: boolean }
 export type NewPerson = { personId: string; integrationId: string; workId: string; localId: string; evidenceRef: string }
@@ -40,10 +45,9 @@ export function createNumberKeys(vault: Vault): NumberKeys {
 }
 
 export async function resolveNumbers(
-  { client, send }: { client: ClientBase; send: Send },
+  client: ClientBase,
   batch: readonly AcceptedRecord[],
   { vault, hashOf }: NumberKeys,
-  header: Header,
 ): Promise<ResolvedNumbers> {
   const hashes = new Map<Insz, string>()
   for (const { insz, replaces } of batch) {
@@ -62,26 +66,23 @@ export async function resolveNumbers(
     for (const lost of persons.slice(1)) merges.push({ survivor, lost })
     for (const number of numbers) personOf.set(number, survivor)
   }
-  const missing = [...hashes].filter(([, hash]) => !known.has(hash))
-  insertNumbers(
-    send,
-    missing.map(([number, hash]) => ({
-      hash,
-      sealed: vault.encryptInsz(number).toString('hex'),
-      personId: personOf.get(number) ?? '',
-      current: !replaced.has(number),
-    })),
-    header,
-  )
-  const endings = [...replaced].map((number) => hashes.get(number) ?? '').filter((hash) => known.get(hash)?.current === true)
-  if (endings.length > 0)
+  const added = [...hashes]
+    .filter(([, hash]) => !known.has(hash))
+    .map(([number, hash]) => ({ number, hash, personId: personOf.get(number) ?? '', current: !replaced.has(number) }))
+  const ended = [...replaced].map((number) => hashes.get(number) ?? '').filter((hash) => known.get(hash)?.current === true)
+  return { personOf, merges, created, added, ended }
+}
+
+/** Stores what was resolved. */
+export function storeNumbers(send: Send, { added, ended }: Pick<ResolvedNumbers, 'added' | 'ended'>, vault: Vault, header: Header): void {
+  insertNumbers(send, added, vault, header)
+  if (ended.length > 0)
     send({
       text: `update directory.person_number
         set current = false, as_of = greatest(as_of, $2::date)
         where insz_hash in (select decode(h, 'hex') from unnest($1::text[]) h)`,
-      values: [endings, header.asOf],
+      values: [ended, header.asOf],
     })
-  return { personOf, merges, created }
 }
 
 /** The person of a number that is still in use remains; among equals the one named first. */
@@ -112,11 +113,7 @@ function createPerson(vault: Vault, created: NewPerson[]): string {
   return personId
 }
 
-function insertNumbers(
-  send: Send,
-  numbers: readonly { hash: string; sealed: string; personId: string; current: boolean }[],
-  header: Header,
-): void {
+function insertNumbers(send: Send, numbers: readonly AddedNumber[], vault: Vault, header: Header): void {
   if (numbers.length === 0) return
   send({
     name: 'insert_numbers',
@@ -125,7 +122,7 @@ function insertNumbers(
       from unnest($1::text[], $2::text[], $3::uuid[], $4::boolean[]) n(hash, sealed, person_id, current)`,
     values: [
       numbers.map(({ hash }) => hash),
-      numbers.map(({ sealed }) => sealed),
+      numbers.map(({ number }) => vault.encryptInsz(number).toString('hex')),
       numbers.map(({ personId }) => personId),
       numbers.map(({ current }) => current),
       header.source,

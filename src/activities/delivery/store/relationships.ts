@@ -9,37 +9,29 @@ import type { Send } from './pipelined-query.ts'
 
 const RELATING: readonly RecordType[] = PUBLISHED.filter(({ relation }) => relation !== undefined)
 
-/** An organisation in its own time, and whoever took over after it. */
-const LINEAGE = `lineage (root, nis_code, root_kind, id, since, until, successor_id) as (
-    select id, nis_code, kind, id, valid_from, valid_until, successor_id from directory.organisation
-    union all
-    select l.root, l.nis_code, l.root_kind, s.id, greatest(l.until, s.valid_from), s.valid_until, s.successor_id
-    from lineage l
-    join directory.organisation s on s.id = l.successor_id
-    where l.until is not null)`
-
-const ORGANISATIONS = {
-  column: () => 'l.root = r.organisation_id',
-  municipality: () => "l.nis_code = r.nis_code and l.root_kind in ('MUNICIPALITY', 'OCMW')",
-  kind: (kind: string) => `l.root_kind = '${kind}' and l.id = l.root`,
+/** Organisation `m` that a row means; who stands for it, and when, has its relationship. */
+const MEANT = {
+  holder: () => 'm.id = r.organisation_id',
+  municipality: () => "m.nis_code = r.nis_code and m.kind in ('MUNICIPALITY', 'OCMW')",
+  kind: (kind: string) => `m.kind = '${kind}'`,
 }
 
 function periodsOf({ table, relation }: RecordType): string {
   if (relation === undefined) return ''
   const { organisations, capacity, where = 'true' } = relation
-  const match = organisations.by === 'kind' ? ORGANISATIONS.kind(organisations.kind) : ORGANISATIONS[organisations.by]()
-  return `select r.person_id, l.id as organisation_id, '${capacity}'::directory.capacity as capacity, r.source,
-      greatest(r.valid_from, l.since) as since, least(r.valid_until, l.until) as until
+  const meant = organisations.by === 'kind' ? MEANT.kind(organisations.kind) : MEANT[organisations.by]()
+  return `select r.person_id, l.organisation_id, '${capacity}'::directory.capacity as capacity, r.source,
+      greatest(r.valid_from, l.valid_from) as since, least(r.valid_until, l.valid_until) as until
     from ${table} r
-    join lineage l on ${match}
+    join directory.organisation m on ${meant}
+    join directory.lineage l on l.member_id = m.id
     where r.person_id = any($1::uuid[])
       and ${where}`
 }
 
 function deriveText(types: readonly RecordType[]): string {
   const capacities = types.map(({ relation }) => `'${relation?.capacity}'`).join(', ')
-  return `with recursive ${LINEAGE},
-    held as (${types.map(periodsOf).join(' union all ')}),
+  return `with held as (${types.map(periodsOf).join(' union all ')}),
     spans as (
       select person_id, organisation_id, capacity, min(source) as source, range_agg(daterange(since, until)) as spans
       from held

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import type { AssessQuery } from '../../../../test/documents/generated/ocmw-incentive-decision/graphql.ts'
 import { BY_INSZ } from '../../../../test/documents/municipality-incentive-decision.ts'
 import { ASSESS, PERSONS } from '../../../../test/documents/ocmw-incentive-decision.ts'
-import { type Answer, dataOf, startTestHub, TODAY } from '../../../../test/support/hub.ts'
+import { type Answer, dataOf } from '../../../../test/support/answer.ts'
+import { startTestHub, TODAY } from '../../../../test/support/hub.ts'
 
 const hub = await startTestHub({ persons: 400 })
 const { pool } = hub.database
@@ -67,7 +68,7 @@ describe('what does not count', () => {
     'update integration.dutch_level set test_score = 0',
     'update integration.target_group set exempted = not exempted',
     "update local.living_wage set category = 'FAMILY', amount_cents = 1",
-    'update local.gpmi set agency_is_party = not agency_is_party',
+    'update local.gpmi set party_agency_id = 2',
     "update directory.person set nationality = 'BR', country_of_birth = 'BR', sex = 'UNKNOWN', family_name = 'Anders'",
     "update directory.residence_title set labour_market_access = 'NONE'",
     'update work.benefit_right set daily_amount_cents = 1, days_paid = 1',

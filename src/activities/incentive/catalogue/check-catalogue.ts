@@ -3,7 +3,6 @@ import type { GraphQLSchema } from 'graphql'
 import type { Assessable } from '../../../access/protocols/contract.ts'
 import type { YamlProblem } from '../../../base/yaml-file.ts'
 import type { YamlFile } from '../../../base/yaml-folder.ts'
-import { countWorlds } from './rule.ts'
 import { checkGrants } from './check-grants.ts'
 import { checkRule } from './check-rule.ts'
 import { factsOf } from './compile-rule.ts'
@@ -11,6 +10,7 @@ import { readExpression } from './expression.ts'
 import { type RuleFactType, readFact } from './fact-type.ts'
 import type { IncentiveFile, RuleVersion } from './incentive-file.ts'
 import type { LoadedCatalogue } from './load-catalogue.ts'
+import { countWorlds } from './rule.ts'
 
 /** Most combinations of values that the facts of one rule may have: each is judged when the rule is checked. */
 const WORLDS = 4096

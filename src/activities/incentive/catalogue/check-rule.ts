@@ -1,8 +1,9 @@
 /** Judges a rule in every case that there is: what it answers in all of them is proven, not sampled. */
-import { type FactValue, listWorlds, type Rule } from './rule.ts'
+
 import { compileRule } from './compile-rule.ts'
 import type { RuleFactType } from './fact-type.ts'
 import type { RuleVersion } from './incentive-file.ts'
+import { type FactValue, listWorlds, type Rule } from './rule.ts'
 
 type RuleProblem = { path: (string | number)[]; message: string }
 

@@ -1,8 +1,9 @@
 /** Compilation of a checked rule into functions over facts. */
-import type { Rule } from './rule.ts'
+
 import { judgeExpression, readExpression } from './expression.ts'
 import type { RuleFactType } from './fact-type.ts'
 import type { RuleVersion } from './incentive-file.ts'
+import type { Rule } from './rule.ts'
 
 type Vocabulary = ReadonlyMap<string, RuleFactType>
 

@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import type { Assessable } from '../../../access/protocols/contract.ts'
 import { includesDay } from '../../../base/period.ts'
-import { type FactValue, type RuleVerdict, rememberVerdicts } from './rule.ts'
 import { checkCatalogue, readVocabulary } from './check-catalogue.ts'
 import { compileRule, factsIn, factsOf } from './compile-rule.ts'
 import type { FactFile } from './fact-file.ts'
 import type { RuleFactType } from './fact-type.ts'
 import type { IncentiveFile, RuleVersion, Text } from './incentive-file.ts'
 import { CatalogueInvalid, type LoadedCatalogue } from './load-catalogue.ts'
+import { type FactValue, type RuleVerdict, rememberVerdicts } from './rule.ts'
 
 /** What recomputing a verdict takes, and nothing else: kept with everything that the rule decides. */
 export type RuleContent = {

@@ -3,9 +3,9 @@ import { type GraphQLField, type GraphQLSchema, getNamedType, getNullableType, i
 import { accessOf } from '../../../access/protocols/coordinate.ts'
 import type { Owner } from '../../../base/owner.ts'
 import { hubOf } from '../../../query/declare.ts'
-import type { FactValue, RuleFact } from './rule.ts'
 import type { FactEntry } from './fact-file.ts'
 import { forbiddenReason } from './forbidden-facts.ts'
+import type { FactValue, RuleFact } from './rule.ts'
 
 /** Fact of the vocabulary, checked against the hub schema. */
 export type RuleFactType = RuleFact & {

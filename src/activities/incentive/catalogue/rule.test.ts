@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { judge, shippedCatalogue } from '../../../../test/support/incentive-probe.ts'
+import { freshFrom } from '../assessment/freshness.ts'
 import type { CompiledRule } from './compiled-catalogue.ts'
 import { type AssessmentOutcome, assess, type FactValue, listWorlds, type Rule } from './rule.ts'
-import { freshFrom } from '../assessment/freshness.ts'
 
 const catalogue = await shippedCatalogue()
 const incentives = [...catalogue.incentives.values()]

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
 import { OPEN, QUEUE } from '../../../../test/documents/ocmw-incentive-decision.ts'
+import { dataOf } from '../../../../test/support/answer.ts'
 import { deliverTo, ndjson } from '../../../../test/support/deliveries.ts'
-import { dataOf, startTestHub, TODAY } from '../../../../test/support/hub.ts'
+import { startTestHub, TODAY } from '../../../../test/support/hub.ts'
 import { requestTurn } from '../../../../test/support/scheduled-work.ts'
 import { mergePersons } from '../../delivery/store/merge-persons.ts'
 

@@ -8,12 +8,12 @@ import type { Contract } from '../../../access/protocols/contract.ts'
 import { Forbidden } from '../../../base/faults.ts'
 import type { Vault } from '../../../base/vault.ts'
 import { runInTransaction } from '../../../database/transaction.ts'
-import { type IncentiveStoreParts, keptFacts, keptRequirements, write } from '../store/act.ts'
-import { CLAIM, LOOKED, SAME } from '../store/statements.ts'
-import type { AssessmentOutcome } from '../catalogue/rule.ts'
 import type { Assessment } from '../assessment/assess-persons.ts'
 import type { AssessmentCaller, Assessor } from '../assessment/assessor.ts'
 import type { RecordRule } from '../assessment/record-rule.ts'
+import type { AssessmentOutcome } from '../catalogue/rule.ts'
+import { type IncentiveStoreParts, keptFacts, keptRequirements, write } from '../store/act.ts'
+import { CLAIM, LOOKED, SAME } from '../store/statements.ts'
 
 export type ReassessParts = {
   pool: Pool

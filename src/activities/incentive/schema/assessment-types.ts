@@ -1,10 +1,11 @@
 /** What an organisation keeps: assessments of which it will decide, and decisions. Its own, and read by the same statement and proof as any question. */
 import type { DomainBuilder, Row, RowFields } from '../../../graphql/schema/builder.ts'
 import { column, type Expression, expression, hubExtension, many, person, type Rows } from '../../../query/declare.ts'
+import { standsFor } from '../../../query/lineage.ts'
 import type { RowSource } from '../../../query/row-source.ts'
 import type { IncentiveEnums } from './enums.ts'
 
-/** Rows of one table that belong to the caller's organisation. */
+/** Rows of one table that belong to the caller's organisation, or to one that merged into it. */
 const ownRows = (table: string): RowSource => ({
   candidates: `${table} h_row join directory.person h_p on h_p.id = h_row.person_id`,
   id: 'h_row.id',
@@ -13,7 +14,7 @@ const ownRows = (table: string): RowSource => ({
   scoped: false,
   anonymous: false,
   repeated: false,
-  exists: ({ organisation }) => `h_row.organisation_id = ${organisation}`,
+  exists: ({ organisation, today }) => standsFor(organisation, 'h_row.organisation_id', today),
   row: 'h_row',
   rows: (join) => `${join} ${table} h_row on h_row.id = h_a.id
     ${join} directory.person h_p on h_p.id = h_a.person_id`,
@@ -25,7 +26,7 @@ const DECISIONS = ownRows('incentive.decision')
 /** Of one person: those of the caller's organisation. */
 const ofPerson = (table: string, order: string): Rows => ({
   table,
-  where: ({ column: of, organisation }) => `${of('organisation_id')} = ${organisation}`,
+  where: ({ column: of, organisation, today }) => standsFor(organisation, of('organisation_id'), today),
   order,
 })
 

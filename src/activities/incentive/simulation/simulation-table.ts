@@ -3,10 +3,10 @@ import { type GraphQLSchema, isObjectType } from 'graphql'
 import { columnOf } from '../../../base/columns.ts'
 import { type Expression, hubOf, type Terms } from '../../../query/declare.ts'
 import type { CountSpec, DimensionSpec, StatisticsTable } from '../../statistics/tables/table.ts'
-import { type FactValue, listWorlds } from '../catalogue/rule.ts'
 import { freshFrom } from '../assessment/freshness.ts'
 import type { CompiledIncentive, CompiledRule } from '../catalogue/compiled-catalogue.ts'
 import type { RuleFactType } from '../catalogue/fact-type.ts'
+import { type FactValue, listWorlds } from '../catalogue/rule.ts'
 
 type Parts = { hub: GraphQLSchema; place: DimensionSpec; incentive: CompiledIncentive; version: CompiledRule }
 

@@ -1,8 +1,8 @@
 /** What is asked of the store of assessments and decisions, and what it answers. */
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
 import type { UserError } from '../../../graphql/schema/user-error.ts'
-import type { AssessmentOutcome } from '../catalogue/rule.ts'
 import type { AssessmentCaller } from '../assessment/assessor.ts'
+import type { AssessmentOutcome } from '../catalogue/rule.ts'
 
 export const DECISIONS = ['GRANTED', 'REFUSED'] as const
 export type DecisionKind = (typeof DECISIONS)[number]

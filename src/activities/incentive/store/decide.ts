@@ -1,9 +1,9 @@
 /** Decisions of people: on facts that are read again at that moment, so that nobody decides on what is no longer so. */
 import { randomUUID } from 'node:crypto'
 import type { ActKey } from '../../../graphql/schema/acts/act.ts'
-import type { AssessmentOutcome } from '../catalogue/rule.ts'
 import type { Assessment } from '../assessment/assess-persons.ts'
 import type { AssessmentCaller } from '../assessment/assessor.ts'
+import type { AssessmentOutcome } from '../catalogue/rule.ts'
 import { actValues, find, type IncentiveStoreParts, keptFacts, keptRequirements, write } from './act.ts'
 import type { DecisionCommand, IncentiveAnswer, SelectedRow, SupersedeCommand } from './commands.ts'
 import {
@@ -53,7 +53,7 @@ export async function decide(
   key: ActKey | null,
 ): Promise<IncentiveAnswer | undefined> {
   assertHuman(asker)
-  const { before, found } = await find<Ids, FoundAssessment>(parts, asker, key, FIND_ASSESSMENT, 'found', [selected.id])
+  const { before, found } = await find<Ids, FoundAssessment>(parts, asker, key, FIND_ASSESSMENT, 'found', [selected.id, asker.run.today])
   if (before !== undefined) return { ...before, userErrors: [] }
   if (found === null) return refused(notFound(['input', 'assessment', 'id']))
   const about = { assessment: found.id, decision: null }
@@ -127,7 +127,7 @@ export async function supersede(
   key: ActKey | null,
 ): Promise<IncentiveAnswer | undefined> {
   assertHuman(asker)
-  const { before, found } = await find<Ids, FoundDecision>(parts, asker, key, FIND_DECISION, 'found', [selected.id])
+  const { before, found } = await find<Ids, FoundDecision>(parts, asker, key, FIND_DECISION, 'found', [selected.id, asker.run.today])
   if (before !== undefined) return { ...before, userErrors: [] }
   if (found === null) return refused(notFound(['input', 'decision', 'id']))
   const about = { assessment: found.assessment_id, decision: found.id }

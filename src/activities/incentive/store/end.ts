@@ -18,7 +18,7 @@ export async function revoke(
   key: ActKey | null,
 ): Promise<IncentiveAnswer | undefined> {
   assertHuman(asker)
-  const { before, found } = await find<Done, Found>(parts, asker, key, FIND_DECISION, 'found', [selected.id])
+  const { before, found } = await find<Done, Found>(parts, asker, key, FIND_DECISION, 'found', [selected.id, asker.run.today])
   if (before !== undefined) return { assessment: before.assessment, decision: before.decision ?? null, userErrors: [] }
   if (found === null) return refused(notFound(['input', 'decision', 'id']))
   const about = { assessment: found.assessment_id, decision: found.id }
@@ -39,7 +39,7 @@ export async function close(
   selected: SelectedRow,
   key: ActKey | null,
 ): Promise<IncentiveAnswer | undefined> {
-  const { before, found } = await find<Done, Found>(parts, asker, key, FIND_ASSESSMENT, 'found', [selected.id])
+  const { before, found } = await find<Done, Found>(parts, asker, key, FIND_ASSESSMENT, 'found', [selected.id, asker.run.today])
   if (before !== undefined) return { assessment: before.assessment, decision: null, userErrors: [] }
   if (found === null) return refused(notFound(['input', 'assessment', 'id']))
   const about = { assessment: found.id, decision: null }

@@ -4,11 +4,15 @@
  */
 import { PSEUDONYM_SQL } from '../../../base/pseudonym-sql.ts'
 import { DONE_SQL, keptSql, notedSql } from '../../../graphql/schema/acts/act-store.ts'
+import { standsFor } from '../../../query/lineage.ts'
 
 /** First parameters of every act: $1 organisation, $2 consumer, $3 key, $4 fingerprint, $5 user. */
 const BY = { organisation: '$1::int', consumer: '$2::text', key: '$3::text', fingerprint: '$4::bytea', user: '$5::text' }
 const kept = (outcome: string, from: string) => keptSql(BY, outcome, from)
 const noted = (act: string, from: string) => notedSql('INCENTIVE', BY, act, from)
+
+/** Predicate: a row that was found before belongs to the organisation, or to one that merged into it. */
+const OURS = 'organisation_id in (select stands.member_id from directory.lineage stands where stands.organisation_id = $1::int)'
 
 const FACT_ROW = '(place int, name text, source text, state text, as_of date)'
 
@@ -88,7 +92,7 @@ export const OPEN = {
   select count(*)::int as moved from made`,
 }
 
-/** Assessment of the organisation, with the id by which it knows the person. $4 id. */
+/** Assessment of the organisation, with the id by which it knows the person. $4 id, $5 today. */
 export const FIND_ASSESSMENT = {
   name: 'incentive_find_assessment',
   text: `select (${DONE_SQL}) as done,
@@ -100,12 +104,12 @@ export const FIND_ASSESSMENT = {
         join directory.person p on p.id = a.person_id
         join directory.organisation o on o.id = a.organisation_id
         where a.id = $4::uuid
-          and a.organisation_id = $1::int
+          and ${standsFor('$1::int', 'a.organisation_id', '$5::date')}
       ) x
     ) as found`,
 }
 
-/** Decision of the organisation. $4 id. */
+/** Decision of the organisation. $4 id, $5 today. */
 export const FIND_DECISION = {
   name: 'incentive_find_decision',
   text: `select (${DONE_SQL}) as done,
@@ -117,7 +121,7 @@ export const FIND_DECISION = {
         join directory.person p on p.id = d.person_id
         join directory.organisation o on o.id = d.organisation_id
         where d.id = $4::uuid
-          and d.organisation_id = $1::int
+          and ${standsFor('$1::int', 'd.organisation_id', '$5::date')}
       ) x
     ) as found`,
 }
@@ -143,7 +147,7 @@ export const DECIDE = {
     where id = $7::uuid
       and version = $19::int
       and state = 'OPEN'
-      and organisation_id = $1::int
+      and ${OURS}
     returning *
   ),
   made as (
@@ -168,7 +172,7 @@ export const SUPERSEDE = {
     where id = $7::uuid
       and version = $19::int
       and state = 'IN_FORCE'
-      and organisation_id = $1::int
+      and ${OURS}
     returning *
   ),
   made as (
@@ -195,7 +199,7 @@ export const REVOKE = {
       and version = $7::int
       and state = 'IN_FORCE'
       and kind = 'GRANTED'
-      and organisation_id = $1::int
+      and ${OURS}
     returning *
   ),
   noted as (${noted("'REVOKED'", 'moved')}),
@@ -212,7 +216,7 @@ export const CLOSE = {
     where id = $6::uuid
       and version = $7::int
       and state = 'OPEN'
-      and organisation_id = $1::int
+      and ${OURS}
     returning *
   ),
   noted as (${noted("'CLOSED'", 'moved')}),

@@ -2,9 +2,9 @@
 import type { GraphQLSchema } from 'graphql'
 import { type BuildMode, createDomainBuilder, toDomainSchema } from '../../../graphql/schema/builder.ts'
 import { pageInfoType } from '../../../graphql/schema/page-info.ts'
-import { addOutreach } from './outreach.ts'
 import { addReferralEnums } from './enums.ts'
 import { addReferralMutations } from './mutations.ts'
+import { addOutreach } from './outreach.ts'
 import { addReferralRoots } from './roots.ts'
 import { addReferralTypes } from './types.ts'
 

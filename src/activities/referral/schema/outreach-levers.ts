@@ -3,6 +3,7 @@ import { entitledNotStarted } from '../../../domains/integration/facts/target-gr
 import { benefitEntitled, employed, jobseekerRegistered } from '../../../domains/work/facts.ts'
 import type { Expression } from '../../../query/declare.ts'
 import { inForce } from '../../../query/fact-sql.ts'
+import { standsFor } from '../../../query/lineage.ts'
 
 export type Lever = {
   description: string
@@ -19,7 +20,7 @@ const atOwnOcmw =
     `exists (
       select from ${table} own
       where own.person_id = ${person}
-        and own.organisation_id = ${organisation}
+        and ${standsFor(organisation, 'own.organisation_id', today)}
         and ${inForce('own', today)}
     )`
 

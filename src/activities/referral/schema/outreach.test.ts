@@ -3,7 +3,8 @@ import { beforeAll, expect, test } from 'vitest'
 import type { OutreachCandidateFilter } from '../../../../test/documents/generated/ocmw-referral/graphql.ts'
 import { OUTREACH } from '../../../../test/documents/ocmw-referral.ts'
 import { OUTREACH as OUTREACH_OF_VDAB } from '../../../../test/documents/vdab-referral.ts'
-import { type Document, dataOf, startTestHub, type TestHub } from '../../../../test/support/hub.ts'
+import { type Document, dataOf } from '../../../../test/support/answer.ts'
+import { startTestHub, type TestHub } from '../../../../test/support/hub.ts'
 import { createScenario } from '../../../../test/support/scenario.ts'
 
 let hub: TestHub
@@ -15,7 +16,11 @@ beforeAll(async () => {
 
 type Candidate = { newcomer?: { id: string } | null }
 type List<Candidate> = {
-  outreach?: { totalCount?: number | null; pageInfo: { hasNextPage: boolean; endCursor?: string | null }; nodes?: Candidate[] | null } | null
+  outreach?: {
+    totalCount?: number | null
+    pageInfo: { hasNextPage: boolean; endCursor?: string | null }
+    nodes?: Candidate[] | null
+  } | null
 }
 type Asked<Lever> = { lever: Lever; filter?: OutreachCandidateFilter | null; after?: string | null }
 

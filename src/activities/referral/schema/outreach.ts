@@ -7,8 +7,8 @@ import { rowConnection } from '../../../graphql/schema/row-page.ts'
 import { type Expression, expression, hubExtension, person, type Terms } from '../../../query/declare.ts'
 import { inForce } from '../../../query/fact-sql.ts'
 import { NEWCOMERS } from '../../../query/row-source.ts'
-import type { ReferralEnums } from './enums.ts'
 import { STATES } from '../state.ts'
+import type { ReferralEnums } from './enums.ts'
 import { becauseOf, LEVERS, type LeverName, leverSubset, REASONS } from './outreach-levers.ts'
 
 /** Reason for which somebody who is entitled and has not started is referred. */

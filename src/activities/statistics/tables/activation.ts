@@ -12,64 +12,67 @@ export const activation: TableDeclaration = {
     en: 'Newcomers with a living wage in the period, and how many of them started work in the period. The row for Flanders is the mean, with which a municipality can compare itself. Place: municipality on the day of counting, otherwise municipality at inflow.',
   },
   content: ({ place }) => ({
-  unit: 'PERSONS',
-  sources: ['DIRECTORY', 'INTEGRATION', 'WORK', 'LOCAL'],
-  sensitive: true,
-  dimensions: [place],
-  counts: [
-    {
-      name: 'CLIENTS',
-      kind: 'PERSONS',
-      unit: 'PERSONS',
-      within: null,
-      when: 'true',
-      title: { nl: 'Leefloonklanten', en: 'Living-wage clients' },
-      definition: { nl: 'Leefloon of equivalent op een dag van de periode.', en: 'Living wage or equivalent aid on a day of the period.' },
-    },
-    {
-      name: 'KNOWN',
-      kind: 'PERSONS',
-      unit: 'PERSONS',
-      within: 'CLIENTS',
-      when: 'counted.activated is not null',
-      title: { nl: 'Tewerkstelling bekend', en: 'Employment known' },
-      definition: {
-        nl: 'Daarvan: begon te werken, of een bron dekt op de teldag of de persoon werkt.',
-        en: 'Of these: started work, or a source covers on the day of counting whether the person works.',
+    unit: 'PERSONS',
+    sources: ['DIRECTORY', 'INTEGRATION', 'WORK', 'LOCAL'],
+    sensitive: true,
+    dimensions: [place],
+    counts: [
+      {
+        name: 'CLIENTS',
+        kind: 'PERSONS',
+        unit: 'PERSONS',
+        within: null,
+        when: 'true',
+        title: { nl: 'Leefloonklanten', en: 'Living-wage clients' },
+        definition: {
+          nl: 'Leefloon of equivalent op een dag van de periode.',
+          en: 'Living wage or equivalent aid on a day of the period.',
+        },
       },
-    },
-    {
-      name: 'ACTIVATED',
-      kind: 'PERSONS',
-      unit: 'PERSONS',
-      within: 'KNOWN',
-      when: 'counted.activated',
-      title: { nl: 'Geactiveerd', en: 'Activated' },
-      definition: {
-        nl: 'Begon in de periode te werken, na het begin van het leefloon.',
-        en: 'Started work in the period, after the start of the living wage.',
+      {
+        name: 'KNOWN',
+        kind: 'PERSONS',
+        unit: 'PERSONS',
+        within: 'CLIENTS',
+        when: 'counted.activated is not null',
+        title: { nl: 'Tewerkstelling bekend', en: 'Employment known' },
+        definition: {
+          nl: 'Daarvan: begon te werken, of een bron dekt op de teldag of de persoon werkt.',
+          en: 'Of these: started work, or a source covers on the day of counting whether the person works.',
+        },
       },
-    },
-  ],
-  shares: [
-    {
-      name: 'ACTIVATED_SHARE',
-      kind: 'SHARE',
-      unit: 'PERCENT',
-      of: 'ACTIVATED',
-      in: 'KNOWN',
-      title: { nl: 'Activeringsgraad', en: 'Activation share' },
-      definition: {
-        nl: 'Aandeel geactiveerde leefloonklanten bij wie de tewerkstelling bekend is, in hele procenten, berekend uit de gepubliceerde cijfers.',
-        en: 'Percentage of living-wage clients with known employment who were activated, computed from the published figures.',
+      {
+        name: 'ACTIVATED',
+        kind: 'PERSONS',
+        unit: 'PERSONS',
+        within: 'KNOWN',
+        when: 'counted.activated',
+        title: { nl: 'Geactiveerd', en: 'Activated' },
+        definition: {
+          nl: 'Begon in de periode te werken, na het begin van het leefloon.',
+          en: 'Started work in the period, after the start of the living wage.',
+        },
       },
-    },
-  ],
-  quantiles: [],
-  margins: [[{ dimension: 'place' }]],
-  insiders: [],
-  overlaps: true,
-  rows: ({ from, until, on }) => `select m.person_id, coalesce(m.home, m.place) as place, ${yesOrNo(
+    ],
+    shares: [
+      {
+        name: 'ACTIVATED_SHARE',
+        kind: 'SHARE',
+        unit: 'PERCENT',
+        of: 'ACTIVATED',
+        in: 'KNOWN',
+        title: { nl: 'Activeringsgraad', en: 'Activation share' },
+        definition: {
+          nl: 'Aandeel geactiveerde leefloonklanten bij wie de tewerkstelling bekend is, in hele procenten, berekend uit de gepubliceerde cijfers.',
+          en: 'Percentage of living-wage clients with known employment who were activated, computed from the published figures.',
+        },
+      },
+    ],
+    quantiles: [],
+    margins: [[{ dimension: 'place' }]],
+    insiders: [],
+    overlaps: true,
+    rows: ({ from, until, on }) => `select m.person_id, coalesce(m.home, m.place) as place, ${yesOrNo(
     `exists (
       select from work.employment e
       where e.person_id = m.person_id
@@ -86,5 +89,5 @@ export const activation: TableDeclaration = {
       and ${endsAfter('w', `date '${from}'`)}
     group by 1
   ) client using (person_id)`,
-}),
+  }),
 }

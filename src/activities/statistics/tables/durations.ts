@@ -65,22 +65,22 @@ export const durations: TableDeclaration = {
     en: 'Median and quartiles of the time per step, for persons who completed the step in the period. Quartiles from 20 persons. Place: municipality at inflow.',
   },
   content: ({ place }) => ({
-  unit: 'DAYS',
-  sources: ['DIRECTORY', 'INTEGRATION', 'WORK'],
-  sensitive: false,
-  dimensions: [place, STATUS],
-  counts: STEPS.map(toCount),
-  shares: [],
-  quantiles: STEPS.flatMap(toQuartiles),
-  margins: [[{ dimension: 'place' }], [{ dimension: 'place', depth: 1 }, { dimension: 'status' }]],
-  insiders: [],
-  overlaps: false,
-  rows: ({ from, until }) => {
-    const days = STEPS.map(
-      ({ name, from: start, to }) =>
-        `case when m.${to} between date '${from}' and date '${until}' and m.${to} >= m.${start} then m.${to} - m.${start} end as ${name.toLowerCase()}_days`,
-    )
-    return `select m.person_id, m.place, m.status, ${days.join(', ')} from milestone m`
-  },
-}),
+    unit: 'DAYS',
+    sources: ['DIRECTORY', 'INTEGRATION', 'WORK'],
+    sensitive: false,
+    dimensions: [place, STATUS],
+    counts: STEPS.map(toCount),
+    shares: [],
+    quantiles: STEPS.flatMap(toQuartiles),
+    margins: [[{ dimension: 'place' }], [{ dimension: 'place', depth: 1 }, { dimension: 'status' }]],
+    insiders: [],
+    overlaps: false,
+    rows: ({ from, until }) => {
+      const days = STEPS.map(
+        ({ name, from: start, to }) =>
+          `case when m.${to} between date '${from}' and date '${until}' and m.${to} >= m.${start} then m.${to} - m.${start} end as ${name.toLowerCase()}_days`,
+      )
+      return `select m.person_id, m.place, m.status, ${days.join(', ')} from milestone m`
+    },
+  }),
 }

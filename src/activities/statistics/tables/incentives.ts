@@ -35,51 +35,57 @@ export const incentives: TableDeclaration = {
     en: 'Incentives assessed in a year, and the decisions up to the day of counting. Place: municipality on that day, otherwise municipality at inflow.',
   },
   content: ({ place }) => ({
-  unit: 'DECISIONS',
-  sources: ['INCENTIVE'],
-  // A decision tells of a benefit, a duty or an exemption.
-  sensitive: true,
-  dimensions: [place, GRANTOR],
-  counts: [
-    count(
-      'ASSESSED',
-      null,
-      'true',
-      { nl: 'Beoordeeld', en: 'Assessed' },
-      { nl: 'Beoordelingen geopend in de periode.', en: 'Assessments opened in the period.' },
-    ),
-    count('DECIDED', 'ASSESSED', 'counted.decided', { nl: 'Beslist', en: 'Decided' }, { nl: 'Daarvan beslist.', en: 'Of these, decided.' }),
-    count(
-      'GRANTED',
-      'DECIDED',
-      'counted.granted',
-      { nl: 'Toegekend', en: 'Granted' },
-      { nl: 'Daarvan toegekend.', en: 'Of these, granted.' },
-    ),
-  ],
-  shares: [
-    {
-      name: 'GRANTED_SHARE',
-      kind: 'SHARE',
-      unit: 'PERCENT',
-      of: 'GRANTED',
-      in: 'DECIDED',
-      title: { nl: 'Toekenningsgraad', en: 'Share granted' },
-      definition: {
-        nl: 'Aandeel toekenningen in hele procenten, berekend uit de gepubliceerde cijfers.',
-        en: 'Percentage of decisions that grant the incentive, computed from the published figures.',
+    unit: 'DECISIONS',
+    sources: ['INCENTIVE'],
+    // A decision tells of a benefit, a duty or an exemption.
+    sensitive: true,
+    dimensions: [place, GRANTOR],
+    counts: [
+      count(
+        'ASSESSED',
+        null,
+        'true',
+        { nl: 'Beoordeeld', en: 'Assessed' },
+        { nl: 'Beoordelingen geopend in de periode.', en: 'Assessments opened in the period.' },
+      ),
+      count(
+        'DECIDED',
+        'ASSESSED',
+        'counted.decided',
+        { nl: 'Beslist', en: 'Decided' },
+        { nl: 'Daarvan beslist.', en: 'Of these, decided.' },
+      ),
+      count(
+        'GRANTED',
+        'DECIDED',
+        'counted.granted',
+        { nl: 'Toegekend', en: 'Granted' },
+        { nl: 'Daarvan toegekend.', en: 'Of these, granted.' },
+      ),
+    ],
+    shares: [
+      {
+        name: 'GRANTED_SHARE',
+        kind: 'SHARE',
+        unit: 'PERCENT',
+        of: 'GRANTED',
+        in: 'DECIDED',
+        title: { nl: 'Toekenningsgraad', en: 'Share granted' },
+        definition: {
+          nl: 'Aandeel toekenningen in hele procenten, berekend uit de gepubliceerde cijfers.',
+          en: 'Percentage of decisions that grant the incentive, computed from the published figures.',
+        },
       },
-    },
-  ],
-  quantiles: [],
-  margins: [[{ dimension: 'place' }], [{ dimension: 'place', depth: 1 }, { dimension: 'grantor' }]],
-  insiders: [],
-  overlaps: false,
-  rows: ({ from, until, asOf }) => `select a.person_id, coalesce(m.home, m.place) as place, o.kind::text as grantor,
+    ],
+    quantiles: [],
+    margins: [[{ dimension: 'place' }], [{ dimension: 'place', depth: 1 }, { dimension: 'grantor' }]],
+    insiders: [],
+    overlaps: false,
+    rows: ({ from, until, asOf }) => `select a.person_id, coalesce(m.home, m.place) as place, o.kind::text as grantor,
     coalesce(d.decided, false) as decided, coalesce(d.granted, false) as granted
     from incentive.assessment a join milestone m using (person_id) join directory.organisation o on o.id = a.organisation_id
     left join (select assessment_id, true as decided, bool_or(kind = 'GRANTED' and state = 'IN_FORCE') as granted
       from incentive.decision where decided_at < date '${asOf}' + 1 group by 1) d on d.assessment_id = a.id
     where a.opened_at >= date '${from}' and a.opened_at < date '${until}' + 1`,
-}),
+  }),
 }

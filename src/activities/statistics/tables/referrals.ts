@@ -101,43 +101,43 @@ export const referrals: TableDeclaration = {
     en: 'Referrals of a year: number, time to answer, and outcome up to the day of counting. Place: municipality on that day, otherwise municipality at inflow.',
   },
   content: ({ place, period }) => ({
-  unit: 'REFERRALS',
-  sources: ['REFERRAL'],
-  sensitive: false,
-  dimensions: [place, PATH, quartersOf(period, { nl: 'Kwartaal van verzending.', en: 'Quarter of sending.' })],
-  counts: COUNTS,
-  shares: [
-    {
-      name: 'ACCEPTED_SHARE',
-      kind: 'SHARE',
-      unit: 'PERCENT',
-      of: 'ACCEPTED',
-      in: 'ANSWERED',
-      title: { nl: 'Aanvaardingsgraad', en: 'Share accepted' },
-      definition: {
-        nl: 'Aandeel aanvaarde doorverwijzingen bij de beantwoorde, in hele procenten, berekend uit de gepubliceerde cijfers.',
-        en: 'Percentage of answered referrals that were accepted, computed from the published figures.',
+    unit: 'REFERRALS',
+    sources: ['REFERRAL'],
+    sensitive: false,
+    dimensions: [place, PATH, quartersOf(period, { nl: 'Kwartaal van verzending.', en: 'Quarter of sending.' })],
+    counts: COUNTS,
+    shares: [
+      {
+        name: 'ACCEPTED_SHARE',
+        kind: 'SHARE',
+        unit: 'PERCENT',
+        of: 'ACCEPTED',
+        in: 'ANSWERED',
+        title: { nl: 'Aanvaardingsgraad', en: 'Share accepted' },
+        definition: {
+          nl: 'Aandeel aanvaarde doorverwijzingen bij de beantwoorde, in hele procenten, berekend uit de gepubliceerde cijfers.',
+          en: 'Percentage of answered referrals that were accepted, computed from the published figures.',
+        },
       },
-    },
-  ],
-  quantiles: [
-    quartile('P25', 0.25, 'een kwart', 'a quarter'),
-    quartile('MEDIAN', 0.5, 'de helft', 'half'),
-    quartile('P75', 0.75, 'drie kwart', 'three quarters'),
-  ],
-  margins: [
-    // Paths by province would hide one figure in eight: they are few, and tell who is a client of an OCMW.
-    [{ dimension: 'place', depth: 1 }],
-    [{ dimension: 'path' }, { dimension: 'quarter' }],
-  ],
-  // Both parties of a path can count their own referrals.
-  insiders: [],
-  overlaps: false,
-  rows: ({
-    from,
-    until,
-    asOf,
-  }) => `select r.person_id, coalesce(m.home, m.place) as place, ${quarterOf('r.sent_at')} as quarter, r.sent_at::date as sent_on,
+    ],
+    quantiles: [
+      quartile('P25', 0.25, 'een kwart', 'a quarter'),
+      quartile('MEDIAN', 0.5, 'de helft', 'half'),
+      quartile('P75', 0.75, 'drie kwart', 'three quarters'),
+    ],
+    margins: [
+      // Paths by province would hide one figure in eight: they are few, and tell who is a client of an OCMW.
+      [{ dimension: 'place', depth: 1 }],
+      [{ dimension: 'path' }, { dimension: 'quarter' }],
+    ],
+    // Both parties of a path can count their own referrals.
+    insiders: [],
+    overlaps: false,
+    rows: ({
+      from,
+      until,
+      asOf,
+    }) => `select r.person_id, coalesce(m.home, m.place) as place, ${quarterOf('r.sent_at')} as quarter, r.sent_at::date as sent_on,
     case when r.sender_kind = 'OCMW' and r.receiver_kind = 'INTEGRATION_AGENCY' then 'OCMW_TO_AGENCY' when r.sender_kind = 'VDAB' and r.receiver_kind = 'INTEGRATION_AGENCY' then 'VDAB_TO_AGENCY'
       when r.sender_kind = 'INTEGRATION_AGENCY' and r.receiver_kind = 'VDAB' then 'AGENCY_TO_VDAB' when r.sender_kind = 'INTEGRATION_AGENCY' and r.receiver_kind = 'OCMW' then 'AGENCY_TO_OCMW'
       else 'OTHER' end as path, e.answered_on, coalesce(e.accepted, false) as accepted, coalesce(e.started, false) as started, r.outcome
@@ -146,5 +146,5 @@ export const referrals: TableDeclaration = {
         bool_or(state = 'ACCEPTED') as accepted, bool_or(state in ('STARTED', 'COMPLETED')) as started
       from referral.event where at < date '${asOf}' + 1 group by 1) e on e.referral_id = r.id
     where r.sent_at >= date '${from}' and r.sent_at < date '${until}' + 1 and r.state not in ('DRAFT', 'ENTERED_IN_ERROR')`,
-}),
+  }),
 }

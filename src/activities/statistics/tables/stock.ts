@@ -50,42 +50,45 @@ export const stock: TableDeclaration = {
     en: 'Entitled newcomers who live in Flanders on the day of counting and have no contract, certificate or statement. Place: municipality on that day.',
   },
   content: ({ place }) => ({
-  unit: 'PERSONS',
-  sources: ['DIRECTORY', 'INTEGRATION', 'WORK', 'LOCAL'],
-  sensitive: false,
-  dimensions: [place, LEVER_ON_DAY, SINCE],
-  counts: [
-    {
-      name: 'NOT_STARTED',
-      kind: 'PERSONS',
-      unit: 'PERSONS',
-      within: null,
-      when: 'true',
-      title: { nl: 'Niet gestart', en: 'Not started' },
-      definition: { nl: 'Rechthebbend zonder contract, attest of verklaring.', en: 'Entitled without contract, certificate or statement.' },
-    },
-  ],
-  shares: [],
-  quantiles: [],
-  margins: [
-    [{ dimension: 'place' }, { dimension: 'lever' }],
-    [{ dimension: 'place', depth: 1 }, { dimension: 'since' }],
-  ],
-  // Each of them can count its own clients.
-  insiders: [
-    { dimension: 'lever', code: 'OCMW' },
-    { dimension: 'lever', code: 'VDAB' },
-  ],
-  overlaps: true,
-  rows: ({ on }) => {
-    const day = `date '${on}'`
-    // Each fact is true, false, or null when no source covers it.
-    const known = ({ value }: Fact) => `(${value({ ...TERMS, today: day })})`
-    const [ocmw, vdab] = [
-      `(${known(receivesLivingWage)} or ${known(gpmiExists)})`,
-      `(${known(benefitEntitled)} and ${known(jobseekerRegistered)} and not ${known(employed)})`,
-    ]
-    return `select m.person_id, m.home as place,
+    unit: 'PERSONS',
+    sources: ['DIRECTORY', 'INTEGRATION', 'WORK', 'LOCAL'],
+    sensitive: false,
+    dimensions: [place, LEVER_ON_DAY, SINCE],
+    counts: [
+      {
+        name: 'NOT_STARTED',
+        kind: 'PERSONS',
+        unit: 'PERSONS',
+        within: null,
+        when: 'true',
+        title: { nl: 'Niet gestart', en: 'Not started' },
+        definition: {
+          nl: 'Rechthebbend zonder contract, attest of verklaring.',
+          en: 'Entitled without contract, certificate or statement.',
+        },
+      },
+    ],
+    shares: [],
+    quantiles: [],
+    margins: [
+      [{ dimension: 'place' }, { dimension: 'lever' }],
+      [{ dimension: 'place', depth: 1 }, { dimension: 'since' }],
+    ],
+    // Each of them can count its own clients.
+    insiders: [
+      { dimension: 'lever', code: 'OCMW' },
+      { dimension: 'lever', code: 'VDAB' },
+    ],
+    overlaps: true,
+    rows: ({ on }) => {
+      const day = `date '${on}'`
+      // Each fact is true, false, or null when no source covers it.
+      const known = ({ value }: Fact) => `(${value({ ...TERMS, today: day })})`
+      const [ocmw, vdab] = [
+        `(${known(receivesLivingWage)} or ${known(gpmiExists)})`,
+        `(${known(benefitEntitled)} and ${known(jobseekerRegistered)} and not ${known(employed)})`,
+      ]
+      return `select m.person_id, m.home as place,
       case
         when ${ocmw} then 'OCMW'
         when ${vdab} then 'VDAB'
@@ -103,6 +106,6 @@ export const stock: TableDeclaration = {
       and m.inflow_on <= ${day}
       and (m.contract_on is null or m.contract_on > ${day})
       and (m.certificate_on is null or m.certificate_on > ${day})`
-  },
-}),
+    },
+  }),
 }

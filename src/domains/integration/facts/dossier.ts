@@ -1,5 +1,5 @@
 /** What the facts of this domain build on. All look at the situation on `today`: what lies in the future does not count yet. */
-import type { Expression, Fact } from '../../../query/declare.ts'
+import type { Expression, Fact, Terms } from '../../../query/declare.ts'
 import * as sql from '../../../query/fact-sql.ts'
 
 export type TableName =
@@ -35,12 +35,27 @@ export function ofRowInForce(table: TableName, value: string | Expression, condi
 
 /** Value of the person's last row by a day column, today included; null when there is none. */
 export function ofLastRow(table: TableName, dayColumn: string, value: string | Expression): sql.Grounded {
-  return sql.ofFirst(rowsUntilToday(table, dayColumn), `fact_row.${dayColumn} desc`, value)
+  return sql.ofFirst(rowsUntilToday(table, dayColumn), `fact_row.${dayColumn} desc, fact_row.as_of desc, fact_row.source`, value)
 }
 
-/** Value of what intake learned about the person, as it was said last. */
+/**
+ * Rows of a table, each once: what two holders say about the same thing counts once, by the newest word.
+ * @param same columns that tell the same thing. @param columns further ones that are read.
+ */
+export function eachOnce(table: TableName, { person }: Terms, same: readonly string[], columns: readonly string[]): string {
+  const named = (names: readonly string[]) => names.map((name) => `said.${name}`).join(', ')
+  return `(
+        select distinct on (${named(same)}) ${named([...same, ...columns, 'as_of'])}
+        from integration.${table} said
+        where said.person_id = ${person}
+        order by ${named(same)}, said.as_of desc, said.source
+      )`
+}
+
+/** Value of what intake learned about the person, with alias `fact_row`: the newest of all holders that says something of it. */
 export function ofBackground(value: string): sql.Grounded {
-  return sql.ofFirst({ table: tableOf('background'), where: () => 'true' }, 'fact_row.as_of desc', value)
+  const rows = { table: tableOf('background'), where: () => `(${value}) is not null` }
+  return sql.ofFirst(rows, 'fact_row.as_of desc, fact_row.source', value)
 }
 
 export function covered(tables: readonly TableName[]): Expression {

@@ -1,6 +1,7 @@
 /** Facts about Dutch: a goal reached or a band, never scores. */
 import type { Expression, Fact, Terms } from '../../../query/declare.ts'
 import { firstValue, inForce, newestDay, type Showing, shownBy, someRow } from '../../../query/fact-sql.ts'
+import { standsFor } from '../../../query/lineage.ts'
 import { covered, ofBackground, ofRowInForce, rowsUntilToday, tableOf, UNKNOWN } from './dossier.ts'
 
 type Mode = 'ORAL' | 'WRITTEN'
@@ -153,7 +154,10 @@ const levelShown: Expression = ({ today }) => `(
 const objectives: Expression = (terms) => `
       select goal.shown_on, goal.covered_on
       from local.gpmi project
-      join local.gpmi_objective objective on objective.person_id = project.person_id and objective.agreed_on >= project.valid_from
+      join local.gpmi_objective objective
+        on objective.person_id = project.person_id
+        and objective.organisation_id = project.organisation_id
+        and objective.agreed_on >= project.valid_from
       cross join lateral (
         select
           case
@@ -166,7 +170,7 @@ const objectives: Expression = (terms) => `
           end as covered_on
       ) goal
       where project.person_id = ${terms.person}
-        and project.organisation_id = ${terms.organisation}
+        and ${standsFor(terms.organisation, 'project.organisation_id', terms.today)}
         and ${inForce('project', terms.today)}
         and objective.kind in ('DUTCH', 'SOCIAL_ORIENTATION')
         and objective.agreed_on <= ${terms.today}`

@@ -1,7 +1,7 @@
 /** Facts about the trajectory and its courses: continuity and time taken, never reasons, attendance or schools. */
 import type { Expression, Fact } from '../../../query/declare.ts'
 import { type Grounded, inForce, shownBy } from '../../../query/fact-sql.ts'
-import { covered, ofLastRow, ofRowInForce, rowsInForce, tableOf, UNKNOWN } from './dossier.ts'
+import { covered, eachOnce, ofLastRow, ofRowInForce, rowsInForce, tableOf, UNKNOWN } from './dossier.ts'
 
 /** Dutch can be followed without an integration trajectory; only these kinds are one. */
 const INTEGRATION_KIND = "fact_row.kind in ('OBLIGED', 'ENTITLED')"
@@ -23,12 +23,11 @@ export const trajectoryActive: Fact = {
 /** A value of the Dutch courses that the person of the trajectory follows today. */
 const ofCourses =
   (value: string): Expression =>
-  ({ today }) =>
+  (terms) =>
     `(
       select ${value}
-      from integration.dutch_course course
-      where course.person_id = fact_row.person_id
-        and ${inForce('course', today)}
+      from ${eachOnce('dutch_course', terms, ['school_number', 'module', 'valid_from'], ['valid_until', 'weekly_hours'])} course
+      where ${inForce('course', terms.today)}
     )`
 
 const coursesCovered = covered(['dutch_course'])
@@ -130,9 +129,8 @@ const ofOrientations =
   (terms) =>
     `(
       select ${value(terms)}
-      from integration.social_orientation fact_row
-      where fact_row.person_id = ${terms.person}
-        and fact_row.started_on <= ${terms.today}
+      from ${eachOnce('social_orientation', terms, ['started_on'], ['passed'])} fact_row
+      where fact_row.started_on <= ${terms.today}
     )`
 
 const orientationCovered = covered(['social_orientation'])
@@ -169,12 +167,11 @@ export const orientationCourseFinished: Fact = {
 
 const ofParticipations =
   (value: string): Expression =>
-  ({ person, today }) =>
+  (terms) =>
     `(
     select ${value}
-    from integration.participation fact_row
-    where fact_row.person_id = ${person}
-      and fact_row.valid_from <= ${today}
+    from ${eachOnce('participation', terms, ['activity_type', 'host_name', 'valid_from'], ['hours'])} fact_row
+    where fact_row.valid_from <= ${terms.today}
   )`
 
 export const participationHours: Fact = {

@@ -2,8 +2,8 @@
 import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import { sourceFields } from '../../../graphql/schema/provenance.ts'
 import { column, expression } from '../../../query/declare.ts'
-import type { IntegrationEnums } from './enums.ts'
 import { exemptionClass } from '../facts/certificate.ts'
+import type { IntegrationEnums } from './enums.ts'
 
 export function addCertificate({ builder }: DomainBuilder, { CertificateKind }: IntegrationEnums) {
   return builder.objectRef<Row>('Certificate').implement({
