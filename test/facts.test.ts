@@ -8,6 +8,7 @@ import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { hubSchemaOf } from '../src/app/hub-schema.ts'
 import { columnOf } from '../src/base/columns.ts'
+import { COVERED } from '../src/development/population/coverage.ts'
 import { type Fact, hubOf, type Terms } from '../src/query/declare.ts'
 import { recordTypeOf } from '../src/query/fact-sql.ts'
 import { createTestDatabase } from './support/database.ts'
@@ -138,6 +139,12 @@ describe('knowledge of every fact', () => {
     }
     expect(said).toBeGreaterThan(15)
   })
+})
+
+test('the population covers every record type that a "no" takes', async () => {
+  const denied = new Set((await listKnown()).flatMap(([, { deniedBy = [] }]) => deniedBy))
+  const covered = Object.entries(COVERED).flatMap(([domain, types]) => types.map((type) => `${domain} ${type}`))
+  expect(covered.toSorted()).toEqual([...denied].map((table) => `${table.split('.')[0]} ${recordTypeOf(table)}`).toSorted())
 })
 
 test('every fact of these domains that a rule could read is dated', () => {

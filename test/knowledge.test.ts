@@ -1,8 +1,9 @@
 /** What is known of a fact, from a delivered record to the outcome of a rule: by the records that show it, by coverage, and by nothing else. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Purpose } from '../src/base/purpose.ts'
+import { dataOf } from './support/answer.ts'
 import { deliverTo, ndjson, PERSONS } from './support/deliveries.ts'
-import { dataOf, startTestHub, TODAY } from './support/hub.ts'
+import { startTestHub, TODAY } from './support/hub.ts'
 
 const NOW = new Date(`${TODAY}T10:00:00Z`)
 const AGII = '0543307391'

@@ -11,10 +11,10 @@ import type { Expression, Fact, Terms } from './declare.ts'
 export { endsAfter, inForce }
 
 /** What a fact says about what it rests on, beside its description. */
-export type Grounded = Required<Pick<Fact, 'value' | 'asOf' | 'shownBy'>> & Pick<Fact, 'deniedBy'>
+export type FactBasis = Required<Pick<Fact, 'value' | 'asOf' | 'shownBy'>> & Pick<Fact, 'deniedBy'>
 
 /** Rows that show something: the newcomer's in a table for which a condition holds; their alias is `fact_row`. */
-export type Showing = { table: string; where: Expression }
+export type FactRows = { table: string; where: Expression }
 
 /** A part of a text that may look at the terms. */
 type Part = string | Expression
@@ -22,12 +22,12 @@ type Part = string | Expression
 const textOf = (part: Part, terms: Terms): string => (typeof part === 'string' ? part : part(terms))
 
 /** Rows of a table in force. `also` restricts further. */
-export function rowsInForce(table: string, also: Part = 'true'): Showing {
+export function rowsInForce(table: string, also: Part = 'true'): FactRows {
   return { table, where: (terms) => `${inForce('fact_row', terms.today)} and ${textOf(also, terms)}` }
 }
 
 /** A fact that a row shows: true when there is one, false when all these tables are covered, else null. */
-export function shownBy(...showing: readonly [Showing, ...Showing[]]): Grounded {
+export function shownBy(...showing: readonly [FactRows, ...FactRows[]]): FactBasis {
   const tables = [...new Set(showing.map(({ table }) => table))]
   return {
     shownBy: tables,
@@ -46,7 +46,7 @@ export function yesOrNo(shown: string, covered: string): string {
 }
 
 /** Predicate: the newcomer has such a row. */
-export function someRow({ table, where }: Showing, terms: Terms): string {
+export function someRow({ table, where }: FactRows, terms: Terms): string {
   return `exists (
       select from ${table} fact_row
       where fact_row.person_id = ${terms.person}
@@ -55,7 +55,7 @@ export function someRow({ table, where }: Showing, terms: Terms): string {
 }
 
 /** Day of the newest word among such rows; null when there is none. */
-export function newestDay({ table, where }: Showing, terms: Terms): string {
+export function newestDay({ table, where }: FactRows, terms: Terms): string {
   return `(
       select max(fact_row.as_of)
       from ${table} fact_row
@@ -65,7 +65,7 @@ export function newestDay({ table, where }: Showing, terms: Terms): string {
 }
 
 /** A fact that is a value of one row, the first in an order; null without such a row. @param order of the alias `fact_row`. */
-export function ofFirst(rows: Showing, order: string, value: Part): Grounded {
+export function ofFirst(rows: FactRows, order: string, value: Part): FactBasis {
   return {
     shownBy: [rows.table],
     value: (terms) => firstValue(rows, terms, order, value),
@@ -74,7 +74,7 @@ export function ofFirst(rows: Showing, order: string, value: Part): Grounded {
 }
 
 /** Value of the first of such rows, with alias `fact_row`. */
-export function firstValue({ table, where }: Showing, terms: Terms, order: string, value: Part): string {
+export function firstValue({ table, where }: FactRows, terms: Terms, order: string, value: Part): string {
   return `(
     select ${textOf(value, terms)}
     from ${table} fact_row
@@ -89,7 +89,7 @@ export function firstValue({ table, where }: Showing, terms: Terms, order: strin
 const LATEST = 'fact_row.valid_from desc, fact_row.as_of desc, fact_row.source'
 
 /** A fact that is a value of the row in force that began last; null when none is in force. `also` restricts further. */
-export function ofRowInForce(table: string, value: Part, also: Part = 'true'): Grounded {
+export function ofRowInForce(table: string, value: Part, also: Part = 'true'): FactBasis {
   return ofFirst(rowsInForce(table, also), LATEST, value)
 }
 

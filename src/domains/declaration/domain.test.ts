@@ -22,7 +22,7 @@ const record = (owner: Owner, table: string) =>
 
 test('a domain whose sources cover record types gets the record by which they say so', () => {
   const [visit, coverage] = defineDomain({ ...DECLARED, records: record('WORK', 'work.visit') }).records
-  expect(coverage).toMatchObject({ name: 'workCoverage', domain: 'WORK', table: 'work.coverage', key: ['covers', 'organisation'] })
+  expect(coverage).toMatchObject({ name: 'workCoverage', domain: 'WORK', table: 'work.coverage', key: ['organisation', 'covers'] })
   const line = { record: 'workCoverage', insz: '85712212443', covers: [visit?.name], validFrom: '2026-01-01' }
   expect(coverage?.line.safeParse(line).success).toBe(true)
   expect(coverage?.line.safeParse({ ...line, covers: [] }).success).toBe(false)

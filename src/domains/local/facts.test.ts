@@ -80,7 +80,10 @@ testFacts(
       days: [
         [
           'of the older of project and objective',
-          dossier({ ...gpmi({ as_of: '2026-11-01' }), gpmi_objective: [{ kind: 'DUTCH', agreed_on: '2026-02-01', as_of: '2026-10-01' }] }),
+          dossier({
+            ...gpmi({ as_of: '2026-11-01' }),
+            gpmi_objective: [{ organisation_id: OCMW, kind: 'DUTCH', agreed_on: '2026-02-01', as_of: '2026-10-01' }],
+          }),
           '2026-10-01',
         ],
       ],

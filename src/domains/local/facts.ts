@@ -2,12 +2,12 @@
 import type { Fact, Terms } from '../../query/declare.ts'
 import {
   coveredOn,
+  type FactRows,
   inForce,
   newestDay,
   newestWord,
   ofRowInForce,
   rowsInForce,
-  type Showing,
   shownBy,
   someRow,
   yesOrNo,
@@ -47,7 +47,7 @@ const objectiveOf = (value: string, today: string) => `(
       )`
 
 /** Projects of the caller's own OCMW with an objective on integration. */
-const ownWithObjective: Showing = rowsInForce(
+const ownWithObjective: FactRows = rowsInForce(
   'local.gpmi',
   ({ organisation, today }) => `${standsFor(organisation, 'fact_row.organisation_id', today)} and exists ${objectiveOf('', today)}`,
 )

@@ -3,13 +3,13 @@ import type { Fact, Terms } from '../../query/declare.ts'
 import {
   coveredOn,
   endsAfter,
+  type FactRows,
   firstValue,
   newestDay,
   newestWord,
   ofFirst,
   ofRowInForce,
   rowsInForce,
-  type Showing,
   shownBy,
   someRow,
 } from '../../query/fact-sql.ts'
@@ -24,11 +24,11 @@ export const jobseekerRegistered: Fact = {
   ...shownBy(rowsInForce(REGISTRATION)),
 }
 
-const CONTRACT: Showing = { table: 'integration.contract', where: ({ today }) => `fact_row.signed_on <= ${today}` }
+const CONTRACT: FactRows = { table: 'integration.contract', where: ({ today }) => `fact_row.signed_on <= ${today}` }
 const signedLast = (terms: Terms, value: string) => firstValue(CONTRACT, terms, 'fact_row.signed_on desc', value)
 
 /** Registrations that the latest contract counts: begun in time, and still running on the day of signing. */
-const registeredInTime = (terms: Terms): Showing => {
+const registeredInTime = (terms: Terms): FactRows => {
   const signedOn = signedLast(terms, 'fact_row.signed_on')
   return { table: REGISTRATION, where: () => `fact_row.registered_on <= ${signedOn} + 60 and ${endsAfter('fact_row', signedOn)}` }
 }
@@ -74,7 +74,7 @@ export const benefitEntitled: Fact = {
 }
 
 /** Rights that hold today or begin within three months. */
-const RIGHTS_AHEAD: Showing = {
+const RIGHTS_AHEAD: FactRows = {
   table: BENEFIT,
   where: ({ today }) => `fact_row.valid_from <= ${horizonOf(today)} and ${endsAfter('fact_row', today)}`,
 }

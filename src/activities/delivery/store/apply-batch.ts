@@ -16,7 +16,7 @@ import { STORE_STATEMENTS, type StoreStatement } from './statements.ts'
 
 /** A row to store: columns by name. */
 type Row = Record<string, unknown> & { person_id: string }
-export type Batch = { type: RecordType; rows: Map<string, Row> }
+type Batch = { type: RecordType; rows: Map<string, Row> }
 
 /**
  * Stores a batch within the caller's transaction. Records of one key in one batch: the last one counts.

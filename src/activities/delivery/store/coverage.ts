@@ -1,11 +1,14 @@
 /** What a delivery shows beside its records: that a domain has word of a person, and what its source covers about the persons in it. */
+import type { RecordType } from '../../../domains/declaration/record-type.ts'
 import type { Header } from '../item.ts'
 import { COVERING_SCHEMA } from '../record-types.ts'
-import type { Batch } from './apply-batch.ts'
 import type { Send } from './pipelined-query.ts'
 
+/** Rows of a batch, by record type. */
+type Rows = ReadonlyMap<string, { type: RecordType; rows: ReadonlyMap<string, { person_id: string }> }>
+
 /** Notes the newest word about every person of each domain, and the coverage that the header declares about them. */
-export function sendCoverage(send: Send, batches: ReadonlyMap<string, Batch>, header: Header): void {
+export function sendCoverage(send: Send, batches: Rows, header: Header): void {
   const { source, asOf, covers } = header
   for (const [schema, persons] of personsBySchema(batches)) {
     send({ name: `newest_${schema}`, text: newestText(schema), values: [persons, source, asOf] })
@@ -14,7 +17,7 @@ export function sendCoverage(send: Send, batches: ReadonlyMap<string, Batch>, he
   }
 }
 
-function personsBySchema(batches: ReadonlyMap<string, Batch>): Map<string, string[]> {
+function personsBySchema(batches: Rows): Map<string, string[]> {
   const persons = new Map<string, Set<string>>()
   for (const { type, rows } of batches.values()) {
     const schema = COVERING_SCHEMA[type.domain]

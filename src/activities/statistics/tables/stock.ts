@@ -1,8 +1,7 @@
 /** Statistics table STOCK. */
 import { columnOf } from '../../../base/columns.ts'
-import { gpmiExists, receivesLivingWage } from '../../../domains/local/facts.ts'
-import { benefitEntitled, employed, jobseekerRegistered } from '../../../domains/work/facts.ts'
-import type { Fact, Terms } from '../../../query/declare.ts'
+import type { Terms } from '../../../query/declare.ts'
+import { rowsInForce, shownBy } from '../../../query/fact-sql.ts'
 import { flatDimension } from './flat.ts'
 import type { DimensionSpec, TableDeclaration } from './table.ts'
 
@@ -82,11 +81,11 @@ export const stock: TableDeclaration = {
     overlaps: true,
     rows: ({ on }) => {
       const day = `date '${on}'`
-      // Each fact is true, false, or null when no source covers it.
-      const known = ({ value }: Fact) => `(${value({ ...TERMS, today: day })})`
+      // Each is true, false, or null when no source covers it.
+      const known = (table: string, also?: string) => `(${shownBy(rowsInForce(table, also)).value({ ...TERMS, today: day })})`
       const [ocmw, vdab] = [
-        `(${known(receivesLivingWage)} or ${known(gpmiExists)})`,
-        `(${known(benefitEntitled)} and ${known(jobseekerRegistered)} and not ${known(employed)})`,
+        `(${known('local.living_wage')} or ${known('local.gpmi')})`,
+        `(${known('work.benefit_right')} and ${known('work.jobseeker_registration')} and not ${known('work.employment', 'not fact_row.cancelled')})`,
       ]
       return `select m.person_id, m.home as place,
       case

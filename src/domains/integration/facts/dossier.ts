@@ -20,21 +20,21 @@ export const tableOf = (table: TableName): string => `integration.${table}`
 export const UNKNOWN = 'Null when no source covers it for this person.'
 
 /** Rows, with alias `fact_row`, that a day column places on or before today. */
-export function rowsUntilToday(table: TableName, dayColumn: string, also = 'true'): sql.Showing {
+export function rowsUntilToday(table: TableName, dayColumn: string, also = 'true'): sql.FactRows {
   return { table: tableOf(table), where: ({ today }) => `fact_row.${dayColumn} <= ${today} and ${also}` }
 }
 
-export function rowsInForce(table: TableName, also: string | Expression = 'true'): sql.Showing {
+export function rowsInForce(table: TableName, also: string | Expression = 'true'): sql.FactRows {
   return sql.rowsInForce(tableOf(table), also)
 }
 
 /** Value of the person's row in force that began last; null when none is in force. */
-export function ofRowInForce(table: TableName, value: string | Expression, condition?: string): sql.Grounded {
+export function ofRowInForce(table: TableName, value: string | Expression, condition?: string): sql.FactBasis {
   return sql.ofRowInForce(tableOf(table), value, condition)
 }
 
 /** Value of the person's last row by a day column, today included; null when there is none. */
-export function ofLastRow(table: TableName, dayColumn: string, value: string | Expression): sql.Grounded {
+export function ofLastRow(table: TableName, dayColumn: string, value: string | Expression): sql.FactBasis {
   return sql.ofFirst(rowsUntilToday(table, dayColumn), `fact_row.${dayColumn} desc, fact_row.as_of desc, fact_row.source`, value)
 }
 
@@ -53,7 +53,7 @@ export function eachOnce(table: TableName, { person }: Terms, same: readonly str
 }
 
 /** Value of what intake learned about the person, with alias `fact_row`: the newest of all holders that says something of it. */
-export function ofBackground(value: string): sql.Grounded {
+export function ofBackground(value: string): sql.FactBasis {
   const rows = { table: tableOf('background'), where: () => `(${value}) is not null` }
   return sql.ofFirst(rows, 'fact_row.as_of desc, fact_row.source', value)
 }

@@ -1,13 +1,13 @@
 /** Facts about Dutch: a goal reached or a band, never scores. */
 import type { Expression, Fact, Terms } from '../../../query/declare.ts'
-import { firstValue, inForce, newestDay, type Showing, shownBy, someRow } from '../../../query/fact-sql.ts'
+import { type FactRows, firstValue, inForce, newestDay, shownBy, someRow } from '../../../query/fact-sql.ts'
 import { standsFor } from '../../../query/lineage.ts'
 import { covered, ofBackground, ofRowInForce, rowsUntilToday, tableOf, UNKNOWN } from './dossier.ts'
 
 type Mode = 'ORAL' | 'WRITTEN'
 
 /** Proofs of a level at or above the given one. Levels are an ordered enum in the database. */
-function proofsOf(mode: Mode, level: (terms: Terms) => string): Showing {
+function proofsOf(mode: Mode, level: (terms: Terms) => string): FactRows {
   return {
     table: tableOf('dutch_level'),
     where: (terms) => `fact_row.mode = '${mode}' and fact_row.level >= ${level(terms)} and fact_row.reached_on <= ${terms.today}`,
