@@ -1,4 +1,4 @@
-/** Writes everything that is generated and reviewed: schema/, protocols/README.md, docs/referral.md, docs/incentives.md, the table in docs/architecture.md. With --check it compares and fails on a difference. */
+/** Writes everything that is generated and reviewed: schema/, protocols/README.md, protocols/deliveries/README.md, docs/referral.md, docs/incentives.md, the table in docs/architecture.md. With --check it compares and fails on a difference. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { composeServices } from '@apollo/composition'
@@ -6,10 +6,14 @@ import { printSubgraphSchema } from '@apollo/subgraph'
 import { type GraphQLSchema, lexicographicSortSchema, parse, printSchema } from 'graphql'
 import { protocolConditions } from '../src/access/protocols/condition.ts'
 import { assertRegister, assessableFrom, buildContracts } from '../src/access/protocols/contract.ts'
+import { deliveryProtocolJsonSchema } from '../src/access/protocols/delivery-protocol.ts'
+import { loadDeliveryRegister } from '../src/access/protocols/delivery-register.ts'
 import { buildMatrix, renderMatrix } from '../src/access/protocols/matrix.ts'
 import { protocolJsonSchema } from '../src/access/protocols/protocol.ts'
 import { loadRegister } from '../src/access/protocols/register.ts'
+import { renderDeliveryMatrix, renderDeliveryRegister } from '../src/access/protocols/render-deliveries.ts'
 import { renderRegister } from '../src/access/protocols/render-register.ts'
+import { PUBLISHED } from '../src/activities/delivery/record-types.ts'
 import { renderDeliverySchemas } from '../src/activities/delivery/schemas.ts'
 import { compileCatalogue } from '../src/activities/incentive/catalogue/compiled-catalogue.ts'
 import { factJsonSchema } from '../src/activities/incentive/catalogue/fact-file.ts'
@@ -18,6 +22,7 @@ import { loadCatalogue } from '../src/activities/incentive/catalogue/load-catalo
 import { renderCatalogue } from '../src/activities/incentive/catalogue/render.ts'
 import { loadDeadlines } from '../src/activities/referral/deadline.ts'
 import { renderReferralGuide } from '../src/activities/referral/render.ts'
+import { renderOpenApi } from '../src/app/http/openapi.ts'
 import { buildHubSchema, buildSubgraphs } from '../src/app/hub-schema.ts'
 import { CONDITIONS } from '../src/domains/all.ts'
 import { renderImports } from '../test/layers/render.ts'
@@ -44,6 +49,7 @@ async function render(): Promise<Map<string, string>> {
     files.set(`schema/contracts/${fileName(recipient)}-${fileName(purpose)}.graphql`, print(schema))
   files.set('schema/access-matrix.tsv', renderMatrix(buildMatrix(hub, contracts)))
   files.set('schema/second-lock.tsv', await renderSecondLock(hub, contracts))
+  files.set('schema/openapi.json', renderOpenApi())
   files.set('schema/protocol.schema.json', json(protocolJsonSchema(protocolConditions(CONDITIONS))))
   files.set('schema/incentive.schema.json', json(incentiveJsonSchema()))
   files.set('schema/incentive-facts.schema.json', json(factJsonSchema()))
@@ -56,6 +62,10 @@ async function render(): Promise<Map<string, string>> {
       CONDITIONS,
     )}\n`,
   )
+  const deliveries = await loadDeliveryRegister(join(ROOT, 'protocols'), PUBLISHED, { production: false })
+  files.set('protocols/deliveries/README.md', renderDeliveryRegister(deliveries))
+  files.set('schema/deliverers.tsv', renderDeliveryMatrix(deliveries, PUBLISHED))
+  files.set('schema/delivery-protocol.schema.json', json(deliveryProtocolJsonSchema(PUBLISHED.map(({ name }) => name))))
   files.set('docs/referral.md', renderReferralGuide(await loadDeadlines(join(ROOT, 'reference'))))
   files.set('docs/architecture.md', renderImports(await readFile(join(ROOT, 'docs/architecture.md'), 'utf8')))
   for (const [path, text] of [...renderFederation(), ...renderDeliverySchemas()]) files.set(path, text)

@@ -1,4 +1,5 @@
 /** What is done in a hub, for requests and by itself: incentives, referrals, statistics, questions about the evidence. */
+import { CLAIM_TEXTS } from '../activities/delivery/store/relationships.ts'
 import { createAssessor } from '../activities/incentive/assessment/assessor.ts'
 import { createFactReader } from '../activities/incentive/assessment/read-facts.ts'
 import { createRuleRecorder } from '../activities/incentive/assessment/record-rule.ts'
@@ -15,7 +16,8 @@ import { forgetKeys } from '../database/jobs/forget-keys.ts'
 import { openScheduler } from '../database/jobs/scheduler.ts'
 import { FACT_SHEETS } from '../domains/all.ts'
 import { createAskDataUse } from '../evidence/data-use/ask-data-use.ts'
-import { bindDataUse } from '../evidence/data-use/port.ts'
+import { createAskOwnWord } from '../evidence/data-use/own-word.ts'
+import { bindDataUse, bindOwnWord } from '../evidence/data-use/port.ts'
 import type { Binders } from '../graphql/schema/context.ts'
 import type { CurrentContracts } from '../graphql/server/current-contracts.ts'
 import { factSheetRefresh } from '../query/fact-sheets/refresh-job.ts'
@@ -56,6 +58,7 @@ export function bindCapabilities({ config }: HubParts, { hub, deadlines }: Rules
     referrals: bindReferrals(createReferralActs({ query: queryOf(pools.acts), deadlines, allowPlaceholders: !config.production })),
     incentives: bindIncentives(incentives),
     statistics: bindStatistics(createFiguresPort(pools.app)),
-    dataUse: bindDataUse(createAskDataUse({ pool: pools.app, hub })),
+    dataUse: bindDataUse(createAskDataUse({ pool: pools.app, hub, claimTexts: CLAIM_TEXTS })),
+    ownWord: bindOwnWord(createAskOwnWord(pools.app)),
   }
 }

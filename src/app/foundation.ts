@@ -2,7 +2,9 @@
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { assertRegister, assessableOn } from '../access/protocols/contract.ts'
+import { loadDeliveryRegister } from '../access/protocols/delivery-register.ts'
 import { loadRegister } from '../access/protocols/register.ts'
+import { PUBLISHED } from '../activities/delivery/record-types.ts'
 import { compileCatalogue } from '../activities/incentive/catalogue/compiled-catalogue.ts'
 import { loadCatalogue } from '../activities/incentive/catalogue/load-catalogue.ts'
 import { loadDeadlines } from '../activities/referral/deadline.ts'
@@ -40,9 +42,10 @@ export async function loadRules({ config, vault, clock }: HubParts) {
   const hub = hubSchemaOf(config, vault)
   const register = await loadRegister(config.protocolsDir, { production: config.production })
   assertRegister(hub, register)
+  const deliveries = await loadDeliveryRegister(config.protocolsDir, PUBLISHED, config)
   // Rules must hold under the protocols of today; what becomes of them when a protocol ends, `hub incentives check` says beforehand.
   const catalogue = compileCatalogue(hub, await loadCatalogue(config.incentivesDir, config), assessableOn(register, clock.today()))
-  return { hub, register, catalogue, deadlines: await loadDeadlines(config.referenceDir) }
+  return { hub, register, deliveries, catalogue, deadlines: await loadDeadlines(config.referenceDir) }
 }
 
 export type Pools = ReturnType<typeof openPools>

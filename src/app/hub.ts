@@ -4,6 +4,8 @@ import { type Logger, pino } from 'pino'
 import { type Authenticate, createAuthenticator } from '../access/identity/authenticate.ts'
 import { createOrganisationDirectory } from '../access/identity/organisations.ts'
 import { createTokenVerifier } from '../access/identity/token.ts'
+import { deliveryGrants } from '../access/protocols/delivery-protocol.ts'
+import type { DeliveryGrantPorts } from '../activities/delivery/receive.ts'
 import { createFiguresPort } from '../activities/statistics/figures-port.ts'
 import { createClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
@@ -17,8 +19,10 @@ import type { CurrentContracts } from '../graphql/server/current-contracts.ts'
 import { createCursors } from '../query/cursor.ts'
 import type { Reader } from '../query/reader.ts'
 import { bindCapabilities, createIncentives, openWorks } from './capabilities.ts'
-import { type HubParts, loadRules, openContracts, openEvidence, openPools } from './foundation.ts'
+import { type HubParts, loadRules, openContracts, openEvidence, openPools, type Rules } from './foundation.ts'
 import { addDeliveries } from './http/deliveries-route.ts'
+import { createMetrics } from './http/metrics.ts'
+import { addOpenApi } from './http/openapi.ts'
 import { createHttpServer } from './http/server.ts'
 import { addStatistics } from './http/statistics-route.ts'
 
@@ -59,6 +63,7 @@ async function openParts(base: HubParts, issuer: string): Promise<FastifyInstanc
   await openWorks(base, rules, incentives, contracts, pools)
   return await openServer(base, {
     authenticate: createAuthentication(base, issuer),
+    deliveries: rules.deliveries,
     keeper: contracts,
     reader,
     evidence,
@@ -83,10 +88,17 @@ function createAuthentication({ config, database, log, vault }: HubParts, issuer
   return createAuthenticator({ verifyToken, organisations, masterKey: config.masterKey })
 }
 
-type Answering = { authenticate: Authenticate; keeper: CurrentContracts; reader: Reader; evidence: EvidencePort; binders: Binders }
+type Answering = {
+  authenticate: Authenticate
+  deliveries: Rules['deliveries']
+  keeper: CurrentContracts
+  reader: Reader
+  evidence: EvidencePort
+  binders: Binders
+}
 
 async function openServer({ config, database, vault, clock, log, opened }: HubParts, answering: Answering): Promise<FastifyInstance> {
-  const { authenticate, evidence } = answering
+  const { authenticate, deliveries, evidence } = answering
   const asked = { ...answering, clock, operations: await openOperationRegistry(database.prisma) }
   const assertReady = async () => {
     evidence.assertKept()
@@ -97,7 +109,12 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
   const server = createHttpServer({ ...asked, cursors: createCursors(vault), log, explorer: !config.production, assertReady })
   opened.push(() => server.close())
   addStatistics(server, { ...asked, figures: createFiguresPort(database.pool) })
-  addDeliveries(server, { authenticate, ports: { database, vault, allowSynthetic: !config.production, clock: clock.now } })
+  addOpenApi(server)
+  const metrics = createMetrics()
+  if (config.metricsPort !== undefined) opened.push((await metrics.listen({ host: config.host, port: config.metricsPort })).close)
+  const grantsOf: DeliveryGrantPorts['grantsOf'] = (group) => deliveryGrants(deliveries, group, clock.today())
+  const ports = { database, vault, allowSynthetic: !config.production, clock, grantsOf }
+  addDeliveries(server, { authenticate, ports, log, countDelivery: metrics.countDelivery })
   return server
 }
 

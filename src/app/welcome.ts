@@ -3,13 +3,13 @@ import { CONSUMERS } from '../development/issuer/consumers.ts'
 
 export function renderWelcome({ address, issuer }: { address: string; issuer: string }): string {
   const consumers = CONSUMERS.map(
-    ({ id, organisation, purposes }) =>
-      `  ${id.padEnd(16)} ${(organisation?.name ?? 'citizens, about themselves').padEnd(40)} ${purposes.join(', ')}`,
+    ({ id, organisation, purposes, delivers }) =>
+      `  ${id.padEnd(24)} ${(organisation?.name ?? 'citizens, about themselves').padEnd(40)} ${[...purposes, ...delivers.map((domain) => `delivers ${domain}`)].join(', ')}`,
   )
   return `
 Doorstroom is up: ${address}/graphql   (explorer: ${address}/graphiql, issuer: ${issuer})
 
-Sample consumers, with the purposes they may declare:
+Sample consumers, with the purposes they may declare or the domain they deliver:
 ${consumers.join('\n')}
 
 Paste this in another terminal, in this folder:

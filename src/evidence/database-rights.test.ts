@@ -34,6 +34,10 @@ describe('the application', () => {
     `insert into audit.data_use (at, operation_id, trace_id, consumer, use_set_id) values ('2020-01-01', gen_random_uuid(), 'x', 'x', 1)`,
     `insert into audit.data_use (xid, operation_id, trace_id, consumer, use_set_id) values (1, gen_random_uuid(), 'x', 'x', 1)`,
     `insert into audit.batch (number, checkpoint, snapshot, server, floor) values (1, '', '', '', '{}')`,
+    `update audit.claim set consumer = 'x'`,
+    'delete from audit.claim',
+    'truncate audit.claim',
+    `insert into audit.claim (at, organisation_id, capacity, source, delivery_id) values ('2020-01-01', 1, 'RESIDENT', 'x', 1)`,
     'delete from audit.person_use',
     `insert into audit.person_use values (gen_random_uuid(), 1, '{1}')`,
   ])('may not: %s', async (statement) => {
@@ -46,6 +50,7 @@ describe('the sealer', () => {
     `insert into audit.data_use (operation_id, trace_id, consumer, use_set_id) values (gen_random_uuid(), 'x', 'x', 1)`,
     `update audit.batch set checkpoint = ''`,
     'delete from audit.batch_leaves',
+    `insert into audit.claim (organisation_id, capacity, source, delivery_id) values (1, 'RESIDENT', 'x', 1)`,
     'delete from audit.data_use',
     'select * from directory.person',
   ])('may not: %s', async (statement) => {
@@ -54,12 +59,14 @@ describe('the sealer', () => {
 })
 
 describe('the owner of the tables', () => {
-  test.each([`update audit.data_use set consumer = 'x'`, 'delete from audit.data_use', 'truncate audit.data_use'])(
-    'may not by accident: %s',
-    async (statement) => {
-      await expect(bench.as(ROLES.owner).query(statement)).rejects.toMatchObject(NOT_ALLOWED)
-    },
-  )
+  test.each([
+    `update audit.data_use set consumer = 'x'`,
+    'delete from audit.data_use',
+    'truncate audit.data_use',
+    'delete from audit.claim',
+  ])('may not by accident: %s', async (statement) => {
+    await expect(bench.as(ROLES.owner).query(statement)).rejects.toMatchObject(NOT_ALLOWED)
+  })
 })
 
 test('a change of a protected table outside the application leaves a row; one by the application does not', async () => {

@@ -4,11 +4,11 @@
  * whoever can hash a line of a file can verify it without knowing PostgreSQL or this program.
  */
 
-export const EVIDENCE_TABLES = ['use_set', 'data_use', 'access_log', 'event'] as const
+export const EVIDENCE_TABLES = ['use_set', 'data_use', 'access_log', 'event', 'claim'] as const
 export type EvidenceTable = (typeof EVIDENCE_TABLES)[number]
 
-/** Time as text, to the microsecond, whatever the settings of the connection. */
-const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+/** SQL: time as text, to the microsecond, whatever the settings of the connection. */
+export const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
 /** SQL text of every field after table and id, in order. A column that is added later is added at the end, by a new version of this list. */
 const FIELDS: Record<EvidenceTable, readonly string[]> = {
@@ -46,6 +46,27 @@ const FIELDS: Record<EvidenceTable, readonly string[]> = {
     'policy_version',
   ],
   event: [instant('at'), 'kind', 'actor', 'subject', 'detail'],
+  claim: [
+    instant('at'),
+    'organisation_id::text',
+    'capacity',
+    'record_types::text',
+    'source',
+    'deliverer_id::text',
+    'consumer',
+    'delivery_id::text',
+    'persons::text',
+  ],
+}
+
+/** Tables whose rows name persons, and the column of audit.person_use that finds them by person. */
+export const FOUND_BY_PERSON = { data_use: 'uses', claim: 'claims' } as const satisfies Partial<Record<EvidenceTable, string>>
+export type PersonTable = keyof typeof FOUND_BY_PERSON
+export const PERSON_TABLES = Object.keys(FOUND_BY_PERSON) as PersonTable[]
+
+/** One value for each table. */
+export function byTable<T>(make: (table: EvidenceTable) => T): Record<EvidenceTable, T> {
+  return Object.fromEntries(EVIDENCE_TABLES.map((table) => [table, make(table)])) as Record<EvidenceTable, T>
 }
 
 /** Select list of a table's fields, each as text; for `rowMode: 'array'`. The first is the id. */

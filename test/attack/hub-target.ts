@@ -1,8 +1,9 @@
 /** The hub as a target: its contracts from the reviewed files, its known persons from its database. */
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildSchema, type GraphQLSchema } from 'graphql'
-import type { Purpose } from '../../src/base/purpose.ts'
+import type { TokenUse } from '../../src/development/issuer/request-token.ts'
 import { hubLevers } from './hub-levers.ts'
 import { knownPersons } from './known-persons.ts'
 import type { RunningHub } from './running-hub.ts'
@@ -20,7 +21,7 @@ type GroupUnderTest = {
   restricted?: string
   code?: string
   sector?: 'integration' | 'work' | 'local'
-  delivers?: string
+  deliverer?: { consumer: string; domain: string }
 }
 
 /** A consumer of each recipient group, and others with the same rights where there are any. */
@@ -31,7 +32,7 @@ export const CONSUMERS: Record<string, GroupUnderTest> = {
     restricted: RESTRICTED,
     code: '0543307391',
     sector: 'integration',
-    delivers: 'INTEGRATION',
+    deliverer: { consumer: 'agii-deliveries', domain: 'INTEGRATION' },
   },
   OCMW: {
     consumer: 'ocmw-gent',
@@ -39,7 +40,7 @@ export const CONSUMERS: Record<string, GroupUnderTest> = {
     person: 'ocmw-gent-desk',
     code: '0212214125',
     sector: 'local',
-    delivers: 'LOCAL',
+    deliverer: { consumer: 'ocmw-gent-deliveries', domain: 'LOCAL' },
   },
   MUNICIPALITY: { consumer: 'gemeente-gent', code: '0207451227', sector: 'local' },
   VDAB: {
@@ -48,7 +49,7 @@ export const CONSUMERS: Record<string, GroupUnderTest> = {
     person: 'vdab-consultant',
     code: '0887010362',
     sector: 'work',
-    delivers: 'WORK',
+    deliverer: { consumer: 'vdab-deliveries', domain: 'WORK' },
   },
   BI: { consumer: 'bi-tool', code: 'OVO900020' },
   SUPERVISOR: { consumer: 'auditor', code: 'OVO900030' },
@@ -87,34 +88,36 @@ export async function hubTarget(hub: RunningHub): Promise<Target> {
       const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true })
       const operations = new Set(Object.keys(schema.getQueryType()?.getFields() ?? {}))
       const acts = new Set(Object.keys(schema.getMutationType()?.getFields() ?? {}))
-      const { consumer, sibling, person, restricted, delivers } = who
-      const promised = { granted: new Map(granted), operations, acts, delivers, persons: await knownPersons(hub, name, who) }
+      const { consumer, sibling, person, restricted, deliverer } = who
+      const promised = { granted: new Map(granted), operations, acts, deliverer, persons: await knownPersons(hub, name, who) }
       return { name, consumer, sibling, person, restricted, purpose, ...promised }
     }),
   )
   const schema = readHubSchema()
   return {
     url: `${hub.address}/graphql`,
-    token: (consumer, purpose) => hub.token(consumer, purpose as Purpose),
+    token: (consumer, use) => hub.token(consumer, use as TokenUse),
     schema,
     coordinates: matrix.rows.map(({ coordinate }) => coordinate),
     contracts,
     decisions: new Set(['decideIncentive', 'supersedeDecision', 'revokeIncentive']),
-    deliver: (consumer, purpose, domain) => deliver(hub, consumer, purpose as Purpose, domain),
+    deliver: (consumer, use, domain, records) => deliver(hub, { consumer, use: use as TokenUse, domain, records }),
     reveals: new Map([...REVEALS, ...factFilters(schema)]),
     levers: hubLevers(hub),
   }
 }
 
-async function deliver({ address, token }: RunningHub, consumer: string, purpose: Purpose, domain: string): Promise<number> {
-  const header = { source: 'attack', reference: `${consumer} ${purpose} ${domain}`, domain, asOf: '2026-01-01' }
+type Delivery = { consumer: string; use: TokenUse; domain: string; records?: readonly object[] | undefined }
+
+async function deliver({ address, token }: RunningHub, { consumer, use, domain, records = [] }: Delivery) {
+  const header = { source: 'attack', reference: randomUUID(), domain, asOf: '2026-01-01' }
   const response = await fetch(`${address}/deliveries`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${await token(consumer, purpose)}`, 'content-type': 'application/x-ndjson' },
-    body: JSON.stringify({ delivery: header }),
+    headers: { authorization: `Bearer ${await token(consumer, use)}`, 'content-type': 'application/x-ndjson' },
+    body: [{ delivery: header }, ...records].map((line) => `${JSON.stringify(line)}\n`).join(''),
   })
-  await response.text()
-  return response.status
+  const { applied = 0 } = (await response.json()) as { applied?: number }
+  return { status: response.status, applied }
 }
 
 /** What filters and orders would tell, where their name does not say it. */

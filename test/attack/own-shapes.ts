@@ -1,5 +1,5 @@
 /** The hub's own list: shapes that only a hub of three domains has. */
-import { acts, closed, deliveries } from './probes/acts.ts'
+import { acts, claims, closed, deliveries } from './probes/acts.ts'
 import { endedBetweenPages } from './probes/changes.ts'
 import { ids, numbers } from './probes/identity.ts'
 import { capacities } from './probes/lists.ts'
@@ -106,8 +106,16 @@ export const OWN_SHAPES: readonly Shape[] = [
     'own',
     'delivery for another domain',
     'who delivers records decides what others learn',
-    'Deliveries of every domain by machines of every other, and by people.',
+    'Deliveries of every domain by tokens that read, by machines of every other domain and by people; a question by a token that delivers.',
     'Refused.',
     deliveries,
+  ),
+  shape(
+    'own',
+    'claim on a stranger',
+    'who may say anything about anybody gains whom it names',
+    'Records of an OCMW about persons who are not its clients; a living wage of a person whom nobody knows.',
+    'Refused; and the claim is on record.',
+    claims,
   ),
 ]

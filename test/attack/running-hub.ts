@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
-import type { Purpose } from '../../src/base/purpose.ts'
 import type { Vault } from '../../src/base/vault.ts'
+import type { TokenUse } from '../../src/development/issuer/request-token.ts'
 
 /** A running hub with a database that the suite may read. */
 export type RunningHub = {
@@ -8,5 +8,5 @@ export type RunningHub = {
   pool: Pool
   vault: Vault
   today: string
-  token(consumer: string, purpose: Purpose): Promise<string>
+  token(consumer: string, use: TokenUse): Promise<string>
 }

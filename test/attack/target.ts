@@ -18,8 +18,8 @@ export type ContractUnderTest = {
   operations: ReadonlySet<string>
   /** Acts that it may ask for. */
   acts: ReadonlySet<string>
-  /** Domain of which its machines deliver records; undefined: none. */
-  delivers: string | undefined
+  /** Application of the same group that delivers records, and of which domain; undefined: none does. */
+  deliverer: { consumer: string; domain: string } | undefined
   /** Consumer with the same rights in which a person acts. */
   person: string | undefined
   /** Consumer with the same rights that may send registered operations only. */
@@ -61,7 +61,7 @@ export type Wire = {
 export type Target = {
   /** Address that takes operations. */
   url: string
-  token(consumer: string, purpose: string): Promise<string>
+  token(consumer: string, use: string): Promise<string>
   /** Schema of everything there is; nobody is given it. */
   schema: GraphQLSchema
   /** Every coordinate that carries data. */
@@ -69,8 +69,8 @@ export type Target = {
   contracts: readonly ContractUnderTest[]
   /** Acts that decide about a person, for which a machine must be refused. */
   decisions: ReadonlySet<string>
-  /** Sends a delivery without records. @returns the HTTP status. */
-  deliver(consumer: string, purpose: string, domain: string): Promise<number>
+  /** Sends a delivery, with a token for a purpose or for delivering (DELIVER). @returns the HTTP status, and how many records were stored. */
+  deliver(consumer: string, use: string, domain: string, records?: readonly object[]): Promise<{ status: number; applied: number }>
   /** Filter fields and orders ("Type.member") with the coordinates whose values they would tell. */
   reveals: ReadonlyMap<string, readonly string[]>
   levers: Levers

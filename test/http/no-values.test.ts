@@ -5,9 +5,11 @@ import { startTestHub, type TestHub } from '../support/hub.ts'
 
 let hub: TestHub
 let token: string
+let delivering: string
 beforeAll(async () => {
   hub = await startTestHub({ persons: 0 })
   token = await hub.token('ocmw-gent', 'REFERRAL')
+  delivering = await hub.token('ocmw-gent-deliveries', 'DELIVER')
 })
 
 type Sent = { path?: string; init: RequestInit }
@@ -175,7 +177,7 @@ async function send({ path = '/graphql', init }: Sent): Promise<string> {
   const response = await fetch(`${hub.address}${path}`, {
     ...init,
     headers: {
-      authorization: `Bearer ${token}`,
+      authorization: `Bearer ${path === '/deliveries' ? delivering : token}`,
       'hub-purpose': 'REFERRAL',
       'content-type': 'application/json',
       ...(init.headers as Record<string, string>),

@@ -46,7 +46,16 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'domains',
     'activities/statistics',
   ],
-  'activities/delivery': ['generated/prisma', 'base', 'database', 'access/identity', 'domains/declaration', 'domains', 'domains/directory'],
+  'activities/delivery': [
+    'generated/prisma',
+    'base',
+    'database',
+    'access/identity',
+    'access/protocols',
+    'domains/declaration',
+    'domains',
+    'domains/directory',
+  ],
   'development/issuer': ['base', 'access/identity'],
   'development/population': ['base', 'database', 'activities/referral'],
   'app/http': [
@@ -82,6 +91,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'activities/referral',
     'activities/statistics',
     'activities/incentive',
+    'activities/delivery',
     'development/issuer',
     'app/http',
   ],
@@ -128,7 +138,7 @@ export const MAY_NAME: Readonly<Record<string, readonly string[]>> = {
   'activities/referral': ['referral', 'directory', 'audit'],
   'activities/statistics': ['statistics', 'directory', 'integration', 'work', 'local', 'referral', 'incentive'],
   'activities/incentive': ['incentive', 'directory', 'audit'],
-  'activities/delivery': ['directory'],
+  'activities/delivery': ['directory', 'audit'],
   'development/population': ['directory', 'integration', 'work', 'local', 'referral'],
 }
 

@@ -1,6 +1,7 @@
 /** Random changes of what a contract does not grant. Each says what it touches, so that it can be undone. */
 import type { Pool } from 'pg'
 import { OWNER_OF, type Recipient } from '../../src/base/recipient.ts'
+import { CONSENT_GROUPS } from '../../src/domains/directory/consent-groups.ts'
 import type { OracleContract } from '../oracle/contracts.ts'
 import { type Column, isOfDomain, personKey } from './columns.ts'
 import type { Dice } from './dice.ts'
@@ -187,7 +188,7 @@ const notYetOrNoLonger: ChangeKind = async (setting) => {
   }
 }
 
-/** Consents for other purposes or recipients, and those that ended or have not begun. */
+/** Consents for other purposes or recipients, to another organisation, and those that ended or have not begun. */
 const otherConsent: ChangeKind = async (setting) => {
   const { dice, contract, today } = setting
   const persons = dice.some(everybody(setting), 30)
@@ -200,12 +201,18 @@ const otherConsent: ChangeKind = async (setting) => {
     'TRAJECTORY_FOLLOW_UP/OCMW',
   ]
   const [purpose = '', recipient = ''] = dice.pick(pairs.filter((pair) => pair !== `${contract.purpose}/${contract.recipient}`)).split('/')
-  const own = dice.chance(40)
-  const [from, until] = own ? dice.pick([['2024-01-01', today] as const, ['2027-01-01', null] as const]) : (['2025-01-01', null] as const)
-  const values = own ? [persons, contract.purpose, contract.recipient, from, until] : [persons, purpose, recipient, from, until]
-  const text = `insert into directory.consent (person_id, purpose, recipient, valid_from, valid_until, given_how, source)
-    select u.id, $2, $3, $4::date, $5::date, 'IN_WRITING', 'TEST' from unnest($1::uuid[]) u(id) on conflict do nothing`
-  return { what: `consents ${values.slice(1).join(' ')}`, persons, tables: ['directory.consent'], statements: [{ text, values }] }
+  const asOwn = dice.chance(60)
+  const ended = dice.pick([['2024-01-01', today] as const, ['2027-01-01', null] as const])
+  const toOthers = asOwn && dice.chance(50)
+  const [from, until] = asOwn && !toOthers ? ended : (['2025-01-01', null] as const)
+  const agreed = asOwn ? [contract.purpose, contract.recipient] : [purpose, recipient]
+  const values = [persons, ...agreed, from, until, setting.organisation, Object.keys(CONSENT_GROUPS), toOthers]
+  const text = `insert into directory.consent (person_id, organisation_id, fact_group, purpose, recipient, valid_from, valid_until, given_how, source)
+    select u.id, case when $8 then (select o.id from directory.organisation o where o.id <> $6::int order by o.id desc limit 1) else $6::int end, g.name,
+      $2, $3, $4::date, $5::date, 'IN_WRITING', 'TEST'
+    from unnest($1::uuid[]) u(id), unnest($7::text[]) g(name) on conflict do nothing`
+  const what = `consents ${[...agreed, from, until].join(' ')} to ${toOthers ? 'another organisation' : 'the own organisation'}`
+  return { what, persons, tables: ['directory.consent'], statements: [{ text, values }] }
 }
 
 /** Rows of the caller's own domain that another organisation holds come, change and go, for persons in scope too: they are that one's file. */

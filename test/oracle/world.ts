@@ -73,16 +73,29 @@ const known = ({ world, organisation, person }: Question, capacity: string) =>
 
 const projects = ({ world, person }: Question) => world.rowsOf('local.gpmi', person).filter((row) => holdsOn(row, world.today))
 
+/** Agreed to this organisation, for this group of facts, this purpose and this group of recipients. */
+const agreed = ({ world, contract, organisation, person }: Question, group: string) =>
+  world
+    .rowsOf('directory.consent', person)
+    .some(
+      (row) =>
+        standsFor(world, organisation, row.organisation_id) &&
+        row.fact_group === group &&
+        row.purpose === contract.purpose &&
+        row.recipient === contract.recipient &&
+        holdsOn(row, world.today),
+    )
+
 /** Conditions in the words of the register: "after the receiver accepted", "when the person consented", and so on. */
 const CONDITIONS: Record<string, (question: Question) => boolean> = {
   REFERRAL_ACCEPTED: (question) => known(question, 'ACCEPTED_REFERRAL'),
   REFERRAL_PARTY: (question) => known(question, 'REFERRAL_PARTY'),
   PERSON_IN_SCOPE: (question) => [...question.contract.capacities].some((capacity) => known(question, capacity)),
   LIVES_IN_OWN_TERRITORY: (question) => known(question, 'RESIDENT'),
-  PERSON_CONSENTED: ({ world, contract, person }) =>
-    world
-      .rowsOf('directory.consent', person)
-      .some((row) => row.purpose === contract.purpose && row.recipient === contract.recipient && holdsOn(row, world.today)),
+  PERSON_CONSENTED_TO_FEE: (question) => agreed(question, 'FEE'),
+  PERSON_CONSENTED_TO_BENEFIT: (question) => agreed(question, 'BENEFIT'),
+  PERSON_CONSENTED_TO_SUPPORT: (question) => agreed(question, 'SUPPORT'),
+  PERSON_CONSENTED_TO_BACKGROUND: (question) => agreed(question, 'BACKGROUND'),
   AGENCY_IS_GPMI_PARTY: (question) =>
     projects(question).some((row) => standsFor(question.world, question.organisation, row.party_agency_id)),
   GPMI_HAS_INTEGRATION_OBJECTIVE: (question) => {

@@ -22,6 +22,7 @@ export function createContractContext({ contract, reader, vault, organisation, t
         organisation: { id: organisation, name: 'test', recipient: contract.recipient as OrganisationRecipient },
         subject: null,
         purposes: [contract.purpose],
+        delivers: [],
         recipient: contract.recipient as OrganisationRecipient,
       },
       contract,

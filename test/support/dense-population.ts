@@ -44,11 +44,16 @@ const moveRelationships = (kind: string, to: string) => `
     and not exists (select from directory.relationship k where k.organisation_id = ${to} and k.newcomer_id = r.newcomer_id and k.capacity = r.capacity and k.valid_from = r.valid_from)
     and not exists (select from directory.relationship k where k.id < r.id and k.newcomer_id = r.newcomer_id and k.capacity = r.capacity and k.valid_from = r.valid_from)`
 
+const AGII = organisation('0543307391')
+const VDAB = organisation('0887010362')
 const CONSENTS = [
-  ['MATCHING', 'VDAB'],
-  ['REFERRAL', 'OCMW'],
-  ['INCENTIVE_DECISION', 'OCMW'],
-  ['REFERRAL', 'INTEGRATION_AGENCY'],
+  ['MATCHING', 'VDAB', VDAB, 'BACKGROUND'],
+  ['REFERRAL', 'OCMW', OCMW, 'FEE'],
+  ['REFERRAL', 'OCMW', OCMW, 'BENEFIT'],
+  ['INCENTIVE_DECISION', 'OCMW', OCMW, 'BENEFIT'],
+  ['REFERRAL', 'INTEGRATION_AGENCY', AGII, 'SUPPORT'],
+  // To another OCMW, which must open nothing here.
+  ['REFERRAL', 'OCMW', organisation('0021202517'), 'FEE'],
 ] as const
 
 const STATEMENTS = [
@@ -59,9 +64,9 @@ const STATEMENTS = [
   ),
   `update local.gpmi set party_agency_id = ${AGENCY} where ${some('person_id', 3)}`,
   ...CONSENTS.map(
-    ([purpose, recipient], index) => `
-  insert into directory.consent (person_id, purpose, recipient, valid_from, valid_until, given_how, source)
-  select id, '${purpose}', '${recipient}', '2025-02-0${index + 1}', case when ${some('id', 4)} then '2026-11-23'::date end, 'IN_WRITING', 'TEST'
+    ([purpose, recipient, to, group], index) => `
+  insert into directory.consent (person_id, organisation_id, fact_group, purpose, recipient, valid_from, valid_until, given_how, source)
+  select id, ${to}, '${group}', '${purpose}', '${recipient}', '2025-02-0${index + 1}', case when ${some('id', 4)} then '2026-11-23'::date end, 'IN_WRITING', 'TEST'
   from directory.person where ${some('id', 5, index)} or ${some('id', 4)} on conflict do nothing`,
   ),
   `insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, valid_until, source)
@@ -96,9 +101,17 @@ const STATEMENTS = [
   ]),
   // What begins tomorrow does not hold today.
   ...CONSENTS.map(
-    ([purpose, recipient]) => `insert into directory.consent (person_id, purpose, recipient, valid_from, given_how, source)
-  select p.id, '${purpose}', '${recipient}', '2026-11-24', 'IN_WRITING', 'TEST' from directory.person p
-  where not exists (select from directory.consent c where c.person_id = p.id and c.purpose = '${purpose}' and c.recipient = '${recipient}') on conflict do nothing`,
+    ([
+      purpose,
+      recipient,
+      to,
+      group,
+    ]) => `insert into directory.consent (person_id, organisation_id, fact_group, purpose, recipient, valid_from, given_how, source)
+  select p.id, ${to}, '${group}', '${purpose}', '${recipient}', '2026-11-24', 'IN_WRITING', 'TEST' from directory.person p
+  where not exists (
+    select from directory.consent c
+    where c.person_id = p.id and c.purpose = '${purpose}' and c.recipient = '${recipient}' and c.organisation_id = ${to} and c.fact_group = '${group}'
+  ) on conflict do nothing`,
   ),
   `insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source)
   select p.organisation, p.newcomer_id, p.id, p.evidence_ref, 'JOBSEEKER', '2026-11-24', 'TEST'

@@ -11,7 +11,7 @@ import type { Purpose } from '../../src/base/purpose.ts'
 import { createVault, type Vault } from '../../src/base/vault.ts'
 import type { Database } from '../../src/database/client.ts'
 import { startDevelopmentIssuer } from '../../src/development/issuer/development-issuer.ts'
-import { requestToken } from '../../src/development/issuer/request-token.ts'
+import { requestToken, type TokenUse } from '../../src/development/issuer/request-token.ts'
 import { seedPopulation } from '../../src/development/population/seed.ts'
 import { hashOf } from '../../src/graphql/operations/manifest.ts'
 import { registerOperations, setRegisteredOnly } from '../../src/graphql/operations/store.ts'
@@ -29,8 +29,8 @@ export type TestHub = {
   database: Database
   vault: Vault
   config: Config
-  /** Token of a development consumer, asked once per purpose. */
-  token(consumer: string, purpose: Purpose): Promise<string>
+  /** Token of a development consumer, asked once per purpose; DELIVER: of one that delivers. */
+  token(consumer: string, purpose: TokenUse): Promise<string>
   /** Lines that the hub logged. */
   log: string[]
   ask: Asking
@@ -110,9 +110,9 @@ async function register(
   await setRegisteredOnly(database.prisma, consumer, only === true)
 }
 
-function rememberTokens(request: (consumer: string, purpose: Purpose) => Promise<string>) {
+function rememberTokens(request: (consumer: string, purpose: TokenUse) => Promise<string>) {
   const tokens = new Map<string, Promise<string>>()
-  return (consumer: string, purpose: Purpose): Promise<string> => {
+  return (consumer: string, purpose: TokenUse): Promise<string> => {
     const key = `${consumer} ${purpose}`
     const token = tokens.get(key) ?? request(consumer, purpose)
     tokens.set(key, token)

@@ -2,13 +2,14 @@
  * The same hub without authorization, to measure what that costs: both contracts grant the whole schema, and every person is in
  * scope. It is made of protocols and a rewritten scope here; the product has no such switch.
  */
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 import { stringify } from 'yaml'
 import { buildContracts, type Contracts } from '../../../src/access/protocols/contract.ts'
 import { listCoordinates } from '../../../src/access/protocols/coordinate.ts'
+import { DELIVERY_FOLDER } from '../../../src/access/protocols/delivery-register.ts'
 import { loadRegister } from '../../../src/access/protocols/register.ts'
 import { hubSchemaOf } from '../../../src/app/hub-schema.ts'
 import type { Purpose } from '../../../src/base/purpose.ts'
@@ -25,6 +26,7 @@ export const start: StartSystem = async (settings) => {
   const incentivesDir = join(folder, 'incentives')
   await mkdir(incentivesDir)
   await copyFile(join(benchConfig(settings.dataDir).incentivesDir, 'facts.yaml'), join(incentivesDir, 'facts.yaml'))
+  await cp(join(benchConfig(settings.dataDir).protocolsDir, DELIVERY_FOLDER), join(folder, DELIVERY_FOLDER), { recursive: true })
   const config = { ...benchConfig(settings.dataDir), protocolsDir: folder, incentivesDir }
   const schema = hubSchemaOf(config, createVault(config.masterKey))
   const served = await loadRegister(benchConfig(settings.dataDir).protocolsDir, config)

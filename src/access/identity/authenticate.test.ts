@@ -66,6 +66,7 @@ test('a machine of a welfare office is a caller without a person', async () => {
     organisation: { id: 2, name: 'Organisation 0212214125', recipient: 'OCMW' },
     subject: null,
     purposes: ['REFERRAL'],
+    delivers: [],
   })
 })
 
@@ -91,6 +92,7 @@ test('a citizen is a caller without an organisation, whose number is kept as the
     organisation: null,
     subject: { inszHash: createVault(masterKey).hashInsz('90720400142' as Insz) },
     purposes: ['OWN_DATA'],
+    delivers: [],
   })
 })
 

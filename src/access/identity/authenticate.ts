@@ -51,8 +51,8 @@ function createCallerFinder({ organisations, masterKey }: AuthenticatorParts): (
   // A key object is prepared once; a plain buffer would be for every reference.
   const userKey = createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, 'doorstroom', 'user:reference', 32)))
   return async (claims) => {
-    const { consumer, userId, purposes } = claims
-    const asking = { consumer, human: userId !== null, purposes }
+    const { consumer, userId, purposes, delivers } = claims
+    const asking = { consumer, human: userId !== null, purposes, delivers }
     // A citizen is who the evidence is about: a reference of the sign-in beside it would outlive an erasure.
     if ('inszHash' in claims)
       return { ...asking, userRef: null, recipient: 'CITIZEN', organisation: null, subject: { inszHash: claims.inszHash } }

@@ -2,7 +2,7 @@
 import { Forbidden } from '../../base/faults.ts'
 import type { Owner } from '../../base/owner.ts'
 import type { Purpose } from '../../base/purpose.ts'
-import { type OrganisationRecipient, OWNER_OF, type Recipient } from '../../base/recipient.ts'
+import type { OrganisationRecipient, Recipient } from '../../base/recipient.ts'
 
 type Asking = {
   /** Client identifier of the application. */
@@ -13,6 +13,8 @@ type Asking = {
   userRef: string | null
   /** Purposes that the token grants. */
   purposes: readonly Purpose[]
+  /** Domains whose records the token may deliver. */
+  delivers: readonly Owner[]
   /** Group to which a protocol must disclose for this caller to be answered. */
   recipient: Recipient
 }
@@ -37,9 +39,4 @@ export function asOrganisation(caller: Caller): OrganisationCaller {
 
 export function forOrganisationsOnly(): Forbidden {
   return new Forbidden('FORBIDDEN', 'Only organisations may use this operation.')
-}
-
-/** Records of a domain are delivered by machines of the organisations that own them. */
-export function mayDeliver({ human, organisation }: OrganisationCaller, domain: Owner): boolean {
-  return !human && OWNER_OF[organisation.recipient] === domain
 }

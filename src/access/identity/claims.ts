@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { Unauthenticated } from '../../base/faults.ts'
 import { type Insz, parseInsz } from '../../base/insz.ts'
+import { OWNERS, type Owner } from '../../base/owner.ts'
 import type { Purpose } from '../../base/purpose.ts'
 import type { OrganisationRecipient } from '../../base/recipient.ts'
 
@@ -26,6 +27,14 @@ export const ORGANISATION_PURPOSES = Object.keys(GRANTS) as OrganisationPurpose[
 
 /** Lets an application ask for the citizen who signed in to it. No role: being the person is the right. */
 const OWN_DATA_SCOPE = 'doorstroom:own_data'
+
+/** Lets a machine deliver records of every domain of its organisation; followed by the name of a domain, of that one. People deliver nothing. */
+const DELIVER_SCOPE = 'doorstroom:deliver'
+
+/** Scope by which a machine may deliver records of a domain. */
+export function deliverScopeOf(domain?: Owner): string {
+  return domain === undefined ? DELIVER_SCOPE : `${DELIVER_SCOPE}:${domain.toLowerCase()}`
+}
 
 /** Scope by which a machine, or an application of citizens, may ask for a purpose. */
 export function scopeOf(purpose: Purpose): string {
@@ -90,6 +99,8 @@ const TokenPayload = z.discriminatedUnion('vo_doelgroepcode', [OrganisationToken
 type Said = {
   consumer: string
   purposes: readonly Purpose[]
+  /** Domains whose records it may deliver, where a protocol grants that to its organisation. */
+  delivers: readonly Owner[]
   /** Milliseconds since the epoch. */
   expiresAt: number
 }
@@ -113,13 +124,13 @@ export type CitizenNumbers = { allowSynthetic: boolean; hashInsz(insz: Insz): Bu
 
 /** Claims of a payload whose signature, issuer, audience and times were verified.
  *  @param citizens without it, tokens of citizens are refused.
- *  @throws Unauthenticated when a claim is missing or malformed, or when the token grants no purpose of this hub. */
+ *  @throws Unauthenticated when a claim is missing or malformed, or when the token grants no purpose of this hub and delivers nothing. */
 export function readClaims(payload: unknown, citizens?: CitizenNumbers): Claims {
   const parsed = TokenPayload.safeParse(payload)
   if (!parsed.success) throw new Unauthenticated(`claim_${parsed.error.issues[0]?.path[0]?.toString() ?? 'payload'}`)
   const token = parsed.data
   const claims = token.vo_doelgroepcode === CITIZEN_TARGET_GROUP ? citizenClaims(token, citizens) : organisationClaims(token)
-  if (claims.purposes.length === 0) throw new Unauthenticated('no_purpose')
+  if (claims.purposes.length + claims.delivers.length === 0) throw new Unauthenticated('no_purpose')
   return claims
 }
 
@@ -138,6 +149,7 @@ function organisationClaims(token: OrganisationToken): OrganisationClaims {
     targetGroup: token.vo_doelgroepcode,
     userId,
     purposes: userId === null ? machinePurposes(token) : userPurposes(token),
+    delivers: userId === null ? OWNERS.filter((domain) => mayDeliverFor(domain, token)) : [],
     expiresAt: token.exp * 1000,
   }
 }
@@ -153,12 +165,17 @@ function citizenClaims(token: CitizenToken, citizens: CitizenNumbers | undefined
     userId,
     inszHash: citizens.hashInsz(insz),
     purposes: token.scope.includes(OWN_DATA_SCOPE) ? ['OWN_DATA'] : [],
+    delivers: [],
     expiresAt: token.exp * 1000,
   }
 }
 
 function machinePurposes(token: OrganisationToken): Purpose[] {
   return ORGANISATION_PURPOSES.filter((purpose) => token.scope.includes(GRANTS[purpose].scope))
+}
+
+function mayDeliverFor(domain: Owner, { scope }: OrganisationToken): boolean {
+  return scope.includes(deliverScopeOf()) || scope.includes(deliverScopeOf(domain))
 }
 
 /** A person's roles count only for the organisation under which the person logged in now. The application's scopes do not

@@ -73,8 +73,22 @@ test('a machine is known by its organisation and by the purposes among its scope
     targetGroup: 'LB',
     userId: null,
     purposes: ['REFERRAL'],
+    delivers: [],
     expiresAt: expect.any(Number),
   })
+})
+
+test('a machine delivers the domains among its scopes, one or all, and may read nothing with that', async () => {
+  const token = await requestToken({ issuer: issuer.issuer, dataDir, consumer: 'ocmw-gent-deliveries', purpose: 'DELIVER' })
+  expect(await createVerifier()(`Bearer ${token}`)).toMatchObject({ consumer: 'ocmw-gent-deliveries', purposes: [], delivers: ['LOCAL'] })
+  const all = await createVerifier()(await signed({ scope: 'doorstroom:deliver' }))
+  expect(all).toMatchObject({ purposes: [], delivers: expect.arrayContaining(['DIRECTORY', 'INTEGRATION', 'WORK', 'LOCAL']) })
+})
+
+test('a person delivers nothing, whatever the scopes of the application', async () => {
+  const doorstroom_rol_3d = 'DoorstroomReferral-hub:0212214125'
+  const official = await createVerifier()(await signed({ sub: 'p1', scope: 'doorstroom:deliver', doorstroom_rol_3d }))
+  expect(official).toMatchObject({ userId: 'p1', purposes: ['REFERRAL'], delivers: [] })
 })
 
 test('a person is known by the roles of the organisation under which the person signed in', async () => {
@@ -85,6 +99,7 @@ test('a person is known by the roles of the organisation under which the person 
     targetGroup: 'GID',
     userId: 'person-vdab-1',
     purposes: ['REFERRAL', 'INCENTIVE_DECISION', 'TRAJECTORY_FOLLOW_UP', 'MATCHING'],
+    delivers: [],
     expiresAt: expect.any(Number),
   })
 })
@@ -185,6 +200,7 @@ test('a citizen is known by the keyed hash of the own number, and holds no other
     userId: 'citizen-1',
     inszHash: Buffer.from('hash of 11 digits'),
     purposes: ['OWN_DATA'],
+    delivers: [],
     expiresAt: expect.any(Number),
   })
 })

@@ -19,8 +19,11 @@ export const CAPACITIES = [
 ] as const
 export type Capacity = (typeof CAPACITIES)[number]
 
-const Text = z.strictObject({ nl: z.string().min(1), en: z.string().min(1) })
-const Day = z.iso.date()
+/** Plain words in both languages. */
+export const Text = z.strictObject({ nl: z.string().min(1), en: z.string().min(1) })
+export const Day = z.iso.date()
+/** Legal text that an agreement rests on. */
+export const Basis = z.strictObject({ reference: z.string().min(1), url: z.url().optional(), note: Text.optional() })
 const Name = z.string().regex(/^[A-Za-z_]\w*$/, 'expected a GraphQL name')
 
 const Fields = z
@@ -56,7 +59,7 @@ export const Protocol = z
     title: Text,
     recipient: z.enum(RECIPIENTS),
     purposes: z.array(z.enum(PURPOSES)).min(1),
-    legalBasis: z.strictObject({ reference: z.string().min(1), url: z.url().optional(), note: Text.optional() }).optional(),
+    legalBasis: Basis.optional(),
     inForce: z.strictObject({ from: Day, until: Day.nullable().describe('First day after the period of validity') }),
     retention: z.strictObject({ days: z.int().positive().describe('Days for which the evidence of use is kept'), note: Text.optional() }),
     scope: z.strictObject({

@@ -27,8 +27,6 @@ export function renderRegister(protocols: readonly Protocol[], conditions: Condi
 function renderProtocol(protocol: Protocol, conditions: Conditions): string[] {
   const { id, version, title, recipient, purposes, legalBasis, inForce, retention, scope, operations, notes } = protocol
   const until = inForce.until ?? '…'
-  const basis =
-    legalBasis === undefined ? '–' : legalBasis.url === undefined ? legalBasis.reference : `[${legalBasis.reference}](${legalBasis.url})`
   return [
     `## ${id}`,
     '',
@@ -40,7 +38,7 @@ function renderProtocol(protocol: Protocol, conditions: Conditions): string[] {
     `| Versie · Version | ${version}, ${inForce.from} – ${until}, ${protocol.status} |`,
     `| Ontvanger · Recipient | ${recipient} |`,
     `| Doel · Purpose | ${purposes.map((purpose) => `${PURPOSE_LABELS[purpose].nl} · ${PURPOSE_LABELS[purpose].en}`).join('; ')} |`,
-    `| Rechtsgrond · Legal basis | ${basis} |`,
+    `| Rechtsgrond · Legal basis | ${renderBasis(legalBasis)} |`,
     `| Hoedanigheden · Capacities | ${scope.capacities.join(', ') || '–'} |`,
     `| Bewaartermijn van het bewijs · Evidence kept for | ${retention.days} dagen · days |`,
     `| Bewerkingen · Operations | ${operations.map((name) => `\`${name}\``).join(', ')} |`,
@@ -48,6 +46,12 @@ function renderProtocol(protocol: Protocol, conditions: Conditions): string[] {
     ...protocol.discloses.flatMap((disclosure) => renderDisclosure(disclosure, conditions)),
     '',
   ]
+}
+
+/** Legal text of an agreement, with its address when it has one. */
+export function renderBasis(basis: Protocol['legalBasis']): string {
+  if (basis === undefined) return '–'
+  return basis.url === undefined ? basis.reference : `[${basis.reference}](${basis.url})`
 }
 
 type Disclosure = Protocol['discloses'][number]

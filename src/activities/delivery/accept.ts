@@ -12,6 +12,8 @@ export type AcceptedRecord = { record: number; type: RecordType; insz: Insz; rep
 export type AcceptRules = {
   /** Domain of the delivery; undefined for MAGDA answers, whose service decides what they hold. */
   domain: Owner | undefined
+  /** Record types that the deliverer is granted; undefined for the operator. */
+  granted: ReadonlyMap<string, unknown> | undefined
   /** Whether synthetic INSZ (month +60) count: never in production. */
   allowSynthetic: boolean
   /** Today, as YYYY-MM-DD. */
@@ -37,6 +39,8 @@ export function accept(record: number, line: Record<string, unknown>, rules: Acc
       `expected ${rules.domain === undefined ? 'a known record type' : `a record type of the domain ${rules.domain}`}`,
     )
   }
+  if (rules.granted?.has(type.name) === false)
+    return refuse('record', 'RECORD_TYPE_NOT_GRANTED', 'expected a record type that a protocol lets this organisation deliver')
   const parsed = type.line.safeParse(line)
   if (!parsed.success) return refuse(...firstProblem(parsed.error))
   const insz = parseInsz(parsed.data.insz, rules)

@@ -5,10 +5,14 @@ import { dataOf } from '../../../test/support/answer.ts'
 import { deliverTo, ndjson, refusalsIn, rowsAbout } from '../../../test/support/deliveries.ts'
 import { startTestHub, type TestHub, TODAY } from '../../../test/support/hub.ts'
 import type { OrganisationCaller } from '../../access/identity/caller.ts'
+import { type DelivererGroup, deliveryGrants } from '../../access/protocols/delivery-protocol.ts'
+import { loadDeliveryRegister } from '../../access/protocols/delivery-register.ts'
+import { createClock } from '../../base/clock.ts'
 import { completeInsz, type Insz } from '../../base/insz.ts'
 import { loadMunicipalityCodes } from './municipalities.ts'
 import { loadOrganisationIds } from './organisations.ts'
 import { receiveDelivery } from './receive.ts'
+import { PUBLISHED } from './record-types.ts'
 
 const KBO = { gent: '0212214125', mechelen: '0021202517', agii: '0543307391', amal: '0000000394' }
 const NOW = new Date(`${TODAY}T10:00:00Z`)
@@ -17,6 +21,8 @@ let hub: TestHub
 beforeAll(async () => {
   hub = await startTestHub({ persons: 0 })
 })
+
+const protocols = await loadDeliveryRegister('protocols', PUBLISHED, { production: false })
 
 let made = 0
 /** A fictional person whom nobody knows yet. */
@@ -33,6 +39,7 @@ const caller = (id: number, name: string, recipient: 'OCMW' | 'INTEGRATION_AGENC
   organisation: { id, name, recipient },
   subject: null,
   purposes: [],
+  delivers: [recipient === 'OCMW' ? 'LOCAL' : 'INTEGRATION'],
 })
 const GENT = caller(244_021, 'OCMW Gent', 'OCMW')
 const MECHELEN = caller(212_025, 'OCMW Mechelen', 'OCMW')
@@ -55,7 +62,8 @@ async function deliver(by: OrganisationCaller, insz: Insz, records: readonly obj
     organisations: await loadOrganisationIds(database.pool),
     municipalities: await loadMunicipalityCodes(database.pool),
     allowSynthetic: true,
-    clock: () => NOW,
+    clock: createClock(TODAY),
+    grantsOf: (group: DelivererGroup) => deliveryGrants(protocols, group, '2026-11-23'),
   }
   const bytes = async function* () {
     yield Buffer.from(body)

@@ -1,5 +1,6 @@
 /** Organisations that records name by KBO number. */
 import type { Pool } from 'pg'
+import type { DeliveryGrants } from '../../access/protocols/delivery-protocol.ts'
 import type { Field } from '../../domains/declaration/record-field.ts'
 import { HOLDER_FIELD } from '../../domains/declaration/record-type.ts'
 import type { AcceptedRecord } from './accept.ts'
@@ -16,8 +17,8 @@ export async function loadOrganisationIds(pool: Pool): Promise<OrganisationIds> 
   return new Map(rows.map((row) => [row.code, row.organisation_id]))
 }
 
-/** Organisation that delivers for itself: it holds what it delivers, and names no other holder. */
-export type Deliverer = { id: number }
+/** Organisation that delivers for itself: it holds what it delivers, and names no other holder. @property granted record types, and about whom. */
+export type Deliverer = { id: number; consumer: string; granted: DeliveryGrants }
 
 type Naming = { name: string; field: Field }
 
@@ -40,9 +41,9 @@ type Placed = { id: number | undefined } | { code: DeliveryRefusal['code']; reas
 export function placeOrganisations(accepted: AcceptedRecord, ids: OrganisationIds, own: Deliverer | undefined): PlacedRelations {
   const values = { ...accepted.values }
   let noted: DeliveryRefusal | undefined
-  for (const { name } of NAMING.get(accepted.type.name) ?? []) {
-    const isHolder = name === HOLDER_FIELD
-    const placed = isHolder ? placeHolder(accepted, ids, own) : placeOther(values[name], ids)
+  for (const { name, field } of NAMING.get(accepted.type.name) ?? []) {
+    const isHolder = accepted.type.holder !== undefined && name === HOLDER_FIELD
+    const placed = isHolder ? placeHolder(accepted, ids, own) : placeOther(values[name], field, ids)
     values[name] = 'id' in placed ? placed.id : undefined
     if ('id' in placed) continue
     noted = { record: accepted.record, recordType: accepted.type.name, field: name, ...placed }
@@ -61,13 +62,16 @@ function placeHolder({ type, values }: AcceptedRecord, ids: OrganisationIds, own
   if (named !== undefined) return { id: named }
   if (type.holder === 'REQUIRED')
     return typeof kbo === 'string'
-      ? { code: 'ORGANISATION_UNKNOWN', reason: 'expected the KBO number of an organisation that the hub knows' }
+      ? UNKNOWN
       : { code: 'ORGANISATION_MISSING', reason: 'expected the KBO number of the organisation that holds the file' }
   return typeof kbo !== 'string' ? { id: undefined } : unknownKept("this record brings the person into nobody's scope")
 }
 
-function placeOther(kbo: unknown, ids: OrganisationIds): Placed {
+const UNKNOWN = { code: 'ORGANISATION_UNKNOWN', reason: 'expected the KBO number of an organisation that the hub knows' } as const
+
+function placeOther(kbo: unknown, { schema }: Field, ids: OrganisationIds): Placed {
   const id = typeof kbo === 'string' ? ids.get(kbo) : undefined
+  if (id === undefined && !schema.safeParse(undefined).success) return UNKNOWN
   return id === undefined && typeof kbo === 'string' ? unknownKept('no organisation is a party') : { id }
 }
 

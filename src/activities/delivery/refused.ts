@@ -12,10 +12,19 @@ export const REFUSED = [
   'VERSION_UNKNOWN',
   'SOURCE_ERROR',
   'HEADER_INVALID',
+  'SCOPE_MISSING',
   'DOMAIN_NOT_OWN',
   'REFERENCE_REUSED',
+  'DELIVERY_IN_PROGRESS',
+  'RECORD_COUNT_MISMATCH',
+  'COMPRESSION_INVALID',
+  'COMPRESSION_TOO_STRONG',
+  'FILE_NAME_UNKNOWN',
+  'HUB_FAULT',
   'LINE_NOT_JSON',
+  'LINE_KEY_TWICE',
   'RECORD_TYPE_UNKNOWN',
+  'RECORD_TYPE_NOT_GRANTED',
   'FIELD_INVALID',
   'CODE_UNKNOWN',
   'INSZ_INVALID',
@@ -25,6 +34,7 @@ export const REFUSED = [
   'ORGANISATION_UNKNOWN',
   'ORGANISATION_MISSING',
   'ORGANISATION_NOT_OWN',
+  'PERSON_NOT_OWN',
   'FILE_MISSING',
 ] as const
 
@@ -63,4 +73,9 @@ export class DocumentRefused extends Error {
     this.name = 'DocumentRefused'
     this.code = code
   }
+}
+
+/** The same as an entry of the log: about the delivery as a whole. */
+export function ofWhole({ code, message: reason }: DocumentRefused): DeliveryRefusal {
+  return { record: 0, recordType: null, field: null, code, reason }
 }

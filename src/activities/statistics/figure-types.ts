@@ -1,6 +1,7 @@
 /** GraphQL types of figures: a page of them, with the release that they are from. */
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { type CursorPage, cursorConnection, cursorPage } from '../../graphql/schema/cursor-page.ts'
+import { pageInfoType } from '../../graphql/schema/page-info.ts'
 import { STRUCTURAL } from '../../graphql/schema/structural.ts'
 import type { CursorPlace } from '../../query/execution.ts'
 import { stateOf } from './formats/columns.ts'
@@ -39,7 +40,7 @@ function createLabeller({ definition: { dimensions } }: StoredRelease): (figure:
 export function figurePageType(domain: DomainBuilder, Release: ReturnType<typeof releaseType>) {
   const words = { name: 'StatisticsFigure', items: 'figures', page: 'Page of figures of one release.' }
   const count = { description: 'Total number of figures in the list.', of: (page: FigurePage) => page.count }
-  const Page = cursorConnection<FigurePage, Node>(domain, figureType(domain), words, count)
+  const Page = cursorConnection<FigurePage, Node>(domain, pageInfoType(domain), figureType(domain), words, count)
   domain.builder.objectField(Page, 'release', (t) =>
     t.field({
       type: Release,

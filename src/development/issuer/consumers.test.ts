@@ -30,6 +30,12 @@ test('every development consumer belongs to an organisation of the reference dat
     ['gemeente-gent', 'Stad Gent', 'MUNICIPALITY', true],
     ['vdab-matching', 'VDAB', 'VDAB', true],
     ['vdab-consultant', 'VDAB', 'VDAB', true],
+    ['agii-deliveries', 'Agentschap Integratie en Inburgering', 'INTEGRATION_AGENCY', true],
+    ['atlas-deliveries', 'Atlas, integratie & inburgering Antwerpen', 'INTEGRATION_AGENCY', true],
+    ['amal-deliveries', 'Amal', 'INTEGRATION_AGENCY', true],
+    ['ocmw-gent-deliveries', 'OCMW Gent', 'OCMW', true],
+    ['ocmw-mechelen-deliveries', 'OCMW Mechelen', 'OCMW', true],
+    ['vdab-deliveries', 'VDAB', 'VDAB', true],
     ['bi-tool', 'Agentschap Binnenlands Bestuur', 'BI', true],
     ['auditor', 'Vlaamse Toezichtcommissie', 'SUPERVISOR', true],
   ])
@@ -40,6 +46,11 @@ test('people hold no purpose that their application does not hold, and who is no
     expect(peopleOf(id).every((person) => person.purposes.every((purpose: Purpose) => purposes.includes(purpose)))).toBe(true)
     expect(machine || peopleOf(id).length > 0).toBe(true)
   }
+})
+
+test('an application that delivers does nothing else, and no people use it', () => {
+  for (const { id, purposes, machine } of CONSUMERS.filter(({ delivers }) => delivers.length > 0))
+    expect([id, purposes, machine, peopleOf(id)]).toEqual([id, [], true, []])
 })
 
 test("citizens belong to no organisation, and their numbers are right but nobody's", () => {

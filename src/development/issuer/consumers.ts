@@ -1,5 +1,6 @@
 /** Applications that the development issuer knows, and the fictional people who use some of them. */
 import type { OrganisationPurpose, TargetGroup } from '../../access/identity/claims.ts'
+import type { Owner } from '../../base/owner.ts'
 import type { Purpose } from '../../base/purpose.ts'
 
 /** How an application proves itself: a secret, a signed assertion (private_key_jwt), or not at all (a public client with PKCE). */
@@ -10,6 +11,8 @@ export type Consumer = {
   /** Null for an application in which citizens sign in as themselves. */
   organisation: { code: string; targetGroup: TargetGroup; name: string } | null
   purposes: readonly Purpose[]
+  /** Domains whose records it may deliver. An application that delivers does nothing else. */
+  delivers: readonly Owner[]
   proof: ClientProof
   /** Whether it may ask for tokens of its own (client_credentials). */
   machine: boolean
@@ -36,18 +39,24 @@ const SUPERVISOR = { code: 'OVO900030', targetGroup: 'GID', name: 'Vlaamse Toezi
 
 /** Development consumers by id; the codes are those of the reference data, made-up ones where no open source gives the real one. */
 export const CONSUMERS: readonly Consumer[] = [
-  { id: 'agii-frontend', organisation: AGII, purposes: GUIDANCE, proof: 'SECRET', machine: true },
-  { id: 'atlas-frontend', organisation: ATLAS, purposes: GUIDANCE, proof: 'SECRET', machine: true },
-  { id: 'amal-frontend', organisation: AMAL, purposes: GUIDANCE, proof: 'PRIVATE_KEY', machine: true },
-  { id: 'ocmw-gent', organisation: OCMW_GENT, purposes: GUIDANCE, proof: 'SECRET', machine: true },
-  { id: 'ocmw-gent-desk', organisation: OCMW_GENT, purposes: GUIDANCE, proof: 'NONE', machine: false },
-  { id: 'ocmw-mechelen', organisation: OCMW_MECHELEN, purposes: GUIDANCE, proof: 'PRIVATE_KEY', machine: true },
-  { id: 'gemeente-gent', organisation: GENT, purposes: ['REFERRAL', 'INCENTIVE_DECISION'], proof: 'SECRET', machine: true },
-  { id: 'vdab-matching', organisation: VDAB, purposes: WORK, proof: 'PRIVATE_KEY', machine: true },
-  { id: 'vdab-consultant', organisation: VDAB, purposes: WORK, proof: 'NONE', machine: false },
-  { id: 'bi-tool', organisation: BI, purposes: ['STATISTICS'], proof: 'SECRET', machine: true },
-  { id: 'auditor', organisation: SUPERVISOR, purposes: ['AUDIT'], proof: 'SECRET', machine: true },
-  { id: 'citizen-portal', organisation: null, purposes: ['OWN_DATA'], proof: 'NONE', machine: false },
+  { id: 'agii-frontend', organisation: AGII, purposes: GUIDANCE, delivers: [], proof: 'SECRET', machine: true },
+  { id: 'atlas-frontend', organisation: ATLAS, purposes: GUIDANCE, delivers: [], proof: 'SECRET', machine: true },
+  { id: 'amal-frontend', organisation: AMAL, purposes: GUIDANCE, delivers: [], proof: 'PRIVATE_KEY', machine: true },
+  { id: 'ocmw-gent', organisation: OCMW_GENT, purposes: GUIDANCE, delivers: [], proof: 'SECRET', machine: true },
+  { id: 'ocmw-gent-desk', organisation: OCMW_GENT, purposes: GUIDANCE, delivers: [], proof: 'NONE', machine: false },
+  { id: 'ocmw-mechelen', organisation: OCMW_MECHELEN, purposes: GUIDANCE, delivers: [], proof: 'PRIVATE_KEY', machine: true },
+  { id: 'gemeente-gent', organisation: GENT, purposes: ['REFERRAL', 'INCENTIVE_DECISION'], delivers: [], proof: 'SECRET', machine: true },
+  { id: 'vdab-matching', organisation: VDAB, purposes: WORK, delivers: [], proof: 'PRIVATE_KEY', machine: true },
+  { id: 'vdab-consultant', organisation: VDAB, purposes: WORK, delivers: [], proof: 'NONE', machine: false },
+  { id: 'agii-deliveries', organisation: AGII, purposes: [], delivers: ['INTEGRATION'], proof: 'SECRET', machine: true },
+  { id: 'atlas-deliveries', organisation: ATLAS, purposes: [], delivers: ['INTEGRATION'], proof: 'SECRET', machine: true },
+  { id: 'amal-deliveries', organisation: AMAL, purposes: [], delivers: ['INTEGRATION'], proof: 'PRIVATE_KEY', machine: true },
+  { id: 'ocmw-gent-deliveries', organisation: OCMW_GENT, purposes: [], delivers: ['LOCAL'], proof: 'SECRET', machine: true },
+  { id: 'ocmw-mechelen-deliveries', organisation: OCMW_MECHELEN, purposes: [], delivers: ['LOCAL'], proof: 'PRIVATE_KEY', machine: true },
+  { id: 'vdab-deliveries', organisation: VDAB, purposes: [], delivers: ['WORK'], proof: 'PRIVATE_KEY', machine: true },
+  { id: 'bi-tool', organisation: BI, purposes: ['STATISTICS'], delivers: [], proof: 'SECRET', machine: true },
+  { id: 'auditor', organisation: SUPERVISOR, purposes: ['AUDIT'], delivers: [], proof: 'SECRET', machine: true },
+  { id: 'citizen-portal', organisation: null, purposes: ['OWN_DATA'], delivers: [], proof: 'NONE', machine: false },
 ]
 
 /** Fictional people. The first of an application is the one who signs in when a token is asked and nobody is named. The citizens are

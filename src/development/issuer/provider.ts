@@ -6,7 +6,8 @@ import Provider, {
   interactionPolicy,
   type KoaContextWithOIDC,
 } from 'oidc-provider'
-import { CITIZEN_TARGET_GROUP, ORGANISATION_PURPOSES, roleClaim, scopeOf } from '../../access/identity/claims.ts'
+import { CITIZEN_TARGET_GROUP, deliverScopeOf, ORGANISATION_PURPOSES, roleClaim, scopeOf } from '../../access/identity/claims.ts'
+import { OWNERS } from '../../base/owner.ts'
 import { type Consumer, findConsumer, findPerson, type Official, peopleOf } from './consumers.ts'
 import type { IssuerSecrets, PrivateJwk } from './secrets.ts'
 
@@ -30,6 +31,13 @@ const OFFICIAL_SCOPES = ['openid', 'vo', 'doorstroom'] as const
 /** Scopes that an application of citizens asks: `rrn` for the person's number. */
 const CITIZEN_SCOPES = ['openid', 'vo', 'rrn', scopeOf('OWN_DATA')] as const
 
+/** Scopes by which applications deliver: all domains of their organisation, or one. */
+const DELIVER_SCOPES = [deliverScopeOf(), ...OWNERS.map(deliverScopeOf)]
+
+function machineScopesOf({ purposes, delivers }: Consumer): string[] {
+  return [...purposes.map(scopeOf), ...delivers.map(deliverScopeOf)]
+}
+
 /** Scopes that an application asks when a person signs in. */
 export function personScopesOf(consumerId: string): readonly string[] {
   return findConsumer(consumerId)?.organisation === null ? CITIZEN_SCOPES : OFFICIAL_SCOPES
@@ -45,7 +53,7 @@ export function createProvider(parts: ProviderParts): Provider {
     clients: parts.consumers.map((consumer) => toClient(consumer, parts.secrets)),
     jwks: { keys: parts.secrets.signingKeys },
     cookies: { keys: [parts.secrets.cookieKey] },
-    scopes: [...new Set([...OFFICIAL_SCOPES, ...CITIZEN_SCOPES, ...ORGANISATION_PURPOSES.map(scopeOf)])],
+    scopes: [...new Set([...OFFICIAL_SCOPES, ...CITIZEN_SCOPES, ...ORGANISATION_PURPOSES.map(scopeOf), ...DELIVER_SCOPES])],
     pkce: { required: () => true },
     ttl: {
       AccessToken: TOKEN_LIFETIME,
@@ -91,7 +99,7 @@ function features(audience: string): NonNullable<Configuration['features']> {
 
 function toClient(consumer: Consumer, secrets: IssuerSecrets): ClientMetadata {
   const people = peopleOf(consumer.id).length > 0
-  const machineScopes = consumer.machine ? consumer.purposes.map(scopeOf) : []
+  const machineScopes = consumer.machine ? machineScopesOf(consumer) : []
   return {
     client_id: consumer.id,
     application_type: 'native',

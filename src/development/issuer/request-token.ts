@@ -2,42 +2,56 @@
 import { randomUUID } from 'node:crypto'
 import { importJWK, SignJWT } from 'jose'
 import { z } from 'zod'
-import { scopeOf } from '../../access/identity/claims.ts'
+import { deliverScopeOf, scopeOf } from '../../access/identity/claims.ts'
 import { Forbidden, InvalidInput, SourceUnavailable } from '../../base/faults.ts'
 import type { Purpose } from '../../base/purpose.ts'
 import { CONSUMERS, type Consumer, findConsumer, type Person, peopleOf } from './consumers.ts'
 import { type IssuerSecrets, type PrivateJwk, readSecrets } from './secrets.ts'
 import { signIn } from './sign-in.ts'
 
+/** What a token is for: a purpose, or delivering. */
+export type TokenUse = Purpose | 'DELIVER'
+
 export type TokenRequest = {
   issuer: string
   /** Data folder of the issuer, for the application's secret. */
   dataDir: string
   consumer: string
-  purpose: Purpose
+  purpose: TokenUse
   /** Whether to sign in as a person where the application has both, people-only applications always do; or the id of that person. */
   asPerson?: boolean | string
 }
 
-/** @returns an access token (JWT) that grants at least the purpose.
- *  @throws InvalidInput for an unknown consumer, Forbidden when it does not hold the purpose, SourceUnavailable when the issuer does not answer. */
+/** @returns an access token (JWT) that grants at least the purpose, or delivering.
+ *  @throws InvalidInput for an unknown consumer, Forbidden when it does not hold the purpose or does not deliver, SourceUnavailable when the issuer does not answer. */
 export async function requestToken(request: TokenRequest): Promise<string> {
   const consumer = findConsumer(request.consumer)
   if (consumer === undefined) {
     throw new InvalidInput('BAD_USER_INPUT', `Unknown consumer. Known consumers: ${CONSUMERS.map(({ id }) => id).join(', ')}.`)
   }
-  const purpose = consumer.purposes.find((held) => held === request.purpose)
-  if (purpose === undefined)
-    throw new Forbidden('PURPOSE_NOT_GRANTED', `${consumer.id} may use these purposes: ${consumer.purposes.join(', ')}.`)
   const secrets = await readSecrets(request.dataDir)
   if (secrets === undefined)
     throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The development issuer has not run yet. Start the hub first.')
+  return await askToken(request.issuer, consumer.id, secrets, await grantFor(consumer, request))
+}
+
+/** What the application sends to the token address: its own credentials, or the code of a person who signed in. */
+async function grantFor(consumer: Consumer, request: TokenRequest): Promise<Record<string, string>> {
+  const machine = (scopes: readonly string[]) => ({ grant_type: 'client_credentials', scope: scopes.join(' ') })
+  if (request.purpose === 'DELIVER') {
+    if (consumer.delivers.length === 0) throw new Forbidden('PURPOSE_NOT_GRANTED', `${consumer.id} does not deliver.`)
+    return machine(consumer.delivers.map(deliverScopeOf))
+  }
+  const purpose = consumer.purposes.find((held) => held === request.purpose)
+  if (purpose === undefined) throw new Forbidden('PURPOSE_NOT_GRANTED', `${consumer.id} may use ${describeUses(consumer)}.`)
   const { asPerson = false } = request
-  const person = asPerson !== false || !consumer.machine ? findUser(consumer, purpose, asPerson) : undefined
-  const form = person
-    ? await signIn({ issuer: request.issuer, consumer: consumer.id, person: person.id })
-    : { grant_type: 'client_credentials', scope: scopeOf(purpose) }
-  return await askToken(request.issuer, consumer.id, secrets, form)
+  if (asPerson === false && consumer.machine) return machine([scopeOf(purpose)])
+  const person = findUser(consumer, purpose, asPerson)
+  return await signIn({ issuer: request.issuer, consumer: consumer.id, person: person.id })
+}
+
+function describeUses({ purposes, delivers }: Consumer): string {
+  return purposes.length === 0 ? `no purpose: it delivers ${delivers.join(', ')}` : `these purposes: ${purposes.join(', ')}`
 }
 
 function findUser(consumer: Consumer, purpose: Purpose, named: boolean | string): Person {

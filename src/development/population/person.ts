@@ -2,7 +2,7 @@
 import { arrive, type Setting } from './arrival.ts'
 import { emitBackground } from './background.ts'
 import { type Career, drawCareer } from './career.ts'
-import { emitConsents } from './consents.ts'
+import { type Client, emitConsents } from './consents.ts'
 import { emitDossier, emitTargetGroup } from './dossier.ts'
 import { emitDutch, emitOrientation } from './lessons.ts'
 import { happened, type Life } from './life.ts'
@@ -34,7 +34,16 @@ export function writePerson(setting: Setting, index: number, batch: Batch): void
   const registeredOn = agency === undefined ? undefined : plan?.registeredOn
   emitReferrals(life, { agency, contractOn: plan?.contractOn, livingWage, jobseekerFrom })
   emitRelations(life)
-  emitConsents(life, { agency: registeredOn, ocmw: livingWage[0]?.from, vdab: jobseekerFrom })
+  const [aid] = livingWage
+  emitConsents(life, {
+    agency: clientOf(agency, registeredOn),
+    ocmw: clientOf(aid?.organisationId, aid?.from),
+    vdab: clientOf(life.world.vdab, jobseekerFrom),
+  })
+}
+
+function clientOf(organisationId: number | undefined, since: Client['since'] | undefined): Client | undefined {
+  return organisationId === undefined || since === undefined ? undefined : { organisationId, since }
 }
 
 /** @returns the agency of which the person is a client. */

@@ -46,10 +46,10 @@ afterEach(async () => {
   await asOwner(`truncate ${TABLE_NAMES.join(', ')}, directory.delivery, directory.refusal`)
 })
 
-test('the tables of the population have the columns of the database, all but surrogate keys', async () => {
+test('the tables of the population have the columns of the database, all but surrogate keys and what claims leave', async () => {
   const columns = await asOwner<{ table: string; column: string }>(
     `select table_schema || '.' || table_name as table, column_name as column from information_schema.columns
-     where table_schema || '.' || table_name = any($1) and not (column_name = 'id' and data_type = 'bigint')`,
+     where table_schema || '.' || table_name = any($1) and not (column_name in ('id', 'claim_id') and data_type = 'bigint') and column_name <> 'withdrawn_at'`,
     [TABLE_NAMES],
   )
   const found = Object.groupBy(columns, ({ table }) => table)
@@ -130,9 +130,11 @@ test('relationships are those that deliveries of the same rows would make', asyn
     (statement) => void sent.push(client.query(statement)),
     persons.map(({ id }) => id),
     DELIVERED_CAPACITIES,
+    { source: 'test', organisation: null, consumer: null, delivery: 1n, today: TODAY },
   )
   await Promise.all(sent).finally(() => client.release())
   expect(await relationships()).toEqual(before)
+  expect(await asOwner('select from audit.claim')).toEqual([])
   expect(before.length).toBeGreaterThan(4_500)
 })
 

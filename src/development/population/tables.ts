@@ -61,7 +61,7 @@ export const TABLES = {
   'directory.consent': {
     source: 'SYNTHETIC',
     asOf: false,
-    columns: { purpose: 'text', recipient: 'text', given_how: 'text', ...PERIOD },
+    columns: { organisation_id: 'int', fact_group: 'text', purpose: 'text', recipient: 'text', given_how: 'text', ...PERIOD },
   },
   'integration.target_group': table('KBI', {
     ...HOLDER,

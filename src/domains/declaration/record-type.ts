@@ -16,6 +16,8 @@ export type RelationshipRule = {
   organisations: { by: 'holder' } | { by: 'municipality' } | { by: 'kind'; kind: string }
   /** SQL on the row `r`: which rows count. */
   where?: string
+  /** What the row says to the person, continuing "OCMW Gent reported that …": what a citizen reads of the claim. */
+  says: { nl: string; en: string }
 }
 
 export type RecordDeclaration = {

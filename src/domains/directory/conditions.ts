@@ -1,6 +1,8 @@
 /** Conditions on who knows the person, and on what the person agreed to. */
 import { type Condition, type ConditionTerms, PERSON_IN_SCOPE } from '../../access/protocols/condition.ts'
 import { inForce } from '../../base/period.ts'
+import { standsFor } from '../../query/lineage.ts'
+import { CONSENT_GROUPS } from './consent-groups.ts'
 
 /** Known to the caller in one of some capacities. */
 const knownAs = (capacities: readonly string[], { person, organisation, today }: ConditionTerms) => `exists (
@@ -10,6 +12,29 @@ const knownAs = (capacities: readonly string[], { person, organisation, today }:
       and c.capacity in (${capacities.map((capacity) => `'${capacity}'`).join(', ')})
       and ${inForce('c', today)}
   )`
+
+/** For each group of facts: the person agreed that this organisation, of this group of recipients, uses them for this purpose. */
+function consentConditions(): Record<string, Condition> {
+  return Object.fromEntries(
+    Object.entries(CONSENT_GROUPS).map(([group, { nl, en }]) => [
+      `PERSON_CONSENTED_TO_${group}`,
+      {
+        nl: `als de persoon deze organisatie toestemming gaf voor gegevens ${nl}, of er zelf om vroeg`,
+        en: `when the person agreed that this organisation uses data ${en}, or asked for it`,
+        unmet: 'PERSON_DID_NOT_CONSENT',
+        sql: ({ person, organisation, today, purpose, recipient }) => `exists (
+    select from directory.consent c
+    where c.person_id = ${person}
+      and ${standsFor(organisation, 'c.organisation_id', today)}
+      and c.fact_group = '${group}'
+      and c.purpose = '${purpose}'
+      and c.recipient = '${recipient}'
+      and ${inForce('c', today)}
+  )`,
+      } satisfies Condition,
+    ]),
+  )
+}
 
 export const DIRECTORY_CONDITIONS: Readonly<Record<string, Condition>> = {
   REFERRAL_ACCEPTED: {
@@ -30,18 +55,7 @@ export const DIRECTORY_CONDITIONS: Readonly<Record<string, Condition>> = {
     unmet: 'PERSON_NOT_IN_SCOPE',
     sql: (terms) => knownAs(terms.capacities, terms),
   },
-  PERSON_CONSENTED: {
-    nl: 'als de persoon toestemming gaf of er zelf om vroeg',
-    en: 'when the person gave consent or asked for it',
-    unmet: 'PERSON_DID_NOT_CONSENT',
-    sql: ({ person, today, purpose, recipient }) => `exists (
-    select from directory.consent c
-    where c.person_id = ${person}
-      and c.purpose = '${purpose}'
-      and c.recipient = '${recipient}'
-      and ${inForce('c', today)}
-  )`,
-  },
+  ...consentConditions(),
   LIVES_IN_OWN_TERRITORY: {
     nl: 'als de persoon in de eigen gemeente woont',
     en: "when the person lives in the caller's territory",

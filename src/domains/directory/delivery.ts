@@ -3,8 +3,21 @@ import { z } from 'zod'
 import { PURPOSES } from '../../base/purpose.ts'
 import { RECIPIENTS } from '../../base/recipient.ts'
 import { LabourMarketAccess, Sex } from '../../generated/prisma/enums.ts'
-import { choice, country, day, defaulted, flag, municipality, optional, pastDay, pattern, text } from '../declaration/record-field.ts'
+import {
+  choice,
+  country,
+  day,
+  defaulted,
+  flag,
+  municipality,
+  optional,
+  organisation,
+  pastDay,
+  pattern,
+  text,
+} from '../declaration/record-field.ts'
 import { declareRecords, InszText, type Line, type RecordType, Replaces } from '../declaration/record-type.ts'
+import { CONSENT_GROUPS } from './consent-groups.ts'
 
 const language = (description: string) => pattern(/^[a-z]{3}$/, 'a language as three letters (ISO 639-3)', 'char(3)', description)
 const until = optional(day('First day after the period of validity; absent while open.'))
@@ -52,7 +65,11 @@ export const NEWCOMER_RECORDS = declareRecords('DIRECTORY', {
     table: 'directory.residence',
     key: ['validFrom'],
     successiveBy: [],
-    relation: { capacity: 'RESIDENT', organisations: { by: 'municipality' } },
+    relation: {
+      capacity: 'RESIDENT',
+      organisations: { by: 'municipality' },
+      says: { nl: 'u op zijn grondgebied woont', en: 'you live in its territory' },
+    },
     fields: {
       nisCode: optional(municipality('NIS code of the municipality; absent abroad.')),
       municipality: optional(text(100, 'Name of the municipality.')),
@@ -77,11 +94,14 @@ export const NEWCOMER_RECORDS = declareRecords('DIRECTORY', {
     },
   },
   consent: {
-    description: 'Dated consent or request of the person. An ended consent stays ended; send a new record for a new consent.',
+    description:
+      'Dated consent or request of the person, to one organisation for one group of facts. An ended consent stays ended; send a new record for a new consent.',
     table: 'directory.consent',
-    key: ['purpose', 'recipient', 'validFrom'],
+    key: ['organisation', 'group', 'purpose', 'recipient', 'validFrom'],
     undated: true,
     fields: {
+      organisation: organisation('KBO number of the organisation to which the person agreed. The consent opens for no other.'),
+      group: { ...choice(Object.keys(CONSENT_GROUPS), 'text', 'Group of facts to which the person agreed.'), column: 'fact_group' },
       purpose: choice(PURPOSES, 'text', 'Purpose to which the person agreed.'),
       recipient: choice(RECIPIENTS, 'text', 'Recipient group to which the person agreed.'),
       givenHow: text(100, 'Way in which it was given: in writing, at the desk, through a portal.'),

@@ -8,19 +8,7 @@ import {
   TrajectoryKind,
   TrajectoryStatus,
 } from '../../generated/prisma/enums.ts'
-import {
-  choice,
-  count,
-  day,
-  defaulted,
-  flag,
-  list,
-  municipality,
-  optional,
-  pastDay,
-  pattern,
-  text,
-} from '../declaration/record-field.ts'
+import { choice, count, day, defaulted, flag, list, municipality, optional, pastDay, pattern, text } from '../declaration/record-field.ts'
 import { declareRecords } from '../declaration/record-type.ts'
 
 const from = day('First day of the period.')
@@ -88,7 +76,12 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     holder: 'OPTIONAL',
     key: ['kind', 'validFrom'],
     successiveBy: ['kind'],
-    relation: { capacity: 'TRAJECTORY_CLIENT', organisations: { by: 'holder' }, where: "r.status is distinct from 'ENDED'" },
+    relation: {
+      capacity: 'TRAJECTORY_CLIENT',
+      organisations: { by: 'holder' },
+      where: "r.status is distinct from 'ENDED'",
+      says: { nl: 'het uw inburgeringstraject begeleidt', en: 'it manages your integration trajectory' },
+    },
     fields: {
       kind: choice(TrajectoryKind, 'integration.trajectory_kind', 'Kind of trajectory.'),
       status: optional(choice(TrajectoryStatus, 'integration.trajectory_status', 'Status; absent when the trajectory has no parts yet.')),

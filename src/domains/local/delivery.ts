@@ -14,7 +14,11 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     holder: 'OPTIONAL',
     // Equivalent aid stands beside a living wage of the same days.
     key: ['validFrom', 'equivalent'],
-    relation: { capacity: 'LIVING_WAGE_CLIENT', organisations: { by: 'holder' } },
+    relation: {
+      capacity: 'LIVING_WAGE_CLIENT',
+      organisations: { by: 'holder' },
+      says: { nl: 'het u een leefloon betaalt', en: 'it pays you a living wage' },
+    },
     fields: {
       equivalent: defaulted(flag('Whether it is equivalent aid outside the RMI law.'), false),
       category: optional(choice(LivingWageCategory, 'local.living_wage_category', 'Category of the living wage.')),
@@ -39,7 +43,14 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     table: 'local.gpmi',
     holder: 'REQUIRED',
     key: ['validFrom'],
-    relation: { capacity: 'GPMI_CLIENT', organisations: { by: 'holder' } },
+    relation: {
+      capacity: 'GPMI_CLIENT',
+      organisations: { by: 'holder' },
+      says: {
+        nl: 'het met u een project voor maatschappelijke integratie (GPMI) heeft',
+        en: 'it has a project for social integration (GPMI) with you',
+      },
+    },
     fields: {
       type: choice(GpmiType, 'local.gpmi_type', 'Goal of the project.'),
       partyAgency: optional(organisation('KBO number of the integration agency that co-signed.', 'party_agency_id')),

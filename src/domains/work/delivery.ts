@@ -25,7 +25,11 @@ export const WORK_RECORDS = declareRecords('WORK', {
     table: 'work.jobseeker_registration',
     key: ['validFrom'],
     successiveBy: [],
-    relation: { capacity: 'JOBSEEKER', organisations: { by: 'kind', kind: 'VDAB' } },
+    relation: {
+      capacity: 'JOBSEEKER',
+      organisations: { by: 'kind', kind: 'VDAB' },
+      says: { nl: 'u er ingeschreven bent als werkzoekende', en: 'you are registered with it as a jobseeker' },
+    },
     derived: { category: { sqlType: 'work.jobseeker_category', from: 'categoryCode', values: CATEGORY_BY_CODE } },
     fields: {
       registeredOn: pastDay('Day of registration at VDAB.'),

@@ -9,6 +9,7 @@ import { type DataSubject, listEvidenceRefs } from '../data-subject.ts'
 import { erasePerson } from '../retention/erase.ts'
 import { enforceRetention } from '../retention/retain.ts'
 import { sealOnce } from '../sealing/seal-pass.ts'
+import { createClaimLister } from './list-claims.ts'
 import { createDataUseLister, type DataUseListing, type ListDataUse } from './list-data-use.ts'
 
 const CONTRACT: Contract = {
@@ -38,7 +39,11 @@ let useSetId: string
 beforeAll(async () => {
   bench = createEvidenceBench(await createTestDatabase())
   const { pool } = bench.database
-  list = createDataUseLister({ pool, labels: new Map([['Newcomer.familyName', 'Family name (achternaam).']]) })
+  list = createDataUseLister({
+    pool,
+    labels: new Map([['Newcomer.familyName', 'Family name (achternaam).']]),
+    listClaims: createClaimLister(pool, new Map([['livingWage', { nl: 'het u een leefloon betaalt', en: 'it pays you a living wage' }]])),
+  })
   await pool.query(
     `insert into directory.organisation (id, kind, name, valid_from) values (999001, 'OCMW', 'OCMW Voorbeeld', '2000-01-01')`,
   )
@@ -79,6 +84,7 @@ describe('listing who used the data of a person', () => {
           purposeEn: 'referral to a service',
           protocols: ['local-referral@1'],
           person: reference,
+          claims: [],
           fields: [{ coordinate: 'Newcomer.familyName', label: 'Family name (achternaam).', by: 'FIELD' }],
         },
       ],

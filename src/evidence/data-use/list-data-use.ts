@@ -4,7 +4,8 @@ import type { Contract } from '../../access/protocols/contract.ts'
 import { Invariant } from '../../base/faults.ts'
 import { isPurpose, PURPOSE_LABELS, type Purpose } from '../../base/purpose.ts'
 import { recordUseSet } from '../../query/disclosed-set.ts'
-import { EVIDENCE_TABLES } from '../evidence-rows.ts'
+import { EVIDENCE_TABLES, instant } from '../evidence-rows.ts'
+import { type ClaimEntry, claimsBehind, type ListClaims } from './list-claims.ts'
 
 /** How a field was used: shown, or used to filter or to sort persons. */
 export type UsedField = { coordinate: string; label: string; by: 'FIELD' | 'FILTER' | 'ORDER' }
@@ -23,6 +24,8 @@ export type DataUseEntry = {
   protocols: readonly string[]
   /** Evidence reference of the person. */
   person: string
+  /** Claims by which the organisation knew the person then, where any is known. */
+  claims: readonly ClaimEntry[]
 }
 
 export type DataUseListing = {
@@ -44,7 +47,8 @@ export type DataUseListing = {
   }
 }
 
-export type DataUsePage = { entries: DataUseEntry[]; more: boolean }
+/** @property claims all that made the person known in the period, newest first. */
+export type DataUsePage = { entries: DataUseEntry[]; more: boolean; claims: ClaimEntry[] }
 
 /** Newest first. @throws when the question cannot be recorded. */
 export type ListDataUse = (asked: DataUseListing) => Promise<DataUsePage>
@@ -76,7 +80,7 @@ const STATEMENT = `
       and not coalesce(pg_visible_in_snapshot(xid::text::xid8, (select snapshot from last)), false)
   )
   select d.id::text as id, to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
-    d.operation_id as "operationId", o.name as organisation, d.consumer, s.purpose, s.protocols, s.coordinates,
+    ${instant('d.at')} as "usedAt", d.organisation_id as "organisationId", d.operation_id as "operationId", o.name as organisation, d.consumer, s.purpose, s.protocols, s.coordinates,
     d.persons[place] as person, d.open[place] as open
   from found
   join audit.data_use d on d.id = found.id
@@ -93,17 +97,21 @@ const STATEMENT = `
     and ($4::date is null or d.at < $4::date::timestamp at time zone 'Europe/Brussels')
   order by d.id desc limit $5::int + 1`
 
-type Row = Omit<DataUseEntry, 'fields' | 'protocols' | 'purposeNl' | 'purposeEn'> & {
+type Row = Omit<DataUseEntry, 'fields' | 'protocols' | 'purposeNl' | 'purposeEn' | 'claims'> & {
+  usedAt: string
+  organisationId: number | null
   protocols: string
   coordinates: string
   open: number | null
 }
 
+export type DataUseListerParts = { pool: Pick<Pool, 'query'>; labels: ReadonlyMap<string, string>; listClaims: ListClaims }
+
 /**
  * @param labels descriptions of the hub schema's coordinates, by coordinate.
  * @param pool as the application.
  */
-export function createDataUseLister({ pool, labels }: { pool: Pick<Pool, 'query'>; labels: ReadonlyMap<string, string> }): ListDataUse {
+export function createDataUseLister({ pool, labels, listClaims }: DataUseListerParts): ListDataUse {
   const sets = new WeakMap<Contract, Promise<string>>()
 
   function useSetOf(contract: Contract): Promise<string> {
@@ -121,21 +129,38 @@ export function createDataUseLister({ pool, labels }: { pool: Pick<Pool, 'query'
     const dates = [period?.from ?? null, period?.until ?? null]
     const values = [persons, after ?? null, ...dates, first, operationId, traceId, organisationId, consumer, userRef, useSetId]
     const { rows } = await pool.query<Row>({ name: 'list_data_use', text: STATEMENT, values })
-    return { entries: rows.slice(0, first).map((row) => toEntry(row, labels)), more: rows.length > first }
+    // After the question is on record.
+    const claims = await listClaims(persons)
+    const entries = rows.slice(0, first).map((row) => toEntry(row, labels, claims))
+    return { entries, more: rows.length > first, claims: claims.filter(({ at }) => isWithin(at, period)) }
   }
 }
 
-/** The question itself discloses what the contract grants of a data use. */
+/** Days in Belgium, as the statement has them. */
+function isWithin(at: string, period: DataUseListing['period']): boolean {
+  const day = BELGIAN_DAY.format(new Date(at))
+  return (period?.from ?? day) <= day && (period?.until == null || day < period.until)
+}
+
+const BELGIAN_DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels' })
+
+const ANSWERED = ['DataUse.', 'DataUseConnection.', 'Claim.']
+
+/** The question itself discloses what the contract grants of a data use and of claims. */
 function recordOwnUseSet(pool: Pick<Pool, 'query'>, contract: Contract): Promise<string> {
   const coordinates = [...contract.grants]
-    .filter(([coordinate]) => coordinate.startsWith('DataUse.'))
+    .filter(([coordinate]) => ANSWERED.some((type) => coordinate.startsWith(type)))
     .map(([coordinate, { protocols }]) => ({ coordinate, by: 'FIELD', when: [], protocols }))
   return recordUseSet((statement) => pool.query(statement), contract, coordinates, [])
 }
 
 type Disclosed = { coordinate: string; by: UsedField['by']; when: readonly number[] }
 
-function toEntry({ coordinates, protocols, open, ...row }: Row, labels: ReadonlyMap<string, string>): DataUseEntry {
+function toEntry(
+  { coordinates, protocols, open, usedAt, organisationId, ...row }: Row,
+  labels: ReadonlyMap<string, string>,
+  claims: readonly ClaimEntry[],
+): DataUseEntry {
   if (!isPurpose(row.purpose)) throw new Invariant('inv_purp0se')
   const disclosed = JSON.parse(coordinates) as Disclosed[]
   // What was withheld from this person's reader was not used.
@@ -146,6 +171,7 @@ function toEntry({ coordinates, protocols, open, ...row }: Row, labels: Readonly
     purposeNl: nl,
     purposeEn: en,
     fields: shown.map(({ coordinate, by }) => ({ coordinate, by, label: labels.get(coordinate) ?? coordinate })),
+    claims: claimsBehind({ organisationId, usedAt }, claims),
     protocols: (JSON.parse(protocols) as { id: string; version: number }[]).map(({ id, version }) => `${id}@${version}`),
   }
 }

@@ -1,4 +1,5 @@
 /** Who used my data: a citizen asks, over HTTP, with a token of the real issuer. */
+
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import { type Answer, dataOf } from '../../../test/support/answer.ts'
 import { post, startTestHub, type TestHub, TODAY } from '../../../test/support/hub.ts'
 import { importPaths } from '../../activities/delivery/import-paths.ts'
 import { SILENT } from '../../activities/delivery/progress.ts'
+import { createClock } from '../../base/clock.ts'
 import { requestToken } from '../../development/issuer/request-token.ts'
 import { erasePerson } from '../retention/erase.ts'
 
@@ -26,7 +28,7 @@ type Node = NonNullable<NonNullable<MineQuery['dataUse']>['nodes']>[number]
 let hub: TestHub
 beforeAll(async () => {
   hub = await startTestHub({ persons: 0 })
-  const clock = () => new Date(`${TODAY}T12:00:00Z`)
+  const clock = createClock(TODAY)
   const ports = { database: hub.database, vault: hub.vault, allowSynthetic: true, clock, progress: SILENT, log: () => {} }
   await importPaths([fileURLToPath(new URL('../../../clients/example-deliveries', import.meta.url))], ports)
   await hub.ask('ocmw-gent', 'REFERRAL', BY_INSZ, { insz: AMINA })
@@ -83,7 +85,7 @@ describe('a citizen', () => {
       consumer: 'ocmw-gent',
       purposeNl: 'doorverwijzen naar een dienst',
       purposeEn: 'referral to a service',
-      protocols: ['local-own@1', 'local-referral@2'],
+      protocols: ['local-own@1', 'local-referral@3'],
       fields: [
         { coordinate: 'Newcomer.entitledNotStarted', label: expect.stringContaining('entitled but not obliged'), by: 'FIELD' },
         { coordinate: 'Newcomer.familyName', label: expect.stringContaining('Family name'), by: 'FIELD' },
@@ -110,7 +112,7 @@ describe('a citizen', () => {
       organisation: null,
       consumer: 'citizen-portal',
       purposeNl: 'inzage in de eigen gegevens',
-      protocols: ['own-data@1'],
+      protocols: ['own-data@2'],
     })
     expect(next.nodes[0]?.fields?.map(({ coordinate }) => coordinate)).not.toContain('DataUse.person')
   })
@@ -223,7 +225,7 @@ describe('under a protocol that discloses the evidence reference by mistake', ()
     afterAll(() => rm(protocolsDir, { recursive: true }))
     await cp(fileURLToPath(new URL('../../../protocols', import.meta.url)), protocolsDir, { recursive: true })
     const file = join(protocolsDir, 'own-data.yaml')
-    await writeFile(file, (await readFile(file, 'utf8')).replace('protocols, fields]', 'protocols, fields, person]'))
+    await writeFile(file, (await readFile(file, 'utf8')).replace('protocols, fields, claims]', 'protocols, fields, claims, person]'))
     mistaken = await startTestHub({ persons: 0, protocolsDir })
   })
 

@@ -3,24 +3,29 @@ import type { GraphQLSchema } from 'graphql'
 import type { Caller } from '../../access/identity/caller.ts'
 import { InvalidInput } from '../../base/faults.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
-import { cursorConnection, cursorPage } from '../../graphql/schema/cursor-page.ts'
+import { type CursorPage, cursorConnection, cursorPage } from '../../graphql/schema/cursor-page.ts'
 import { needs } from '../../graphql/schema/needs.ts'
 import { listIdentity, openAfter, pageArgs, pageSize } from '../../graphql/schema/page.ts'
+import { type PageInfoType, pageInfoType } from '../../graphql/schema/page-info.ts'
 import { STRUCTURAL } from '../../graphql/schema/structural.ts'
 import { hubExtension } from '../../query/declare.ts'
 import type { CursorPlace } from '../../query/execution.ts'
 import type { DataSubject } from '../data-subject.ts'
+import type { ClaimEntry } from './list-claims.ts'
 import type { DataUseEntry, UsedField } from './list-data-use.ts'
+import { addOwnWordReadings } from './own-word-schema.ts'
 
 /** Module of the hub schema that answers about evidence. */
 export function buildAuditSchema(mode: BuildMode): GraphQLSchema {
   const domain = createDomainBuilder('DIRECTORY', mode)
   domain.builder.queryType({ description: 'Read operations of the hub.' })
-  addDataUse(domain)
+  const PageInfo = pageInfoType(domain)
+  addDataUse(domain, PageInfo)
+  addOwnWordReadings(domain, PageInfo)
   return toDomainSchema(domain)
 }
 
-function addDataUse(domain: DomainBuilder): void {
+function addDataUse(domain: DomainBuilder, PageInfo: PageInfoType): void {
   const { builder } = domain
   const DataSubject = builder.inputType('DataSubject', {
     description: 'Person whose data use is listed. Give exactly one field.',
@@ -37,12 +42,25 @@ function addDataUse(domain: DomainBuilder): void {
       until: t.field({ type: 'Date', description: 'Day after the last day of the period. Null: no end.' }),
     }),
   })
+  const Claim = claimType(domain)
+  const Connection = cursorConnection<UsesPage, DataUseEntry>(domain, PageInfo, dataUseType(domain, Claim), {
+    name: 'DataUse',
+    items: 'uses',
+  })
+  builder.objectField(Connection, 'claims', (t) =>
+    t.field({
+      type: [Claim],
+      description:
+        'Claims that made the person known to organisations in the period, newest first, whether or not they were followed by a use.',
+      resolve: ({ claims }) => [...claims],
+    }),
+  )
   builder.queryField('dataUse', (t) =>
     t.field({
-      type: cursorConnection(domain, dataUseType(domain), { name: 'DataUse', items: 'uses' }),
+      type: Connection,
       nullable: true,
       description:
-        'Uses of the data of one person, newest first: time, organisation, purpose and fields, never a value. This query is itself recorded.',
+        'Uses of the data of one person, newest first: time, organisation, purpose and fields, never a value; and the claims (meldingen) by which organisations know the person. This query is itself recorded.',
       extensions: needs(),
       args: {
         person: t.arg({
@@ -59,9 +77,12 @@ function addDataUse(domain: DomainBuilder): void {
         const size = pageSize(first)
         const list = listIdentity(context, 'dataUse', [subject, period])
         const place = openAfter(context, after, list)
-        const { entries, more } = await context.ports.dataUse({ subject, period, first: size, after: place?.id })
+        const { entries, more, claims } = await context.ports.dataUse({ subject, period, first: size, after: place?.id })
         const seal = (of: CursorPlace) => context.cursors.seal(of, list)
-        return cursorPage({ items: entries, placeOf: ({ id }) => ({ id, sort: '' }), more, paged: place !== undefined, seal })
+        return {
+          ...cursorPage({ items: entries, placeOf: ({ id }) => ({ id, sort: '' }), more, paged: place !== undefined, seal }),
+          claims,
+        }
       },
     }),
   )
@@ -92,7 +113,35 @@ function readNamed(given: DataSubjectInput | null | undefined): DataSubject {
   return subject
 }
 
-function dataUseType({ builder }: DomainBuilder) {
+type UsesPage = CursorPage<DataUseEntry> & { claims: readonly ClaimEntry[] }
+type ClaimType = ReturnType<typeof claimType>
+
+function claimType({ builder }: DomainBuilder) {
+  return builder.objectRef<ClaimEntry>('Claim').implement({
+    description: 'Statement in a delivery that made the person known to an organisation (melding).',
+    fields: (t) => ({
+      id: t.id({ nullable: false, description: 'Number of the record.', resolve: ({ id }) => id }),
+      at: t.field({ type: 'DateTime', description: 'Time at which the claim was recorded.', resolve: ({ at }) => at }),
+      organisation: t.string({
+        description: 'Name of the organisation that came to know the person.',
+        resolve: (claim) => claim.organisation,
+      }),
+      deliverer: t.string({
+        description: 'Name of the organisation that delivered the claim. Null: the operator of the hub imported it from a source.',
+        resolve: ({ deliverer }) => deliverer,
+      }),
+      statementNl: t.string({ description: 'Claim in plain Dutch.', resolve: ({ statementNl }) => statementNl }),
+      statementEn: t.string({ description: 'Claim in plain English.', resolve: ({ statementEn }) => statementEn }),
+      withdrawnAt: t.field({
+        type: 'DateTime',
+        description: 'Time at which a later delivery took the claim back. Null: none did.',
+        resolve: ({ withdrawnAt }) => withdrawnAt,
+      }),
+    }),
+  })
+}
+
+function dataUseType({ builder }: DomainBuilder, Claim: ClaimType) {
   const Field = usedFieldType(builder)
   return builder.objectRef<DataUseEntry>('DataUse').implement({
     description: 'Use of the data of one person, as recorded by the hub.',
@@ -114,6 +163,12 @@ function dataUseType({ builder }: DomainBuilder) {
         type: [Field],
         description: 'Fields that were used. Withheld fields are not included.',
         resolve: ({ fields }) => [...fields],
+      }),
+      claims: t.field({
+        type: [Claim],
+        description:
+          'Claims by which the organisation knew the person at that time. Empty when none is known, for example under a referral.',
+        resolve: ({ claims }) => [...claims],
       }),
       person: t.id({ description: 'Evidence reference of the person.', resolve: ({ person }) => person }),
     }),

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
 import { sessionLock, sessionUnlock } from '../../database/advisory-locks.ts'
 import { inTransaction, withClient } from '../../database/transaction.ts'
-import { EVIDENCE_TABLES, fieldsSql, toLine } from '../evidence-rows.ts'
+import { EVIDENCE_TABLES, FOUND_BY_PERSON, fieldsSql, PERSON_TABLES, type PersonTable, toLine } from '../evidence-rows.ts'
 import type { AnchoredCheckpoint, AnchorFile } from './anchor-file.ts'
 import { GENESIS, hashCheckpoint, signAnchor } from './checkpoint.ts'
 import { encodeLeaves, type Leaf } from './leaves.ts'
@@ -114,20 +114,26 @@ async function* readLeaves(client: PoolClient, unsealed: UnsealedRow): AsyncGene
   }
 }
 
-/** Uses by person: one row for each person in a batch, however often named there, in the order of the index, which halves the cost of keeping it. */
+/** Uses and claims by person: one row for each person in a batch, however often named there, in the order of the index, which halves the cost of keeping it. */
 async function indexPersons(client: PoolClient, batch: number, leaves: readonly Leaf[]): Promise<void> {
-  const uses = leaves.filter(({ table }) => table === 'data_use').map(({ id }) => id)
-  if (uses.length === 0) return
+  const named = PERSON_TABLES.map((table) => ({ table, ids: leaves.filter((leaf) => leaf.table === table).map(({ id }) => id) }))
+  const parts = named.flatMap(({ table, ids }, index) => (ids.length === 0 ? [] : [personsOf(table, index + 2)]))
+  if (parts.length === 0) return
+  const columns = PERSON_TABLES.map((table) => FOUND_BY_PERSON[table])
   await client.query(
-    `insert into audit.person_use (person, batch, uses)
-       select person, $1, array_agg(distinct d.id)
-       from audit.data_use d, unnest(d.persons) person
-       where d.id = any($2::bigint[])
+    `insert into audit.person_use (person, batch, ${columns.join(', ')})
+       select person, $1, ${PERSON_TABLES.map((table) => `coalesce(array_agg(distinct id) filter (where named = '${table}'), '{}')`).join(', ')}
+       from (${parts.join(' union all ')}) n
+       where ${named.map((_, index) => `$${index + 2}::bigint[] is not null`).join(' and ')}
        group by person
        order by person`,
-    [batch, uses],
+    [batch, ...named.map(({ ids }) => ids)],
   )
 }
+
+/** @param place of the ids among the values. */
+const personsOf = (table: PersonTable, place: number) =>
+  `select person, d.id, '${table}' as named from audit.${table} d, unnest(d.persons) person where d.id = any($${place}::bigint[])`
 
 function assertNotForked(last: LastBatch | undefined, { last: anchored }: AnchoredCheckpoint): void {
   if (anchored === undefined) return

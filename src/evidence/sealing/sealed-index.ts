@@ -1,5 +1,5 @@
 /** Every sealed row by table and id, in the order of ids: what the rows of the database are held against, in 44 bytes per row. */
-import { EVIDENCE_TABLES, type EvidenceTable } from '../evidence-rows.ts'
+import { byTable, EVIDENCE_TABLES, type EvidenceTable } from '../evidence-rows.ts'
 import type { Leaf } from './leaves.ts'
 
 export type SealedRow = { id: number; batch: number; hash: Buffer }
@@ -14,7 +14,7 @@ export type SealedIndex = {
 type Entry = { id: number; batch: number; leaf: Leaf }
 
 export function createSealedIndex(): SealedIndex {
-  const entries: Record<EvidenceTable, Entry[]> = { use_set: [], data_use: [], access_log: [], event: [] }
+  const entries = byTable((): Entry[] => [])
   const ordered = new Set<EvidenceTable>()
 
   function order(table: EvidenceTable): readonly Entry[] {

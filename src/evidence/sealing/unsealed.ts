@@ -1,6 +1,6 @@
 /** Which rows are not in a batch yet: what committed after the snapshot of the last batch, in whatever order it was written. */
 import type { PoolClient } from 'pg'
-import { EVIDENCE_TABLES, type EvidenceTable } from '../evidence-rows.ts'
+import { byTable, EVIDENCE_TABLES, type EvidenceTable } from '../evidence-rows.ts'
 import { decodeLeaves } from './leaves.ts'
 
 /** Per table, SQL on the row `d`. */
@@ -18,10 +18,10 @@ export async function listUnsealed(
   last: Position | undefined,
   server: string,
 ): Promise<{ unsealed: UnsealedRow; floor: readonly string[] }> {
-  if (last === undefined) return { unsealed: forEach(() => ({ where: 'true', values: [] })), floor: EVIDENCE_TABLES.map(() => '0') }
+  if (last === undefined) return { unsealed: byTable(() => ({ where: 'true', values: [] })), floor: EVIDENCE_TABLES.map(() => '0') }
   // Numbers of transactions mean nothing on another server, for example after restoring a dump.
   if (last.server !== server || (await isAheadOf(client, last.snapshot))) return await listByLeaves(client)
-  return { unsealed: forEach((table) => ({ where: SINCE, values: [last.snapshot, floorOf(last, table)] })), floor: last.floor }
+  return { unsealed: byTable((table) => ({ where: SINCE, values: [last.snapshot, floorOf(last, table)] })), floor: last.floor }
 }
 
 const SINCE = `d.xid >= pg_snapshot_xmin($1::pg_snapshot)::text::bigint and not pg_visible_in_snapshot(d.xid::text::xid8, $1::pg_snapshot) and d.id > $2::bigint`
@@ -41,21 +41,17 @@ async function isAheadOf(client: PoolClient, snapshot: string): Promise<boolean>
 
 /** By comparing every id with every leaf: slow, and only once after a restore. */
 async function listByLeaves(client: PoolClient): Promise<{ unsealed: UnsealedRow; floor: readonly string[] }> {
-  const sealed = forEach(() => new Set<number>())
+  const sealed = byTable(() => new Set<number>())
   const { rows } = await client.query<{ leaves: Buffer }>('select leaves from audit.batch_leaves')
   for (const { leaves } of rows) for (const { table, id } of decodeLeaves(leaves) ?? []) sealed[table].add(id)
-  const found = forEach((): string[] => [])
+  const found = byTable((): string[] => [])
   const floor: string[] = []
   for (const table of EVIDENCE_TABLES) {
     const ids = await client.query<{ id: string }>(`select d.id::text from audit.${table} d order by d.id`)
     floor.push(ids.rows.at(-1)?.id ?? '0')
     found[table] = ids.rows.map(({ id }) => id).filter((id) => !sealed[table].has(Number(id)))
   }
-  return { unsealed: forEach((table) => ({ where: 'd.id = any($1::bigint[])', values: [found[table]] })), floor }
-}
-
-function forEach<T>(make: (table: EvidenceTable) => T): Record<EvidenceTable, T> {
-  return { use_set: make('use_set'), data_use: make('data_use'), access_log: make('access_log'), event: make('event') }
+  return { unsealed: byTable((table) => ({ where: 'd.id = any($1::bigint[])', values: [found[table]] })), floor }
 }
 
 /** SQL predicate on a row: it committed after the last batch was made, so that batch could not have it. */

@@ -2,7 +2,16 @@
 import type { KeyObject } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
 import { inUndoneTransaction, withClient } from '../../database/transaction.ts'
-import { EVIDENCE_TABLES, type EvidenceTable, fieldsSql, toLine } from '../evidence-rows.ts'
+import {
+  byTable,
+  EVIDENCE_TABLES,
+  type EvidenceTable,
+  FOUND_BY_PERSON,
+  fieldsSql,
+  PERSON_TABLES,
+  type PersonTable,
+  toLine,
+} from '../evidence-rows.ts'
 import { hashLeaf } from '../sealing/merkle.ts'
 import { createSealedIndex, type SealedIndex } from '../sealing/sealed-index.ts'
 import { lateSql } from '../sealing/unsealed.ts'
@@ -29,9 +38,9 @@ export async function verifyLive({ pool, anchors: text, publicKeys, graceMs }: L
   return await inSnapshot(pool, async (client) => {
     const index = createSealedIndex()
     const { sealed, deleted, batches } = await loadBatches(client, anchors, graceMs, index, problems)
-    const pending: Pending = { count: 0, dataUse: [] }
+    const pending: Pending = { count: 0, ids: byTable(() => []) }
     for (const table of EVIDENCE_TABLES) await compareTable(client, table, index, graceMs, pending, problems)
-    await compareIndex(client, pending, problems)
+    for (const table of PERSON_TABLES) await compareIndex(client, table, pending, problems)
     return { ok: problems.clean, rows: sealed, batches, deleted, pending: pending.count, problems: problems.kept }
   })
 }
@@ -88,7 +97,8 @@ function reportUnanchored(lines: ReadonlyMap<number, string>, graceMs: number, p
   }
 }
 
-type Pending = { count: number; dataUse: string[] }
+/** @property ids of rows that wait for the sealer. */
+type Pending = { count: number; ids: Record<EvidenceTable, string[]> }
 
 /** Rows of a table and sealed rows, both in the order of ids, side by side. */
 async function compareTable(
@@ -111,7 +121,7 @@ async function compareTable(
       expected = sealed.next()
     } else if (young) {
       pending.count += 1
-      if (table === 'data_use') pending.dataUse.push(String(id))
+      pending.ids[table].push(String(id))
     } else problems.add('ROW_INSERTED', 'is not in any batch', { table, id })
   }
   for (; !expected.done; expected = sealed.next()) problems.add('ROW_MISSING', 'was sealed but is missing', { table, ...expected.value })
@@ -133,21 +143,21 @@ async function* readRows(
   await client.query('close evidence')
 }
 
-/** The index by person follows from the rows: nobody's use may be missing from it, and none may be made up. */
-async function compareIndex(client: PoolClient, pending: Pending, problems: ProblemList): Promise<void> {
+/** The index by person follows from the rows: nobody's use or claim may be missing from it, and none may be made up. */
+async function compareIndex(client: PoolClient, table: PersonTable, pending: Pending, problems: ProblemList): Promise<void> {
   const { rows } = await client.query<{ id: string; missing: boolean }>(
-    `with indexed as not materialized (select person, unnest(uses) as id from audit.person_use)
-     (select d.id, true as missing from audit.data_use d cross join unnest(d.persons) as named(ref)
+    `with indexed as not materialized (select person, unnest(${FOUND_BY_PERSON[table]}) as id from audit.person_use)
+     (select d.id, true as missing from audit.${table} d cross join unnest(d.persons) as named(ref)
         left join indexed u on u.person = named.ref and u.id = d.id
         where u.person is null and not d.id = any($1::bigint[]) order by 1 limit 5)
      union all
-     (select u.id, false from indexed u left join audit.data_use d on d.id = u.id and u.person = any(d.persons)
+     (select u.id, false from indexed u left join audit.${table} d on d.id = u.id and u.person = any(d.persons)
         where d.id is null order by 1 limit 5)`,
-    [pending.dataUse],
+    [pending.ids[table]],
   )
   for (const { id, missing } of rows)
     problems.add('INDEX_CHANGED', missing ? 'a person is missing from the index' : 'the index contains a person who is not in the row', {
-      table: 'data_use',
+      table,
       id: Number(id),
     })
 }

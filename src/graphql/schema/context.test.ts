@@ -9,7 +9,7 @@ import { type Asking, type Binders, createContext, type RequestContext } from '.
 
 const cursors = createCursors(createVault(Buffer.alloc(32, 7)))
 const contract = { name: 'OCMW/REFERRAL', recipient: 'OCMW', purpose: 'REFERRAL', capacities: [] } as unknown as Contract
-const asking = { consumer: 'test', human: true, userRef: null, purposes: ['REFERRAL' as const] }
+const asking = { consumer: 'test', human: true, userRef: null, purposes: ['REFERRAL' as const], delivers: [] }
 const official: Caller = { ...asking, recipient: 'OCMW', organisation: { id: 7, name: 'OCMW', recipient: 'OCMW' }, subject: null }
 const citizen: Caller = { ...asking, recipient: 'CITIZEN', organisation: null, subject: { inszHash: Buffer.alloc(32) } }
 
@@ -19,7 +19,7 @@ function noting(made: string[]): Binders {
     made.push(`${name} for ${asking.caller.organisation?.id ?? 'a citizen'} on ${asking.today}`)
     return { name }
   }
-  const names = ['referrals', 'incentives', 'statistics', 'dataUse'] as const
+  const names = ['referrals', 'incentives', 'statistics', 'dataUse', 'ownWord'] as const
   return Object.fromEntries(names.map((name) => [name, bind(name)])) as unknown as Binders
 }
 

@@ -7,7 +7,7 @@ import { buildContracts } from '../../access/protocols/contract.ts'
 import { accessOf } from '../../access/protocols/coordinate.ts'
 import { loadRegister } from '../../access/protocols/register.ts'
 import { hubSchemaOf } from '../../app/hub-schema.ts'
-import type { Purpose } from '../../base/purpose.ts'
+import type { TokenUse } from '../../development/issuer/request-token.ts'
 import { hashOf } from '../operations/manifest.ts'
 import { guardRoots } from './guard.ts'
 
@@ -102,23 +102,42 @@ describe('an application that may send registered operations only', () => {
 })
 
 describe('records of a domain, which come by POST /deliveries and by no root field,', () => {
-  async function deliver(consumer: string, purpose: Purpose, domain: string): Promise<[number, string | undefined]> {
+  async function deliver(consumer: string, use: TokenUse, domain: string): Promise<[number, string | undefined, string?]> {
     const response = await fetch(`${hub.address}/deliveries`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${await hub.token(consumer, purpose)}`, 'content-type': 'application/x-ndjson' },
+      headers: { authorization: `Bearer ${await hub.token(consumer, use)}`, 'content-type': 'application/x-ndjson' },
       body: JSON.stringify({ delivery: { source: 'test', reference: `${consumer} ${domain}`, domain, asOf: TODAY } }),
     })
-    return [response.status, ((await response.json()) as { problem?: { code: string } }).problem?.code]
+    const { problem } = (await response.json()) as { problem?: { code: string; reason: string } }
+    return problem === undefined ? [response.status, undefined] : [response.status, problem.code, problem.reason]
   }
 
-  test('are taken from a machine of their own domain', async () => {
-    expect(await deliver('vdab-matching', 'MATCHING', 'WORK')).toEqual([200, undefined])
+  test('are taken from a machine whose token delivers them', async () => {
+    expect(await deliver('vdab-deliveries', 'DELIVER', 'WORK')).toEqual([200, undefined])
   })
 
-  test('are refused from a person, and from a machine of another domain or of none', async () => {
-    expect(await deliver('vdab-consultant', 'MATCHING', 'WORK')).toEqual([403, 'DOMAIN_NOT_OWN'])
-    expect(await deliver('vdab-matching', 'MATCHING', 'LOCAL')).toEqual([403, 'DOMAIN_NOT_OWN'])
-    expect(await deliver('gemeente-gent', 'REFERRAL', 'LOCAL')).toEqual([403, 'DOMAIN_NOT_OWN'])
+  test('are refused from a token that reads, of a machine or a person, with the scope that is needed', async () => {
+    const needed = 'expected the token of a machine with the scope doorstroom:deliver or doorstroom:deliver:<domain>'
+    for (const [consumer, purpose, domain] of [
+      ['vdab-matching', 'MATCHING', 'WORK'],
+      ['vdab-consultant', 'MATCHING', 'WORK'],
+      ['ocmw-gent', 'REFERRAL', 'LOCAL'],
+      ['gemeente-gent', 'REFERRAL', 'LOCAL'],
+    ] as const)
+      expect(await deliver(consumer, purpose, domain)).toEqual([403, 'SCOPE_MISSING', needed])
+  })
+
+  test('are refused from a token that delivers those of another domain', async () => {
+    const needed = 'expected the token of a machine with the scope doorstroom:deliver or doorstroom:deliver:local'
+    expect(await deliver('vdab-deliveries', 'DELIVER', 'LOCAL')).toEqual([403, 'SCOPE_MISSING', needed])
+  })
+
+  test('come from tokens that read nothing', async () => {
+    const token = await hub.token('ocmw-gent-deliveries', 'DELIVER')
+    for (const purpose of ['REFERRAL', 'DELIVER', 'AUDIT']) {
+      const { status, body } = await post(hub.address, token, purpose, { query: '{ viewer { consumer } }' })
+      expect([status, body.errors?.[0]?.extensions.code]).toEqual([403, 'PURPOSE_NOT_GRANTED'])
+    }
   })
 })
 

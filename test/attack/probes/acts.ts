@@ -12,6 +12,7 @@ import {
 import type { Answer } from '../answer.ts'
 import { NOBODY } from '../documents.ts'
 import type { Probe } from '../scene.ts'
+import type { Target } from '../target.ts'
 
 const LEAVES: Readonly<Record<string, unknown>> = {
   Int: 1,
@@ -62,12 +63,55 @@ export const closed: Probe = async (scene) => {
     await scene.refuses(query, `${query} of a consumer that may send registered operations only`, { consumer })
 }
 
-/** Records are taken from machines of the domain that owns them. */
+const DELIVERED = ['INTEGRATION', 'WORK', 'LOCAL', 'DIRECTORY']
+
+/** Records are taken from machines whose token delivers, of the domain that owns them; a token that reads delivers nothing. */
 export const deliveries: Probe = async (scene) => {
+  const { deliver, url, token } = scene.target
+  const codeOf = async (sender: string, use: string, domain: string) => (await deliver(sender, use, domain)).status
+  const { consumer, purpose, deliverer, person } = scene.contract
+  const refuse = async (sender: string, use: string, domain: string) =>
+    scene.hold((await codeOf(sender, use, domain)) === 403, `records of ${domain} are taken from ${sender}`)
+  for (const domain of DELIVERED) await refuse(consumer, purpose, domain)
+  if (deliverer === undefined) return
+  if (person !== undefined) await refuse(person, purpose, deliverer.domain)
+  for (const domain of DELIVERED.filter((name) => name !== deliverer.domain)) await refuse(deliverer.consumer, 'DELIVER', domain)
+  const headers = {
+    authorization: `Bearer ${await token(deliverer.consumer, 'DELIVER')}`,
+    'hub-purpose': purpose,
+    'content-type': 'application/json',
+  }
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query: '{ viewer { consumer } }' }) })
+  scene.hold(response.status === 403, `${deliverer.consumer}, which delivers, is answered`)
+}
+
+/** Fictional, and known to nobody today whatever is delivered here. */
+const STRANGER = '90680100107'
+const NOT_YET = '2190-01-01'
+
+/** An OCMW says nothing about who is not its client, and what makes a person its client is on record. */
+export const claims: Probe = async (scene) => {
   const { deliver } = scene.target
-  const { consumer, purpose, delivers, person } = scene.contract
-  for (const domain of ['INTEGRATION', 'WORK', 'LOCAL', 'DIRECTORY'].filter((name) => name !== delivers))
-    scene.hold((await deliver(consumer, purpose, domain)) === 403, `records of ${domain} are taken from ${consumer}`)
-  if (person === undefined || delivers === undefined) return
-  scene.hold((await deliver(person, purpose, delivers)) === 403, `records of ${delivers} are taken from a person`)
+  const { deliverer, persons } = scene.contract
+  if (deliverer?.domain !== 'LOCAL' || persons === undefined) return
+  for (const insz of [persons.insz.outside, persons.insz.unknown]) {
+    const { applied } = await deliver(deliverer.consumer, 'DELIVER', 'LOCAL', [{ record: 'debtMediation', insz, validFrom: '2026-01-01' }])
+    scene.hold(applied === 0, 'debts of a person who is no client are taken')
+  }
+  const wage = { record: 'livingWage', insz: STRANGER, validFrom: NOT_YET }
+  scene.hold((await deliver(deliverer.consumer, 'DELIVER', 'LOCAL', [wage])).applied === 1, 'a living wage is taken of anyone')
+  const said = await claimsAbout(scene.target, STRANGER)
+  scene.hold(said > 0, 'a living wage makes its person known without a claim')
+}
+
+async function claimsAbout({ url, token }: Target, insz: string): Promise<number> {
+  const headers = {
+    authorization: `Bearer ${await token('auditor', 'AUDIT')}`,
+    'hub-purpose': 'AUDIT',
+    'content-type': 'application/json',
+  }
+  const query = 'query ($person: DataSubject) { dataUse(person: $person) { claims { id } } }'
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables: { person: { insz } } }) })
+  const { data } = (await response.json()) as { data?: { dataUse: { claims: object[] } } }
+  return data?.dataUse.claims.length ?? 0
 }

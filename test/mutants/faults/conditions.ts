@@ -34,13 +34,21 @@ export const CONDITIONS: readonly Mutant[] = [
   inForceMutant('condition-in-force', 'conditions hold after they ended', '${row}.valid_from <= ${today}'),
   inForceMutant('condition-begin', 'conditions hold before they begin', '(${row}.valid_until is null or ${row}.valid_until > ${today})'),
   mutant('consent-purpose', 'consent for one purpose counts for all', KNOWN, "c.purpose = '${purpose}'", "'${purpose}' <> ''"),
+  mutant(
+    'consent-organisation',
+    'consent to one organisation counts for all',
+    KNOWN,
+    "and ${standsFor(organisation, 'c.organisation_id', today)}\n      and c.fact_group",
+    'and ${organisation} is not null\n      and c.fact_group',
+  ),
+  mutant('consent-group', 'consent to one group of facts counts for all', KNOWN, "c.fact_group = '${group}'", "'${group}' <> ''"),
   mutant('consent-recipient', 'consent to one recipient counts for all', KNOWN, "c.recipient = '${recipient}'", "'${recipient}' <> ''"),
   mutant(
     'referral-organisation',
     'a referral that anybody accepted counts',
     KNOWN,
-    'c.organisation_id = ${organisation}',
-    '${organisation} is not null',
+    'c.organisation_id = ${organisation}\n      and c.capacity',
+    '${organisation} is not null\n      and c.capacity',
   ),
   mutant(
     'referral-capacity',

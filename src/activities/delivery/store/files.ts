@@ -4,9 +4,15 @@ import { columnOf, HOLDER_FIELD, type RecordType } from '../../../domains/declar
 import type { AcceptedRecord } from '../accept.ts'
 import { RECORD_TYPES } from '../record-types.ts'
 import type { DeliveryRefusal } from '../refused.ts'
+import { makesClients } from './own-persons.ts'
 
-/** Record types on which others hang: stored before what hangs on them is checked, so that both may come together. */
-const FILES: ReadonlySet<string> = new Set([...RECORD_TYPES.values()].flatMap(({ within }) => within?.record ?? []))
+/** Record types on which others hang, or that make persons clients: stored before what hangs on them is checked, so that both may come together. */
+const FILES: ReadonlySet<string> = new Set(
+  [...RECORD_TYPES.values()].flatMap((type) => [
+    ...(makesClients(type) ? [type.name] : []),
+    ...(type.within === undefined ? [] : [type.within.record]),
+  ]),
+)
 
 export function isFile({ type }: AcceptedRecord): boolean {
   return FILES.has(type.name)

@@ -45,7 +45,10 @@ const DIRECTORY_MOVES: readonly string[] = [
   `update directory.person s set ${set(CONTACT)} from directory.person l where s.id = $1 and l.id = $2
      and coalesce(l.contact_as_of, '-infinity') > coalesce(s.contact_as_of, '-infinity')`,
   'update directory.person_number set person_id = $1 where person_id = $2',
-  // Relationships that follow from deliveries are made anew; those of referrals move.
+  // Relationships move. Two of the same source, capacity and first day are one, which keeps a claim.
+  `update directory.relationship s set claim_id = coalesce(s.claim_id, l.claim_id) from directory.relationship l
+     where l.person_id = $2 and s.person_id = $1
+     and (l.organisation_id, l.capacity, l.valid_from, l.source) = (s.organisation_id, s.capacity, s.valid_from, s.source)`,
   `delete from directory.relationship l using directory.relationship s where l.person_id = $2 and s.person_id = $1
      and (l.organisation_id, l.capacity, l.valid_from, l.source) = (s.organisation_id, s.capacity, s.valid_from, s.source)`,
   `update directory.relationship l set person_id = s.id, evidence_ref = s.evidence_ref,
