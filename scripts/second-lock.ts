@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { GraphQLSchema } from 'graphql'
+import type { Client } from 'pg'
 import type { Contract, Contracts } from '../src/access/protocols/contract.ts'
 import { withLogin } from '../src/database/connection.ts'
 import { startEmbedded } from '../src/database/embedded/embedded.ts'
 import { migrate } from '../src/database/migrations/migrate.ts'
 import { FACT_SHEETS } from '../src/domains/all.ts'
-import { accountOf, renderAccounts, statementsOf } from '../src/query/contract-logins/account.ts'
+import { type Account, accountOf, contractsAlike, renderAccounts, statementsOf } from '../src/query/contract-logins/account.ts'
 import { findUses } from '../src/query/contract-logins/columns.ts'
 import { listContractRights } from '../src/query/contract-logins/contract-logins.ts'
 import { ensureFactFunctions } from '../src/query/fact-sheets/functions.ts'
@@ -16,14 +17,21 @@ import { ensureFactFunctions } from '../src/query/fact-sheets/functions.ts'
 /** What the login of each contract may read and call, why, and which coordinates it would not be refused. */
 export async function renderSecondLock(hub: GraphQLSchema, contracts: Contracts): Promise<string> {
   const shown = listContractRights(contracts).filter(({ schema }) => schema.getType('Newcomer') !== undefined)
-  const uses = await withScratchDatabase(async (url) => {
+  const accounts = await withScratchDatabase(async (url) => {
     await migrate(url)
     await ensureFactFunctions(url, FACT_SHEETS)
-    // Columns of a field are the same under every contract.
-    return await withLogin(url, (client) => findUses(client, statementsOf(hub, shown[0] as Contract)))
+    return await withLogin(url, (client) => accountsOf(client, hub, shown))
   })
-  const accounts = shown.map((contract) => accountOf(hub, contract, uses))
   return renderAccounts(accounts.sort((a, b) => (a.contract < b.contract ? -1 : 1)))
+}
+
+async function accountsOf(client: Client, hub: GraphQLSchema, contracts: readonly Contract[]): Promise<Account[]> {
+  const accounts: Account[] = []
+  for (const alike of contractsAlike(contracts)) {
+    const uses = await findUses(client, statementsOf(hub, alike[0]))
+    accounts.push(...alike.map((contract) => accountOf(hub, contract, uses)))
+  }
+  return accounts
 }
 
 async function withScratchDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {

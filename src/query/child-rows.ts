@@ -34,26 +34,27 @@ export function valueOfFirst(rows: Rows, value: Expression): Expression {
 
 /** Array with the value of each row; null when they are more than a sheet keeps, or when an organisation holds one of them. */
 export function valuesOfFew(rows: Rows, value: Expression): Expression {
-  const held = ({ column }: Terms) => (rows.heldIn === undefined ? 'false' : `${column('organisation_id')} is not null`)
+  return valuesUpTo(rows, value, { limit: SHORT + 1, when: `count(*) <= ${SHORT}` })
+}
+
+/** Array with the value of each row, as far as a list answers them; null when an organisation holds one of them. */
+export function valuesOfAll(rows: Rows, value: Expression): Expression {
+  return valuesUpTo(rows, value, { limit: NESTED_LIMIT, when: 'true' })
+}
+
+function valuesUpTo(rows: Rows, value: Expression, { limit, when }: { limit: number; when: string }): Expression {
+  const [mark, unheld] = rows.heldIn === undefined ? ['', ''] : [HELD, ' and not coalesce(bool_or(h_rows.held), false)']
   return ofRows(
     rows,
     (from, terms) => `(
-    select case when count(*) <= ${SHORT} and not coalesce(bool_or(h_rows.held), false) then coalesce(array_agg(h_rows.value), '{}') end
-    from (select ${value(terms)} as value, ${held(terms)} as held ${from} limit ${SHORT + 1}) h_rows
+    select case when ${when}${unheld} then coalesce(array_agg(h_rows.value), '{}') end
+    from (select ${value(terms)} as value${mark} ${from} limit ${limit}) h_rows
   )`,
   )
 }
 
-/** Array with the value of each row, as far as a list answers them. */
-export function valuesOfAll(rows: Rows, value: Expression): Expression {
-  return ofRows(
-    rows,
-    (from, terms) => `(
-    select coalesce(array_agg(h_rows.value), '{}')
-    from (select ${value(terms)} as value ${from} limit ${NESTED_LIMIT}) h_rows
-  )`,
-  )
-}
+/** Whether an organisation holds the row at hand. */
+const HELD = ', h_row.organisation_id is not null as held'
 
 function ofRows(rows: Rows, text: (from: string, terms: Terms) => string): Expression {
   return (terms) => {

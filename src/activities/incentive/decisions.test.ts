@@ -236,8 +236,9 @@ async function personWithObjective(): Promise<{ id: string; newcomer: string }> 
     [person.id, person.organisation, TODAY],
   )
   await pool.query(
-    `insert into local.gpmi_objective (person_id, kind, level, mode, agreed_on, source, as_of) values ($1, 'DUTCH', 'A2', 'ORAL', '2026-02-01', 'TEST', $2)`,
-    [person.id, TODAY],
+    `insert into local.gpmi_objective (person_id, organisation_id, kind, level, mode, agreed_on, source, as_of)
+     values ($1, $2, 'DUTCH', 'A2', 'ORAL', '2026-02-01', 'TEST', $3)`,
+    [person.id, person.organisation, TODAY],
   )
   for (const table of ['local', 'integration'])
     await pool.query(

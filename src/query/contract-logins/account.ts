@@ -6,6 +6,7 @@ import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isEnumType, i
 import { conditionOf, protocolConditions } from '../../access/protocols/condition.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
 import { accessOf, listCoordinates } from '../../access/protocols/coordinate.ts'
+import { OWNER_OF } from '../../base/recipient.ts'
 import { hubOf } from '../declare.ts'
 import { sourceOf, sourceTypes } from '../declared.ts'
 import type { Column, Uses } from './columns.ts'
@@ -66,6 +67,14 @@ export function selectionOf(schema: GraphQLSchema, path: Path): string {
   const field = isObjectType(type) ? type.getFields()[last[1] ?? ''] : undefined
   const leaf = field !== undefined && isObjectType(getNamedType(field.type)) ? ' { __typename }' : ''
   return path.map((coordinate) => coordinate.split('.')[1]).join(' { ') + leaf + ' }'.repeat(path.length - 1)
+}
+
+/**
+ * Contracts in groups under which a field reads the same columns: those of recipients that own the same domain, for of its own domain an
+ * organisation reads the rows that it holds.
+ */
+export function contractsAlike(contracts: readonly Contract[]): [first: Contract, ...others: Contract[]][] {
+  return [...Map.groupBy(contracts, ({ recipient }) => OWNER_OF[recipient]).values()] as [Contract, ...Contract[]][]
 }
 
 /** Statements of the whole hub schema, one by one, by what each is for. */
@@ -157,7 +166,7 @@ function ownSector(column: string, { sector }: Contract): string {
   return column.replace(/^directory\.person\.(integration|work|local)_id$/, `directory.person.${sector?.toLowerCase()}_id`)
 }
 
-/** @param uses of `statementsOf`. */
+/** @param uses of `statementsOf`, under a contract alike. */
 export function accountOf(hub: GraphQLSchema, contract: Contract, uses: ReadonlyMap<string, Uses>): Account {
   const readBy = (key: string) => {
     const { columns = [], functions = [] } = uses.get(key) ?? {}

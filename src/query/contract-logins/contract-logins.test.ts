@@ -11,7 +11,7 @@ import { loadRegister } from '../../access/protocols/register.ts'
 import { hubSchemaOf } from '../../app/hub-schema.ts'
 import { connectionConfig, ROLES, withLogin } from '../../database/connection.ts'
 import { createReader, type Reader } from '../reader.ts'
-import { type Account, accountOf, pathsOf, readingOf, selectionOf, statementsOf, withoutProjection } from './account.ts'
+import { type Account, accountOf, contractsAlike, pathsOf, readingOf, selectionOf, statementsOf, withoutProjection } from './account.ts'
 import { findUses } from './columns.ts'
 import { type ContractLogins, createContractLogins, listContractRights } from './contract-logins.ts'
 import { loginOf } from './login.ts'
@@ -36,12 +36,11 @@ beforeAll(async () => {
   lock = createContractLogins(hub.database, hub.config.masterKey)
   await lock.syncRights(contracts)
   reader = createReader((statement) => hub.database.pool.query(statement), lock.queryOf)
-  // Columns of a field are the same under every contract.
-  const uses = await asOwner((client) => findUses(client, statementsOf(hubSchema, locked[0] as Contract)))
-  for (const contract of locked) {
-    accounts.set(contract.name, accountOf(hubSchema, contract, uses))
-    pools.set(contract.name, hub.database.openAs(loginOf(hub.config.masterKey, contract.name)))
+  for (const alike of contractsAlike(locked)) {
+    const uses = await asOwner((client) => findUses(client, statementsOf(hubSchema, alike[0])))
+    for (const contract of alike) accounts.set(contract.name, accountOf(hubSchema, contract, uses))
   }
+  for (const { name } of locked) pools.set(name, hub.database.openAs(loginOf(hub.config.masterKey, name)))
 })
 afterAll(async () => {
   await lock.close()
