@@ -26,7 +26,7 @@ describe('the answers of the MAGDA mock', needing('MAGDA answers'), () => {
     expect(imported).toEqual({
       summary: {
         files: { imported: 312, unchanged: 0, nothing: 12, refused: 0, skipped: 1 },
-        records: { applied: 670, refused: 24, remarks: 68 },
+        records: { applied: 670, ignored: 0, refused: 24, remarks: 68 },
         missing: [],
       },
       log: [],

@@ -53,7 +53,7 @@ describe('answers of the MAGDA services', () => {
     expect(imported).toEqual({
       summary: {
         files: { imported: 7, unchanged: 0, nothing: 3, refused: 0, skipped: 0 },
-        records: { applied: 28, refused: 3, remarks: 7 },
+        records: { applied: 28, ignored: 0, refused: 3, remarks: 7 },
         missing: [],
       },
       log: [],
@@ -394,7 +394,7 @@ describe('answers of the MAGDA services', () => {
 
   test('that nobody can be found in are refused, not guessed', async () => {
     const { summary } = await importFixtures(database, 'geef-leefloonbedragen-nobody.xml')
-    expect(summary.records).toEqual({ applied: 0, refused: 1, remarks: 0 })
+    expect(summary.records).toEqual({ applied: 0, ignored: 0, refused: 1, remarks: 0 })
     expect((await refusalsIn(database)).at(-1)).toBe('1 livingWage insz IDENTITY_MISSING')
   })
 })

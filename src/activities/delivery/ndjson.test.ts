@@ -35,7 +35,7 @@ describe('NDJSON deliveries', () => {
     expect({ refused: await refusalsIn(database), files: summary.files.imported, records: summary.records }).toEqual({
       refused: [],
       files: DOMAINS.length,
-      records: { applied: LINES.length, refused: 0, remarks: 0 },
+      records: { applied: LINES.length, ignored: 0, refused: 0, remarks: 0 },
     })
     const empty = await Promise.all(PUBLISHED.map(async ({ table }) => ((await countRows(database, table)) === 0 ? [table] : [])))
     expect(empty.flat()).toEqual([])
@@ -68,7 +68,8 @@ describe('NDJSON deliveries', () => {
         ]),
       )
     await deliver('2026-03-10', 20)
-    await deliver('2026-02-10', 12)
+    const { summary } = await deliver('2026-02-10', 12)
+    expect(summary.records).toEqual({ applied: 0, ignored: 1, refused: 0, remarks: 0 })
     expect(await rowsAbout(database, 'integration.participation', amina)).toMatchObject([{ hours: 20, as_of: '2026-03-10' }])
     expect(await rowsAbout(database, 'integration.dossier', amina)).toMatchObject([{ as_of: '2026-03-10' }])
     await deliver('2026-04-10', 31)
@@ -158,7 +159,7 @@ describe('NDJSON deliveries', () => {
         { record: 'gpmi', type: 'TRAINING', ...period },
       ]),
     )
-    expect(summary.records).toEqual({ applied: 1, refused: 1, remarks: 1 })
+    expect(summary.records).toEqual({ applied: 1, ignored: 0, refused: 1, remarks: 1 })
     expect(await refusalsIn(database)).toEqual([
       '2 livingWage organisation ORGANISATION_UNKNOWN_KEPT',
       '3 gpmi organisation ORGANISATION_UNKNOWN',

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { OWNERS } from '../../../base/owner.ts'
 import { DocumentRefused } from '../refused.ts'
+import type { ParsedLine } from './parse-object.ts'
 
 const name = (max: number, description: string) =>
   z
@@ -24,14 +25,24 @@ export const HeaderLine = z.strictObject({
       asOf: z.iso
         .date({ error: 'expected a day as YYYY-MM-DD' })
         .describe('Day on which the records were correct at the source. An older delivery never overwrites a newer one.'),
+      records: z
+        .int({ error: 'expected a whole number' })
+        .min(0, { error: 'expected a number of records, from 0' })
+        .max(1_000_000_000, { error: 'expected a number of records' })
+        .optional()
+        .describe(
+          'Number of records after this line. A delivery that ends with another number broke off on its way, and the answer says so.',
+        ),
     })
     .describe('Header of the delivery.'),
 })
 export type DeliveryHeader = z.infer<typeof HeaderLine>['delivery']
 
 /** @throws DocumentRefused when the line is no header, or its day lies in the future. */
-export function readHeader(line: unknown, today: string): DeliveryHeader {
-  const parsed = HeaderLine.safeParse(line)
+export function readHeader(parsedLine: ParsedLine, today: string): DeliveryHeader {
+  if ('wrong' in parsedLine && parsedLine.wrong === 'KEY_TWICE')
+    throw new DocumentRefused('HEADER_INVALID', 'expected each key of the first line once')
+  const parsed = HeaderLine.safeParse('line' in parsedLine ? parsedLine.line : undefined)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const field = issue?.path.join('.') || 'delivery'

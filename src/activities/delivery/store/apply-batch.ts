@@ -11,8 +11,9 @@ import { isFile, listWithoutFile } from './files.ts'
 import { insertPersons } from './insert-persons.ts'
 import { mergePersons } from './merge-persons.ts'
 import { type NewPerson, type NumberKeys, resolveNumbers, storeNumbers } from './numbers.ts'
+import { countOlder } from './older.ts'
 import { listForeign } from './own-persons.ts'
-import type { Send } from './pipelined-query.ts'
+import type { Send, StoredRows } from './pipelined-query.ts'
 import { type ClaimSource, DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
 import { STORE_STATEMENTS, type StoreStatement } from './statements.ts'
 
@@ -24,14 +25,22 @@ type Batch = { type: RecordType; rows: Map<string, Row> }
 export type DeliveryContext = { header: Header; own: Deliverer | undefined; keys: NumberKeys; delivery: bigint; today: string }
 
 /**
+ * @property refused the file on which it hangs is not there, or the person is not the deliverer's own.
+ * @property ignored how many changed nothing, because a newer one of their key is known.
+ */
+type AppliedBatch = { refused: DeliveryRefusal[]; ignored: number }
+
+/**
  * Stores a batch within the caller's transaction. Records of one key in one batch: the last one counts.
  * @param client takes statements before it has answered those before them; what fails makes the rest of the transaction fail.
- * @returns what was refused: the file on which it hangs is not there, or the person is not the deliverer's own.
  */
-export async function applyBatch(client: ClientBase, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<DeliveryRefusal[]> {
+export async function applyBatch(client: ClientBase, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<AppliedBatch> {
   const sent: Promise<unknown>[] = []
-  const send: Send = (statement) => {
-    const answer = client.query(statement)
+  const short: StoredRows[] = []
+  const send: Send = (statement, rows) => {
+    const answer = client.query(statement).then(({ rowCount }) => {
+      if (rows !== undefined && (rowCount ?? 0) < rows.count) short.push(rows)
+    })
     // Looked at when everything is sent; the process must not end over it before.
     answer.catch(() => {})
     sent.push(answer)
@@ -45,7 +54,7 @@ export async function applyBatch(client: ClientBase, batch: readonly AcceptedRec
     throw failed?.status === 'rejected' ? failed.reason : error
   }
   await Promise.all(sent)
-  return refused
+  return { refused, ignored: await countOlder(client, short, of.header) }
 }
 
 type Ports = { client: ClientBase; send: Send }
@@ -131,7 +140,9 @@ function storeRows(send: Send, { type, rows }: Batch, header: Header, fresh: Rea
   const withPerson = type.name === 'person' || type.name === 'contact'
   const storable = withPerson ? [...rows.values()].filter(({ person_id }) => !fresh.has(person_id)) : [...rows.values()]
   if (statement === undefined || storable.length === 0) return
-  send({ name: statement.name, text: statement.text, values: [JSON.stringify(storable), header.source, header.asOf] })
+  const json = JSON.stringify(storable)
+  const sent = statement.older === undefined ? undefined : { rows: json, count: storable.length, older: statement.older }
+  send({ name: statement.name, text: statement.text, values: [json, header.source, header.asOf] }, sent)
   if (statement.successive === undefined) return
   const persons = Map.groupBy(storable, ({ person_id }) => person_id)
   const following = [...persons].filter(([person, own]) => own.length > 1 || !fresh.has(person)).map(([person]) => person)
