@@ -129,7 +129,7 @@ describe('a delivery by POST', () => {
     }))
     const lines = [
       { record: 'livingWage', insz: aminasPartner, validFrom: '2026-01-01' },
-      { record: 'localCoverage', insz: aminasPartner, covers: ['livingWage'], validFrom: '2026-01-01' },
+      { record: 'gpmi', insz: aminasPartner, type: 'TRAINING', validFrom: '2026-01-01' },
     ]
     expect(await post(OCMW_GENT, ndjson({ domain: 'LOCAL', reference: 'not granted' }, lines))).toMatchObject({ applied: 1, refused: 1 })
     protocols = before
