@@ -203,7 +203,7 @@ describe('an objective or an evaluation', () => {
     ])
     expect(await rowsAbout(hub.database, 'local.gpmi_objective', client, hub.vault)).toEqual([])
     expect(await read('ocmw-gent', client, 'gpmiHasIntegrationObjective gpmiObjectives { kind }')).toEqual({
-      gpmiHasIntegrationObjective: null,
+      gpmiHasIntegrationObjective: false,
       gpmiObjectives: [],
     })
     expect(await deliver(GENT, stranger, [objective])).toEqual({ applied: 0, refused: 1 })
