@@ -49,6 +49,7 @@ describe('a list', () => {
       'incentiveQueue',
       'newcomers',
       'outreach',
+      'ownWordReadings',
       'referrals',
       'statistics',
     ])
