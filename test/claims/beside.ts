@@ -4,8 +4,8 @@ import type { RecordType } from '../../src/domains/declaration/record-type.ts'
 import type { Bench, Case } from './bench.ts'
 import { clientFiles, clientTypes, type Received } from './delivering.ts'
 import { watchPerson } from './evidence.ts'
-import { differenceOf, namesOf, plain } from './saying.ts'
 import { drawOther, drawRecord, nextDay, type Values, withoutLength } from './samples.ts'
+import { differenceOf, namesOf, plain } from './saying.ts'
 
 /** Days of the words of the holder, and of the other after them. */
 const HOLDER_AS_OF = '2026-09-01'
@@ -34,7 +34,9 @@ export async function proveBeside(bench: Bench, one: Case): Promise<string | und
     const inTwin = await delivering.send(other.delivers ?? '', 'DELIVER', { ...sent, about: twin })
     const wrong =
       countProblem(what, received, expected(bench)) ??
-      (received.applied === inTwin.applied ? undefined : `${what}: ${received.applied} stored, and ${inTwin.applied} where the holder has no file`) ??
+      (received.applied === inTwin.applied
+        ? undefined
+        : `${what}: ${received.applied} stored, and ${inTwin.applied} where the holder has no file`) ??
       differenceOf(`${what}: the holder reads something else`, before, await reader.read(holder, about, changed), result) ??
       (await gained(bench, one, { what, about, twin }))
     if (wrong !== undefined) return wrong
@@ -84,7 +86,9 @@ function stepsOf(one: Case, row: Values): Step[] {
     { what: "delivered as the holder's own", records: [{ ...beside, organisation: holder.code }], expected: none },
     { what: 'delivered with the same key, and with the next', ...all([beside, nextDay(type, beside)]) },
     { what: 'corrected', ...all([corrected]) },
-    ...(taken === undefined ? [] : [{ what: 'taken back', ...all([taken, { ...nextDay(type, beside), validUntil: nextDay(type, beside).validFrom }]) }]),
+    ...(taken === undefined
+      ? []
+      : [{ what: 'taken back', ...all([taken, { ...nextDay(type, beside), validUntil: nextDay(type, beside).validFrom }]) }]),
   ]
 }
 
@@ -108,6 +112,12 @@ async function gained(bench: Bench, { type, other }: Case, { what, about, twin }
   const tables = [type.table, ...clientTypes(type.domain).map(({ table }) => table), ...wordOf(type)]
   const read = async (insz: Insz) => plain(await reader.read(other, insz, tables), await namesOf(hub, insz))
   const whole = await reader.read(other, about, [])
-  for (const [contract, text] of whole) if (text.includes(MARKER)) return `${what}: ${other.asks} reads the holder's word under ${contract}: ${text.slice(0, 600)}`
-  return differenceOf(`${what}: ${other.asks} reads what it would not without the holder's file`, await read(twin), await read(about), result)
+  for (const [contract, text] of whole)
+    if (text.includes(MARKER)) return `${what}: ${other.asks} reads the holder's word under ${contract}: ${text.slice(0, 600)}`
+  return differenceOf(
+    `${what}: ${other.asks} reads what it would not without the holder's file`,
+    await read(twin),
+    await read(about),
+    result,
+  )
 }

@@ -43,7 +43,8 @@ export async function createReader(target: Target): Promise<Reader> {
         const asked = fields.filter(({ name }) => !tables.some((table) => readBy.get(name)?.has(table)))
         const query = `query ($insz: Insz!) { newcomerByInsz(insz: $insz) { ${asked.map(({ text }) => text).join(' ')} } }`
         const { status, text } = await ask(target, under, { query, variables: { insz } }, { consumer: asks })
-        if (status !== 200 || text.includes('"errors"')) throw new Error(`${asks} is not answered under ${under.name}: ${text.slice(0, 400)}`)
+        if (status !== 200 || text.includes('"errors"'))
+          throw new Error(`${asks} is not answered under ${under.name}: ${text.slice(0, 400)}`)
         answers.set(under.name, text)
       }
       return answers

@@ -23,7 +23,8 @@ export async function proveRefused(bench: Bench, one: Case): Promise<string | un
     const records = [drawOther(dice, type, row, 'ANDER')]
     const sent = { domain, asOf: AS_OF, records, about }
     const { status, applied, text } = await delivering.send(use === 'DELIVER' ? (other.delivers ?? '') : other.asks, use, sent)
-    if (applied !== 0 || (domain === type.domain && status !== 403)) return `taken under ${domain} with a token for ${use}: ${status} ${text.slice(0, 300)}`
+    if (applied !== 0 || (domain === type.domain && status !== 403))
+      return `taken under ${domain} with a token for ${use}: ${status} ${text.slice(0, 300)}`
   }
   const { relationships, claims } = await came()
   if (relationships.length + claims.length > 0) return `what was refused makes known: ${relationships} ${claims}`

@@ -7,20 +7,28 @@ import type { RecordType } from '../../src/domains/declaration/record-type.ts'
 import type { RunningHub } from '../attack/running-hub.ts'
 import type { Target } from '../attack/target.ts'
 import { createDice } from '../non-interference/dice.ts'
+import type { Bench, Case, ClaimsResult } from './bench.ts'
 import { proveBeside } from './beside.ts'
 import { createDelivering } from './delivering.ts'
 import { verifySealed } from './evidence.ts'
 import { ORGANISATIONS, readGrants } from './organisations.ts'
 import { createReader } from './reading.ts'
 import { proveRefused } from './refused.ts'
-import type { Bench, Case, ClaimsResult } from './bench.ts'
 
 /** Cases at once: each has persons of its own. */
 const AT_ONCE = 3
 
 /** @param types how many record types, drawn by the seed; all when it is left out. */
 export async function runClaims(hub: RunningHub, target: Target, options: { seed: number; types?: number }): Promise<ClaimsResult> {
-  const result: ClaimsResult = { seed: options.seed, types: 0, organisations: 0, deliveries: 0, comparisons: 0, claims: 0, breach: undefined }
+  const result: ClaimsResult = {
+    seed: options.seed,
+    types: 0,
+    organisations: 0,
+    deliveries: 0,
+    comparisons: 0,
+    claims: 0,
+    breach: undefined,
+  }
   const bench: Bench = {
     hub,
     target,
@@ -60,7 +68,9 @@ function drawCases({ grants }: Bench, { seed, types }: { seed: number; types?: n
     const others = ORGANISATIONS.filter((other) => other !== holder)
     const isGranted = grants(holder.group, type.name).length > 0
     return others
-      .flatMap((other) => (other.group === holder.group ? [false, true] : [false]).map((knows) => ({ type, holder, other, knows, isGranted })))
+      .flatMap((other) =>
+        (other.group === holder.group ? [false, true] : [false]).map((knows) => ({ type, holder, other, knows, isGranted })),
+      )
       .map((one, index): Case => ({ ...one, dice: createDice(seed, 1000 * PUBLISHED.indexOf(type) + index) }))
   })
 }

@@ -5,7 +5,16 @@ import type { Dice } from '../non-interference/dice.ts'
 
 export type Values = Record<string, unknown>
 
-type Form = { type?: string; enum?: unknown[]; format?: string; maximum?: number; minimum?: number; maxLength?: number; items?: Form; anyOf?: Form[] }
+type Form = {
+  type?: string
+  enum?: unknown[]
+  format?: string
+  maximum?: number
+  minimum?: number
+  maxLength?: number
+  items?: Form
+  anyOf?: Form[]
+}
 
 /** Words for fields whose form a draw cannot guess: those that fit are used. */
 const WORDS = ['nld', 'fra', 'ukr', 'tir', 'BE', 'SY', 'UA', '44021', '12025', '0000000394', '0543307391', '0887010362']
@@ -50,7 +59,13 @@ const KEY = 'SLEUTEL'
 export function drawRecord(dice: Dice, type: RecordType, marker: string, given: Values = {}): Values {
   const entries = Object.entries(type.fields)
     .filter(([name]) => name !== HOLDER_FIELD && name !== 'validUntil' && !(name in given))
-    .map(([name, { schema }]): [string, unknown] => [name, drawUntil(() => drawValue(dice, schema, type.key.includes(name) ? KEY : marker), (value) => isClientValue(type, value))])
+    .map(([name, { schema }]): [string, unknown] => [
+      name,
+      drawUntil(
+        () => drawValue(dice, schema, type.key.includes(name) ? KEY : marker),
+        (value) => isClientValue(type, value),
+      ),
+    ])
   return { record: type.name, ...Object.fromEntries(entries.filter(([, value]) => value !== undefined)), ...given }
 }
 
@@ -74,7 +89,10 @@ export function keyOf({ key }: RecordType, record: Values): Values {
 
 /** Days of the key moved on by one: the next row of the same file. */
 export function nextDay(type: RecordType, record: Values): Values {
-  const moved = Object.entries(keyOf(type, record)).map(([name, value]) => [name, /^\d{4}-\d\d-\d\d$/.test(String(value)) ? dayAfter(String(value)) : value])
+  const moved = Object.entries(keyOf(type, record)).map(([name, value]) => [
+    name,
+    /^\d{4}-\d\d-\d\d$/.test(String(value)) ? dayAfter(String(value)) : value,
+  ])
   return { ...record, ...Object.fromEntries(moved) }
 }
 

@@ -15,7 +15,9 @@ export async function namesOf({ pool, vault }: RunningHub, insz: Insz): Promise<
 
 /** Answers without the names of their person. */
 export function plain(answers: ReadonlyMap<string, string>, names: readonly string[]): Map<string, string> {
-  return new Map([...answers].map(([contract, text]) => [contract, names.reduce((said, name, place) => said.replaceAll(name, `<${place}>`), text)]))
+  return new Map(
+    [...answers].map(([contract, text]) => [contract, names.reduce((said, name, place) => said.replaceAll(name, `<${place}>`), text)]),
+  )
 }
 
 /** Compares answers by contract, and counts. @returns the first difference. */
