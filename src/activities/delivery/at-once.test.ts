@@ -92,7 +92,7 @@ test('a delivery whose process died can be sent again, and the dead one books no
   const { delivery } = opening
   const shown = () => findDelivery(database.pool, VDAB.organisation.id, delivery.publicId)
   expect(await shown()).toMatchObject({ status: 'RECEIVING', finished: null })
-  const sent = post(1, ndjson({ domain: 'WORK', reference: 'died' }, [{ record: 'workDossier', insz: amina }]))
+  const sent = post(1, ndjson({ domain: 'WORK', reference: 'died' }, [{ record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' }]))
   // It waits as long as the first one may still be alive.
   expect(await Promise.race([sent, wait(500, 'waits')])).toBe('waits')
   await database.pool.query("update directory.delivery set alive_until = clock_timestamp() - interval '1 second' where id = $1", [
@@ -110,8 +110,8 @@ test('a delivery whose process died can be sent again, and the dead one books no
 test('a delivery that broke off is interrupted, keeps what came whole, and can be sent again', async () => {
   const [database] = hubs as [Database]
   const body = ndjson({ domain: 'WORK', reference: 'broke off' }, [
-    { record: 'workDossier', insz: amina },
-    { record: 'workDossier', insz: olena },
+    { record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' },
+    { record: 'workCoverage', insz: olena, covers: ['employment'], validFrom: '2026-01-01' },
   ])
   async function* broken(): AsyncGenerator<Uint8Array> {
     yield Buffer.from(body.slice(0, -20))
@@ -131,7 +131,7 @@ test('equal files that are refused, many times in one import, are noted once, an
   const database = await createTestDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'doorstroom-refused-'))
   for (let number = 10; number < 30; number++) {
-    const good = ndjson({ domain: 'WORK', reference: String(number) }, [{ record: 'workDossier', insz: amina }])
+    const good = ndjson({ domain: 'WORK', reference: String(number) }, [{ record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' }])
     writeFileSync(join(folder, `${number}.ndjson`), number % 5 === 0 ? good : 'no header')
   }
   const { summary, log } = await importFiles(database, [folder])
@@ -147,7 +147,7 @@ test('a file that the hub itself cannot store is refused alone', async () => {
   for (const number of [1, 2, 3])
     writeFileSync(
       join(folder, `${number}.ndjson`),
-      ndjson({ domain: 'WORK', reference: String(number) }, [{ record: 'workDossier', insz: amina }]),
+      ndjson({ domain: 'WORK', reference: String(number) }, [{ record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' }]),
     )
   // What no check foresaw: the database refuses what the second file holds.
   await asOwnerOf(

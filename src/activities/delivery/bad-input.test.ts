@@ -80,7 +80,7 @@ describe('XML', () => {
 
 describe('NDJSON', () => {
   const headers: [string, string][] = [
-    ['without a header', '{"record":"workDossier","insz":"x"}\n'],
+    ['without a header', '{"record":"workCoverage","insz":"x"}\n'],
     ['that is empty', ''],
     ['of an unknown domain', ndjson({ domain: 'HEALTH' }, [])],
     ['of tomorrow', ndjson({ domain: 'WORK', asOf: '2026-06-16' }, [])],
@@ -95,7 +95,7 @@ describe('NDJSON', () => {
   })
 
   test('with a broken line in the middle loses that line only', async () => {
-    const known = (insz: string) => JSON.stringify({ record: 'workDossier', insz })
+    const known = (insz: string) => JSON.stringify({ record: 'workCoverage', insz, covers: ['employment'], validFrom: '2026-01-01' })
     const header = ndjson({ domain: 'WORK' }, [])
     const bytes = Buffer.concat([
       Buffer.from(`${header}${known(amina)}\n{"record":"workDos\n[1]\n`),
@@ -109,18 +109,18 @@ describe('NDJSON', () => {
   })
 
   test('with a key twice in a line loses that line only', async () => {
-    const twice = `{"record":"workDossier","insz":"${amina}","insz":"${olena}"}\n`
+    const twice = `{"record":"workCoverage","insz":"${amina}","insz":"${olena}"}\n`
     const { summary } = await importContent(
       database,
       'a.ndjson',
-      ndjson({ domain: 'WORK' }, []) + twice + ndjson({ domain: 'WORK' }, [{ record: 'workDossier', insz: olena }]).split('\n')[1],
+      ndjson({ domain: 'WORK' }, []) + twice + ndjson({ domain: 'WORK' }, [{ record: 'workCoverage', insz: olena, covers: ['employment'], validFrom: '2026-01-01' }]).split('\n')[1],
     )
     expect(summary.records).toEqual({ applied: 1, ignored: 0, refused: 1, remarks: 0 })
     expect(await refusalsIn(database)).toEqual(['2 LINE_KEY_TWICE'])
   })
 
   test('with fewer or more records than its header says is refused after what came, and imported when it is whole', async () => {
-    const lines = [amina, olena].map((insz) => JSON.stringify({ record: 'workDossier', insz }))
+    const lines = [amina, olena].map((insz) => JSON.stringify({ record: 'workCoverage', insz, covers: ['employment'], validFrom: '2026-01-01' }))
     const header = '{"delivery":{"source":"test","reference":"1","domain":"WORK","asOf":"2026-03-10","records":2}}'
     for (const sent of [lines.slice(0, 1), [...lines, ...lines]]) {
       const { summary, log } = await importContent(database, 'a.ndjson', [header, ...sent].join('\n'))
@@ -138,9 +138,21 @@ describe('NDJSON', () => {
       { record: 'targetGroup', insz: amina, member: true, type: SECRET, validFrom: '2026-01-01' },
       'targetGroup type FIELD_INVALID',
     ],
-    ['wrong check digits', { record: 'integrationDossier', insz: '90611500223' }, 'integrationDossier insz INSZ_INVALID'],
-    ['an INSZ of letters', { record: 'integrationDossier', insz: SECRET }, 'integrationDossier insz INSZ_INVALID'],
-    ['no INSZ', { record: 'integrationDossier' }, 'integrationDossier insz INSZ_INVALID'],
+    [
+      'wrong check digits',
+      { record: 'integrationCoverage', insz: '90611500223', covers: ['certificate'], validFrom: '2026-01-01' },
+      'integrationCoverage insz INSZ_INVALID',
+    ],
+    [
+      'an INSZ of letters',
+      { record: 'integrationCoverage', insz: SECRET, covers: ['certificate'], validFrom: '2026-01-01' },
+      'integrationCoverage insz INSZ_INVALID',
+    ],
+    [
+      'no INSZ',
+      { record: 'integrationCoverage', covers: ['certificate'], validFrom: '2026-01-01' },
+      'integrationCoverage insz INSZ_INVALID',
+    ],
     [
       'a day that does not exist',
       { record: 'registration', insz: amina, registeredOn: '2026-02-30' },
@@ -152,7 +164,11 @@ describe('NDJSON', () => {
       { record: 'trajectory', insz: amina, kind: 'OBLIGED', validFrom: '2026-02-01', validUntil: '2026-01-01' },
       'trajectory validUntil FIELD_INVALID',
     ],
-    ['a field that does not exist', { record: 'integrationDossier', insz: amina, [SECRET]: SECRET }, 'integrationDossier FIELD_INVALID'],
+    [
+      'a field that does not exist',
+      { record: 'integrationCoverage', insz: amina, [SECRET]: SECRET, covers: ['certificate'], validFrom: '2026-01-01' },
+      'integrationCoverage FIELD_INVALID',
+    ],
     [
       'text that cannot be stored',
       { record: 'targetGroup', insz: amina, member: true, subtype: '\u0000', validFrom: '2026-01-01' },
@@ -179,7 +195,10 @@ describe('NDJSON', () => {
     const { summary } = await importContent(
       database,
       'a.ndjson',
-      ndjson({ domain: 'INTEGRATION' }, [line, { record: 'integrationDossier', insz: olena }]),
+      ndjson({ domain: 'INTEGRATION' }, [
+        line,
+        { record: 'integrationCoverage', insz: olena, covers: ['certificate'], validFrom: '2026-01-01' },
+      ]),
     )
     expect(summary.records).toEqual({ applied: 1, ignored: 0, refused: 1, remarks: 0 })
     expect(await refusalsIn(database)).toEqual([`2 ${refusal}`])
@@ -208,13 +227,13 @@ describe('NDJSON', () => {
   test('with synthetic numbers is refused where they do not count', async () => {
     const { accept } = await import('./accept.ts')
     const rules = { domain: 'WORK' as const, granted: undefined, allowSynthetic: false, today: '2026-06-15' }
-    const verdict = accept(2, { record: 'workDossier', insz: amina }, rules)
+    const verdict = accept(2, { record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' }, rules)
     expect(verdict).toMatchObject({ refused: { field: 'insz', code: 'INSZ_INVALID' } })
   })
 })
 
 describe('the name of a file', () => {
-  const content = ndjson({ domain: 'WORK' }, [{ record: 'workDossier', insz: amina }])
+  const content = ndjson({ domain: 'WORK' }, [{ record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' }])
   test.each(['a.ndjson', 'a.jsonl', 'a.json', 'A.NDJSON', 'a.ndjson.gz', 'a.json.gz'])('%s is a delivery', async (name) => {
     const { summary } = await importContent(database, name, name.endsWith('.gz') ? gzipSync(content) : content)
     expect([summary.files.imported, exitCodeOf(summary)]).toEqual([1, 0])

@@ -133,10 +133,11 @@ async function readWhole({ bytes }: DeliveryFile, content: Opened['content']): P
 
 async function importNdjson({ file, content, digest }: Opened, ports: FilePorts): Promise<DeliveryOutcome> {
   const { header, items } = await readNdjson(content(), NDJSON_LIMIT, ports.clock.today())
-  const { source, reference, asOf, domain } = header
+  const { source, reference, asOf, domain, covers: types } = header
   const key = { organisation: null, source, reference }
+  const covers = types && { types, organisation: null }
   const again = ports.again === true ? () => digestOf(file) : undefined
-  return processDelivery({ header: { source, reference, asOf }, key, domain, own: undefined, items, batch: BATCH, digest, again }, ports)
+  return processDelivery({ header: { source, reference, asOf, covers }, key, domain, own: undefined, items, batch: BATCH, digest, again }, ports)
 }
 
 /** Reads the file once more, for what cannot be undone when its last byte differs. */

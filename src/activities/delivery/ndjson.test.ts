@@ -24,7 +24,7 @@ const LINES = DELIVERIES.flatMap((name) => readFileSync(join(FIXTURES, name), 'u
 
 test('the fixtures hold every published record type', () => {
   const shown = new Set(LINES.map((line) => JSON.parse(line).record))
-  const missing = PUBLISHED.map(({ name }) => name).filter((name) => !shown.has(name) && !name.endsWith('Dossier'))
+  const missing = PUBLISHED.map(({ name }) => name).filter((name) => !shown.has(name))
   expect(missing).toEqual([])
 })
 
@@ -48,7 +48,7 @@ describe('NDJSON deliveries', () => {
   test('with the reference of an earlier one and other content are refused as a whole', async () => {
     const database = await createTestDatabase()
     const header = { domain: 'WORK', reference: 'march' }
-    const line = { record: 'workDossier', insz: olena }
+    const line = { record: 'workCoverage', insz: olena, covers: ['employment'], validFrom: '2026-01-01' }
     await importContent(database, 'a.ndjson', ndjson(header, [line]))
     const { summary, log } = await importContent(database, 'b.ndjson', ndjson(header, [line, { ...line, insz: yusuf }]))
     expect(summary.files).toMatchObject({ imported: 0, refused: 1 })
@@ -169,7 +169,11 @@ describe('NDJSON deliveries', () => {
 
   test('store numbers encrypted, to be found by keyed hash', async () => {
     const database = await createTestDatabase()
-    await importContent(database, 'a.ndjson', ndjson({ domain: 'WORK' }, [{ record: 'workDossier', insz: '90.61.15-002.22' }]))
+    await importContent(
+      database,
+      'a.ndjson',
+      ndjson({ domain: 'WORK' }, [{ record: 'workCoverage', insz: '90.61.15-002.22', covers: ['employment'], validFrom: '2026-01-01' }]),
+    )
     const { rows } = await database.pool.query<{ insz_encrypted: Buffer }>(
       'select insz_encrypted from directory.person_number where insz_hash = $1',
       [VAULT.hashInsz(amina)],

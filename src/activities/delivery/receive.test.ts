@@ -82,20 +82,20 @@ describe('a delivery by POST', () => {
 
   test('again is unchanged, and with other content refused', async () => {
     const header = { domain: 'WORK', reference: 'again' }
-    const body = ndjson(header, [{ record: 'workDossier', insz: olena }])
+    const body = ndjson(header, [{ record: 'workCoverage', insz: olena, covers: ['employment'], validFrom: '2026-01-01' }])
     expect(await post(VDAB, body)).toMatchObject({ status: 'IMPORTED' })
     expect(await post(VDAB, body)).toMatchObject({ status: 'UNCHANGED', http: 200 })
     expect(await post(VDAB, `${body}\n`)).toMatchObject({ status: 'REFUSED', http: 409, problem: { code: 'REFERENCE_REUSED' } })
   })
 
   test('by two organisations with the same source and reference are two deliveries', async () => {
-    const body = ndjson({ domain: 'LOCAL', reference: 'same' }, [{ record: 'localDossier', insz: olena }])
+    const body = ndjson({ domain: 'LOCAL', reference: 'same' }, [{ record: 'localCoverage', insz: olena, covers: ['livingWage'], validFrom: '2026-01-01' }])
     expect(await post(OCMW_GENT, body)).toMatchObject({ status: 'IMPORTED' })
     expect(await post(OCMW_MECHELEN, body)).toMatchObject({ status: 'IMPORTED' })
   })
 
   test('of a domain that the token does not deliver is refused with the scope that is needed, and nothing is stored', async () => {
-    const body = ndjson({ domain: 'WORK', reference: 'foreign' }, [{ record: 'workDossier', insz: yusuf }])
+    const body = ndjson({ domain: 'WORK', reference: 'foreign' }, [{ record: 'workCoverage', insz: yusuf, covers: ['employment'], validFrom: '2026-01-01' }])
     const refusedWith = (scope: string) => ({
       status: 'REFUSED',
       http: 403,
@@ -107,7 +107,7 @@ describe('a delivery by POST', () => {
   })
 
   test('of a domain that no protocol lets the organisation deliver is refused, whatever its token says', async () => {
-    const body = ndjson({ domain: 'WORK', reference: 'foreign' }, [{ record: 'workDossier', insz: yusuf }])
+    const body = ndjson({ domain: 'WORK', reference: 'foreign' }, [{ record: 'workCoverage', insz: yusuf, covers: ['employment'], validFrom: '2026-01-01' }])
     const refused = { status: 'REFUSED', http: 403, problem: { code: 'DOMAIN_NOT_OWN' } }
     expect(await post({ ...OCMW_GENT, delivers: ['LOCAL', 'WORK'] }, body)).toMatchObject(refused)
     expect(await post({ ...VDAB, organisation: { ...VDAB.organisation, recipient: 'BI' } }, body)).toMatchObject(refused)
@@ -123,7 +123,7 @@ describe('a delivery by POST', () => {
     }))
     const lines = [
       { record: 'livingWage', insz: aminasPartner, validFrom: '2026-01-01' },
-      { record: 'localDossier', insz: aminasPartner },
+      { record: 'localCoverage', insz: aminasPartner, covers: ['livingWage'], validFrom: '2026-01-01' },
     ]
     expect(await post(OCMW_GENT, ndjson({ domain: 'LOCAL', reference: 'not granted' }, lines))).toMatchObject({ applied: 1, refused: 1 })
     protocols = before
@@ -224,19 +224,25 @@ describe('a delivery by POST', () => {
 
   test('that is too large is cut off; what was whole before counts, and it can be sent again', { timeout: 60_000 }, async () => {
     async function* body(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from(ndjson({ domain: 'WORK', reference: 'large' }, [{ record: 'workDossier', insz: yusuf }]))
+      yield Buffer.from(
+        ndjson({ domain: 'WORK', reference: 'large' }, [
+          { record: 'workCoverage', insz: yusuf, covers: ['employment'], validFrom: '2026-01-01' },
+        ]),
+      )
       const blank = Buffer.alloc(1024 * 1024, '\n')
       for (let sent = 0; sent <= POST_LIMIT; sent += blank.length * 64)
         yield Buffer.concat(Array.from({ length: 64 }, () => blank.fill(0x20, 0, blank.length - 1)))
     }
     expect(await post(VDAB, body())).toMatchObject({ status: 'REFUSED', http: 413, applied: 1 })
-    const again = ndjson({ domain: 'WORK', reference: 'large' }, [{ record: 'workDossier', insz: yusuf }])
+    const again = ndjson({ domain: 'WORK', reference: 'large' }, [
+      { record: 'workCoverage', insz: yusuf, covers: ['employment'], validFrom: '2026-01-01' },
+    ])
     expect(await post(VDAB, again)).toMatchObject({ status: 'IMPORTED', applied: 1 })
   })
 
   test('that ends with another number of records than its header says is told so; what came counts, and it can be sent again', async () => {
     const header = { delivery: { source: 'test', reference: 'counted', domain: 'WORK', asOf: '2026-03-10', records: 2 } }
-    const lines = [header, { record: 'workDossier', insz: amina }, { record: 'workDossier', insz: olena }].map((line) =>
+    const lines = [header, { record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' }, { record: 'workCoverage', insz: olena, covers: ['employment'], validFrom: '2026-01-01' }].map((line) =>
       JSON.stringify(line),
     )
     const cut = await post(VDAB, lines.slice(0, 2).join('\n'))
@@ -269,14 +275,14 @@ describe('a delivery by POST', () => {
   })
 
   test('that is packed counts like the same content unpacked', async () => {
-    const body = ndjson({ domain: 'WORK', reference: 'packed' }, [{ record: 'workDossier', insz: olena }])
+    const body = ndjson({ domain: 'WORK', reference: 'packed' }, [{ record: 'workCoverage', insz: olena, covers: ['employment'], validFrom: '2026-01-01' }])
     expect(await post(VDAB, chunked(gzipSync(body)), 'gzip')).toMatchObject({ status: 'IMPORTED', applied: 1 })
     expect(await post(VDAB, body)).toMatchObject({ status: 'UNCHANGED' })
     expect(await post(VDAB, chunked(gzipSync(body, { level: 1 })), 'gzip')).toMatchObject({ status: 'UNCHANGED' })
   })
 
   test('that says it is packed and is not, or broke off, is refused', async () => {
-    const body = ndjson({ domain: 'WORK', reference: 'broken' }, [{ record: 'workDossier', insz: olena }])
+    const body = ndjson({ domain: 'WORK', reference: 'broken' }, [{ record: 'workCoverage', insz: olena, covers: ['employment'], validFrom: '2026-01-01' }])
     const broken = { status: 'REFUSED', http: 400, problem: { code: 'COMPRESSION_INVALID' } }
     expect(await post(VDAB, body, 'gzip')).toMatchObject(broken)
     expect(await post(VDAB, chunked(gzipSync(body).subarray(0, -9)), 'gzip')).toMatchObject(broken)

@@ -10,7 +10,7 @@ import { createDigesting } from './digested.ts'
 import { inflate } from './inflate.ts'
 import { readNdjson } from './ndjson/read-ndjson.ts'
 import { type DeliveryOutcome, type DeliveryPorts, processDelivery } from './process-delivery.ts'
-import { RECORD_TYPES } from './record-types.ts'
+import { coverageRecordOf, RECORD_TYPES } from './record-types.ts'
 import { DocumentRefused, ofWhole } from './refused.ts'
 
 /** Records per transaction: few, so that the requests beside it hardly wait. */
@@ -59,11 +59,13 @@ async function receiveContent(
   if (delivers.length === 0) throw scopeMissing()
   const granted = ports.grantsOf(organisation.recipient)
   const { header, items } = await readNdjson(content, POST_LIMIT, ports.clock.today())
-  const { source, reference, asOf, domain } = header
+  const { source, reference, asOf, domain, covers: types } = header
   assertMayDeliver(caller, granted, domain)
+  if (types !== undefined) assertMayCover(granted, types)
+  const covers = types && { types, organisation: organisation.id }
   return await processDelivery(
     {
-      header: { source: `${organisation.name}/${source}`, reference, asOf },
+      header: { source: `${organisation.name}/${source}`, reference, asOf, covers },
       key: { organisation: organisation.id, source, reference },
       domain,
       own: { id: organisation.id, consumer, granted },
@@ -80,6 +82,12 @@ function assertMayDeliver({ delivers }: OrganisationCaller, granted: DeliveryGra
   if (!delivers.includes(domain)) throw scopeMissing(domain)
   if ([...granted.keys()].some((record) => RECORD_TYPES.get(record)?.domain === domain)) return
   throw new DocumentRefused('DOMAIN_NOT_OWN', 'expected a domain of which a protocol lets this organisation deliver records')
+}
+
+/** What covers is granted like a record that says so. */
+function assertMayCover(granted: DeliveryGrants, types: readonly string[]): void {
+  const missing = types.map(coverageRecordOf).find((record) => !granted.has(record))
+  if (missing !== undefined) throw new DocumentRefused('HEADER_INVALID', `expected covers only where a protocol lets the organisation deliver ${missing}`)
 }
 
 function scopeMissing(domain?: Owner): DocumentRefused {

@@ -240,11 +240,11 @@ async function personWithObjective(): Promise<{ id: string; newcomer: string }> 
      values ($1, $2, 'DUTCH', 'A2', 'ORAL', '2026-02-01', 'TEST', $3)`,
     [person.id, person.organisation, TODAY],
   )
-  for (const table of ['local', 'integration'])
-    await pool.query(
-      `insert into ${table}.dossier (person_id, source, as_of) values ($1, 'TEST', $2) on conflict (person_id) do update set as_of = excluded.as_of`,
-      [person.id, TODAY],
-    )
+  await pool.query(
+    `insert into integration.coverage (person_id, record_type, valid_from, source, as_of) values ($1, 'dutchLevel', '2020-01-01', 'TEST', $2)
+     on conflict (person_id, record_type, organisation_id) do update set as_of = excluded.as_of`,
+    [person.id, TODAY],
+  )
   return person
 }
 

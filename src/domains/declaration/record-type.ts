@@ -27,9 +27,10 @@ export type RecordDeclaration = {
   fields: Readonly<Record<string, Field>>
   /**
    * Whether a row belongs to an organisation (its file): what another delivers stands beside it, also with the same key. It is a field,
-   * a column, and part of the key. OPTIONAL: a register can have said it, so that no single organisation holds it.
+   * a column, and part of the key. OPTIONAL: a register can have said it, so that no single organisation holds it. KNOWN: so too, and a
+   * record that names an organisation which the hub does not know is refused.
    */
-  holder?: 'OPTIONAL' | 'REQUIRED'
+  holder?: 'OPTIONAL' | 'KNOWN' | 'REQUIRED'
   /** Fields that, with the person and the holder, make a row unique: a later delivery of the same key updates the row. Empty: one row for each. */
   key: readonly string[]
   /** Columns that follow from a field's code. */
@@ -48,8 +49,6 @@ export type RecordDeclaration = {
   relation?: RelationshipRule
   /** File on which a row hangs: it is stored only where its holder has a row of that record type which is in force on the row's day. */
   within?: { record: string; on: string }
-  /** False when the record comes from a third party, so that it does not show that the domain itself knows the person. */
-  opensDossier?: boolean
 }
 
 export type RecordType = RecordDeclaration & {

@@ -7,7 +7,8 @@ import { mapLeefloonbedragen } from './geef-leefloonbedragen.ts'
 import { mapPersoon } from './geef-persoon.ts'
 import { mapSociaalStatuut } from './geef-sociaal-statuut.ts'
 import { mapWerkrelaties } from './geef-werkrelaties.ts'
-import { type Coverage, type Mapped, turnAway } from './mapped.ts'
+import { coverageItems } from './coverage.ts'
+import { type Mapped, turnAway } from './mapped.ts'
 import { type Element, parseXml } from './parse-xml.ts'
 
 const MAPPINGS: Record<Exclude<Service, 'RegistreerInschrijving'>, (answer: Element, mapped: Mapped) => void> = {
@@ -21,8 +22,6 @@ const MAPPINGS: Record<Exclude<Service, 'RegistreerInschrijving'>, (answer: Elem
 export type MagdaDelivery = {
   header: Header
   items: Item[]
-  /** What the answer covers completely. Not stored yet: see `Coverage`. */
-  covered: Coverage[]
   /** Why there is nothing to import, although nothing is wrong. */
   nothing: string | undefined
 }
@@ -40,14 +39,13 @@ export type MagdaOptions = {
 export function readMagda(bytes: Uint8Array, options: MagdaOptions): MagdaDelivery {
   const answer = readAnswer(parseXml(bytes), options.today)
   const header = { source: answer.source, reference: referenceOf(answer, bytes, options.asked?.hash), asOf: answer.asOf }
-  const none = (nothing: string): MagdaDelivery => ({ header, items: [], covered: [], nothing })
+  const none = (nothing: string): MagdaDelivery => ({ header, items: [], nothing })
   if (answer.service === 'RegistreerInschrijving') return none('the answer confirms a registration and contains no data about persons')
   if (answer.fault === NOT_FOUND) return none('the service found no data')
   if (answer.fault !== undefined) return { ...none(''), items: [sourceError(0, answer.fault)], nothing: undefined }
   const read = mapAnswers(answer, MAPPINGS[answer.service], options)
-  const items = read.flatMap((mapped) => mapped.items)
-  const covered = read.flatMap((mapped) => mapped.covered)
-  return { header, items, covered, nothing: items.length === 0 ? 'the service found no data' : undefined }
+  const items = read.flatMap((mapped) => [...mapped.items, ...coverageItems(mapped)])
+  return { header, items, nothing: items.length === 0 ? 'the service found no data' : undefined }
 }
 
 function mapAnswers(

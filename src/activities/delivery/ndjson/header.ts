@@ -1,6 +1,7 @@
 /** Header line of an NDJSON delivery. */
 import { z } from 'zod'
 import { OWNERS } from '../../../base/owner.ts'
+import { coverableTypes } from '../record-types.ts'
 import { DocumentRefused } from '../refused.ts'
 import type { ParsedLine } from './parse-object.ts'
 
@@ -25,6 +26,12 @@ export const HeaderLine = z.strictObject({
       asOf: z.iso
         .date({ error: 'expected a day as YYYY-MM-DD' })
         .describe('Day on which the records were correct at the source. An older delivery never overwrites a newer one.'),
+      covers: z
+        .array(z.string({ error: 'expected names of record types' }), { error: 'expected a list of record types' })
+        .optional()
+        .describe(
+          'Record types that the source covers about every person in this delivery, from asOf on: its records of these types are all there are, so that absence of one means "no". Absent: absence says nothing.',
+        ),
       records: z
         .int({ error: 'expected a whole number' })
         .min(0, { error: 'expected a number of records, from 0' })
@@ -51,6 +58,13 @@ export function readHeader(parsedLine: ParsedLine, today: string): DeliveryHeade
       `expected a first line {"delivery":{"source","reference","domain","asOf"}}; ${field}: ${issue?.code === 'unrecognized_keys' ? 'has other fields' : issue?.message}`,
     )
   }
+  const { domain, covers = [] } = parsed.data.delivery
+  const coverable = coverableTypes(domain)
+  if (covers.some((type) => !coverable.has(type)))
+    throw new DocumentRefused(
+      'HEADER_INVALID',
+      `expected covers to name record types of ${domain}: ${[...coverable].join(', ') || 'it has none that can be covered'}`,
+    )
   if (parsed.data.delivery.asOf > today || parsed.data.delivery.asOf < '1850-01-01')
     throw new DocumentRefused('HEADER_INVALID', 'expected an asOf that is not in the future')
   return parsed.data.delivery

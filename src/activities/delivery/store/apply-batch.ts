@@ -5,8 +5,8 @@ import type { DeliveredCapacity, RecordType } from '../../../domains/declaration
 import type { AcceptedRecord } from '../accept.ts'
 import type { Header } from '../item.ts'
 import type { Deliverer } from '../organisations.ts'
-import { DOSSIER_TABLE } from '../record-types.ts'
 import type { DeliveryRefusal } from '../refused.ts'
+import { sendCoverage } from './coverage.ts'
 import { isFile, listWithoutFile } from './files.ts'
 import { insertPersons } from './insert-persons.ts'
 import { mergePersons } from './merge-persons.ts'
@@ -97,7 +97,7 @@ function storeRecords(send: Send, kept: readonly AcceptedRecord[], { personOf, f
   const said = { identities: batches.get('person')?.rows, contacts: batches.get('contact')?.rows }
   insertPersons(send, created, said, header)
   for (const [name, rows] of batches) if (!files.has(name)) storeRows(send, rows, header, isFresh)
-  openDossiers(send, batches, header)
+  sendCoverage(send, batches, header)
 }
 
 function claimSourceOf({ header: { source }, own, delivery, today }: DeliveryContext): ClaimSource {
@@ -112,17 +112,26 @@ function byType(batch: readonly AcceptedRecord[], personOf: ReadonlyMap<string, 
   for (const { type, insz, values } of batch) {
     const statement = STORE_STATEMENTS.get(type.name)
     if (statement === undefined) continue
-    const row = rowOf(statement, type, personOf.get(insz) ?? '', values)
-    const key = [row.person_id, ...statement.keyColumns.map((column) => row[column])].join('\n')
-    const found = batches.get(type.name)
-    if (found === undefined) batches.set(type.name, { type, rows: new Map([[key, row]]) })
-    else found.rows.set(key, isPart(type) ? { ...found.rows.get(key), ...row } : row)
+    const found = batches.get(type.name) ?? { type, rows: new Map<string, Row>() }
+    batches.set(type.name, found)
+    for (const row of rowsOf(statement, type, personOf.get(insz) ?? '', values)) {
+      const key = [row.person_id, ...statement.keyColumns.map((column) => row[column])].join('\n')
+      found.rows.set(key, isPart(type) ? { ...found.rows.get(key), ...row } : row)
+    }
   }
   return batches
 }
 
 /** A part says nothing about the fields that it does not have. */
 const isPart = ({ ofPerson }: RecordType) => ofPerson?.only === 'PART'
+
+/** One row, or one for each entry of the field that is kept so. */
+function rowsOf(statement: StoreStatement, type: RecordType, personId: string, values: Record<string, unknown>): Row[] {
+  const row = rowOf(statement, type, personId, values)
+  const { each } = statement
+  const entries = each === undefined ? undefined : row[each]
+  return each !== undefined && Array.isArray(entries) ? entries.map((entry) => ({ ...row, [each]: entry })) : [row]
+}
 
 function rowOf({ fields }: StoreStatement, type: RecordType, personId: string, values: Record<string, unknown>): Row {
   const row: Row = { person_id: personId }
@@ -147,27 +156,6 @@ function storeRows(send: Send, { type, rows }: Batch, header: Header, fresh: Rea
   const persons = Map.groupBy(storable, ({ person_id }) => person_id)
   const following = [...persons].filter(([person, own]) => own.length > 1 || !fresh.has(person)).map(([person]) => person)
   if (following.length > 0) send({ ...statement.successive, values: [following] })
-}
-
-function personsIn(rows: ReadonlyMap<string, Row>): unknown[] {
-  return [...new Set([...rows.values()].map((row) => row.person_id))]
-}
-
-/** A domain that delivers something about a person knows that person. */
-function openDossiers(send: Send, batches: ReadonlyMap<string, Batch>, header: Header): void {
-  const known = new Map<string, Set<unknown>>()
-  for (const { type, rows } of batches.values()) {
-    const table = type.opensDossier === false ? undefined : DOSSIER_TABLE[type.domain]
-    if (table === undefined || table === type.table) continue
-    const persons = known.get(table) ?? new Set()
-    for (const person of personsIn(rows)) persons.add(person)
-    known.set(table, persons)
-  }
-  for (const [table, persons] of known) {
-    const text = `insert into ${table} as t (person_id, source, as_of) select p, $2, $3::date from unnest($1::uuid[]) p
-      on conflict (person_id) do update set source = excluded.source, as_of = excluded.as_of where t.as_of < excluded.as_of`
-    send({ name: `open_${table}`, text, values: [[...persons], header.source, header.asOf] })
-  }
 }
 
 function capacitiesOf(batch: readonly AcceptedRecord[]): Set<DeliveredCapacity> {

@@ -19,6 +19,8 @@ export type StoreStatement = {
   fields: readonly { field: string; column: string }[]
   /** Columns of the natural key, besides the person. */
   keyColumns: readonly string[]
+  /** Column of the field whose list is kept as a row for each entry; undefined for types with one row for each record. */
+  each: string | undefined
 }
 
 /** Statements by record type. */
@@ -30,7 +32,9 @@ function statementsOf(type: RecordType): StoreStatement {
   const keyColumns = type.key.map((field) => columnNamed(type, field))
   const successive = type.successiveBy === undefined ? undefined : { name: `successive_${type.name}`, text: successiveText(type) }
   const fields = Object.entries(type.fields).map(([name, field]) => ({ field: name, column: columnOf(name, field) }))
-  const older = olderText(type, keyColumns)
+  const each = Object.entries(type.fields).find(([, field]) => field.each === true)
+  // Rows are counted, and a record of this kind has several.
+  const older = each === undefined ? olderText(type, keyColumns) : undefined
   return {
     name: `store_${type.name}`,
     text: storeText(type, keyColumns),
@@ -38,6 +42,7 @@ function statementsOf(type: RecordType): StoreStatement {
     older: older === undefined ? undefined : { name: `older_${type.name}`, text: older },
     fields,
     keyColumns,
+    each: each === undefined ? undefined : columnOf(...each),
   }
 }
 
