@@ -19,14 +19,19 @@ ADD COLUMN     "remarks" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "state" "directory"."delivery_state" NOT NULL DEFAULT 'IMPORTED',
 ADD COLUMN     "times_again" INTEGER NOT NULL DEFAULT 0;
 
--- What came before: by POST, the source was kept under the organisation's name.
-UPDATE "directory"."delivery" d
-SET "organisation_id" = o."id", "source" = substr(d."source", length(o."name") + 2)
-FROM "directory"."organisation" o
-WHERE starts_with(d."source", o."name" || '/') OR d."source" = o."name" AND d."reference" LIKE 'refused/%';
-
-UPDATE "directory"."delivery" SET "state" = 'INTERRUPTED' WHERE "finished_at" IS NULL;
-UPDATE "directory"."delivery" SET "state" = 'REFUSED' WHERE "reference" LIKE 'refused/%';
+-- What came before: by POST, the source was kept under the organisation's name. A new database has nothing to change, and notes no change.
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM "directory"."delivery") THEN
+    UPDATE "directory"."delivery" d
+    SET "organisation_id" = o."id", "source" = substr(d."source", length(o."name") + 2)
+    FROM "directory"."organisation" o
+    WHERE starts_with(d."source", o."name" || '/') OR d."source" = o."name" AND d."reference" LIKE 'refused/%';
+    UPDATE "directory"."delivery"
+    SET "state" = CASE WHEN "finished_at" IS NULL THEN 'INTERRUPTED' ELSE 'REFUSED' END::"directory"."delivery_state"
+    WHERE "finished_at" IS NULL OR "reference" LIKE 'refused/%';
+  END IF;
+END $$;
 
 -- CreateIndex
 CREATE UNIQUE INDEX "delivery_public_id_key" ON "directory"."delivery"("public_id");

@@ -7,7 +7,7 @@ export type RefusalsQuery = {
   limit: number
   /** Id after which to go on. */
   after?: string | undefined
-  /** Only of this source. */
+  /** Only of this source; that of an organisation as the list shows it, under its name. */
   source?: string | undefined
 }
 
@@ -33,7 +33,10 @@ export async function listRefusals(
   { limit, after, source }: RefusalsQuery,
 ): Promise<{ refusals: ListedRefusal[]; next: string | null }> {
   const rows = await prisma.refusal.findMany({
-    where: { ...(after === undefined ? {} : { id: { gt: BigInt(after) } }), ...(source === undefined ? {} : { delivery: { source } }) },
+    where: {
+      ...(after === undefined ? {} : { id: { gt: BigInt(after) } }),
+      ...(source === undefined ? {} : await ofSource(prisma, source)),
+    },
     orderBy: { id: 'asc' },
     take: limit + 1,
     include: { delivery: { select: { organisationId: true, source: true, reference: true, receivedAt: true } } },
@@ -50,6 +53,14 @@ export async function listRefusals(
     applied: isRemark(row.code),
   }))
   return { refusals, next: rows.length > limit ? (refusals.at(-1)?.id ?? null) : null }
+}
+
+/** The source of an import, or of an organisation whose name comes before it. */
+async function ofSource(prisma: PrismaClient, source: string) {
+  const names = [...source.matchAll(/\//g)].map(({ index }) => source.slice(0, index))
+  const organisations = await prisma.organisation.findMany({ where: { name: { in: names } }, select: { id: true, name: true } })
+  const own = organisations.map(({ id, name }) => ({ organisationId: id, source: source.slice(name.length + 1) }))
+  return { delivery: { OR: [{ organisationId: null, source }, ...own] } }
 }
 
 async function listNames(prisma: PrismaClient, ids: readonly (number | null)[]): Promise<ReadonlyMap<number | null, string>> {
