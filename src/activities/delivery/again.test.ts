@@ -36,7 +36,14 @@ async function idsOf(): Promise<unknown[]> {
 test('what was erased comes back as another person only when the operator asks for it, and that is on record', async () => {
   const paths = [
     file('a.xml', readFileSync(join(FIXTURES, 'geef-persoon.xml'))),
-    file('b.ndjson.gz', gzipSync(ndjson({ domain: 'WORK', reference: 'b' }, [{ record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' }]))),
+    file(
+      'b.ndjson.gz',
+      gzipSync(
+        ndjson({ domain: 'WORK', reference: 'b' }, [
+          { record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' },
+        ]),
+      ),
+    ),
   ]
   expect((await importFiles(database, paths)).summary.files).toMatchObject({ imported: 2 })
   const before = await idsOf()

@@ -92,7 +92,12 @@ test('a delivery whose process died can be sent again, and the dead one books no
   const { delivery } = opening
   const shown = () => findDelivery(database.pool, VDAB.organisation.id, delivery.publicId)
   expect(await shown()).toMatchObject({ status: 'RECEIVING', finished: null })
-  const sent = post(1, ndjson({ domain: 'WORK', reference: 'died' }, [{ record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' }]))
+  const sent = post(
+    1,
+    ndjson({ domain: 'WORK', reference: 'died' }, [
+      { record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' },
+    ]),
+  )
   // It waits as long as the first one may still be alive.
   expect(await Promise.race([sent, wait(500, 'waits')])).toBe('waits')
   await database.pool.query("update directory.delivery set alive_until = clock_timestamp() - interval '1 second' where id = $1", [
@@ -131,7 +136,9 @@ test('equal files that are refused, many times in one import, are noted once, an
   const database = await createTestDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'doorstroom-refused-'))
   for (let number = 10; number < 30; number++) {
-    const good = ndjson({ domain: 'WORK', reference: String(number) }, [{ record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' }])
+    const good = ndjson({ domain: 'WORK', reference: String(number) }, [
+      { record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' },
+    ])
     writeFileSync(join(folder, `${number}.ndjson`), number % 5 === 0 ? good : 'no header')
   }
   const { summary, log } = await importFiles(database, [folder])
@@ -147,7 +154,9 @@ test('a file that the hub itself cannot store is refused alone', async () => {
   for (const number of [1, 2, 3])
     writeFileSync(
       join(folder, `${number}.ndjson`),
-      ndjson({ domain: 'WORK', reference: String(number) }, [{ record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' }]),
+      ndjson({ domain: 'WORK', reference: String(number) }, [
+        { record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' },
+      ]),
     )
   // What no check foresaw: the database refuses what the second file holds.
   await asOwnerOf(

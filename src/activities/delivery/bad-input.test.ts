@@ -113,14 +113,20 @@ describe('NDJSON', () => {
     const { summary } = await importContent(
       database,
       'a.ndjson',
-      ndjson({ domain: 'WORK' }, []) + twice + ndjson({ domain: 'WORK' }, [{ record: 'workCoverage', insz: olena, covers: ['employment'], validFrom: '2026-01-01' }]).split('\n')[1],
+      ndjson({ domain: 'WORK' }, []) +
+        twice +
+        ndjson({ domain: 'WORK' }, [{ record: 'workCoverage', insz: olena, covers: ['employment'], validFrom: '2026-01-01' }]).split(
+          '\n',
+        )[1],
     )
     expect(summary.records).toEqual({ applied: 1, ignored: 0, refused: 1, remarks: 0 })
     expect(await refusalsIn(database)).toEqual(['2 LINE_KEY_TWICE'])
   })
 
   test('with fewer or more records than its header says is refused after what came, and imported when it is whole', async () => {
-    const lines = [amina, olena].map((insz) => JSON.stringify({ record: 'workCoverage', insz, covers: ['employment'], validFrom: '2026-01-01' }))
+    const lines = [amina, olena].map((insz) =>
+      JSON.stringify({ record: 'workCoverage', insz, covers: ['employment'], validFrom: '2026-01-01' }),
+    )
     const header = '{"delivery":{"source":"test","reference":"1","domain":"WORK","asOf":"2026-03-10","records":2}}'
     for (const sent of [lines.slice(0, 1), [...lines, ...lines]]) {
       const { summary, log } = await importContent(database, 'a.ndjson', [header, ...sent].join('\n'))

@@ -137,7 +137,10 @@ async function importNdjson({ file, content, digest }: Opened, ports: FilePorts)
   const key = { organisation: null, source, reference }
   const covers = types && { types, organisation: null }
   const again = ports.again === true ? () => digestOf(file) : undefined
-  return processDelivery({ header: { source, reference, asOf, covers }, key, domain, own: undefined, items, batch: BATCH, digest, again }, ports)
+  return processDelivery(
+    { header: { source, reference, asOf, covers }, key, domain, own: undefined, items, batch: BATCH, digest, again },
+    ports,
+  )
 }
 
 /** Reads the file once more, for what cannot be undone when its last byte differs. */

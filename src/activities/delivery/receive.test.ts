@@ -89,13 +89,17 @@ describe('a delivery by POST', () => {
   })
 
   test('by two organisations with the same source and reference are two deliveries', async () => {
-    const body = ndjson({ domain: 'LOCAL', reference: 'same' }, [{ record: 'localCoverage', insz: olena, covers: ['livingWage'], validFrom: '2026-01-01' }])
+    const body = ndjson({ domain: 'LOCAL', reference: 'same' }, [
+      { record: 'localCoverage', insz: olena, covers: ['livingWage'], validFrom: '2026-01-01' },
+    ])
     expect(await post(OCMW_GENT, body)).toMatchObject({ status: 'IMPORTED' })
     expect(await post(OCMW_MECHELEN, body)).toMatchObject({ status: 'IMPORTED' })
   })
 
   test('of a domain that the token does not deliver is refused with the scope that is needed, and nothing is stored', async () => {
-    const body = ndjson({ domain: 'WORK', reference: 'foreign' }, [{ record: 'workCoverage', insz: yusuf, covers: ['employment'], validFrom: '2026-01-01' }])
+    const body = ndjson({ domain: 'WORK', reference: 'foreign' }, [
+      { record: 'workCoverage', insz: yusuf, covers: ['employment'], validFrom: '2026-01-01' },
+    ])
     const refusedWith = (scope: string) => ({
       status: 'REFUSED',
       http: 403,
@@ -107,7 +111,9 @@ describe('a delivery by POST', () => {
   })
 
   test('of a domain that no protocol lets the organisation deliver is refused, whatever its token says', async () => {
-    const body = ndjson({ domain: 'WORK', reference: 'foreign' }, [{ record: 'workCoverage', insz: yusuf, covers: ['employment'], validFrom: '2026-01-01' }])
+    const body = ndjson({ domain: 'WORK', reference: 'foreign' }, [
+      { record: 'workCoverage', insz: yusuf, covers: ['employment'], validFrom: '2026-01-01' },
+    ])
     const refused = { status: 'REFUSED', http: 403, problem: { code: 'DOMAIN_NOT_OWN' } }
     expect(await post({ ...OCMW_GENT, delivers: ['LOCAL', 'WORK'] }, body)).toMatchObject(refused)
     expect(await post({ ...VDAB, organisation: { ...VDAB.organisation, recipient: 'BI' } }, body)).toMatchObject(refused)
@@ -242,9 +248,11 @@ describe('a delivery by POST', () => {
 
   test('that ends with another number of records than its header says is told so; what came counts, and it can be sent again', async () => {
     const header = { delivery: { source: 'test', reference: 'counted', domain: 'WORK', asOf: '2026-03-10', records: 2 } }
-    const lines = [header, { record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' }, { record: 'workCoverage', insz: olena, covers: ['employment'], validFrom: '2026-01-01' }].map((line) =>
-      JSON.stringify(line),
-    )
+    const lines = [
+      header,
+      { record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' },
+      { record: 'workCoverage', insz: olena, covers: ['employment'], validFrom: '2026-01-01' },
+    ].map((line) => JSON.stringify(line))
     const cut = await post(VDAB, lines.slice(0, 2).join('\n'))
     expect(cut).toMatchObject({ status: 'REFUSED', http: 400, applied: 1, problem: { code: 'RECORD_COUNT_MISMATCH' } })
     expect(await findDelivery(database.pool, VDAB.organisation.id, cut.id ?? '')).toMatchObject({
@@ -275,14 +283,18 @@ describe('a delivery by POST', () => {
   })
 
   test('that is packed counts like the same content unpacked', async () => {
-    const body = ndjson({ domain: 'WORK', reference: 'packed' }, [{ record: 'workCoverage', insz: olena, covers: ['employment'], validFrom: '2026-01-01' }])
+    const body = ndjson({ domain: 'WORK', reference: 'packed' }, [
+      { record: 'workCoverage', insz: olena, covers: ['employment'], validFrom: '2026-01-01' },
+    ])
     expect(await post(VDAB, chunked(gzipSync(body)), 'gzip')).toMatchObject({ status: 'IMPORTED', applied: 1 })
     expect(await post(VDAB, body)).toMatchObject({ status: 'UNCHANGED' })
     expect(await post(VDAB, chunked(gzipSync(body, { level: 1 })), 'gzip')).toMatchObject({ status: 'UNCHANGED' })
   })
 
   test('that says it is packed and is not, or broke off, is refused', async () => {
-    const body = ndjson({ domain: 'WORK', reference: 'broken' }, [{ record: 'workCoverage', insz: olena, covers: ['employment'], validFrom: '2026-01-01' }])
+    const body = ndjson({ domain: 'WORK', reference: 'broken' }, [
+      { record: 'workCoverage', insz: olena, covers: ['employment'], validFrom: '2026-01-01' },
+    ])
     const broken = { status: 'REFUSED', http: 400, problem: { code: 'COMPRESSION_INVALID' } }
     expect(await post(VDAB, body, 'gzip')).toMatchObject(broken)
     expect(await post(VDAB, chunked(gzipSync(body).subarray(0, -9)), 'gzip')).toMatchObject(broken)

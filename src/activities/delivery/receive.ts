@@ -87,7 +87,8 @@ function assertMayDeliver({ delivers }: OrganisationCaller, granted: DeliveryGra
 /** What covers is granted like a record that says so. */
 function assertMayCover(granted: DeliveryGrants, types: readonly string[]): void {
   const missing = types.map(coverageRecordOf).find((record) => !granted.has(record))
-  if (missing !== undefined) throw new DocumentRefused('HEADER_INVALID', `expected covers only where a protocol lets the organisation deliver ${missing}`)
+  if (missing !== undefined)
+    throw new DocumentRefused('HEADER_INVALID', `expected covers only where a protocol lets the organisation deliver ${missing}`)
 }
 
 function scopeMissing(domain?: Owner): DocumentRefused {

@@ -123,9 +123,7 @@ export function statementsOf(hub: GraphQLSchema, contract: Contract): Map<string
 /** Facts whose day an assessment reads with them. */
 function datedPathsOf(schema: GraphQLSchema): Path[] {
   const newcomer = schema.getType('Newcomer') as GraphQLObjectType
-  const dated = Object.values(newcomer.getFields()).filter(
-    (field) => hubOf(field).asOf !== undefined,
-  )
+  const dated = Object.values(newcomer.getFields()).filter((field) => hubOf(field).asOf !== undefined)
   return dated.map(({ name }) => [`Newcomer.${name}`])
 }
 

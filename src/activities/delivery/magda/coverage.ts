@@ -14,13 +14,24 @@ export function coverageItems({ record, covered }: Mapped): Item[] {
     if (first === undefined) return []
     const { insz, recordType, from, until } = first
     const covers = same.map((one) => one.recordType)
-    const line = { record: coverageRecordOf(recordType), insz, covers, validFrom: from ?? FIRST_DAY, ...(until !== null && { validUntil: until }) }
+    const line = {
+      record: coverageRecordOf(recordType),
+      insz,
+      covers,
+      validFrom: from ?? FIRST_DAY,
+      ...(until !== null && { validUntil: until }),
+    }
     return [{ record, line }]
   })
 }
 
 /** The last period, with those before it that follow each other up to it. */
 function lastRun(periods: readonly Coverage[]): Coverage {
-  const [last, ...earlier] = periods.toSorted((a, b) => ((a.from ?? FIRST_DAY) < (b.from ?? FIRST_DAY) ? 1 : -1)) as [Coverage, ...Coverage[]]
-  return earlier.reduce((run, before) => (before.until === run.from ? { ...run, from: before.from } : run), last)
+  const [last, ...earlier] = periods.toSorted((a, b) => ((a.from ?? FIRST_DAY) < (b.from ?? FIRST_DAY) ? 1 : -1)) as [
+    Coverage,
+    ...Coverage[],
+  ]
+  let { from } = last
+  for (const before of earlier) if (before.until === from) from = before.from
+  return { ...last, from }
 }

@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto'
 import type { Header, Item } from '../item.ts'
 import { exceptionOf, type MagdaAnswer, NOT_FOUND, readAnswer, type Service } from './answer.ts'
+import { coverageItems } from './coverage.ts'
 import { mapDossierKbi } from './geef-dossier-kbi.ts'
 import { mapLeefloonbedragen } from './geef-leefloonbedragen.ts'
 import { mapPersoon } from './geef-persoon.ts'
 import { mapSociaalStatuut } from './geef-sociaal-statuut.ts'
 import { mapWerkrelaties } from './geef-werkrelaties.ts'
-import { coverageItems } from './coverage.ts'
 import { type Mapped, turnAway } from './mapped.ts'
 import { type Element, parseXml } from './parse-xml.ts'
 

@@ -73,14 +73,14 @@ export const activation: TableDeclaration = {
     insiders: [],
     overlaps: true,
     rows: ({ from, until, on }) => `select m.person_id, coalesce(m.home, m.place) as place, ${yesOrNo(
-    `exists (
+      `exists (
       select from work.employment e
       where e.person_id = m.person_id
         and not e.cancelled
         and e.valid_from between greatest(date '${from}', client.since) and date '${until}'
     )`,
-    coveredOn(['work.employment'], { person: 'm.person_id', today: `date '${on}'` }),
-  )} as activated
+      coveredOn(['work.employment'], { person: 'm.person_id', today: `date '${on}'` }),
+    )} as activated
   from milestone m
   join (
     select w.person_id, min(w.valid_from) as since
