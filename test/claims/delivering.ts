@@ -1,13 +1,14 @@
 /** Deliveries as organisations send them, and persons to deliver about. */
 import { randomUUID } from 'node:crypto'
 import { PUBLISHED } from '../../src/activities/delivery/record-types.ts'
-import { completeInsz, type Insz } from '../../src/base/insz.ts'
+import type { Insz } from '../../src/base/insz.ts'
 import type { Owner } from '../../src/base/owner.ts'
 import type { TokenUse } from '../../src/development/issuer/request-token.ts'
 import { columnOf, type RecordType } from '../../src/domains/declaration/record-type.ts'
 import type { RunningHub } from '../attack/running-hub.ts'
 import type { Target } from '../attack/target.ts'
 import type { Dice } from '../non-interference/dice.ts'
+import { newPersons } from '../support/new-persons.ts'
 import type { ClaimsResult } from './bench.ts'
 import { drawRecord, FILES_FROM, type Values } from './samples.ts'
 
@@ -27,17 +28,6 @@ export type Delivering = {
 
 export async function createDelivering(hub: RunningHub, { token }: Target, result: ClaimsResult): Promise<Delivering> {
   const { pool, vault, address } = hub
-  let made = 0
-  const isKnown = async (insz: Insz) =>
-    ((await pool.query('select from directory.person_number where insz_hash = $1', [vault.hashInsz(insz)])).rowCount ?? 0) > 0
-  const somebody = async (): Promise<Insz> => {
-    for (;;) {
-      made += 1
-      const day = String(1 + (Math.floor(made / 400) % 28)).padStart(2, '0')
-      const insz = completeInsz(`7066${day}${String(501 + (made % 400)).padStart(3, '0')}`, false)
-      if (!(await isKnown(insz))) return insz
-    }
-  }
   const send = async (consumer: string, use: string, { domain, asOf, records, about }: Sent): Promise<Received> => {
     result.deliveries += 1
     const header = { source: 'claims', reference: randomUUID(), domain, asOf }
@@ -62,7 +52,7 @@ export async function createDelivering(hub: RunningHub, { token }: Target, resul
       [vault.hashInsz(insz), code, ...values],
     )
   }
-  return { somebody, send, store }
+  return { somebody: newPersons(pool, vault), send, store }
 }
 
 /** Record types of a domain that make persons clients of who holds them. */

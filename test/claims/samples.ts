@@ -44,8 +44,8 @@ function drawForm(dice: Dice, form: Form, marker: string): unknown {
   }
 }
 
-/** @param marker text that occurs nowhere else. */
-function drawValue(dice: Dice, schema: z.ZodType, marker: string): unknown {
+/** A value that fits a field. @param marker text that occurs nowhere else. */
+export function drawValue(dice: Dice, schema: z.ZodType, marker: string): unknown {
   const drawn = drawForm(dice, formOf(schema), marker)
   if (schema.safeParse(drawn).success) return drawn
   const fitting = WORDS.filter((word) => schema.safeParse(word).success)
@@ -112,4 +112,13 @@ function drawUntil(draw: () => unknown, holds: (value: unknown) => boolean): unk
     if (holds(value)) return value
   }
   return draw()
+}
+
+/** Whether a row of the type can be taken back by its key. */
+export const isWithdrawable = (type: RecordType): boolean => 'withdrawal' in type && type.withdrawal !== undefined
+
+/** Takes a row back by its key. */
+export function withdrawalOf(type: RecordType, record: Values): Values {
+  const { organisation } = record
+  return { record: 'withdrawal', of: type.name, ...keyOf(type, record), ...(organisation === undefined ? {} : { organisation }), reason: 'WRONG_PERSON' }
 }

@@ -10,7 +10,7 @@ export type Mutant = {
   fault: string
   patches: readonly Patch[]
   /** Suite that must find it; any of the others when it is left out. */
-  by?: 'claims'
+  by?: 'claims' | 'knowledge'
 }
 
 /** Mutant with one patch. */

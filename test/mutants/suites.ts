@@ -5,14 +5,15 @@ import { runAttack } from '../attack/run.ts'
 import type { RunningHub } from '../attack/running-hub.ts'
 import type { Target } from '../attack/target.ts'
 import { runClaims } from '../claims/run.ts'
+import { runKnowledge } from '../knowledge/run.ts'
 import { runNonInterference } from '../non-interference/run.ts'
 import { runOracle } from '../oracle/run.ts'
 
-export type SuiteOptions = { seed: number; documents: number; runs: number; from?: number; stopAtBreach?: boolean }
+export type SuiteOptions = { seed: number; documents: number; runs: number; sequences: number; from?: number; stopAtBreach?: boolean }
 
 export type SuiteResult = { suite: string; breach: string | undefined; counts: Record<string, number> }
 
-export type SuiteName = 'attack' | 'oracle' | 'non-interference' | 'claims'
+export type SuiteName = 'attack' | 'oracle' | 'non-interference' | 'claims' | 'knowledge'
 
 export const SUITES: Record<SuiteName, (hub: RunningHub, target: Target, options: SuiteOptions) => Promise<SuiteResult>> = {
   attack: async (_hub, target, { stopAtBreach = false }) => {
@@ -36,6 +37,10 @@ export const SUITES: Record<SuiteName, (hub: RunningHub, target: Target, options
   claims: async (hub, target, { seed }) => {
     const { breach, seed: _seed, types, ...counts } = await runClaims(hub, target, { seed })
     return { suite: 'claims', breach, counts: { 'record types': types, ...counts } }
+  },
+  knowledge: async (hub, _target, { sequences, seed, from }) => {
+    const { breach, seed: _seed, ...counts } = await runKnowledge(hub, { sequences, seed, ...(from === undefined ? {} : { from }) })
+    return { suite: 'knowledge', breach, counts }
   },
 }
 
