@@ -24,5 +24,15 @@ export type RunningHub = {
 
 /** The hub of a test file, as suites see one. @param today its day. */
 export function runningHub({ address, database, vault, token, config }: TestHub, today: string): RunningHub {
-  return { address, database, pool: database.pool, vault, today, root: ROOT, dataDir: config.dataDir, protocolsDir: config.protocolsDir, token }
+  return {
+    address,
+    database,
+    pool: database.pool,
+    vault,
+    today,
+    root: ROOT,
+    dataDir: config.dataDir,
+    protocolsDir: config.protocolsDir,
+    token,
+  }
 }

@@ -120,5 +120,11 @@ export const isWithdrawable = (type: RecordType): boolean => 'withdrawal' in typ
 /** Takes a row back by its key. */
 export function withdrawalOf(type: RecordType, record: Values): Values {
   const { organisation } = record
-  return { record: 'withdrawal', of: type.name, ...keyOf(type, record), ...(organisation === undefined ? {} : { organisation }), reason: 'WRONG_PERSON' }
+  return {
+    record: 'withdrawal',
+    of: type.name,
+    ...keyOf(type, record),
+    ...(organisation === undefined ? {} : { organisation }),
+    reason: 'WRONG_PERSON',
+  }
 }

@@ -35,7 +35,8 @@ export function drawStatement(dice: Dice, type: RecordType, asOf: string, more: 
     const value = field.sqlType === 'date' ? dice.pick(DAYS) : drawValue(dice, field.schema, dice.pick(['een', 'twee']))
     if (value !== undefined) values[name] = value
   }
-  if (isWithdrawable(type) && dice.chance(10)) return { type, values: { ...keyOf(type, values), ...(holder && { [HOLDER_FIELD]: holder }) }, asOf, withdrawn: true }
+  if (isWithdrawable(type) && dice.chance(10))
+    return { type, values: { ...keyOf(type, values), ...(holder && { [HOLDER_FIELD]: holder }) }, asOf, withdrawn: true }
   const from = String(values.validFrom)
   const ends = ENDS.filter((end) => end > from)
   if ('validUntil' in type.fields && dice.chance(50)) values.validUntil = isWithdrawable(type) && dice.chance(15) ? from : dice.pick(ends)

@@ -54,7 +54,10 @@ export const EXPECTED: Readonly<Record<string, readonly Shown[]>> = {
 /** What must be known. */
 export function expectedOf(said: Said, shows: readonly Shown[], today: string): Known {
   const rows = shows.flatMap(({ type, when }) => rowsOf(said, type).filter((row) => when(row, today)))
-  const newest = rows.map(({ asOf }) => asOf).toSorted().at(-1)
+  const newest = rows
+    .map(({ asOf }) => asOf)
+    .toSorted()
+    .at(-1)
   if (newest !== undefined) return { value: true, day: newest }
   const covered = [...new Set(shows.map(({ type }) => type))].map((type) => coveredOn(said, type, today))
   if (covered.some((day) => day === undefined)) return { value: null, day: null }

@@ -1,7 +1,7 @@
 /** Facts and their days as the hub's own functions in the database compute them, for many persons in one statement. */
 import type { Pool } from 'pg'
-import type { Vault } from '../../src/base/vault.ts'
 import type { Insz } from '../../src/base/insz.ts'
+import type { Vault } from '../../src/base/vault.ts'
 import { DOMAINS } from '../../src/domains/all.ts'
 import { functionOf } from '../../src/query/fact-sheet.ts'
 import { recordTypeOf } from '../../src/query/fact-sql.ts'
@@ -33,7 +33,12 @@ export const FACTS: readonly FactUnderTest[] = DOMAINS.flatMap(({ covers, schema
 export type Facts = ReadonlyMap<string, Known>
 
 /** Facts of whoever has these numbers; nobody's are not in the answer. */
-export async function readFacts(pool: Pool, vault: Pick<Vault, 'hashInsz'>, numbers: readonly Insz[], today: string): Promise<Map<Insz, Facts>> {
+export async function readFacts(
+  pool: Pool,
+  vault: Pick<Vault, 'hashInsz'>,
+  numbers: readonly Insz[],
+  today: string,
+): Promise<Map<Insz, Facts>> {
   const cells = FACTS.map(({ value, day }) => `array[to_jsonb(${value}(n.person_id, $2::date)), to_jsonb(${day}(n.person_id, $2::date))]`)
   const { rows } = await pool.query<{ hash: string; cells: string }>(
     `select encode(n.insz_hash, 'hex') as hash, to_jsonb(array[${cells.join(',\n')}])::text as cells

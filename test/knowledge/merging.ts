@@ -8,8 +8,13 @@ export async function createMerging({ pool }: RunningHub): Promise<Merging> {
   const { rows } = await pool.query<{ id: number }>('select 1 + greatest(max(id), 290000) as id from directory.organisation')
   const id = rows[0]?.id ?? 0
   const code = `0${String(999_000_000 + (id % 100_000))}`
-  await pool.query("insert into directory.organisation (id, kind, name, valid_from) values ($1, 'OCMW', 'OCMW Vroeger', '1977-01-01')", [id])
-  await pool.query("insert into directory.organisation_code (scheme, code, organisation_id, placeholder) values ('KBO', $2, $1, true)", [id, code])
+  await pool.query("insert into directory.organisation (id, kind, name, valid_from) values ($1, 'OCMW', 'OCMW Vroeger', '1977-01-01')", [
+    id,
+  ])
+  await pool.query("insert into directory.organisation_code (scheme, code, organisation_id, placeholder) values ('KBO', $2, $1, true)", [
+    id,
+    code,
+  ])
   return {
     code,
     merge: async () => {

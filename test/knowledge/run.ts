@@ -7,11 +7,11 @@ import type { RunningHub } from '../attack/running-hub.ts'
 import { createDice, type Dice } from '../non-interference/dice.ts'
 import { newPersons } from '../support/new-persons.ts'
 import { type Applying, createApplying } from './applying.ts'
-import { createMerging, type Merging } from './merging.ts'
 import { coverageOf, drawCoverage, drawStatement, lineOf, typesOf } from './draw.ts'
 import { EXPECTED, expectedOf, type Known } from './expected.ts'
-import { type Facts, FACTS, readFacts } from './facts.ts'
-import { coveredOn, join, keyOf, rowsOf, type Said, say, type Statement } from './said.ts'
+import { FACTS, type Facts, readFacts } from './facts.ts'
+import { createMerging, type Merging } from './merging.ts'
+import { coveredOn, join, keyOf, rowsOf, type Said, type Statement, say } from './said.ts'
 
 export type KnowledgeResult = {
   seed: number
@@ -40,13 +40,31 @@ type Domain = (typeof DOMAINS)[number]
 type Sequence = { numbers: [Insz, Insz]; said: Said[]; story: string[] }
 
 /** A round of sequences that share their deliveries. */
-type Round = { dice: Dice; today: string; sequences: Sequence[]; before: Map<Insz, Facts>; merging: Merging; touched: Map<Insz, Set<string>> }
+type Round = {
+  dice: Dice
+  today: string
+  sequences: Sequence[]
+  before: Map<Insz, Facts>
+  merging: Merging
+  touched: Map<Insz, Set<string>>
+}
 
 type Bench = { hub: RunningHub; applying: Applying; somebody: () => Promise<Insz>; result: KnowledgeResult }
 
 /** @param options.from first round, to replay one. */
 export async function runKnowledge(hub: RunningHub, options: { sequences: number; seed: number; from?: number }): Promise<KnowledgeResult> {
-  const counts = { deliveries: 0, statements: 0, withdrawals: 0, merges: 0, erasures: 0, mergers: 0, yes: 0, no: 0, unknown: 0, compared: 0 }
+  const counts = {
+    deliveries: 0,
+    statements: 0,
+    withdrawals: 0,
+    merges: 0,
+    erasures: 0,
+    mergers: 0,
+    yes: 0,
+    no: 0,
+    unknown: 0,
+    compared: 0,
+  }
   const result: KnowledgeResult = { seed: options.seed, sequences: 0, ...counts, breach: undefined }
   const applying = await createApplying(hub)
   const bench = { hub, applying, somebody: newPersons(hub.pool, hub.vault), result }
@@ -90,15 +108,27 @@ async function oneRound(bench: Bench, dice: Dice, size: number): Promise<string 
 
 /** Days of the deliveries, each another, not in their order. */
 function drawDays(dice: Dice): string[] {
-  const days = Array.from({ length: STEPS }, (_, step) => `2026-${String(3 + step).padStart(2, '0')}-${String(1 + dice.whole(28)).padStart(2, '0')}`)
-  return days.filter((day) => day < '2026-11-20').map((day) => ({ day, place: dice.whole(1_000_000) })).toSorted((a, b) => a.place - b.place).map(({ day }) => day)
+  const days = Array.from(
+    { length: STEPS },
+    (_, step) => `2026-${String(3 + step).padStart(2, '0')}-${String(1 + dice.whole(28)).padStart(2, '0')}`,
+  )
+  return days
+    .filter((day) => day < '2026-11-20')
+    .map((day) => ({ day, place: dice.whole(1_000_000) }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ day }) => day)
 }
 
 /** One delivery of each of some domains, about many persons. */
 async function deliverStep(bench: Bench, round: Round, asOf: string): Promise<void> {
   const { dice, sequences, merging } = round
   for (const domain of dice.some(DOMAINS, 2)) {
-    const covers = dice.chance(40) ? dice.some(typesOf(domain).map(({ name }) => name), 4) : []
+    const covers = dice.chance(40)
+      ? dice.some(
+          typesOf(domain).map(({ name }) => name),
+          4,
+        )
+      : []
     const records: object[] = []
     for (const sequence of sequences) {
       if (dice.chance(40)) continue
@@ -164,7 +194,8 @@ async function happen({ applying, result }: Bench, round: Round, asOf: string): 
     const insz = sequence.numbers[person] as Insz
     await applying.erase(insz)
     // Erased, the numbers are not known to be of one person any more.
-    sequence.said = sequence.said.length === 1 ? [new Map(), new Map()] : sequence.said.map((said, place) => (place === person ? new Map() : said))
+    sequence.said =
+      sequence.said.length === 1 ? [new Map(), new Map()] : sequence.said.map((said, place) => (place === person ? new Map() : said))
     sequence.story.push(`${insz} is erased`)
     all(sequence)
     result.erasures += 1
@@ -174,11 +205,17 @@ async function happen({ applying, result }: Bench, round: Round, asOf: string): 
 /** Everything that must hold of every person now. */
 async function check({ hub, result }: Bench, round: Round): Promise<string | undefined> {
   const { sequences, before, today } = round
-  const now = await readFacts(hub.pool, hub.vault, sequences.flatMap(({ numbers }) => numbers), today)
+  const now = await readFacts(
+    hub.pool,
+    hub.vault,
+    sequences.flatMap(({ numbers }) => numbers),
+    today,
+  )
   for (const { numbers, said, story } of sequences)
     for (const [person, insz] of numbers.slice(0, said.length).entries()) {
       const facts = now.get(insz)
-      const wrong = tellWrong(result, facts, said[person] as Said, today) ?? tellMoved(result, before.get(insz), facts, round.touched.get(insz))
+      const wrong =
+        tellWrong(result, facts, said[person] as Said, today) ?? tellMoved(result, before.get(insz), facts, round.touched.get(insz))
       if (wrong !== undefined) return `${wrong} of ${insz}\n${story.join('\n')}`
     }
   round.before = now
@@ -207,7 +244,12 @@ function tellWrong(result: KnowledgeResult, facts: Facts | undefined, said: Said
 }
 
 /** No fact moves by what does not show it. */
-function tellMoved(result: KnowledgeResult, before: Facts | undefined, now: Facts | undefined, touched: ReadonlySet<string> = new Set()): string | undefined {
+function tellMoved(
+  result: KnowledgeResult,
+  before: Facts | undefined,
+  now: Facts | undefined,
+  touched: ReadonlySet<string> = new Set(),
+): string | undefined {
   if (touched.has(EVERYTHING)) return undefined
   for (const { name, shownBy, deniedBy } of FACTS) {
     if ([...shownBy, ...deniedBy].some((type) => touched.has(type))) continue
@@ -228,11 +270,16 @@ async function checkOrder({ hub, applying, somebody, result }: Bench, { sequence
   const deliveries = Map.groupBy(lines, ({ statement: { type, asOf } }) => `${type.domain} ${asOf}`)
   const shuffled = [...deliveries.values()].map((own) => ({ own, place: dice.whole(1_000_000) })).toSorted((a, b) => a.place - b.place)
   for (const { own } of shuffled) {
-    const { type, asOf } = own[0]?.statement as Statement
+    const { type, asOf } = (own[0] as (typeof own)[number]).statement
     await applying.deliver({ domain: type.domain, asOf, records: own.map(({ twin, statement }) => ({ insz: twin, ...lineOf(statement) })) })
     result.deliveries += 1
   }
-  const facts = await readFacts(hub.pool, hub.vault, pairs.flatMap(({ insz, twin }) => [insz, twin]), today)
+  const facts = await readFacts(
+    hub.pool,
+    hub.vault,
+    pairs.flatMap(({ insz, twin }) => [insz, twin]),
+    today,
+  )
   for (const { insz, twin, story } of pairs)
     for (const { name } of FACTS) {
       const [one, other] = [facts.get(insz)?.get(name) ?? UNKNOWN, facts.get(twin)?.get(name) ?? UNKNOWN]

@@ -36,12 +36,19 @@ export function join(one: Said, other: Said): Said {
 /** Rows of a record type that stand. One of no length was taken back: it ends none. */
 export function rowsOf(said: Said, name: string): Row[] {
   const stated = [...said.values()].filter(({ type, withdrawn, entry }) => type.name === name && withdrawn !== true && entry === undefined)
-  const rows = stated.map(({ values, asOf }) => ({ values, asOf, from: dayOf(values.validFrom, ''), until: dayOf(values.validUntil, EVER) }))
+  const rows = stated.map(({ values, asOf }) => ({
+    values,
+    asOf,
+    from: dayOf(values.validFrom, ''),
+    until: dayOf(values.validUntil, EVER),
+  }))
   const by = stated[0]?.type.successiveBy
   if (by === undefined) return rows
   const lasting = rows.filter(({ from, until }) => from < until)
   return rows.map((row) => {
-    const follows = lasting.filter((other) => other.from > row.from && by.every((field) => (other.values[field] ?? null) === (row.values[field] ?? null)))
+    const follows = lasting.filter(
+      (other) => other.from > row.from && by.every((field) => (other.values[field] ?? null) === (row.values[field] ?? null)),
+    )
     return { ...row, until: [row.until, ...follows.map(({ from }) => from)].toSorted()[0] ?? row.until }
   })
 }
@@ -54,5 +61,8 @@ export function coveredOn(said: Said, recordType: string, today: string): string
     ({ entry, values, withdrawn }) =>
       entry === recordType && withdrawn !== true && dayOf(values.validFrom, '') <= today && today < dayOf(values.validUntil, EVER),
   )
-  return covering.map(({ asOf }) => asOf).toSorted().at(-1)
+  return covering
+    .map(({ asOf }) => asOf)
+    .toSorted()
+    .at(-1)
 }

@@ -10,7 +10,11 @@ export function newPersons(pool: Pool, vault: Pick<Vault, 'hashInsz'>): () => Pr
     ((await pool.query('select from directory.person_number where insz_hash = $1', [vault.hashInsz(insz)])).rowCount ?? 0) > 0
   return async () => {
     for (;;) {
-      const [year, month, day] = [70 + (Math.floor(made / 134_400) % 30), 61 + (Math.floor(made / 11_200) % 12), 1 + (Math.floor(made / 400) % 28)]
+      const [year, month, day] = [
+        70 + (Math.floor(made / 134_400) % 30),
+        61 + (Math.floor(made / 11_200) % 12),
+        1 + (Math.floor(made / 400) % 28),
+      ]
       const insz = completeInsz(`${year}${month}${String(day).padStart(2, '0')}${501 + (made % 400)}`, false)
       made += 1
       if (!(await isKnown(insz))) return insz
