@@ -189,7 +189,7 @@ describe('an objective or an evaluation', () => {
     ])
     expect(await rowsAbout(hub.database, 'local.gpmi_objective', client, hub.vault)).toEqual([])
     expect(await read('ocmw-gent', client, 'gpmiHasIntegrationObjective gpmiObjectives { kind }')).toEqual({
-      gpmiHasIntegrationObjective: false,
+      gpmiHasIntegrationObjective: null,
       gpmiObjectives: [],
     })
     expect(await deliver(GENT, stranger, [objective])).toEqual({ applied: 0, refused: 1 })
@@ -312,6 +312,7 @@ test('the file of an OCMW that merged is as if it had always been its successorâ
   const unstarted = [
     { record: 'targetGroup', member: true, type: 'ENTITLED', validFrom: '2026-01-01' },
     { record: 'dutchLevel', mode: 'ORAL', level: 'A2', reachedOn: '2026-06-01' },
+    { record: 'integrationCoverage', covers: ['contract', 'certificate'], validFrom: '2026-01-01' },
   ]
   for (const person of [moved, always]) await deliver(AGII, person, unstarted)
   const fields = `${LOCAL_FILE} receivesLivingWage`

@@ -59,6 +59,7 @@ describe('the answers of the MAGDA mock', needing('MAGDA answers'), () => {
         "directory.residence_title": 10,
         "integration.background": 9,
         "integration.contract": 2,
+        "integration.coverage": 95,
         "integration.dossier": 9,
         "integration.infringement": 2,
         "integration.known_language": 5,
@@ -67,9 +68,11 @@ describe('the answers of the MAGDA mock', needing('MAGDA answers'), () => {
         "integration.social_orientation": 6,
         "integration.target_group": 8,
         "integration.trajectory": 13,
-        "local.dossier": 2,
+        "local.coverage": 2,
+        "local.dossier": 25,
         "local.living_wage": 25,
         "local.social_statute": 35,
+        "work.dossier": 15,
         "work.employment": 18,
       }
     `)
