@@ -73,20 +73,20 @@ export function ofFirst(rows: FactRows, order: string, value: Part): FactParts {
   }
 }
 
-/** Value of the first of such rows, with alias `fact_row`. */
+/** Value of the first of such rows, with alias `fact_row`; of equal ones the newest word, and never the one that came first. */
 export function firstValue({ table, where }: FactRows, terms: Terms, order: string, value: Part): string {
   return `(
     select ${textOf(value, terms)}
     from ${table} fact_row
     where fact_row.person_id = ${terms.person}
       and ${where(terms)}
-    order by ${order}
+    order by ${order}, fact_row.as_of desc, fact_row.source, 1
     limit 1
   )`
 }
 
-/** The last to begin, and of those the newest. */
-const LATEST = 'fact_row.valid_from desc, fact_row.as_of desc, fact_row.source'
+/** The last to begin. */
+const LATEST = 'fact_row.valid_from desc'
 
 /** A fact that is a value of the row in force that began last; null when none is in force. `also` restricts further. */
 export function ofRowInForce(table: string, value: Part, also: Part = 'true'): FactParts {

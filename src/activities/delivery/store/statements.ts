@@ -1,9 +1,7 @@
 /** SQL that stores a batch of one record type: one statement, rows as JSON in $1, the delivery's source in $2 and as-of date in $3. */
 import { columnOf, type RecordType } from '../../../domains/declaration/record-type.ts'
+import { MENTION } from '../../../domains/directory/delivery.ts'
 import { RECORD_TYPES } from '../record-types.ts'
-
-/** Ends the source of a person's identity that no register has given. */
-export const MENTION = ' (mention)'
 
 type Column = { name: string; sqlType: string }
 
