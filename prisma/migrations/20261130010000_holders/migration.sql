@@ -156,10 +156,11 @@ CREATE FUNCTION directory.fill_lineage() RETURNS void LANGUAGE sql SET search_pa
   ON CONFLICT (organisation_id, member_id) DO UPDATE SET valid_from = excluded.valid_from, valid_until = excluded.valid_until
   WHERE (l.valid_from, l.valid_until) IS DISTINCT FROM (excluded.valid_from, excluded.valid_until);
 $$;
+REVOKE EXECUTE ON FUNCTION directory.fill_lineage() FROM PUBLIC;
 SELECT directory.fill_lineage();
 SELECT hub.protect_table('directory.lineage');
 
-CREATE FUNCTION directory.follow_lineage() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE FUNCTION directory.follow_lineage() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   PERFORM directory.fill_lineage();
   RETURN NULL;

@@ -16,6 +16,7 @@ import { listForeign } from './own-persons.ts'
 import type { Send, StoredRows } from './pipelined-query.ts'
 import { type ClaimSource, DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
 import { STORE_STATEMENTS, type StoreStatement } from './statements.ts'
+import { listSuccessors, takeOver } from './take-over.ts'
 
 /** A row to store: columns by name. */
 type Row = Record<string, unknown> & { person_id: string }
@@ -62,8 +63,12 @@ type Ports = { client: ClientBase; send: Send }
 async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<DeliveryRefusal[]> {
   const { header, own, keys } = of
   send(transactionLock('deliveries'))
+  const successors = listSuccessors(client, batch, header)
+  // Looked at below; the process must not end over it before.
+  successors.catch(() => {})
   const { personOf, merges, created, added, ended } = await resolveNumbers(client, batch, keys)
   for (const merge of merges) await mergePersons(client, merge)
+  takeOver(send, await successors, { batch, personOf }, header)
   const isFresh = new Set(created.map(({ personId }) => personId))
   const files = byType(batch.filter(isFile), personOf)
   for (const rows of files.values()) storeRows(send, rows, header, isFresh)
