@@ -10,8 +10,6 @@ export default defineConfig({
     // With a command of its own: npm run test:recipes.
     exclude: [...configDefaults.exclude, 'test/recipes/**'],
     globalSetup: ['test/support/global-setup.ts'],
-    // Modules of src hold no state (test/module-state.test.ts), so that files of one worker share them. Each has its own hub and database.
-    isolate: false,
     // Two processors are what the smallest machine has, and PostgreSQL needs its share.
     maxWorkers: 2,
     testTimeout: 20_000,
