@@ -97,9 +97,9 @@ async function importXml(
   const named = inszInName(file.path)
   const insz = parseInsz(named ?? '', ports)
   const asked = insz === undefined ? undefined : { insz, hash: ports.vault.hashInsz(insz) }
-  const { header, items, nothing } = readMagda(bytes, { today: ports.clock().toISOString().slice(0, 10), named, asked })
+  const { header, items, whole, nothing } = readMagda(bytes, { today: ports.clock().toISOString().slice(0, 10), named, asked })
   if (nothing !== undefined) return { ...EMPTY, status: 'NOTHING' }
-  return processDelivery({ header, domain: undefined, own: undefined, items: [items], batch: BATCH, digest }, ports)
+  return processDelivery({ header, domain: undefined, own: undefined, items: [items, whole], batch: BATCH, digest }, ports)
 }
 
 /** Reads no further than the limit, whatever the file system said about its size. */

@@ -10,7 +10,8 @@ import { type MunicipalityCodes, remarkOnMunicipality } from './municipalities.t
 import { type Deliverer, type OrganisationIds, type PlacedRelations, placeOrganisations } from './organisations.ts'
 import { type DeliveryRefusal, DocumentRefused, isRemark } from './refused.ts'
 import { createSequencer, type Sequencer } from './sequencer.ts'
-import { applyBatch } from './store/apply-batch.ts'
+import { createSnapshots, type DeliverySnapshots } from './snapshots.ts'
+import { applyBatch, applySnapshots, type DeliveryContext } from './store/apply-batch.ts'
 import { createNumberKeys, type NumberKeys } from './store/numbers.ts'
 
 export type DeliveryPorts = {
@@ -58,7 +59,6 @@ type LanePorts = DeliveryPorts & { lane: Sequencer; keys: NumberKeys }
 type Tally = Omit<DeliveryOutcome, 'status'>
 
 type Batch = { accepted: AcceptedRecord[]; noted: DeliveryRefusal[] }
-
 const NOTHING = { records: 0, applied: 0, refused: 0, remarks: 0, problem: undefined }
 
 export async function processDelivery(delivered: DeliveryContent, ports: DeliveryPorts): Promise<DeliveryOutcome> {
@@ -109,16 +109,21 @@ async function compare(delivered: DeliveryContent, finishedDigest: Uint8Array, p
   return { ...NOTHING, status: 'REFUSED', problem }
 }
 
+/** What books the batches of one delivery. */
+type Booking = { delivered: DeliveryContent; ports: LanePorts; id: bigint; tally: Tally; snapshots: DeliverySnapshots }
+
 async function applyAll(delivered: DeliveryContent, ports: LanePorts, id: bigint, tally: Tally): Promise<void> {
   const granted = delivered.own?.granted
   const rules = { domain: delivered.domain, granted, allowSynthetic: ports.allowSynthetic, today: dayOf(ports) }
+  const snapshots = createSnapshots(rules)
+  const booking = { delivered, ports, id, tally, snapshots }
   let batch: Batch = { accepted: [], noted: [] }
   let applying: Promise<void> = Promise.resolve()
   // One batch is applied while the next one is read; a third waits, and with it the sender.
   const flush = async () => {
     await applying
     const whole = batch
-    applying = ports.lane.enter(async () => book(whole, delivered, ports, id, tally))
+    applying = ports.lane.enter(async () => book(whole, booking))
     // Looked at when the next batch is ready, or at the end.
     applying.catch(() => {})
     batch = { accepted: [], noted: [] }
@@ -126,16 +131,24 @@ async function applyAll(delivered: DeliveryContent, ports: LanePorts, id: bigint
   try {
     for await (const items of delivered.items) {
       for (const item of items) {
+        if (snapshots.keep(item)) continue
         const { accepted, noted } = judge(item, rules, delivered, ports)
         if (accepted !== undefined) {
           // Hashed now, while PostgreSQL applies the batch before.
           ports.keys.hashOf(accepted.insz)
           batch.accepted.push(accepted)
         }
-        if (noted !== undefined) batch.noted.push(noted)
+        if (noted !== undefined) {
+          batch.noted.push(noted)
+          snapshots.noteRefused(noted, item)
+        }
         if (batch.accepted.length >= delivered.batch || batch.noted.length >= delivered.batch) await flush()
       }
     }
+    // Only what was read to its end is whole.
+    await flush()
+    await applying
+    await ports.lane.enter(async () => bookSnapshots(booking))
   } finally {
     // What was read whole before a delivery broke off counts.
     await flush()
@@ -152,17 +165,34 @@ function judge(item: Item, rules: AcceptRules, delivered: DeliveryContent, ports
   return { ...placed, noted: remarkOnMunicipality(verdict.accepted, ports.municipalities) }
 }
 
-async function book({ accepted, noted }: Batch, delivered: DeliveryContent, ports: LanePorts, id: bigint, tally: Tally): Promise<void> {
-  const { header, own } = delivered
-  const of = { header, own, keys: ports.keys, delivery: id, today: dayOf(ports) }
+async function book({ accepted, noted }: Batch, { delivered, ports, id, tally, snapshots }: Booking): Promise<void> {
+  const of = contextOf(delivered, ports, id)
   const store = () => runInTransaction(ports.database.bulk, (client) => applyBatch(client, accepted, of))
-  const refused = accepted.length === 0 ? [] : await store()
-  const said = [...noted, ...refused].toSorted((one, other) => one.record - other.record)
+  const found = accepted.length === 0 ? [] : await store()
+  const refused = found.filter(({ code }) => !isRemark(code))
+  const places = new Set(refused.map(({ record }) => record))
+  for (const record of accepted) if (places.has(record.record)) snapshots.noteLost(record)
+  const said = [...noted, ...found].toSorted((one, other) => one.record - other.record)
   await noteRefused(ports.database.prisma, id, said)
   const remarks = said.filter(({ code }) => isRemark(code)).length
   tally.applied += accepted.length - refused.length
   tally.remarks += remarks
   tally.refused += said.length - remarks
+}
+
+/** Withdraws what the delivery no longer has, where it says that it has everything. Snapshots of an answer of MAGDA are no records of it. */
+async function bookSnapshots({ delivered, ports, id, tally, snapshots }: Booking): Promise<void> {
+  const { accepted, refused } = snapshots.judge()
+  const of = contextOf(delivered, ports, id)
+  if (accepted.length > 0) await runInTransaction(ports.database.bulk, (client) => applySnapshots(client, accepted, of))
+  if (delivered.domain === undefined) return
+  await noteRefused(ports.database.prisma, id, refused)
+  tally.applied += accepted.length
+  tally.refused += refused.length
+}
+
+function contextOf({ header, own }: DeliveryContent, ports: LanePorts, delivery: bigint): DeliveryContext {
+  return { header, own, keys: ports.keys, delivery, today: dayOf(ports) }
 }
 
 function dayOf({ clock }: DeliveryPorts): string {

@@ -36,9 +36,13 @@ export async function listRefusals(
     take: limit + 1,
     include: { delivery: { select: { source: true, reference: true, receivedAt: true } } },
   })
-  const refusals = rows
-    .slice(0, limit)
-    .map(({ id, delivery, deliveryId: _deliveryId, ...row }) => ({ id: String(id), ...delivery, ...row, applied: isRemark(row.code) }))
+  const refusals = rows.slice(0, limit).map(({ id, delivery, deliveryId: _deliveryId, code, operatorCode, ...row }) => ({
+    id: String(id),
+    ...delivery,
+    ...row,
+    code: operatorCode ?? code,
+    applied: isRemark(code),
+  }))
   return { refusals, next: rows.length > limit ? (refusals.at(-1)?.id ?? null) : null }
 }
 

@@ -23,6 +23,8 @@ export type MagdaDelivery = {
   items: Item[]
   /** What the answer covers completely. Not stored yet: see `Coverage`. */
   covered: Coverage[]
+  /** Types that it gives whole, as records that are no records of the answer: what an earlier one had besides is withdrawn. */
+  whole: Item[]
   /** Why there is nothing to import, although nothing is wrong. */
   nothing: string | undefined
 }
@@ -40,14 +42,15 @@ export type MagdaOptions = {
 export function readMagda(bytes: Uint8Array, options: MagdaOptions): MagdaDelivery {
   const answer = readAnswer(parseXml(bytes), options.today)
   const header = { source: answer.source, reference: referenceOf(answer, bytes, options.asked?.hash), asOf: answer.asOf }
-  const none = (nothing: string): MagdaDelivery => ({ header, items: [], covered: [], nothing })
+  const none = (nothing: string): MagdaDelivery => ({ header, items: [], covered: [], whole: [], nothing })
   if (answer.service === 'RegistreerInschrijving') return none('the answer confirms a registration and contains no data about persons')
   if (answer.fault === NOT_FOUND) return none('the service found no data')
   if (answer.fault !== undefined) return { ...none(''), items: [sourceError(0, answer.fault)], nothing: undefined }
   const read = mapAnswers(answer, MAPPINGS[answer.service], options)
   const items = read.flatMap((mapped) => mapped.items)
   const covered = read.flatMap((mapped) => mapped.covered)
-  return { header, items, covered, nothing: items.length === 0 ? 'the service found no data' : undefined }
+  const whole = read.flatMap((mapped) => mapped.whole)
+  return { header, items, covered, whole, nothing: items.length === 0 ? 'the service found no data' : undefined }
 }
 
 function mapAnswers(
@@ -57,7 +60,7 @@ function mapAnswers(
 ): Mapped[] {
   return answers.map((element, index) => {
     const alone = answers.length === 1
-    const mapped: Mapped = { record: index + 1, asOf, asked: alone ? asked?.insz : undefined, items: [], covered: [] }
+    const mapped: Mapped = { record: index + 1, asOf, asked: alone ? asked?.insz : undefined, items: [], covered: [], whole: [] }
     const exception = exceptionOf(element)
     // An exception without content can still say something: that the person has another number now.
     if (exception !== NOT_FOUND) map(element, mapped)

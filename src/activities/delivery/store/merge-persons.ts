@@ -12,6 +12,7 @@ const IDENTITY = 'family_name given_names birth_date sex nationality country_of_
 const CONTACT = 'contact_language interpreter_needed phone email contact_as_of'.split(' ')
 
 export async function mergePersons(client: ClientBase, { survivor, lost }: Merge): Promise<void> {
+  for (const text of MARKS_MOVE) await client.query(text, [survivor, lost])
   for (const type of PERSON_TABLES) await moveRows(client, type, survivor, lost)
   for (const text of DIRECTORY_MOVES) await client.query(text, [survivor, lost])
 }
@@ -30,9 +31,20 @@ async function moveRows(client: ClientBase, type: RecordType, survivor: string, 
   await client.query(`delete from ${type.table} l using ${type.table} s where ${both} and ${older}`, [survivor, lost])
   await client.query(`delete from ${type.table} s using ${type.table} l where ${both}`, [survivor, lost])
   await client.query(`update ${type.table} set person_id = $1 where person_id = $2`, [survivor, lost])
-  const successive = STORE_STATEMENTS.get(type.name)?.successive
+  const { settle, successive } = STORE_STATEMENTS.get(type.name) ?? {}
+  if (settle !== undefined) await client.query({ ...settle, values: [[survivor]] })
   if (successive !== undefined) await client.query({ ...successive, values: [[survivor]] })
 }
+
+/** Withdrawals and snapshots: of two alike the newer one. */
+const MARKS_MOVE: readonly string[] = [
+  { table: 'directory.withdrawn', same: '(l.record_type, l.key) = (s.record_type, s.key)' },
+  { table: 'directory.snapshot', same: '(l.record_type, l.source, l.begins_from) = (s.record_type, s.source, s.begins_from)' },
+].flatMap(({ table, same }) => [
+  `delete from ${table} l using ${table} s where s.person_id = $1 and l.person_id = $2 and ${same} and l.as_of <= s.as_of`,
+  `delete from ${table} s using ${table} l where s.person_id = $1 and l.person_id = $2 and ${same}`,
+  `update ${table} set person_id = $1 where person_id = $2`,
+])
 
 const set = (columns: readonly string[]) => columns.map((column) => `${column} = l.${column}`).join(', ')
 const isMention = (alias: string) => `${alias}.source like '%${MENTION}'`
