@@ -1,4 +1,5 @@
 /** The clients of incentives, each as its own process against a live hub with the example deliveries. */
+
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
 import { importPaths } from '../src/activities/delivery/import-paths.ts'
 import { SILENT } from '../src/activities/delivery/progress.ts'
+import { createClock } from '../src/base/clock.ts'
 import { readSecrets } from '../src/development/issuer/secrets.ts'
 import { startTestHub, type TestHub, TODAY } from '../test/support/hub.ts'
 
@@ -16,7 +18,7 @@ const IDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 let hub: TestHub
 beforeAll(async () => {
   hub = await startTestHub({ persons: 0 })
-  const clock = () => new Date(`${TODAY}T12:00:00Z`)
+  const clock = createClock(TODAY)
   const ports = { database: hub.database, vault: hub.vault, allowSynthetic: true, clock, progress: SILENT, log: () => {} }
   await importPaths([join(FOLDER, 'example-deliveries')], ports)
 })

@@ -22,6 +22,7 @@ import { loadCatalogue } from '../src/activities/incentive/catalogue/load-catalo
 import { renderCatalogue } from '../src/activities/incentive/catalogue/render.ts'
 import { loadDeadlines } from '../src/activities/referral/deadline.ts'
 import { renderReferralGuide } from '../src/activities/referral/render.ts'
+import { renderOpenApi } from '../src/app/http/openapi.ts'
 import { buildHubSchema, buildSubgraphs } from '../src/app/hub-schema.ts'
 import { CONDITIONS } from '../src/domains/all.ts'
 import { renderImports } from '../test/layers/render.ts'
@@ -48,6 +49,7 @@ async function render(): Promise<Map<string, string>> {
     files.set(`schema/contracts/${fileName(recipient)}-${fileName(purpose)}.graphql`, print(schema))
   files.set('schema/access-matrix.tsv', renderMatrix(buildMatrix(hub, contracts)))
   files.set('schema/second-lock.tsv', await renderSecondLock(hub, contracts))
+  files.set('schema/openapi.json', renderOpenApi())
   files.set('schema/protocol.schema.json', json(protocolJsonSchema(protocolConditions(CONDITIONS))))
   files.set('schema/incentive.schema.json', json(incentiveJsonSchema()))
   files.set('schema/incentive-facts.schema.json', json(factJsonSchema()))

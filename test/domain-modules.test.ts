@@ -153,7 +153,6 @@ const TERMS: Terms = {
   person: 'p.id',
   today: "'2026-11-23'::date",
   organisation: '1',
-  dossierAsOf: (table) => `(select known.as_of from ${table} known where known.person_id = p.id)`,
   arg: (_name, sqlType) => `null::${sqlType}`,
 }
 

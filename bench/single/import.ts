@@ -8,6 +8,7 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { importPaths } from '../../src/activities/delivery/import-paths.ts'
 import { PUBLISHED } from '../../src/activities/delivery/record-types.ts'
 import { openDatabase } from '../../src/app/open-database.ts'
+import { createClock } from '../../src/base/clock.ts'
 import { createVault } from '../../src/base/vault.ts'
 import { type Database, openPool } from '../../src/database/client.ts'
 import { ROLES } from '../../src/database/connection.ts'
@@ -54,7 +55,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 async function takeIn(database: Database, files: string, vault: ReturnType<typeof createVault>): Promise<void> {
   const progress = { start: () => {}, advance: () => {}, finishFile: () => {}, stop: () => {} }
-  const ports = { database, vault, allowSynthetic: true, clock: () => new Date(), progress, log: (line: string) => console.error(line) }
+  const ports = { database, vault, allowSynthetic: true, clock: createClock(), progress, log: (line: string) => console.error(line) }
   const { records, files: counted } = await importPaths([files], ports)
   if (records.refused > 0 || counted.refused > 0)
     throw new Error(`the import refused ${records.refused} records and ${counted.refused} files`)

@@ -21,6 +21,8 @@ import type { Reader } from '../query/reader.ts'
 import { bindCapabilities, createIncentives, openWorks } from './capabilities.ts'
 import { type HubParts, loadRules, openContracts, openEvidence, openPools, type Rules } from './foundation.ts'
 import { addDeliveries } from './http/deliveries-route.ts'
+import { createMetrics } from './http/metrics.ts'
+import { addOpenApi } from './http/openapi.ts'
 import { createHttpServer } from './http/server.ts'
 import { addStatistics } from './http/statistics-route.ts'
 
@@ -107,8 +109,12 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
   const server = createHttpServer({ ...asked, cursors: createCursors(vault), log, explorer: !config.production, assertReady })
   opened.push(() => server.close())
   addStatistics(server, { ...asked, figures: createFiguresPort(database.pool) })
+  addOpenApi(server)
+  const metrics = createMetrics()
+  if (config.metricsPort !== undefined) opened.push((await metrics.listen({ host: config.host, port: config.metricsPort })).close)
   const grantsOf: DeliveryGrantPorts['grantsOf'] = (group) => deliveryGrants(deliveries, group, clock.today())
-  addDeliveries(server, { authenticate, ports: { database, vault, allowSynthetic: !config.production, clock: clock.now, grantsOf } })
+  const ports = { database, vault, allowSynthetic: !config.production, clock, grantsOf }
+  addDeliveries(server, { authenticate, ports, log, countDelivery: metrics.countDelivery })
   return server
 }
 

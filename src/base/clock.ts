@@ -7,12 +7,11 @@ export type Clock = {
   moment(): { now: Date; today: string }
 }
 
-/** @param fixedDay a day that stays, for demonstrations and tests. */
-export function createClock(fixedDay?: string): Clock {
+/** @param fixedDay a day that stays, for demonstrations and tests. @param now the instant, for tests. */
+export function createClock(fixedDay?: string, now: () => Date = () => new Date()): Clock {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels', dateStyle: 'short' })
   let minute = -1
   let day = ''
-  const now = () => new Date()
   const dayOf = (instant: Date) => {
     if (fixedDay !== undefined) return fixedDay
     // Formatting costs more than the rest of a small request's preparation, and a day ends on a whole minute.

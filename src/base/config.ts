@@ -17,6 +17,8 @@ export type Config = Readonly<{
   production: boolean
   host: string
   port: number
+  /** Port of the numbers for monitoring; undefined: not served. */
+  metricsPort: number | undefined
   /** Undefined: the embedded PostgreSQL in `dataDir`. */
   databaseUrl: string | undefined
   dataDir: string
@@ -53,13 +55,9 @@ export class ConfigError extends Error {
   }
 }
 
-const port = (standard: number) =>
-  z.coerce
-    .number({ error: PORT_RULE })
-    .int({ error: PORT_RULE })
-    .min(0, { error: PORT_RULE })
-    .max(65_535, { error: PORT_RULE })
-    .default(standard)
+const anyPort = () =>
+  z.coerce.number({ error: PORT_RULE }).int({ error: PORT_RULE }).min(0, { error: PORT_RULE }).max(65_535, { error: PORT_RULE })
+const port = (standard: number) => anyPort().default(standard)
 const seconds = (standard: number) =>
   z.coerce.number({ error: SECONDS_RULE }).min(0.1, { error: SECONDS_RULE }).max(86_400, { error: SECONDS_RULE }).default(standard)
 const SECONDS_RULE = 'must be a number of seconds from 0.1 to 86400'
@@ -72,6 +70,7 @@ const Environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production'], { error: 'must be development, test or production' }).default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: port(4000),
+  METRICS_PORT: anyPort().optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' }).optional(),
   DATA_DIR: z.string().default('.data'),
   OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
@@ -131,6 +130,7 @@ function toConfig(env: Environment): Config {
     production: env.NODE_ENV === 'production',
     host: env.HOST,
     port: env.PORT,
+    metricsPort: env.METRICS_PORT,
     databaseUrl: env.DATABASE_URL,
     dataDir: resolve(env.DATA_DIR),
     oidcIssuer: env.OIDC_ISSUER,

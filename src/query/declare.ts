@@ -23,9 +23,6 @@ export type Terms = {
   today: string
   /** Id (integer) of the caller's organisation. */
   organisation: string
-  /** As-of day of a domain's dossier about the newcomer (date); null when the domain does not know the person. Read once per person, however many facts ask.
-   *  @param table qualified table of dossiers, one row per person. */
-  dossierAsOf(table: string): string
   /** Reads columns of the newcomer's row on a fact sheet (fact-sheet.ts), looked up once for all of them. Undefined where values are computed as they are asked. */
   onSheet?(table: string): ((column: string) => string) | undefined
   /** Parameter with the value of one of the field's arguments, cast to a SQL type. */
@@ -40,6 +37,12 @@ export type Fact = {
   /** Full sentence for the SDL: unit, what true means, what null means. */
   description: string
   value: Expression
+  /** Day of the word on which the value rests (date): that of the rows that show it, and for a "no" that of the coverage. Without it, no rule can read the fact. */
+  asOf?: Expression
+  /** Qualified tables whose rows show it. */
+  shownBy?: readonly string[]
+  /** Tables of which all must be covered for a "no": without that the value is null (fact-sql.ts). */
+  deniedBy?: readonly string[]
 }
 
 /** Rows of a table that belong to the newcomer at hand, or to the row at hand; `column` in the expressions is of that table. */
@@ -93,6 +96,8 @@ export interface HubExtension extends AccessExtension {
   /** Rows that root fields answer with a type. */
   source?: RowSource
   read?: Declaration
+  /** Day of the word on which the value rests (date). An assessment reads it with the value. */
+  asOf?: Expression
   decode?: Decode
   /** How a filter input field restricts the persons: SQL predicate over the newcomer and this input field's value. */
   restrict?: (terms: Terms, value: string) => string
@@ -145,7 +150,12 @@ export function expression(value: Expression, description: string, more: Omit<Hu
 
 /** Field that answers a fact. */
 export function fact(declared: Fact, more: Omit<HubExtension, 'read'> = {}): FieldOptions {
-  return expression(declared.value, declared.description, more)
+  return expression(declared.value, declared.description, { ...more, ...datedBy(declared.asOf) })
+}
+
+/** Part of a field's declaration that dates its value. */
+export function datedBy(asOf: Expression | undefined): Pick<HubExtension, 'asOf'> {
+  return asOf === undefined ? {} : { asOf }
 }
 
 /** Person that the enclosing row is about, as an object. */

@@ -9,6 +9,7 @@ import { columnOf, recordColumns } from '../base/columns.ts'
 import { NOT_ON_SHEET, valueOfFirstUnheld, valuesOfAll, valuesOfFew } from './child-rows.ts'
 import {
   column,
+  datedBy,
   declare,
   type Expression,
   expression,
@@ -20,7 +21,6 @@ import {
   type SheetRowColumns,
   type Terms,
 } from './declare.ts'
-import { dossierAsOf } from './fact-sql.ts'
 
 export type FactSheet = {
   /** One row per person: `person_id`, `day`, and a column for each value. */
@@ -45,9 +45,35 @@ export type SheetRows = Omit<SheetRowColumns, 'table'> & { rows: Rows; as: 'one'
 export type SheetColumn = { stored: Expression; full: Expression }
 
 /** Every column of a sheet beside person and day. */
-export function sheetColumns({ facts, own = [], rows = [] }: FactSheet): Record<string, SheetColumn> {
-  const values = [...Object.entries(facts).map(([name, { value }]) => [name, value] as const), ...own.map(columnValue)]
+export function sheetColumns(sheet: FactSheet): Record<string, SheetColumn> {
+  const { facts, own = [], rows = [] } = sheet
+  const values = [
+    ...Object.entries(facts).map(([name, { value }]) => [name, value] as const),
+    ...own.map(columnValue),
+    ...daysColumn(sheet),
+  ]
   return Object.fromEntries([...values.map(([name, value]) => [name, { stored: value, full: value }]), ...rows.flatMap(rowColumns)])
+}
+
+/** Column with the days of all facts of a sheet that are dated, each at its place: a sheet has few columns, and only assessments ask for days. */
+const DAYS = 'days'
+
+function datedFacts({ facts }: FactSheet): [name: string, asOf: Expression][] {
+  return Object.entries(facts).flatMap(([name, { asOf }]) => (asOf === undefined ? [] : [[name, asOf] as [string, Expression]]))
+}
+
+function daysColumn(sheet: FactSheet): [string, Expression][] {
+  const dated = datedFacts(sheet)
+  return dated.length === 0 ? [] : [[DAYS, (terms) => `array[${dated.map(([, asOf]) => asOf(terms)).join(',\n      ')}]::date[]`]]
+}
+
+/** Name of the value that is the day of a fact. */
+const dayOf = (name: string) => `${name}_as_of`
+
+/** What functions of the database compute of a sheet, by name: each column, and the day of each fact. @property type when no column has it. */
+export function sheetFunctions(sheet: FactSheet): Record<string, { value: Expression; type?: string }> {
+  const columns = Object.entries(sheetColumns(sheet)).map(([name, { full }]) => [name, { value: full }] as const)
+  return Object.fromEntries([...columns, ...datedFacts(sheet).map(([name, value]) => [dayOf(name), { value, type: 'date' }] as const)])
 }
 
 const columnValue = (name: string): [string, Expression] => [name, ({ column }) => column(name)]
@@ -69,7 +95,9 @@ export function readFromSheet(sheet: FactSheet): Declare {
   return {
     fact: (declared, more = {}) => {
       const name = facts.get(declared)
-      return name === undefined ? fact(declared, more) : expression(fromSheet(table, name, declared.value), declared.description, more)
+      if (name === undefined) return fact(declared, more)
+      const asOf = dayFromSheet(sheet, name, declared.asOf)
+      return expression(fromSheet(table, name, declared.value), declared.description, { ...more, ...datedBy(asOf) })
     },
     column: (name, description, more = {}) =>
       own?.includes(name)
@@ -82,6 +110,17 @@ export function readFromSheet(sheet: FactSheet): Declare {
 /** Value of a column of the sheet. @param otherwise how it is computed where no sheet is at hand. */
 function fromSheet(table: string, name: string, otherwise: Expression): Expression {
   return (terms) => valueOnSheet(terms, table, name) ?? otherwise(terms)
+}
+
+/** Day of a fact of the sheet. @param otherwise how it is computed where no sheet is at hand; undefined for a fact that nothing dates. */
+function dayFromSheet(sheet: FactSheet, name: string, otherwise: Expression | undefined): Expression | undefined {
+  if (otherwise === undefined) return undefined
+  const place = datedFacts(sheet).findIndex(([dated]) => dated === name) + 1
+  return (terms) => {
+    const column = terms.onSheet?.(sheet.table)
+    if (column === undefined) return otherwise(terms)
+    return `case when ${column('day')} = ${terms.today} then (${column(DAYS)})[${place}] else ${functionOf(sheet.table, dayOf(name))}(${terms.person}, ${terms.today}) end`
+  }
 }
 
 /**
@@ -112,7 +151,6 @@ export function computedValue(value: Expression, person: string, today: string):
     person,
     today,
     organisation: 'null::int',
-    dossierAsOf: (dossiers) => dossierAsOf(dossiers, person),
     arg: () => 'null',
   })
   return own.names.size === 0 ? `(${text})` : `(select ${text} from directory.person h_own where h_own.id = ${person})`

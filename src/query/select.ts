@@ -24,18 +24,21 @@ export function selectObject(
   nodes: readonly FieldNode[],
   place: Place,
 ): string {
-  const columns = [...collectFields(statement, document, type, nodes)].map(([key, fieldNodes]) => {
+  const columns = [...collectFields(statement, document, type, nodes)].flatMap(([key, fieldNodes]) => {
     const name = fieldNodes[0]?.name.value ?? ''
     const field = type.getFields()[name]
     // The only field that is not the type's own is __typename.
-    const value =
-      field === undefined ? `'${type.name}'` : selectField(statement, document, { field, nodes: fieldNodes, parent: type }, place)
-    return `${value} as "${key}"`
+    if (field === undefined) return [`'${type.name}' as "${key}"`]
+    return selectField(statement, document, { field, nodes: fieldNodes, parent: type }, place, key)
   })
   return `select ${columns.join(', ')}`
 }
 
-function selectField(statement: Statement, document: Document, asked: Field, place: Place): string {
+/** Key under which an assessment gets the day of a fact. */
+export const dayKeyOf = (key: string): string => `${key}@asOf`
+
+/** Column of a field; for an assessment also that of its day, which is granted with it: who may judge by a fact may judge how old it is. */
+function selectField(statement: Statement, document: Document, asked: Field, place: Place, key: string): string[] {
   const coordinate = `${asked.parent.name}.${asked.field.name}`
   const hub = hubOf(asked.field)
   const grant = statement.contract.grants.get(coordinate)
@@ -43,9 +46,14 @@ function selectField(statement: Statement, document: Document, asked: Field, pla
   if (hub.read === undefined || grant === undefined) throw new Invariant('inv_r3ad', { coordinate })
   const mask = grant.when === null ? undefined : statement.maskOf(grant.when)
   const masks = mask === undefined || place.masks.includes(mask) ? place.masks : [...place.masks, mask]
-  statement.disclosures.push({ coordinate, masks, by: isForAssessments(statement.contract) ? 'ASSESSMENT' : 'FIELD' })
-  const value = readSql(statement, document, asked, hub.read, { ...place, masks })
-  return mask === undefined ? value : `case when ${openSql([mask])} then (${value}) end`
+  const assessed = isForAssessments(statement.contract)
+  statement.disclosures.push({ coordinate, masks, by: assessed ? 'ASSESSMENT' : 'FIELD' })
+  const open = (sql: string) => (mask === undefined ? sql : `case when ${openSql([mask])} then (${sql}) end`)
+  const at = { ...place, masks }
+  const value = `${open(readSql(statement, document, asked, hub.read, at))} as "${key}"`
+  if (!assessed || hub.asOf === undefined) return [value]
+  const day: Declaration = { kind: 'expression', value: hub.asOf }
+  return [value, `${open(readSql(statement, document, asked, day, at))} as "${dayKeyOf(key)}"`]
 }
 
 function readSql(statement: Statement, document: Document, asked: Field, read: Declaration, place: Place): string {

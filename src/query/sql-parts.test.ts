@@ -118,14 +118,13 @@ const ALIASES = 'a p r q d1 d2 t1 o x u s f own used unused asker known asked pa
 /** A fact that asks everything of its terms, and calls its own table by an alias. */
 const factBy =
   (alias: string): Expression =>
-  ({ person, column, today, organisation, dossierAsOf, onSheet }) =>
+  ({ person, column, today, organisation, onSheet }) =>
     `(
       select count(*)::int + coalesce(extract(year from ${column('birth_date')})::int, 0)
       from integration.dutch_course ${alias}
       where ${alias}.person_id = ${person}
         and ${alias}.valid_from <= ${today}
         and ${organisation} > 0
-        and ${dossierAsOf('integration.dossier')} is not null
         and ${onSheet?.('integration.fact_sheet')?.('person_id') ?? person} = ${alias}.person_id
     )`
 

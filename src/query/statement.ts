@@ -4,7 +4,6 @@ import { type Contract, isForAssessments } from '../access/protocols/contract.ts
 import { type ColumnOf, columnOf, recordColumns } from '../base/columns.ts'
 import type { Declaration, Terms } from './declare.ts'
 import type { Binding } from './execution.ts'
-import { dossierAsOf } from './fact-sql.ts'
 
 /** One disclosed coordinate: shown to a person's reader when every mask shares a bit with the person's open conditions. */
 export type Disclosure = { coordinate: string; masks: readonly number[]; by: 'FIELD' | 'ASSESSMENT' | 'FILTER' | 'ORDER' }
@@ -72,7 +71,7 @@ export class Statement {
   readonly conditions: string[] = []
   readonly disclosures: Disclosure[] = []
   readonly #carried = recordColumns((name) => `h_a.${carriedAs(name)}`)
-  /** Dossiers and fact sheets that facts at the root of the answer look at, joined once, with the columns that they name. */
+  /** Fact sheets that facts at the root of the answer look at, joined once, with the columns that they name. */
   readonly #joined = new Map<string, { alias: string; columns: Set<string> }>()
   #pageSize: string | undefined
   /** Day on which facts of an assessment look, once one asks for it. */
@@ -194,7 +193,6 @@ export class Statement {
         return day()
       },
       organisation: this.fixed('organisation'),
-      dossierAsOf: (table) => (isJoined ? this.#joinedColumn(table, 'as_of') : dossierAsOf(table, place.person)),
       onSheet: (table) => (isJoined ? (column) => this.#joinedColumn(table, column) : undefined),
       arg: (name, sqlType) => this.parameter(argument(name), sqlType),
     }

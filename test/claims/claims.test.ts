@@ -8,6 +8,7 @@ import { startTestHub } from '../support/hub.ts'
 /** Amina, who can sign in as a citizen. Both numbers are fictional. */
 const AMINA = '90720400142'
 const OLENA = '85712212443'
+const YUSUF = '01672000115'
 const STRANGER = '90680100107'
 
 const hub = await startTestHub({ persons: 0 })
@@ -147,4 +148,42 @@ test('a consent opens for the organisation and the group of facts that it names,
     { feeIsBarrier: null, benefitEntitled: null },
     expect.arrayContaining(['Newcomer.benefitEntitled', 'Newcomer.feeIsBarrier']),
   ])
+})
+
+test('a token that reads delivers nothing; with one that delivers, another OCMW says the same and reads nothing of the first', async () => {
+  const file = [
+    { record: 'livingWage', insz: YUSUF, category: 'SINGLE', amountCents: 131_414, validFrom: '2026-05-01' },
+    { record: 'gpmi', insz: YUSUF, type: 'TRAINING', validFrom: '2026-07-01' },
+    { record: 'gpmiObjective', insz: YUSUF, kind: 'DUTCH', level: 'A2', mode: 'ORAL', agreedOn: '2026-07-01' },
+    { record: 'household', insz: YUSUF, size: 4, childrenUnder12: 2, validFrom: '2026-05-01' },
+  ]
+  const debt = { record: 'debtMediation', insz: YUSUF, validFrom: '2026-06-01' }
+  expect(await deliver('ocmw-gent-deliveries', 'LOCAL', [...file, debt])).toMatchObject({ applied: 5, refused: 0 })
+
+  const reading = await fetch(`${hub.address}/deliveries`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${await hub.token('ocmw-mechelen', 'REFERRAL')}`, 'content-type': 'application/x-ndjson' },
+    body: ndjson({ domain: 'LOCAL', asOf: '2026-11-20' }, file),
+  })
+  expect([reading.status, await reading.json()]).toMatchObject([403, { problem: { code: 'SCOPE_MISSING' } }])
+  expect(await knows('ocmw-mechelen', 'REFERRAL', YUSUF)).toBe(false)
+
+  const own = file.map((line) => ('size' in line ? { ...line, size: 1 } : line))
+  expect(await deliver('ocmw-mechelen-deliveries', 'LOCAL', own)).toMatchObject({ applied: 4, refused: 0 })
+  const FILE =
+    'query ($insz: Insz!) { newcomerByInsz(insz: $insz) { livingWages { amountCents } household { size } debtMediations { validFrom } } }'
+  const read = async (consumer: string) =>
+    dataOf(await hub.ask<{ newcomerByInsz: object }>(consumer, 'TRAJECTORY_FOLLOW_UP', FILE, { insz: YUSUF })).newcomerByInsz
+  expect(await read('ocmw-gent')).toEqual({
+    livingWages: [{ amountCents: 131_414 }],
+    household: { size: 4 },
+    debtMediations: [{ validFrom: '2026-06-01' }],
+  })
+  expect(await read('ocmw-mechelen')).toEqual({ livingWages: [{ amountCents: 131_414 }], household: { size: 1 }, debtMediations: [] })
+  const said = (await usesOf(YUSUF)).claims.map(({ statementEn }) => statementEn)
+  const both = (name: string) => [
+    `${name} reported that it has a project for social integration (GPMI) with you.`,
+    `${name} reported that it pays you a living wage.`,
+  ]
+  expect(said.toSorted()).toEqual([...both('OCMW Gent'), ...both('OCMW Mechelen')])
 })

@@ -10,4 +10,4 @@ export const ORDINARY_WORDS: readonly string[] =
    loaded mapped means method mode move mutation name needs new not object offline open options order page parameter parsed pass path place
    pool position postgres problem progress proven query question random range raw reaction read replacement resolved result retain
    role root runner runs schema send service settings shape share shown solver spec sql step store submit sum summary takes text transaction
-   totals unavailable unit used uses value words written yaml`.split(/\s+/)
+   totals unavailable unit used uses value written yaml`.split(/\s+/)

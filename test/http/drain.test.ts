@@ -128,7 +128,13 @@ test('while its database is gone it lives, is not ready, says what is missing, a
   })
   expect([delivery.status, await delivery.json()]).toEqual([
     503,
-    { errors: [{ message: 'The database is not responding. Try again later.', extensions: { code: 'SOURCE_UNAVAILABLE' } }] },
+    {
+      type: 'urn:problem-type:doorstroom:SOURCE_UNAVAILABLE',
+      title: 'Service Unavailable',
+      status: 503,
+      detail: 'The database is not responding. Try again later.',
+      code: 'SOURCE_UNAVAILABLE',
+    },
   ])
   await startServer(locateCluster(dataDir), postgresSettings({ port: Number(settings[3]), durable: true }))
   await waitFor(async () => (await statusOf('/health/ready')) === 200, 10_000)

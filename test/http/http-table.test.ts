@@ -123,19 +123,25 @@ test('a method that is not allowed is answered with those that are', async () =>
   expect(response.headers.get('allow')).toBe('GET, POST')
 })
 
-describe('a delivery without a readable body is refused in the same shape', () => {
+describe('a delivery without a readable body is refused as a problem, and the answer says what is accepted', () => {
   test.each<[string, RequestInit, number]>([
     ['no body', {}, 415],
     ['JSON', { body: '{}', headers: JSON_TYPE }, 415],
-    ['compressed', { body: gzipSync('{}'), headers: { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' } }, 415],
+    ['compressed in another way', { body: 'x', headers: { 'content-type': 'application/x-ndjson', 'content-encoding': 'br' } }, 415],
   ])('%s', async (_name, init, status) => {
     const response = await fetch(`${hub.address}/deliveries`, {
       method: 'POST',
       ...init,
       headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` },
     })
-    const body = (await response.json()) as { errors?: { extensions: { code: string } }[] }
-    expect([response.status, body.errors?.[0]?.extensions.code]).toEqual([status, 'BAD_USER_INPUT'])
+    expect([response.status, response.headers.get('content-type')]).toEqual([status, 'application/problem+json; charset=utf-8'])
+    expect(await response.json()).toEqual({
+      type: 'urn:problem-type:doorstroom:BAD_USER_INPUT',
+      title: 'Unsupported Media Type',
+      status,
+      detail: 'Send the request as application/x-ndjson in UTF-8, as it is or with Content-Encoding: gzip.',
+      code: 'BAD_USER_INPUT',
+    })
   })
 })
 

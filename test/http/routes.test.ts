@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { beforeAll, expect, test } from 'vitest'
 import { type Hub, openHub } from '../../src/app/hub.ts'
 import { startTestHub } from '../support/hub.ts'
+import { listRoutes } from './list-routes.ts'
 
 let server: Hub['server']
 beforeAll(async () => {
@@ -19,25 +20,8 @@ const publicRoutes = readFileSync(join(import.meta.dirname, '../../docs/public-r
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'))
 
-/** Every method and address that the server has a route for, read from its own tree. */
-function listRoutes(): string[] {
-  const parents: string[] = []
-  return server
-    .printRoutes({ commonPrefix: false })
-    .split('\n')
-    .flatMap((line) => {
-      const [, indent = '', path = '', methods] = /^([│ ]*)[├└]── (\S*)(?: \((.*)\))?$/.exec(line) ?? []
-      const depth = indent.length / 4
-      parents[depth] = (depth === 0 ? '' : (parents[depth - 1] ?? '')) + path
-      return (methods ?? '')
-        .split(', ')
-        .filter(Boolean)
-        .map((method) => `${method} ${parents[depth]}`)
-    })
-}
-
 test('without a token only the routes of the list are answered', async () => {
-  const routes = listRoutes()
+  const routes = listRoutes(server)
   const answered: string[] = []
   for (const route of routes) {
     const [method, url] = route.split(' ') as [NonNullable<InjectOptions['method']>, string]

@@ -1,8 +1,9 @@
 /** Every known-bad build. */
 import { CONDITIONS } from './faults/conditions.ts'
 import { GRANTS } from './faults/grants.ts'
+import { KNOWLEDGE } from './faults/knowledge.ts'
 import { REQUESTS } from './faults/requests.ts'
 import { SCOPE } from './faults/scope.ts'
 import type { Mutant } from './mutant.ts'
 
-export const MUTANTS: readonly Mutant[] = [...SCOPE, ...GRANTS, ...CONDITIONS, ...REQUESTS]
+export const MUTANTS: readonly Mutant[] = [...SCOPE, ...GRANTS, ...CONDITIONS, ...KNOWLEDGE, ...REQUESTS]

@@ -40,7 +40,6 @@ function ofCoordinate(read: Declaration, rowTables: readonly string[]): Mentions
     person: 'person_at_hand',
     today: 'today',
     organisation: 'organisation',
-    dossierAsOf: (table) => `(select known.as_of from ${table} known)`,
     arg: (name) => `argument_${name}`,
   }
   switch (read.kind) {

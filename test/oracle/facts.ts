@@ -7,8 +7,12 @@ type Fact = (asking: Asking, person: Row) => unknown
 const rows = ({ world, person }: Asking, table: string) => world.rowsOf(table, person)
 const inForce = (asking: Asking, table: string) => rows(asking, table).filter((row) => holdsOn(row, asking.world.today))
 
-/** True when shown, false when the domain knows the person, else unknown. */
-const shown = (asking: Asking, domain: string, is: boolean) => (is ? true : rows(asking, `${domain}.dossier`).length > 0 ? false : null)
+/** Whether a source says today that the rows of a record type about the person are all there are. */
+const isCovered = (asking: Asking, domain: string, type: string) =>
+  inForce(asking, `${domain}.coverage`).some(({ record_type }) => record_type === type)
+/** True when shown, false when a source covers the record type by which it would show, else unknown. */
+const shown = (asking: Asking, [domain, type]: readonly [domain: string, type: string], is: boolean) =>
+  is ? true : isCovered(asking, domain, type) ? false : null
 const lastWord = (asking: Asking, domain: string) => rows(asking, `${domain}.dossier`)[0]?.as_of ?? null
 const until = (row: Row, column: string, { world }: Asking) => row[column] !== null && String(row[column]) <= world.today
 
@@ -18,7 +22,7 @@ const reached =
     const levels = rows(asking, 'integration.dutch_level').filter((row) => row.mode === mode && until(row, 'reached_on', asking))
     return shown(
       asking,
-      'integration',
+      ['integration', 'dutchLevel'],
       levels.some(({ level }) => String(level) >= 'A2'),
     )
   }
@@ -55,14 +59,14 @@ const FACTS: Record<string, Fact> = {
   contractSigned: (asking) =>
     shown(
       asking,
-      'integration',
+      ['integration', 'contract'],
       rows(asking, 'integration.contract').some((row) => until(row, 'signed_on', asking)),
     ),
   hasCertificate: (asking) => {
     const certificates = rows(asking, 'integration.certificate').filter(({ kind }) => kind === 'INTEGRATION')
     return shown(
       asking,
-      'integration',
+      ['integration', 'certificate'],
       certificates.some((row) => until(row, 'issued_on', asking)),
     )
   },
@@ -70,7 +74,7 @@ const FACTS: Record<string, Fact> = {
     const tests = rows(asking, 'integration.social_orientation').filter(({ passed }) => passed === true)
     return shown(
       asking,
-      'integration',
+      ['integration', 'socialOrientation'],
       tests.some((row) => row.passed_on === null || until(row, 'passed_on', asking)),
     )
   },
@@ -78,26 +82,27 @@ const FACTS: Record<string, Fact> = {
   reachedWrittenA2: reached('WRITTEN'),
   needsChildcare: intake('childcare_obstacle'),
   feeIsBarrier: intake('fee_is_barrier'),
-  receivesLivingWage: (asking) => shown(asking, 'local', inForce(asking, 'local.living_wage').length > 0),
-  gpmiExists: (asking) => shown(asking, 'local', inForce(asking, 'local.gpmi').length > 0),
+  receivesLivingWage: (asking) => shown(asking, ['local', 'livingWage'], inForce(asking, 'local.living_wage').length > 0),
+  gpmiExists: (asking) => shown(asking, ['local', 'gpmi'], inForce(asking, 'local.gpmi').length > 0),
   housingLanguageDuty: (asking) =>
     shown(
       asking,
-      'local',
+      ['local', 'socialTenancy'],
       inForce(asking, 'local.social_tenancy').some(({ tenant }) => tenant === true),
     ),
-  jobseekerRegistered: (asking) => shown(asking, 'work', inForce(asking, 'work.jobseeker_registration').length > 0),
-  benefitEntitled: (asking) => shown(asking, 'work', inForce(asking, 'work.benefit_right').length > 0),
+  jobseekerRegistered: (asking) =>
+    shown(asking, ['work', 'jobseekerRegistration'], inForce(asking, 'work.jobseeker_registration').length > 0),
+  benefitEntitled: (asking) => shown(asking, ['work', 'benefitRight'], inForce(asking, 'work.benefit_right').length > 0),
   employed: (asking) =>
     shown(
       asking,
-      'work',
+      ['work', 'employment'],
       inForce(asking, 'work.employment').some(({ cancelled }) => cancelled === false),
     ),
   inMediation: (asking) =>
     shown(
       asking,
-      'work',
+      ['work', 'jobseekerRegistration'],
       inForce(asking, 'work.jobseeker_registration').some((row) => row.mediation_status === 'IN_MEDIATION'),
     ),
 }

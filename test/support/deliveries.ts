@@ -6,6 +6,7 @@ import { importPaths } from '../../src/activities/delivery/import-paths.ts'
 import { SILENT } from '../../src/activities/delivery/progress.ts'
 import { listRefusals } from '../../src/activities/delivery/refusals.ts'
 import type { ImportSummary } from '../../src/activities/delivery/summary.ts'
+import { type Clock, createClock } from '../../src/base/clock.ts'
 import type { Insz } from '../../src/base/insz.ts'
 import { createVault, type Vault } from '../../src/base/vault.ts'
 import type { Database } from '../../src/database/client.ts'
@@ -24,12 +25,17 @@ export const PERSONS = {
 
 export const VAULT: Vault = createVault(Buffer.alloc(32, 7))
 export const NOW = new Date('2026-06-15T10:00:00Z')
+export const CLOCK = createClock(undefined, () => NOW)
 
 export type Imported = { summary: ImportSummary; log: string[] }
 
-export async function importFiles(database: Database, paths: readonly string[]): Promise<Imported> {
+export async function importFiles(
+  database: Database,
+  paths: readonly string[],
+  { again = false, clock = CLOCK }: { again?: boolean; clock?: Clock } = {},
+): Promise<Imported> {
   const log: string[] = []
-  const ports = { database, vault: VAULT, allowSynthetic: true, clock: () => NOW, progress: SILENT, log: (line: string) => log.push(line) }
+  const ports = { database, vault: VAULT, allowSynthetic: true, clock, again, progress: SILENT, log: (line: string) => log.push(line) }
   return { summary: await importPaths(paths, ports), log }
 }
 
@@ -40,7 +46,14 @@ export async function deliverTo(hub: { database: Database; vault: Vault }, names
   writeFileSync(own, lines)
   const paths = [...names.map((name) => join(FIXTURES, name)), ...(lines === '' ? [] : [own])]
   const { database, vault } = hub
-  await importPaths(paths, { database, vault, allowSynthetic: true, clock: () => now, progress: SILENT, log: () => {} })
+  await importPaths(paths, {
+    database,
+    vault,
+    allowSynthetic: true,
+    clock: createClock(undefined, () => now),
+    progress: SILENT,
+    log: () => {},
+  })
   rmSync(folder, { recursive: true })
   const refusals = await refusalsIn(database)
   if (refusals.length > 0) throw new Error(`refused: ${refusals.join('; ')}`)

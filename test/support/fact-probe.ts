@@ -15,7 +15,16 @@ export type Known = { person?: Columns; rows?: Readonly<Record<string, readonly 
 const TODAY = '2026-11-23'
 
 /** Cases of a fact: when, what is known, and the answer as text (null: unknown). `arg` is the value of its argument. @property value of an expression that is not a fact. */
-export type FactCases = { value?: Expression; arg?: string; cases: [when: string, known: Known, expected: string | null][] }
+export type FactCases = {
+  value?: Expression
+  arg?: string
+  cases: [when: string, known: Known, expected: string | null][]
+  /** Day of the word on which the value rests, in the same way. */
+  days?: [when: string, known: Known, expected: string | null][]
+}
+
+/** Rows by which a source covers record types about a person, since long and still. */
+export const covering = (...types: readonly string[]): Columns[] => types.map((record_type) => ({ record_type, valid_from: '2020-01-01' }))
 
 /** Facts that a module exports, by name. */
 export function factsOf(module: object): Map<string, Fact> {
@@ -46,11 +55,16 @@ export function testFacts(
     database = await createTestDatabase()
     if (options.prepare) await database.pool.query(options.prepare)
   })
-  for (const [name, { value = facts.get(name)?.value, arg, cases }] of Object.entries(table)) {
+  for (const [name, { value = facts.get(name)?.value, arg = '', cases, days = [] }] of Object.entries(table)) {
     if (value === undefined) throw new Error(`${name} is not a fact of the module`)
+    const asOf = facts.get(name)?.asOf ?? (() => 'null')
+    const asked = { organisation: options.organisation ?? 0, arg }
     describe(name, () => {
       test.each(cases)('%s', async (_when, known, expected) => {
-        expect(await askFact(database, value, known, { organisation: options.organisation ?? 0, arg: arg ?? '' })).toBe(expected)
+        expect(await askFact(database, value, known, asked)).toBe(expected)
+      })
+      test.each(days)('day: %s', async (_when, known, expected) => {
+        expect(await askFact(database, asOf, known, asked)).toBe(expected)
       })
     })
   }
@@ -69,7 +83,6 @@ async function askFact(
     person: 'p.id',
     today: `'${TODAY}'::date`,
     organisation: String(options.organisation),
-    dossierAsOf: (table) => `(select known.as_of from ${table} known where known.person_id = p.id)`,
     arg: (_name, sqlType) => `'${options.arg}'::${sqlType}`,
   })
   const { rows } = await database.pool.query<{ value: unknown }>(

@@ -8,6 +8,7 @@ import { type Catalogue, compileCatalogue, compiledRuleOn } from '../../src/acti
 import { loadCatalogue } from '../../src/activities/incentive/catalogue/load-catalogue.ts'
 import type { FactValue } from '../../src/activities/incentive/catalogue/rule.ts'
 import { buildHubSchema } from '../../src/app/hub-schema.ts'
+import { dayKeyOf } from '../../src/query/select.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -33,14 +34,12 @@ export function judge(catalogue: Catalogue, id: string, said: Readonly<Record<st
   if (incentive === undefined || version === undefined) throw new Error(`${id} has no version on ${asOf}`)
   const unknown = Object.keys(said).filter((name) => !version.facts.some((fact) => fact.name === name))
   if (unknown.length > 0) throw new Error(`${id} does not read ${unknown.join(', ')}`)
-  // Each fact is dated on its own here; the statement dates them by owner.
-  const dated = version.facts.map((fact, place) => ({ ...fact, entry: { ...fact.entry, asOf: `Newcomer.day${place}` } }))
   const row = version.facts.flatMap(({ name }, place) => {
     const answer = said[name] ?? null
     const [value, day] = Array.isArray(answer) ? answer : [answer, answer === null ? null : TODAY]
-    return [[`f${place}`, value] as const, [`d_day${place}`, day] as const]
+    return [[`f${place}`, value] as const, [dayKeyOf(`f${place}`), day] as const]
   })
-  return createPersonJudge(incentive, { ...version, facts: dated }, asOf)('somebody', Object.fromEntries(row))
+  return createPersonJudge(incentive, version, asOf)('somebody', Object.fromEntries(row))
 }
 
 /** Tests a rule by its table. */

@@ -1,5 +1,5 @@
 /** Fictional dossiers for the facts of the integration domain. */
-import type { Columns, Known } from './fact-probe.ts'
+import { type Columns, covering, type Known } from './fact-probe.ts'
 
 /** OCMW that asks. */
 export const OWN_OCMW = 4402
@@ -10,12 +10,21 @@ export const TOMORROW = '2026-11-24'
 
 type Rows = Record<string, readonly Columns[]>
 
-/** A person with a dossier and these rows in the integration domain. */
+const COVERED = covering('certificate', 'contract', 'trajectory', 'socialOrientation', 'dutchLevel', 'dutchCourse')
+
+/** A person about whom sources cover the integration domain, with these rows in it. */
 export const dossier = (rows: Rows = {}, person: Columns = {}): Known => {
   const known: Record<string, readonly Columns[]> = {}
-  for (const [table, columns] of Object.entries<readonly Columns[]>({ dossier: [{}], ...rows })) known[`integration.${table}`] = columns
+  for (const [table, columns] of Object.entries<readonly Columns[]>({ coverage: COVERED, ...rows })) known[`integration.${table}`] = columns
   return { person, rows: known }
 }
+/** The same person, about whom no source covers anything. */
+export const uncovered = (known: Known): Known => ({ ...known, rows: { ...known.rows, 'integration.coverage': [] } })
+/** Active trajectory without hours of its own, with Dutch courses of these hours a week (null: not reported). */
+export const courses = (...hours: (number | null)[]): Rows => ({
+  ...period('OBLIGED', 'ACTIVE'),
+  dutch_course: hours.map((weekly_hours, index) => ({ valid_from: '2026-09-01', module: `M${index}`, dayparts: [], weekly_hours })),
+})
 /** Status in the target group since 2024. */
 export const status = (type: string, more: Columns = {}): Rows => ({
   target_group: [{ member: true, type, valid_from: '2024-01-01', ...more }],

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { importPaths } from '../../src/activities/delivery/import-paths.ts'
 import { SILENT } from '../../src/activities/delivery/progress.ts'
+import { createClock } from '../../src/base/clock.ts'
 import { FACT_SHEETS } from '../../src/domains/all.ts'
 import { computeAllSheets } from '../../src/query/fact-sheets/refresh-job.ts'
 import { AGII, OCMW_GENT, sending } from '../referral/parties.ts'
@@ -57,7 +58,7 @@ async function follow(scene: Scene, question: Question, warmUp: number): Promise
 
 async function walkDelivery({ database, vault }: Scene): Promise<Walk[]> {
   const path = join(import.meta.dirname, '../fixtures/deliveries/geef-dossier-kbi.xml')
-  const ports = { database, vault, allowSynthetic: true, clock: () => new Date(`${TODAY}T10:00:00Z`), progress: SILENT, log: () => {} }
+  const ports = { database, vault, allowSynthetic: true, clock: createClock(TODAY), progress: SILENT, log: () => {} }
   const delivered = await record(() => importPaths([path], ports))
   const sheets = await record(() => computeAllSheets(database.pool, FACT_SHEETS, TODAY))
   return [

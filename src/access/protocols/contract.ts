@@ -33,6 +33,11 @@ export function isForAssessments({ name }: Pick<Contract, 'name'>): boolean {
   return name.endsWith('/FACTS')
 }
 
+/** Name of the contract of the facts that may be used inside assessments under a contract. */
+export function assessingNameOf({ recipient, purpose }: Pick<Contract, 'recipient' | 'purpose'>): ContractName {
+  return `${recipient}/${purpose}/FACTS` as ContractName
+}
+
 /** Root field by which an assessment reads facts. */
 const FACTS_OPERATION = 'newcomersById'
 
@@ -108,7 +113,7 @@ function assessingOf(contract: Contract, hub: GraphQLSchema): Contract | null {
   const grants = joinGrants(contract.protocols, listAssessable)
   if (grants.size === 0) return null
   const schema = projectSchema(hub, grants, new Set([FACTS_OPERATION]))
-  return { ...contract, name: `${contract.recipient}/${contract.purpose}/FACTS`, grants, schema }
+  return { ...contract, name: assessingNameOf(contract), grants, schema }
 }
 
 /** Protocols that hold on a day (YYYY-MM-DD). */

@@ -2,9 +2,11 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { countRows, FIXTURES, importContent, importFiles, ndjson, PERSONS, refusalsIn, tablesOf } from '../../../test/support/deliveries.ts'
+import { type Clock, createClock } from '../../base/clock.ts'
 import type { Database } from '../../database/client.ts'
 import { listRefusals } from './refusals.ts'
 import { exitCodeOf } from './summary.ts'
@@ -78,10 +80,12 @@ describe('XML', () => {
 
 describe('NDJSON', () => {
   const headers: [string, string][] = [
-    ['without a header', '{"record":"workDossier","insz":"x"}\n'],
+    ['without a header', '{"record":"workCoverage","insz":"x"}\n'],
     ['that is empty', ''],
     ['of an unknown domain', ndjson({ domain: 'HEALTH' }, [])],
     ['of tomorrow', ndjson({ domain: 'WORK', asOf: '2026-06-16' }, [])],
+    ['with a key twice', ndjson({ domain: 'WORK' }, []).replace('{"source"', '{"source":"b","source"')],
+    ['with a number of records that is none', ndjson({ domain: 'WORK' }, []).replace('{"source"', '{"records":-1,"source"')],
     ['with a reference of control characters', ndjson({ domain: 'WORK', reference: '\u0000' }, [])],
   ]
   test.each(headers)('%s is refused with HEADER_INVALID', async (_what, content) => {
@@ -91,7 +95,7 @@ describe('NDJSON', () => {
   })
 
   test('with a broken line in the middle loses that line only', async () => {
-    const known = (insz: string) => JSON.stringify({ record: 'workDossier', insz })
+    const known = (insz: string) => JSON.stringify({ record: 'workCoverage', insz, covers: ['employment'], validFrom: '2026-01-01' })
     const header = ndjson({ domain: 'WORK' }, [])
     const bytes = Buffer.concat([
       Buffer.from(`${header}${known(amina)}\n{"record":"workDos\n[1]\n`),
@@ -99,9 +103,38 @@ describe('NDJSON', () => {
       Buffer.from(`\n${'x'.repeat(1_100_000)}\n${known(olena)}`),
     ])
     const { summary } = await importContent(database, 'a.ndjson', bytes)
-    expect(summary.records).toEqual({ applied: 2, refused: 4, remarks: 0 })
+    expect(summary.records).toEqual({ applied: 2, ignored: 0, refused: 4, remarks: 0 })
     expect(await refusalsIn(database)).toEqual(['3 LINE_NOT_JSON', '4 LINE_NOT_JSON', '5 LINE_NOT_JSON', '7 LINE_NOT_JSON'])
     expect(await countRows(database, 'work.dossier')).toBe(2)
+  })
+
+  test('with a key twice in a line loses that line only', async () => {
+    const twice = `{"record":"workCoverage","insz":"${amina}","insz":"${olena}"}\n`
+    const { summary } = await importContent(
+      database,
+      'a.ndjson',
+      ndjson({ domain: 'WORK' }, []) +
+        twice +
+        ndjson({ domain: 'WORK' }, [{ record: 'workCoverage', insz: olena, covers: ['employment'], validFrom: '2026-01-01' }]).split(
+          '\n',
+        )[1],
+    )
+    expect(summary.records).toEqual({ applied: 1, ignored: 0, refused: 1, remarks: 0 })
+    expect(await refusalsIn(database)).toEqual(['2 LINE_KEY_TWICE'])
+  })
+
+  test('with fewer or more records than its header says is refused after what came, and imported when it is whole', async () => {
+    const lines = [amina, olena].map((insz) =>
+      JSON.stringify({ record: 'workCoverage', insz, covers: ['employment'], validFrom: '2026-01-01' }),
+    )
+    const header = '{"delivery":{"source":"test","reference":"1","domain":"WORK","asOf":"2026-03-10","records":2}}'
+    for (const sent of [lines.slice(0, 1), [...lines, ...lines]]) {
+      const { summary, log } = await importContent(database, 'a.ndjson', [header, ...sent].join('\n'))
+      expect([summary.files.refused, summary.records.applied]).toEqual([1, sent.length])
+      expect(log).toEqual([expect.stringContaining('RECORD_COUNT_MISMATCH')])
+    }
+    const { summary } = await importContent(database, 'a.ndjson', [header, '', ...lines, ''].join('\n'))
+    expect(summary).toMatchObject({ files: { imported: 1, refused: 0 }, records: { applied: 2 } })
   })
 
   const SECRET = 'Haddad-geheim'
@@ -111,9 +144,21 @@ describe('NDJSON', () => {
       { record: 'targetGroup', insz: amina, member: true, type: SECRET, validFrom: '2026-01-01' },
       'targetGroup type FIELD_INVALID',
     ],
-    ['wrong check digits', { record: 'integrationDossier', insz: '90611500223' }, 'integrationDossier insz INSZ_INVALID'],
-    ['an INSZ of letters', { record: 'integrationDossier', insz: SECRET }, 'integrationDossier insz INSZ_INVALID'],
-    ['no INSZ', { record: 'integrationDossier' }, 'integrationDossier insz INSZ_INVALID'],
+    [
+      'wrong check digits',
+      { record: 'integrationCoverage', insz: '90611500223', covers: ['certificate'], validFrom: '2026-01-01' },
+      'integrationCoverage insz INSZ_INVALID',
+    ],
+    [
+      'an INSZ of letters',
+      { record: 'integrationCoverage', insz: SECRET, covers: ['certificate'], validFrom: '2026-01-01' },
+      'integrationCoverage insz INSZ_INVALID',
+    ],
+    [
+      'no INSZ',
+      { record: 'integrationCoverage', covers: ['certificate'], validFrom: '2026-01-01' },
+      'integrationCoverage insz INSZ_INVALID',
+    ],
     [
       'a day that does not exist',
       { record: 'registration', insz: amina, registeredOn: '2026-02-30' },
@@ -125,7 +170,11 @@ describe('NDJSON', () => {
       { record: 'trajectory', insz: amina, kind: 'OBLIGED', validFrom: '2026-02-01', validUntil: '2026-01-01' },
       'trajectory validUntil FIELD_INVALID',
     ],
-    ['a field that does not exist', { record: 'integrationDossier', insz: amina, [SECRET]: SECRET }, 'integrationDossier FIELD_INVALID'],
+    [
+      'a field that does not exist',
+      { record: 'integrationCoverage', insz: amina, [SECRET]: SECRET, covers: ['certificate'], validFrom: '2026-01-01' },
+      'integrationCoverage FIELD_INVALID',
+    ],
     [
       'text that cannot be stored',
       { record: 'targetGroup', insz: amina, member: true, subtype: '\u0000', validFrom: '2026-01-01' },
@@ -152,9 +201,12 @@ describe('NDJSON', () => {
     const { summary } = await importContent(
       database,
       'a.ndjson',
-      ndjson({ domain: 'INTEGRATION' }, [line, { record: 'integrationDossier', insz: olena }]),
+      ndjson({ domain: 'INTEGRATION' }, [
+        line,
+        { record: 'integrationCoverage', insz: olena, covers: ['certificate'], validFrom: '2026-01-01' },
+      ]),
     )
-    expect(summary.records).toEqual({ applied: 1, refused: 1, remarks: 0 })
+    expect(summary.records).toEqual({ applied: 1, ignored: 0, refused: 1, remarks: 0 })
     expect(await refusalsIn(database)).toEqual([`2 ${refusal}`])
     const { refusals } = await listRefusals(database.prisma, { limit: 10 })
     expect(JSON.stringify(refusals)).not.toMatch(new RegExp(`${SECRET}|${amina}|90611500223`))
@@ -181,8 +233,59 @@ describe('NDJSON', () => {
   test('with synthetic numbers is refused where they do not count', async () => {
     const { accept } = await import('./accept.ts')
     const rules = { domain: 'WORK' as const, granted: undefined, allowSynthetic: false, today: '2026-06-15' }
-    const verdict = accept(2, { record: 'workDossier', insz: amina }, rules)
+    const verdict = accept(2, { record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' }, rules)
     expect(verdict).toMatchObject({ refused: { field: 'insz', code: 'INSZ_INVALID' } })
+  })
+})
+
+describe('the name of a file', () => {
+  const content = ndjson({ domain: 'WORK' }, [{ record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' }])
+  test.each(['a.ndjson', 'a.jsonl', 'a.json', 'A.NDJSON', 'a.ndjson.gz', 'a.json.gz'])('%s is a delivery', async (name) => {
+    const { summary } = await importContent(database, name, name.endsWith('.gz') ? gzipSync(content) : content)
+    expect([summary.files.imported, exitCodeOf(summary)]).toEqual([1, 0])
+  })
+
+  test('of a packed answer is one too, and still says who was asked about', async () => {
+    const { summary } = await importContent(database, `${amina}.xml.gz`, gzipSync(PERSON_XML))
+    expect([summary.files.imported, exitCodeOf(summary)]).toEqual([1, 0])
+  })
+
+  test('that says nothing is refused when the operator named the file, and skipped in a folder', async () => {
+    const { summary, log } = await importContent(database, 'a.txt', content)
+    expect([summary.files.refused, exitCodeOf(summary), log]).toEqual([1, 1, [expect.stringContaining('FILE_NAME_UNKNOWN')]])
+    const folder = mkdtempSync(join(tmpdir(), 'doorstroom-names-'))
+    writeFileSync(join(folder, 'a.txt'), content)
+    expect((await importFiles(database, [folder])).summary.files).toMatchObject({ refused: 0, skipped: 1 })
+    rmSync(folder, { recursive: true })
+  })
+
+  test.each([
+    ['is not packed', content],
+    ['broke off', gzipSync(content).subarray(0, -9)],
+  ])('that says gzip, of a file that %s, refuses it', async (_what, bytes) => {
+    const { log } = await importContent(database, 'a.ndjson.gz', bytes)
+    expect(log).toEqual([expect.stringContaining('COMPRESSION_INVALID')])
+  })
+})
+
+describe('the day', () => {
+  const line = [{ record: 'person', insz: amina, birthDate: '2026-06-16' }]
+  const importAt = async (clock: Clock) => {
+    const folder = mkdtempSync(join(tmpdir(), 'doorstroom-day-'))
+    writeFileSync(join(folder, 'a.ndjson'), ndjson({ domain: 'DIRECTORY', asOf: '2026-06-16' }, line))
+    const { summary } = await importFiles(database, [folder], { clock })
+    rmSync(folder, { recursive: true })
+    return [summary.files.imported, summary.records.applied]
+  }
+
+  test('is that of Brussels: tomorrow in UTC can be today there, and a child can have been born on it', async () => {
+    expect(await importAt(createClock(undefined, () => new Date('2026-06-15T21:59:00Z')))).toEqual([0, 0])
+    expect(await importAt(createClock(undefined, () => new Date('2026-06-15T22:01:00Z')))).toEqual([1, 1])
+  })
+
+  test('is the one that the hub was given', async () => {
+    expect(await importAt(createClock('2026-06-15', () => new Date('2030-01-01T12:00:00Z')))).toEqual([0, 0])
+    expect(await importAt(createClock('2026-06-16', () => new Date('2020-01-01T12:00:00Z')))).toEqual([1, 1])
   })
 })
 

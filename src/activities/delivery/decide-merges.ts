@@ -2,7 +2,7 @@
  * What an operator does about persons who are one or two: accepts or rejects a merge that was held, and parts two persons who were
  * taken for one. Each is an act of the operator on record.
  */
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
 import type { Insz } from '../../base/insz.ts'
 import type { Vault } from '../../base/vault.ts'
 import { transactionLock } from '../../database/advisory-locks.ts'
@@ -83,12 +83,13 @@ export async function part(act: OperatorAct, vault: Vault, numbers: readonly Ins
 }
 
 async function inAct<T>({ pool }: OperatorAct, work: (ports: Ports) => Promise<T>): Promise<T> {
-  return await runInTransaction(pool, (client: PoolClient) =>
-    pipelined(client, async (ports) => {
+  return await runInTransaction(pool, async (client) => {
+    const { result } = await pipelined(client, async (ports) => {
       ports.send(transactionLock('deliveries'))
       return await work(ports)
-    }),
-  )
+    })
+    return result
+  })
 }
 
 /** Relationships and open assessments follow. */

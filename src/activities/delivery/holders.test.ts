@@ -7,6 +7,7 @@ import { startTestHub, type TestHub, TODAY } from '../../../test/support/hub.ts'
 import type { OrganisationCaller } from '../../access/identity/caller.ts'
 import { type DelivererGroup, deliveryGrants } from '../../access/protocols/delivery-protocol.ts'
 import { loadDeliveryRegister } from '../../access/protocols/delivery-register.ts'
+import { createClock } from '../../base/clock.ts'
 import { completeInsz, type Insz } from '../../base/insz.ts'
 import { loadMunicipalityCodes } from './municipalities.ts'
 import { loadOrganisationIds } from './organisations.ts'
@@ -61,7 +62,7 @@ async function deliver(by: OrganisationCaller, insz: Insz, records: readonly obj
     organisations: await loadOrganisationIds(database.pool),
     municipalities: await loadMunicipalityCodes(database.pool),
     allowSynthetic: true,
-    clock: () => NOW,
+    clock: createClock(TODAY),
     grantsOf: (group: DelivererGroup) => deliveryGrants(protocols, group, '2026-11-23'),
   }
   const bytes = async function* () {

@@ -1,14 +1,15 @@
 /** Import of one file: a MAGDA answer or an NDJSON delivery. */
-import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { parseInsz } from '../../base/insz.ts'
+import { classOf, isContentFault } from '../../database/content-fault.ts'
 import { noteDocumentRefused } from './delivery-log.ts'
-import { type DeliveryFile, inszInName } from './files.ts'
+import { createDigesting, tap } from './digested.ts'
+import { type DeliveryFile, FILE_ENDINGS, inszInName } from './files.ts'
+import { inflate } from './inflate.ts'
 import { readMagda } from './magda/read-magda.ts'
 import { readNdjson } from './ndjson/read-ndjson.ts'
 import { type DeliveryOutcome, type DeliveryPorts, processDelivery } from './process-delivery.ts'
-import { tap } from './receive.ts'
-import { DocumentRefused } from './refused.ts'
+import { DocumentRefused, ofWhole } from './refused.ts'
 
 const MIB = 1024 * 1024
 
@@ -19,16 +20,16 @@ export const XML_LIMIT = 64 * MIB
 const BATCH = 5000
 
 /** Largest NDJSON file: it is read line by line, so this only stops what can be no delivery. */
-const NDJSON_LIMIT = 1024 * 1024 * MIB
+const NDJSON_LIMIT = 1024 * MIB
 
 export type FileOutcome = Omit<DeliveryOutcome, 'status'> & {
   /** NOTHING: nothing is wrong, and there is nothing to import. */
   status: DeliveryOutcome['status'] | 'NOTHING'
-  /** First digits of the SHA-256 of the file, by which an operator finds it; undefined when it was too large to be read. */
+  /** First digits of the SHA-256 of the file, by which an operator finds it; undefined when it was not read. */
   sha256: string | undefined
 }
 
-const EMPTY = { records: 0, applied: 0, refused: 0, remarks: 0, problem: undefined }
+const EMPTY = { id: undefined, records: 0, applied: 0, ignored: 0, refused: 0, remarks: 0, problem: undefined }
 
 /** Told while a file is read. */
 export type FileReader = {
@@ -37,43 +38,59 @@ export type FileReader = {
   end(): void
 }
 
+/** @property again whether a file that was imported before is applied again. */
+export type FilePorts = DeliveryPorts & { again?: boolean | undefined }
+
+/** One file on its way: its bytes as they lie on the disk, and the content that they hold. */
+type Opened = { file: DeliveryFile; content(): AsyncIterable<Uint8Array>; digest(): Uint8Array }
+
 /** Imports one file; whatever is wrong with it is its outcome. @throws only when the database fails. */
-export async function importFile(file: DeliveryFile, ports: DeliveryPorts, reading: FileReader): Promise<FileOutcome> {
-  const hash = createHash('sha256')
-  const see = (stream: AsyncIterable<Uint8Array>) =>
-    untilEnd(
-      tap(stream, (chunk) => {
-        hash.update(chunk)
-        reading.advance(chunk.length)
-      }),
-      reading.end,
+export async function importFile(file: DeliveryFile, ports: FilePorts, reading: FileReader): Promise<FileOutcome> {
+  const [raw, inner] = [createDigesting(), createDigesting()]
+  const content = () =>
+    inner.of(
+      unpacked(
+        file,
+        untilEnd(
+          tap(raw.of(open(file)), ({ length }) => reading.advance(length)),
+          reading.end,
+        ),
+      ),
     )
-  const digest = () => hash.copy().digest()
+  const sha256 = () => Buffer.from(raw.digest()).toString('hex').slice(0, 12)
   try {
-    const outcome = file.kind === 'XML' ? await importXml(file, see, digest, ports) : await importNdjson(file, see, digest, ports)
-    return { ...outcome, sha256: digest().toString('hex').slice(0, 12) }
+    const outcome = await importOpened({ file, content, digest: inner.digest }, ports)
+    return { ...outcome, sha256: sha256() }
   } catch (error) {
     const refused = asRefused(error)
-    const identity = refused.code === 'TOO_LARGE' ? `${file.path} ${file.bytes}` : digest()
     const { code, message: reason } = refused
-    await noteDocumentRefused(
-      ports.database.prisma,
-      'file',
-      identity,
-      { record: 0, recordType: null, field: null, code, reason },
-      ports.clock(),
-    )
-    return {
-      ...EMPTY,
-      status: 'REFUSED',
-      problem: { code, reason },
-      sha256: code === 'TOO_LARGE' ? undefined : digest().toString('hex').slice(0, 12),
-    }
+    const isUnread = code === 'TOO_LARGE' || code === 'FILE_NAME_UNKNOWN'
+    const id = await note(refused, isUnread ? `${file.path} ${file.bytes}` : raw.digest(), ports)
+    return { ...EMPTY, id, status: 'REFUSED', problem: { code, reason }, sha256: isUnread ? undefined : sha256() }
   }
 }
 
-/** Shows a stream on the way to whom it is counted and digested for. */
-type See = (stream: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>
+async function importOpened(opened: Opened, ports: FilePorts): Promise<Omit<FileOutcome, 'sha256'>> {
+  if (opened.file.kind === 'XML') return await importXml(opened, ports)
+  if (opened.file.kind === 'NDJSON') return await importNdjson(opened, ports)
+  throw new DocumentRefused('FILE_NAME_UNKNOWN', `expected a name that ends in ${FILE_ENDINGS.join(', ')}, or one of these and .gz`)
+}
+
+/** The same delivery in another process is no fault of the file: nothing is noted then. */
+async function note(refused: DocumentRefused, identity: string | Uint8Array, ports: FilePorts): Promise<string | undefined> {
+  if (refused.code === 'DELIVERY_IN_PROGRESS') return undefined
+  return await noteDocumentRefused(
+    ports.database.pool,
+    { organisation: null, source: 'file' },
+    identity,
+    ofWhole(refused),
+    ports.clock.now(),
+  )
+}
+
+const open = ({ path, kind }: DeliveryFile) => createReadStream(path, kind === 'NDJSON' ? { highWaterMark: 256 * 1024 } : {})
+
+const unpacked = ({ gzip }: DeliveryFile, stream: AsyncIterable<Uint8Array>) => (gzip ? inflate(stream) : stream)
 
 async function* untilEnd(stream: AsyncIterable<Uint8Array>, end: () => void): AsyncGenerator<Uint8Array> {
   yield* stream
@@ -84,31 +101,29 @@ function asRefused(error: unknown): DocumentRefused {
   if (error instanceof DocumentRefused) return error
   const unreadable = error instanceof Error && 'syscall' in error && ['open', 'read'].includes(String(error.syscall))
   if (unreadable) return new DocumentRefused('FILE_UNREADABLE', 'the file cannot be read: check that it exists and is readable')
+  if (isContentFault(error)) return new DocumentRefused('HUB_FAULT', `a fault in the hub (${classOf(error)}): report it with the sha256`)
   throw error
 }
 
-async function importXml(
-  file: DeliveryFile,
-  see: See,
-  digest: () => Uint8Array,
-  ports: DeliveryPorts,
-): Promise<Omit<FileOutcome, 'sha256'>> {
-  const bytes = await readWhole(file, see)
+async function importXml({ file, content, digest }: Opened, ports: FilePorts): Promise<Omit<FileOutcome, 'sha256'>> {
+  const bytes = await readWhole(file, content)
   const named = inszInName(file.path)
   const insz = parseInsz(named ?? '', ports)
   const asked = insz === undefined ? undefined : { insz, hash: ports.vault.hashInsz(insz) }
-  const { header, items, whole, nothing } = readMagda(bytes, { today: ports.clock().toISOString().slice(0, 10), named, asked })
+  const { header, items, whole, nothing } = readMagda(bytes, { today: ports.clock.today(), named, asked })
   if (nothing !== undefined) return { ...EMPTY, status: 'NOTHING' }
-  return processDelivery({ header, domain: undefined, own: undefined, items: [items, whole], batch: BATCH, digest }, ports)
+  const again = ports.again === true ? async () => digest() : undefined
+  const key = { organisation: null, source: header.source, reference: header.reference }
+  return processDelivery({ header, key, domain: undefined, own: undefined, items: [items, whole], batch: BATCH, digest, again }, ports)
 }
 
 /** Reads no further than the limit, whatever the file system said about its size. */
-async function readWhole({ path, bytes }: DeliveryFile, see: See): Promise<Uint8Array> {
+async function readWhole({ bytes }: DeliveryFile, content: Opened['content']): Promise<Uint8Array> {
   const tooLarge = () => new DocumentRefused('TOO_LARGE', `expected an answer of at most ${XML_LIMIT / MIB} MiB`)
   if (bytes > XML_LIMIT) throw tooLarge()
   const chunks: Uint8Array[] = []
   let total = 0
-  for await (const chunk of see(createReadStream(path))) {
+  for await (const chunk of content()) {
     total += chunk.length
     if (total > XML_LIMIT) throw tooLarge()
     chunks.push(chunk)
@@ -116,9 +131,21 @@ async function readWhole({ path, bytes }: DeliveryFile, see: See): Promise<Uint8
   return Buffer.concat(chunks)
 }
 
-async function importNdjson(file: DeliveryFile, see: See, digest: () => Uint8Array, ports: DeliveryPorts): Promise<DeliveryOutcome> {
-  const stream = createReadStream(file.path, { highWaterMark: 256 * 1024 })
-  const { header, items } = await readNdjson(see(stream), NDJSON_LIMIT, ports.clock().toISOString().slice(0, 10))
-  const { domain, ...own } = header
-  return processDelivery({ header: own, domain, own: undefined, items, batch: BATCH, digest }, ports)
+async function importNdjson({ file, content, digest }: Opened, ports: FilePorts): Promise<DeliveryOutcome> {
+  const { header, items } = await readNdjson(content(), NDJSON_LIMIT, ports.clock.today())
+  const { source, reference, asOf, domain, covers: types } = header
+  const key = { organisation: null, source, reference }
+  const covers = types && { types, organisation: null }
+  const again = ports.again === true ? () => digestOf(file) : undefined
+  return processDelivery(
+    { header: { source, reference, asOf, covers }, key, domain, own: undefined, items, batch: BATCH, digest, again },
+    ports,
+  )
+}
+
+/** Reads the file once more, for what cannot be undone when its last byte differs. */
+async function digestOf(file: DeliveryFile): Promise<Uint8Array> {
+  const { of, digest } = createDigesting()
+  for await (const _chunk of of(unpacked(file, open(file))));
+  return digest()
 }

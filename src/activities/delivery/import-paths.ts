@@ -1,15 +1,16 @@
 /** Import of files and folders, for the command `hub import`. */
+import { isContentFault } from '../../database/content-fault.ts'
+import { DeliveryConflict } from './delivery-log.ts'
 import { type DeliveryFile, findFiles, shownPath } from './files.ts'
-import { type FileOutcome, importFile } from './import-file.ts'
+import { type FileOutcome, type FilePorts, importFile } from './import-file.ts'
 import { loadMunicipalityCodes } from './municipalities.ts'
 import { loadOrganisationIds } from './organisations.ts'
-import type { DeliveryPorts } from './process-delivery.ts'
 import type { ImportProgress } from './progress.ts'
 import { createSequencer } from './sequencer.ts'
 import { createNumberKeys } from './store/numbers.ts'
 import { countFile, emptySummary, type ImportSummary } from './summary.ts'
 
-export type ImportPorts = Omit<DeliveryPorts, 'organisations' | 'municipalities' | 'lane' | 'keys'> & {
+export type ImportPorts = Omit<FilePorts, 'organisations' | 'municipalities' | 'lane' | 'keys'> & {
   progress: ImportProgress
   /** Told one line about each file that was refused; never a personal value. */
   log: (line: string) => void
@@ -29,7 +30,7 @@ export async function importPaths(paths: readonly string[], ports: ImportPorts):
     files.length,
     files.reduce((sum, { bytes }) => sum + bytes, 0),
   )
-  const shared = { organisations, municipalities, lane: createSequencer(), keys: createNumberKeys(ports.vault) }
+  const shared = { organisations, municipalities, lane: createSequencer(endsImport), keys: createNumberKeys(ports.vault) }
   let before: Promise<void> = Promise.resolve()
   let latest: Promise<unknown> = before
   try {
@@ -50,6 +51,11 @@ export async function importPaths(paths: readonly string[], ports: ImportPorts):
     ports.progress.stop()
   }
   return summary
+}
+
+/** What fails one file only: its content, or another process that imports it too. */
+function endsImport(error: unknown): boolean {
+  return !isContentFault(error) && !(error instanceof DeliveryConflict)
 }
 
 /** In the order of the files. */

@@ -5,4 +5,7 @@ import type { DeliveryRefusal } from './refused.ts'
 export type Item = { record: number; line: Record<string, unknown> } | { refused: DeliveryRefusal }
 
 /** What a delivery says about itself. `asOf` is the day on which its records were true at the source. */
-export type Header = { source: string; reference: string; asOf: string }
+export type Header = { source: string; reference: string; asOf: string; covers?: HeaderCoverage | undefined }
+
+/** What the source covers about every person in the delivery, from its day on. @property organisation who covers it; null: a source that speaks for all. */
+export type HeaderCoverage = { types: readonly string[]; organisation: number | null }

@@ -52,8 +52,8 @@ describe('answers of the MAGDA services', () => {
   test('are taken in, and a summary says what was not', () => {
     expect(imported).toEqual({
       summary: {
-        files: { imported: 7, unchanged: 0, nothing: 3, refused: 0, skipped: 0 },
-        records: { applied: 28, refused: 3, remarks: 7 },
+        files: { imported: 8, unchanged: 0, nothing: 2, refused: 0, skipped: 0 },
+        records: { applied: 29, ignored: 0, refused: 3, remarks: 7 },
         missing: [],
       },
       log: [],
@@ -76,7 +76,7 @@ describe('answers of the MAGDA services', () => {
   })
 
   test('about one person by several services are about one newcomer, and partners do not become newcomers', async () => {
-    expect(await countRows(database, 'directory.person')).toBe(2)
+    expect(await countRows(database, 'directory.person')).toBe(3)
     expect(await person(aminasPartner)).toEqual([])
   })
 
@@ -307,7 +307,8 @@ describe('answers of the MAGDA services', () => {
       ].toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
     )
     expect(await about('local.living_wage', olena)).toEqual([])
-    expect(await about('local.dossier', olena)).toEqual([])
+    const answered = { record_type: 'livingWage', organisation_id: null, source: 'MAGDA GeefLeefloonbedragen-02.00', as_of: '2026-03-04' }
+    expect(await about('local.coverage', olena)).toEqual([{ ...answered, valid_from: '2025-01-01', valid_until: '2026-01-01' }])
   })
 
   test('give social statutes and employments, which do not make the person a client of an OCMW or of VDAB', async () => {
@@ -321,7 +322,7 @@ describe('answers of the MAGDA services', () => {
       { ...work, declaration: '3847261506', cancelled: false, valid_from: '2026-02-01', valid_until: '2026-09-01' },
       { ...work, declaration: '3847261507', cancelled: true, valid_from: '2026-01-02', valid_until: '2026-01-02' },
     ])
-    expect(await about('work.dossier')).toEqual([])
+    expect(await about('work.coverage')).toEqual([])
   })
 
   test('bring the person to the organisations that come to know it, each under its own id and for its own period', async () => {
@@ -378,7 +379,7 @@ describe('answers of the MAGDA services', () => {
       database,
       MAGDA.map((name) => `${FIXTURES}/${name}`),
     )
-    expect(summary.files).toEqual({ imported: 0, unchanged: 7, nothing: 3, refused: 0, skipped: 0 })
+    expect(summary.files).toEqual({ imported: 0, unchanged: 8, nothing: 2, refused: 0, skipped: 0 })
     expect(await dumpAll(database)).toEqual(before)
   })
 
@@ -394,7 +395,7 @@ describe('answers of the MAGDA services', () => {
 
   test('that nobody can be found in are refused, not guessed', async () => {
     const { summary } = await importFixtures(database, 'geef-leefloonbedragen-nobody.xml')
-    expect(summary.records).toEqual({ applied: 0, refused: 1, remarks: 0 })
+    expect(summary.records).toEqual({ applied: 0, ignored: 0, refused: 1, remarks: 0 })
     expect((await refusalsIn(database)).at(-1)).toBe('1 livingWage insz IDENTITY_MISSING')
   })
 })

@@ -99,8 +99,22 @@ describe('a person with two numbers', () => {
   })
 
   test('keeps its relationships of referrals', async () => {
-    await deliver({ domain: 'WORK', asOf: '2025-03-01', line: { record: 'workDossier', insz: aminaBefore } }, 'a')
-    await deliver({ domain: 'WORK', asOf: '2025-03-01', line: { record: 'workDossier', insz: amina } }, 'b')
+    await deliver(
+      {
+        domain: 'WORK',
+        asOf: '2025-03-01',
+        line: { record: 'workCoverage', insz: aminaBefore, covers: ['employment'], validFrom: '2026-01-01' },
+      },
+      'a',
+    )
+    await deliver(
+      {
+        domain: 'WORK',
+        asOf: '2025-03-01',
+        line: { record: 'workCoverage', insz: amina, covers: ['employment'], validFrom: '2026-01-01' },
+      },
+      'b',
+    )
     await database.pool.query(
       `insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source)
        select 10, p.work_id, p.id, p.evidence_ref, 'REFERRAL_PARTY', '2025-03-02', 'referral' from directory.person p join directory.person_number n on n.person_id = p.id where n.insz_hash = $1`,

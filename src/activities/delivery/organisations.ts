@@ -60,7 +60,7 @@ function placeHolder({ type, values }: AcceptedRecord, ids: OrganisationIds, own
       ? { id: own.id }
       : { code: 'ORGANISATION_NOT_OWN', reason: 'expected the KBO number of the delivering organisation, or no organisation' }
   if (named !== undefined) return { id: named }
-  if (type.holder === 'REQUIRED')
+  if (type.holder === 'REQUIRED' || (type.holder === 'KNOWN' && typeof kbo === 'string'))
     return typeof kbo === 'string'
       ? UNKNOWN
       : { code: 'ORGANISATION_MISSING', reason: 'expected the KBO number of the organisation that holds the file' }

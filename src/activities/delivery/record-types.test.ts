@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import type { Database } from '../../database/client.ts'
 import { DOMAINS, FACT_SHEETS } from '../../domains/all.ts'
-import { PERSON_TABLES, PUBLISHED, RECORD_TYPES } from './record-types.ts'
+import { COVERING_SCHEMA, PERSON_TABLES, PUBLISHED, RECORD_TYPES } from './record-types.ts'
 import { renderDeliverySchemas } from './schemas.ts'
 import { STORE_STATEMENTS } from './store/statements.ts'
 
@@ -31,6 +31,7 @@ describe('record types', () => {
       'directory.person_number',
       'directory.relationship',
       'directory.merged_person',
+      ...Object.values(COVERING_SCHEMA).map((schema) => `${schema}.dossier`),
       ...FACT_SHEETS.map(({ table }) => table),
     ]
     expect(rows.map(({ name }) => name)).toEqual(moved.toSorted())

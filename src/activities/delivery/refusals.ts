@@ -7,12 +7,14 @@ export type RefusalsQuery = {
   limit: number
   /** Id after which to go on. */
   after?: string | undefined
-  /** Only of this source. */
+  /** Only of this source; that of an organisation as the list shows it, under its name. */
   source?: string | undefined
 }
 
 export type ListedRefusal = {
   id: string
+  /** Organisation that delivered; null for an import by the operator. */
+  organisation: string | null
   source: string
   reference: string
   receivedAt: Date
@@ -31,13 +33,22 @@ export async function listRefusals(
   { limit, after, source }: RefusalsQuery,
 ): Promise<{ refusals: ListedRefusal[]; next: string | null }> {
   const rows = await prisma.refusal.findMany({
-    where: { ...(after === undefined ? {} : { id: { gt: BigInt(after) } }), ...(source === undefined ? {} : { delivery: { source } }) },
+    where: {
+      ...(after === undefined ? {} : { id: { gt: BigInt(after) } }),
+      ...(source === undefined ? {} : await ofSource(prisma, source)),
+    },
     orderBy: { id: 'asc' },
     take: limit + 1,
-    include: { delivery: { select: { source: true, reference: true, receivedAt: true } } },
+    include: { delivery: { select: { organisationId: true, source: true, reference: true, receivedAt: true } } },
   })
-  const refusals = rows.slice(0, limit).map(({ id, delivery, deliveryId: _deliveryId, code, operatorCode, ...row }) => ({
+  const names = await listNames(
+    prisma,
+    rows.map(({ delivery }) => delivery.organisationId),
+  )
+  const shown = rows.slice(0, limit)
+  const refusals = shown.map(({ id, delivery: { organisationId, ...delivery }, deliveryId: _deliveryId, code, operatorCode, ...row }) => ({
     id: String(id),
+    organisation: names.get(organisationId) ?? null,
     ...delivery,
     ...row,
     code: operatorCode ?? code,
@@ -46,12 +57,27 @@ export async function listRefusals(
   return { refusals, next: rows.length > limit ? (refusals.at(-1)?.id ?? null) : null }
 }
 
+/** The source of an import, or of an organisation whose name comes before it. */
+async function ofSource(prisma: PrismaClient, source: string) {
+  const names = [...source.matchAll(/\//g)].map(({ index }) => source.slice(0, index))
+  const organisations = await prisma.organisation.findMany({ where: { name: { in: names } }, select: { id: true, name: true } })
+  const own = organisations.map(({ id, name }) => ({ organisationId: id, source: source.slice(name.length + 1) }))
+  return { delivery: { OR: [{ organisationId: null, source }, ...own] } }
+}
+
+async function listNames(prisma: PrismaClient, ids: readonly (number | null)[]): Promise<ReadonlyMap<number | null, string>> {
+  const known = ids.filter((id) => id !== null)
+  const organisations = await prisma.organisation.findMany({ where: { id: { in: known } }, select: { id: true, name: true } })
+  return new Map(organisations.map(({ id, name }) => [id, name]))
+}
+
 /** One line per refusal, for a terminal. */
 export function renderRefusals(refusals: readonly ListedRefusal[]): string {
   return refusals
-    .map(({ source, reference, record, recordType, field, code, reason, applied }) => {
+    .map(({ organisation, source, reference, record, recordType, field, code, reason, applied }) => {
       const where = [record === 0 ? 'whole delivery' : `record ${record}`, recordType, field].filter((part) => part !== null).join(', ')
-      return `${source}  ${reference}\n  ${where}: ${code}${applied ? ' (record applied)' : ''}, ${reason}\n`
+      const deliverer = organisation === null ? '' : `${organisation}/`
+      return `${deliverer}${source}  ${reference}\n  ${where}: ${code}${applied ? ' (record applied)' : ''}, ${reason}\n`
     })
     .join('')
 }

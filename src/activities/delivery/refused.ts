@@ -15,7 +15,14 @@ export const REFUSED = [
   'SCOPE_MISSING',
   'DOMAIN_NOT_OWN',
   'REFERENCE_REUSED',
+  'DELIVERY_IN_PROGRESS',
+  'RECORD_COUNT_MISMATCH',
+  'COMPRESSION_INVALID',
+  'COMPRESSION_TOO_STRONG',
+  'FILE_NAME_UNKNOWN',
+  'HUB_FAULT',
   'LINE_NOT_JSON',
+  'LINE_KEY_TWICE',
   'RECORD_TYPE_UNKNOWN',
   'RECORD_TYPE_NOT_GRANTED',
   'FIELD_INVALID',
@@ -75,4 +82,9 @@ export class DocumentRefused extends Error {
     this.name = 'DocumentRefused'
     this.code = code
   }
+}
+
+/** The same as an entry of the log: about the delivery as a whole. */
+export function ofWhole({ code, message: reason }: DocumentRefused): DeliveryRefusal {
+  return { record: 0, recordType: null, field: null, code, reason }
 }

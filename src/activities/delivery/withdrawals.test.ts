@@ -30,8 +30,8 @@ async function deliver(domain: string, asOf: string, lines: readonly object[], s
 }
 
 const withdrawal = (of: string, insz: Insz, key: object, reason = 'WRONG_PERSON') => ({ record: 'withdrawal', of, insz, ...key, reason })
-const certificate = (insz: Insz, issuedOn: string) => ({ record: 'certificate', insz, kind: 'INTEGRATION_CERTIFICATE', issuedOn })
-const certificateKey = (issuedOn: string) => ({ kind: 'INTEGRATION_CERTIFICATE', issuedOn })
+const certificate = (insz: Insz, issuedOn: string) => ({ record: 'certificate', insz, kind: 'INTEGRATION', issuedOn })
+const certificateKey = (issuedOn: string) => ({ kind: 'INTEGRATION', issuedOn })
 const home = (insz: Insz, nisCode: string, validFrom: string, validUntil?: string) => ({
   record: 'residence',
   insz,
@@ -60,13 +60,13 @@ describe('a row of no length', () => {
   test('ends no residence before it: the person lives where it lived', async () => {
     await deliver('DIRECTORY', '2026-01-10', [home(amina, NIS.gent, '2020-01-01')])
     await deliver('DIRECTORY', '2026-03-10', [home(amina, NIS.mechelen, '2026-03-01')])
-    expect(await knownBy(amina)).toEqual(['Mechelen', 'OCMW Mechelen'])
+    expect(await knownBy(amina)).toEqual(['Gemeente Mechelen', 'OCMW Mechelen'])
     await deliver('DIRECTORY', '2026-03-20', [home(amina, NIS.mechelen, '2026-03-01', '2026-03-01')])
     expect(await homesOf(amina)).toEqual([
       [NIS.mechelen, '2026-03-01', '2026-03-01'],
       [NIS.gent, '2020-01-01', null],
     ])
-    expect(await knownBy(amina)).toEqual(['Gent', 'OCMW Gent'])
+    expect(await knownBy(amina)).toEqual(['OCMW Gent', 'Stad Gent'])
   })
 
   test('ends no trajectory: the agency keeps its client', async () => {
@@ -120,15 +120,18 @@ describe('a withdrawal', () => {
     await deliver('INTEGRATION', '2026-01-10', [certificate(amina, '2026-01-05')])
     expect(await deliver('INTEGRATION', '2026-03-10', [withdrawal('certificate', amina, certificateKey('2026-01-05'))])).toEqual({
       applied: 1,
+      ignored: 0,
       refused: 0,
       remarks: 0,
     })
     expect(await certificatesOf(amina)).toEqual([])
-    await deliver('INTEGRATION', '2026-02-10', [certificate(amina, '2026-01-05')])
+    const older = { applied: 0, ignored: 1, refused: 0, remarks: 0 }
+    expect(await deliver('INTEGRATION', '2026-02-10', [certificate(amina, '2026-01-05')])).toEqual(older)
     expect(await certificatesOf(amina)).toEqual([])
     await deliver('INTEGRATION', '2026-04-10', [certificate(amina, '2026-01-05')])
     expect(await certificatesOf(amina)).toEqual(['2026-01-05'])
-    await deliver('INTEGRATION', '2026-03-11', [withdrawal('certificate', amina, certificateKey('2026-01-05'))])
+    const back = [withdrawal('certificate', amina, certificateKey('2026-01-05'))]
+    expect(await deliver('INTEGRATION', '2026-03-11', back)).toEqual(older)
     expect(await certificatesOf(amina)).toEqual(['2026-01-05'])
   })
 
@@ -137,7 +140,7 @@ describe('a withdrawal', () => {
     await deliver('DIRECTORY', '2026-03-10', [home(amina, NIS.mechelen, '2026-03-01')])
     await deliver('DIRECTORY', '2026-04-01', [withdrawal('residence', amina, { validFrom: '2026-03-01' }, 'ANNULLED')])
     expect(await homesOf(amina)).toEqual([[NIS.gent, '2020-01-01', null]])
-    expect(await knownBy(amina)).toEqual(['Gent', 'OCMW Gent'])
+    expect(await knownBy(amina)).toEqual(['OCMW Gent', 'Stad Gent'])
   })
 
   test('in one delivery with its row: the last one counts', async () => {
@@ -152,7 +155,7 @@ describe('a withdrawal', () => {
     const wage = { record: 'livingWage', insz: amina, organisation: KBO.gent, category: 'SINGLE', validFrom: '2026-01-01' }
     await deliver('LOCAL', '2026-01-10', [wage])
     const back = (insz: Insz) => withdrawal('livingWage', insz, { organisation: KBO.mechelen, validFrom: '2026-01-01' })
-    expect(await deliver('LOCAL', '2026-03-10', [back(amina), back(olena)])).toEqual({ applied: 2, refused: 0, remarks: 2 })
+    expect(await deliver('LOCAL', '2026-03-10', [back(amina), back(olena)])).toEqual({ applied: 2, ignored: 0, refused: 0, remarks: 2 })
     expect(await rowsAbout(database, 'local.living_wage', amina)).toHaveLength(1)
     const { rows } = await database.pool.query('select code, field, reason, record_type from directory.refusal order by record')
     expect(rows[0]).toEqual(rows[1])
@@ -188,7 +191,7 @@ describe('a withdrawal', () => {
       { ...back, of: 'residence' },
       { ...back, of: 'nothing' },
     ]
-    expect(await deliver('INTEGRATION', '2026-03-10', lines)).toEqual({ applied: 0, refused: 5, remarks: 0 })
+    expect(await deliver('INTEGRATION', '2026-03-10', lines)).toEqual({ applied: 0, ignored: 0, refused: 5, remarks: 0 })
     await deliver('DIRECTORY', '2026-03-10', [withdrawal('person', amina, {})])
     expect(await refusalsIn(database)).toEqual([
       '2 certificate reason FIELD_INVALID',
@@ -212,8 +215,7 @@ const ask = (...of: readonly [...Parameters<typeof answer>]) => importContent(da
 describe('an answer that is the whole dossier', () => {
   const dossier = (documents: string) =>
     `<KBIDossier><Personalia><INSZ>${amina}</INSZ></Personalia><BehaaldeAttesten>${documents}</BehaaldeAttesten></KBIDossier>`
-  const document = (day: string, type = 'AT_IB') =>
-    `<Document><Type>${type}</Type><DatumOndertekening>${day}</DatumOndertekening></Document>`
+  const document = (day: string, type = 'AI1') => `<Document><Type>${type}</Type><DatumOndertekening>${day}</DatumOndertekening></Document>`
   const registered = (nis: string, since: string) =>
     `<Persoon><INSZ>${amina}</INSZ><Adressen><Hoofdverblijfplaats DatumBegin="${since}"><NISCodeLand>150</NISCodeLand><NISCodeGemeente>${nis}</NISCodeGemeente></Hoofdverblijfplaats></Adressen></Persoon>`
   const GENT: [service: 'GeefPersoon', day: string, content: string] = ['GeefPersoon', '2026-01-10', registered(NIS.gent, '2020-01-01')]
@@ -245,7 +247,7 @@ describe('an answer that is the whole dossier', () => {
   ])('restores the residence before a move that was annulled: %s', async (_, answers) => {
     for (const one of answers) await ask(...one)
     expect(await homesOf(amina)).toEqual([[NIS.gent, '2020-01-01', null]])
-    expect(await knownBy(amina)).toEqual(['Gent', 'OCMW Gent'])
+    expect(await knownBy(amina)).toEqual(['OCMW Gent', 'Stad Gent'])
   })
 
   test('keeps the residences before the last one: they are history', async () => {
@@ -259,7 +261,7 @@ describe('an answer that is the whole dossier', () => {
 
   test('withdraws payments of the years that it answers, and no others', async () => {
     const paid = (month: string) =>
-      `<Maand JaarMaand="${month}"><LeefloonPerPeriode><LeefloonPeriode><Begunstigde><INSZ>${amina}</INSZ></Begunstigde><Bedrag>100.00</Bedrag></LeefloonPeriode></LeefloonPerPeriode></Maand>`
+      `<Maand JaarMaand="${month}"><LeefloonPerPeriode><LeefloonPeriode><Begunstigde><INSZ>${amina}</INSZ></Begunstigde><Periode><Begin>${month}-01</Begin><Einde>${month}-28</Einde></Periode><Bedrag>100.00</Bedrag></LeefloonPeriode></LeefloonPerPeriode></Maand>`
     const year = (of: string, ...months: string[]) =>
       `<Leefloonbedragen><Leefloonbedrag><Jaar>${of}</Jaar><Tegemoetkoming><Maandelijks>${months.map(paid).join('')}</Maandelijks></Tegemoetkoming></Leefloonbedrag></Leefloonbedragen>`
     await ask('GeefLeefloonbedragen', '2026-03-10', year('2025', '2025-01'))
@@ -278,6 +280,7 @@ describe('a snapshot in NDJSON', () => {
     await deliver('INTEGRATION', '2026-01-10', [certificate(amina, '2024-01-05')], 'another')
     expect(await deliver('INTEGRATION', '2026-03-10', [certificate(amina, '2025-01-05'), snapshot(amina, ['certificate'])])).toEqual({
       applied: 2,
+      ignored: 0,
       refused: 0,
       remarks: 0,
     })
@@ -288,7 +291,7 @@ describe('a snapshot in NDJSON', () => {
     await deliver('INTEGRATION', '2026-01-10', [certificate(amina, '2026-01-05'), certificate(olena, '2026-01-05')])
     const wrong = { ...certificate(amina, '2025-01-05'), kind: 'DIPLOMA' }
     const lines = [wrong, snapshot(amina, ['certificate']), snapshot(olena, ['certificate']), snapshot(olena, ['residence'])]
-    expect(await deliver('INTEGRATION', '2026-03-10', lines)).toEqual({ applied: 1, refused: 3, remarks: 0 })
+    expect(await deliver('INTEGRATION', '2026-03-10', lines)).toEqual({ applied: 1, ignored: 0, refused: 3, remarks: 0 })
     expect(await refusalsIn(database)).toEqual([
       '2 certificate kind FIELD_INVALID',
       '3 snapshot of SNAPSHOT_INCOMPLETE',

@@ -4,9 +4,10 @@ import { importPaths } from '../../activities/delivery/import-paths.ts'
 import { createProgress } from '../../activities/delivery/progress.ts'
 import { listRefusals, renderRefusals } from '../../activities/delivery/refusals.ts'
 import { exitCodeOf, renderSummary } from '../../activities/delivery/summary.ts'
+import { createClock } from '../../base/clock.ts'
 import { withDatabase } from './with-database.ts'
 
-type Options = { refused?: true; limit: number; after?: string; source?: string }
+type Options = { refused?: true; again?: true; limit: number; after?: string; source?: string }
 
 /** `import`: takes in files and folders of deliveries, or lists what was refused. */
 export function addDeliveryCommands(program: Command): void {
@@ -16,6 +17,7 @@ export function addDeliveryCommands(program: Command): void {
       'import files and folders of MAGDA answers (XML) and NDJSON deliveries; exit code 0: all imported, 1: some refused, 2: a path was not found',
     )
     .argument('[paths...]', 'files or folders')
+    .option('--again', 'apply deliveries again that were imported before, for example after an erasure or a corrected mapping')
     .option('--refused', 'list records that were refused or left out, and why')
     .option('--limit <count>', 'with --refused: maximum number of lines', parseLimit, 100)
     .option('--after <id>', 'with --refused: continue after this id')
@@ -23,17 +25,18 @@ export function addDeliveryCommands(program: Command): void {
     .action(async (paths: string[], options: Options) => {
       if (options.refused === true) return listRefused(options)
       if (paths.length === 0) throw new Error('Give files or folders to import, or use --refused.')
-      process.exitCode = await runImport(paths)
+      process.exitCode = await runImport(paths, options.again === true)
     })
 }
 
-async function runImport(paths: string[]): Promise<number> {
+async function runImport(paths: string[], again: boolean): Promise<number> {
   return withDatabase(async ({ config, database, vault }) => {
     const summary = await importPaths(paths, {
       database,
       vault,
       allowSynthetic: !config.production,
-      clock: () => new Date(),
+      clock: createClock(config.today),
+      again,
       progress: createProgress(process.stderr, Date.now),
       log: (line) => console.error(line),
     })

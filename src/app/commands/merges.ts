@@ -9,6 +9,7 @@ import {
   part,
   rejectMerge,
 } from '../../activities/delivery/decide-merges.ts'
+import { createClock } from '../../base/clock.ts'
 import { parseInsz } from '../../base/insz.ts'
 import { type CommandParts, withDatabase } from './with-database.ts'
 
@@ -80,8 +81,8 @@ function render(held: readonly HeldMerge[]): string {
     .join('\n')
 }
 
-function actOf({ database }: CommandParts, { actor, reason }: By): OperatorAct {
-  return { pool: database.pool, actor, reason, today: new Date().toISOString().slice(0, 10) }
+function actOf({ config, database }: CommandParts, { actor, reason }: By): OperatorAct {
+  return { pool: database.pool, actor, reason, today: createClock(config.today).today() }
 }
 
 function wholeNumber(text: string): number {

@@ -1,11 +1,20 @@
 /** Refusals of the HTTP layer, in the same shape as every other error of the hub. */
 import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { z } from 'zod'
 import { Fault, InvalidInput, Invariant, Unauthenticated } from '../../base/faults.ts'
 import { faultResponse, statusOf } from '../../graphql/server/errors.ts'
 import { LIMITS } from '../../graphql/server/limits.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A route of which errors are problem details (RFC 9457). @property accepts what it reads, for who sends something else. */
+    rest?: { accepts?: string }
+  }
+}
 
 /** What the HTTP layer refuses and a client can mend, by status. */
 const MENDABLE: Record<number, string> = {
@@ -29,20 +38,47 @@ export function answerFault(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const { fault, status } = asFault(error)
+  const rest = request.routeOptions.config?.rest
+  const { fault, status } = asFault(error, rest?.accepts)
   record(fault.code)
   log.warn({ traceId: request.id, code: fault.code, status, detail: fault.detail }, 'refused')
   if (fault.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
   // Long enough for a database to be back, short enough not to lose a day's work.
   if (status === 503) reply.header('retry-after', '2')
   if (status === 405) reply.header('allow', 'GET, POST')
+  if (rest !== undefined) return answerProblem(reply, problemOf(fault, status, request.id))
   return reply.code(status).type('application/json; charset=utf-8').send(faultResponse(fault, request.id))
 }
 
-function asFault(error: unknown): { fault: Fault; status: number } {
+/** Problem details (RFC 9457). @property code from a closed list. @property traceId of an internal fault, by which the operator finds it. */
+export const ProblemDetails = z.looseObject({
+  type: z.string().describe('Kind of problem: `urn:problem-type:doorstroom:` and the code.'),
+  title: z.string().describe('The HTTP status in words.'),
+  status: z.int().describe('The HTTP status.'),
+  detail: z.string().describe('What is wrong and what was expected. Never a value that was sent.'),
+  code: z.string().describe('Code from a closed list.'),
+  traceId: z.string().optional().describe('Of an internal fault: report it.'),
+})
+export type ProblemDetails = z.infer<typeof ProblemDetails>
+
+export function problem(status: number, code: string, detail: string): ProblemDetails {
+  return { type: `urn:problem-type:doorstroom:${code}`, title: STATUS_CODES[status] ?? 'Error', status, detail, code }
+}
+
+/** An internal fault says nothing but where to look it up. */
+function problemOf(fault: Fault, status: number, traceId: string): ProblemDetails {
+  if (fault.code !== 'INTERNAL') return problem(status, fault.code, fault.message)
+  return { ...problem(status, fault.code, 'Internal error.'), traceId }
+}
+
+export function answerProblem(reply: FastifyReply, details: ProblemDetails): FastifyReply {
+  return reply.code(details.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(details))
+}
+
+function asFault(error: unknown, accepts?: string): { fault: Fault; status: number } {
   if (error instanceof Fault) return { fault: error, status: statusOf(error) }
   const status = Number((error as { statusCode?: unknown } | null)?.statusCode)
-  const message = MENDABLE[status]
+  const message = status === 415 && accepts !== undefined ? `Send the request as ${accepts}.` : MENDABLE[status]
   if (message !== undefined) return { fault: new InvalidInput('BAD_USER_INPUT', message), status }
   const fault = new Invariant('inv_http', {}, error)
   return { fault, status: statusOf(fault) }

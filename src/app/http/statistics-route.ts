@@ -21,7 +21,7 @@ const FORM = 1
 type Format = { type: string; render: (found: FiguresAnswer, name: string) => string | Buffer }
 
 /** By what follows the name of the table. */
-const FORMATS: Readonly<Record<string, Format>> = {
+export const FORMATS: Readonly<Record<string, Format>> = {
   csv: { type: 'text/csv; charset=utf-8; header=present', render: renderCsv },
   json: { type: 'application/json; charset=utf-8', render: renderJson },
   parquet: { type: 'application/vnd.apache.parquet', render: renderParquet },
@@ -31,13 +31,14 @@ const FORMATS: Readonly<Record<string, Format>> = {
   },
 }
 
-const Query = z.strictObject({
-  period: z.string().max(16).optional(),
+export const StatisticsQuery = z.strictObject({
+  period: z.string().max(16).optional().describe('Year of the release; the newest by default.'),
   version: z
     .string()
     .regex(/^[1-9]\d{0,8}$/)
     .transform(Number)
-    .optional(),
+    .optional()
+    .describe('Version of the release; the newest by default.'),
 })
 
 /** Adds the route. Answers 304 to a client that has the release already; every question is on record. */
@@ -48,7 +49,7 @@ export function addStatistics(server: FastifyInstance, parts: Parts): void {
     const { contract } = server
     // This is no registered operation, so a consumer that may send those only is refused.
     parts.operations.find(caller.consumer, contract.name, null)
-    const query = Query.safeParse(request.query)
+    const query = StatisticsQuery.safeParse(request.query)
     if (!query.success) throw new InvalidInput('BAD_USER_INPUT', 'This URL accepts "period" (a year) and "version" (a number), once each.')
     const [, name = '', extension = ''] = /^([a-z_]{1,40})\.([a-z.-]{1,20})$/.exec(request.params.file) ?? []
     const format = Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined

@@ -2,6 +2,7 @@
 
 import type { Random } from '../../base/random.ts'
 import { CALIBRATION } from './calibration.ts'
+import { emitCoverage } from './coverage.ts'
 import { addMonths, type Day, type Period, parseDay } from './day.ts'
 import { columns, happened, known, type Life, relate, stayOn } from './life.ts'
 import { fictionalCounsellor } from './names.ts'
@@ -29,7 +30,7 @@ export function emitTargetGroup(life: Life, plan: LifePlan | undefined): void {
       exemption_reason: exempted ? exemptionGround(life) : null,
     },
   )
-  life.emit('integration.dossier', {})
+  emitCoverage(life, 'integration')
 }
 
 type Status = {

@@ -2,6 +2,7 @@
 
 import { choice, type Random } from '../../base/random.ts'
 import { CALIBRATION } from './calibration.ts'
+import { emitCoverage } from './coverage.ts'
 import { type Day, MONTH, type Period } from './day.ts'
 import { emitGpmi } from './gpmi.ts'
 import { columns, happened, known, type Life, relate, stayOn } from './life.ts'
@@ -30,7 +31,7 @@ export function emitLocal(life: Life, livingWage: readonly PaidPeriod[]): void {
   emitLivingWage(life, livingWage, { kind, draw })
   emitGpmi(life, livingWage, draw)
   emitArticle60(life, livingWage.at(-1), draw)
-  life.emit('local.dossier', {})
+  emitCoverage(life, 'local')
 }
 
 function emitLivingWage(

@@ -11,6 +11,7 @@ type Shape = { source: string | null; asOf: boolean; person?: false; columns: Co
 /** Organisation whose file a row is. */
 const HOLDER = { organisation_id: 'int?' } as const
 const PERIOD = { valid_from: 'day', valid_until: 'day?' } as const
+const COVERAGE = { ...HOLDER, record_type: 'text', ...PERIOD } as const
 
 function table<const C extends Columns>(source: string, columns: C) {
   return { source, asOf: true, columns } as const
@@ -158,6 +159,7 @@ export const TABLES = {
     housing_language_duty: 'bool?',
     housing_language_met: 'bool?',
   }),
+  'integration.coverage': table('KBI', COVERAGE),
   'integration.dossier': table('KBI', {}),
   'local.living_wage': table('OCMW', {
     ...HOLDER,
@@ -190,6 +192,7 @@ export const TABLES = {
   'local.debt_mediation': table('OCMW', { ...HOLDER, ...PERIOD }),
   'local.social_tenancy': table('OCMW', { ...HOLDER, tenant: 'bool', ...PERIOD }),
   'local.social_statute': table('KSZ', { ...HOLDER, name: 'text', applies: 'bool', ...PERIOD }),
+  'local.coverage': table('OCMW', COVERAGE),
   'local.dossier': table('OCMW', {}),
   'work.jobseeker_registration': table('VDAB', {
     registered_on: 'day',
@@ -217,6 +220,7 @@ export const TABLES = {
     driving_licence: 'text?',
     max_travel_minutes: 'int?',
   }),
+  'work.coverage': table('VDAB', COVERAGE),
   'work.dossier': table('VDAB', {}),
   'referral.referral': {
     source: null,

@@ -3,6 +3,7 @@
 import type { Random } from '../../base/random.ts'
 import { CALIBRATION } from './calibration.ts'
 import type { Career, Job } from './career.ts'
+import { emitCoverage } from './coverage.ts'
 import { addMonths, type Day, earliest, overlap, type Period } from './day.ts'
 import { columns, known, type Life, relate } from './life.ts'
 import { emitMatching } from './matching.ts'
@@ -28,7 +29,7 @@ export function emitWork(life: Life, career: Career, livingWage: readonly Period
   const jobs = career.jobs.filter((job) => emitJob(life, job, draw))
   const [first] = registrations
   if (first) emitMatching(life, { registrations, benefits }, draw)
-  if (first || jobs.length > 0) life.emit('work.dossier', {})
+  if (first || jobs.length > 0) emitCoverage(life, 'work')
 }
 
 /** A right rests when a job begins; rows keep the last day of the right as it is known. */

@@ -24,7 +24,7 @@ export const EXAMPLE = defineDomain({
   owner: 'LOCAL',
   description: 'Example service.',
   schema: 'example',
-  dossier: 'example.dossier',
+  covers: true,
   build,
   records: Object.values(EXAMPLE_RECORDS),
 })

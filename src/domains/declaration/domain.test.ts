@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { GraphQLSchema, isObjectType } from 'graphql'
 import { expect, test } from 'vitest'
+import type { Owner } from '../../base/owner.ts'
 import { EXAMPLE } from '../_example/index.ts'
 import { CONDITIONS, DOMAINS } from '../all.ts'
 import { type DomainDeclaration, defineDomain } from './domain.ts'
@@ -12,32 +13,36 @@ const DECLARED: DomainDeclaration = {
   owner: 'WORK',
   description: 'VDAB.',
   schema: 'work',
-  dossier: 'work.dossier',
+  covers: true,
   build: () => new GraphQLSchema({}),
   records: [],
 }
-const record = (table: string) => Object.values(declareRecords('LOCAL', { visit: { description: 'Visit.', table, key: [], fields: {} } }))
+const record = (owner: Owner, table: string) =>
+  Object.values(declareRecords(owner, { visit: { description: 'Visit.', table, key: [], fields: {} } }))
 
-test('a domain that knows persons gets the record by which its sources say so', () => {
-  const [dossier] = defineDomain(DECLARED).records
-  expect(dossier).toMatchObject({ name: 'workDossier', domain: 'WORK', table: 'work.dossier' })
-  const { dossier: _, ...knowingEverybody } = DECLARED
+test('a domain whose sources cover record types gets the record by which they say so', () => {
+  const [visit, coverage] = defineDomain({ ...DECLARED, records: record('WORK', 'work.visit') }).records
+  expect(coverage).toMatchObject({ name: 'workCoverage', domain: 'WORK', table: 'work.coverage', key: ['organisation', 'covers'] })
+  const line = { record: 'workCoverage', insz: '85712212443', covers: [visit?.name], validFrom: '2026-01-01' }
+  expect(coverage?.line.safeParse(line).success).toBe(true)
+  expect(coverage?.line.safeParse({ ...line, covers: [] }).success).toBe(false)
+  expect(coverage?.line.safeParse({ ...line, covers: ['livingWage'] }).success).toBe(false)
+  const { covers: _, ...knowingEverybody } = DECLARED
   expect(defineDomain(knowingEverybody).records).toEqual([])
 })
 
 test('what a domain declares is its own, and all of it that is not is told at once', () => {
   const wrong: DomainDeclaration = {
     ...DECLARED,
-    dossier: 'local.dossier',
     sheet: { ...(DOMAINS[0]?.sheet as NonNullable<DomainDeclaration['sheet']>), table: 'work.sheet' },
-    records: record('local.visit'),
+    records: record('LOCAL', 'local.visits'),
     conditions: { jobFound: { nl: '', en: '', unmet: '', sql: () => 'true' } },
     alsoDependsOn: ['work.employment', 'local.gpmi'],
   }
   expect(() => defineDomain(wrong)).toThrow(
-    'domain work: dossier local.dossier is outside its schema work; its fact sheet is work.sheet instead of work.fact_sheet; ' +
-      'record visit is kept in local.visit, outside its schema work; record visit belongs to LOCAL instead of WORK; ' +
-      'condition jobFound is not in capitals; alsoDependsOn names work.employment, which is its own',
+    'domain work: its fact sheet is work.sheet instead of work.fact_sheet; ' +
+      'record visit is kept in local.visits, outside its schema work; record visit belongs to LOCAL instead of WORK; ' +
+      'record visit is kept in local.visits, whose name says visits; condition jobFound is not in capitals; alsoDependsOn names work.employment, which is its own',
   )
 })
 

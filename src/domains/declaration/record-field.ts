@@ -12,6 +12,8 @@ export type Field = {
   sqlType: string
   /** Column that keeps it; by default the field's name in snake case. */
   column?: string
+  /** The record holds a list, and the table a row for each entry. */
+  each?: true
   /** Text by which a source names an organisation; the column keeps its id. */
   holds?: 'organisation' | 'municipality'
   /** The day of something that has happened: it cannot be after today. */
@@ -19,7 +21,8 @@ export type Field = {
 }
 
 const INT_MAX = 2_147_483_647
-const FIRST_DAY = '1850-01-01'
+/** First day that a record can hold. */
+export const FIRST_DAY = '1850-01-01'
 const LAST_DAY = '2199-12-31'
 
 /** Day as YYYY-MM-DD, between 1850 and 2199. */
@@ -100,6 +103,17 @@ export function list(values: readonly string[] | null, max: number, description:
       .max(max, { error: `expected at most ${max} entries` })
       .describe(description),
     sqlType: 'text[]',
+  }
+}
+
+/** Several of a kind, at least one, of which the table keeps a row for each. @param entry one of them. */
+export function rowForEach(entry: Field, column: string, description: string): Field {
+  const schema = z.array(entry.schema, { error: 'expected a list' }).min(1, { error: 'expected a list that is not empty' })
+  return {
+    schema: schema.max(100, { error: 'expected at most 100 entries' }).describe(description),
+    sqlType: entry.sqlType,
+    column,
+    each: true,
   }
 }
 

@@ -27,9 +27,10 @@ export type RecordDeclaration = {
   fields: Readonly<Record<string, Field>>
   /**
    * Whether a row belongs to an organisation (its file): what another delivers stands beside it, also with the same key. It is a field,
-   * a column, and part of the key. OPTIONAL: a register can have said it, so that no single organisation holds it.
+   * a column, and part of the key. OPTIONAL: a register can have said it, so that no single organisation holds it. KNOWN: so too, and a
+   * record that names an organisation which the hub does not know is refused.
    */
-  holder?: 'OPTIONAL' | 'REQUIRED'
+  holder?: 'OPTIONAL' | 'KNOWN' | 'REQUIRED'
   /** Fields that, with the person and the holder, make a row unique: a later delivery of the same key updates the row. Empty: one row for each. */
   key: readonly string[]
   /** Columns that follow from a field's code. */
@@ -48,8 +49,6 @@ export type RecordDeclaration = {
   relation?: RelationshipRule
   /** File on which a row hangs: it is stored only where its holder has a row of that record type which is in force on the row's day. */
   within?: { record: string; on: string }
-  /** False when the record comes from a third party, so that it does not show that the domain itself knows the person. */
-  opensDossier?: boolean
 }
 
 export type RecordType = RecordDeclaration & {
@@ -131,9 +130,9 @@ const Reason = z
     'Why the row is taken back. WRONG_PERSON: it is about somebody else. WRONG_DATA: it was never so. ANNULLED: the act was annulled. DUPLICATE: another row says the same.',
   )
 
-/** Identity and contact data are one row that a later record replaces; a consent ends and stays ended. */
+/** Identity and contact data are one row that a later record replaces; a consent ends and stays ended; coverage is replaced by a later one. */
 function withdrawalSchema(name: string, { key, fields, ofPerson, undated }: RecordDeclaration): z.ZodType<Line> | undefined {
-  if (ofPerson !== undefined || undated === true) return undefined
+  if (ofPerson !== undefined || undated === true || Object.values(fields).some(({ each }) => each === true)) return undefined
   const own = Object.fromEntries(key.flatMap((field) => (fields[field] === undefined ? [] : [[field, fields[field].schema]])))
   const line = z.strictObject({ record: z.literal(WITHDRAWAL), of: z.literal(name), insz: InszText, ...own, reason: Reason })
   return line.describe(`Takes back the ${name} with this key.`) as unknown as z.ZodType<Line>

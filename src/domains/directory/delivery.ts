@@ -3,7 +3,19 @@ import { z } from 'zod'
 import { PURPOSES } from '../../base/purpose.ts'
 import { RECIPIENTS } from '../../base/recipient.ts'
 import { LabourMarketAccess, Sex } from '../../generated/prisma/enums.ts'
-import { choice, country, day, defaulted, flag, municipality, optional, organisation, pastDay, pattern, text } from '../declaration/record-field.ts'
+import {
+  choice,
+  country,
+  day,
+  defaulted,
+  flag,
+  municipality,
+  optional,
+  organisation,
+  pastDay,
+  pattern,
+  text,
+} from '../declaration/record-field.ts'
 import { declareRecords, InszText, type Line, type RecordType, Replaces } from '../declaration/record-type.ts'
 import { CONSENT_GROUPS } from './consent-groups.ts'
 

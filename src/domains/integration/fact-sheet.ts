@@ -56,7 +56,6 @@ export const INTEGRATION_SHEET: FactSheet = {
     b1_deadline: dutch.b1Deadline,
     has_certificate: certificate.hasCertificate,
     track_fulfilled: certificate.trackFulfilled,
-    needs_childcare: certificate.needsChildcare,
   },
   rows: [TARGET_GROUP, DUTCH_COURSES],
 }

@@ -20,7 +20,7 @@ export const INTEGRATION = defineDomain({
   owner: 'INTEGRATION',
   description: 'Integration agencies (agentschappen voor inburgering).',
   schema: 'integration',
-  dossier: 'integration.dossier',
+  covers: true,
   build,
   sheet: INTEGRATION_SHEET,
   records: Object.values(INTEGRATION_RECORDS),

@@ -108,8 +108,6 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     holder: 'OPTIONAL',
     key: ['name', 'validFrom'],
     successiveBy: ['name'],
-    // The social security says this about anyone: it does not make the person a client of an OCMW.
-    opensDossier: false,
     fields: { name: text(100, 'Name of the statute.'), applies: flag('Whether the statute applies.'), ...period },
   },
 })

@@ -1,4 +1,4 @@
-import { type Columns, type FactCases, type Known, testFacts } from '../../../test/support/fact-probe.ts'
+import { type Columns, covering, type FactCases, type Known, testFacts } from '../../../test/support/fact-probe.ts'
 import * as facts from './facts.ts'
 
 const TODAY = '2026-11-23'
@@ -9,10 +9,13 @@ const OCMW = 4402
 type Rows = Record<string, readonly Columns[]>
 type Case = FactCases['cases'][number]
 
-/** A person whom an OCMW knows, with these rows in the local domain. */
+const COVERED = covering('livingWage', 'gpmi', 'gpmiObjective', 'article60Contract', 'socialTenancy')
+
+/** A person about whom sources cover the local domain, with these rows in it. */
 const dossier = (rows: Rows = {}): Known => ({
-  rows: { 'local.dossier': [{}], ...Object.fromEntries(Object.entries(rows).map(([table, columns]) => [`local.${table}`, columns])) },
+  rows: { 'local.coverage': COVERED, ...Object.fromEntries(Object.entries(rows).map(([table, columns]) => [`local.${table}`, columns])) },
 })
+const projectCoverage = (organisation_id: number) => covering('gpmi', 'gpmiObjective').map((coverage) => ({ ...coverage, organisation_id }))
 const livingWage = (more: Columns = {}) => dossier({ living_wage: [{ organisation_id: OCMW, valid_from: '2026-01-01', ...more }] })
 const gpmi = (more: Columns = {}): Rows => ({
   gpmi: [{ organisation_id: OCMW, type: 'SOCIAL_INTEGRATION', valid_from: '2026-01-01', ...more }],
@@ -30,8 +33,8 @@ const statutes = (...named: [name: string, applies: boolean, until?: string][]) 
     social_statute: named.map(([name, applies, valid_until = null]) => ({ name, applies, valid_from: '2026-01-01', valid_until })),
   })
 
-const STRANGER: Case = ['when no OCMW knows the person', {}, null]
-const NOTHING: Case = ['when an OCMW knows the person and has nothing to show it', dossier(), 'false']
+const STRANGER: Case = ['when no source covers the person', {}, null]
+const NOTHING: Case = ['when sources cover the person and have nothing to show it', dossier(), 'false']
 
 const PAID: Case[] = [
   ['on the first day', livingWage({ valid_from: TODAY }), 'true'],
@@ -41,6 +44,7 @@ const PAID: Case[] = [
   ['by equivalent aid, without telling so', livingWage({ equivalent: true }), 'true'],
   NOTHING,
   STRANGER,
+  ['when a source covers other aid of the OCMW only', { rows: { 'local.coverage': covering('gpmi', 'article60Contract') } }, null],
 ]
 
 testFacts(
@@ -70,6 +74,18 @@ testFacts(
         ],
         ["of another OCMW's project", dossier({ ...gpmi(), ...objective({ organisation_id: OCMW + 1, agreed_on: TODAY }) }), 'false'],
         STRANGER,
+        ['when its own OCMW covers projects and objectives', { rows: { 'local.coverage': projectCoverage(OCMW) } }, 'false'],
+        ['when another OCMW covers projects and objectives', { rows: { 'local.coverage': projectCoverage(OCMW + 1) } }, null],
+      ],
+      days: [
+        [
+          'of the older of project and objective',
+          dossier({
+            ...gpmi({ as_of: '2026-11-01' }),
+            gpmi_objective: [{ organisation_id: OCMW, kind: 'DUTCH', agreed_on: '2026-02-01', as_of: '2026-10-01' }],
+          }),
+          '2026-10-01',
+        ],
       ],
     },
     gpmiWorkOriented: {
@@ -145,6 +161,18 @@ testFacts(
         ['when it ended yesterday', statutes(['BIM_BVT', true, TODAY]), null],
         ['when only a combined statute was asked', statutes(['PCSA_AND_BIM_HELP', true]), null],
         STRANGER,
+        [
+          'when the social security says so of somebody whom no OCMW knows',
+          { rows: { 'local.social_statute': [{ name: 'BIM_BVT', applies: true, valid_from: '2026-01-01' }] } },
+          'true',
+        ],
+      ],
+      days: [
+        [
+          'of the statute',
+          { rows: { 'local.social_statute': [{ name: 'BIM_BVT', applies: true, valid_from: '2026-01-01', as_of: '2026-11-03' }] } },
+          '2026-11-03',
+        ],
       ],
     },
     localAsOf: {

@@ -21,7 +21,7 @@ export const LOCAL = defineDomain({
   owner: 'LOCAL',
   description: 'OCMWs.',
   schema: 'local',
-  dossier: 'local.dossier',
+  covers: true,
   build,
   sheet: LOCAL_SHEET,
   records: Object.values(LOCAL_RECORDS),

@@ -73,7 +73,6 @@ async function seen(rows: Rows, column: string, organisation: number): Promise<s
     person: '$1::uuid',
     today: `'2026-11-23'::date`,
     organisation: String(organisation),
-    dossierAsOf: () => 'null',
     arg: () => 'null',
   }
   const order = rows.order

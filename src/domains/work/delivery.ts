@@ -60,8 +60,6 @@ export const WORK_RECORDS = declareRecords('WORK', {
     description: 'Employment as declared (Dimona).',
     table: 'work.employment',
     key: ['declaration'],
-    // The social security says this about anyone: it does not show that VDAB knows the person.
-    opensDossier: false,
     fields: {
       declaration: text(50, 'Number of the declaration.'),
       employerKbo: optional(pattern(/^\d{10}$/, 'a KBO number: ten digits', 'char(10)', 'Employer.')),

@@ -1,4 +1,4 @@
-import { type Columns, type FactCases, type Known, testFacts } from '../../../test/support/fact-probe.ts'
+import { type Columns, covering, type FactCases, type Known, testFacts } from '../../../test/support/fact-probe.ts'
 import * as facts from './facts.ts'
 
 const TODAY = '2026-11-23'
@@ -8,14 +8,19 @@ const YESTERDAY = '2026-11-22'
 type Rows = Record<string, readonly Columns[]>
 type Case = FactCases['cases'][number]
 
-/** A person whom VDAB knows, with these rows in the work domain, and perhaps an integration contract. */
+const COVERED = covering('jobseekerRegistration', 'benefitRight', 'employment', 'vocationalTraining')
+
+/** A person about whom sources cover the work domain, with these rows in it, and perhaps an integration contract. */
 const dossier = (rows: Rows = {}, signed?: string): Known => ({
   rows: {
-    'work.dossier': [{}],
+    'work.coverage': COVERED,
     ...Object.fromEntries(Object.entries(rows).map(([table, columns]) => [`work.${table}`, columns])),
     ...(signed === undefined ? {} : contract(signed)),
   },
 })
+/** The same about whom no source covers anything. */
+const uncovered = (rows: Rows): Known => ({ rows: { ...dossier(rows).rows, 'work.coverage': [] } })
+const BENEFIT_COVERED = { record_type: 'benefitRight', valid_from: '2020-01-01' }
 const contract = (signed_on: string): Rows => ({
   'integration.contract': [{ signed_on, regime: 'SINCE_SEPTEMBER_2023', social_orientation: true, dutch: true, work: true }],
 })
@@ -30,8 +35,8 @@ const benefits = (...periods: [from: string, until: string | null][]): Known =>
 const training = (valid_from: string, valid_until: string | null) => dossier({ vocational_training: [{ valid_from, valid_until }] })
 const job = (more: Columns) => dossier({ employment: [{ declaration: 'D1', valid_from: '2026-01-01', ...more }] })
 
-const STRANGER: Case = ['when VDAB does not know the person', {}, null]
-const NOTHING: Case = ['when VDAB knows the person and has nothing to show it', dossier(), 'false']
+const STRANGER: Case = ['when no source covers the person', {}, null]
+const NOTHING: Case = ['when sources cover the person and have nothing to show it', dossier(), 'false']
 
 testFacts(facts, {
   jobseekerRegistered: {
@@ -75,6 +80,55 @@ testFacts(facts, {
       ['on the day after the last', benefits(['2026-01-01', TODAY]), 'false'],
       NOTHING,
       STRANGER,
+      [
+        'when a right ended and no source covers what came after',
+        uncovered({ benefit_right: [{ valid_from: '2026-01-01', valid_until: TODAY }] }),
+        null,
+      ],
+      ['with an application for benefit, before any right is reported', uncovered(registration({ category: 'BENEFIT_APPLICANT' })), null],
+      ['when a source covers registrations only', { rows: { 'work.coverage': covering('jobseekerRegistration') } }, null],
+      ['when the coverage ended', { rows: { 'work.coverage': [{ ...BENEFIT_COVERED, valid_until: TODAY }] } }, null],
+      ['when the coverage begins tomorrow', { rows: { 'work.coverage': [{ ...BENEFIT_COVERED, valid_from: TOMORROW }] } }, null],
+      ['on the last day of the coverage', { rows: { 'work.coverage': [{ ...BENEFIT_COVERED, valid_until: TOMORROW }] } }, 'false'],
+    ],
+    days: [
+      [
+        'of the right, whatever else was said later',
+        dossier({
+          ...registration(),
+          benefit_right: [{ valid_from: '2026-01-01', as_of: '2026-02-15' }],
+          jobseeker_profile: [{ competences: [] }],
+        }),
+        '2026-02-15',
+      ],
+      [
+        'of the right, and not of one that ended',
+        dossier({
+          benefit_right: [
+            { valid_from: '2025-01-01', valid_until: '2025-06-01', as_of: YESTERDAY },
+            { valid_from: '2026-01-01', as_of: '2026-02-15' },
+          ],
+        }),
+        '2026-02-15',
+      ],
+      [
+        'of the coverage when there is no right',
+        { rows: { 'work.coverage': [{ ...BENEFIT_COVERED, as_of: '2026-11-01' }] } },
+        '2026-11-01',
+      ],
+      [
+        'of the newest word where two organisations cover it',
+        {
+          rows: {
+            'work.coverage': [
+              { ...BENEFIT_COVERED, as_of: '2026-10-01' },
+              { ...BENEFIT_COVERED, organisation_id: 1, as_of: '2026-11-01' },
+            ],
+          },
+        },
+        '2026-11-01',
+      ],
+      ['none when nobody knows', {}, null],
     ],
   },
   benefitEndsWithin3Months: {
@@ -105,6 +159,21 @@ testFacts(facts, {
       ['when the training ended yesterday', training('2026-01-01', TODAY), 'false'],
       NOTHING,
       STRANGER,
+      ['when only one of both record types is covered', { rows: { 'work.coverage': covering('vocationalTraining') } }, null],
+    ],
+    days: [
+      [
+        'of the older coverage',
+        {
+          rows: {
+            'work.coverage': [
+              { record_type: 'vocationalTraining', valid_from: '2020-01-01', as_of: '2026-11-01' },
+              { record_type: 'jobseekerRegistration', valid_from: '2020-01-01', as_of: '2026-11-20' },
+            ],
+          },
+        },
+        '2026-11-01',
+      ],
     ],
   },
   followsAgreedTraining: {

@@ -21,7 +21,7 @@ export const WORK = defineDomain({
   owner: 'WORK',
   description: 'VDAB.',
   schema: 'work',
-  dossier: 'work.dossier',
+  covers: true,
   build,
   sheet: WORK_SHEET,
   records: Object.values(WORK_RECORDS),

@@ -1,4 +1,5 @@
 /** Who used my data: a citizen asks, over HTTP, with a token of the real issuer. */
+
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import { type Answer, dataOf } from '../../../test/support/answer.ts'
 import { post, startTestHub, type TestHub, TODAY } from '../../../test/support/hub.ts'
 import { importPaths } from '../../activities/delivery/import-paths.ts'
 import { SILENT } from '../../activities/delivery/progress.ts'
+import { createClock } from '../../base/clock.ts'
 import { requestToken } from '../../development/issuer/request-token.ts'
 import { erasePerson } from '../retention/erase.ts'
 
@@ -26,7 +28,7 @@ type Node = NonNullable<NonNullable<MineQuery['dataUse']>['nodes']>[number]
 let hub: TestHub
 beforeAll(async () => {
   hub = await startTestHub({ persons: 0 })
-  const clock = () => new Date(`${TODAY}T12:00:00Z`)
+  const clock = createClock(TODAY)
   const ports = { database: hub.database, vault: hub.vault, allowSynthetic: true, clock, progress: SILENT, log: () => {} }
   await importPaths([fileURLToPath(new URL('../../../clients/example-deliveries', import.meta.url))], ports)
   await hub.ask('ocmw-gent', 'REFERRAL', BY_INSZ, { insz: AMINA })

@@ -43,7 +43,10 @@ function addDataUse(domain: DomainBuilder, PageInfo: PageInfoType): void {
     }),
   })
   const Claim = claimType(domain)
-  const Connection = cursorConnection<UsesPage, DataUseEntry>(domain, PageInfo, dataUseType(domain, Claim), { name: 'DataUse', items: 'uses' })
+  const Connection = cursorConnection<UsesPage, DataUseEntry>(domain, PageInfo, dataUseType(domain, Claim), {
+    name: 'DataUse',
+    items: 'uses',
+  })
   builder.objectField(Connection, 'claims', (t) =>
     t.field({
       type: [Claim],

@@ -4,7 +4,7 @@
  */
 import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isEnumType, isObjectType } from 'graphql'
 import { conditionOf, protocolConditions } from '../../access/protocols/condition.ts'
-import type { Contract } from '../../access/protocols/contract.ts'
+import { assessingNameOf, type Contract, isForAssessments } from '../../access/protocols/contract.ts'
 import { accessOf, listCoordinates } from '../../access/protocols/coordinate.ts'
 import { OWNER_OF } from '../../base/recipient.ts'
 import { hubOf } from '../declare.ts'
@@ -80,6 +80,7 @@ export function contractsAlike(contracts: readonly Contract[]): [first: Contract
 /** Statements of the whole hub schema, one by one, by what each is for. */
 export function statementsOf(hub: GraphQLSchema, contract: Contract): Map<string, string[]> {
   const whole = withoutProjection(hub, contract)
+  const assessing = { ...whole, name: assessingNameOf(contract) }
   const sql = (reading: Partial<ReachableStatement> & { type: string }) => [
     toSql(whole, { who: pageOf(hub, reading.type), selection: '__typename', ...reading }),
   ]
@@ -115,8 +116,19 @@ export function statementsOf(hub: GraphQLSchema, contract: Contract): Map<string
     ]),
     ...pairsOf(hub).map(({ key, ...reading }): [string, string[]] => [key, sql(reading)]),
     ...pathsOf(hub).map((path): [string, string[]] => [pathKey(path), [toSql(whole, readingOf(hub, path))]]),
+    ...datedPathsOf(hub).map((path): [string, string[]] => [dayKey(path), [toSql(assessing, readingOf(hub, path))]]),
   ])
 }
+
+/** Facts whose day an assessment reads with them. */
+function datedPathsOf(schema: GraphQLSchema): Path[] {
+  const newcomer = schema.getType('Newcomer') as GraphQLObjectType
+  const dated = Object.values(newcomer.getFields()).filter((field) => hubOf(field).asOf !== undefined)
+  return dated.map(({ name }) => [`Newcomer.${name}`])
+}
+
+const WITH_DAY = ' with its day'
+const dayKey = (path: Path) => `${pathKey(path)}${WITH_DAY}`
 
 const NOTHING = { person: 'null::uuid', organisation: 'null::int', today: 'null::date' }
 
@@ -124,7 +136,8 @@ const NOTHING = { person: 'null::uuid', organisation: 'null::int', today: 'null:
 type Pair = { key: string; type: string; selection: string }
 
 const BESIDE = ' beside '
-const isPair = (key: string) => key.includes(BESIDE)
+/** Whether others give the reasons for what it reads, but for what it adds to them. */
+const isAddition = (key: string) => key.includes(BESIDE) || key.endsWith(WITH_DAY)
 
 function pairsOf(schema: GraphQLSchema): Pair[] {
   return sourceTypes(schema).flatMap((type) =>
@@ -141,7 +154,8 @@ function pairsOf(schema: GraphQLSchema): Pair[] {
 }
 
 /** What a contract leads to, of the keys above. */
-function keysOf({ schema, grants }: Contract): string[] {
+function keysOf(contract: Contract): string[] {
+  const { schema, grants } = contract
   const conditions = new Set([...grants.values()].flatMap(({ when }) => when ?? []))
   const types = sourceTypes(schema)
   return [
@@ -154,6 +168,7 @@ function keysOf({ schema, grants }: Contract): string[] {
     ]),
     ...[...conditions].map(conditionKey),
     ...pathsOf(schema).map(pathKey),
+    ...(isForAssessments(contract) ? datedPathsOf(schema).map(dayKey) : []),
     ...pairsOf(schema).map(({ key }) => key),
   ]
 }
@@ -176,8 +191,8 @@ export function accountOf(hub: GraphQLSchema, contract: Contract, uses: Readonly
   const scope = new Set(readBy(scopeOf('Newcomer')))
   const open = new Map<string, string[]>()
   for (const key of keysOf(contract)) {
-    // What each of two fields reads by itself needs no second reason.
-    for (const name of isPair(key) ? readBy(key).filter((read) => !open.has(read)) : readBy(key))
+    // What each of two fields, or a fact without its day, reads by itself needs no second reason.
+    for (const name of isAddition(key) ? readBy(key).filter((read) => !open.has(read)) : readBy(key))
       if (key === scopeOf('Newcomer') || !scope.has(name)) open.set(name, [...(open.get(name) ?? []), reasonOf(key)])
   }
   const readable = (key: string) => readBy(key).every((name) => open.has(name))

@@ -63,7 +63,7 @@ async function asOwner<T>(work: (client: Client) => Promise<T>): Promise<T> {
 }
 
 /** SQLSTATE with which a contract's login is refused; null when it is not. */
-const AT_ONCE = 20
+const AT_ONCE = 2
 
 /** @returns SQLSTATE; null when the statement ran. @throws what is not PostgreSQL's answer, such as no connection in time. */
 async function refusalOf(contract: Pick<Contract, 'name'>, statement: string): Promise<string | null> {
@@ -76,7 +76,7 @@ async function refusalOf(contract: Pick<Contract, 'name'>, statement: string): P
   )
 }
 
-/** A few at once: hundreds would wait for a connection longer than one is waited for. */
+/** Few at once: hundreds would wait too long for a connection, and each connection reads the catalogue for itself. */
 async function refusalsOf(contract: Pick<Contract, 'name'>, statements: readonly string[]): Promise<(string | null)[]> {
   const outcomes: (string | null)[] = []
   for (let first = 0; first < statements.length; first += AT_ONCE)

@@ -4,13 +4,13 @@ import { createDenseDatabase } from '../../../test/support/dense-database.ts'
 import type { Database } from '../../database/client.ts'
 import { ROLES, withLogin } from '../../database/connection.ts'
 import { FACT_SHEETS } from '../../domains/all.ts'
-import { type FactSheet, functionOf, sheetColumns } from '../fact-sheet.ts'
+import { type FactSheet, functionOf, sheetColumns, sheetFunctions } from '../fact-sheet.ts'
 import { ensureFactFunctions } from './functions.ts'
 import { computeAllSheets } from './refresh-job.ts'
 
 const TODAY = '2026-11-23'
 const PERSONS = 400
-const NAMES = FACT_SHEETS.flatMap((sheet) => Object.keys(sheetColumns(sheet)).map((column) => functionOf(sheet.table, column)))
+const NAMES = FACT_SHEETS.flatMap((sheet) => Object.keys(sheetFunctions(sheet)).map((name) => functionOf(sheet.table, name)))
 
 let database: Database
 let pool: Pool
@@ -37,7 +37,19 @@ describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('functi
     const [row] = await read(`select ${columns.map((column) => `${functionOf(table, column)}(gen_random_uuid(), $1::date)`).join(', ')}`, [
       TODAY,
     ])
-    expect((row as unknown[]).filter((value) => value !== null && JSON.stringify(value) !== '[]' && value !== '{}')).toEqual([])
+    const isNothing = (value: unknown) => value === null || value === '{}' || (Array.isArray(value) && value.every((one) => one === null))
+    expect((row as unknown[]).filter((value) => !isNothing(value))).toEqual([])
+  })
+
+  const days = Object.keys(sheetFunctions(sheet)).filter((name) => !columns.includes(name))
+  test.runIf(days.length > 0)('give the day of each fact that the sheet keeps, at its place', async () => {
+    await computeAllSheets(pool, [sheet], TODAY)
+    const each = days.map((name) => `${functionOf(table, name)}(person_id, day)`)
+    const { rows } = await pool.query(
+      `select count(*)::int as persons, count(*) filter (where days is distinct from array[${each.join(', ')}])::int as differing, count(days[1])::int as dated from ${table}`,
+    )
+    expect(rows).toMatchObject([{ persons: PERSONS, differing: 0 }])
+    expect(rows[0]?.dated).toBeGreaterThan(PERSONS / 10)
   })
 })
 

@@ -9,7 +9,7 @@ import type { Client } from 'pg'
 import { transactionLock } from '../../database/advisory-locks.ts'
 import { ROLES, withLogin } from '../../database/connection.ts'
 import { inTransaction } from '../../database/transaction.ts'
-import { computedValue, type FactSheet, FUNCTION_PREFIX, functionOf, sheetColumns } from '../fact-sheet.ts'
+import { computedValue, type FactSheet, FUNCTION_PREFIX, functionOf, sheetFunctions } from '../fact-sheet.ts'
 
 /** As PostgreSQL keeps it. @property name qualified. @property returns type of the sheet's column. @property body text of the query. */
 type FactFunction = { name: string; returns: string; body: string }
@@ -31,9 +31,19 @@ export async function ensureFactFunctions(url: string, sheets: readonly FactShee
       const leftOver = held.filter(({ name, returns }) => returned.get(name) !== returns)
       const statements = [...leftOver.map(({ name }) => `drop function ${name}${ARGUMENTS}`), ...missing.flatMap(toStatements)]
       if (statements.length > 0) await client.query(statements.join(';\n'))
+      await outdate(client, sheets, missing)
       return missing.map(({ name }) => name)
     })
   })
+}
+
+/** A sheet that an earlier version of a value was computed for does not count any more. As the application, whose task it is to write sheets. */
+async function outdate(client: Client, sheets: readonly FactSheet[], made: readonly FactFunction[]): Promise<void> {
+  await client.query(`set local role ${ROLES.app}`)
+  for (const sheet of sheets) {
+    const names = new Set(Object.keys(sheetFunctions(sheet)).map((column) => functionOf(sheet.table, column)))
+    if (made.some(({ name }) => names.has(name))) await client.query(`update ${sheet.table} set day = '-infinity' where day <> '-infinity'`)
+  }
 }
 
 /** Prefixes of functions that earlier builds made; they are dropped. Processes of two builds do not serve one database (decision 24). */
@@ -73,7 +83,7 @@ async function readFunctions(client: Client): Promise<HeldFunction[]> {
   return rows
 }
 
-/** Functions of the sheets' columns, with the types that these have. */
+/** Functions of the sheets' columns, with the types that these have, and of the days of their facts. */
 async function functionsOf(client: Client, sheets: readonly FactSheet[]): Promise<FactFunction[]> {
   const { rows } = await client.query<{ table: string; column: string; type: string }>(
     `select s.name as table, a.attname as column, format_type(a.atttypid, null) as type
@@ -83,10 +93,10 @@ async function functionsOf(client: Client, sheets: readonly FactSheet[]): Promis
   )
   const types = new Map(rows.map(({ table, column, type }) => [`${table}.${column}`, type]))
   return sheets.flatMap((sheet) =>
-    Object.entries(sheetColumns(sheet)).map(([column, { full }]) => {
-      const returns = types.get(`${sheet.table}.${column}`)
+    Object.entries(sheetFunctions(sheet)).map(([column, { value, type }]) => {
+      const returns = type ?? types.get(`${sheet.table}.${column}`)
       if (returns === undefined) throw missingColumn(sheet.table, column)
-      return { name: functionOf(sheet.table, column), returns, body: `select ${computedValue(full, '$1', '$2')}` }
+      return { name: functionOf(sheet.table, column), returns, body: `select ${computedValue(value, '$1', '$2')}` }
     }),
   )
 }

@@ -56,7 +56,7 @@ describe.each(FACT_SHEETS.map((sheet) => [sheet.table, sheet] as const))('%s', (
     const refuse = (what: string) => {
       throw new Error(what)
     }
-    const terms = { column: columnOf('p'), person: 'p.id', today: 'current_date', dossierAsOf: () => '', arg: () => refuse('an argument') }
+    const terms = { column: columnOf('p'), person: 'p.id', today: 'current_date', arg: () => refuse('an argument') }
     const asked = Object.defineProperty({ ...terms, organisation: '' }, 'organisation', { get: () => 'WHO_ASKS' })
     const texts = Object.values(sheetColumns(sheet)).flatMap(({ stored, full }) => [stored(asked), full(asked)])
     expect(texts.filter((text) => text.includes('WHO_ASKS'))).toEqual([])

@@ -21,8 +21,8 @@ export const CONDITIONS: readonly Mutant[] = [
     'condition-gate',
     'conditions withhold nothing',
     'src/query/select.ts',
-    'return mask === undefined ? value : `case when ${openSql([mask])} then (${value}) end`',
-    'return value',
+    'mask === undefined ? sql : `case when ${openSql([mask])} then (${sql}) end`',
+    'sql',
   ),
   mutant(
     'condition-gate-inverted',

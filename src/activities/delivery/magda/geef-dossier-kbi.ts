@@ -17,7 +17,6 @@ const SEX_BY_CODE: Readonly<Record<string, string>> = { '1': 'MALE', '2': 'FEMAL
 export function mapDossierKbi(answer: Element, mapped: Mapped): void {
   for (const dossier of elementsAt(answer, 'Inhoud/KBIDossier')) {
     const insz = textAt(dossier, 'Personalia/INSZ') ?? mapped.asked
-    add(mapped, 'integrationDossier', insz, {})
     mapPersonalia(dossier, insz, mapped)
     mapTargetGroup(dossier, insz, mapped)
     mapStart(dossier, insz, mapped)

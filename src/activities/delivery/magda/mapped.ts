@@ -21,17 +21,14 @@ export type Mapped = {
   whole: Item[]
 }
 
-/**
- * Records of one type about one person, of which the answer gives all: the absence of one is a "no". It is no record yet: where
- * coverage is stored, it comes from here. Until then an answer without records says nothing.
- */
+/** Records of one type about one person, of which the answer gives all: the absence of one is a "no". It becomes a record (coverage.ts). */
 export type Coverage = {
   insz: string
   recordType: string
   /** First day that the answer is about; null: the whole past. */
   from: string | null
-  /** First day after it. */
-  until: string
+  /** First day after it; null: as of the answer, and until a later one. */
+  until: string | null
 }
 
 /** Adds a record about a person; without a person it is refused. */
@@ -94,13 +91,11 @@ export function shortened(text: string | undefined, max: number): string | undef
     .replace(/[\ud800-\udbff]$/, '')
 }
 
-/** Notes that the answer gives all records of some types, until its day. Types of which it gives something that the hub left out or refused are not covered. */
+/** Notes that the answer gives all records of some types. Types of which it gives something that the hub left out or refused are not covered. @param end first day that it is not about any more; absent: as of the answer. */
 export function cover(mapped: Mapped, insz: string | undefined, recordTypes: readonly string[], from: string | null, end?: string): void {
-  const answered = dayAfter(mapped.asOf) ?? mapped.asOf
-  const until = end !== undefined && end < answered ? end : answered
-  if (insz === undefined || (from !== null && from >= until)) return
+  if (insz === undefined || (from !== null && from > mapped.asOf)) return
   const open = new Set(mapped.items.flatMap((item) => ('refused' in item ? [item.refused.recordType] : [])))
-  for (const recordType of recordTypes) if (!open.has(recordType)) mapped.covered.push({ insz, recordType, from, until })
+  for (const recordType of recordTypes) if (!open.has(recordType)) mapped.covered.push({ insz, recordType, from, until: end ?? null })
 }
 
 /**

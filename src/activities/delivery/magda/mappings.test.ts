@@ -24,8 +24,10 @@ function answer(service: Service, content: string, { version = VERSIONS[service]
 }
 
 function read(xml: string, options: Partial<MagdaOptions> = {}) {
-  const { items, covered, nothing } = readMagda(Buffer.from(xml), { today: TODAY, ...options })
-  const records = items.flatMap((item) => ('line' in item ? [item.line] : []))
+  const { items, nothing } = readMagda(Buffer.from(xml), { today: TODAY, ...options })
+  const lines = items.flatMap((item) => ('line' in item ? [item.line] : []))
+  const isCoverage = ({ record }: Record<string, unknown>) => String(record).endsWith('Coverage')
+  const [records, covered] = [lines.filter((line) => !isCoverage(line)), lines.filter(isCoverage)]
   const noted = items.flatMap((item) =>
     'refused' in item ? [`${item.refused.recordType} ${item.refused.field} ${item.refused.code}`] : [],
   )
@@ -213,7 +215,7 @@ describe('a residence title', () => {
 describe('a dossier of the agencies', () => {
   const dossier = (content: string) =>
     answer('GeefDossierKBI', `<KBIDossier><Personalia><INSZ>${amina}</INSZ></Personalia>${content}</KBIDossier>`)
-  const types = (xml: string) => read(xml).covered.map(({ recordType }) => recordType)
+  const types = (xml: string) => read(xml).covered.flatMap(({ covers }) => covers)
   const ALL = [
     'targetGroup registration contract signaturePostponement trajectory socialOrientation',
     'dutchCourse dutchLevel knownLanguage certificate infringement',
@@ -230,9 +232,9 @@ describe('a dossier of the agencies', () => {
     ])
   })
 
-  test('covers all that it gives, until the day of the answer; a block that is absent has nothing in it', () => {
+  test('covers all that it gives, as of the answer; a block that is absent has nothing in it', () => {
     const { covered } = read(dossier(''))
-    expect(covered).toEqual(ALL.map((recordType) => ({ insz: amina, recordType, from: null, until: '2026-06-02' })))
+    expect(covered).toEqual([{ record: 'integrationCoverage', insz: amina, covers: ALL, validFrom: '1850-01-01' }])
   })
 
   test('with a level without oral or written gives no level, and does not cover levels', () => {
@@ -285,12 +287,12 @@ describe('living wages', () => {
   })
 
   test('that were not paid say so for the years of the answer, and nothing else: no record', () => {
-    const { records, noted, covered, nothing } = read(amounts(year('2024') + year('2026')), { asked, named: olena })
-    expect([records, noted, nothing]).toEqual([[], [], 'the service found no data'])
-    expect(covered).toEqual([
-      { insz: olena, recordType: 'livingWage', from: '2024-01-01', until: '2025-01-01' },
-      { insz: olena, recordType: 'livingWage', from: '2026-01-01', until: '2026-06-02' },
-    ])
+    const years = (...answered: string[]) => read(amounts(answered.map((one) => year(one)).join('')), { asked, named: olena })
+    const { records, noted, covered, nothing } = years('2024', '2025')
+    expect([records, noted, nothing]).toEqual([[], [], undefined])
+    const living = { record: 'localCoverage', insz: olena, covers: ['livingWage'] }
+    expect(covered).toEqual([{ ...living, validFrom: '2024-01-01', validUntil: '2026-01-01' }])
+    expect(years('2024', '2026').covered).toEqual([{ ...living, validFrom: '2026-01-01', validUntil: '2027-01-01' }])
   })
 
   test('about nobody are refused', () => {

@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto'
 import type { Header, Item } from '../item.ts'
 import { exceptionOf, type MagdaAnswer, NOT_FOUND, readAnswer, type Service } from './answer.ts'
+import { coverageItems } from './coverage.ts'
 import { mapDossierKbi } from './geef-dossier-kbi.ts'
 import { mapLeefloonbedragen } from './geef-leefloonbedragen.ts'
 import { mapPersoon } from './geef-persoon.ts'
 import { mapSociaalStatuut } from './geef-sociaal-statuut.ts'
 import { mapWerkrelaties } from './geef-werkrelaties.ts'
-import { type Coverage, type Mapped, turnAway } from './mapped.ts'
+import { type Mapped, turnAway } from './mapped.ts'
 import { type Element, parseXml } from './parse-xml.ts'
 
 const MAPPINGS: Record<Exclude<Service, 'RegistreerInschrijving'>, (answer: Element, mapped: Mapped) => void> = {
@@ -21,8 +22,6 @@ const MAPPINGS: Record<Exclude<Service, 'RegistreerInschrijving'>, (answer: Elem
 export type MagdaDelivery = {
   header: Header
   items: Item[]
-  /** What the answer covers completely. Not stored yet: see `Coverage`. */
-  covered: Coverage[]
   /** Types that it gives whole, as records that are no records of the answer: what an earlier one had besides is withdrawn. */
   whole: Item[]
   /** Why there is nothing to import, although nothing is wrong. */
@@ -42,15 +41,14 @@ export type MagdaOptions = {
 export function readMagda(bytes: Uint8Array, options: MagdaOptions): MagdaDelivery {
   const answer = readAnswer(parseXml(bytes), options.today)
   const header = { source: answer.source, reference: referenceOf(answer, bytes, options.asked?.hash), asOf: answer.asOf }
-  const none = (nothing: string): MagdaDelivery => ({ header, items: [], covered: [], whole: [], nothing })
+  const none = (nothing: string): MagdaDelivery => ({ header, items: [], whole: [], nothing })
   if (answer.service === 'RegistreerInschrijving') return none('the answer confirms a registration and contains no data about persons')
   if (answer.fault === NOT_FOUND) return none('the service found no data')
   if (answer.fault !== undefined) return { ...none(''), items: [sourceError(0, answer.fault)], nothing: undefined }
   const read = mapAnswers(answer, MAPPINGS[answer.service], options)
-  const items = read.flatMap((mapped) => mapped.items)
-  const covered = read.flatMap((mapped) => mapped.covered)
+  const items = read.flatMap((mapped) => [...mapped.items, ...coverageItems(mapped)])
   const whole = read.flatMap((mapped) => mapped.whole)
-  return { header, items, covered, whole, nothing: items.length === 0 ? 'the service found no data' : undefined }
+  return { header, items, whole, nothing: items.length === 0 ? 'the service found no data' : undefined }
 }
 
 function mapAnswers(

@@ -1,14 +1,14 @@
 /** Reader of NDJSON deliveries, line by line. */
 import type { Item } from '../item.ts'
+import { DocumentRefused } from '../refused.ts'
 import { type DeliveryHeader, readHeader } from './header.ts'
 import { readLines } from './lines.ts'
-
-const NO_LINE = Symbol('no line')
+import { parseObject } from './parse-object.ts'
 
 type Lines = readonly (string | undefined)[]
 
 /** Reads the header and gives the records after it, lazily. A broken line is refused alone: the lines after it count.
- *  @throws DocumentRefused without a usable header; the items throw it when the stream grows beyond `limit` bytes. */
+ *  @throws DocumentRefused without a usable header; the items throw it when the stream grows beyond `limit` bytes, or ends with another number of records than the header says. */
 export async function readNdjson(
   chunks: AsyncIterable<Uint8Array>,
   limit: number,
@@ -17,9 +17,9 @@ export async function readNdjson(
   const lines = readLines(chunks, limit)
   try {
     const first = await lines.next()
-    const [header, ...others]: Lines = first.done === true ? [] : first.value
-    const parsed = first.done === true ? NO_LINE : parseLine(header)
-    return { header: readHeader(parsed === NO_LINE ? undefined : parsed, today), items: readItems(others, lines) }
+    const [line, ...others]: Lines = first.done === true ? [] : first.value
+    const header = readHeader(parseObject(line), today)
+    return { header, items: countItems(readItems(others, lines), header.records) }
   } catch (error) {
     // Nobody reads on: let go of what the lines come from.
     await lines.return(undefined)
@@ -35,23 +35,29 @@ async function* readItems(others: Lines, lines: AsyncGenerator<Lines>): AsyncGen
   for await (const portion of lines) yield toItems(portion)
 }
 
+/** The same items, counted: only their number shows that a stream was cut between two lines. */
+async function* countItems(portions: AsyncIterable<Item[]>, expected: number | undefined): AsyncGenerator<Item[]> {
+  let count = 0
+  for await (const items of portions) {
+    count += items.length
+    yield items
+  }
+  if (expected !== undefined && count !== expected)
+    throw new DocumentRefused(
+      'RECORD_COUNT_MISMATCH',
+      `expected as many lines after the header as its "records" says (${expected}), and ${count} came: what came was read; send the whole delivery again under the same reference`,
+    )
+}
+
 /** A record, or what is wrong with the line; undefined for an empty one. */
 function toItem(record: number, text: string | undefined): Item | undefined {
   if (text?.trim() === '') return undefined
-  const line = parseLine(text)
-  if (isObject(line)) return { record, line }
-  const reason = 'expected one JSON object in UTF-8, of at most 1 MiB'
-  return { refused: { record, recordType: null, field: null, code: 'LINE_NOT_JSON', reason } }
+  const parsed = parseObject(text)
+  if ('line' in parsed) return { record, line: parsed.line }
+  return { refused: { record, recordType: null, field: null, ...WRONG[parsed.wrong] } }
 }
 
-function parseLine(text: string | undefined): unknown {
-  try {
-    return text === undefined ? NO_LINE : JSON.parse(text.replace(/^\ufeff/, ''))
-  } catch {
-    return NO_LINE
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
+const WRONG = {
+  NOT_AN_OBJECT: { code: 'LINE_NOT_JSON', reason: 'expected one JSON object in UTF-8, of at most 1 MiB' },
+  KEY_TWICE: { code: 'LINE_KEY_TWICE', reason: 'expected each key of a JSON object once' },
+} as const

@@ -5,15 +5,16 @@ import type { DeliveredCapacity, RecordType } from '../../../domains/declaration
 import type { AcceptedRecord, AcceptedSnapshot } from '../accept.ts'
 import type { Header } from '../item.ts'
 import type { Deliverer } from '../organisations.ts'
-import { DOSSIER_TABLE } from '../record-types.ts'
 import type { DeliveryRefusal } from '../refused.ts'
+import { sendCoverage } from './coverage.ts'
 import { isFile, listWithoutFile } from './files.ts'
 import { remarksOnHeld } from './held-merges.ts'
 import { insertPersons } from './insert-persons.ts'
 import { mergePersons } from './merge-persons.ts'
 import { type NewPerson, type NumberKeys, resolveNumbers, storeNumbers } from './numbers.ts'
+import { countOlder } from './older.ts'
 import { listForeign } from './own-persons.ts'
-import type { Send } from './pipelined-query.ts'
+import type { Send, StoredRows } from './pipelined-query.ts'
 import { type ClaimSource, DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
 import { withdrawUnrepeated } from './snapshots.ts'
 import { STORE_STATEMENTS, type StoreStatement } from './statements.ts'
@@ -27,31 +28,54 @@ type Batch = { type: RecordType; rows: Map<string, Row> }
 export type DeliveryContext = { header: Header; own: Deliverer | undefined; keys: NumberKeys; delivery: bigint; today: string }
 
 /**
+ * @property noted what was refused, because the file on which it hangs is not there or the person is not the deliverer's own, and remarks.
+ * @property ignored how many changed nothing, because a newer one of their key is known.
+ */
+type AppliedBatch = { noted: DeliveryRefusal[]; ignored: number }
+
+/**
  * Stores a batch within the caller's transaction. Records of one key in one batch: the last one counts.
  * @param client takes statements before it has answered those before them; what fails makes the rest of the transaction fail.
- * @returns what was refused (the file on which it hangs is not there, or the person is not the deliverer's own), and remarks.
  */
-export async function applyBatch(client: ClientBase, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<DeliveryRefusal[]> {
-  return await pipelined(client, (ports) => sendBatch(ports, batch, of))
+export async function applyBatch(client: ClientBase, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<AppliedBatch> {
+  const { result, short, settled } = await pipelined(client, (ports) => sendBatch(ports, batch, of))
+  return { noted: result.noted, ignored: settled + result.ignored + (await countOlder(client, short, of.header)) }
 }
 
 /** Applies the snapshots of a delivery, after its records, and what follows from them. */
 export async function applySnapshots(client: ClientBase, snapshots: readonly AcceptedSnapshot[], of: DeliveryContext): Promise<void> {
   await pipelined(client, async (ports) => {
-    ports.send(transactionLock('deliveries'))
-    const { persons, types } = await withdrawUnrepeated(ports, snapshots, of.header, of.keys)
-    deriveRelationships(ports.send, [...persons], capacitiesOf([...types]), claimSourceOf(of))
-    lookAgain(ports.send, [...persons])
+    const { client, send } = ports
+    const { header, keys } = of
+    send(transactionLock('deliveries'))
+    // A snapshot of somebody unknown stays known too: an older delivery may come.
+    const asRecords = snapshots.flatMap(({ types: [type], ...one }) =>
+      type === undefined ? [] : [{ ...one, type, replaces: [], values: {} }],
+    )
+    const { personOf, created, ...numbers } = await resolveNumbers(client, asRecords, keys)
+    storeNumbers(send, numbers, keys.vault, header)
+    insertPersons(send, created, { identities: undefined, contacts: undefined }, header)
+    const { persons, types } = await withdrawUnrepeated(ports, snapshots, personOf, header)
+    deriveRelationships(send, [...persons], capacitiesOf([...types]), claimSourceOf(of))
+    lookAgain(send, [...persons])
   })
 }
 
 export type Ports = { client: ClientBase; send: Send }
 
+/** @property short rows of which a statement wrote fewer than it was sent. @property settled rows that went again, because a newer statement was known. */
+type Pipelined<T> = { result: T; short: StoredRows[]; settled: number }
+
 /** Work that sends statements without waiting for each answer. */
-export async function pipelined<T>(client: ClientBase, work: (ports: Ports) => Promise<T>): Promise<T> {
+export async function pipelined<T>(client: ClientBase, work: (ports: Ports) => Promise<T>): Promise<Pipelined<T>> {
   const sent: Promise<unknown>[] = []
-  const send: Send = (statement) => {
-    const answer = client.query(statement)
+  const short: StoredRows[] = []
+  let settled = 0
+  const send: Send = (statement, rows) => {
+    const answer = client.query(statement).then(({ rowCount }) => {
+      if (rows === 'SETTLING') settled += rowCount ?? 0
+      else if (rows !== undefined && (rowCount ?? 0) < rows.count) short.push(rows)
+    })
     // Looked at when everything is sent; the process must not end over it before.
     answer.catch(() => {})
     sent.push(answer)
@@ -65,10 +89,10 @@ export async function pipelined<T>(client: ClientBase, work: (ports: Ports) => P
     throw failed?.status === 'rejected' ? failed.reason : error
   }
   await Promise.all(sent)
-  return result
+  return { result, short, settled }
 }
 
-async function sendBatch(ports: Ports, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<DeliveryRefusal[]> {
+async function sendBatch(ports: Ports, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<AppliedBatch> {
   const { header, own, keys } = of
   const { client, send } = ports
   send(transactionLock('deliveries'))
@@ -90,7 +114,7 @@ async function sendBatch(ports: Ports, batch: readonly AcceptedRecord[], of: Del
   const isMet = ({ personId }: { personId: string }) => persons.has(personId) || !isFresh.has(personId)
   storeNumbers(send, { ...numbers, added: numbers.added.filter(isMet) }, keys.vault, header)
   storeRecords(send, kept, { personOf, files, created: created.filter(isMet), settling }, header)
-  const remarks = [...remarksOnHeld(numbers.held), ...(await takeBack(ports, withdrawals, personOf, header))]
+  const { remarks, ignored } = await takeBack(ports, withdrawals, personOf, header)
   const types = [...kept, ...withdrawals].map(({ type }) => type)
   const capacities = merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(types)
   deriveRelationships(send, [...persons], capacities, claimSourceOf(of))
@@ -98,7 +122,7 @@ async function sendBatch(ports: Ports, batch: readonly AcceptedRecord[], of: Del
     send,
     [...persons].filter((person) => !isFresh.has(person)),
   )
-  return [...refused.values(), ...remarks]
+  return { noted: [...refused.values(), ...remarksOnHeld(numbers.held), ...remarks], ignored }
 }
 
 /** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/reassessment/reassess.ts). */
@@ -123,7 +147,7 @@ function storeRecords(send: Send, kept: readonly AcceptedRecord[], { personOf, f
   const said = { identities: batches.get('person')?.rows, contacts: batches.get('contact')?.rows }
   insertPersons(send, created, said, header)
   for (const [name, rows] of batches) if (!files.has(name)) storeRows(send, rows, header, settling)
-  openDossiers(send, batches, header)
+  sendCoverage(send, batches, header)
 }
 
 function claimSourceOf({ header: { source }, own, delivery, today }: DeliveryContext): ClaimSource {
@@ -135,17 +159,26 @@ function byType(batch: readonly AcceptedRecord[], personOf: ReadonlyMap<string, 
   for (const { type, insz, values } of batch) {
     const statement = STORE_STATEMENTS.get(type.name)
     if (statement === undefined) continue
-    const row = rowOf(statement, type, personOf.get(insz) ?? '', values)
-    const key = [row.person_id, ...statement.keyColumns.map((column) => row[column])].join('\n')
-    const found = batches.get(type.name)
-    if (found === undefined) batches.set(type.name, { type, rows: new Map([[key, row]]) })
-    else found.rows.set(key, isPart(type) ? { ...found.rows.get(key), ...row } : row)
+    const found = batches.get(type.name) ?? { type, rows: new Map<string, Row>() }
+    batches.set(type.name, found)
+    for (const row of rowsOf(statement, type, personOf.get(insz) ?? '', values)) {
+      const key = [row.person_id, ...statement.keyColumns.map((column) => row[column])].join('\n')
+      found.rows.set(key, isPart(type) ? { ...found.rows.get(key), ...row } : row)
+    }
   }
   return batches
 }
 
 /** A part says nothing about the fields that it does not have. */
 const isPart = ({ ofPerson }: RecordType) => ofPerson?.only === 'PART'
+
+/** One row, or one for each entry of the field that is kept so. */
+function rowsOf(statement: StoreStatement, type: RecordType, personId: string, values: Record<string, unknown>): Row[] {
+  const row = rowOf(statement, type, personId, values)
+  const { each } = statement
+  const entries = each === undefined ? undefined : row[each]
+  return each !== undefined && Array.isArray(entries) ? entries.map((entry) => ({ ...row, [each]: entry })) : [row]
+}
 
 function rowOf({ fields }: StoreStatement, type: RecordType, personId: string, values: Record<string, unknown>): Row {
   const row: Row = { person_id: personId }
@@ -163,35 +196,19 @@ function storeRows(send: Send, { type, rows }: Batch, header: Header, { isFresh:
   const withPerson = type.name === 'person' || type.name === 'contact'
   const storable = withPerson ? [...rows.values()].filter(({ person_id }) => !fresh.has(person_id)) : [...rows.values()]
   if (statement === undefined || storable.length === 0) return
-  send({ name: statement.name, text: statement.text, values: [JSON.stringify(storable), header.source, header.asOf] })
-  const settled =
-    statement.settle === undefined ? [] : [...new Set(storable.map(({ person_id }) => person_id))].filter((id) => marked.has(id))
-  if (statement.settle !== undefined && settled.length > 0) send({ ...statement.settle, values: [settled] })
+  const json = JSON.stringify(storable)
+  const sent = statement.older === undefined ? undefined : { rows: json, count: storable.length, older: statement.older }
+  send({ name: statement.name, text: statement.text, values: [json, header.source, header.asOf] }, sent)
+  settleRows(send, statement, storable, marked)
   if (statement.successive === undefined) return
   const persons = Map.groupBy(storable, ({ person_id }) => person_id)
   const following = [...persons].filter(([person, own]) => own.length > 1 || !fresh.has(person)).map(([person]) => person)
   if (following.length > 0) send({ ...statement.successive, values: [following] })
 }
 
-function personsIn(rows: ReadonlyMap<string, Row>): unknown[] {
-  return [...new Set([...rows.values()].map((row) => row.person_id))]
-}
-
-/** A domain that delivers something about a person knows that person. */
-function openDossiers(send: Send, batches: ReadonlyMap<string, Batch>, header: Header): void {
-  const known = new Map<string, Set<unknown>>()
-  for (const { type, rows } of batches.values()) {
-    const table = type.opensDossier === false ? undefined : DOSSIER_TABLE[type.domain]
-    if (table === undefined || table === type.table) continue
-    const persons = known.get(table) ?? new Set()
-    for (const person of personsIn(rows)) persons.add(person)
-    known.set(table, persons)
-  }
-  for (const [table, persons] of known) {
-    const text = `insert into ${table} as t (person_id, source, as_of) select p, $2, $3::date from unnest($1::uuid[]) p
-      on conflict (person_id) do update set source = excluded.source, as_of = excluded.as_of where t.as_of < excluded.as_of`
-    send({ name: `open_${table}`, text, values: [[...persons], header.source, header.asOf] })
-  }
+function settleRows(send: Send, { settle }: StoreStatement, stored: readonly Row[], marked: ReadonlySet<string>): void {
+  const persons = [...new Set(stored.map(({ person_id }) => person_id))].filter((person) => marked.has(person))
+  if (settle !== undefined && persons.length > 0) send({ ...settle, values: [persons] }, 'SETTLING')
 }
 
 function capacitiesOf(types: readonly RecordType[]): Set<DeliveredCapacity> {

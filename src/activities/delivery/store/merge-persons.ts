@@ -2,7 +2,7 @@
 import type { ClientBase } from 'pg'
 import { FACT_SHEETS } from '../../../domains/all.ts'
 import { columnOf, type RecordType } from '../../../domains/declaration/record-type.ts'
-import { PERSON_TABLES } from '../record-types.ts'
+import { COVERING_SCHEMA, PERSON_TABLES } from '../record-types.ts'
 import type { Merge } from './numbers.ts'
 import { MENTION, STORE_STATEMENTS } from './statements.ts'
 
@@ -13,25 +13,40 @@ const CONTACT = 'contact_language interpreter_needed phone email contact_as_of'.
 
 export async function mergePersons(client: ClientBase, { survivor, lost }: Merge): Promise<void> {
   for (const text of MARKS_MOVE) await client.query(text, [survivor, lost])
-  for (const type of PERSON_TABLES) await moveRows(client, type, survivor, lost)
+  for (const type of PERSON_TABLES) await moveRows(client, keptAs(type), survivor, lost)
+  for (const schema of Object.values(COVERING_SCHEMA)) await moveRows(client, { table: `${schema}.dossier`, keys: [] }, survivor, lost)
   for (const text of DIRECTORY_MOVES) await client.query(text, [survivor, lost])
 }
 
-/** Rows with the same key on both sides become one: the newer, or the survivor's when both are as old. */
-async function moveRows(client: ClientBase, type: RecordType, survivor: string, lost: string): Promise<void> {
+/** @property keys columns that make a row unique, with the person. @property successive ends rows where the next one begins. */
+type Kept = {
+  table: string
+  keys: readonly string[]
+  undated?: boolean | undefined
+  settle?: { name: string; text: string } | undefined
+  successive?: { name: string; text: string } | undefined
+}
+
+function keptAs(type: RecordType): Kept {
   const keys = type.key.map((name) => columnOf(name, type.fields[name] ?? { schema: type.line, sqlType: '' }))
+  const { settle, successive } = STORE_STATEMENTS.get(type.name) ?? {}
+  return { table: type.table, keys, undated: type.undated, settle, successive }
+}
+
+/** Rows with the same key on both sides become one: the newer, or the survivor's when both are as old. */
+async function moveRows(client: ClientBase, kept: Kept, survivor: string, lost: string): Promise<void> {
+  const { table, keys, undated, settle, successive } = kept
   const sameKey = ['true', ...keys.map((key) => `l.${key} is not distinct from s.${key}`)].join(' and ')
   const both = `s.person_id = $1 and l.person_id = $2 and ${sameKey}`
-  if (type.undated)
-    await client.query(`update ${type.table} s set valid_until = least(s.valid_until, l.valid_until) from ${type.table} l where ${both}`, [
+  if (undated)
+    await client.query(`update ${table} s set valid_until = least(s.valid_until, l.valid_until) from ${table} l where ${both}`, [
       survivor,
       lost,
     ])
-  const older = type.undated ? 'true' : 'l.as_of <= s.as_of'
-  await client.query(`delete from ${type.table} l using ${type.table} s where ${both} and ${older}`, [survivor, lost])
-  await client.query(`delete from ${type.table} s using ${type.table} l where ${both}`, [survivor, lost])
-  await client.query(`update ${type.table} set person_id = $1 where person_id = $2`, [survivor, lost])
-  const { settle, successive } = STORE_STATEMENTS.get(type.name) ?? {}
+  const older = undated ? 'true' : 'l.as_of <= s.as_of'
+  await client.query(`delete from ${table} l using ${table} s where ${both} and ${older}`, [survivor, lost])
+  await client.query(`delete from ${table} s using ${table} l where ${both}`, [survivor, lost])
+  await client.query(`update ${table} set person_id = $1 where person_id = $2`, [survivor, lost])
   if (settle !== undefined) await client.query({ ...settle, values: [[survivor]] })
   if (successive !== undefined) await client.query({ ...successive, values: [[survivor]] })
 }

@@ -152,17 +152,6 @@ function bySurvival(numbers: readonly Insz[], replaced: ReadonlySet<Insz>): read
   return [...numbers.filter((number) => !replaced.has(number)), ...numbers.filter((number) => replaced.has(number))]
 }
 
-/** Persons of numbers, as far as they are known. */
-export async function personsOf(client: ClientBase, numbers: readonly Insz[], { hashOf }: NumberKeys): Promise<Map<Insz, string>> {
-  const known = await findNumbers(client, [...new Set(numbers.map(hashOf))])
-  return new Map(
-    numbers.flatMap((number) => {
-      const person = known.get(hashOf(number))
-      return person === undefined ? [] : [[number, person.personId] as const]
-    }),
-  )
-}
-
 async function findNumbers(client: ClientBase, hashes: readonly string[]): Promise<Map<string, Known>> {
   const { rows } = await client.query<{ hash: string; person_id: string; marked: boolean }>({
     name: 'find_numbers',

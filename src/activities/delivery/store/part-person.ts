@@ -2,7 +2,7 @@
 import type { Insz } from '../../../base/insz.ts'
 import type { Vault } from '../../../base/vault.ts'
 import { FACT_SHEETS } from '../../../domains/all.ts'
-import { DOSSIER_TABLE, PERSON_TABLES } from '../record-types.ts'
+import { COVERING_SCHEMA, PERSON_TABLES } from '../record-types.ts'
 import type { Ports } from './apply-batch.ts'
 import { insertPersons } from './insert-persons.ts'
 import { createPerson } from './numbers.ts'
@@ -59,7 +59,7 @@ export async function partPerson({ client, send }: Ports, vault: Vault, numbers:
 const EMPTIED: readonly string[] = [
   ...new Set([
     ...PERSON_TABLES.map(({ table }) => table),
-    ...Object.values(DOSSIER_TABLE),
+    ...Object.values(COVERING_SCHEMA).map((schema) => `${schema}.dossier`),
     'directory.withdrawn',
     'directory.snapshot',
     ...FACT_SHEETS.map(({ table }) => table),

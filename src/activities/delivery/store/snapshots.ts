@@ -6,7 +6,6 @@ import type { ClientBase } from 'pg'
 import type { RecordType } from '../../../domains/declaration/record-type.ts'
 import type { AcceptedSnapshot } from '../accept.ts'
 import type { Header } from '../item.ts'
-import { type NumberKeys, personsOf } from './numbers.ts'
 import type { Send } from './pipelined-query.ts'
 import { beginsWithin } from './statements.ts'
 import { flagDecisions, followOn, orphansSql, type TakenRow } from './taking-back.ts'
@@ -14,28 +13,21 @@ import { flagDecisions, followOn, orphansSql, type TakenRow } from './taking-bac
 /** What a snapshot changed: persons of whom rows of these types went. */
 export type Withdrawn = { persons: ReadonlySet<string>; types: ReadonlySet<RecordType> }
 
-/** Applies the snapshots of a delivery, after its records. */
+/** Withdraws what snapshots do not have, after the records of their delivery. */
 export async function withdrawUnrepeated(
   { client, send }: { client: ClientBase; send: Send },
   snapshots: readonly AcceptedSnapshot[],
+  personOf: ReadonlyMap<string, string>,
   { source, asOf }: Header,
-  keys: NumberKeys,
 ): Promise<Withdrawn> {
-  const personOf = await personsOf(
-    client,
-    snapshots.map(({ insz }) => insz),
-    keys,
-  )
   const persons = new Set<string>()
   const types = new Set<RecordType>()
   const each = snapshots.flatMap(({ types: of, ...one }) => of.map((type) => ({ ...one, type })))
   for (const [type, given] of Map.groupBy(each, (one) => one.type)) {
-    // Of a person whom nobody knows there is nothing to withdraw.
     const rows = new Map(
-      given.flatMap(({ insz, from, until }) => {
-        const person = personOf.get(insz)
-        const row = { person_id: person, begins_from: from ?? '-infinity', begins_until: until ?? 'infinity' }
-        return person === undefined ? [] : [[`${person} ${row.begins_from}`, row] as const]
+      given.map(({ insz, from, until }) => {
+        const row = { person_id: personOf.get(insz), begins_from: from ?? '-infinity', begins_until: until ?? 'infinity' }
+        return [`${row.person_id} ${row.begins_from}`, row]
       }),
     )
     const taken = await client.query<TakenRow>({

@@ -18,10 +18,14 @@ export type StoreStatement = {
   successive: { name: string; text: string } | undefined
   /** Takes out what was stored although it is older than its withdrawal, or than a snapshot of its source, of the persons in $1. */
   settle: { name: string; text: string } | undefined
+  /** Counts the rows in $1 of which a row newer than $2 is known; undefined for types without an as-of date of their own. */
+  older: { name: string; text: string } | undefined
   /** Declared fields and their columns. */
   fields: readonly { field: string; column: string }[]
   /** Columns of the natural key, besides the person. */
   keyColumns: readonly string[]
+  /** Column of the field whose list is kept as a row for each entry; undefined for types with one row for each record. */
+  each: string | undefined
 }
 
 /** Statements by record type. */
@@ -34,7 +38,19 @@ function statementsOf(type: RecordType): StoreStatement {
   const successive = type.successiveBy === undefined ? undefined : { name: `successive_${type.name}`, text: successiveText(type) }
   const settle = type.withdrawal === undefined ? undefined : { name: `settle_${type.name}`, text: settleText(type, keyColumns) }
   const fields = Object.entries(type.fields).map(([name, field]) => ({ field: name, column: columnOf(name, field) }))
-  return { name: `store_${type.name}`, text: storeText(type, keyColumns), successive, settle, fields, keyColumns }
+  const each = Object.entries(type.fields).find(([, field]) => field.each === true)
+  // Rows are counted, and a record of this kind has several.
+  const older = each === undefined ? olderText(type, keyColumns) : undefined
+  return {
+    name: `store_${type.name}`,
+    text: storeText(type, keyColumns),
+    successive,
+    settle,
+    older: older === undefined ? undefined : { name: `older_${type.name}`, text: older },
+    fields,
+    keyColumns,
+    each: each === undefined ? undefined : columnOf(...each),
+  }
 }
 
 function storeText(type: RecordType, keyColumns: readonly string[]): string {
@@ -91,6 +107,21 @@ function mergeText(type: RecordType, keyColumns: readonly string[]): string {
     when not matched then
       insert (${list(['person_id', ...names, 'source', 'as_of'])})
       values (${list(['person_id', ...names, 'source', 'as_of'], 'd')})`
+}
+
+/** What none of the statements above overwrites. A mention by a dossier is meant to give way, and is not counted. */
+function olderText(type: RecordType, keyColumns: readonly string[]): string | undefined {
+  if (type.undated || type.ofPerson?.only === 'MENTION') return undefined
+  const { ofPerson } = type
+  const known =
+    ofPerson === undefined
+      ? ['t.person_id = r.person_id', ...keyColumns.map((name) => `t.${name} is not distinct from r.${name}`), 't.as_of > $2::date']
+      : [
+          't.id = r.person_id',
+          `t.${ofPerson.asOf} > $2::date`,
+          ...(ofPerson.source === null ? [] : [`t.${ofPerson.source} not like '%${MENTION}'`]),
+        ]
+  return `select count(*)::int as older from ${incoming(type)} where exists (select from ${type.table} t where ${known.join(' and ')})`
 }
 
 /** Without an as-of date the earliest end counts, in whatever order deliveries come: what a person withdrew stays withdrawn. */

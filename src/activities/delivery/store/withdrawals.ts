@@ -29,14 +29,18 @@ export function splitWithdrawals(
 
 type Ports = { client: ClientBase; send: Send }
 
-/** Applies withdrawals. @returns remarks on those of which no row was known. */
+/** @property remarks on those of which no row was known. @property ignored how many changed nothing, because a newer row is known. */
+type Applied = { remarks: DeliveryRefusal[]; ignored: number }
+
+/** Applies withdrawals. */
 export async function takeBack(
   { client, send }: Ports,
   withdrawals: readonly AcceptedRecord[],
   personOf: ReadonlyMap<string, string>,
   header: Header,
-): Promise<DeliveryRefusal[]> {
+): Promise<Applied> {
   const remarks: DeliveryRefusal[] = []
+  let ignored = 0
   for (const [type, records] of Map.groupBy(withdrawals, (record) => record.type)) {
     const rows = records.map((record, place) => ({ place, reason: record.withdrawal, ...keyRowOf(record, personOf) }))
     const { rows: found } = await client.query<Found>({
@@ -47,13 +51,14 @@ export async function takeBack(
     const taken = found.flatMap(({ person_id, taken_of }) => (taken_of === null ? [] : [{ person_id, as_of: taken_of }]))
     followOn(send, type, [...new Set(taken.map(({ person_id }) => person_id))])
     flagDecisions(send, type.domain, taken satisfies TakenRow[])
+    ignored += found.filter(({ newer }) => newer).length
     remarks.push(...found.flatMap((one) => (one.known ? [] : remarkOn(records[one.place], one.of_other))))
   }
-  return remarks
+  return { remarks, ignored }
 }
 
 /** @property taken_of day of the row that was taken back. @property known whether there is, or was, such a row of this holder. */
-type Found = { place: number; person_id: string; taken_of: string | null; known: boolean; of_other: boolean }
+type Found = { place: number; person_id: string; taken_of: string | null; known: boolean; newer: boolean; of_other: boolean }
 
 function keyRowOf({ type, insz, values }: AcceptedRecord, personOf: ReadonlyMap<string, string>): Record<string, unknown> {
   const columns = STORE_STATEMENTS.get(type.name)?.fields ?? []
@@ -92,6 +97,7 @@ function withdrawText(type: RecordType): string {
       where w.as_of <= excluded.as_of
     )
     select s.place, s.person_id, g.as_of::text as taken_of, ${ofOther} as of_other,
+      exists (select from ${table} t where ${same(keyColumnsOf(type))} and t.as_of > $3::date) as newer,
       exists (select from ${table} t where ${same(keyColumnsOf(type))})
         or exists (select from directory.withdrawn w where (w.person_id, w.record_type, w.key) = (s.person_id, '${type.name}', s.key)) as known
     from said s

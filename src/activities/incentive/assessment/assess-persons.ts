@@ -31,7 +31,7 @@ export function createPersonJudge(incentive: CompiledIncentive, version: Compile
   const facts = version.facts.map((fact, place) => ({ fact, place, from: freshFrom(fact, asOf) }))
   return (newcomerId, row) => {
     const read = facts.map(({ fact, place, from }): StoredFact => {
-      const answer = answerOf(row, fact, place)
+      const answer = answerOf(row, place)
       return { name: fact.name, value: answer.value, asOf: answer.asOf, state: stateOfFact(fact, answer, from) }
     })
     return { newcomerId, incentive, version, asOf, verdict: version.judge(knownValues(read)), facts: read }

@@ -7,7 +7,7 @@ import type { FactValue } from '../catalogue/rule.ts'
 export const FACT_STATES = ['USED', 'MISSING', 'STALE'] as const
 export type FactState = (typeof FACT_STATES)[number]
 
-/** Owner's answer about one person. @property asOf day of its last word (YYYY-MM-DD); null: it does not know the person. */
+/** Owner's answer about one person. @property asOf day of the word that shows the value (YYYY-MM-DD); null: nobody knows the value. */
 export type FactAnswer = { value: FactValue | null; asOf: string | null }
 
 /** First day on which a word still counts (YYYY-MM-DD). */

@@ -4,6 +4,7 @@ import type { Contract } from '../../../access/protocols/contract.ts'
 import { Forbidden, Invariant } from '../../../base/faults.ts'
 import type { Execution } from '../../../query/execution.ts'
 import type { Reader, Withheld } from '../../../query/reader.ts'
+import { dayKeyOf } from '../../../query/select.ts'
 import type { CompiledRule } from '../catalogue/compiled-catalogue.ts'
 import type { RuleFactType } from '../catalogue/fact-type.ts'
 import type { FactAnswer } from './freshness.ts'
@@ -56,19 +57,20 @@ export function createFactReader(reader: Reader): ReadFacts {
   }
 }
 
-/** What the owner answered to the fact at a place of the rule. */
-export function answerOf(row: FactRow, fact: RuleFactType, place: number): FactAnswer {
-  return { value: (row[`f${place}`] ?? null) as FactAnswer['value'], asOf: (row[dateKey(fact)] ?? null) as string | null }
+/** What the owner answered to the fact at a place of the rule. The day is that of the word that shows the value; nothing dates what nobody knows. */
+export function answerOf(row: FactRow, place: number): FactAnswer {
+  const key = keyOf(place)
+  const value = (row[key] ?? null) as FactAnswer['value']
+  return { value, asOf: value === null ? null : ((row[dayKeyOf(key)] ?? null) as string | null) }
 }
 
+const keyOf = (place: number) => `f${place}`
 const fieldOf = (coordinate: string) => coordinate.slice(coordinate.indexOf('.') + 1)
-const dateKey = ({ entry }: RuleFactType) => `d_${fieldOf(entry.asOf)}`
 
-/** Document that asks the facts, each under its place, and every date once. */
+/** Document that asks the facts, each under its place; an assessment gets the day of each with it. */
 function prepare(contract: Contract, facts: readonly RuleFactType[]): OperationDefinitionNode {
-  const dates = [...new Map(facts.map((fact) => [dateKey(fact), fieldOf(fact.entry.asOf)]))].map(([key, field]) => `${key}: ${field}`)
-  const asked = facts.map(({ entry }, index) => `f${index}: ${fieldOf(entry.coordinate)}${argumentsText(entry.arguments)}`)
-  const document: DocumentNode = parse(`query ($ids: [ID!]!) { newcomersById(ids: $ids) { ${[...asked, ...dates].join(' ')} } }`, {
+  const asked = facts.map(({ entry }, place) => `${keyOf(place)}: ${fieldOf(entry.coordinate)}${argumentsText(entry.arguments)}`)
+  const document: DocumentNode = parse(`query ($ids: [ID!]!) { newcomersById(ids: $ids) { ${asked.join(' ')} } }`, {
     noLocation: true,
   })
   const [operation] = document.definitions

@@ -8,8 +8,12 @@ const Coordinate = z.string().regex(/^Newcomer\.[A-Za-z_]\w*$/, 'expected a coor
 const FactEntry = z.strictObject({
   coordinate: Coordinate,
   arguments: z.record(Name, z.string()).default({}).describe('Enum values for the arguments of the coordinate'),
-  asOf: Coordinate.describe("Coordinate that dates the fact: day of the owner's latest information about the person"),
-  freshDays: z.int().positive().describe('Days after that day for which the information still counts; older information is stale'),
+  freshDays: z
+    .int()
+    .positive()
+    .describe(
+      'Days for which the information that shows the fact counts, from the day on which its source last said it; older information is stale',
+    ),
   staysTrue: z.boolean().default(false).describe('Whether a true value stays true, so that it never becomes stale'),
   label: Text,
   shownAs: Name.optional().describe(

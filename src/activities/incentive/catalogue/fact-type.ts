@@ -2,6 +2,7 @@
 import { type GraphQLField, type GraphQLSchema, getNamedType, getNullableType, isEnumType, isListType, isObjectType } from 'graphql'
 import { accessOf } from '../../../access/protocols/coordinate.ts'
 import type { Owner } from '../../../base/owner.ts'
+import { hubOf } from '../../../query/declare.ts'
 import type { FactEntry } from './fact-file.ts'
 import { forbiddenReason } from './forbidden-facts.ts'
 import type { FactValue, RuleFact } from './rule.ts'
@@ -9,9 +10,9 @@ import type { FactValue, RuleFact } from './rule.ts'
 /** Fact of the vocabulary, checked against the hub schema. */
 export type RuleFactType = RuleFact & {
   entry: FactEntry
-  /** Coordinates that reading it takes: the fact, its date, and the values asked about that are granted one by one. */
+  /** Coordinates that reading it takes: the fact, and the values asked about that are granted one by one. */
   coordinates: readonly string[]
-  /** Whose word dates it. */
+  /** Whose word it is. */
   source: Owner | null
 }
 
@@ -21,27 +22,18 @@ export type FactProblem = { key: keyof FactEntry; message: string }
 /** Reads one declared fact. @returns the fact, or what is wrong with its declaration. */
 export function readFact(hub: GraphQLSchema, name: string, entry: FactEntry): RuleFactType | FactProblem[] {
   const field = fieldOf(hub, entry.coordinate)
-  const dated = fieldOf(hub, entry.asOf)
   const values = field === undefined ? undefined : valuesOf(field)
   const problems = [
     ...coordinateProblems(entry.coordinate, field, values),
     ...(field === undefined ? [] : argumentProblems(field, entry.arguments)),
-    ...(dated === undefined || getNamedType(dated.type).name !== 'Date'
-      ? [
-          {
-            key: 'asOf' as const,
-            message: `${entry.asOf} is not a date in the hub schema: name the coordinate that dates the owner's information`,
-          },
-        ]
-      : []),
   ]
   if (problems.length > 0 || field === undefined || values === undefined) return problems
   return {
     name,
     values,
     entry,
-    coordinates: [entry.coordinate, entry.asOf, ...grantedValues(field, entry.arguments)],
-    source: accessOf(dated).owner ?? null,
+    coordinates: [entry.coordinate, ...grantedValues(field, entry.arguments)],
+    source: accessOf(field).owner ?? null,
   }
 }
 
@@ -59,7 +51,7 @@ function valuesOf({ type }: GraphQLField<unknown, unknown>): readonly FactValue[
   return getNamedType(type).name === 'Boolean' ? [true, false] : undefined
 }
 
-function coordinateProblems(coordinate: string, field: unknown, values: unknown): FactProblem[] {
+function coordinateProblems(coordinate: string, field: GraphQLField<unknown, unknown> | undefined, values: unknown): FactProblem[] {
   const forbidden = forbiddenReason(coordinate)
   if (forbidden !== undefined) return [{ key: 'coordinate', message: `${coordinate} may not be read by a rule: ${forbidden}` }]
   if (field === undefined)
@@ -71,6 +63,8 @@ function coordinateProblems(coordinate: string, field: unknown, values: unknown)
         message: `${coordinate} is neither a boolean nor an enum: declare a fact in its domain that answers the question`,
       },
     ]
+  if (hubOf(field).asOf === undefined)
+    return [{ key: 'coordinate', message: `${coordinate} has no day: declare in its domain which records date it (asOf of the fact)` }]
   return []
 }
 

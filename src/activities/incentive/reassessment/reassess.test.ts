@@ -95,7 +95,8 @@ test('a delivery that changes nothing for the rule marks nothing', async () => {
 test('a day that passes is looked at too: what goes stale is marked', async () => {
   const person = persons[3] as Person
   const [kept] = (await open(person.newcomer)) as [Kept]
-  await pool.query("update work.dossier set as_of = '2026-01-01' where person_id = $1", [person.id])
+  for (const table of ['work.jobseeker_registration', 'work.coverage'])
+    await pool.query(`update ${table} set as_of = '2026-01-01' where person_id = $1`, [person.id])
   await pool.query("update incentive.assessment set looked_on = '2026-11-22' where id = $1", [kept.id])
   await looked()
   // Without a milestone the answer stays no, whatever the work domain says; which requirement it fails on is known less well.

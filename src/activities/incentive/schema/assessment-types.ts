@@ -173,7 +173,7 @@ function keptFactType({ builder }: DomainBuilder, { FactState, Owner }: Incentiv
       state: t.field({ type: FactState, ...column('state', 'Role of the fact in the outcome: used, stale or missing.') }),
       asOf: t.field({
         type: 'Date',
-        ...column('as_of', "Day of the owner's latest information about the person. Null when the owner did not know the person."),
+        ...column('as_of', "Day of the owner's information that shows the fact. Null when the fact is not known."),
       }),
     }),
   })

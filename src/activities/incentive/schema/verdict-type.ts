@@ -78,7 +78,7 @@ function factType({ builder }: DomainBuilder, { FactState, Owner }: IncentiveEnu
       }),
       asOf: t.field({
         type: 'Date',
-        description: "Day of the owner's latest information about the person. Null when the owner does not know the person.",
+        description: "Day of the owner's information that shows the fact. Null when the fact is not known.",
         extensions: STRUCTURAL,
         resolve: ({ asOf }) => asOf,
       }),

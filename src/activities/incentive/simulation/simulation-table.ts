@@ -1,8 +1,7 @@
 /** What a rule would mean for everybody: a table of statistics, counted inside the database, in which no person appears. */
 import { type GraphQLSchema, isObjectType } from 'graphql'
 import { columnOf } from '../../../base/columns.ts'
-import { hubOf, type Terms } from '../../../query/declare.ts'
-import { dossierAsOf } from '../../../query/fact-sql.ts'
+import { type Expression, hubOf, type Terms } from '../../../query/declare.ts'
 import type { CountSpec, DimensionSpec, StatisticsTable } from '../../statistics/tables/table.ts'
 import { freshFrom } from '../assessment/freshness.ts'
 import type { CompiledIncentive, CompiledRule } from '../catalogue/compiled-catalogue.ts'
@@ -70,20 +69,19 @@ const UNKNOWN = '-'
 
 /** Value of a fact as text where it counts: as in freshness.ts. */
 function usedSql(hub: GraphQLSchema, fact: RuleFactType, terms: Terms, day: string): string {
-  const value = `(${readSql(hub, fact.entry.coordinate, terms)})::text`
-  const asOf = `(${readSql(hub, fact.entry.asOf, terms)})`
+  const { read, asOf } = readOf(hub, fact.entry.coordinate)
+  const value = `(${read(terms)})::text`
   const stays = fact.entry.staysTrue ? ` or ${value} = 'true'` : ''
-  return `case when ${asOf} >= date '${freshFrom(fact, day)}'${stays} then ${value} end`
+  return `case when (${asOf(terms)}) >= date '${freshFrom(fact, day)}'${stays} then ${value} end`
 }
 
-/** SQL of a coordinate of a newcomer. @throws when it is no fact, which the catalogue never lets through. */
-function readSql(hub: GraphQLSchema, coordinate: string, terms: Terms): string {
+/** SQL of a fact, and of its day. @throws when it is no fact, which the catalogue never lets through. */
+function readOf(hub: GraphQLSchema, coordinate: string): { read: Expression; asOf: Expression } {
   const type = hub.getType('Newcomer')
   const field = isObjectType(type) ? type.getFields()[coordinate.slice(coordinate.indexOf('.') + 1)] : undefined
-  const read = hubOf(field).read
-  if (read?.kind === 'expression') return read.value(terms)
-  if (read?.kind === 'column') return terms.column(read.column)
-  throw new Error(`${coordinate} is not a fact that can be counted`)
+  const { read, asOf } = hubOf(field)
+  if (read?.kind !== 'expression' || asOf === undefined) throw new Error(`${coordinate} is not a fact that can be counted`)
+  return { read: read.value, asOf }
 }
 
 /** Facts of the caller's own project are those of the OCMW where the person lives. */
@@ -100,7 +98,6 @@ function termsOf({ entry }: RuleFactType, grantedBy: string, day: string): Terms
         and own.valid_until is null
       limit 1
     )`,
-    dossierAsOf: (table) => dossierAsOf(table, 'h_p.id'),
     // Checked to be a value of the argument's enum when the catalogue was read.
     arg: (name, sqlType) => `'${entry.arguments[name]}'::${sqlType}`,
   }

@@ -27,11 +27,11 @@ const atOwnOcmw =
 export const LEVERS = {
   BENEFIT: {
     description:
-      'Registered with VDAB, entitled to unemployment benefit and without work (uitkeringsgerechtigde werkzoekende zonder werk).',
+      'Registered with VDAB, entitled to unemployment benefit and known to be without work (uitkeringsgerechtigde werkzoekende zonder werk).',
     reached: (terms) =>
       `${jobseekerRegistered.value(terms)}
         and ${benefitEntitled.value(terms)}
-        and not coalesce(${employed.value(terms)}, false)`,
+        and not (${employed.value(terms)})`,
     because: ['REGISTERED_JOBSEEKER', 'BENEFIT_ENTITLED', 'WITHOUT_WORK'],
   },
   GPMI: {

@@ -1,5 +1,6 @@
 /** Statistics table ACTIVATION. */
 import { endsAfter } from '../../../base/period.ts'
+import { coveredOn, yesOrNo } from '../../../query/fact-sql.ts'
 import type { TableDeclaration } from './table.ts'
 
 /** Incentive I15: the share of living-wage clients who went to work, per municipality, against the Flemish one. */
@@ -29,10 +30,22 @@ export const activation: TableDeclaration = {
         },
       },
       {
-        name: 'ACTIVATED',
+        name: 'KNOWN',
         kind: 'PERSONS',
         unit: 'PERSONS',
         within: 'CLIENTS',
+        when: 'counted.activated is not null',
+        title: { nl: 'Tewerkstelling bekend', en: 'Employment known' },
+        definition: {
+          nl: 'Daarvan: begon te werken, of een bron dekt op de teldag of de persoon werkt.',
+          en: 'Of these: started work, or a source covers on the day of counting whether the person works.',
+        },
+      },
+      {
+        name: 'ACTIVATED',
+        kind: 'PERSONS',
+        unit: 'PERSONS',
+        within: 'KNOWN',
         when: 'counted.activated',
         title: { nl: 'Geactiveerd', en: 'Activated' },
         definition: {
@@ -47,11 +60,11 @@ export const activation: TableDeclaration = {
         kind: 'SHARE',
         unit: 'PERCENT',
         of: 'ACTIVATED',
-        in: 'CLIENTS',
+        in: 'KNOWN',
         title: { nl: 'Activeringsgraad', en: 'Activation share' },
         definition: {
-          nl: 'Aandeel geactiveerde leefloonklanten in hele procenten, berekend uit de gepubliceerde cijfers.',
-          en: 'Percentage of living-wage clients who were activated, computed from the published figures.',
+          nl: 'Aandeel geactiveerde leefloonklanten bij wie de tewerkstelling bekend is, in hele procenten, berekend uit de gepubliceerde cijfers.',
+          en: 'Percentage of living-wage clients with known employment who were activated, computed from the published figures.',
         },
       },
     ],
@@ -59,12 +72,15 @@ export const activation: TableDeclaration = {
     margins: [[{ dimension: 'place' }]],
     insiders: [],
     overlaps: true,
-    rows: ({ from, until }) => `select m.person_id, coalesce(m.home, m.place) as place, exists (
+    rows: ({ from, until, on }) => `select m.person_id, coalesce(m.home, m.place) as place, ${yesOrNo(
+      `exists (
       select from work.employment e
       where e.person_id = m.person_id
         and not e.cancelled
         and e.valid_from between greatest(date '${from}', client.since) and date '${until}'
-    ) as activated
+    )`,
+      coveredOn(['work.employment'], { person: 'm.person_id', today: `date '${on}'` }),
+    )} as activated
   from milestone m
   join (
     select w.person_id, min(w.valid_from) as since

@@ -9,13 +9,14 @@ const LEVER = flatDimension({
   sensitive: true,
   title: { nl: 'Hefboom', en: 'Lever' },
   definition: {
-    nl: 'Dienst die de nieuwkomer kende vóór het contract: het OCMW (leefloon of GPMI), anders VDAB (inschrijving als werkzoekende), anders geen.',
-    en: 'Service that knew the newcomer before the contract: the OCMW (living wage or GPMI), otherwise VDAB (registration as a jobseeker), otherwise none.',
+    nl: 'Dienst die de nieuwkomer kende vóór het contract: het OCMW (leefloon of GPMI), anders VDAB (inschrijving als werkzoekende), anders geen. Niet bekend als geen bron dekt dat er geen was.',
+    en: 'Service that knew the newcomer before the contract: the OCMW (living wage or GPMI), otherwise VDAB (registration as a jobseeker), otherwise none. Not known when no source covers that there was none.',
   },
   labels: {
     OCMW: { nl: 'OCMW', en: 'OCMW' },
     VDAB: { nl: 'VDAB', en: 'VDAB' },
     NONE: { nl: 'Geen', en: 'None' },
+    NOT_KNOWN: { nl: 'Niet bekend', en: 'Not known' },
   },
 })
 
@@ -156,7 +157,8 @@ export const funnel: TableDeclaration = {
     insiders: [],
     overlaps: false,
     rows: ({ from, until }) => `select m.*, ${quarterOf('m.inflow_on')} as quarter,
-    case when m.support_on <= coalesce(m.contract_on, 'infinity') then 'OCMW' when m.jobseeker_on <= coalesce(m.contract_on, 'infinity') then 'VDAB' else 'NONE' end as lever
+    case when m.support_on <= coalesce(m.contract_on, 'infinity') then 'OCMW' when m.jobseeker_on <= coalesce(m.contract_on, 'infinity') then 'VDAB'
+      when m.support_covered and m.jobseeker_covered then 'NONE' else 'NOT_KNOWN' end as lever
     from milestone m where m.inflow_on between date '${from}' and date '${until}'`,
   }),
 }

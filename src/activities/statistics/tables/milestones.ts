@@ -3,12 +3,15 @@
  * nobody else reads it and nothing of it remains.
  */
 import { endsAfter, inForce } from '../../../base/period.ts'
+import { coveredOn } from '../../../query/fact-sql.ts'
 import type { Scope } from './table.ts'
 
 /** SQL that makes the temporary table `milestone`, one row per person of the target group who arrived in Flanders up to `asOf`. */
 export function milestonesSql({ asOf, on }: Scope): string {
   const first = (column: string, table: string, condition = 'true') =>
     `select person_id, min(${column}) as day from ${table} where ${condition} and ${column} <= date '${asOf}' group by 1`
+  // On the day of counting a source tells everything of these records: then none means that there is none.
+  const isCovered = (tables: readonly string[]) => `${coveredOn(tables, { person: 'n.person_id', today: `date '${asOf}'` })} is not null`
   return `create temporary table milestone as
 with newcomer as (
   select id as person_id, greatest(first_registered_on, (birth_date + interval '18 years')::date) as inflow_on
@@ -65,7 +68,8 @@ with newcomer as (
 select n.person_id, n.inflow_on, arrival.code as place, home.code as home, status.type::text as status, least(registration.day, contract.day) as registered_on,
   least(registration.day, contract.day, referred.day) as reached_on, contract.day as contract_on, orientation.day as orientation_on, a2.day as a2_on, b1.day as b1_on,
   participation.day as participation_on, certificate.day as certificate_on, jobseeker.day as jobseeker_on, jobseeker.since_contract as vdab_on,
-  employment.day as work_on, support.day as support_on
+  employment.day as work_on, support.day as support_on,
+  ${isCovered(['local.living_wage', 'local.gpmi'])} as support_covered, ${isCovered(['work.jobseeker_registration'])} as jobseeker_covered
 from newcomer n join status using (person_id) join arrival using (person_id)
 ${[
   'home',

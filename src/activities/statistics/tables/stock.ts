@@ -1,5 +1,7 @@
 /** Statistics table STOCK. */
-import { inForce } from '../../../base/period.ts'
+import { columnOf } from '../../../base/columns.ts'
+import type { Terms } from '../../../query/declare.ts'
+import { rowsInForce, shownBy } from '../../../query/fact-sql.ts'
 import { flatDimension } from './flat.ts'
 import type { DimensionSpec, TableDeclaration } from './table.ts'
 
@@ -11,13 +13,14 @@ const LEVER_ON_DAY = flatDimension({
   sensitive: true,
   title: { nl: 'Hefboom', en: 'Lever' },
   definition: {
-    nl: 'Dienst die de persoon op de teldag kan bereiken: het OCMW (leefloon of GPMI), anders VDAB (uitkeringsgerechtigde werkzoekende zonder werk), anders geen.',
-    en: 'Service that can reach the person on the day of counting: the OCMW (living wage or GPMI), otherwise VDAB (benefit-entitled jobseeker without work), otherwise none.',
+    nl: 'Dienst die de persoon op de teldag kan bereiken: het OCMW (leefloon of GPMI), anders VDAB (uitkeringsgerechtigde werkzoekende zonder werk), anders geen. Niet bekend als geen bron dekt dat er geen is.',
+    en: 'Service that can reach the person on the day of counting: the OCMW (living wage or GPMI), otherwise VDAB (benefit-entitled jobseeker without work), otherwise none. Not known when no source covers that there is none.',
   },
   labels: {
     OCMW: { nl: 'OCMW', en: 'OCMW' },
     VDAB: { nl: 'VDAB', en: 'VDAB' },
     NONE: { nl: 'Geen', en: 'None' },
+    NOT_KNOWN: { nl: 'Niet bekend', en: 'Not known' },
   },
 })
 
@@ -33,6 +36,9 @@ const SINCE: DimensionSpec = flatDimension({
     YEAR_2_UP: { nl: 'Twee jaar of meer', en: 'Two years or more' },
   },
 })
+
+/** Where facts look: at the person of a row of `milestone`. */
+const TERMS: Omit<Terms, 'today'> = { column: columnOf('m'), person: 'm.person_id', organisation: 'null::int', arg: () => 'null' }
 
 /** Entitled newcomers who have not started: the four of five of whom somebody could reach a part. */
 export const stock: TableDeclaration = {
@@ -75,17 +81,18 @@ export const stock: TableDeclaration = {
     overlaps: true,
     rows: ({ on }) => {
       const day = `date '${on}'`
-      const has = (table: string, condition = 'true') => `exists (
-          select from ${table} t
-          where t.person_id = m.person_id
-            and ${condition}
-            and ${inForce('t', day)}
-        )`
+      // Each is true, false, or null when no source covers it.
+      const known = (table: string, also?: string) => `(${shownBy(rowsInForce(table, also)).value({ ...TERMS, today: day })})`
+      const [ocmw, vdab] = [
+        `(${known('local.living_wage')} or ${known('local.gpmi')})`,
+        `(${known('work.benefit_right')} and ${known('work.jobseeker_registration')} and not ${known('work.employment', 'not fact_row.cancelled')})`,
+      ]
       return `select m.person_id, m.home as place,
       case
-        when ${has('local.living_wage')} or ${has('local.gpmi')} then 'OCMW'
-        when ${has('work.benefit_right')} and ${has('work.jobseeker_registration')} and not ${has('work.employment', 'not t.cancelled')} then 'VDAB'
-        else 'NONE'
+        when ${ocmw} then 'OCMW'
+        when ${vdab} then 'VDAB'
+        when not ${ocmw} and not ${vdab} then 'NONE'
+        else 'NOT_KNOWN'
       end as lever,
       case
         when m.inflow_on > ${day} - interval '1 year' then 'YEAR_0'

@@ -1,5 +1,5 @@
 import { testFacts } from '../../../../test/support/fact-probe.ts'
-import { attest, contract, dossier, intake, TOMORROW } from '../../../../test/support/integration-dossier.ts'
+import { attest, contract, course, dossier, intake, period, TOMORROW, uncovered } from '../../../../test/support/integration-dossier.ts'
 import * as certificate from './certificate.ts'
 
 testFacts(certificate, {
@@ -8,14 +8,29 @@ testFacts(certificate, {
       ['on the day of issue', dossier(attest('2026-11-23')), 'true'],
       ['on the day before', dossier(attest(TOMORROW)), 'false'],
       ['with an effort statement', dossier(attest('2026-11-22', 'EFFORT_STATEMENT')), 'false'],
-      ['without dossier', {}, null],
+      [
+        'with a trajectory whose parts were awarded, and no source that covers certificates',
+        uncovered(dossier(period('OBLIGED', 'ENDED'))),
+        null,
+      ],
+      ['when no source covers the person', {}, null],
+    ],
+    days: [
+      [
+        'of the certificate, whatever the courses say later',
+        dossier({
+          certificate: [{ kind: 'INTEGRATION', issued_on: '2026-01-10', as_of: '2026-01-15' }],
+          ...course({ as_of: '2026-11-20' }),
+        }),
+        '2026-01-15',
+      ],
     ],
   },
   trackFulfilled: {
     cases: [
       ['with an effort statement', dossier(attest('2026-11-22', 'EFFORT_STATEMENT')), 'true'],
       ['with neither', dossier(), 'false'],
-      ['without dossier', {}, null],
+      ['when no source covers the person', {}, null],
     ],
   },
   certificateWithin24Months: {
@@ -24,7 +39,7 @@ testFacts(certificate, {
       ['a day later', dossier({ ...contract('2024-03-15'), ...attest('2026-03-16') }), 'false'],
       ['without certificate', dossier(contract('2026-03-15')), 'false'],
       ['when the contract is unknown', dossier(attest('2026-03-15')), null],
-      ['without dossier', {}, null],
+      ['when no source covers the person', {}, null],
     ],
   },
   feeExemptionGround: {

@@ -1,42 +1,47 @@
 /** Facts about certificates, fees and obstacles: what an incentive or a warm referral needs, without grounds or amounts. */
 import { columnOf } from '../../../base/columns.ts'
 import type { Expression, Fact, Terms } from '../../../query/declare.ts'
-import { hasRow, ofBackground, ofLastRow, shownInDossier } from './dossier.ts'
+import { firstValue, shownBy, someRow } from '../../../query/fact-sql.ts'
+import { covered, ofBackground, ofLastRow, rowsUntilToday, tableOf, UNKNOWN } from './dossier.ts'
 
-const isIssued = (terms: Terms, condition: string) => hasRow('certificate', terms, `fact_row.issued_on <= ${terms.today} and ${condition}`)
-
-const UNKNOWN_PERSON = 'Null when the integration domain does not know the person.'
+const CERTIFICATES = rowsUntilToday('certificate', 'issued_on', "fact_row.kind = 'INTEGRATION'")
 
 export const hasCertificate: Fact = {
-  description: `Whether the person has an integration certificate (attest van inburgering). ${UNKNOWN_PERSON}`,
-  value: shownInDossier((terms) => isIssued(terms, "fact_row.kind = 'INTEGRATION'")),
+  description: `Whether the person has an integration certificate (attest van inburgering). ${UNKNOWN}`,
+  ...shownBy(CERTIFICATES),
 }
 
 /** An effort statement counts as fulfilment; which of the two it was stays with the owner, because it reveals limited learning ability. */
 export const trackFulfilled: Fact = {
-  description: `Whether the trajectory is fulfilled, either by a certificate or by a statement of effort (verklaring van geleverde inspanningen). ${UNKNOWN_PERSON}`,
-  value: shownInDossier((terms) => isIssued(terms, 'true')),
+  description: `Whether the trajectory is fulfilled, either by a certificate or by a statement of effort (verklaring van geleverde inspanningen). ${UNKNOWN}`,
+  ...shownBy(rowsUntilToday('certificate', 'issued_on')),
 }
+
+const ofFirstCertificate = (terms: Terms, value: string) => firstValue(CERTIFICATES, terms, 'fact_row.issued_on', value)
+
+/** Of the last contract that was signed before the certificate at hand. */
+const ofItsContract = (value: string) => `(
+        select ${value}
+        from integration.contract signed
+        where signed.person_id = fact_row.person_id
+          and signed.signed_on <= fact_row.issued_on
+        order by signed.signed_on desc
+        limit 1
+      )`
 
 /** Measured from the last contract signed before the certificate; the 24 months include the same day of the month. */
 export const certificateWithin24Months: Fact = {
-  description:
-    'Whether the first certificate was issued within 24 months after its contract was signed. False when there is no certificate. Null when its contract or the person is unknown.',
+  description: `Whether the first certificate was issued within 24 months after its contract was signed. False when there is no certificate. Null when its contract is unknown. ${UNKNOWN}`,
+  shownBy: [tableOf('certificate'), tableOf('contract')],
+  deniedBy: [tableOf('certificate')],
   value: (terms) => `case
-    when ${isIssued(terms, "fact_row.kind = 'INTEGRATION'")} then (
-      select fact_row.issued_on <= (
-          select max(signed.signed_on)
-          from integration.contract signed
-          where signed.person_id = fact_row.person_id
-            and signed.signed_on <= fact_row.issued_on
-        ) + interval '24 months'
-      from integration.certificate fact_row
-      where fact_row.person_id = ${terms.person}
-        and fact_row.kind = 'INTEGRATION'
-      order by fact_row.issued_on
-      limit 1
-    )
-    when ${terms.dossierAsOf('integration.dossier')} is not null then false
+    when ${someRow(CERTIFICATES, terms)}
+      then ${ofFirstCertificate(terms, `fact_row.issued_on <= ${ofItsContract('signed.signed_on')} + interval '24 months'`)}
+    when ${covered(['certificate'])(terms)} is not null then false
+  end`,
+  asOf: (terms) => `case
+    when ${someRow(CERTIFICATES, terms)} then ${ofFirstCertificate(terms, `least(fact_row.as_of, ${ofItsContract('signed.as_of')})`)}
+    else ${covered(['certificate'])(terms)}
   end`,
 }
 
@@ -49,15 +54,15 @@ export const exemptionClass: Expression = ({ column }) => `case
 
 export const feeExemptionGround: Fact = {
   description: 'Class of the ground on which the last fee was waived. Null when no fee is known.',
-  value: (terms) => ofLastRow('fee', terms, 'due_on', exemptionClass({ ...terms, column: columnOf('fact_row') })),
+  ...ofLastRow('fee', 'due_on', (terms) => exemptionClass({ ...terms, column: columnOf('fact_row') })),
 }
 
 export const feeIsBarrier: Fact = {
   description: 'Whether the fee (retributie) keeps the person from taking part. Null when it is not known.',
-  value: ofBackground('fact_row.fee_is_barrier'),
+  ...ofBackground('fact_row.fee_is_barrier'),
 }
 
 export const needsChildcare: Fact = {
   description: 'Whether the person needs childcare (kinderopvang) to take part. Null when it is not known.',
-  value: ofBackground('fact_row.childcare_obstacle'),
+  ...ofBackground('fact_row.childcare_obstacle'),
 }

@@ -5,8 +5,8 @@ import * as dossier from './dossier.ts'
 testFacts(dossier, {
   integrationAsOf: {
     cases: [
-      ['with a dossier', known({ dossier: [{ as_of: '2026-05-04' }] }), '2026-05-04'],
-      ['without dossier', {}, null],
+      ['with its day, whatever the newest word is about', known({ dossier: [{ as_of: '2026-05-04' }] }), '2026-05-04'],
+      ['when no source has said anything', {}, null],
     ],
   },
 })

@@ -10,6 +10,7 @@ import {
   OWN_OCMW,
   status,
   TOMORROW,
+  uncovered,
   withObjective,
 } from '../../../../test/support/integration-dossier.ts'
 import * as dutch from './dutch.ts'
@@ -25,7 +26,7 @@ testFacts(
         ['when only written', dossier(level('WRITTEN', 'B1')), 'false'],
         ['on the day of reaching it', dossier(level('ORAL', 'A2', '2026-11-23')), 'true'],
         ['on the day before', dossier(level('ORAL', 'A2', TOMORROW)), 'false'],
-        ['without dossier', {}, null],
+        ['when no source covers the person', {}, null],
       ],
     },
     reachedWrittenA2: {
@@ -39,7 +40,7 @@ testFacts(
       cases: [
         ['at the level asked', dossier(level('ORAL', 'B1')), 'true'],
         ['below the level asked', dossier(level('ORAL', 'A2')), 'false'],
-        ['without dossier', {}, null],
+        ['when no source covers the person', {}, null],
       ],
     },
     oralLevelBand: {
@@ -63,7 +64,7 @@ testFacts(
         ['in a course of unknown level', dossier(course({ level: null })), null],
         ['once the course has ended', dossier(course({ level: 'A2', valid_until: '2026-11-23' })), 'false'],
         ['without course', dossier(), 'false'],
-        ['without dossier', {}, null],
+        ['when no source covers the person', {}, null],
       ],
     },
     needsOralApproach: {
@@ -117,7 +118,8 @@ testFacts(
           ),
           'true',
         ],
-        ['without integration dossier', { rows: { ...withObjective({}).rows, 'integration.dossier': [] } }, null],
+        ['above the goal, where no source covers levels', uncovered(withObjective({}, level('ORAL', 'B1'))), 'true'],
+        ['below the goal, where no source covers levels', uncovered(withObjective({}, level('ORAL', 'A1'))), null],
       ],
     },
   },

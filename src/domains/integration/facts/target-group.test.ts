@@ -1,5 +1,5 @@
 import { testFacts } from '../../../../test/support/fact-probe.ts'
-import { attest, contract, dossier, status, TOMORROW } from '../../../../test/support/integration-dossier.ts'
+import { attest, contract, dossier, status, TOMORROW, uncovered } from '../../../../test/support/integration-dossier.ts'
 import * as targetGroup from './target-group.ts'
 
 testFacts(targetGroup, {
@@ -28,6 +28,8 @@ testFacts(targetGroup, {
       ['on the day of signing', dossier({ ...status('ENTITLED'), ...contract('2026-11-23') }), 'false'],
       ['on the day before signing', dossier({ ...status('ENTITLED'), ...contract(TOMORROW) }), 'true'],
       ['with an effort statement', dossier({ ...status('ENTITLED'), ...attest('2025-01-01', 'EFFORT_STATEMENT') }), 'false'],
+      ['for an entitled person, when no source covers contracts', uncovered(dossier(status('ENTITLED'))), null],
+      ['for an obliged person, whatever is covered', uncovered(dossier(status('OBLIGED'))), 'false'],
       ['when the status is unknown', dossier(), null],
       ['when the status is unknown but a contract is signed', dossier(contract('2025-01-01')), 'false'],
     ],
@@ -43,7 +45,7 @@ testFacts(targetGroup, {
     cases: [
       ['on the day of signing', dossier(contract('2026-11-23')), 'true'],
       ['on the day before signing', dossier(contract(TOMORROW)), 'false'],
-      ['without dossier', {}, null],
+      ['when no source covers the person', {}, null],
     ],
   },
   workTrackIncluded: {

@@ -1,10 +1,10 @@
 import { type Columns, testFacts } from '../../../../test/support/fact-probe.ts'
-import { course, dossier, period } from '../../../../test/support/integration-dossier.ts'
+import { course, courses, dossier, period, uncovered } from '../../../../test/support/integration-dossier.ts'
 import * as trajectory from './trajectory.ts'
 
 /** A person with these courses of social orientation, the first since January 2026. */
-const orientations = (...courses: Columns[]) =>
-  dossier({ social_orientation: courses.map((columns) => ({ started_on: '2026-01-01', ...columns })) })
+const orientations = (...followed: Columns[]) =>
+  dossier({ social_orientation: followed.map((columns) => ({ started_on: '2026-01-01', ...columns })) })
 
 testFacts(trajectory, {
   trajectoryContinuity: {
@@ -20,7 +20,7 @@ testFacts(trajectory, {
       ['on hold', dossier(period('OBLIGED', 'ON_HOLD')), 'false'],
       ['from the day on which it ends', dossier(period('OBLIGED', 'ACTIVE', { valid_until: '2026-11-23' })), 'false'],
       ['when only Dutch is followed', dossier(period('DUTCH_ONLY', 'ACTIVE')), 'false'],
-      ['without dossier', {}, null],
+      ['when no source covers the person', {}, null],
     ],
   },
   weeklyHoursBand: {
@@ -30,6 +30,16 @@ testFacts(trajectory, {
       ['from 20 hours', dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 20 })), 'GE20'],
       ['by the courses in force', dossier({ ...period('OBLIGED', 'ACTIVE'), ...course({ weekly_hours: 12 }) }), 'FROM_10_TO_20'],
       ['when the hours are unknown', dossier(period('OBLIGED', 'ACTIVE')), null],
+      [
+        'by its own hours, where no source covers the courses',
+        uncovered(dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 12 }))),
+        'FROM_10_TO_20',
+      ],
+      ['of 12 hours and a course of unknown hours: at least 12', dossier(courses(12, null)), null],
+      ['of 12 hours, where no source covers whether there is another course', uncovered(dossier(courses(12))), null],
+      ['of 20 hours and a course of unknown hours', dossier(courses(20, null)), 'GE20'],
+      ['of 20 hours, where no source covers whether there is another course', uncovered(dossier(courses(20))), 'GE20'],
+      ['of two courses', dossier(courses(6, 3)), 'LT10'],
       ['on hold', dossier(period('OBLIGED', 'ON_HOLD', { weekly_hours: 20 })), null],
     ],
   },
@@ -37,6 +47,7 @@ testFacts(trajectory, {
     cases: [
       ['below four fifths of 38 hours', dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 30 })), 'LT_4_5'],
       ['above four fifths of 38 hours', dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 31 })), 'GE_4_5'],
+      ['of 12 hours and a course of unknown hours', dossier(courses(12, null)), null],
       ['when the hours are unknown', dossier(period('OBLIGED', 'ACTIVE')), null],
     ],
   },
@@ -44,7 +55,7 @@ testFacts(trajectory, {
     cases: [
       ['of courses in force', dossier(course({ dayparts: ['MON_AM', 'WED_EVE'] })), '["MON_AM", "WED_EVE"]'],
       ['once the course has ended', dossier(course({ dayparts: ['MON_AM'], valid_until: '2026-11-23' })), '[]'],
-      ['without dossier', {}, null],
+      ['when no source covers courses', {}, null],
     ],
   },
   socialOrientationPassed: {
@@ -55,7 +66,7 @@ testFacts(trajectory, {
         'true',
       ],
       ['when not passed', dossier({ social_orientation: [{ started_on: '2026-01-01', passed: false }] }), 'false'],
-      ['without dossier', {}, null],
+      ['when no source covers the person', {}, null],
     ],
   },
   orientationTestFailedOnce: {
@@ -65,7 +76,7 @@ testFacts(trajectory, {
       ['when passed since', orientations({ passed: false }, { started_on: '2026-03-01', passed: true }), 'false'],
       ['while a second course runs', orientations({ passed: false }, { started_on: '2026-03-01', passed: null }), null],
       ['when never tested', dossier(), 'false'],
-      ['without dossier', {}, null],
+      ['when no source covers the person', {}, null],
     ],
   },
   orientationCourseFinished: {
@@ -74,7 +85,7 @@ testFacts(trajectory, {
       ['at 79 percent', orientations({ attendance_percent: 79 }), 'false'],
       ['by the last course', orientations({ attendance_percent: 90 }, { started_on: '2026-03-01', attendance_percent: 10 }), 'false'],
       ['when the attendance is unknown', orientations({}), null],
-      ['without dossier', {}, null],
+      ['when no source covers the person', {}, null],
     ],
   },
   participationHours: {
