@@ -1,6 +1,6 @@
 /**
- * Proves what the hub promises: `npm run prove -- [--runs N] [--documents N] [--seed S] [--from R] [--only SUITE]... [--canary MUTANT] [--mutant MUTANT]...`.
- * Attack list, oracle and non-interference, with operations as text and by hash, and mutants, with their counts. Exits 0 only when all hold.
+ * Proves what the hub promises: `npm run prove -- [--runs N] [--documents N] [--sequences N] [--seed S] [--from R] [--only SUITE]... [--canary MUTANT] [--mutant MUTANT]...`.
+ * Attack list, oracle and non-interference, with operations as text and by hash; claims, knowledge, and mutants, with their counts. Exits 0 only when all hold.
  * A canary is a known-bad build to prove instead of this one: it must make this command exit 1.
  */
 import { parseArgs } from 'node:util'
@@ -16,6 +16,7 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '200' },
     documents: { type: 'string', default: '1000' },
+    sequences: { type: 'string', default: '1000' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     from: { type: 'string' },
     only: { type: 'string', multiple: true },
@@ -25,7 +26,7 @@ const { values } = parseArgs({
 })
 
 /** Mutants meet shorter suites: a fault that takes thousands of runs to show needs a test of its own. */
-const SHORT = { documents: 400, runs: 120 }
+const SHORT = { documents: 400, runs: 120, sequences: 100 }
 
 async function prove(world: ProofWorld, options: SuiteOptions, wanted: ReadonlySet<string>): Promise<boolean> {
   const canary = values.canary === undefined ? undefined : MUTANTS.find(({ name }) => name === values.canary)
@@ -62,6 +63,7 @@ const options: SuiteOptions = {
   seed: Number(values.seed),
   documents: Number(values.documents),
   runs: Number(values.runs),
+  sequences: Number(values.sequences),
   ...(values.from === undefined ? {} : { from: Number(values.from) }),
 }
 console.log(`seed ${options.seed}`)

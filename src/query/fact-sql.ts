@@ -11,7 +11,7 @@ import type { Expression, Fact, Terms } from './declare.ts'
 export { endsAfter, inForce }
 
 /** What a fact says about what it rests on, beside its description. */
-export type FactBasis = Required<Pick<Fact, 'value' | 'asOf' | 'shownBy'>> & Pick<Fact, 'deniedBy'>
+export type FactParts = Required<Pick<Fact, 'value' | 'asOf' | 'shownBy'>> & Pick<Fact, 'deniedBy'>
 
 /** Rows that show something: the newcomer's in a table for which a condition holds; their alias is `fact_row`. */
 export type FactRows = { table: string; where: Expression }
@@ -27,7 +27,7 @@ export function rowsInForce(table: string, also: Part = 'true'): FactRows {
 }
 
 /** A fact that a row shows: true when there is one, false when all these tables are covered, else null. */
-export function shownBy(...showing: readonly [FactRows, ...FactRows[]]): FactBasis {
+export function shownBy(...showing: readonly [FactRows, ...FactRows[]]): FactParts {
   const tables = [...new Set(showing.map(({ table }) => table))]
   return {
     shownBy: tables,
@@ -65,7 +65,7 @@ export function newestDay({ table, where }: FactRows, terms: Terms): string {
 }
 
 /** A fact that is a value of one row, the first in an order; null without such a row. @param order of the alias `fact_row`. */
-export function ofFirst(rows: FactRows, order: string, value: Part): FactBasis {
+export function ofFirst(rows: FactRows, order: string, value: Part): FactParts {
   return {
     shownBy: [rows.table],
     value: (terms) => firstValue(rows, terms, order, value),
@@ -73,23 +73,23 @@ export function ofFirst(rows: FactRows, order: string, value: Part): FactBasis {
   }
 }
 
-/** Value of the first of such rows, with alias `fact_row`. */
+/** Value of the first of such rows, with alias `fact_row`; of equal ones the newest word, and never the one that came first. */
 export function firstValue({ table, where }: FactRows, terms: Terms, order: string, value: Part): string {
   return `(
     select ${textOf(value, terms)}
     from ${table} fact_row
     where fact_row.person_id = ${terms.person}
       and ${where(terms)}
-    order by ${order}
+    order by ${order}, fact_row.as_of desc, fact_row.source, 1
     limit 1
   )`
 }
 
-/** The last to begin, and of those the newest. */
-const LATEST = 'fact_row.valid_from desc, fact_row.as_of desc, fact_row.source'
+/** The last to begin. */
+const LATEST = 'fact_row.valid_from desc'
 
 /** A fact that is a value of the row in force that began last; null when none is in force. `also` restricts further. */
-export function ofRowInForce(table: string, value: Part, also: Part = 'true'): FactBasis {
+export function ofRowInForce(table: string, value: Part, also: Part = 'true'): FactParts {
   return ofFirst(rowsInForce(table, also), LATEST, value)
 }
 

@@ -5,6 +5,7 @@ import { startTestHub, TODAY } from '../support/hub.ts'
 import { type BothWays, runBothWays } from './by-hash.ts'
 import { hubTarget, RESTRICTED } from './hub-target.ts'
 import { runAttack, type ShapeResult } from './run.ts'
+import { runningHub } from './running-hub.ts'
 import { SHAPES } from './shapes.ts'
 
 /** Counts statements about persons over all connections of this process: the hub's own and those of its contracts. */
@@ -28,8 +29,7 @@ beforeAll(async () => {
     operations: { consumer: RESTRICTED, contract: 'INTEGRATION_AGENCY/REFERRAL', documents: [], only: true },
   })
   await gatherInGhent(hub.database.pool)
-  const { pool } = hub.database
-  const running = { address: hub.address, pool, vault: hub.vault, today: TODAY, token: hub.token }
+  const running = runningHub(hub, TODAY)
   const target = await hubTarget(running)
   both = await runBothWays(running, { ...target, levers: { ...target.levers, countStatements: async () => statements() } }, runAttack)
 }, 240_000)

@@ -21,7 +21,7 @@ type GroupUnderTest = {
   restricted?: string
   code?: string
   sector?: 'integration' | 'work' | 'local'
-  deliverer?: { consumer: string; domain: string }
+  deliverer?: { consumer: string; domain: string; other?: string }
 }
 
 /** A consumer of each recipient group, and others with the same rights where there are any. */
@@ -32,7 +32,7 @@ export const CONSUMERS: Record<string, GroupUnderTest> = {
     restricted: RESTRICTED,
     code: '0543307391',
     sector: 'integration',
-    deliverer: { consumer: 'agii-deliveries', domain: 'INTEGRATION' },
+    deliverer: { consumer: 'agii-deliveries', domain: 'INTEGRATION', other: '0421722346' },
   },
   OCMW: {
     consumer: 'ocmw-gent',
@@ -40,7 +40,7 @@ export const CONSUMERS: Record<string, GroupUnderTest> = {
     person: 'ocmw-gent-desk',
     code: '0212214125',
     sector: 'local',
-    deliverer: { consumer: 'ocmw-gent-deliveries', domain: 'LOCAL' },
+    deliverer: { consumer: 'ocmw-gent-deliveries', domain: 'LOCAL', other: '0021202517' },
   },
   MUNICIPALITY: { consumer: 'gemeente-gent', code: '0207451227', sector: 'local' },
   VDAB: {

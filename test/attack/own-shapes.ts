@@ -1,5 +1,5 @@
 /** The hub's own list: shapes that only a hub of three domains has. */
-import { acts, claims, closed, deliveries } from './probes/acts.ts'
+import { acts, claims, closed, deliveries, filesOfOthers } from './probes/acts.ts'
 import { endedBetweenPages } from './probes/changes.ts'
 import { ids, numbers } from './probes/identity.ts'
 import { capacities } from './probes/lists.ts'
@@ -117,5 +117,13 @@ export const OWN_SHAPES: readonly Shape[] = [
     'Records of an OCMW about persons who are not its clients; a living wage of a person whom nobody knows.',
     'Refused; and the claim is on record.',
     claims,
+  ),
+  shape(
+    'own',
+    'file of another organisation',
+    'whoever writes in the name of another writes its file',
+    'Records that name another organisation as their holder, of persons in scope, out of scope and unknown.',
+    'Refused.',
+    filesOfOthers,
   ),
 ]

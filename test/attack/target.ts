@@ -18,8 +18,8 @@ export type ContractUnderTest = {
   operations: ReadonlySet<string>
   /** Acts that it may ask for. */
   acts: ReadonlySet<string>
-  /** Application of the same group that delivers records, and of which domain; undefined: none does. */
-  deliverer: { consumer: string; domain: string } | undefined
+  /** Application of the same group that delivers records, of which domain, and the number of another organisation that does; undefined: none does. */
+  deliverer: { consumer: string; domain: string; other?: string } | undefined
   /** Consumer with the same rights in which a person acts. */
   person: string | undefined
   /** Consumer with the same rights that may send registered operations only. */

@@ -165,7 +165,7 @@ test('a token that reads delivers nothing; with one that delivers, another OCMW 
     headers: { authorization: `Bearer ${await hub.token('ocmw-mechelen', 'REFERRAL')}`, 'content-type': 'application/x-ndjson' },
     body: ndjson({ domain: 'LOCAL', asOf: '2026-11-20' }, file),
   })
-  expect([reading.status, await reading.json()]).toMatchObject([403, { problem: { code: 'SCOPE_MISSING' } }])
+  expect([reading.status, await reading.json()]).toMatchObject([403, { code: 'SCOPE_MISSING' }])
   expect(await knows('ocmw-mechelen', 'REFERRAL', YUSUF)).toBe(false)
 
   const own = file.map((line) => ('size' in line ? { ...line, size: 1 } : line))

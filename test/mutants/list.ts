@@ -1,9 +1,10 @@
 /** Every known-bad build. */
 import { CONDITIONS } from './faults/conditions.ts'
 import { GRANTS } from './faults/grants.ts'
+import { HOLDERS } from './faults/holders.ts'
 import { KNOWLEDGE } from './faults/knowledge.ts'
 import { REQUESTS } from './faults/requests.ts'
 import { SCOPE } from './faults/scope.ts'
 import type { Mutant } from './mutant.ts'
 
-export const MUTANTS: readonly Mutant[] = [...SCOPE, ...GRANTS, ...CONDITIONS, ...KNOWLEDGE, ...REQUESTS]
+export const MUTANTS: readonly Mutant[] = [...SCOPE, ...GRANTS, ...CONDITIONS, ...REQUESTS, ...HOLDERS, ...KNOWLEDGE]

@@ -9,6 +9,8 @@ export type Mutant = {
   /** What a build with this fault would do. */
   fault: string
   patches: readonly Patch[]
+  /** Suite that must find it; any of the others when it is left out. */
+  by?: 'claims' | 'knowledge'
 }
 
 /** Mutant with one patch. */

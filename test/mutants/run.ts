@@ -1,4 +1,4 @@
-/** Kills mutants: every known-bad build must be caught by one of the suites. */
+/** Kills mutants: every known-bad build must be caught by one of the suites, or by the one that it is for. */
 import { buildMutant } from './build.ts'
 import { MUTANTS } from './list.ts'
 import type { Mutant } from './mutant.ts'
@@ -39,7 +39,7 @@ async function killMutant(world: ProofWorld, mutant: Mutant, options: SuiteOptio
   const seconds = () => (performance.now() - started) / 1000
   try {
     for (const seed of SEEDS) {
-      const breach = await tryToKill(world, root, { ...options, seed })
+      const breach = await tryToKill(world, root, { ...options, seed }, mutant)
       if (breach !== undefined) return { mutant, by: breach.suite, seconds: seconds() }
     }
     return { mutant, by: undefined, seconds: seconds() }
@@ -48,9 +48,9 @@ async function killMutant(world: ProofWorld, mutant: Mutant, options: SuiteOptio
   }
 }
 
-function tryToKill(world: ProofWorld, root: string, options: SuiteOptions): Promise<{ suite: string } | undefined> {
+function tryToKill(world: ProofWorld, root: string, options: SuiteOptions, { by }: Mutant): Promise<{ suite: string } | undefined> {
   return world
-    .withHub(root, (hub) => findBreach(hub, options))
+    .withHub(root, (hub) => findBreach(hub, options, by))
     .catch((error: unknown) => {
       if (error instanceof Error && error.message.startsWith('The hub did not start')) return { suite: 'start' }
       throw error

@@ -1,17 +1,19 @@
-/** The three suites, each as one question to a running hub: what breach did it find, and how much did it look at. */
+/** The suites, each as one question to a running hub: what breach did it find, and how much did it look at. */
 import { runBothWays } from '../attack/by-hash.ts'
 import { hubTarget } from '../attack/hub-target.ts'
 import { runAttack } from '../attack/run.ts'
 import type { RunningHub } from '../attack/running-hub.ts'
 import type { Target } from '../attack/target.ts'
+import { runClaims } from '../claims/run.ts'
+import { runKnowledge } from '../knowledge/run.ts'
 import { runNonInterference } from '../non-interference/run.ts'
 import { runOracle } from '../oracle/run.ts'
 
-export type SuiteOptions = { seed: number; documents: number; runs: number; from?: number; stopAtBreach?: boolean }
+export type SuiteOptions = { seed: number; documents: number; runs: number; sequences: number; from?: number; stopAtBreach?: boolean }
 
 export type SuiteResult = { suite: string; breach: string | undefined; counts: Record<string, number> }
 
-export type SuiteName = 'attack' | 'oracle' | 'non-interference'
+export type SuiteName = 'attack' | 'oracle' | 'non-interference' | 'claims' | 'knowledge'
 
 export const SUITES: Record<SuiteName, (hub: RunningHub, target: Target, options: SuiteOptions) => Promise<SuiteResult>> = {
   attack: async (_hub, target, { stopAtBreach = false }) => {
@@ -32,19 +34,31 @@ export const SUITES: Record<SuiteName, (hub: RunningHub, target: Target, options
       counts: { runs: result.runs, operations: result.operations, ...result.changes },
     }
   },
+  claims: async (hub, target, { seed }) => {
+    const { breach, seed: _seed, types, ...counts } = await runClaims(hub, target, { seed })
+    return { suite: 'claims', breach, counts: { 'record types': types, ...counts } }
+  },
+  knowledge: async (hub, _target, { sequences, seed, from }) => {
+    const { breach, seed: _seed, ...counts } = await runKnowledge(hub, { sequences, seed, ...(from === undefined ? {} : { from }) })
+    return { suite: 'knowledge', breach, counts }
+  },
 }
 
-/** A suite with operations as text, and again with those that can be registered by hash. */
+/** Suites about answers, which ask only. The others deliver, and look at what comes of it. */
+const ASKING: readonly SuiteName[] = ['oracle', 'attack', 'non-interference']
+
+/** A suite with operations as text; if it only asks, again with those that can be registered by hash. */
 export async function proveSuite(name: SuiteName, hub: RunningHub, options: SuiteOptions): Promise<SuiteResult[]> {
+  if (!ASKING.includes(name)) return [await SUITES[name](hub, await hubTarget(hub), options)]
   const both = await runBothWays(hub, await hubTarget(hub), (target) => SUITES[name](hub, target, options))
   const { asText, asHash, byHash, alike, differences } = both
   const counts = { ...asHash.counts, 'operations by hash': byHash, 'answers alike': alike, differences: differences.length }
   return [asText, { suite: `${name} by hash`, breach: asHash.breach ?? differences[0], counts }]
 }
 
-/** Suites one after the other until one finds a breach: the one that finds most faults soonest first. */
-export async function findBreach(hub: RunningHub, options: SuiteOptions): Promise<SuiteResult | undefined> {
-  for (const suite of ['oracle', 'attack', 'non-interference'] as const) {
+/** Suites one after the other until one finds a breach: the one that finds most faults soonest first. @param by the only one that counts. */
+export async function findBreach(hub: RunningHub, options: SuiteOptions, by?: SuiteName): Promise<SuiteResult | undefined> {
+  for (const suite of by === undefined ? ASKING : [by]) {
     const result = await hubTarget(hub)
       .then((target) => SUITES[suite](hub, target, { ...options, stopAtBreach: true }))
       .catch((error: unknown) => ({

@@ -62,7 +62,7 @@ export async function openProofWorld(persons: number): Promise<ProofWorld> {
       const { address, stop } = await serve([root, ownDir, url, issuer.issuer, protocolsDir, TODAY])
       const own = connectDatabase(url, { connections: 3 })
       try {
-        return await use({ address, pool: own.pool, vault, today: TODAY, token })
+        return await use({ address, database: own, pool: own.pool, root, vault, today: TODAY, dataDir: ownDir, protocolsDir, token })
       } finally {
         await stop()
         await own.close()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { runBothWays } from '../attack/by-hash.ts'
 import { hubTarget } from '../attack/hub-target.ts'
+import { runningHub } from '../attack/running-hub.ts'
 import { gatherInGhent } from '../support/dense-population.ts'
 import { startTestHub, TODAY } from '../support/hub.ts'
 import { CHANGES } from './change.ts'
@@ -11,9 +12,8 @@ const RUNS = 220
 test('what a contract does not grant changes no byte of its answers, whether operations go as text or, registered, by hash', {
   timeout: 240_000,
 }, async () => {
-  const { address, database, vault, token } = await startTestHub({ persons: 120 })
-  await gatherInGhent(database.pool)
-  const hub = { address, pool: database.pool, vault, today: TODAY, token }
+  const hub = runningHub(await startTestHub({ persons: 120 }), TODAY)
+  await gatherInGhent(hub.pool)
   const seed = Date.now() % 2 ** 31
   const both = await runBothWays(hub, await hubTarget(hub), (target) => runNonInterference(hub, target, { runs: RUNS, seed }))
   for (const result of [both.asText, both.asHash]) {

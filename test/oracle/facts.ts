@@ -48,7 +48,7 @@ const FACTS: Record<string, Fact> = {
   nationality: column('nationality'),
   countryOfBirth: column('country_of_birth'),
   firstRegisteredOn: column('first_registered_on'),
-  directoryAsOf: column('as_of'),
+  directoryAsOf: (_asking, person) => (`${person.source}`.endsWith('(mention)') ? null : person.as_of),
   phone: column('phone'),
   email: column('email'),
   contactLanguage: column('contact_language'),

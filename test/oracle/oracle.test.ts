@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { runBothWays } from '../attack/by-hash.ts'
 import { hubTarget } from '../attack/hub-target.ts'
+import { runningHub } from '../attack/running-hub.ts'
 import { gatherInGhent } from '../support/dense-population.ts'
 import { startTestHub, TODAY } from '../support/hub.ts'
 import { runOracle } from './run.ts'
@@ -10,9 +11,8 @@ const DOCUMENTS = 1000
 test('a second reader of the protocol files predicts every cell: visible, withheld or absent; and what was shown is what is on record', {
   timeout: 240_000,
 }, async () => {
-  const { address, database, vault, token } = await startTestHub({ persons: 250 })
-  await gatherInGhent(database.pool)
-  const hub = { address, pool: database.pool, vault, today: TODAY, token }
+  const hub = runningHub(await startTestHub({ persons: 250 }), TODAY)
+  await gatherInGhent(hub.pool)
   const seed = Date.now() % 2 ** 31
   const both = await runBothWays(hub, await hubTarget(hub), (target) => runOracle(hub, target, { documents: DOCUMENTS, seed }))
   const { asText, asHash } = both

@@ -28,7 +28,7 @@ const clientHere = (_row: Row, { world, organisation, person }: Asking) =>
         holdsOn(row, world.today),
     )
 const hostedHere = (row: Row, { world, organisation }: Asking) =>
-  row.host_nis_code !== null && row.host_nis_code === world.organisations.get(organisation)?.nis_code
+  [...world.organisations.values()].some(({ id, nis_code }) => nis_code === row.host_nis_code && standsFor(world, organisation, id))
 
 /** Of rows that two holders have alike, the lower number first; those of a register last. */
 const byHolder = (a: Row, b: Row) =>

@@ -28,35 +28,50 @@ GRANT USAGE, SELECT ON SEQUENCE "integration"."background_id_seq" TO doorstroom_
 
 -- Which agency co-signed a project, instead of whether one did: the one that managed the trajectory during the project, the last if there were several.
 ALTER TABLE "local"."gpmi" ADD COLUMN "party_agency_id" INTEGER;
-UPDATE local.gpmi g SET party_agency_id = t.organisation_id
-  FROM (
-    SELECT DISTINCT ON (p.id) p.id, t.organisation_id
-    FROM local.gpmi p
-    JOIN integration.trajectory t ON t.person_id = p.person_id
-    WHERE p.agency_is_party
-      AND t.organisation_id IS NOT NULL
-      AND t.valid_from < coalesce(p.valid_until, 'infinity')
-      AND p.valid_from < coalesce(t.valid_until, 'infinity')
-    ORDER BY p.id, t.valid_from DESC
-  ) t
-  WHERE t.id = g.id;
+DO $$ BEGIN
+  -- A change of rows by a migration is on record like any other; of no rows, there is none.
+  IF EXISTS (SELECT FROM local.gpmi WHERE agency_is_party) THEN
+    UPDATE local.gpmi g SET party_agency_id = t.organisation_id
+      FROM (
+        SELECT DISTINCT ON (p.id) p.id, t.organisation_id
+        FROM local.gpmi p
+        JOIN integration.trajectory t ON t.person_id = p.person_id
+        WHERE p.agency_is_party
+          AND t.organisation_id IS NOT NULL
+          AND t.valid_from < coalesce(p.valid_until, 'infinity')
+          AND p.valid_from < coalesce(t.valid_until, 'infinity')
+        ORDER BY p.id, t.valid_from DESC
+      ) t
+      WHERE t.id = g.id;
+  END IF;
+END $$;
 ALTER TABLE "local"."gpmi" DROP COLUMN "agency_is_party";
 
 -- Objectives and evaluations belong to the holder of the project of their day.
-UPDATE local.gpmi_objective o SET organisation_id = (
-  SELECT g.organisation_id FROM local.gpmi g
-  WHERE g.person_id = o.person_id AND g.valid_from <= o.agreed_on AND (g.valid_until IS NULL OR g.valid_until >= o.agreed_on)
-  ORDER BY g.valid_from DESC LIMIT 1);
-UPDATE local.gpmi_evaluation e SET organisation_id = (
-  SELECT g.organisation_id FROM local.gpmi g
-  WHERE g.person_id = e.person_id AND g.valid_from <= e.planned_on AND (g.valid_until IS NULL OR g.valid_until >= e.planned_on)
-  ORDER BY g.valid_from DESC LIMIT 1);
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM local.gpmi_objective) THEN
+    UPDATE local.gpmi_objective o SET organisation_id = (
+      SELECT g.organisation_id FROM local.gpmi g
+      WHERE g.person_id = o.person_id AND g.valid_from <= o.agreed_on AND (g.valid_until IS NULL OR g.valid_until >= o.agreed_on)
+      ORDER BY g.valid_from DESC LIMIT 1);
+  END IF;
+  IF EXISTS (SELECT FROM local.gpmi_evaluation) THEN
+    UPDATE local.gpmi_evaluation e SET organisation_id = (
+      SELECT g.organisation_id FROM local.gpmi g
+      WHERE g.person_id = e.person_id AND g.valid_from <= e.planned_on AND (g.valid_until IS NULL OR g.valid_until >= e.planned_on)
+      ORDER BY g.valid_from DESC LIMIT 1);
+  END IF;
+END $$;
 
 -- Other files of an OCMW belong to the only OCMW of which the person was a client. Where there were several, nobody knows, and nobody reads them as its own.
 DO $$
-DECLARE held text;
+DECLARE
+  held text;
+  has_rows boolean;
 BEGIN
   FOREACH held IN ARRAY ARRAY['household', 'article60_contract', 'debt_mediation'] LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM local.%I)', held) INTO has_rows;
+    CONTINUE WHEN NOT has_rows;
     EXECUTE format('UPDATE local.%I h SET organisation_id = client.organisation_id
       FROM (
         SELECT person_id, min(organisation_id) AS organisation_id
@@ -124,10 +139,7 @@ CREATE TABLE "directory"."lineage" (
     CONSTRAINT "lineage_pkey" PRIMARY KEY ("organisation_id","member_id")
 );
 CREATE INDEX "lineage_member_id_idx" ON "directory"."lineage"("member_id");
-SELECT hub.protect_table('directory.lineage');
-
-CREATE FUNCTION directory.follow_lineage() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
-BEGIN
+CREATE FUNCTION directory.fill_lineage() RETURNS void LANGUAGE sql SET search_path = pg_catalog AS $$
   WITH RECURSIVE stands (organisation_id, member_id, valid_from, valid_until, successor_id) AS (
     SELECT id, id, valid_from, valid_until, successor_id FROM directory.organisation
     UNION ALL
@@ -143,9 +155,15 @@ BEGIN
   SELECT organisation_id, member_id, valid_from, valid_until FROM stands WHERE NOT is_cycle
   ON CONFLICT (organisation_id, member_id) DO UPDATE SET valid_from = excluded.valid_from, valid_until = excluded.valid_until
   WHERE (l.valid_from, l.valid_until) IS DISTINCT FROM (excluded.valid_from, excluded.valid_until);
+$$;
+REVOKE EXECUTE ON FUNCTION directory.fill_lineage() FROM PUBLIC;
+SELECT directory.fill_lineage();
+SELECT hub.protect_table('directory.lineage');
+
+CREATE FUNCTION directory.follow_lineage() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM directory.fill_lineage();
   RETURN NULL;
 END $$;
 CREATE TRIGGER follow_lineage AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON directory.organisation
   FOR EACH STATEMENT EXECUTE FUNCTION directory.follow_lineage();
--- Of the organisations that are there.
-UPDATE directory.organisation SET id = id WHERE false;

@@ -17,9 +17,20 @@ import { PUBLISHED } from './record-types.ts'
 const KBO = { gent: '0212214125', mechelen: '0021202517', agii: '0543307391', amal: '0000000394' }
 const NOW = new Date(`${TODAY}T10:00:00Z`)
 
+/** An OCMW that merged into OCMW Gent on 1 November. */
+const MERGED = { id: 299_999, code: '0999999922' }
+
 let hub: TestHub
 beforeAll(async () => {
   hub = await startTestHub({ persons: 0 })
+  await hub.database.pool.query(
+    `insert into directory.organisation (id, kind, name, valid_from, valid_until, successor_id) values ($1, 'OCMW', 'OCMW Vroeger', '1977-01-01', '2026-11-01', $2)`,
+    [MERGED.id, GENT.organisation.id],
+  )
+  await hub.database.pool.query(
+    `insert into directory.organisation_code (scheme, code, organisation_id, placeholder) values ('KBO', $2, $1, true)`,
+    [MERGED.id, MERGED.code],
+  )
 })
 
 const protocols = await loadDeliveryRegister('protocols', PUBLISHED, { production: false })
@@ -189,7 +200,7 @@ describe('an objective or an evaluation', () => {
     ])
     expect(await rowsAbout(hub.database, 'local.gpmi_objective', client, hub.vault)).toEqual([])
     expect(await read('ocmw-gent', client, 'gpmiHasIntegrationObjective gpmiObjectives { kind }')).toEqual({
-      gpmiHasIntegrationObjective: false,
+      gpmiHasIntegrationObjective: null,
       gpmiObjectives: [],
     })
     expect(await deliver(GENT, stranger, [objective])).toEqual({ applied: 0, refused: 1 })
@@ -297,21 +308,13 @@ describe('two agencies', () => {
 
 test('the file of an OCMW that merged is as if it had always been its successorâ€™s', async () => {
   const [moved, always] = [somebody(), somebody()]
-  const merged = { id: 299_999, code: '0999999922' }
-  await hub.database.pool.query(
-    `insert into directory.organisation (id, kind, name, valid_from, valid_until, successor_id) values ($1, 'OCMW', 'OCMW Vroeger', '1977-01-01', '2026-11-01', $2)`,
-    [merged.id, GENT.organisation.id],
-  )
-  await hub.database.pool.query(
-    `insert into directory.organisation_code (scheme, code, organisation_id, placeholder) values ('KBO', $2, $1, true)`,
-    [merged.id, merged.code],
-  )
   const records = [...file('SINGLE', 2, 'A2'), { record: 'debtMediation', validFrom: '2026-05-01' }]
-  await deliver(caller(merged.id, 'OCMW Vroeger', 'OCMW'), moved, records)
+  await deliver(caller(MERGED.id, 'OCMW Vroeger', 'OCMW'), moved, records)
   await deliver(GENT, always, records)
   const unstarted = [
     { record: 'targetGroup', member: true, type: 'ENTITLED', validFrom: '2026-01-01' },
     { record: 'dutchLevel', mode: 'ORAL', level: 'A2', reachedOn: '2026-06-01' },
+    { record: 'integrationCoverage', covers: ['contract', 'certificate'], validFrom: '2026-01-01' },
   ]
   for (const person of [moved, always]) await deliver(AGII, person, unstarted)
   const fields = `${LOCAL_FILE} receivesLivingWage`
@@ -332,4 +335,17 @@ test('the file of an OCMW that merged is as if it had always been its successorâ
   }
   const { assessIncentives } = dataOf(await hub.ask('ocmw-gent', 'INCENTIVE_DECISION', ASSESS, { ids, incentive: 'gpmi-objective' }))
   expect(assessIncentives?.map((verdict) => verdict?.outcome)).toEqual(['ELIGIBLE', 'ELIGIBLE'])
+})
+
+test('a successor ends and completes what the merged OCMW began', async () => {
+  const person = somebody()
+  await deliver(caller(MERGED.id, 'OCMW Vroeger', 'OCMW'), person, file('SINGLE', 2, 'A2'), '2026-09-01')
+  const ended = { record: 'livingWage', category: 'SINGLE', amountCents: 131_414, validFrom: '2026-05-01', validUntil: '2026-11-10' }
+  const objective = { record: 'gpmiObjective', kind: 'WORK', agreedOn: '2026-11-05' }
+  expect(await deliver(GENT, person, [ended, objective], '2026-11-12')).toEqual({ applied: 2, refused: 0 })
+  expect(await read('ocmw-gent', person, 'livingWages { validFrom validUntil } gpmiObjectives { kind } receivesLivingWage')).toEqual({
+    livingWages: [{ validFrom: '2026-05-01', validUntil: '2026-11-10' }],
+    gpmiObjectives: [{ kind: 'WORK' }, { kind: 'DUTCH' }],
+    receivesLivingWage: null,
+  })
 })

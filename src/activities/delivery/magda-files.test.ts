@@ -57,8 +57,10 @@ describe('the answers of the MAGDA mock', needing('MAGDA answers'), () => {
         "directory.relationship": 398,
         "directory.residence": 253,
         "directory.residence_title": 10,
+        "directory.snapshot": 332,
         "integration.background": 9,
         "integration.contract": 2,
+        "integration.coverage": 95,
         "integration.dossier": 9,
         "integration.infringement": 2,
         "integration.known_language": 5,
@@ -67,9 +69,11 @@ describe('the answers of the MAGDA mock', needing('MAGDA answers'), () => {
         "integration.social_orientation": 6,
         "integration.target_group": 8,
         "integration.trajectory": 13,
-        "local.dossier": 2,
+        "local.coverage": 2,
+        "local.dossier": 25,
         "local.living_wage": 25,
         "local.social_statute": 35,
+        "work.dossier": 15,
         "work.employment": 18,
       }
     `)

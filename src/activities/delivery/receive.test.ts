@@ -129,7 +129,7 @@ describe('a delivery by POST', () => {
     }))
     const lines = [
       { record: 'livingWage', insz: aminasPartner, validFrom: '2026-01-01' },
-      { record: 'localCoverage', insz: aminasPartner, covers: ['livingWage'], validFrom: '2026-01-01' },
+      { record: 'gpmi', insz: aminasPartner, type: 'TRAINING', validFrom: '2026-01-01' },
     ]
     expect(await post(OCMW_GENT, ndjson({ domain: 'LOCAL', reference: 'not granted' }, lines))).toMatchObject({ applied: 1, refused: 1 })
     protocols = before
@@ -171,7 +171,7 @@ describe('a delivery by POST', () => {
     expect(own).toMatchObject({ applied: 7, refused: 0 })
     const after = await post(OCMW_MECHELEN, foreign.replace('foreign file', 'foreign file 2'))
     expect(after).toEqual({ ...before, id: expect.any(String) })
-    const { refusals } = await listRefusals(database.prisma, { limit: 1000, source: 'OCMW Mechelen/test' })
+    const { refusals } = await listRefusals(database.prisma, { limit: 1000 })
     const about = (reference: string) =>
       refusals.filter((one) => one.reference === reference).map(({ record, code, reason }) => [record, code, reason])
     expect(about('foreign file 2')).toEqual(about('foreign file'))

@@ -63,8 +63,8 @@ describe('a row of no length', () => {
     expect(await knownBy(amina)).toEqual(['Gemeente Mechelen', 'OCMW Mechelen'])
     await deliver('DIRECTORY', '2026-03-20', [home(amina, NIS.mechelen, '2026-03-01', '2026-03-01')])
     expect(await homesOf(amina)).toEqual([
-      [NIS.mechelen, '2026-03-01', '2026-03-01'],
       [NIS.gent, '2020-01-01', null],
+      [NIS.mechelen, '2026-03-01', '2026-03-01'],
     ])
     expect(await knownBy(amina)).toEqual(['OCMW Gent', 'Stad Gent'])
   })

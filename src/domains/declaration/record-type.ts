@@ -127,7 +127,7 @@ export type WithdrawalReason = (typeof WITHDRAWAL_REASONS)[number]
 const Reason = z
   .enum(WITHDRAWAL_REASONS, { error: `expected one of ${WITHDRAWAL_REASONS.join(', ')}` })
   .describe(
-    'Why the row is taken back. WRONG_PERSON: it is about somebody else. WRONG_DATA: it was never so. ANNULLED: the act was annulled. DUPLICATE: another row says the same.',
+    'Why the row is taken back. WRONG_PERSON: it is about another person. WRONG_DATA: it was never so. ANNULLED: the act was annulled. DUPLICATE: another row says the same.',
   )
 
 /** Identity and contact data are one row that a later record replaces; a consent ends and stays ended; coverage is replaced by a later one. */

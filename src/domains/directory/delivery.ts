@@ -124,6 +124,9 @@ export const REPLACEMENT: RecordType = {
     .describe('An INSZ that replaces others of the same person.') as unknown as z.ZodType<Line>,
 }
 
+/** Ends the source of a person's identity that no register has given. */
+export const MENTION = ' (mention)'
+
 /**
  * What other sources than a register mention about a person in passing (a KBI dossier, a declaration of employment). It counts
  * only until a register or the person's own contact data speak. Not records of their own in deliveries.

@@ -23,6 +23,12 @@ const home = (nis_code: string | null, valid_from = '2020-01-01', valid_until: s
 testFacts(
   facts,
   {
+    directoryAsOf: {
+      cases: [
+        ['said by a register', { person: { source: 'Rijksregister', as_of: '2026-11-01' } }, '2026-11-01'],
+        ['mentioned by another source', { person: { source: 'OCMW Gent/dossiers (mention)', as_of: '2026-11-01' } }, null],
+      ],
+    },
     underTwentyFive: {
       cases: [
         ['on the day before turning 25', born('2001-11-24'), 'true'],

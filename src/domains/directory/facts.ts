@@ -2,6 +2,7 @@
 import { columnOf } from '../../base/columns.ts'
 import type { Expression, Fact } from '../../query/declare.ts'
 import { inForce, lastInForce } from '../../query/fact-sql.ts'
+import { MENTION } from './delivery.ts'
 
 const EU27 = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ')
 const EEA_OUTSIDE_EU_AND_SWITZERLAND = ['CH', 'IS', 'LI', 'NO']
@@ -47,6 +48,13 @@ export const municipalityNisCode: Expression = (terms) => `(
     order by home.valid_from desc
     limit 1
   )`
+
+/** The day of a mere mention would tell when another organisation first delivered something about the person. */
+export const directoryAsOf: Fact = {
+  description:
+    'Day of the latest information from an authentic source about the identity of the person. Null when only other sources mentioned the person.',
+  value: ({ column }) => `case when ${column('source')} not like '%${MENTION}' then ${column('as_of')} end`,
+}
 
 /** Youth rule of the right to social integration. Someone born on 29 February turns on 1 March. */
 export const underTwentyFive: Fact = {

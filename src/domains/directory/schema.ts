@@ -4,7 +4,16 @@ import { expression, many, one, type Rows } from '../../query/declare.ts'
 import { readFromSheet } from '../../query/fact-sheet.ts'
 import { addDirectoryEnums, type DirectoryEnums } from './enums.ts'
 import { DIRECTORY_SHEET, MUNICIPALITY, RESIDENCE_TITLE } from './fact-sheet.ts'
-import { ageBand, currentInsz, labourMarketAccess, nationalityGroup, permitValidThreeMonths, underTwentyFive, workingAge } from './facts.ts'
+import {
+  ageBand,
+  currentInsz,
+  directoryAsOf,
+  labourMarketAccess,
+  nationalityGroup,
+  permitValidThreeMonths,
+  underTwentyFive,
+  workingAge,
+} from './facts.ts'
 import { addDirectoryTypes } from './types.ts'
 
 const { fact, column, rows } = readFromSheet(DIRECTORY_SHEET)
@@ -47,10 +56,7 @@ function addIdentity({ builder, Newcomer, mode }: DomainBuilder, { Sex, AgeBand,
         'Day of first registration in the National Register in Flanders; the terms of the duty run from this day. Null when unknown.',
       ),
     }),
-    directoryAsOf: t.field({
-      type: 'Date',
-      ...column('as_of', 'Day of the latest information from an authentic source about the identity of the person.'),
-    }),
+    directoryAsOf: t.field({ type: 'Date', ...fact(directoryAsOf) }),
   }))
 }
 

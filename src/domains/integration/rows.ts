@@ -3,6 +3,7 @@ import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { many, one, type Rows } from '../../query/declare.ts'
 import { readFromSheet } from '../../query/fact-sheet.ts'
 import { inForce } from '../../query/fact-sql.ts'
+import { standsFor } from '../../query/lineage.ts'
 import { DUTCH_COURSES, INTEGRATION_SHEET, TARGET_GROUP } from './fact-sheet.ts'
 import { addDutchCourse, addDutchIntake, addDutchLevel, addKnownLanguage, addParticipation, addSocialOrientation } from './types/course.ts'
 import type { IntegrationEnums } from './types/enums.ts'
@@ -27,14 +28,14 @@ const COUNSELLOR: Rows = {
   order: 'valid_from desc, kind, as_of desc, organisation_id',
 }
 
-/** Activities that the municipality of the asking organisation hosts itself. */
+/** Activities that the municipality of the asking organisation hosts itself, or one that merged into it. */
 const HOSTED_HERE: Rows = {
   table: 'integration.participation',
   heldIn: 'INTEGRATION',
-  where: ({ column, organisation }) => `${column('host_nis_code')} = (
-    select asking.nis_code
-    from directory.organisation asking
-    where asking.id = ${organisation}
+  where: ({ column, organisation, today }) => `exists (
+    select from directory.organisation hosting
+    where hosting.nis_code = ${column('host_nis_code')}
+      and ${standsFor(organisation, 'hosting.id', today)}
   )`,
   order: 'valid_from desc, organisation_id',
 }

@@ -108,8 +108,8 @@ describe('records of a domain, which come by POST /deliveries and by no root fie
       headers: { authorization: `Bearer ${await hub.token(consumer, use)}`, 'content-type': 'application/x-ndjson' },
       body: JSON.stringify({ delivery: { source: 'test', reference: `${consumer} ${domain}`, domain, asOf: TODAY } }),
     })
-    const { problem } = (await response.json()) as { problem?: { code: string; reason: string } }
-    return problem === undefined ? [response.status, undefined] : [response.status, problem.code, problem.reason]
+    const { code, detail } = (await response.json()) as { code?: string; detail?: string }
+    return code === undefined ? [response.status, undefined] : [response.status, code, detail ?? '']
   }
 
   test('are taken from a machine whose token delivers them', async () => {

@@ -104,6 +104,31 @@ export const claims: Probe = async (scene) => {
   scene.hold(said > 0, 'a living wage makes its person known without a claim')
 }
 
+/** Records that belong to a file, by domain: of days on which they would change nothing. */
+const IN_FILES: Readonly<Record<string, readonly object[]>> = {
+  LOCAL: [
+    { record: 'livingWage', validFrom: NOT_YET },
+    { record: 'gpmi', type: 'STUDY', validFrom: NOT_YET },
+  ],
+  INTEGRATION: [
+    { record: 'trajectory', kind: 'OBLIGED', validFrom: NOT_YET },
+    { record: 'dutchCourse', validFrom: NOT_YET },
+  ],
+}
+
+/** An organisation delivers in the name of another, whoever the person is: refused. */
+export const filesOfOthers: Probe = async (scene) => {
+  const { deliver } = scene.target
+  const { deliverer, persons } = scene.contract
+  if (deliverer?.other === undefined || persons === undefined) return
+  const { consumer, domain, other: organisation } = deliverer
+  for (const insz of [persons.insz.within, persons.insz.outside, persons.insz.unknown])
+    for (const record of IN_FILES[domain] ?? []) {
+      const { applied } = await deliver(consumer, 'DELIVER', domain, [{ ...record, insz, organisation }])
+      scene.hold(applied === 0, `a row in the name of another organisation is taken: ${JSON.stringify(record)}`)
+    }
+}
+
 async function claimsAbout({ url, token }: Target, insz: string): Promise<number> {
   const headers = {
     authorization: `Bearer ${await token('auditor', 'AUDIT')}`,

@@ -93,20 +93,6 @@ export const CONDITIONS: readonly Mutant[] = [
     'count(*) filter (where not (${openSql(masks)}))',
     'count(*) filter (where true or (${openSql(masks)}))',
   ),
-  mutant(
-    'own-rows',
-    "rows of another OCMW are the caller's own",
-    LOCAL,
-    "return standsFor(organisation, column('organisation_id'), today)",
-    "return `${column('organisation_id')} is not null and ${organisation} is not null and ${today} is not null`",
-  ),
-  mutant(
-    'held-rows',
-    "an agency reads rows of another agency's dossier",
-    'src/query/select-child-rows.ts',
-    'OWNER_OF[contract.recipient] === heldIn',
-    'OWNER_OF[contract.recipient] !== heldIn',
-  ),
   {
     name: 'own-clients',
     fault: "everybody is the caller's client",

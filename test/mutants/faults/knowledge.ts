@@ -1,10 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code, with its placeholders.
-/** Faults: what nobody knows is told as "no". */
+/** Faults: what nobody knows is told as "no", or what does not show a fact dates it. The suite of knowledge must find each. */
 import { type Mutant, mutant } from '../mutant.ts'
 
 const SQL = 'src/query/fact-sql.ts'
+const STATEMENTS = 'src/activities/delivery/store/statements.ts'
 
-export const KNOWLEDGE: readonly Mutant[] = [
+const FAULTS: readonly Mutant[] = [
   mutant(
     'coverage-ignored',
     'what no source covers is "no"',
@@ -19,4 +20,27 @@ export const KNOWLEDGE: readonly Mutant[] = [
     'where covered.person_id = ${person}',
     'where ${person} is not null',
   ),
+  mutant(
+    'coverage-of-one-type',
+    'coverage of one record type suffices where a fact needs several',
+    SQL,
+    'select case when count(*) = ${types.length} then min(said.as_of) end',
+    'select min(said.as_of)',
+  ),
+  mutant('older-word', 'an older delivery overwrites a newer one', STATEMENTS, 'where t.as_of <= excluded.as_of and', 'where true and'),
+  mutant(
+    'day-of-any-row',
+    'a row that does not show a fact dates it',
+    SQL,
+    `select max(fact_row.as_of)
+      from \${table} fact_row
+      where fact_row.person_id = \${terms.person}
+        and \${where(terms)}`,
+    `select max(fact_row.as_of)
+      from \${table} fact_row
+      where fact_row.person_id = \${terms.person}
+        and (true or \${where(terms)})`,
+  ),
 ]
+
+export const KNOWLEDGE: readonly Mutant[] = FAULTS.map((fault) => ({ ...fault, by: 'knowledge' }))

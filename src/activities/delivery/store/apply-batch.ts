@@ -18,6 +18,7 @@ import type { Send, StoredRows } from './pipelined-query.ts'
 import { type ClaimSource, DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
 import { withdrawUnrepeated } from './snapshots.ts'
 import { STORE_STATEMENTS, type StoreStatement } from './statements.ts'
+import { listSuccessors, takeOver } from './take-over.ts'
 import { splitWithdrawals, takeBack } from './withdrawals.ts'
 
 /** A row to store: columns by name. */
@@ -61,13 +62,13 @@ export async function applySnapshots(client: ClientBase, snapshots: readonly Acc
   })
 }
 
-export type Ports = { client: ClientBase; send: Send }
+export type BatchPorts = { client: ClientBase; send: Send }
 
 /** @property short rows of which a statement wrote fewer than it was sent. @property settled rows that went again, because a newer statement was known. */
 type Pipelined<T> = { result: T; short: StoredRows[]; settled: number }
 
 /** Work that sends statements without waiting for each answer. */
-export async function pipelined<T>(client: ClientBase, work: (ports: Ports) => Promise<T>): Promise<Pipelined<T>> {
+export async function pipelined<T>(client: ClientBase, work: (ports: BatchPorts) => Promise<T>): Promise<Pipelined<T>> {
   const sent: Promise<unknown>[] = []
   const short: StoredRows[] = []
   let settled = 0
@@ -92,12 +93,16 @@ export async function pipelined<T>(client: ClientBase, work: (ports: Ports) => P
   return { result, short, settled }
 }
 
-async function sendBatch(ports: Ports, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<AppliedBatch> {
+async function sendBatch(ports: BatchPorts, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<AppliedBatch> {
   const { header, own, keys } = of
   const { client, send } = ports
   send(transactionLock('deliveries'))
+  const successors = listSuccessors(client, batch, header)
+  // Looked at below; the process must not end over it before.
+  successors.catch(() => {})
   const { personOf, merges, created, marked, ...numbers } = await resolveNumbers(client, batch, keys)
   for (const merge of merges) await mergePersons(client, merge)
+  takeOver(send, await successors, { batch, personOf }, header)
   const isFresh = new Set(created.map(({ personId }) => personId))
   const settling = { isFresh, marked }
   const { said, withdrawals } = splitWithdrawals(batch, personOf)

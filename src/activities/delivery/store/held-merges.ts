@@ -12,7 +12,7 @@ import type { Send } from './pipelined-query.ts'
 type Contradicts = 'BIRTH_DATE' | 'SEX' | 'REJECTED'
 
 /** A statement that was kept aside: number `insz` would replace `old`. */
-export type Contradiction = { record: AcceptedRecord; insz: Insz; old: Insz; contradicts: readonly Contradicts[] }
+export type HeldStatement = { record: AcceptedRecord; insz: Insz; old: Insz; contradicts: readonly Contradicts[] }
 
 type Identity = { birthDate: string | null; sex: string | null }
 type PersonOf = (number: Insz) => string | undefined
@@ -23,7 +23,7 @@ export async function findContradictions(
   batch: readonly AcceptedRecord[],
   groups: readonly (readonly Insz[])[],
   personOf: PersonOf,
-): Promise<Contradiction[]> {
+): Promise<HeldStatement[]> {
   const sideOf = (number: Insz) => personOf(number) ?? number
   const joined = groups.filter((numbers) => new Set(numbers.map(sideOf)).size > 1)
   if (joined.length === 0) return []
@@ -100,7 +100,7 @@ function identitiesIn(batch: readonly AcceptedRecord[]): Map<Insz, Identity> {
 }
 
 /** The batch as if what is held had not been said. */
-export function withoutHeld(batch: readonly AcceptedRecord[], held: readonly Contradiction[]): readonly AcceptedRecord[] {
+export function withoutHeld(batch: readonly AcceptedRecord[], held: readonly HeldStatement[]): readonly AcceptedRecord[] {
   const heldBy = Map.groupBy(held, ({ record }) => record)
   return batch.map((record) => {
     const own = heldBy.get(record)
@@ -126,7 +126,7 @@ export function sendHeld(
 }
 
 /** Remarks on the records whose statement was kept aside. */
-export function remarksOnHeld(held: readonly Contradiction[]): DeliveryRefusal[] {
+export function remarksOnHeld(held: readonly HeldStatement[]): DeliveryRefusal[] {
   return [...new Set(held.map(({ record }) => record))].map(({ record, type }) => ({
     record,
     recordType: type.name,

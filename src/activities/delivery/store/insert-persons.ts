@@ -1,11 +1,10 @@
 /** Insertion of new persons from a batch of records. */
 
 import { columnOf, type RecordType } from '../../../domains/declaration/record-type.ts'
-import { NEWCOMER_RECORDS } from '../../../domains/directory/delivery.ts'
+import { MENTION, NEWCOMER_RECORDS } from '../../../domains/directory/delivery.ts'
 import type { Header } from '../item.ts'
 import type { NewPerson } from './numbers.ts'
 import type { Send } from './pipelined-query.ts'
-import { MENTION } from './statements.ts'
 
 const columnsOf = ({ fields }: RecordType) =>
   Object.entries(fields).map(([name, field]) => ({ column: columnOf(name, field), sqlType: field.sqlType }))

@@ -2,9 +2,10 @@
 import type { ClientBase } from 'pg'
 import { FACT_SHEETS } from '../../../domains/all.ts'
 import { columnOf, type RecordType } from '../../../domains/declaration/record-type.ts'
+import { MENTION } from '../../../domains/directory/delivery.ts'
 import { COVERING_SCHEMA, PERSON_TABLES } from '../record-types.ts'
 import type { Merge } from './numbers.ts'
-import { MENTION, STORE_STATEMENTS } from './statements.ts'
+import { STORE_STATEMENTS } from './statements.ts'
 
 const IDENTITY = 'family_name given_names birth_date sex nationality country_of_birth deceased_on first_registered_on source as_of'.split(
   ' ',

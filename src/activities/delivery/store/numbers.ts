@@ -6,7 +6,7 @@ import type { Vault } from '../../../base/vault.ts'
 import type { AcceptedRecord } from '../accept.ts'
 import type { Header } from '../item.ts'
 import { groupNumbers } from './group-numbers.ts'
-import { type Contradiction, findContradictions, sendHeld, withoutHeld } from './held-merges.ts'
+import { type HeldStatement, findContradictions, sendHeld, withoutHeld } from './held-merges.ts'
 import type { Send } from './pipelined-query.ts'
 
 export type Merge = { survivor: string; lost: string }
@@ -23,7 +23,7 @@ export type ResolvedNumbers = {
   /** Numbers that replace each other, in the order in which they were said. */
   replacements: readonly NumberReplacement[]
   /** Statements that were kept aside: nothing was joined because of them. */
-  held: readonly (Contradiction & { next: string; replaced: string })[]
+  held: readonly (HeldStatement & { next: string; replaced: string })[]
 }
 
 type AddedNumber = { number: Insz; hash: string; personId: string }

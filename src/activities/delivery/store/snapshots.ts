@@ -8,10 +8,10 @@ import type { AcceptedSnapshot } from '../accept.ts'
 import type { Header } from '../item.ts'
 import type { Send } from './pipelined-query.ts'
 import { beginsWithin } from './statements.ts'
-import { flagDecisions, followOn, orphansSql, type TakenRow } from './taking-back.ts'
+import { flagDecisions, followOn, orphansSql, type WithdrawalRow } from './taking-back.ts'
 
 /** What a snapshot changed: persons of whom rows of these types went. */
-export type Withdrawn = { persons: ReadonlySet<string>; types: ReadonlySet<RecordType> }
+type Withdrawn = { persons: ReadonlySet<string>; types: ReadonlySet<RecordType> }
 
 /** Withdraws what snapshots do not have, after the records of their delivery. */
 export async function withdrawUnrepeated(
@@ -30,7 +30,7 @@ export async function withdrawUnrepeated(
         return [`${row.person_id} ${row.begins_from}`, row]
       }),
     )
-    const taken = await client.query<TakenRow>({
+    const taken = await client.query<WithdrawalRow>({
       name: `snapshot_${type.name}`,
       text: snapshotText(type),
       values: [JSON.stringify([...rows.values()]), source, asOf],

@@ -1,9 +1,7 @@
 /** SQL that stores a batch of one record type: one statement, rows as JSON in $1, the delivery's source in $2 and as-of date in $3. */
 import { columnOf, type RecordType } from '../../../domains/declaration/record-type.ts'
+import { MENTION } from '../../../domains/directory/delivery.ts'
 import { RECORD_TYPES } from '../record-types.ts'
-
-/** Ends the source of a person's identity that no register has given. */
-export const MENTION = ' (mention)'
 
 /** End of the row `t` as its source said it, whatever follows it. */
 const END_AS_SAID = "nullif(coalesce(t.said_until, t.valid_until), 'infinity')"

@@ -6,7 +6,7 @@ import type { Send } from './pipelined-query.ts'
 import { STORE_STATEMENTS } from './statements.ts'
 
 /** A row that was taken back: of whom, and the day on which it was said. */
-export type TakenRow = { person_id: string; as_of: string }
+export type WithdrawalRow = { person_id: string; as_of: string }
 
 /** Columns of the natural key of a type, besides the person. */
 export function keyColumnsOf({ name }: RecordType): readonly string[] {
@@ -50,7 +50,7 @@ const FLAG = `update incentive.decision d
     )`
 
 /** Tells who decided on facts of a domain that rows of it were taken back. */
-export function flagDecisions(send: Send, domain: Owner, taken: readonly TakenRow[]): void {
+export function flagDecisions(send: Send, domain: Owner, taken: readonly WithdrawalRow[]): void {
   if (taken.length === 0) return
   const values = [taken.map(({ person_id }) => person_id), taken.map(({ as_of }) => as_of), domain]
   send({ name: 'flag_decisions', text: FLAG, values })

@@ -9,7 +9,7 @@ import type { Header } from '../item.ts'
 import type { DeliveryRefusal } from '../refused.ts'
 import type { Send } from './pipelined-query.ts'
 import { keySql, STORE_STATEMENTS } from './statements.ts'
-import { flagDecisions, followOn, keyColumnsOf, orphansSql, type TakenRow } from './taking-back.ts'
+import { flagDecisions, followOn, keyColumnsOf, orphansSql, type WithdrawalRow } from './taking-back.ts'
 
 /** Rows and withdrawals of a batch. Of one key the last one counts, a row or a withdrawal. */
 export function splitWithdrawals(
@@ -50,7 +50,7 @@ export async function takeBack(
     })
     const taken = found.flatMap(({ person_id, taken_of }) => (taken_of === null ? [] : [{ person_id, as_of: taken_of }]))
     followOn(send, type, [...new Set(taken.map(({ person_id }) => person_id))])
-    flagDecisions(send, type.domain, taken satisfies TakenRow[])
+    flagDecisions(send, type.domain, taken satisfies WithdrawalRow[])
     ignored += found.filter(({ newer }) => newer).length
     remarks.push(...found.flatMap((one) => (one.known ? [] : remarkOn(records[one.place], one.of_other))))
   }

@@ -142,12 +142,12 @@ function decisionType({ builder, Newcomer }: DomainBuilder, enums: IncentiveEnum
         type: enums.ReviewReason,
         ...expression(
           ({ column: of }) => `case when ${of('facts_withdrawn_at')} is not null then 'FACTS_WITHDRAWN' end`,
-          'Why the decision should be reviewed. Null when there is no reason.',
+          'Reason to review the decision. Null when there is none.',
         ),
       }),
       reviewSince: t.field({
         type: 'DateTime',
-        ...column('facts_withdrawn_at', 'Time since which the decision should be reviewed. Null when there is no reason.'),
+        ...column('facts_withdrawn_at', 'Time at which the reason to review the decision arose. Null when there is none.'),
       }),
       facts: t.field({
         type: [KeptFact],

@@ -36,11 +36,11 @@ export function addIncentiveEnums({ builder }: DomainBuilder) {
       } as const,
     }),
     ReviewReason: builder.enumType('IncentiveReviewReason', {
-      description: 'Why a decision should be reviewed. It stays in force: a person decides whether to replace or revoke it.',
+      description: 'Reason to review a decision. The decision stays in force: a person decides whether to replace or revoke it.',
       values: {
         FACTS_WITHDRAWN: {
           description:
-            'A source withdrew data about the person, of a domain whose facts the decision rests on. Assess the person again (brongegeven ingetrokken).',
+            'Withdrawn data: a source took back data about the person, of a domain whose facts the decision rests on. Assess the person again (brongegeven ingetrokken).',
         },
       } as const,
     }),

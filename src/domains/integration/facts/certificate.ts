@@ -25,7 +25,7 @@ const ofItsContract = (value: string) => `(
         from integration.contract signed
         where signed.person_id = fact_row.person_id
           and signed.signed_on <= fact_row.issued_on
-        order by signed.signed_on desc
+        order by signed.signed_on desc, signed.as_of desc
         limit 1
       )`
 

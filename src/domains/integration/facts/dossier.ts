@@ -29,13 +29,13 @@ export function rowsInForce(table: TableName, also: string | Expression = 'true'
 }
 
 /** Value of the person's row in force that began last; null when none is in force. */
-export function ofRowInForce(table: TableName, value: string | Expression, condition?: string): sql.FactBasis {
+export function ofRowInForce(table: TableName, value: string | Expression, condition?: string): sql.FactParts {
   return sql.ofRowInForce(tableOf(table), value, condition)
 }
 
 /** Value of the person's last row by a day column, today included; null when there is none. */
-export function ofLastRow(table: TableName, dayColumn: string, value: string | Expression): sql.FactBasis {
-  return sql.ofFirst(rowsUntilToday(table, dayColumn), `fact_row.${dayColumn} desc, fact_row.as_of desc, fact_row.source`, value)
+export function ofLastRow(table: TableName, dayColumn: string, value: string | Expression): sql.FactParts {
+  return sql.ofFirst(rowsUntilToday(table, dayColumn), `fact_row.${dayColumn} desc`, value)
 }
 
 /**
@@ -48,14 +48,14 @@ export function eachOnce(table: TableName, { person }: Terms, same: readonly str
         select distinct on (${named(same)}) ${named([...same, ...columns, 'as_of'])}
         from integration.${table} said
         where said.person_id = ${person}
-        order by ${named(same)}, said.as_of desc, said.source
+        order by ${named(same)}, said.as_of desc, said.source, ${named(columns)}
       )`
 }
 
 /** Value of what intake learned about the person, with alias `fact_row`: the newest of all holders that says something of it. */
-export function ofBackground(value: string): sql.FactBasis {
+export function ofBackground(value: string): sql.FactParts {
   const rows = { table: tableOf('background'), where: () => `(${value}) is not null` }
-  return sql.ofFirst(rows, 'fact_row.as_of desc, fact_row.source', value)
+  return sql.ofFirst(rows, 'fact_row.as_of desc', value)
 }
 
 export function covered(tables: readonly TableName[]): Expression {

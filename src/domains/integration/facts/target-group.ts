@@ -1,6 +1,6 @@
 /** Facts about target group, duty and contract: what the consumer needs for the next step, never the status itself. */
 import type { Expression, Fact, Terms } from '../../../query/declare.ts'
-import { type FactBasis, newestDay, shownBy, someRow } from '../../../query/fact-sql.ts'
+import { type FactParts, newestDay, shownBy, someRow } from '../../../query/fact-sql.ts'
 import { covered, ofLastRow, ofRowInForce, rowsUntilToday, tableOf, UNKNOWN } from './dossier.ts'
 
 const CONTRACTS = rowsUntilToday('contract', 'signed_on')
@@ -74,7 +74,7 @@ export const workTrackIncluded: Fact = {
 const OBLIGED = ofRowInForce('target_group', "fact_row.member and fact_row.type = 'OBLIGED' and not fact_row.exempted")
 
 /** A duty of an obliged person that follows from the last contract: both rows show it, and the older word counts. */
-function ofObliged(value: string | Expression): FactBasis {
+function ofObliged(value: string | Expression): FactParts {
   const contract = ofLastRow('contract', 'signed_on', value)
   return {
     shownBy: [tableOf('target_group'), tableOf('contract')],

@@ -1,6 +1,6 @@
 /** Facts about the trajectory and its courses: continuity and time taken, never reasons, attendance or schools. */
 import type { Expression, Fact } from '../../../query/declare.ts'
-import { type FactBasis, inForce, shownBy } from '../../../query/fact-sql.ts'
+import { type FactParts, inForce, shownBy } from '../../../query/fact-sql.ts'
 import { covered, eachOnce, ofLastRow, ofRowInForce, rowsInForce, tableOf, UNKNOWN } from './dossier.ts'
 
 /** Dutch can be followed without an integration trajectory; only these kinds are one. */
@@ -43,7 +43,7 @@ const hoursAtMost: Expression = (terms) => `coalesce(
     )`
 
 /** Band of the hours, where both ends of the interval lie in it. @param bands from the lowest up, by the hours at which each begins. */
-function hoursBand(...bands: readonly [code: string, from: string][]): FactBasis {
+function hoursBand(...bands: readonly [code: string, from: string][]): FactParts {
   const top = bands.at(-1)?.[1] ?? '0'
   const below = bands
     .slice(1)

@@ -1,0 +1,85 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code, with its placeholders.
+/** Faults: who may say what, and whose a row is. The suite of claims must find each. */
+import { type Mutant, mutant } from '../mutant.ts'
+
+const STATEMENTS = 'src/activities/delivery/store/statements.ts'
+const DECLARATION = 'src/domains/declaration/record-type.ts'
+const RELATIONSHIPS = 'src/activities/delivery/store/relationships.ts'
+
+const FAULTS: readonly Mutant[] = [
+  mutant(
+    'own-rows',
+    "rows of another OCMW are the caller's own",
+    'src/domains/local/own-rows.ts',
+    "return standsFor(organisation, column('organisation_id'), today)",
+    "return `${column('organisation_id')} is not null and ${organisation} is not null and ${today} is not null`",
+  ),
+  mutant(
+    'held-rows',
+    "an agency reads rows of another agency's dossier",
+    'src/query/select-child-rows.ts',
+    'OWNER_OF[contract.recipient] === heldIn',
+    'OWNER_OF[contract.recipient] !== heldIn',
+  ),
+  {
+    name: 'holder-key',
+    fault: "a record updates another holder's row of the same key",
+    patches: [
+      {
+        file: STATEMENTS,
+        find: 'return type.looseKey ? mergeText(type, keyColumns) : upsertText(type, keyColumns)',
+        replace: 'return type.looseKey || type.holder !== undefined ? mergeText(type, keyColumns) : upsertText(type, keyColumns)',
+      },
+      {
+        file: STATEMENTS,
+        find: 'const sameKey = keyColumns.map(',
+        replace: "const sameKey = keyColumns.filter((name) => name !== 'organisation_id').map(",
+      },
+    ],
+  },
+  mutant(
+    'holder-succession',
+    "a row ends where another holder's begins",
+    DECLARATION,
+    '{ successiveBy: [HOLDER_FIELD, ...successiveBy] }',
+    '{ successiveBy }',
+  ),
+  mutant(
+    'holder-named',
+    'an organisation delivers in the name of another',
+    'src/activities/delivery/organisations.ts',
+    'if (own !== undefined)\n',
+    "if (own !== undefined && typeof kbo !== 'string')\n",
+  ),
+  mutant(
+    'delivery-grant',
+    'record types that no protocol in force grants are taken',
+    'src/activities/delivery/accept.ts',
+    'rules.granted?.has(type.name) === false',
+    "type.name === ''",
+  ),
+  mutant(
+    'delivery-about',
+    'records about anybody are taken',
+    'src/activities/delivery/store/own-persons.ts',
+    "return about.includes('ANYONE') ? [] :",
+    'return about.length > 0 ? [] :',
+  ),
+  mutant(
+    'delivery-project',
+    "an objective hangs on another's project, or on none",
+    'src/activities/delivery/store/files.ts',
+    'if (type.within === undefined) continue',
+    'if (type.within === undefined || type.holder !== undefined) continue',
+  ),
+  mutant('claim-unwritten', 'becoming known is not on record', RELATIONSHIPS, 'where claimed\n', 'where claimed and false\n'),
+  mutant(
+    'claim-of-all',
+    'a file makes its person known to every organisation of the kind',
+    RELATIONSHIPS,
+    "holder: () => 'm.id = r.organisation_id',",
+    "holder: () => 'm.kind = (select h.kind from directory.organisation h where h.id = r.organisation_id)',",
+  ),
+]
+
+export const HOLDERS: readonly Mutant[] = FAULTS.map((fault) => ({ ...fault, by: 'claims' }))
