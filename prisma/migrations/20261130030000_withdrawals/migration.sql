@@ -83,7 +83,9 @@ SELECT hub.protect_schema('directory');
 
 -- Rows that end where the next one begins: nobody kept how they ended before, so that they count as open when the next one is withdrawn.
 DO $$
-DECLARE followed record;
+DECLARE
+  followed record;
+  has_rows boolean;
 BEGIN
   FOR followed IN SELECT * FROM (VALUES
     ('directory.residence', 'person_id'),
@@ -93,6 +95,9 @@ BEGIN
     ('local.social_statute', 'person_id, organisation_id, name'),
     ('work.jobseeker_registration', 'person_id')
   ) f (place, partition) LOOP
+    -- An update leaves a note, also when it finds nothing.
+    EXECUTE format('SELECT EXISTS (SELECT FROM %s)', followed.place) INTO has_rows;
+    CONTINUE WHEN NOT has_rows;
     EXECUTE format('UPDATE %1$s t SET said_until = ''infinity''
       FROM (SELECT id, lead(valid_from) OVER (PARTITION BY %2$s ORDER BY valid_from) AS next FROM %1$s) n
       WHERE n.id = t.id AND n.next = t.valid_until', followed.place, followed.partition);
@@ -100,5 +105,10 @@ BEGIN
 END $$;
 
 -- Numbers of persons who have several were named by a statement that one replaces another, on the day that was kept.
-UPDATE directory.person_number n SET named_on = n.as_of
-  WHERE EXISTS (SELECT FROM directory.person_number o WHERE o.person_id = n.person_id AND o.insz_hash <> n.insz_hash);
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM directory.person_number) THEN
+    UPDATE directory.person_number n SET named_on = n.as_of
+      WHERE EXISTS (SELECT FROM directory.person_number o WHERE o.person_id = n.person_id AND o.insz_hash <> n.insz_hash);
+  END IF;
+END $$;

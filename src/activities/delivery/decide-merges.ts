@@ -7,7 +7,7 @@ import type { Insz } from '../../base/insz.ts'
 import type { Vault } from '../../base/vault.ts'
 import { transactionLock } from '../../database/advisory-locks.ts'
 import { runInTransaction } from '../../database/transaction.ts'
-import { type BatchPorts, lookAgain, pipelined } from './store/apply-batch.ts'
+import { type StorePorts, lookAgain, pipelined } from './store/apply-batch.ts'
 import { mergePersons } from './store/merge-persons.ts'
 import { sendReplacements } from './store/numbers.ts'
 import { partPerson } from './store/part-person.ts'
@@ -82,7 +82,7 @@ export async function part(act: OperatorAct, vault: Vault, numbers: readonly Ins
   })
 }
 
-async function inAct<T>({ pool }: OperatorAct, work: (ports: BatchPorts) => Promise<T>): Promise<T> {
+async function inAct<T>({ pool }: OperatorAct, work: (ports: StorePorts) => Promise<T>): Promise<T> {
   return await runInTransaction(pool, async (client) => {
     const { result } = await pipelined(client, async (ports) => {
       ports.send(transactionLock('deliveries'))
@@ -93,11 +93,11 @@ async function inAct<T>({ pool }: OperatorAct, work: (ports: BatchPorts) => Prom
 }
 
 /** Relationships and open assessments follow. */
-function follow({ send }: BatchPorts, { today }: OperatorAct, persons: readonly string[], source: string): void {
+function follow({ send }: StorePorts, { today }: OperatorAct, persons: readonly string[], source: string): void {
   deriveRelationships(send, persons, DELIVERED_CAPACITIES, { source, organisation: null, consumer: null, delivery: 0n, today })
   lookAgain(send, persons)
 }
 
-function record({ send }: BatchPorts, { actor, reason }: OperatorAct, kind: string, person: string): void {
+function record({ send }: StorePorts, { actor, reason }: OperatorAct, kind: string, person: string): void {
   send({ text: 'insert into audit.event (kind, actor, subject, detail) values ($1, $2, $3, $4)', values: [kind, actor, person, reason] })
 }

@@ -62,13 +62,13 @@ export async function applySnapshots(client: ClientBase, snapshots: readonly Acc
   })
 }
 
-export type BatchPorts = { client: ClientBase; send: Send }
+export type StorePorts = { client: ClientBase; send: Send }
 
 /** @property short rows of which a statement wrote fewer than it was sent. @property settled rows that went again, because a newer statement was known. */
 type Pipelined<T> = { result: T; short: StoredRows[]; settled: number }
 
 /** Work that sends statements without waiting for each answer. */
-export async function pipelined<T>(client: ClientBase, work: (ports: BatchPorts) => Promise<T>): Promise<Pipelined<T>> {
+export async function pipelined<T>(client: ClientBase, work: (ports: StorePorts) => Promise<T>): Promise<Pipelined<T>> {
   const sent: Promise<unknown>[] = []
   const short: StoredRows[] = []
   let settled = 0
@@ -93,7 +93,7 @@ export async function pipelined<T>(client: ClientBase, work: (ports: BatchPorts)
   return { result, short, settled }
 }
 
-async function sendBatch(ports: BatchPorts, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<AppliedBatch> {
+async function sendBatch(ports: StorePorts, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<AppliedBatch> {
   const { header, own, keys } = of
   const { client, send } = ports
   send(transactionLock('deliveries'))

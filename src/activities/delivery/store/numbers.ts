@@ -6,7 +6,7 @@ import type { Vault } from '../../../base/vault.ts'
 import type { AcceptedRecord } from '../accept.ts'
 import type { Header } from '../item.ts'
 import { groupNumbers } from './group-numbers.ts'
-import { type HeldStatement, findContradictions, sendHeld, withoutHeld } from './held-merges.ts'
+import { findContradictions, type HeldStatement, sendHeld, withoutHeld } from './held-merges.ts'
 import type { Send } from './pipelined-query.ts'
 
 export type Merge = { survivor: string; lost: string }

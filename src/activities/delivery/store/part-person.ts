@@ -4,7 +4,7 @@ import type { Vault } from '../../../base/vault.ts'
 import { FACT_SHEETS } from '../../../domains/all.ts'
 import { MENTION } from '../../../domains/directory/delivery.ts'
 import { COVERING_SCHEMA, PERSON_TABLES } from '../record-types.ts'
-import type { BatchPorts } from './apply-batch.ts'
+import type { StorePorts } from './apply-batch.ts'
 import { insertPersons } from './insert-persons.ts'
 import { createPerson } from './numbers.ts'
 
@@ -17,7 +17,7 @@ const FIRST_DAY = '1850-01-01'
 /** Ends the source of a person's identity until something is delivered again. */
 const PARTED = `parted${MENTION}`
 
-export async function partPerson({ client, send }: BatchPorts, vault: Vault, numbers: readonly Insz[]): Promise<PartedPerson | undefined> {
+export async function partPerson({ client, send }: StorePorts, vault: Vault, numbers: readonly Insz[]): Promise<PartedPerson | undefined> {
   const hashes = numbers.map((number) => vault.hashInsz(number))
   const { rows } = await client.query<{ id: string; evidence_ref: string; asked: number; known: number }>(
     `select p.id, p.evidence_ref, count(*) filter (where n.insz_hash = any($1::bytea[]))::int as asked, count(*)::int as known
