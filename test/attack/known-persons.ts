@@ -36,7 +36,12 @@ export async function knownPersons(hub: RunningHub, contract: string, { code, se
       ]),
     ),
     foreign: inside.slice(0, 5).flatMap((row) => [row.other, row.third, row.internal, row.evidence_ref]),
-    insz: { within: insz(inside.find((row) => row.insz)), outside: insz(outside.find((row) => row.insz)), unknown: unknownInsz() },
+    insz: {
+      within: insz(inside.find((row) => row.insz)),
+      outside: insz(outside.find((row) => row.insz)),
+      stranger: insz(outside.find((row) => row.insz && row.capacities.length === 0)),
+      unknown: unknownInsz(),
+    },
   }
 }
 

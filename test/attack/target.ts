@@ -38,7 +38,8 @@ export type KnownPersons = {
   foreign: readonly string[]
   /** Ids of persons in scope whom the caller's organisation knows today, by the capacity in which it does. */
   knownAs: ReadonlyMap<string, readonly string[]>
-  insz: { within: string; outside: string; unknown: string }
+  /** Numbers of a person in scope, of one who is not, of one whom the organisation knows in no capacity at all, and of nobody. */
+  insz: { within: string; outside: string; stranger: string; unknown: string }
 }
 
 /** What the suite may do to the world behind the server; probes that need a lever that is missing are left out. */

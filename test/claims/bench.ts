@@ -6,20 +6,7 @@ import type { Dice } from '../non-interference/dice.ts'
 import type { Delivering } from './delivering.ts'
 import type { Grants, Organisation } from './organisations.ts'
 import type { Reader } from './reading.ts'
-
-export type ClaimsResult = {
-  seed: number
-  /** Record types and organisations that were tried. */
-  types: number
-  organisations: number
-  deliveries: number
-  /** Answers that were compared, byte for byte. */
-  comparisons: number
-  /** Lines of evidence, each of which was expected. */
-  claims: number
-  /** The first thing that did not hold. */
-  breach: string | undefined
-}
+import type { ClaimsResult } from './result.ts'
 
 export type Bench = { hub: RunningHub; target: Target; result: ClaimsResult; reader: Reader; delivering: Delivering; grants: Grants }
 

@@ -9,7 +9,7 @@ import type { RunningHub } from '../attack/running-hub.ts'
 import type { Target } from '../attack/target.ts'
 import type { Dice } from '../non-interference/dice.ts'
 import { newPersons } from '../support/new-persons.ts'
-import type { ClaimsResult } from './bench.ts'
+import type { ClaimsResult } from './result.ts'
 import { drawRecord, FILES_FROM, type Values } from './samples.ts'
 
 export type Sent = { domain: Owner; asOf: string; records: readonly Values[]; about: Insz }

@@ -15,8 +15,6 @@ const DEPTH = 4
 type Asking = { under: ContractUnderTest; fields: readonly { name: string; text: string }[] }
 
 export type Reader = {
-  /** How many fields of a newcomer the contracts of a group have together. */
-  fieldsOf(group: string): number
   /** What an organisation reads of a person, by contract. @param tables that changed: facts that look over all holders of them are not asked. */
   read(organisation: Organisation, insz: string, tables: readonly string[]): Promise<Map<string, string>>
 }
@@ -36,7 +34,6 @@ export async function createReader(target: Target): Promise<Reader> {
   const readBy = factTables(declarations)
   const ofGroup = (group: string) => asking.filter(({ under }) => under.name.startsWith(`${group}/`))
   return {
-    fieldsOf: (group) => ofGroup(group).reduce((sum, { fields }) => sum + fields.length, 0),
     read: async ({ group, asks }, insz, tables) => {
       const answers = new Map<string, string>()
       for (const { under, fields } of ofGroup(group)) {

@@ -7,13 +7,14 @@ import type { RecordType } from '../../src/domains/declaration/record-type.ts'
 import type { RunningHub } from '../attack/running-hub.ts'
 import type { Target } from '../attack/target.ts'
 import { createDice } from '../non-interference/dice.ts'
-import type { Bench, Case, ClaimsResult } from './bench.ts'
+import type { Bench, Case } from './bench.ts'
 import { proveBeside } from './beside.ts'
 import { createDelivering } from './delivering.ts'
 import { verifySealed } from './evidence.ts'
 import { ORGANISATIONS, readGrants } from './organisations.ts'
 import { createReader } from './reading.ts'
 import { proveRefused } from './refused.ts'
+import type { ClaimsResult } from './result.ts'
 
 /** Cases at once: each has persons of its own. */
 const AT_ONCE = 3

@@ -1,7 +1,7 @@
 /** Answers side by side. */
 import type { Insz } from '../../src/base/insz.ts'
 import type { RunningHub } from '../attack/running-hub.ts'
-import type { ClaimsResult } from './bench.ts'
+import type { ClaimsResult } from './result.ts'
 
 /** Everything by which a person is named: two persons of whom the same is known differ in these only. */
 export async function namesOf({ pool, vault }: RunningHub, insz: Insz): Promise<string[]> {

@@ -15,7 +15,7 @@ const ENDS = ['2025-12-01', '2026-05-01', '2026-11-23', '2026-11-24', '2027-03-0
 export const typesOf = (domain: string): RecordType[] =>
   PUBLISHED.filter((type) => type.domain === domain && type.within === undefined && type.ofPerson === undefined && !isCoverage(type))
 
-export const isCoverage = ({ table }: RecordType) => table.endsWith('.coverage')
+const isCoverage = ({ table }: RecordType) => table.endsWith('.coverage')
 export const coverageOf = (domain: string): RecordType | undefined => PUBLISHED.find((type) => type.domain === domain && isCoverage(type))
 
 /** @param more organisations beside those with applications. */

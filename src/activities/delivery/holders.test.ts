@@ -188,7 +188,10 @@ describe('two OCMWs that deliver the same days', () => {
 describe('an objective or an evaluation', () => {
   test('without a project of its own OCMW is refused, and makes nobody known', async () => {
     const [client, stranger] = [somebody(), somebody()]
-    await deliver(GENT, client, [{ record: 'gpmi', type: 'TRAINING', validFrom: '2026-07-01' }])
+    await deliver(GENT, client, [
+      { record: 'gpmi', type: 'TRAINING', validFrom: '2026-07-01' },
+      { record: 'localCoverage', covers: ['gpmi', 'gpmiObjective'], validFrom: '2026-01-01' },
+    ])
     const objective = { record: 'gpmiObjective', kind: 'DUTCH', level: 'A2', agreedOn: '2026-07-01' }
     expect(await deliver(MECHELEN, client, [objective, { record: 'gpmiEvaluation', plannedOn: '2026-12-01' }])).toEqual({
       applied: 0,
@@ -200,7 +203,7 @@ describe('an objective or an evaluation', () => {
     ])
     expect(await rowsAbout(hub.database, 'local.gpmi_objective', client, hub.vault)).toEqual([])
     expect(await read('ocmw-gent', client, 'gpmiHasIntegrationObjective gpmiObjectives { kind }')).toEqual({
-      gpmiHasIntegrationObjective: null,
+      gpmiHasIntegrationObjective: false,
       gpmiObjectives: [],
     })
     expect(await deliver(GENT, stranger, [objective])).toEqual({ applied: 0, refused: 1 })
@@ -315,6 +318,7 @@ test('the file of an OCMW that merged is as if it had always been its successorâ
     { record: 'targetGroup', member: true, type: 'ENTITLED', validFrom: '2026-01-01' },
     { record: 'dutchLevel', mode: 'ORAL', level: 'A2', reachedOn: '2026-06-01' },
     { record: 'integrationCoverage', covers: ['contract', 'certificate'], validFrom: '2026-01-01' },
+    { record: 'integrationCoverage', covers: ['contract', 'certificate'], validFrom: '2026-01-01' },
   ]
   for (const person of [moved, always]) await deliver(AGII, person, unstarted)
   const fields = `${LOCAL_FILE} receivesLivingWage`
@@ -342,7 +346,8 @@ test('a successor ends and completes what the merged OCMW began', async () => {
   await deliver(caller(MERGED.id, 'OCMW Vroeger', 'OCMW'), person, file('SINGLE', 2, 'A2'), '2026-09-01')
   const ended = { record: 'livingWage', category: 'SINGLE', amountCents: 131_414, validFrom: '2026-05-01', validUntil: '2026-11-10' }
   const objective = { record: 'gpmiObjective', kind: 'WORK', agreedOn: '2026-11-05' }
-  expect(await deliver(GENT, person, [ended, objective], '2026-11-12')).toEqual({ applied: 2, refused: 0 })
+  const coverage = { record: 'localCoverage', covers: ['livingWage'], validFrom: '2026-05-01' }
+  expect(await deliver(GENT, person, [ended, objective, coverage], '2026-11-12')).toEqual({ applied: 3, refused: 0 })
   expect(await read('ocmw-gent', person, 'livingWages { validFrom validUntil } gpmiObjectives { kind } receivesLivingWage')).toEqual({
     livingWages: [{ validFrom: '2026-05-01', validUntil: '2026-11-10' }],
     gpmiObjectives: [{ kind: 'WORK' }, { kind: 'DUTCH' }],

@@ -94,7 +94,7 @@ export const claims: Probe = async (scene) => {
   const { deliver } = scene.target
   const { deliverer, persons } = scene.contract
   if (deliverer?.domain !== 'LOCAL' || persons === undefined) return
-  for (const insz of [persons.insz.outside, persons.insz.unknown]) {
+  for (const insz of [persons.insz.stranger, persons.insz.unknown]) {
     const { applied } = await deliver(deliverer.consumer, 'DELIVER', 'LOCAL', [{ record: 'debtMediation', insz, validFrom: '2026-01-01' }])
     scene.hold(applied === 0, 'debts of a person who is no client are taken')
   }

@@ -22,7 +22,7 @@ export const GRANTS: readonly Mutant[] = [
         find: 'accessOf(field).structural === true || grants.has(`${typeName}.${name}`) ? field : null',
         replace: 'typeName === undefined || name === undefined ? null : field',
       },
-      { file: 'src/query/select.ts', find: 'if (hub?.read === undefined || grant === undefined)', replace: 'if (hub?.read === undefined)' },
+      { file: 'src/query/select.ts', find: 'if (hub.read === undefined || grant === undefined)', replace: 'if (hub.read === undefined)' },
       {
         file: 'src/query/select.ts',
         find: 'const mask = grant.when === null',

@@ -69,8 +69,8 @@ export const REQUESTS: readonly Mutant[] = [
     'proof',
     'answers leave without a proof of use',
     'src/query/compile.ts',
-    'h_proof as (${proof(statement, answered, sourceOf(type).anonymous)})',
-    'h_proof as (select ${(proof(statement, answered, true), 1)} as id)',
+    'h_proof as (${proof(statement, rows, sourceOf(type).anonymous)})',
+    'h_proof as (select ${(proof(statement, rows, true), 1)} as id)',
   ),
   mutant(
     'shared-organisation',
