@@ -351,6 +351,6 @@ test('a successor ends and completes what the merged OCMW began', async () => {
   expect(await read('ocmw-gent', person, 'livingWages { validFrom validUntil } gpmiObjectives { kind } receivesLivingWage')).toEqual({
     livingWages: [{ validFrom: '2026-05-01', validUntil: '2026-11-10' }],
     gpmiObjectives: [{ kind: 'WORK' }, { kind: 'DUTCH' }],
-    receivesLivingWage: null,
+    receivesLivingWage: false,
   })
 })

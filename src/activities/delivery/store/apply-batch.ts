@@ -56,6 +56,7 @@ export async function applySnapshots(client: ClientBase, snapshots: readonly Acc
     const { personOf, created, ...numbers } = await resolveNumbers(client, asRecords, keys)
     storeNumbers(send, numbers, keys.vault, header)
     insertPersons(send, created, { identities: undefined, contacts: undefined }, header)
+    sendCoverage(send, byType(asRecords, personOf), header)
     const { persons, types } = await withdrawUnrepeated(ports, snapshots, personOf, header)
     deriveRelationships(send, [...persons], capacitiesOf([...types]), claimSourceOf(of))
     lookAgain(send, [...persons])
@@ -119,6 +120,8 @@ async function sendBatch(ports: StorePorts, batch: readonly AcceptedRecord[], of
   const isMet = ({ personId }: { personId: string }) => persons.has(personId) || !isFresh.has(personId)
   storeNumbers(send, { ...numbers, added: numbers.added.filter(isMet) }, keys.vault, header)
   storeRecords(send, kept, { personOf, files, created: created.filter(isMet), settling }, header)
+  // A withdrawal is a word about the person too.
+  sendCoverage(send, byType([...kept, ...withdrawals], personOf), header)
   const { remarks, ignored } = await takeBack(ports, withdrawals, personOf, header)
   const types = [...kept, ...withdrawals].map(({ type }) => type)
   const capacities = merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(types)
@@ -152,7 +155,6 @@ function storeRecords(send: Send, kept: readonly AcceptedRecord[], { personOf, f
   const said = { identities: batches.get('person')?.rows, contacts: batches.get('contact')?.rows }
   insertPersons(send, created, said, header)
   for (const [name, rows] of batches) if (!files.has(name)) storeRows(send, rows, header, settling)
-  sendCoverage(send, batches, header)
 }
 
 function claimSourceOf({ header: { source }, own, delivery, today }: DeliveryContext): ClaimSource {
