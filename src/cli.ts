@@ -4,6 +4,7 @@ import { addAuditCommands } from './app/commands/audit.ts'
 import { addContractCommands } from './app/commands/contract.ts'
 import { addDeliveryCommands } from './app/commands/delivery.ts'
 import { addIncentiveCommands } from './app/commands/incentives.ts'
+import { addMergeCommands } from './app/commands/merges.ts'
 import { addOperationCommands } from './app/commands/operations.ts'
 import { addReportCommand } from './app/commands/report.ts'
 import { addSeedCommand } from './app/commands/seed.ts'
@@ -14,6 +15,7 @@ const program = new Command('hub').description('Doorstroom: commands of the hub.
 addTokenCommand(program)
 addContractCommands(program)
 addDeliveryCommands(program)
+addMergeCommands(program)
 addOperationCommands(program)
 addIncentiveCommands(program)
 addSeedCommand(program)

@@ -182,6 +182,11 @@ export const MAY_NAME_ALL_THE_SAME: readonly Exception[] = [
     schema: 'incentive',
     reason: 'A delivery marks the open assessments of the persons it changes in its own transaction, so that none is missed.',
   },
+  ...['taking-back', 'part-person'].map((name) => ({
+    file: `src/activities/delivery/store/${name}.ts`,
+    schema: 'incentive',
+    reason: 'Withdrawing a row flags the decisions that rested on it in the same transaction, so that none is missed.',
+  })),
   ...['incentive', 'referral'].map((schema) => ({
     file: 'src/activities/delivery/store/merge-persons.ts',
     schema,

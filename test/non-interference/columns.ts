@@ -21,6 +21,8 @@ export const personKey = (table: string): string => (table === 'directory.person
 /** Tables about persons that are never changed, and why. */
 export const NOT_VARIED: ReadonlyMap<string, string> = new Map([
   ['directory.merged_person', 'it only forwards from an id that nobody has any more'],
+  ['directory.withdrawn', 'it holds keys of rows that are gone: only deliveries look at it'],
+  ['directory.snapshot', 'it holds days of deliveries: only deliveries look at it'],
   ...FACT_SHEETS.map(({ table }): [string, string] => [
     table,
     'it follows from other tables: another content would be false, not another world',

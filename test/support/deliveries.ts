@@ -90,7 +90,7 @@ export async function refusalsIn(database: Database): Promise<string[]> {
   return refusals.map(({ record, recordType, field, code }) => [record, recordType, field, code].filter((part) => part !== null).join(' '))
 }
 
-/** Rows of a table about a person, without what the database made up, in the order of their columns' values. */
+/** Rows of a table about a person, without what the database made up and how a row ended before the next one ended it, in the order of their columns' values. */
 export async function rowsAbout(
   database: Database,
   table: string,
@@ -98,7 +98,7 @@ export async function rowsAbout(
   vault: Pick<Vault, 'hashInsz'> = VAULT,
 ): Promise<Record<string, unknown>[]> {
   const { rows } = await database.pool.query<{ row: Record<string, unknown> }>({
-    text: `select to_jsonb(t) - 'id' - 'person_id' - 'newcomer_id' as row from ${table} t
+    text: `select to_jsonb(t) - 'id' - 'person_id' - 'newcomer_id' - 'said_until' as row from ${table} t
       join directory.person_number n on n.person_id = t.person_id where n.insz_hash = $1 order by (to_jsonb(t) - 'id')::text`,
     values: [vault.hashInsz(insz)],
     types: { getTypeParser: () => (text: string) => JSON.parse(text) },

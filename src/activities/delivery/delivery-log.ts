@@ -93,9 +93,9 @@ export function sayAlive(database: Database, { id, attempt }: OpenDelivery): () 
   return () => clearInterval(timer)
 }
 
-const NOTE = `insert into directory.refusal (delivery_id, record, record_type, field, code, reason)
-  select $1::bigint, record, "recordType", field, code, reason
-  from json_to_recordset($2::json) as r(record int, "recordType" text, field text, code text, reason text)`
+const NOTE = `insert into directory.refusal (delivery_id, record, record_type, field, code, reason, operator_code)
+  select $1::bigint, record, "recordType", field, code, reason, "operatorCode"
+  from json_to_recordset($2::json) as r(record int, "recordType" text, field text, code text, reason text, "operatorCode" text)`
 
 /** Another request took this delivery over, because this process seemed to be dead. */
 export class DeliveryConflict extends Error {}

@@ -110,11 +110,11 @@ async function importXml({ file, content, digest }: Opened, ports: FilePorts): P
   const named = inszInName(file.path)
   const insz = parseInsz(named ?? '', ports)
   const asked = insz === undefined ? undefined : { insz, hash: ports.vault.hashInsz(insz) }
-  const { header, items, nothing } = readMagda(bytes, { today: ports.clock.today(), named, asked })
+  const { header, items, whole, nothing } = readMagda(bytes, { today: ports.clock.today(), named, asked })
   if (nothing !== undefined) return { ...EMPTY, status: 'NOTHING' }
   const again = ports.again === true ? async () => digest() : undefined
   const key = { organisation: null, source: header.source, reference: header.reference }
-  return processDelivery({ header, key, domain: undefined, own: undefined, items: [items], batch: BATCH, digest, again }, ports)
+  return processDelivery({ header, key, domain: undefined, own: undefined, items: [items, whole], batch: BATCH, digest, again }, ports)
 }
 
 /** Reads no further than the limit, whatever the file system said about its size. */

@@ -57,6 +57,7 @@ describe('the answers of the MAGDA mock', needing('MAGDA answers'), () => {
         "directory.relationship": 398,
         "directory.residence": 253,
         "directory.residence_title": 10,
+        "directory.snapshot": 332,
         "integration.background": 9,
         "integration.contract": 2,
         "integration.coverage": 95,

@@ -192,6 +192,7 @@ test('any order of deliveries, with numbers replaced in between, gives the same 
     }),
     () => ({ domain: 'DIRECTORY', line: { record: 'replacement', insz: amina, replaces: [aminaBefore] } }),
     () => ({ domain: 'DIRECTORY', line: { record: 'replacement', insz: aminaBefore, replaces: [evenBefore] } }),
+    () => ({ domain: 'DIRECTORY', line: { record: 'replacement', insz: aminaBefore, replaces: [amina] } }),
   ]
   const step = fc
     .tuple(fc.nat(kinds.length - 1), number, fc.nat(11))

@@ -1,5 +1,6 @@
 /** One delivery, from its header to the last record: checked record by record, applied batch by batch, booked as a whole. */
 import { setTimeout as wait } from 'node:timers/promises'
+import type { PoolClient } from 'pg'
 import type { Clock } from '../../base/clock.ts'
 import type { Owner } from '../../base/owner.ts'
 import type { Vault } from '../../base/vault.ts'
@@ -24,7 +25,8 @@ import { type MunicipalityCodes, remarkOnMunicipality } from './municipalities.t
 import { type Deliverer, type OrganisationIds, type PlacedRelations, placeOrganisations } from './organisations.ts'
 import { type DeliveryRefusal, DocumentRefused, isRemark, ofWhole } from './refused.ts'
 import { createSequencer, type Sequencer } from './sequencer.ts'
-import { applyBatch } from './store/apply-batch.ts'
+import { createSnapshots, type DeliverySnapshots } from './snapshots.ts'
+import { applyBatch, applySnapshots, type DeliveryContext } from './store/apply-batch.ts'
 import { createNumberKeys, type NumberKeys } from './store/numbers.ts'
 
 export type DeliveryPorts = {
@@ -153,16 +155,27 @@ async function compare(delivered: DeliveryContent, finished: Finished, ports: De
   return { ...NOTHING, id, status: 'REFUSED', problem: { code: refused.code, reason: refused.message } }
 }
 
+/** What books the batches of one delivery. */
+type Booking = {
+  delivered: DeliveryContent
+  ports: LanePorts
+  delivery: OpenDelivery
+  tally: DeliveryCounts
+  snapshots: DeliverySnapshots
+}
+
 async function applyAll(delivered: DeliveryContent, ports: LanePorts, delivery: OpenDelivery, tally: DeliveryCounts): Promise<void> {
   const granted = delivered.own?.granted
   const rules = { domain: delivered.domain, granted, allowSynthetic: ports.allowSynthetic, today: ports.clock.today() }
+  const snapshots = createSnapshots(rules)
+  const booking = { delivered, ports, delivery, tally, snapshots }
   let batch: Batch = { accepted: [], noted: [] }
   let applying: Promise<void> = Promise.resolve()
   // One batch is applied while the next one is read; a third waits, and with it the sender.
   const flush = async () => {
     await applying
     const whole = batch
-    applying = ports.lane.enter(async () => book(whole, delivered, ports, delivery, tally))
+    applying = ports.lane.enter(async () => book(whole, booking))
     // Looked at when the next batch is ready, or at the end.
     applying.catch(() => {})
     batch = { accepted: [], noted: [] }
@@ -170,16 +183,24 @@ async function applyAll(delivered: DeliveryContent, ports: LanePorts, delivery: 
   try {
     for await (const items of delivered.items) {
       for (const item of items) {
+        if (snapshots.keep(item)) continue
         const { accepted, noted } = judge(item, rules, delivered, ports)
         if (accepted !== undefined) {
           // Hashed now, while PostgreSQL applies the batch before.
           ports.keys.hashOf(accepted.insz)
           batch.accepted.push(accepted)
         }
-        if (noted !== undefined) batch.noted.push(noted)
+        if (noted !== undefined) {
+          batch.noted.push(noted)
+          snapshots.noteRefused(noted, item)
+        }
         if (batch.accepted.length >= delivered.batch || batch.noted.length >= delivered.batch) await flush()
       }
     }
+    // Only what was read to its end is whole.
+    await flush()
+    await applying
+    await ports.lane.enter(async () => bookSnapshots(booking))
   } finally {
     // What was read whole before a delivery broke off counts.
     await flush()
@@ -196,26 +217,45 @@ function judge(item: Item, rules: AcceptRules, delivered: DeliveryContent, ports
 }
 
 /** Applies and books a batch: both, or neither. */
-async function book(
-  { accepted, noted }: Batch,
-  { header, own }: DeliveryContent,
-  ports: LanePorts,
-  delivery: OpenDelivery,
-  tally: DeliveryCounts,
-): Promise<void> {
+async function book({ accepted, noted }: Batch, booking: Booking): Promise<void> {
   if (accepted.length + noted.length === 0) return
-  const of = { header, own, keys: ports.keys, delivery: BigInt(delivery.id), today: ports.clock.today() }
+  await bookInTransaction(booking, async (client) => {
+    const applied = accepted.length === 0 ? { noted: [], ignored: 0 } : await applyBatch(client, accepted, contextOf(booking))
+    const refused = new Set(applied.noted.flatMap(({ code, record }) => (isRemark(code) ? [] : [record])))
+    for (const record of accepted) if (refused.has(record.record)) booking.snapshots.noteLost(record)
+    const said = [...noted, ...applied.noted].toSorted((one, other) => one.record - other.record)
+    return { kept: accepted.length - refused.size, said, ignored: applied.ignored }
+  })
+}
+
+/** Withdraws what the delivery no longer has, where it says that it has everything. Snapshots of an answer of MAGDA are no records of it. */
+async function bookSnapshots(booking: Booking): Promise<void> {
+  const { accepted, refused } = booking.snapshots.judge()
+  if (accepted.length + refused.length === 0) return
+  const isCounted = booking.delivered.domain !== undefined
+  await bookInTransaction(booking, async (client) => {
+    if (accepted.length > 0) await applySnapshots(client, accepted, contextOf(booking))
+    return { kept: isCounted ? accepted.length : 0, said: isCounted ? refused : [], ignored: 0 }
+  })
+}
+
+type Booked = { kept: number; said: readonly DeliveryRefusal[]; ignored: number }
+
+async function bookInTransaction({ ports, delivery, tally }: Booking, apply: (client: PoolClient) => Promise<Booked>): Promise<void> {
   const counts = await runInTransaction(ports.database.bulk, async (client) => {
-    const { refused, ignored } = accepted.length === 0 ? { refused: [], ignored: 0 } : await applyBatch(client, accepted, of)
-    const said = [...noted, ...refused].toSorted((one, other) => one.record - other.record)
-    const booked = countBatch(accepted.length - refused.length, said, ignored)
-    await bookBatch(client, delivery, booked, said)
-    return booked
+    const booked = await apply(client)
+    const counted = countBatch(booked)
+    await bookBatch(client, delivery, counted, booked.said)
+    return counted
   })
   for (const name of Object.keys(counts) as (keyof DeliveryCounts)[]) tally[name] += counts[name]
 }
 
-function countBatch(kept: number, said: readonly DeliveryRefusal[], ignored: number): DeliveryCounts {
+function contextOf({ delivered: { header, own }, ports, delivery }: Booking): DeliveryContext {
+  return { header, own, keys: ports.keys, delivery: BigInt(delivery.id), today: ports.clock.today() }
+}
+
+function countBatch({ kept, said, ignored }: Booked): DeliveryCounts {
   const remarks = said.filter(({ code }) => isRemark(code)).length
   const refused = said.length - remarks
   return { records: kept + refused, applied: kept - ignored, ignored, refused, remarks }

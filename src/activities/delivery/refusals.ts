@@ -45,12 +45,14 @@ export async function listRefusals(
     prisma,
     rows.map(({ delivery }) => delivery.organisationId),
   )
-  const refusals = rows.slice(0, limit).map(({ id, delivery: { organisationId, ...delivery }, deliveryId: _deliveryId, ...row }) => ({
+  const shown = rows.slice(0, limit)
+  const refusals = shown.map(({ id, delivery: { organisationId, ...delivery }, deliveryId: _deliveryId, code, operatorCode, ...row }) => ({
     id: String(id),
     organisation: names.get(organisationId) ?? null,
     ...delivery,
     ...row,
-    applied: isRemark(row.code),
+    code: operatorCode ?? code,
+    applied: isRemark(code),
   }))
   return { refusals, next: rows.length > limit ? (refusals.at(-1)?.id ?? null) : null }
 }

@@ -36,6 +36,8 @@ export const REFUSED = [
   'ORGANISATION_NOT_OWN',
   'PERSON_NOT_OWN',
   'FILE_MISSING',
+  'NOT_WITHDRAWABLE',
+  'SNAPSHOT_INCOMPLETE',
 ] as const
 
 /** Codes of remarks: the record was applied, but something of it was left out. */
@@ -46,6 +48,8 @@ export const REMARKED = [
   'FILE_NAME_DIFFERS',
   'MUNICIPALITY_UNKNOWN',
   'ORGANISATION_UNKNOWN_KEPT',
+  'ROW_NOT_FOUND',
+  'MERGE_HELD',
 ] as const
 
 export type RefusalCode = (typeof REFUSED)[number] | (typeof REMARKED)[number]
@@ -58,7 +62,12 @@ export type DeliveryRefusal = {
   code: RefusalCode
   /** What was expected, in a sentence. */
   reason: string
+  /** What the operator reads in its place, where the deliverer may not know it. */
+  operatorCode?: OperatorCode
 }
+
+/** For the operator alone. ROW_OF_OTHER: another organisation holds a row that is the same but for its holder. */
+export type OperatorCode = 'ROW_OF_OTHER'
 
 /** Whether the record was applied all the same. */
 export function isRemark(code: string): boolean {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { DECISIONS, OPEN, PERSONS } from '../../../test/documents/ocmw-incentive-decision.ts'
 import { dataOf } from '../../../test/support/answer.ts'
+import { deliverTo, ndjson } from '../../../test/support/deliveries.ts'
 import { startTestHub, TODAY } from '../../../test/support/hub.ts'
 import { recomputeDecisions } from './assessment/recompute.ts'
 
@@ -215,6 +216,54 @@ describe('after a decision', () => {
     const { rows } = await hub.database.pool.query('select facts_sealed from incentive.decision')
     expect(rows.filter(({ facts_sealed }) => /true|false/.test(facts_sealed as string))).toEqual([])
   })
+})
+
+describe('a decision of a person about whom something is withdrawn', () => {
+  const REVIEW = 'query ($id: ID!) { incentiveDecision(id: $id) { state version reviewReason reviewSince } }'
+  const review = async (id: string | undefined) => {
+    const { body } = await hub.ask(MACHINE, PURPOSE, REVIEW, { id })
+    return (body.data as unknown as { incentiveDecision: Record<string, unknown> }).incentiveDecision
+  }
+
+  test('is flagged to the organisation that decided, when a domain of its facts withdrew it, and stays in force', async () => {
+    const person = await personWithObjective()
+    const insz = await numberOf(person.id)
+    const reached = { insz, mode: 'ORAL', level: 'A2' }
+    const profile = { insz, record: 'jobseekerProfile', jobGoal: 'Lasser' }
+    await deliverRecords('INTEGRATION', '2026-04-01', [{ record: 'dutchLevel', reachedOn: '2026-03-01', ...reached }])
+    await deliverRecords('WORK', '2026-04-01', [profile])
+    const kept = await openOne(person.newcomer)
+    const { decision } = await decide(kept)
+    const open = await openOne(person.newcomer, 'gpmi-deferral')
+    await deliverRecords('WORK', '2026-04-02', [{ record: 'withdrawal', of: 'jobseekerProfile', insz, reason: 'WRONG_DATA' }])
+    const unflagged = { state: 'IN_FORCE', version: 1, reviewReason: null, reviewSince: null }
+    expect(await review(decision?.id)).toEqual(unflagged)
+
+    await deliverRecords('INTEGRATION', '2026-04-02', [{ record: 'withdrawal', of: 'dutchLevel', ...reached, reason: 'WRONG_PERSON' }])
+    const flagged = { ...unflagged, reviewReason: 'FACTS_WITHDRAWN', reviewSince: expect.any(String) }
+    expect(await review(decision?.id)).toEqual(flagged)
+    const { rows } = await hub.database.pool.query('select look_again from incentive.assessment where id = $1', [open.id])
+    expect(rows).toEqual([{ look_again: true }])
+
+    const selected = { id: decision?.id ?? '', expectedVersion: 1 }
+    const next = await act('supersedeDecision', { decision: selected, change: { ...granting, outcome: 'NOT_ELIGIBLE' } })
+    expect(next.userErrors).toEqual([])
+    expect(await review(next.decision?.id)).toEqual(unflagged)
+  })
+
+  let delivered = 0
+  async function deliverRecords(domain: string, asOf: string, records: readonly object[]): Promise<void> {
+    delivered += 1
+    await deliverTo(hub, [], ndjson({ domain, asOf, reference: `withdrawn ${delivered}` }, records))
+  }
+
+  async function numberOf(person: string) {
+    const { rows } = await hub.database.pool.query<{ insz_encrypted: Buffer }>(
+      'select insz_encrypted from directory.person_number where person_id = $1 and current',
+      [person],
+    )
+    return hub.vault.decryptInsz(rows[0]?.insz_encrypted ?? Buffer.alloc(0))
+  }
 })
 
 /** A person with an objective on Dutch in a GPMI at the asking OCMW, not reached yet. */

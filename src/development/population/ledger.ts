@@ -58,7 +58,12 @@ async function listLoaded(client: ClientBase): Promise<(Population & { until: nu
 
 /** Empties what a population fills; replacing also forgets deliveries, which would otherwise count as applied. */
 export async function emptyTables(client: ClientBase, options: { deliveries: boolean }): Promise<void> {
-  const tables = [...TABLE_NAMES, ...(options.deliveries ? ['directory.delivery', 'directory.refusal', 'directory.merged_person'] : [])]
+  const about = ['directory.held_merge', 'directory.withdrawn', 'directory.snapshot']
+  const tables = [
+    ...TABLE_NAMES,
+    ...about,
+    ...(options.deliveries ? ['directory.delivery', 'directory.refusal', 'directory.merged_person'] : []),
+  ]
   await client.query(`truncate ${tables.join(', ')} restart identity`)
 }
 

@@ -56,6 +56,8 @@ export type RecordType = RecordDeclaration & {
   domain: Owner
   /** What one line of a delivery looks like. */
   line: z.ZodType<Line>
+  /** What a line looks like that takes a row back by its key; undefined when rows of this type end in another way. */
+  withdrawal?: z.ZodType<Line> | undefined
 }
 
 /** One delivered record: its type, its person, and the declared fields. */
@@ -83,7 +85,7 @@ export function declareRecords<Name extends string>(
   return Object.fromEntries(
     entries.map(([name, plain]) => {
       const declaration = plain.holder === undefined ? plain : heldRecord(plain)
-      return [name, { ...declaration, name, domain, line: lineSchema(name, declaration) }]
+      return [name, { ...declaration, name, domain, line: lineSchema(name, declaration), withdrawal: withdrawalSchema(name, declaration) }]
     }),
   ) as Record<Name, RecordType>
 }
@@ -113,6 +115,27 @@ function lineSchema(name: string, declaration: RecordDeclaration): z.ZodType<Lin
   const shape = { record: z.literal(name), insz: InszText, ...(name === 'person' ? { replaces: Replaces } : {}), ...own }
   const line = z.strictObject(shape).refine(endsAfterItBegins, { error: 'expected validUntil on or after validFrom', path: ['validUntil'] })
   return line.describe(declaration.description) as unknown as z.ZodType<Line>
+}
+
+/** Record that takes a row back by its key. */
+export const WITHDRAWAL = 'withdrawal'
+
+/** Classes of reasons why a row is taken back. */
+export const WITHDRAWAL_REASONS = ['WRONG_PERSON', 'WRONG_DATA', 'ANNULLED', 'DUPLICATE'] as const
+export type WithdrawalReason = (typeof WITHDRAWAL_REASONS)[number]
+
+const Reason = z
+  .enum(WITHDRAWAL_REASONS, { error: `expected one of ${WITHDRAWAL_REASONS.join(', ')}` })
+  .describe(
+    'Why the row is taken back. WRONG_PERSON: it is about another person. WRONG_DATA: it was never so. ANNULLED: the act was annulled. DUPLICATE: another row says the same.',
+  )
+
+/** Identity and contact data are one row that a later record replaces; a consent ends and stays ended; coverage is replaced by a later one. */
+function withdrawalSchema(name: string, { key, fields, ofPerson, undated }: RecordDeclaration): z.ZodType<Line> | undefined {
+  if (ofPerson !== undefined || undated === true || Object.values(fields).some(({ each }) => each === true)) return undefined
+  const own = Object.fromEntries(key.flatMap((field) => (fields[field] === undefined ? [] : [[field, fields[field].schema]])))
+  const line = z.strictObject({ record: z.literal(WITHDRAWAL), of: z.literal(name), insz: InszText, ...own, reason: Reason })
+  return line.describe(`Takes back the ${name} with this key.`) as unknown as z.ZodType<Line>
 }
 
 function endsAfterItBegins(line: Record<string, unknown>): boolean {

@@ -153,7 +153,8 @@ describe('erasing a person', () => {
     expect(await listEvidenceRefs(pool, subject)).toEqual([])
     const refs = await listEvidenceRefs(pool, { by: 'EVIDENCE_REFERENCE', evidenceReference: reference })
     expect((await list({ persons: refs, first: 10, asker })).entries).toMatchObject([{ organisation: 'OCMW Voorbeeld' }])
-    const events = await pool.query('select kind, actor, subject, detail from audit.event')
+    // Migrations that changed rows are direct changes.
+    const events = await pool.query("select kind, actor, subject, detail from audit.event where kind <> 'DIRECT_CHANGE'")
     expect(events.rows).toEqual([{ kind: 'ERASURE', actor: 'dpo', subject: reference, detail: 'request 12' }])
     await sealOnce(bench.parts)
     expect(await bench.verify()).toMatchObject({ ok: true, problems: [] })

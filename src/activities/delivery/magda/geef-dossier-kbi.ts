@@ -9,7 +9,7 @@ import {
   TRAJECTORY_KIND_BY_TYPE,
   TRAJECTORY_STATUS_BY_CODE,
 } from './kbi-codes.ts'
-import { add, cover, dayAfter, decodeCode, decodeOptional, type Mapped, shortened, turnAway } from './mapped.ts'
+import { add, cover, dayAfter, decodeCode, decodeOptional, giveWhole, type Mapped, shortened, turnAway } from './mapped.ts'
 import type { Element } from './parse-xml.ts'
 
 const SEX_BY_CODE: Readonly<Record<string, string>> = { '1': 'MALE', '2': 'FEMALE' }
@@ -27,6 +27,7 @@ export function mapDossierKbi(answer: Element, mapped: Mapped): void {
     languagesOf(dossier, insz, mapped)
     backgroundOf(dossier, insz, mapped)
     cover(mapped, insz, WHOLE, null)
+    giveWhole(mapped, insz, WHOLE)
   }
 }
 

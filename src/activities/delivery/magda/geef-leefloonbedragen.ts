@@ -4,7 +4,7 @@
  */
 import { isDay } from './day.ts'
 import { attributeOf, elementsAt, textAt } from './element.ts'
-import { add, cover, dayAfter, type Mapped, turnAway } from './mapped.ts'
+import { add, cover, dayAfter, giveWhole, type Mapped, turnAway } from './mapped.ts'
 import type { Element } from './parse-xml.ts'
 
 const PAYMENTS = [
@@ -27,8 +27,11 @@ export function mapLeefloonbedragen(answer: Element, mapped: Mapped): void {
       'expected the INSZ of the person as the file name: the answer has no payments that name it',
     )
   // An answer without payments is about the living wage of these years all the same. It says nothing about what else an OCMW does.
-  for (const year of years.map((one) => textAt(one, 'Jaar') ?? '').filter((text) => /^\d{4}$/.test(text)))
-    cover(mapped, about, ['livingWage'], `${year}-01-01`, `${Number(year) + 1}-01-01`)
+  for (const year of years.map((one) => textAt(one, 'Jaar') ?? '').filter((text) => /^\d{4}$/.test(text))) {
+    const [from, until] = [`${year}-01-01`, `${Number(year) + 1}-01-01`]
+    cover(mapped, about, ['livingWage'], from, until)
+    giveWhole(mapped, about, ['livingWage'], { from, until })
+  }
 }
 
 type Payment = { month: Element; payment: Element; equivalent: boolean }

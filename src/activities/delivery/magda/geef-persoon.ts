@@ -1,7 +1,7 @@
 /** GeefPersoon-02.02: identity and main residence from the national register. Partners, children and household members in the answer are other people, and are not read. */
 import { isDay, isKnownInPart } from './day.ts'
 import { attributeOf, elementsAt, textAt } from './element.ts'
-import { add, dayAfter, type Mapped, type MappedValues, shortened, turnAway } from './mapped.ts'
+import { add, dayAfter, giveWhole, type Mapped, type MappedValues, shortened, turnAway } from './mapped.ts'
 import type { Element } from './parse-xml.ts'
 import { identityOf } from './persoon-identity.ts'
 import { residencesOf } from './persoon-residence.ts'
@@ -17,7 +17,11 @@ export function mapPersoon(answer: Element, mapped: Mapped): void {
     const { isComplete, values } = identityOf(person, mapped)
     if (isComplete) add(mapped, 'person', insz, values)
     else if (Object.keys(values).length > 0) add(mapped, 'personPart', insz, values)
-    for (const residence of residencesOf(person, mapped)) add(mapped, 'residence', insz, residence)
+    const residences = residencesOf(person, mapped)
+    for (const residence of residences) add(mapped, 'residence', insz, residence)
+    // The last residence is in the answer, and none after it: those before it are history.
+    const [from] = residences.flatMap(({ validFrom }) => (typeof validFrom === 'string' ? [validFrom] : [])).toSorted()
+    if (from !== undefined) giveWhole(mapped, insz, ['residence'], { from })
     const title = titleOf(person, mapped)
     if (title !== undefined) add(mapped, 'residenceTitle', insz, title)
   }

@@ -1,6 +1,7 @@
 /** What a mapping collects while it reads one answer. */
 import type { Item } from '../item.ts'
 import type { RefusalCode } from '../refused.ts'
+import { SNAPSHOT } from '../withdrawable.ts'
 import { isDay } from './day.ts'
 
 /** A day, a code or nothing: what mappings put into records. Undefined values are left out. */
@@ -16,6 +17,8 @@ export type Mapped = {
   items: Item[]
   /** What the service answered for, beyond the records. */
   covered: Coverage[]
+  /** Records of types that the answer gives whole: what an earlier one had besides is no longer so. */
+  whole: Item[]
 }
 
 /** Records of one type about one person, of which the answer gives all: the absence of one is a "no". It becomes a record (coverage.ts). */
@@ -93,4 +96,19 @@ export function cover(mapped: Mapped, insz: string | undefined, recordTypes: rea
   if (insz === undefined || (from !== null && from > mapped.asOf)) return
   const open = new Set(mapped.items.flatMap((item) => ('refused' in item ? [item.refused.recordType] : [])))
   for (const recordType of recordTypes) if (!open.has(recordType)) mapped.covered.push({ insz, recordType, from, until: end ?? null })
+}
+
+/**
+ * Notes that the answer gives all rows of some types about a person, or all that begin in a period. Not where the hub left out or refused
+ * some of them: they are not gone.
+ */
+export function giveWhole(
+  mapped: Mapped,
+  insz: string | undefined,
+  recordTypes: readonly string[],
+  period: { from?: string; until?: string } = {},
+): void {
+  const open = new Set(mapped.items.flatMap((item) => ('refused' in item ? [item.refused.recordType] : [])))
+  const of = recordTypes.filter((recordType) => !open.has(recordType))
+  if (insz !== undefined && of.length > 0) mapped.whole.push({ record: mapped.record, line: { record: SNAPSHOT, insz, of, ...period } })
 }

@@ -22,6 +22,8 @@ const MAPPINGS: Record<Exclude<Service, 'RegistreerInschrijving'>, (answer: Elem
 export type MagdaDelivery = {
   header: Header
   items: Item[]
+  /** Types that it gives whole, as records that are no records of the answer: what an earlier one had besides is withdrawn. */
+  whole: Item[]
   /** Why there is nothing to import, although nothing is wrong. */
   nothing: string | undefined
 }
@@ -39,13 +41,14 @@ export type MagdaOptions = {
 export function readMagda(bytes: Uint8Array, options: MagdaOptions): MagdaDelivery {
   const answer = readAnswer(parseXml(bytes), options.today)
   const header = { source: answer.source, reference: referenceOf(answer, bytes, options.asked?.hash), asOf: answer.asOf }
-  const none = (nothing: string): MagdaDelivery => ({ header, items: [], nothing })
+  const none = (nothing: string): MagdaDelivery => ({ header, items: [], whole: [], nothing })
   if (answer.service === 'RegistreerInschrijving') return none('the answer confirms a registration and contains no data about persons')
   if (answer.fault === NOT_FOUND) return none('the service found no data')
   if (answer.fault !== undefined) return { ...none(''), items: [sourceError(0, answer.fault)], nothing: undefined }
   const read = mapAnswers(answer, MAPPINGS[answer.service], options)
   const items = read.flatMap((mapped) => [...mapped.items, ...coverageItems(mapped)])
-  return { header, items, nothing: items.length === 0 ? 'the service found no data' : undefined }
+  const whole = read.flatMap((mapped) => mapped.whole)
+  return { header, items, whole, nothing: items.length === 0 ? 'the service found no data' : undefined }
 }
 
 function mapAnswers(
@@ -55,7 +58,7 @@ function mapAnswers(
 ): Mapped[] {
   return answers.map((element, index) => {
     const alone = answers.length === 1
-    const mapped: Mapped = { record: index + 1, asOf, asked: alone ? asked?.insz : undefined, items: [], covered: [] }
+    const mapped: Mapped = { record: index + 1, asOf, asked: alone ? asked?.insz : undefined, items: [], covered: [], whole: [] }
     const exception = exceptionOf(element)
     // An exception without content can still say something: that the person has another number now.
     if (exception !== NOT_FOUND) map(element, mapped)

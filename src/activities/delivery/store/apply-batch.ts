@@ -2,12 +2,13 @@
 import type { ClientBase } from 'pg'
 import { transactionLock } from '../../../database/advisory-locks.ts'
 import type { DeliveredCapacity, RecordType } from '../../../domains/declaration/record-type.ts'
-import type { AcceptedRecord } from '../accept.ts'
+import type { AcceptedRecord, AcceptedSnapshot } from '../accept.ts'
 import type { Header } from '../item.ts'
 import type { Deliverer } from '../organisations.ts'
 import type { DeliveryRefusal } from '../refused.ts'
 import { sendCoverage } from './coverage.ts'
 import { isFile, listWithoutFile } from './files.ts'
+import { remarksOnHeld } from './held-merges.ts'
 import { insertPersons } from './insert-persons.ts'
 import { mergePersons } from './merge-persons.ts'
 import { type NewPerson, type NumberKeys, resolveNumbers, storeNumbers } from './numbers.ts'
@@ -15,8 +16,10 @@ import { countOlder } from './older.ts'
 import { listForeign } from './own-persons.ts'
 import type { Send, StoredRows } from './pipelined-query.ts'
 import { type ClaimSource, DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
+import { withdrawUnrepeated } from './snapshots.ts'
 import { STORE_STATEMENTS, type StoreStatement } from './statements.ts'
 import { listSuccessors, takeOver } from './take-over.ts'
+import { splitWithdrawals, takeBack } from './withdrawals.ts'
 
 /** A row to store: columns by name. */
 type Row = Record<string, unknown> & { person_id: string }
@@ -26,91 +29,137 @@ type Batch = { type: RecordType; rows: Map<string, Row> }
 export type DeliveryContext = { header: Header; own: Deliverer | undefined; keys: NumberKeys; delivery: bigint; today: string }
 
 /**
- * @property refused the file on which it hangs is not there, or the person is not the deliverer's own.
+ * @property noted what was refused, because the file on which it hangs is not there or the person is not the deliverer's own, and remarks.
  * @property ignored how many changed nothing, because a newer one of their key is known.
  */
-type AppliedBatch = { refused: DeliveryRefusal[]; ignored: number }
+type AppliedBatch = { noted: DeliveryRefusal[]; ignored: number }
 
 /**
  * Stores a batch within the caller's transaction. Records of one key in one batch: the last one counts.
  * @param client takes statements before it has answered those before them; what fails makes the rest of the transaction fail.
  */
 export async function applyBatch(client: ClientBase, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<AppliedBatch> {
+  const { result, short, settled } = await pipelined(client, (ports) => sendBatch(ports, batch, of))
+  return { noted: result.noted, ignored: settled + result.ignored + (await countOlder(client, short, of.header)) }
+}
+
+/** Applies the snapshots of a delivery, after its records, and what follows from them. */
+export async function applySnapshots(client: ClientBase, snapshots: readonly AcceptedSnapshot[], of: DeliveryContext): Promise<void> {
+  await pipelined(client, async (ports) => {
+    const { client, send } = ports
+    const { header, keys } = of
+    send(transactionLock('deliveries'))
+    // A snapshot of somebody unknown stays known too: an older delivery may come.
+    const asRecords = snapshots.flatMap(({ types: [type], ...one }) =>
+      type === undefined ? [] : [{ ...one, type, replaces: [], values: {} }],
+    )
+    const { personOf, created, ...numbers } = await resolveNumbers(client, asRecords, keys)
+    storeNumbers(send, numbers, keys.vault, header)
+    insertPersons(send, created, { identities: undefined, contacts: undefined }, header)
+    sendCoverage(send, byType(asRecords, personOf), header)
+    const { persons, types } = await withdrawUnrepeated(ports, snapshots, personOf, header)
+    deriveRelationships(send, [...persons], capacitiesOf([...types]), claimSourceOf(of))
+    lookAgain(send, [...persons])
+  })
+}
+
+export type StorePorts = { client: ClientBase; send: Send }
+
+/** @property short rows of which a statement wrote fewer than it was sent. @property settled rows that went again, because a newer statement was known. */
+type Pipelined<T> = { result: T; short: StoredRows[]; settled: number }
+
+/** Work that sends statements without waiting for each answer. */
+export async function pipelined<T>(client: ClientBase, work: (ports: StorePorts) => Promise<T>): Promise<Pipelined<T>> {
   const sent: Promise<unknown>[] = []
   const short: StoredRows[] = []
+  let settled = 0
   const send: Send = (statement, rows) => {
     const answer = client.query(statement).then(({ rowCount }) => {
-      if (rows !== undefined && (rowCount ?? 0) < rows.count) short.push(rows)
+      if (rows === 'SETTLING') settled += rowCount ?? 0
+      else if (rows !== undefined && (rowCount ?? 0) < rows.count) short.push(rows)
     })
     // Looked at when everything is sent; the process must not end over it before.
     answer.catch(() => {})
     sent.push(answer)
   }
-  let refused: DeliveryRefusal[]
+  let result: T
   try {
-    refused = await sendBatch({ client, send }, batch, of)
+    result = await work({ client, send })
   } catch (error) {
     // What failed first says why; the statements after it only that it did.
     const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
     throw failed?.status === 'rejected' ? failed.reason : error
   }
   await Promise.all(sent)
-  return { refused, ignored: await countOlder(client, short, of.header) }
+  return { result, short, settled }
 }
 
-type Ports = { client: ClientBase; send: Send }
-
-async function sendBatch({ client, send }: Ports, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<DeliveryRefusal[]> {
+async function sendBatch(ports: StorePorts, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<AppliedBatch> {
   const { header, own, keys } = of
+  const { client, send } = ports
   send(transactionLock('deliveries'))
   const successors = listSuccessors(client, batch, header)
   // Looked at below; the process must not end over it before.
   successors.catch(() => {})
-  const { personOf, merges, created, added, ended } = await resolveNumbers(client, batch, keys)
+  const { personOf, merges, created, marked, ...numbers } = await resolveNumbers(client, batch, keys)
   for (const merge of merges) await mergePersons(client, merge)
   takeOver(send, await successors, { batch, personOf }, header)
   const isFresh = new Set(created.map(({ personId }) => personId))
-  const files = byType(batch.filter(isFile), personOf)
-  for (const rows of files.values()) storeRows(send, rows, header, isFresh)
+  const settling = { isFresh, marked }
+  const { said, withdrawals } = splitWithdrawals(batch, personOf)
+  const files = byType(said.filter(isFile), personOf)
+  for (const rows of files.values()) storeRows(send, rows, header, settling)
   const refused = new Map([
-    ...(await listWithoutFile(client, batch, personOf)),
-    ...(own === undefined ? [] : await listForeign(client, batch, { personOf, own, header })),
+    ...(await listWithoutFile(client, said, personOf)),
+    ...(own === undefined ? [] : await listForeign(client, said, { personOf, own, header })),
   ])
-  const kept = refused.size === 0 ? batch : batch.filter((record) => !refused.has(record))
-  // A person of whom nothing was stored stays unknown.
-  const persons = new Set(kept.map(({ insz }) => personOf.get(insz) ?? ''))
+  const kept = refused.size === 0 ? said : said.filter((record) => !refused.has(record))
+  // A person of whom nothing was stored stays unknown; what was kept aside or withdrawn stays known too.
+  const named = [...[...kept, ...withdrawals].map(({ insz }) => insz), ...numbers.held.flatMap(({ insz, old }) => [insz, old])]
+  const persons = new Set(named.map((insz) => personOf.get(insz) ?? ''))
   const isMet = ({ personId }: { personId: string }) => persons.has(personId) || !isFresh.has(personId)
-  storeNumbers(send, { added: added.filter(isMet), ended }, keys.vault, header)
-  storeRecords(send, kept, { personOf, files, created: created.filter(isMet), isFresh }, header)
-  const capacities = merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(kept)
+  storeNumbers(send, { ...numbers, added: numbers.added.filter(isMet) }, keys.vault, header)
+  storeRecords(send, kept, { personOf, files, created: created.filter(isMet), settling }, header)
+  // A withdrawal is a word about the person too.
+  sendCoverage(send, byType([...kept, ...withdrawals], personOf), header)
+  const { remarks, ignored } = await takeBack(ports, withdrawals, personOf, header)
+  const types = [...kept, ...withdrawals].map(({ type }) => type)
+  const capacities = merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(types)
   deriveRelationships(send, [...persons], capacities, claimSourceOf(of))
-  const known = [...persons].filter((person) => !isFresh.has(person))
-  if (known.length > 0) send({ name: 'incentive_changed', text: LOOK_AGAIN, values: [known] })
-  return [...refused.values()]
+  lookAgain(
+    send,
+    [...persons].filter((person) => !isFresh.has(person)),
+  )
+  return { noted: [...refused.values(), ...remarksOnHeld(numbers.held), ...remarks], ignored }
 }
+
+/** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/reassessment/reassess.ts). */
+export function lookAgain(send: Send, persons: readonly string[]): void {
+  const text = `update incentive.assessment set look_again = true where person_id = any($1::uuid[]) and state = 'OPEN'`
+  if (persons.length > 0) send({ name: 'incentive_changed', text, values: [persons] })
+}
+
+/** @property isFresh persons made in this batch. @property marked persons of whom something was withdrawn, or came in a snapshot. */
+type Settling = { isFresh: ReadonlySet<unknown>; marked: ReadonlySet<string> }
 
 type Resolved = {
   personOf: ReadonlyMap<string, string>
   /** Stored already. */
   files: ReadonlyMap<string, Batch>
   created: readonly NewPerson[]
-  isFresh: ReadonlySet<unknown>
+  settling: Settling
 }
 
-function storeRecords(send: Send, kept: readonly AcceptedRecord[], { personOf, files, created, isFresh }: Resolved, header: Header): void {
+function storeRecords(send: Send, kept: readonly AcceptedRecord[], { personOf, files, created, settling }: Resolved, header: Header): void {
   const batches = byType(kept, personOf)
   const said = { identities: batches.get('person')?.rows, contacts: batches.get('contact')?.rows }
   insertPersons(send, created, said, header)
-  for (const [name, rows] of batches) if (!files.has(name)) storeRows(send, rows, header, isFresh)
-  sendCoverage(send, batches, header)
+  for (const [name, rows] of batches) if (!files.has(name)) storeRows(send, rows, header, settling)
 }
 
 function claimSourceOf({ header: { source }, own, delivery, today }: DeliveryContext): ClaimSource {
   return { source, organisation: own?.id ?? null, consumer: own?.consumer ?? null, delivery, today }
 }
-
-/** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/reassessment/reassess.ts). */
-const LOOK_AGAIN = `update incentive.assessment set look_again = true where person_id = any($1::uuid[]) and state = 'OPEN'`
 
 function byType(batch: readonly AcceptedRecord[], personOf: ReadonlyMap<string, string>): Map<string, Batch> {
   const batches = new Map<string, Batch>()
@@ -148,8 +197,8 @@ function rowOf({ fields }: StoreStatement, type: RecordType, personId: string, v
   return row
 }
 
-/** @param fresh persons made in this batch: they are stored with identity and contact data, and have no earlier rows that could end. */
-function storeRows(send: Send, { type, rows }: Batch, header: Header, fresh: ReadonlySet<unknown>): void {
+/** Persons made in this batch are stored with identity and contact data, and have no earlier rows that could end. */
+function storeRows(send: Send, { type, rows }: Batch, header: Header, { isFresh: fresh, marked }: Settling): void {
   const statement = STORE_STATEMENTS.get(type.name)
   const withPerson = type.name === 'person' || type.name === 'contact'
   const storable = withPerson ? [...rows.values()].filter(({ person_id }) => !fresh.has(person_id)) : [...rows.values()]
@@ -157,12 +206,18 @@ function storeRows(send: Send, { type, rows }: Batch, header: Header, fresh: Rea
   const json = JSON.stringify(storable)
   const sent = statement.older === undefined ? undefined : { rows: json, count: storable.length, older: statement.older }
   send({ name: statement.name, text: statement.text, values: [json, header.source, header.asOf] }, sent)
+  settleRows(send, statement, storable, marked)
   if (statement.successive === undefined) return
   const persons = Map.groupBy(storable, ({ person_id }) => person_id)
   const following = [...persons].filter(([person, own]) => own.length > 1 || !fresh.has(person)).map(([person]) => person)
   if (following.length > 0) send({ ...statement.successive, values: [following] })
 }
 
-function capacitiesOf(batch: readonly AcceptedRecord[]): Set<DeliveredCapacity> {
-  return new Set(batch.flatMap(({ type }) => (type.relation === undefined ? [] : [type.relation.capacity])))
+function settleRows(send: Send, { settle }: StoreStatement, stored: readonly Row[], marked: ReadonlySet<string>): void {
+  const persons = [...new Set(stored.map(({ person_id }) => person_id))].filter((person) => marked.has(person))
+  if (settle !== undefined && persons.length > 0) send({ ...settle, values: [persons] }, 'SETTLING')
+}
+
+function capacitiesOf(types: readonly RecordType[]): Set<DeliveredCapacity> {
+  return new Set(types.flatMap(({ relation }) => (relation === undefined ? [] : [relation.capacity])))
 }

@@ -13,6 +13,7 @@ const IDENTITY = 'family_name given_names birth_date sex nationality country_of_
 const CONTACT = 'contact_language interpreter_needed phone email contact_as_of'.split(' ')
 
 export async function mergePersons(client: ClientBase, { survivor, lost }: Merge): Promise<void> {
+  for (const text of MARKS_MOVE) await client.query(text, [survivor, lost])
   for (const type of PERSON_TABLES) await moveRows(client, keptAs(type), survivor, lost)
   for (const schema of Object.values(COVERING_SCHEMA)) await moveRows(client, { table: `${schema}.dossier`, keys: [] }, survivor, lost)
   for (const text of DIRECTORY_MOVES) await client.query(text, [survivor, lost])
@@ -23,17 +24,19 @@ type Kept = {
   table: string
   keys: readonly string[]
   undated?: boolean | undefined
+  settle?: { name: string; text: string } | undefined
   successive?: { name: string; text: string } | undefined
 }
 
 function keptAs(type: RecordType): Kept {
   const keys = type.key.map((name) => columnOf(name, type.fields[name] ?? { schema: type.line, sqlType: '' }))
-  return { table: type.table, keys, undated: type.undated, successive: STORE_STATEMENTS.get(type.name)?.successive }
+  const { settle, successive } = STORE_STATEMENTS.get(type.name) ?? {}
+  return { table: type.table, keys, undated: type.undated, settle, successive }
 }
 
 /** Rows with the same key on both sides become one: the newer, or the survivor's when both are as old. */
 async function moveRows(client: ClientBase, kept: Kept, survivor: string, lost: string): Promise<void> {
-  const { table, keys, undated, successive } = kept
+  const { table, keys, undated, settle, successive } = kept
   const sameKey = ['true', ...keys.map((key) => `l.${key} is not distinct from s.${key}`)].join(' and ')
   const both = `s.person_id = $1 and l.person_id = $2 and ${sameKey}`
   if (undated)
@@ -45,8 +48,19 @@ async function moveRows(client: ClientBase, kept: Kept, survivor: string, lost: 
   await client.query(`delete from ${table} l using ${table} s where ${both} and ${older}`, [survivor, lost])
   await client.query(`delete from ${table} s using ${table} l where ${both}`, [survivor, lost])
   await client.query(`update ${table} set person_id = $1 where person_id = $2`, [survivor, lost])
+  if (settle !== undefined) await client.query({ ...settle, values: [[survivor]] })
   if (successive !== undefined) await client.query({ ...successive, values: [[survivor]] })
 }
+
+/** Withdrawals and snapshots: of two alike the newer one. */
+const MARKS_MOVE: readonly string[] = [
+  { table: 'directory.withdrawn', same: '(l.record_type, l.key) = (s.record_type, s.key)' },
+  { table: 'directory.snapshot', same: '(l.record_type, l.source, l.begins_from) = (s.record_type, s.source, s.begins_from)' },
+].flatMap(({ table, same }) => [
+  `delete from ${table} l using ${table} s where s.person_id = $1 and l.person_id = $2 and ${same} and l.as_of <= s.as_of`,
+  `delete from ${table} s using ${table} l where s.person_id = $1 and l.person_id = $2 and ${same}`,
+  `update ${table} set person_id = $1 where person_id = $2`,
+])
 
 const set = (columns: readonly string[]) => columns.map((column) => `${column} = l.${column}`).join(', ')
 const isMention = (alias: string) => `${alias}.source like '%${MENTION}'`

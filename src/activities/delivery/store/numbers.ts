@@ -6,6 +6,7 @@ import type { Vault } from '../../../base/vault.ts'
 import type { AcceptedRecord } from '../accept.ts'
 import type { Header } from '../item.ts'
 import { groupNumbers } from './group-numbers.ts'
+import { findContradictions, type HeldStatement, sendHeld, withoutHeld } from './held-merges.ts'
 import type { Send } from './pipelined-query.ts'
 
 export type Merge = { survivor: string; lost: string }
@@ -16,14 +17,22 @@ export type ResolvedNumbers = {
   merges: readonly Merge[]
   /** Persons met for the first time: still to be stored, like the numbers. */
   created: readonly NewPerson[]
+  /** Persons of whom something was withdrawn, or came in a snapshot: what is stored about them may be older than that. */
+  marked: ReadonlySet<string>
   added: readonly AddedNumber[]
-  /** Hashes of numbers that are no longer current. */
-  ended: readonly string[]
+  /** Numbers that replace each other, in the order in which they were said. */
+  replacements: readonly NumberReplacement[]
+  /** Statements that were kept aside: nothing was joined because of them. */
+  held: readonly (HeldStatement & { next: string; replaced: string })[]
 }
 
-type AddedNumber = { number: Insz; hash: string; personId: string; current: boolean }
+type AddedNumber = { number: Insz; hash: string; personId: string }
 
-type Known = { personId: string; current: boolean }
+/** Hashes of two numbers of one person. */
+type NumberReplacement = { personId: string; next: string; old: string }
+
+/** @property marked whether something of the person was withdrawn, or came in a snapshot. */
+type Known = { personId: string; marked: boolean }
 export type NewPerson = { personId: string; integrationId: string; workId: string; localId: string; evidenceRef: string }
 
 /** Keys of the numbers of one delivery, or of one import. @property hashOf keyed hash of a number, in hexadecimal. */
@@ -54,36 +63,88 @@ export async function resolveNumbers(
     if (!hashes.has(insz)) hashes.set(insz, hashOf(insz))
     for (const number of replaces) hashes.set(number, hashOf(number))
   }
+  const hashKept = (number: Insz) => hashes.get(number) ?? ''
   const known = await findNumbers(client, [...hashes.values()])
-  const personKnown = (number: Insz) => known.get(hashes.get(number) ?? '')?.personId
-  const { groups, replaced } = groupNumbers(batch, [...hashes.keys()], personKnown)
+  const personKnown = (number: Insz) => known.get(hashKept(number))?.personId
+  const numbers = [...hashes.keys()]
+  const asSaid = groupNumbers(batch, numbers, personKnown)
+  const held = asSaid.replaced.size === 0 ? [] : await findContradictions(client, batch, asSaid.groups, personKnown)
+  const said = held.length === 0 ? batch : withoutHeld(batch, held)
+  const { groups, replaced } = held.length === 0 ? asSaid : groupNumbers(said, numbers, personKnown)
   const personOf = new Map<Insz, string>()
   const merges: Merge[] = []
   const created: NewPerson[] = []
-  for (const numbers of groups) {
-    const persons = [...new Set(bySurvival(numbers, replaced).flatMap((number) => personKnown(number) ?? []))]
-    const [survivor = createPerson(vault, created)] = persons
+  const marked = new Set<string>()
+  for (const group of groups) {
+    const persons = [...new Set(bySurvival(group, replaced).flatMap((number) => personKnown(number) ?? []))]
+    const [survivor = addPerson(vault, created)] = persons
     for (const lost of persons.slice(1)) merges.push({ survivor, lost })
-    for (const number of numbers) personOf.set(number, survivor)
+    for (const number of group) personOf.set(number, survivor)
+    if (group.some((number) => known.get(hashKept(number))?.marked === true)) marked.add(survivor)
   }
   const added = [...hashes]
     .filter(([, hash]) => !known.has(hash))
-    .map(([number, hash]) => ({ number, hash, personId: personOf.get(number) ?? '', current: !replaced.has(number) }))
-  const ended = [...replaced].map((number) => hashes.get(number) ?? '').filter((hash) => known.get(hash)?.current === true)
-  return { personOf, merges, created, added, ended }
+    .map(([number, hash]) => ({ number, hash, personId: personOf.get(number) ?? '' }))
+  const replacements = said.flatMap(({ insz, replaces }) =>
+    replaces.map((old) => ({ personId: personOf.get(insz) ?? '', next: hashKept(insz), old: hashKept(old) })),
+  )
+  return {
+    personOf,
+    merges,
+    created,
+    marked,
+    added,
+    replacements,
+    held: held.map(({ insz, old, ...one }) => ({ ...one, insz, old, next: hashKept(insz), replaced: hashKept(old) })),
+  }
 }
 
 /** Stores what was resolved. */
-export function storeNumbers(send: Send, { added, ended }: Pick<ResolvedNumbers, 'added' | 'ended'>, vault: Vault, header: Header): void {
+export function storeNumbers(
+  send: Send,
+  { added, replacements, held }: Pick<ResolvedNumbers, 'added' | 'replacements' | 'held'>,
+  vault: Vault,
+  header: Header,
+): void {
   insertNumbers(send, added, vault, header)
-  if (ended.length > 0)
-    send({
-      text: `update directory.person_number
-        set current = false, as_of = greatest(as_of, $2::date)
-        where insz_hash in (select decode(h, 'hex') from unnest($1::text[]) h)`,
-      values: [ended, header.asOf],
-    })
+  sendReplacements(send, replacements, header.asOf)
+  for (const { next, replaced, contradicts } of held) sendHeld(send, { next, replaced, contradicts }, header)
 }
+
+/**
+ * Which number is current follows from the newest statement that names it; of one day, from the later delivery. A number that was
+ * replaced on the same day comes back only when nothing else is current: then each replaces the other.
+ */
+export function sendReplacements(send: Send, replacements: readonly NumberReplacement[], asOf: string): void {
+  for (const { next, old } of replacements) {
+    send({ name: 'number_replaced', text: REPLACED, values: [old, asOf] })
+    send({ name: 'number_replacing', text: REPLACING, values: [next, asOf] })
+  }
+  if (replacements.length > 0)
+    send({ name: 'number_current', text: ONE_CURRENT, values: [[...new Set(replacements.map(({ personId }) => personId))]] })
+}
+
+const REPLACED = `update directory.person_number
+  set current = false, named_on = $2::date, as_of = greatest(as_of, $2::date)
+  where insz_hash = decode($1, 'hex') and coalesce(named_on, '-infinity') <= $2::date`
+
+const REPLACING = `update directory.person_number n
+  set current = true, named_on = $2::date
+  where insz_hash = decode($1, 'hex')
+    and (
+      coalesce(named_on, '-infinity') < $2::date
+      or named_on = $2::date and not exists (select from directory.person_number o where o.person_id = n.person_id and o.current)
+    )`
+
+/** Two statements about different numbers: the newer one counts. */
+const ONE_CURRENT = `update directory.person_number n
+  set current = false
+  from (
+    select insz_hash, row_number() over (partition by person_id order by named_on desc nulls last, insz_hash) as place
+    from directory.person_number
+    where person_id = any($1::uuid[]) and current
+  ) c
+  where c.insz_hash = n.insz_hash and c.place > 1`
 
 /** The person of a number that is still in use remains; among equals the one named first. */
 function bySurvival(numbers: readonly Insz[], replaced: ReadonlySet<Insz>): readonly Insz[] {
@@ -92,25 +153,34 @@ function bySurvival(numbers: readonly Insz[], replaced: ReadonlySet<Insz>): read
 }
 
 async function findNumbers(client: ClientBase, hashes: readonly string[]): Promise<Map<string, Known>> {
-  const { rows } = await client.query<{ hash: string; person_id: string; current: boolean }>({
+  const { rows } = await client.query<{ hash: string; person_id: string; marked: boolean }>({
     name: 'find_numbers',
-    text: `select encode(insz_hash, 'hex') as hash, person_id, current from directory.person_number
+    text: `select encode(insz_hash, 'hex') as hash, person_id,
+        exists (select from directory.withdrawn w where w.person_id = n.person_id)
+          or exists (select from directory.snapshot s where s.person_id = n.person_id) as marked
+      from directory.person_number n
       where insz_hash = any (array(select decode(h, 'hex') from unnest($1::text[]) h))`,
     values: [hashes],
   })
-  return new Map(rows.map((row) => [row.hash, { personId: row.person_id, current: row.current }]))
+  return new Map(rows.map(({ hash, person_id, marked }) => [hash, { personId: person_id, marked }]))
 }
 
-function createPerson(vault: Vault, created: NewPerson[]): string {
+function addPerson(vault: Vault, created: NewPerson[]): string {
+  const person = createPerson(vault)
+  created.push(person)
+  return person.personId
+}
+
+/** Somebody new, with ids of their own. */
+export function createPerson(vault: Vault): NewPerson {
   const personId = randomUUID()
-  created.push({
+  return {
     personId,
     integrationId: vault.pseudonym(personId, 'INTEGRATION'),
     workId: vault.pseudonym(personId, 'WORK'),
     localId: vault.pseudonym(personId, 'LOCAL'),
     evidenceRef: randomUUID(),
-  })
-  return personId
+  }
 }
 
 function insertNumbers(send: Send, numbers: readonly AddedNumber[], vault: Vault, header: Header): void {
@@ -118,13 +188,12 @@ function insertNumbers(send: Send, numbers: readonly AddedNumber[], vault: Vault
   send({
     name: 'insert_numbers',
     text: `insert into directory.person_number (insz_hash, insz_encrypted, person_id, current, source, as_of)
-      select decode(n.hash, 'hex'), decode(n.sealed, 'hex'), n.person_id, n.current, $5, $6::date
-      from unnest($1::text[], $2::text[], $3::uuid[], $4::boolean[]) n(hash, sealed, person_id, current)`,
+      select decode(n.hash, 'hex'), decode(n.sealed, 'hex'), n.person_id, true, $4, $5::date
+      from unnest($1::text[], $2::text[], $3::uuid[]) n(hash, sealed, person_id)`,
     values: [
       numbers.map(({ hash }) => hash),
       numbers.map(({ number }) => vault.encryptInsz(number).toString('hex')),
       numbers.map(({ personId }) => personId),
-      numbers.map(({ current }) => current),
       header.source,
       header.asOf,
     ],

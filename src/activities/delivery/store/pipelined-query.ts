@@ -6,6 +6,6 @@ export type StoredRows = { rows: string; count: number; older: QueryConfig }
 
 /**
  * Runs a statement of a batch after those sent before it, without waiting for its answer: the batch fails when one of them does.
- * @param sent rows of which those that are older than what is known shall be counted.
+ * @param sent rows of which those that are older than what is known shall be counted. SETTLING: the statement takes such rows out again.
  */
-export type Send = (statement: QueryConfig, sent?: StoredRows) => void
+export type Send = (statement: QueryConfig, sent?: StoredRows | 'SETTLING') => void

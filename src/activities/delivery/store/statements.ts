@@ -3,6 +3,9 @@ import { columnOf, type RecordType } from '../../../domains/declaration/record-t
 import { MENTION } from '../../../domains/directory/delivery.ts'
 import { RECORD_TYPES } from '../record-types.ts'
 
+/** End of the row `t` as its source said it, whatever follows it. */
+const END_AS_SAID = "nullif(coalesce(t.said_until, t.valid_until), 'infinity')"
+
 type Column = { name: string; sqlType: string }
 
 export type StoreStatement = {
@@ -11,6 +14,8 @@ export type StoreStatement = {
   text: string
   /** Ends rows of the persons in $1 where the next one begins; undefined for types that do not follow each other. */
   successive: { name: string; text: string } | undefined
+  /** Takes out what was stored although it is older than its withdrawal, or than a snapshot of its source, of the persons in $1. */
+  settle: { name: string; text: string } | undefined
   /** Counts the rows in $1 of which a row newer than $2 is known; undefined for types without an as-of date of their own. */
   older: { name: string; text: string } | undefined
   /** Declared fields and their columns. */
@@ -29,6 +34,7 @@ export const STORE_STATEMENTS: ReadonlyMap<string, StoreStatement> = new Map(
 function statementsOf(type: RecordType): StoreStatement {
   const keyColumns = type.key.map((field) => columnNamed(type, field))
   const successive = type.successiveBy === undefined ? undefined : { name: `successive_${type.name}`, text: successiveText(type) }
+  const settle = type.withdrawal === undefined ? undefined : { name: `settle_${type.name}`, text: settleText(type, keyColumns) }
   const fields = Object.entries(type.fields).map(([name, field]) => ({ field: name, column: columnOf(name, field) }))
   const each = Object.entries(type.fields).find(([, field]) => field.each === true)
   // Rows are counted, and a record of this kind has several.
@@ -37,6 +43,7 @@ function statementsOf(type: RecordType): StoreStatement {
     name: `store_${type.name}`,
     text: storeText(type, keyColumns),
     successive,
+    settle,
     older: older === undefined ? undefined : { name: `older_${type.name}`, text: older },
     fields,
     keyColumns,
@@ -78,10 +85,12 @@ function sets(names: readonly string[], alias: string): string {
 function upsertText(type: RecordType, keyColumns: readonly string[]): string {
   const names = columnsOf(type).map(({ name }) => name)
   const changing = [...names.filter((name) => !keyColumns.includes(name)), 'source', 'as_of']
+  const follows = type.successiveBy !== undefined
+  const stored = changing.map((name) => (follows && name === 'valid_until' ? END_AS_SAID : `t.${name}`)).join(', ')
   return `insert into ${type.table} as t (${list(['person_id', ...names, 'source', 'as_of'])})
     select ${list(['person_id', ...names], 'r')}, $2, $3::date from ${incoming(type)}
-    on conflict (${list(['person_id', ...keyColumns])}) do update set ${sets(changing, 'excluded')}
-    where t.as_of <= excluded.as_of and (${list(changing, 't')}) is distinct from (${list(changing, 'excluded')})`
+    on conflict (${list(['person_id', ...keyColumns])}) do update set ${sets(changing, 'excluded')}${follows ? ', said_until = null' : ''}
+    where t.as_of <= excluded.as_of and (${stored}) is distinct from (${list(changing, 'excluded')})`
 }
 
 /** The same for a key that no unique index can hold, because parts of it can be null. */
@@ -181,15 +190,56 @@ function mentionText(type: RecordType, { source, asOf }: OfPerson): string {
       )`
 }
 
+/** From the ends as they were said, so that a row whose next one was withdrawn ends as before. A row of no length was taken back: it ends none. */
 function successiveText(type: RecordType): string {
   const partition = ['person_id', ...(type.successiveBy ?? []).map((field) => columnNamed(type, field))]
   return `update ${type.table} t
-    set valid_until = n.next
+    set valid_until = nullif(n.ends, 'infinity'),
+      said_until = case when n.ends < n.said then n.said end
     from (
-      select id, lead(valid_from) over (partition by ${list(partition)} order by valid_from) as next
-      from ${type.table}
-      where person_id = any($1::uuid[])
+      select id, said, least(said, lead(valid_from) over (partition by ${list(partition)} order by valid_from)) as ends
+      from (
+        select *, coalesce(said_until, valid_until, 'infinity') as said
+        from ${type.table}
+        where person_id = any($1::uuid[])
+      ) s
+      where said > valid_from
     ) n
     where n.id = t.id
-      and n.next < coalesce(t.valid_until, 'infinity')`
+      and t.valid_until is distinct from nullif(n.ends, 'infinity')`
+}
+
+/** The key of a row as one value. */
+export function keySql(keyColumns: readonly string[], alias: string): string {
+  return `jsonb_build_array(${list(keyColumns, alias)})`
+}
+
+/** Predicate: the row `t` begins in the period of a snapshot. Types without a first day are given whole, or not at all. */
+export function beginsWithin({ fields }: RecordType, snapshot: string): string {
+  return fields.validFrom === undefined
+    ? `${snapshot}.begins_from = '-infinity' and ${snapshot}.begins_until = 'infinity'`
+    : `t.valid_from >= ${snapshot}.begins_from and t.valid_from < ${snapshot}.begins_until`
+}
+
+/** A withdrawal that is older than its row is done with. */
+function settleText(type: RecordType, keyColumns: readonly string[]): string {
+  const sameKey = `w.person_id = t.person_id and w.record_type = '${type.name}' and w.key = ${keySql(keyColumns, 't')}`
+  return `with over as (
+      delete from directory.withdrawn w
+      using ${type.table} t
+      where t.person_id = any($1::uuid[]) and ${sameKey} and t.as_of >= w.as_of
+    )
+    delete from ${type.table} t
+    where t.person_id = any($1::uuid[])
+      and (
+        exists (select from directory.withdrawn w where ${sameKey} and t.as_of < w.as_of)
+        or exists (
+          select from directory.snapshot s
+          where s.person_id = t.person_id
+            and s.record_type = '${type.name}'
+            and s.source = t.source
+            and t.as_of < s.as_of
+            and ${beginsWithin(type, 's')}
+        )
+      )`
 }

@@ -138,6 +138,17 @@ function decisionType({ builder, Newcomer }: DomainBuilder, enums: IncentiveEnum
         type: 'ID',
         ...column('supersedes_id', 'Id of the decision that this one replaced. Null when it is the first.'),
       }),
+      reviewReason: t.field({
+        type: enums.ReviewReason,
+        ...expression(
+          ({ column: of }) => `case when ${of('facts_withdrawn_at')} is not null then 'FACTS_WITHDRAWN' end`,
+          'Reason to review the decision. Null when there is none.',
+        ),
+      }),
+      reviewSince: t.field({
+        type: 'DateTime',
+        ...column('facts_withdrawn_at', 'Time at which the reason to review the decision arose. Null when there is none.'),
+      }),
       facts: t.field({
         type: [KeptFact],
         ...many(factsBy('decision_id'), 'Facts that the rule read: name and day, never the value.'),

@@ -35,6 +35,15 @@ export function addIncentiveEnums({ builder }: DomainBuilder) {
         SUPERSEDED: { description: 'Replaced by another decision (vervangen).' },
       } as const,
     }),
+    ReviewReason: builder.enumType('IncentiveReviewReason', {
+      description: 'Reason to review a decision. The decision stays in force: a person decides whether to replace or revoke it.',
+      values: {
+        FACTS_WITHDRAWN: {
+          description:
+            'Withdrawn data: a source took back data about the person, of a domain whose facts the decision rests on. Assess the person again (brongegeven ingetrokken).',
+        },
+      } as const,
+    }),
     RequirementState: builder.enumType('RequirementState', {
       description: 'Result of a requirement.',
       values: {
