@@ -71,8 +71,8 @@ const STATEMENTS: readonly Idea[] = [
     patches: [
       patch(
         'src/query/compile.ts',
-        "array_agg(${json} order by ${order})), '[]')\n  from ${rows}\n  cross join lateral (${item}) h_o`",
-        "array_agg(${json.replace('row_to_json(h_o)', () => `(select row_to_json(h_o) from (${item}) h_o)`)} order by ${order})), '[]')\n  from ${rows}`",
+        "array_agg(${json} order by ${IN_PLACE})), '[]')\n  from ${rows}\n  cross join lateral (${item}) h_o`",
+        "array_agg(${json.replace('row_to_json(h_o)', () => `(select row_to_json(h_o) from (${item}) h_o)`)} order by ${IN_PLACE})), '[]')\n  from ${rows}`",
       ),
     ],
   },
@@ -103,7 +103,13 @@ const SHEETS: readonly Idea[] = [
     name: 'sheet-rows',
     what: 'rows and short lists on sheets, beside facts',
     questions: FULL,
-    patches: [patch('src/query/select-child-rows.ts', 'selectFromSheet(read, inner, alias, terms, asked) ?? `', '`')],
+    patches: [
+      patch(
+        'src/query/select-child-rows.ts',
+        'const onSheet = selectFromSheet(read, inner, alias, terms, asked)',
+        'const onSheet: OnSheet | undefined = undefined',
+      ),
+    ],
   },
   {
     name: 'sheet-own-columns',

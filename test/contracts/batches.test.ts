@@ -95,6 +95,8 @@ test('a batch answers what a page answers, for every field about a newcomer', as
   expect({ persons: compared > 500, fields: SELECTIONS.length > 150 }).toEqual({ persons: true, fields: true })
 })
 
+type Answered = Awaited<ReturnType<typeof runAlone>>
+
 test('a shared statement answers each asker what it is answered alone, for every field about a newcomer', async () => {
   const { database, organisations } = await openPopulation()
   const plan = planOf({ kind: 'byId' }, { kind: 'person', nodes: nodesOf(`id ${selection}`) })
@@ -111,9 +113,12 @@ test('a shared statement answers each asker what it is answered alone, for every
   ])
   const runs = [...asked, { organisation: 1, id: NOBODY }].map(({ organisation, id }) => runOf(organisation, { id }))
   const query: Query = (statement) => database.pool.query(statement)
-  const alone = await Promise.all(runs.map((run) => runAlone(query, plan, run)))
-  const together = []
-  for (let from = 0; from < runs.length; from += 32) together.push(...(await runTogether(query, plan, sql, runs.slice(from, from + 32))))
+  const [alone, together] = [[], []] as [Answered[], Answered[]]
+  for (let from = 0; from < runs.length; from += 32) {
+    const some = runs.slice(from, from + 32)
+    alone.push(...(await Promise.all(some.map((run) => runAlone(query, plan, run)))))
+    together.push(...(await runTogether(query, plan, sql, some)))
+  }
   expect(together).toEqual(alone)
   const found = alone.filter((columns) => columns?.at(-1) !== null).length
   expect({ found: found > 300, nobody: alone.length - found > 30 }).toEqual({ found: true, nobody: true })

@@ -42,9 +42,14 @@ const dataUse = (recipient: string, selection: string) =>
 const outreach = (recipient: string, selection: string) =>
   `{ outreach(lever: ${recipient === 'VDAB' ? 'BENEFIT' : 'GPMI'}, first: 1) { nodes { ${selection} } } }`
 
-/** Types that are not reached from a person. */
+const ownWord = (_recipient: string, selection: string) =>
+  `{ ownWordReadings(from: "2026-01-01", until: "2026-02-01") { nodes { ${selection} } } }`
+
+/** Types that are not reached from a person. @property from type that the document selects of; the type itself when absent. */
 const ROOTS = [
   { type: 'DataUse', document: dataUse },
+  { type: 'Claim', document: dataUse, from: 'DataUse' },
+  { type: 'OwnWordReading', document: ownWord },
   { type: 'OutreachCandidate', document: outreach },
 ]
 
@@ -76,7 +81,7 @@ describe.each(contractNames)('%s', (name) => {
       const granted = row[column] !== '-'
       const contractSchema = contracts.byName.get(name as never)?.schema
       const from = ROOTS.find(({ type }) => coordinate.startsWith(`${type}.`))
-      const selection = selectionOf(granted && contractSchema ? contractSchema : schema, coordinate, from?.type ?? 'Newcomer')
+      const selection = selectionOf(granted && contractSchema ? contractSchema : schema, coordinate, from?.from ?? from?.type ?? 'Newcomer')
       if (selection === undefined) {
         // Values of enums are asked as arguments; the next test looks at them.
         if (granted && !isEnumValue(coordinate)) mistakes.push(`${coordinate} is granted, and nothing leads to it`)
