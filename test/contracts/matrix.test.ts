@@ -33,10 +33,11 @@ const personRoot: Record<string, (selection: string) => string> = {
 const byId = (selection: string) => `{ newcomer(id: "00000000-0000-0000-0000-000000000000") { ${selection} } }`
 
 /** The supervisor names a person; a citizen's token does. */
-const dataUse = (recipient: string, selection: string) =>
+const dataUses = (recipient: string, selection: string) =>
   recipient === 'CITIZEN'
-    ? `{ dataUse { nodes { ${selection} } } }`
-    : `{ dataUse(person: { newcomerId: "00000000-0000-0000-0000-000000000000" }) { nodes { ${selection} } } }`
+    ? `{ dataUse { ${selection} } }`
+    : `{ dataUse(person: { newcomerId: "00000000-0000-0000-0000-000000000000" }) { ${selection} } }`
+const dataUse = (recipient: string, selection: string) => dataUses(recipient, `nodes { ${selection} }`)
 
 /** A lever of the group's own, where it has one. */
 const outreach = (recipient: string, selection: string) =>
@@ -48,6 +49,7 @@ const ownWord = (_recipient: string, selection: string) =>
 /** Types that are not reached from a person. @property from type that the document selects of; the type itself when absent. */
 const ROOTS = [
   { type: 'DataUse', document: dataUse },
+  { type: 'DataUseConnection', document: dataUses },
   { type: 'Claim', document: dataUse, from: 'DataUse' },
   { type: 'OwnWordReading', document: ownWord },
   { type: 'OutreachCandidate', document: outreach },

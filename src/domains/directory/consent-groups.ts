@@ -5,4 +5,3 @@ export const CONSENT_GROUPS = {
   SUPPORT: { nl: 'over steun van een OCMW', en: 'about support by an OCMW' },
   BACKGROUND: { nl: 'over talen en werk in het buitenland', en: 'about languages and work abroad' },
 } as const
-type ConsentGroup = keyof typeof CONSENT_GROUPS
