@@ -90,21 +90,26 @@ function patch(path: string, diff: string): string | undefined {
   return undefined
 }
 
-/** Takes a step back. @returns how to take it again. */
+/** Takes a step back. @returns how to undo that: later steps may have changed the same files, so they become what they were just before. */
 function takeBack(root: string, changes: Changes): () => void {
-  const set = (side: 'before' | 'after') => {
-    for (const [path, texts] of changes) {
-      const text = texts[side]
-      const folder = dirname(join(root, path))
-      mkdirSync(folder, { recursive: true })
-      if (text !== undefined) writeFileSync(join(root, path), text)
-      else rmSync(join(root, path))
-      // A folder that a step made goes with it.
-      if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true })
-    }
+  const now = new Map([...changes.keys()].map((path) => [path, textAt(root, path)] as const))
+  for (const [path, { before }] of changes) setText(root, path, before)
+  return () => {
+    for (const [path, text] of now) setText(root, path, text)
   }
-  set('before')
-  return () => set('after')
+}
+
+function textAt(root: string, path: string): string | undefined {
+  return existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined
+}
+
+function setText(root: string, path: string, text: string | undefined): void {
+  const folder = dirname(join(root, path))
+  mkdirSync(folder, { recursive: true })
+  if (text !== undefined) writeFileSync(join(root, path), text)
+  else rmSync(join(root, path))
+  // A folder that a step made goes with it.
+  if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true })
 }
 
 /** A command, and the steps that it is asked to miss. */
