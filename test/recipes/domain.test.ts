@@ -27,6 +27,8 @@ test('a fifth domain is added by the recipe alone: it compiles, is protected, is
   expect([...new Set(existing)].filter((path) => !isGenerated(path) && !added.has(path)).toSorted()).toEqual([
     'docs/visibility.md',
     'prisma/schema/base.prisma',
+    'protocols/deliveries/README.md',
+    'protocols/deliveries/operator.yaml',
     'src/base/owner.ts',
     'src/domains/all.ts',
     'test/oracle/facts.ts',
