@@ -42,7 +42,12 @@ export async function writeDeliveries(
   return { persons: rows.length, records }
 }
 
-async function linesOf(pool: Pool, { name, table, fields, ofPerson }: RecordType, numbers: ReadonlyMap<string, string>): Promise<string[]> {
+/** Rows without an organisation that a delivery must name are left out: a source could not have sent them. */
+async function linesOf(
+  pool: Pool,
+  { name, table, fields, ofPerson, holder }: RecordType,
+  numbers: ReadonlyMap<string, string>,
+): Promise<string[]> {
   const key = ofPerson === undefined ? 'person_id' : 'id'
   const columns = Object.entries(fields).map(([field, { column, holds }]) => {
     const own = `t.${column ?? snake(field)}`
@@ -50,8 +55,11 @@ async function linesOf(pool: Pool, { name, table, fields, ofPerson }: RecordType
       holds === 'organisation' ? `(select min(c.code) from directory.organisation_code c where c.organisation_id = ${own})` : own
     return `${value} as "${field}"`
   })
+  const needed = Object.values(fields)
+    .filter(({ holds, schema }) => holds === 'organisation' && (holder === 'REQUIRED' || !schema.safeParse(undefined).success))
+    .map(({ column }) => ` and t.${column} is not null`)
   const { rows } = await pool.query<{ person: string; line: string }>(
-    `select t.${key} as person, json_strip_nulls(row_to_json(o))::text as line from ${table} t cross join lateral (select ${columns.join(', ')}) o where t.${key} = any($1::uuid[])`,
+    `select t.${key} as person, json_strip_nulls(row_to_json(o))::text as line from ${table} t cross join lateral (select ${columns.join(', ')}) o where t.${key} = any($1::uuid[])${needed.join('')}`,
     [[...numbers.keys()]],
   )
   return rows.map(({ person, line }) =>
