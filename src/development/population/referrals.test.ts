@@ -7,7 +7,7 @@ import { type ActInput, decide, type Standing } from '../../activities/referral/
 import { ACT_LABELS, type ActName, type Side } from '../../activities/referral/machine.ts'
 import { type Agreement, isAgreementEnough, isOnPath, type ReferralReason } from '../../activities/referral/reason.ts'
 import { isTerminal, type ReferralState } from '../../activities/referral/state.ts'
-import { brusselsDay } from '../../activities/referral/working-days.ts'
+import { brusselsDay } from '../../base/day.ts'
 import { toConstantCase } from '../../base/constant-case.ts'
 import type { OrganisationRecipient } from '../../base/recipient.ts'
 import { problemOf } from '../../graphql/schema/free-text.ts'
