@@ -1,8 +1,8 @@
 /** The snapshots of one delivery: judged when all of it was read and applied, for only then is it known what was refused. */
 import { type AcceptedSnapshot, type AcceptRules, acceptSnapshot } from './accept.ts'
 import type { Item } from './item.ts'
-import type { Losses } from './losses.ts'
 import type { DeliveryRefusal } from './refused.ts'
+import type { RefusedRecords } from './refused-records.ts'
 import { SNAPSHOT } from './withdrawable.ts'
 
 export type DeliverySnapshots = {
@@ -11,7 +11,7 @@ export type DeliverySnapshots = {
   judge(): { accepted: AcceptedSnapshot[]; refused: DeliveryRefusal[] }
 }
 
-export function createSnapshots(rules: AcceptRules, { isIncomplete }: Losses): DeliverySnapshots {
+export function createSnapshots(rules: AcceptRules, { isIncomplete }: RefusedRecords): DeliverySnapshots {
   const kept: { record: number; line: Record<string, unknown> }[] = []
   return {
     keep(item) {

@@ -1,13 +1,13 @@
 /** Coverage of a delivery of which something was refused: what the hub refused is there at the source, so that its absence here is unknown and not "no". */
 import type { ClientBase } from 'pg'
-import type { Loss } from '../losses.ts'
 import { COVERING_SCHEMA, RECORD_TYPES } from '../record-types.ts'
+import type { RefusedRecord } from '../refused-records.ts'
 import { type DeliveryContext, lookAgain } from './apply-batch.ts'
 
 /** Takes back what this delivery covers about a person and a record type of which a record was refused. */
-export async function takeCoverageBack(client: ClientBase, losses: readonly Loss[], of: DeliveryContext): Promise<void> {
+export async function takeCoverageBack(client: ClientBase, refusedRecords: readonly RefusedRecord[], of: DeliveryContext): Promise<void> {
   await inEachSchema(client, async (schema) => {
-    const lost = losses.filter(({ type }) => schemaOf(type) === schema)
+    const lost = refusedRecords.filter(({ type }) => schemaOf(type) === schema)
     if (lost.length === 0) return []
     const rows = lost.map(({ insz, type }) => ({ hash: of.keys.hashOf(insz), record_type: type }))
     const text = `delete from ${schema}.coverage t

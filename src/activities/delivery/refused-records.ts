@@ -7,23 +7,23 @@ import { RECORD_TYPES } from './record-types.ts'
 import { type DeliveryRefusal, isRemark } from './refused.ts'
 
 /** A person and a record type of which a record was refused. */
-export type Loss = { insz: Insz; type: string }
+export type RefusedRecord = { insz: Insz; type: string }
 
-export type Losses = {
+export type RefusedRecords = {
   /** Told of everything that was refused. */
   noteRefused(refused: DeliveryRefusal, item: Item | undefined): void
   /** The same, of a record that was accepted at first. */
   noteLost(record: AcceptedRecord): void
   isIncomplete(insz: Insz, type: string): boolean
   /** Those that were noted since this was asked last, and all about these persons. */
-  take(persons: ReadonlySet<Insz>): Loss[]
+  take(persons: ReadonlySet<Insz>): RefusedRecord[]
   /** Record types of lines that could be about any person of the delivery, because the person cannot be read; ALL: nor can the type. */
   ofAnyone(): readonly string[] | 'ALL'
 }
 
-export function createLosses(rules: { allowSynthetic: boolean }): Losses {
+export function createRefusedRecords(rules: { allowSynthetic: boolean }): RefusedRecords {
   const lost = new Map<Insz, Set<string>>()
-  let fresh: Loss[] = []
+  let fresh: RefusedRecord[] = []
   const ofAnyone = new Set<string>()
   let allLost = false
   const lose = (insz: Insz, type: string) => {
