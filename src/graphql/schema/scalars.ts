@@ -1,5 +1,6 @@
 /** Scalars of the schema: Date, DateTime and Insz. */
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
+import { isDay } from '../../base/day.ts'
 import { type Insz, parseInsz } from '../../base/insz.ts'
 
 /** Says what was expected and never repeats the value: it may be a person's. */
@@ -23,13 +24,9 @@ function textScalar<Internal>(name: string, description: string, expected: strin
   })
 }
 
-const DAY = /^(\d{4})-(\d{2})-(\d{2})$/
-
 /** @returns the text when it names a day of the calendar. */
 function parseDay(text: string): string | undefined {
-  if (!DAY.test(text)) return undefined
-  const instant = new Date(`${text}T00:00:00Z`)
-  return Number.isNaN(instant.getTime()) || instant.toISOString().slice(0, 10) !== text ? undefined : text
+  return isDay(text) ? text : undefined
 }
 
 export const GraphQLDay = textScalar('Date', 'Calendar date as YYYY-MM-DD, in Belgian local time.', 'a day as YYYY-MM-DD', parseDay)
