@@ -29,7 +29,15 @@ export function buildHubSchema(mode: HubMode): GraphQLSchema {
   const incentives = { owner: 'INCENTIVE' as const, build: buildIncentiveSchema }
   const handovers = { owner: 'DIRECTORY' as const, build: buildHandoverSchema }
   const statistics = { owner: 'DIRECTORY' as const, build: buildStatisticsSchema }
-  const parts = [{ owner: 'DIRECTORY' as const, build: buildRootSchema }, ...DOMAINS, referrals, incentives, handovers, evidence, statistics]
+  const parts = [
+    { owner: 'DIRECTORY' as const, build: buildRootSchema },
+    ...DOMAINS,
+    referrals,
+    incentives,
+    handovers,
+    evidence,
+    statistics,
+  ]
   const schemas = parts.map(({ owner, build }) => ({ owner, schema: build({ ...mode, federated: false, conditions: CONDITIONS }) }))
   return composeSchemas(schemas, CONDITIONS)
 }

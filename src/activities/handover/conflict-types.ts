@@ -1,6 +1,6 @@
 /** What the queue shows of a conflict: the person, the own period, since when both hold a file, and whom to phone. Of the other's file nothing else. */
 import type { DomainBuilder, ObjectType, Row } from '../../graphql/schema/builder.ts'
-import { NESTED_LIMIT, column, expression, hubExtension, many, one, person } from '../../query/declare.ts'
+import { column, expression, hubExtension, many, NESTED_LIMIT, one, person } from '../../query/declare.ts'
 import { NEWCOMERS } from '../../query/row-source.ts'
 import { conflictRows, OTHER_HOLDER } from './conflict-sql.ts'
 import { FILE_KINDS } from './file-kinds.ts'
@@ -45,7 +45,10 @@ function fileConflictType(domain: DomainBuilder) {
       overlapsSince: t.field({ type: 'Date', ...column('overlaps_since', 'First day on which both hold a file of this kind.') }),
       state: t.field({
         type: State,
-        ...expression(({ column: of }) => `case when ${of('handed_over_on')} is null then 'OPEN' else 'HANDED_OVER' end`, 'State of the conflict.'),
+        ...expression(
+          ({ column: of }) => `case when ${of('handed_over_on')} is null then 'OPEN' else 'HANDED_OVER' end`,
+          'State of the conflict.',
+        ),
       }),
       handedOverOn: t.field({
         type: 'Date',

@@ -31,7 +31,12 @@ type Kept = {
 function keptAs(type: RecordType): Kept {
   const keys = type.key.map((name) => columnOf(name, type.fields[name] ?? { schema: type.line, sqlType: '' }))
   const { settle, successive } = STORE_STATEMENTS.get(type.name) ?? {}
-  return { table: type.table, keys, undated: type.undated, after: [settle, endStatement(type), successive].filter((one) => one !== undefined) }
+  return {
+    table: type.table,
+    keys,
+    undated: type.undated,
+    after: [settle, endStatement(type), successive].filter((one) => one !== undefined),
+  }
 }
 
 /** Rows with the same key on both sides become one: the newer, or the survivor's when both are as old. */

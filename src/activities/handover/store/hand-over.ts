@@ -1,10 +1,12 @@
 /** Hands a file over: what is handed over is found, looked at and ended in one transaction, in which no delivery comes between. */
-import type { Pool, PoolClient } from 'pg'
+import type { Pool, PoolClient, QueryConfig } from 'pg'
 import { transactionLock } from '../../../database/advisory-locks.ts'
 import { runInTransaction } from '../../../database/transaction.ts'
-import { type ActKey, type DoneAct, outcomeBefore } from '../../../graphql/schema/acts/act.ts'
-import { untilSettled, writeAct } from '../../../graphql/schema/acts/act-store.ts'
-import { lookAgain, pipelined } from '../../delivery/store/apply-batch.ts'
+import { type ActKey, type DoneAct, outcomeBefore, stillInProgress } from '../../../graphql/schema/acts/act.ts'
+import { untilSettled } from '../../../graphql/schema/acts/act-store.ts'
+import { classify } from '../../../query/reader.ts'
+import { lookAgain } from '../../delivery/store/apply-batch.ts'
+import type { Send } from '../../delivery/store/pipelined-query.ts'
 import { deriveRelationships } from '../../delivery/store/relationships.ts'
 import { followOn } from '../../delivery/store/taking-back.ts'
 import { FILE_KINDS, type FileKind } from '../file-kinds.ts'
@@ -14,8 +16,8 @@ import { type HandoverStatements, statementsOf } from './statements.ts'
 
 export type HandOver = (actor: HandoverActor, asked: HandoverCommand, key: ActKey | null) => Promise<HandoverAnswer>
 
-/** File of the caller in conflict. @property since first day of the conflict; null without one. @property last_begins first day of the last of its rows that goes on after the day asked; null when none does. */
-export type FoundFile = { person_id: string; since: string | null; last_begins: string | null }
+/** File of the caller. @property since first day of the conflict; null without one. @property last_begins first day of the last of its rows that goes on after the day asked; null when none does. */
+type FoundFile = { person_id: string; since: string | null; last_begins: string | null }
 
 type Outcome = { newcomerId: string; endsOn: string }
 
@@ -27,8 +29,16 @@ export function createHandOver(pool: Pool): HandOver {
     const kind = FILE_KINDS.get(asked.kind)
     const statements = STATEMENTS.get(asked.kind)
     if (kind === undefined || statements === undefined) throw new Error('a kind of file that the schema does not have')
-    return await untilSettled(() => runInTransaction(pool, (client) => attempt(client, { kind, statements }, actor, asked, key)))
+    const once = () => runInTransaction(pool, (client) => attempt(client, { kind, statements }, actor, asked, key))
+    return await untilSettled(() => once().catch(rethrow))
   }
+}
+
+const LOCK_TIMEOUT = '55P03'
+
+/** A delivery that is being stored is waited for as long as another act is. */
+function rethrow(error: unknown): never {
+  throw (error as { code?: unknown }).code === LOCK_TIMEOUT ? stillInProgress() : classify(error)
 }
 
 type Kind = { kind: FileKind; statements: HandoverStatements }
@@ -52,8 +62,7 @@ async function attempt(
   const { organisation, consumer, userRef, today } = actor
   const by = [organisation, consumer, key?.key ?? null, key?.fingerprint ?? null, userRef]
   const values = [...by, file.person_id, asked.endsOn, today, JSON.stringify(outcome)]
-  const moved = await writeAct((statement) => client.query(statement), { ...statements.end, values })
-  if (moved === 'OVERTAKEN' || moved === 0) return undefined
+  await client.query({ ...statements.end, values })
   await follow(client, kind, actor, file.person_id)
   return { ...outcome, userErrors: [] }
 }
@@ -78,11 +87,17 @@ function parse<T>(value: unknown): T | null {
 }
 
 /** What follows from the rows: earlier statuses, who knows the person, and what is to be decided about the person. */
-async function follow(client: PoolClient, { type }: FileKind, { organisation, consumer, today }: HandoverActor, person: string): Promise<void> {
-  await pipelined(client, async ({ send }) => {
-    followOn(send, type, [person])
-    const source = { source: 'HANDOVER', organisation, consumer, delivery: null, today }
-    if (type.relation !== undefined) deriveRelationships(send, [person], new Set([type.relation.capacity]), source)
-    lookAgain(send, [person])
-  })
+async function follow(
+  client: PoolClient,
+  { type }: FileKind,
+  { organisation, consumer, today }: HandoverActor,
+  person: string,
+): Promise<void> {
+  const statements: QueryConfig[] = []
+  const send: Send = (statement) => void statements.push(statement)
+  followOn(send, type, [person])
+  const source = { source: 'HANDOVER', organisation, consumer, delivery: null, today }
+  if (type.relation !== undefined) deriveRelationships(send, [person], new Set([type.relation.capacity]), source)
+  lookAgain(send, [person])
+  for (const statement of statements) await client.query(statement)
 }
