@@ -27,10 +27,9 @@ export type RecordDeclaration = {
   fields: Readonly<Record<string, Field>>
   /**
    * Whether a row belongs to an organisation (its file): what another delivers stands beside it, also with the same key. It is a field,
-   * a column, and part of the key. OPTIONAL: a register can have said it, so that no single organisation holds it. KNOWN: so too, and a
-   * record that names an organisation which the hub does not know is refused.
+   * a column, and part of the key. OPTIONAL: a register can have said it, so that no single organisation holds it.
    */
-  holder?: 'OPTIONAL' | 'KNOWN' | 'REQUIRED'
+  holder?: 'OPTIONAL' | 'REQUIRED'
   /**
    * Only one organisation can hold such a file of a person on one day, and the reason in a sentence. Files of two holders that are in force on
    * the same day contradict each other: both stand, both see the conflict, and one hands over (src/activities/handover).
