@@ -2,9 +2,8 @@
 import type { Pool, PoolClient, QueryConfig } from 'pg'
 import { transactionLock } from '../../../database/advisory-locks.ts'
 import { runInTransaction } from '../../../database/transaction.ts'
-import { type ActKey, type DoneAct, outcomeBefore, stillInProgress } from '../../../graphql/schema/acts/act.ts'
-import { untilSettled } from '../../../graphql/schema/acts/act-store.ts'
-import { classify } from '../../../query/reader.ts'
+import { type ActKey, type DoneAct, outcomeBefore } from '../../../graphql/schema/acts/act.ts'
+import { overtaken, untilSettled } from '../../../graphql/schema/acts/act-store.ts'
 import { lookAgain } from '../../delivery/store/apply-batch.ts'
 import type { Send } from '../../delivery/store/pipelined-query.ts'
 import { deriveRelationships } from '../../delivery/store/relationships.ts'
@@ -30,27 +29,19 @@ export function createHandOver(pool: Pool): HandOver {
     const statements = STATEMENTS.get(asked.kind)
     if (kind === undefined || statements === undefined) throw new Error('a kind of file that the schema does not have')
     const once = () => runInTransaction(pool, (client) => attempt(client, { kind, statements }, actor, asked, key))
-    return await untilSettled(() => once().catch(rethrow))
+    return await untilSettled(() => once().catch((error: unknown) => void overtaken(error)))
   }
-}
-
-const LOCK_TIMEOUT = '55P03'
-
-/** A delivery that is being stored is waited for as long as another act is. */
-function rethrow(error: unknown): never {
-  throw (error as { code?: unknown }).code === LOCK_TIMEOUT ? stillInProgress() : classify(error)
 }
 
 type Kind = { kind: FileKind; statements: HandoverStatements }
 
-/** @returns undefined when another act was faster. */
 async function attempt(
   client: PoolClient,
   { kind, statements }: Kind,
   actor: HandoverActor,
   asked: HandoverCommand,
   key: ActKey | null,
-): Promise<HandoverAnswer | undefined> {
+): Promise<HandoverAnswer> {
   await client.query(transactionLock('deliveries'))
   const { done, file } = await find(client, statements, actor, asked, key)
   const before = outcomeBefore(key, done)
