@@ -150,7 +150,7 @@ function checkCompanions(register: readonly ProtocolFile[]): YamlProblem[] {
       purposes.flatMap((purpose) => {
         const granted = operationsOf(recipient, purpose)
         const missing = (COMPANIONS[name] ?? []).filter((companion) => !granted.includes(companion))
-        const message = `${name} needs ${missing.join(' and ')} among the operations of ${recipient}/${purpose} too: whoever lists persons asks for them again by id`
+        const message = `${name} needs ${missing.join(' and ')} among the operations of ${recipient}/${purpose} too: a client that lists persons asks for them again by id`
         return missing.length === 0 ? [] : [{ file, line: lineOf(['operations', index]), message }]
       }),
     ),

@@ -10,7 +10,7 @@ export function addConflictTypes(domain: DomainBuilder): ObjectType<Row> {
   const { builder, Newcomer } = domain
   const FileConflict = fileConflictType(domain)
   return builder.objectRef<Row>('HolderConflict').implement({
-    description: 'Person of whom two organisations hold a file that only one can hold (houdersconflict).',
+    description: 'Person about whom two organisations hold a file that only one can hold (houdersconflict).',
     extensions: hubExtension({ source: { ...NEWCOMERS, subsets: 'FileKind' } }),
     fields: (t) => ({
       newcomer: t.field({ type: Newcomer, ...person("Person, as far as the caller's contract grants.") }),
@@ -27,7 +27,7 @@ export function addConflictTypes(domain: DomainBuilder): ObjectType<Row> {
 function fileConflictType(domain: DomainBuilder) {
   const { builder } = domain
   const State = builder.enumType('FileConflictState', {
-    description: 'How a conflict stands.',
+    description: 'State of a conflict between two holders.',
     values: {
       OPEN: { description: 'Neither of the two handed its file over.' },
       HANDED_OVER: { description: 'One of the two handed its file over, and still holds it until `handedOverOn`.' },

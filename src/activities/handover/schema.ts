@@ -26,7 +26,7 @@ export function buildHandoverSchema(mode: BuildMode): GraphQLSchema {
   pagedRoot(domain, {
     field: 'holderConflicts',
     description:
-      "Persons of whom the caller's organisation and another one hold a file of a kind that only one can hold, today or later (houdersconflicten). Both see it, until one of them hands its file over or the periods no longer overlap.",
+      "Persons about whom the caller's organisation and another one both hold a file that only one can hold, today or later (houdersconflicten). Both see it until one of them hands its file over, or until the periods no longer overlap.",
     type: 'HolderConflict',
     page: rowConnection(domain, pageInfoType(domain), addConflictTypes(domain), 'persons in conflict'),
     subset: {
@@ -49,7 +49,7 @@ function kindType({ builder }: DomainBuilder) {
   ])
   return builder.enumType('FileKind', {
     description:
-      'Kind of file of which one organisation at a time holds one (soort dossier). Each kind is granted separately, because its list reveals that another organisation holds such a file.',
+      'Kind of file that only one organisation can hold at a time (soort dossier). Each kind is granted separately, because its list reveals that another organisation holds such a file.',
     extensions: hubExtension({ grantedByValue: true }),
     values: Object.fromEntries(values) as Record<string, { description: string }>,
   })
