@@ -43,7 +43,7 @@ function kindType({ builder }: DomainBuilder) {
   const values = [...FILE_KINDS.values()].map((kind) => [
     kind.name,
     {
-      description: `${kind.type.description} ${kind.reason}`,
+      description: `${kind.type.description} Asking for this kind reveals who else holds one. ${kind.reason}`,
       extensions: hubExtension({ subset: isInConflict(kind), owner: kind.type.domain }),
     },
   ])
