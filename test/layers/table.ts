@@ -56,6 +56,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'domains',
     'domains/directory',
   ],
+  'activities/handover': ['base', 'database', 'access/identity', 'query', 'graphql/schema', 'domains/declaration', 'activities/delivery'],
   'development/issuer': ['base', 'access/identity'],
   'development/population': ['base', 'database', 'activities/referral'],
   'app/http': [
@@ -92,6 +93,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'activities/statistics',
     'activities/incentive',
     'activities/delivery',
+    'activities/handover',
     'development/issuer',
     'app/http',
   ],
@@ -139,6 +141,7 @@ export const MAY_NAME: Readonly<Record<string, readonly string[]>> = {
   'activities/statistics': ['statistics', 'directory', 'integration', 'work', 'local', 'referral', 'incentive'],
   'activities/incentive': ['incentive', 'directory', 'audit'],
   'activities/delivery': ['directory', 'audit'],
+  'activities/handover': ['directory', 'audit'],
   'development/population': ['directory', 'integration', 'work', 'local', 'referral'],
 }
 

@@ -8,6 +8,7 @@ import type { Deliverer } from '../organisations.ts'
 import type { DeliveryRefusal } from '../refused.ts'
 import { sendCoverage } from './coverage.ts'
 import { isFile, listWithoutFile } from './files.ts'
+import { endHandedOver, remarksOnHandedOver } from './handovers.ts'
 import { remarksOnHeld } from './held-merges.ts'
 import { insertPersons } from './insert-persons.ts'
 import { mergePersons } from './merge-persons.ts'
@@ -130,7 +131,8 @@ async function sendBatch(ports: StorePorts, batch: readonly AcceptedRecord[], of
     send,
     [...persons].filter((person) => !isFresh.has(person)),
   )
-  return { noted: [...refused.values(), ...remarksOnHeld(numbers.held), ...remarks], ignored }
+  const handedOver = await remarksOnHandedOver(client, kept, personOf, marked)
+  return { noted: [...refused.values(), ...remarksOnHeld(numbers.held), ...remarks, ...handedOver], ignored }
 }
 
 /** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/reassessment/reassess.ts). */
@@ -139,7 +141,7 @@ export function lookAgain(send: Send, persons: readonly string[]): void {
   if (persons.length > 0) send({ name: 'incentive_changed', text, values: [persons] })
 }
 
-/** @property isFresh persons made in this batch. @property marked persons of whom something was withdrawn, or came in a snapshot. */
+/** @property isFresh persons made in this batch. @property marked persons of whom something was withdrawn, came in a snapshot or was handed over. */
 type Settling = { isFresh: ReadonlySet<unknown>; marked: ReadonlySet<string> }
 
 type Resolved = {
@@ -206,16 +208,13 @@ function storeRows(send: Send, { type, rows }: Batch, header: Header, { isFresh:
   const json = JSON.stringify(storable)
   const sent = statement.older === undefined ? undefined : { rows: json, count: storable.length, older: statement.older }
   send({ name: statement.name, text: statement.text, values: [json, header.source, header.asOf] }, sent)
-  settleRows(send, statement, storable, marked)
+  const looked = [...new Set(storable.map(({ person_id }) => person_id))].filter((person) => marked.has(person))
+  if (statement.settle !== undefined && looked.length > 0) send({ ...statement.settle, values: [looked] }, 'SETTLING')
+  endHandedOver(send, type, looked)
   if (statement.successive === undefined) return
   const persons = Map.groupBy(storable, ({ person_id }) => person_id)
   const following = [...persons].filter(([person, own]) => own.length > 1 || !fresh.has(person)).map(([person]) => person)
   if (following.length > 0) send({ ...statement.successive, values: [following] })
-}
-
-function settleRows(send: Send, { settle }: StoreStatement, stored: readonly Row[], marked: ReadonlySet<string>): void {
-  const persons = [...new Set(stored.map(({ person_id }) => person_id))].filter((person) => marked.has(person))
-  if (settle !== undefined && persons.length > 0) send({ ...settle, values: [persons] }, 'SETTLING')
 }
 
 function capacitiesOf(types: readonly RecordType[]): Set<DeliveredCapacity> {
