@@ -22,10 +22,11 @@ async function start(config: Config): Promise<Closing> {
     for (const part of opened.toReversed()) await part()
   }
   try {
+    log.info({ production: config.production }, config.modeTold)
     const database = await openDatabase(config, { log: (line) => log.info(line) })
     opened.push(database.close)
     const issuer = config.oidcIssuer ?? (await startIssuer(config, opened))
-    if (!config.production) await seedOnce(config, database, (line) => log.info(line))
+    if (config.seedPersons > 0) await seedOnce(config, database, (line) => log.info(line))
     const hub = await openHub(config, database, issuer, log)
     opened.push(hub.close)
     await hub.server.listen({ host: config.host, port: config.port })
@@ -37,10 +38,9 @@ async function start(config: Config): Promise<Closing> {
   }
 }
 
-/** A development hub begins with a synthetic population; persons that are there, of whatever origin, stay as they are. */
+/** A hub with a database of its own begins, in development, with a synthetic population; persons that are there, of whatever origin, stay as they are. */
 async function seedOnce(config: Config, database: Database, log: (line: string) => void): Promise<void> {
   const persons = config.seedPersons
-  if (persons === 0) return
   const today = createClock(config.today).today()
   await seedPopulation({ database, vault: createVault(config.masterKey), persons, seed: 1, today, referenceDir: config.referenceDir }).then(
     (result) => result.status === 'LOADED' && log(`${result.persons} synthetic persons loaded`),
