@@ -2,10 +2,13 @@
 import type { Config } from '../base/config.ts'
 import { connectDatabase, type Database, type PoolOptions } from '../database/client.ts'
 import { startEmbedded } from '../database/embedded/embedded.ts'
+import { assertKeys } from '../database/keys/installation.ts'
 import { migrate } from '../database/migrations/migrate.ts'
 import { loadReference } from '../database/reference/reference.ts'
+import { findSigningKey } from '../evidence/sealing/open-sealing.ts'
+import { keyId } from '../evidence/sealing/signing-key.ts'
 
-type DatabaseConfig = Pick<Config, 'databaseUrl' | 'dataDir' | 'referenceDir' | 'production'>
+type DatabaseConfig = Pick<Config, 'databaseUrl' | 'dataDir' | 'referenceDir' | 'production' | 'masterKey' | 'auditSigningKey'>
 
 export type OpenOptions = PoolOptions & {
   /** For commands: use the embedded server of a hub that already runs. */
@@ -15,7 +18,7 @@ export type OpenOptions = PoolOptions & {
 }
 
 /**
- * Starts the embedded server when no DATABASE_URL is set, applies migrations, loads the reference data, connects.
+ * Starts the embedded server when no DATABASE_URL is set, applies migrations, compares the keys, loads the reference data, connects.
  * `close()` of the result also stops the server that this started.
  * @throws with a message for the operator; whatever was started is stopped again.
  */
@@ -25,6 +28,7 @@ export async function openDatabase(config: DatabaseConfig, options: OpenOptions 
   try {
     const applied = await migrate(server.url)
     for (const name of applied) log(`migration ${name} applied`)
+    await assertKeys(server.url, { masterKey: config.masterKey, signingKeyId: keyId(await findSigningKey(config)) })
     const database = connectDatabase(server.url, options)
     const counts = await loadReference(database.pool, { folder: config.referenceDir, production: config.production }).catch(
       closing(database),

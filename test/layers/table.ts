@@ -13,6 +13,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
   database: ['generated/prisma'],
   'database/embedded': ['database'],
+  'database/keys': ['base', 'database'],
   'database/reference': ['generated/prisma', 'base', 'database'],
   'database/jobs': ['database'],
   'database/migrations': ['database', 'database/jobs'],
@@ -73,6 +74,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'database',
     'database/embedded',
     'database/migrations',
+    'database/keys',
     'database/reference',
     'database/jobs',
     'access/identity',
@@ -121,6 +123,7 @@ export const OWN = 'its own'
 /** Which database schemas the SQL of a folder may name; a folder without a row names none. Rows are those of MAY_IMPORT. */
 export const MAY_NAME: Readonly<Record<string, readonly string[]>> = {
   'database/jobs': ['directory'],
+  'database/keys': ['directory', 'audit'],
   'database/reference': ['directory'],
   'access/identity': ['directory'],
   query: ['directory', 'audit'],
