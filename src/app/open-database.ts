@@ -1,5 +1,6 @@
 /** The database of a hub process, from nothing to ready. */
-import type { Config } from '../base/config.ts'
+import { type Config, ConfigError } from '../base/config.ts'
+import { findAddressProblem } from '../database/address-problem.ts'
 import { connectDatabase, type Database, type PoolOptions } from '../database/client.ts'
 import { startEmbedded } from '../database/embedded/embedded.ts'
 import { assertKeys } from '../database/keys/installation.ts'
@@ -42,7 +43,11 @@ export async function openDatabase(config: DatabaseConfig, options: OpenOptions 
 }
 
 async function findServer(config: DatabaseConfig, options: OpenOptions, log: (line: string) => void) {
-  if (config.databaseUrl !== undefined) return { url: config.databaseUrl, stop: async () => {} }
+  if (config.databaseUrl !== undefined) {
+    const problem = await findAddressProblem(config.databaseUrl)
+    if (problem !== undefined) throw new ConfigError([`DATABASE_URL: ${problem}`])
+    return { url: config.databaseUrl, stop: async () => {} }
+  }
   const server = await startEmbedded({ dataDir: config.dataDir, ...(options.share === undefined ? {} : { share: options.share }) })
   log(`PostgreSQL ${server.shared ? 'of the running hub' : 'started'} on 127.0.0.1:${server.port}, data in ${config.dataDir}`)
   return server
