@@ -97,6 +97,19 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'development/issuer',
     'app/http',
   ],
+  'app/doctor': [
+    'base',
+    'database',
+    'database/embedded',
+    'database/keys',
+    'database/migrations',
+    'database/reference',
+    'access/identity',
+    'access/protocols',
+    'query/contract-logins',
+    'evidence/sealing',
+    'app',
+  ],
   'app/commands': [
     'base',
     'database',
@@ -112,9 +125,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'development/issuer',
     'development/population',
     'app',
+    'app/doctor',
   ],
   'main.ts': ['base', 'database', 'development/issuer', 'development/population', 'app'],
-  'cli.ts': ['app/commands'],
+  'cli.ts': ['app', 'app/commands'],
 }
 
 /** Stands for the schema of the domain itself in a row of `domains/*`. */
@@ -143,6 +157,7 @@ export const MAY_NAME: Readonly<Record<string, readonly string[]>> = {
   'activities/incentive': ['incentive', 'directory', 'audit'],
   'activities/delivery': ['directory', 'audit'],
   'development/population': ['directory', 'integration', 'work', 'local', 'referral'],
+  'app/doctor': ['audit'],
 }
 
 export type Exception = { file: string; schema: string; reason: string }
