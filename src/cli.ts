@@ -8,6 +8,7 @@ import { addIncentiveCommands } from './app/commands/incentives.ts'
 import { addMergeCommands } from './app/commands/merges.ts'
 import { addOperationCommands } from './app/commands/operations.ts'
 import { addReportCommand } from './app/commands/report.ts'
+import { addRotateCommand } from './app/commands/rotate.ts'
 import { addSeedCommand } from './app/commands/seed.ts'
 import { addStatisticsCommands } from './app/commands/statistics.ts'
 import { addTokenCommand } from './app/commands/token.ts'
@@ -24,6 +25,7 @@ addSeedCommand(program)
 addStatisticsCommands(program)
 addReportCommand(program)
 addAuditCommands(program)
+addRotateCommand(program)
 addDoctorCommand(program)
 
 await program.parseAsync().catch((error: unknown) => {

@@ -27,7 +27,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'graphql/operations': ['generated/prisma', 'base', 'access/protocols', 'graphql/server'],
   evidence: ['base', 'access/protocols', 'graphql/schema'],
   'evidence/data-use': ['base', 'access/identity', 'access/protocols', 'query', 'graphql/schema', 'evidence'],
-  'evidence/sealing': ['base', 'database', 'evidence'],
+  'evidence/sealing': ['base', 'database', 'database/keys', 'evidence'],
   'evidence/retention': ['database', 'database/jobs', 'evidence', 'evidence/sealing'],
   'evidence/verification': ['database', 'evidence', 'evidence/sealing'],
   'domains/declaration': ['base', 'access/protocols', 'query', 'graphql/schema'],

@@ -34,6 +34,14 @@ export async function compareKeys(url: string, keys: InstallationKeys): Promise<
   return await asOwner(url, (client) => compare(client, keys))
 }
 
+/** @throws ConfigError when another key signs, or none does yet. */
+export async function assertSigns(url: string, signingKeyId: string): Promise<void> {
+  await asOwner(url, async (client) => {
+    const { rowCount } = await client.query('select from hub.installation where signing_key = $1', [signingKeyId])
+    if (rowCount !== 1) throw new ConfigError([SIGNING_KEY_PROBLEM])
+  })
+}
+
 /** Makes another key the one that signs. @throws when `from` is no longer the key that signs. */
 export async function replaceSigningKey(url: string, from: string, to: string): Promise<void> {
   await asOwner(url, async (client) => {
