@@ -57,17 +57,13 @@ async function listen(answer: (socket: Socket) => void): Promise<number> {
   return (server.address() as { port: number }).port
 }
 
-const to = (change: (url: URL) => void) => {
-  const url = new URL(database.url)
-  change(url)
-  return url.href
-}
+const to = (change: { password?: string; pathname?: string; port?: string }) => Object.assign(new URL(database.url), change).href
 
 describe('a wrong setting ends the start with one line that names it', () => {
   test.each<[string, Record<string, string>, string]>([
     ['a database that is none', { DATABASE_URL: `mysql://hub:${SECRET}@db` }, 'DATABASE_URL: must be a postgresql:// address'],
-    ['a password', { DATABASE_URL: to((url) => void (url.password = SECRET)) }, 'DATABASE_URL: the server refuses the user or the password'],
-    ['a database', { DATABASE_URL: to((url) => void (url.pathname = `/${SECRET}`)) }, 'DATABASE_URL: the server has no such database'],
+    ['a password', { DATABASE_URL: to({ password: SECRET }) }, 'DATABASE_URL: the server refuses the user or the password'],
+    ['a database', { DATABASE_URL: to({ pathname: `/${SECRET}` }) }, 'DATABASE_URL: the server has no such database'],
     ['a port', { DATABASE_URL: `postgresql://hub:${SECRET}@localhost:9/hub` }, 'DATABASE_URL: nothing answers at this host and port'],
     ['a host', { DATABASE_URL: `postgresql://hub:${SECRET}@${SECRET}.invalid/hub` }, 'DATABASE_URL: the name'],
     ['a server without encryption', { DATABASE_URL: `${database.url}?sslmode=verify-full` }, 'DATABASE_URL: the server has no encryption'],
@@ -85,7 +81,7 @@ describe('a wrong setting ends the start with one line that names it', () => {
   })
 
   test('and so does a command', async () => {
-    const { code, stderr } = await run(['src/cli.ts', 'verify'], { ...PRODUCTION, DATABASE_URL: to((url) => void (url.password = SECRET)) })
+    const { code, stderr } = await run(['src/cli.ts', 'verify'], { ...PRODUCTION, DATABASE_URL: to({ password: SECRET }) })
     expect({ code, stderr }).toEqual({ code: 78, stderr: 'DATABASE_URL: the server refuses the user or the password\n' })
   })
 }, 60_000)
@@ -118,7 +114,7 @@ describe('behind a pooler the hub does not start, and says why', () => {
     const port = await listen((socket) =>
       socket.once('data', () => socket.end(errorResponse('08P01', 'unsupported startup parameter: options'))),
     )
-    const { code, stderr } = await startHub({ DATABASE_URL: to((url) => void (url.port = String(port))) })
+    const { code, stderr } = await startHub({ DATABASE_URL: to({ port: String(port) }) })
     expect({ code, stderr }).toEqual({ code: 78, stderr: POOLER })
   }, 30_000)
 
@@ -132,7 +128,7 @@ describe('behind a pooler the hub does not start, and says why', () => {
         behind.on('error', () => socket.destroy())
       }),
     )
-    const { code, stderr } = await startHub({ DATABASE_URL: to((url) => void (url.port = String(port))) })
+    const { code, stderr } = await startHub({ DATABASE_URL: to({ port: String(port) }) })
     expect({ code, stderr }).toEqual({ code: 78, stderr: POOLER })
   }, 30_000)
 })
@@ -150,7 +146,13 @@ test('another master key is refused by the hub and by commands, and the database
 
 test('a database, without a word about production, is not a development hub’s', async () => {
   const { code, stderr } = await run(['src/main.ts'], { DATABASE_URL: database.url, DATA_DIR: join(dataDir, 'data') })
-  expect({ code, names: stderr.trimEnd().split('\n').map((line) => line.split(':')[0]) }).toEqual({
+  expect({
+    code,
+    names: stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(':')[0]),
+  }).toEqual({
     code: 78,
     names: ['HUB_MASTER_KEY', 'AUDIT_SIGNING_KEY', 'OIDC_ISSUER'],
   })

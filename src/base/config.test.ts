@@ -91,18 +91,19 @@ describe('a production hub', () => {
     ])
   })
 
-  test.each([
-    { DATABASE_URL: 'postgresql://db.example/doorstroom' },
-    { OIDC_ISSUER: 'https://issuer.example' },
-    { HOST: '0.0.0.0' },
-  ])('is one that was given %j and not told to be insecure: it has no stand-ins either', (given) => {
-    const missing = ['DATABASE_URL', 'OIDC_ISSUER'].filter((name) => !(name in given))
-    expect(problemsOf(given).map((line) => line.split(':')[0])).toEqual(['HUB_MASTER_KEY', 'AUDIT_SIGNING_KEY', ...missing])
-    expect(loadConfig({ ...PRODUCTION, NODE_ENV: 'development', ...given })).toMatchObject({ production: true, seedPersons: 0 })
-  })
+  test.each([{ DATABASE_URL: 'postgresql://db.example/doorstroom' }, { OIDC_ISSUER: 'https://issuer.example' }, { HOST: '0.0.0.0' }])(
+    'is one that was given %j and not told to be insecure: it has no stand-ins either',
+    (given) => {
+      const missing = ['DATABASE_URL', 'OIDC_ISSUER'].filter((name) => !(name in given))
+      expect(problemsOf(given).map((line) => line.split(':')[0])).toEqual(['HUB_MASTER_KEY', 'AUDIT_SIGNING_KEY', ...missing])
+      expect(loadConfig({ ...PRODUCTION, NODE_ENV: 'development', ...given })).toMatchObject({ production: true, seedPersons: 0 })
+    },
+  )
 
   test('cannot be insecure', () => {
-    expect(problemsOf({ ...PRODUCTION, HUB_INSECURE: 'FICTIONAL_DATA_ONLY' })).toEqual(['HUB_INSECURE: not allowed with NODE_ENV=production'])
+    expect(problemsOf({ ...PRODUCTION, HUB_INSECURE: 'FICTIONAL_DATA_ONLY' })).toEqual([
+      'HUB_INSECURE: not allowed with NODE_ENV=production',
+    ])
   })
 
   test('refuses an issuer without encryption', () => {

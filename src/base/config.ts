@@ -76,7 +76,10 @@ const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port(4000),
   METRICS_PORT: anyPort().optional(),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: DATABASE_RULE }).refine(isDatabaseAddress, { error: DATABASE_RULE }).optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: DATABASE_RULE })
+    .refine(isDatabaseAddress, { error: DATABASE_RULE })
+    .optional(),
   DATA_DIR: z.string().default('.data'),
   OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   OIDC_AUDIENCE: z.string().default('doorstroom'),

@@ -28,7 +28,11 @@ describe('a hub is in production', () => {
       { NODE_ENV: 'development', DATABASE_URL: 'postgresql://db/hub', HOST: '::' },
       'production, because DATABASE_URL is set and HOST is not a loopback address',
     ],
-    ['a database, and half a word', { DATABASE_URL: 'postgresql://db/hub', HUB_INSECURE: 'true' }, 'production, because DATABASE_URL is set'],
+    [
+      'a database, and half a word',
+      { DATABASE_URL: 'postgresql://db/hub', HUB_INSECURE: 'true' },
+      'production, because DATABASE_URL is set',
+    ],
     ['the word itself and its opposite', { NODE_ENV: 'production', HUB_INSECURE: INSECURE }, 'production, because NODE_ENV is production'],
   ])('when it is given %s', (_what, given, told) => {
     expect(decideMode(given)).toEqual({ production: true, told })

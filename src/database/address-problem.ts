@@ -8,8 +8,7 @@ export const OLDEST_VERSION = 16
 const POOLER =
   'must lead to PostgreSQL itself: a pooler such as PgBouncer keeps back the start-up options by which the hub takes its roles, and shares sessions that hold locks; the hub pools its connections itself, so set the address of the server behind the pooler'
 
-const CERTIFICATE =
-  'the certificate of the server is not trusted: check it, or name its authority with sslrootcert in the address'
+const CERTIFICATE = 'the certificate of the server is not trusted: check it, or name its authority with sslrootcert in the address'
 
 /** By SQLSTATE of the server, or code of the network. */
 const CAUSES: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 /** Issuers that answer as real ones do by mistake: each mistake has a class of its own, in the log and for who asks whether the hub is ready. */
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { afterAll, describe, expect, test } from 'vitest'
-import { createIssuerWatch } from './issuer-watch.ts'
 import { ISSUER_PROBLEMS, type IssuerProblem, probeIssuer } from './issuer-probe.ts'
+import { createIssuerWatch } from './issuer-watch.ts'
 
 const servers: Server[] = []
 afterAll(() => {

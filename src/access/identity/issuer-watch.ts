@@ -1,6 +1,6 @@
 /** Watches the issuer from the start of a hub on: says in the log what is wrong with it, and whether a token would be verified now. */
 import { SourceUnavailable } from '../../base/faults.ts'
-import { asUnusable, type IssuerAccess, type IssuerProblem, ISSUER_PROBLEMS, probeIssuer } from './issuer-probe.ts'
+import { asUnusable, ISSUER_PROBLEMS, type IssuerAccess, type IssuerProblem, probeIssuer } from './issuer-probe.ts'
 
 export type IssuerWatch = {
   /** Asks for the first time, and then again and again. Never rejects. */

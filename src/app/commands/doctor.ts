@@ -7,7 +7,9 @@ import { renderDiagnoses } from '../doctor/render.ts'
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
-    .description('say what is wrong with settings, keys, issuer, database and evidence, with or without a running hub; exit code 1 when there is a fault')
+    .description(
+      'say what is wrong with settings, keys, issuer, database and evidence, with or without a running hub; exit code 1 when there is a fault',
+    )
     .option('--json', 'print the findings as JSON')
     .action(async ({ json }: { json?: true }) => {
       const diagnoses = await examineInstallation(process.env)

@@ -17,7 +17,9 @@ export function addRotateCommand(program: Command): void {
   const rotate = program.command('rotate').description('replace keys of the installation, beside running hubs')
   rotate
     .command('signing-key')
-    .description('hand sealing over to a new key; what the key of before sealed still verifies, and hubs need the new key at their next start')
+    .description(
+      'hand sealing over to a new key; what the key of before sealed still verifies, and hubs need the new key at their next start',
+    )
     .requiredOption('--new-key <file>', 'file with the new Ed25519 private key, PKCS#8 as PEM or base64')
     .requiredOption('--actor <name>', 'office or login that gives the order; stored as evidence')
     .action(async ({ newKey, actor }: Options) => {

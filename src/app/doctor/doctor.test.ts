@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { loadConfig } from '../../base/config.ts'
@@ -64,7 +65,12 @@ describe('the doctor finds', () => {
       { PROTOCOLS_DIR: join(dataDir, SECRET) },
       'PROTOCOLS_DIR: must be a folder that this user may read (ENOENT)',
     ],
-    ['a database that is not there', 'database', { DATABASE_URL: `postgresql://hub:${SECRET}@127.0.0.1:9/hub` }, 'DATABASE_URL: nothing answers'],
+    [
+      'a database that is not there',
+      'database',
+      { DATABASE_URL: `postgresql://hub:${SECRET}@127.0.0.1:9/hub` },
+      'DATABASE_URL: nothing answers',
+    ],
     [
       'another master key',
       'master key',
@@ -72,13 +78,22 @@ describe('the doctor finds', () => {
       'It is another one than that of this database.',
     ],
     ['another signing key', 'signing key', { AUDIT_SIGNING_KEY: SIGNING_KEY }, 'It is another one than that of this database.'],
-    ['an issuer that is not there', 'issuer', { OIDC_ISSUER: 'http://127.0.0.1:9' }, 'UNREACHABLE: nothing answers at the address of OIDC_ISSUER.'],
+    [
+      'an issuer that is not there',
+      'issuer',
+      { OIDC_ISSUER: 'http://127.0.0.1:9' },
+      'UNREACHABLE: nothing answers at the address of OIDC_ISSUER.',
+    ],
     ['an issuer that names itself otherwise', 'issuer', { OIDC_ISSUER: `${issuer.issuer}/` }, 'OTHER_ISSUER: the discovery document names'],
-  ])('%s', async (_what, name, env, text) => {
-    const { state, found } = await diagnose(name, env)
-    expect({ state, begins: found?.slice(0, text.length) }).toEqual({ state: 'FAULT', begins: text })
-    expect(JSON.stringify(await examineInstallation({ ...GIVEN, ...env }))).not.toContain(SECRET)
-  }, 60_000)
+  ])(
+    '%s',
+    async (_what, name, env, text) => {
+      const { state, found } = await diagnose(name, env)
+      expect({ state, begins: found?.slice(0, text.length) }).toEqual({ state: 'FAULT', begins: text })
+      expect(JSON.stringify(await examineInstallation({ ...GIVEN, ...env }))).not.toContain(SECRET)
+    },
+    60_000,
+  )
 
   test('that no protocol is in force', async () => {
     const protocolsDir = join(dataDir, 'none')
@@ -105,10 +120,15 @@ describe('the doctor finds', () => {
         state: 'FAULT',
         found: 'The database has migrations that this version has not: 20261123000000_first.',
       })
-      await owner.query(`insert into audit.use_set (digest, recipient, purpose, protocols, coordinates, conditions) values ('', '', '', '[]', '[]', '{}')`)
+      await owner.query(
+        `insert into audit.use_set (digest, recipient, purpose, protocols, coordinates, conditions) values ('', '', '', '[]', '[]', '{}')`,
+      )
       await owner.query(`insert into audit.data_use (operation_id, trace_id, at, consumer, use_set_id, persons, open)
         select gen_random_uuid(), '', now() - interval '1 hour', '', id, '{}', '{}' from audit.use_set`)
-      expect(await diagnose('sealing', env)).toMatchObject({ state: 'FAULT', found: expect.stringMatching(/^Evidence of use waits for its seal since 36\d\d s/) })
+      expect(await diagnose('sealing', env)).toMatchObject({
+        state: 'FAULT',
+        found: expect.stringMatching(/^Evidence of use waits for its seal since 36\d\d s/),
+      })
     } finally {
       await owner.end()
     }
@@ -136,8 +156,14 @@ test('it works without any database, and a fault is an exit code', async () => {
 }, 60_000)
 
 test('a page has a line for each finding and fits a terminal', () => {
-  const page = renderDiagnoses([{ name: 'clock', state: 'FAULT', found: 'Hub and database are 9.0 s apart.', remedy: 'Set both clocks by NTP.' }])
-  expect(page.replaceAll(/\u001b\[\d+m/g, '').split('\n').slice(3)).toEqual([
+  const page = renderDiagnoses([
+    { name: 'clock', state: 'FAULT', found: 'Hub and database are 9.0 s apart.', remedy: 'Set both clocks by NTP.' },
+  ])
+  expect(
+    stripVTControlCharacters(page)
+      .split('\n')
+      .slice(3),
+  ).toEqual([
     '│ clock               │ FAULT   │ Hub and database are 9.0 s apart.          │ Set both clocks by NTP.                │',
     '└─────────────────────┴─────────┴────────────────────────────────────────────┴────────────────────────────────────────┘',
     '1 fault.',

@@ -47,7 +47,10 @@ async function examineAnchors({ config, url }: Examined): Promise<Finding> {
   const last = await findLastBatch(url)
   const found = `The file has ${anchored?.checkpoint ?? 0} checkpoints, the database ${last?.number ?? 0}.`
   if ((anchored?.checkpoint ?? 0) > (last?.number ?? 0))
-    return fault(found, 'The database is older than its evidence: a backup was put back, or rows were removed. See "Keys" in docs/guides/evidence.md.')
+    return fault(
+      found,
+      'The database is older than its evidence: a backup was put back, or rows were removed. See "Keys" in docs/guides/evidence.md.',
+    )
   return ok(found)
 }
 

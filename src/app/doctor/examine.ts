@@ -45,7 +45,8 @@ async function reachDatabase(config: Config): Promise<Reached> {
   const { databaseUrl, dataDir } = config
   try {
     if (databaseUrl !== undefined) return await reachGiven(databaseUrl)
-    if (!existsSync(join(dataDir, 'postgres', 'PG_VERSION'))) return { finding: ok('There is none yet: the first start makes it in DATA_DIR.') }
+    if (!existsSync(join(dataDir, 'postgres', 'PG_VERSION')))
+      return { finding: ok('There is none yet: the first start makes it in DATA_DIR.') }
     const server = await startEmbedded({ dataDir, share: true })
     return { finding: ok(`It is in DATA_DIR${server.shared ? ', and a hub runs on it' : ''}.`), url: server.url, stop: server.stop }
   } catch (error) {

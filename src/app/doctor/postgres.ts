@@ -29,7 +29,10 @@ async function examineRoles({ url }: Examined): Promise<Finding> {
   )
   const missing = rows.filter(({ taken }) => !taken).map(({ name, present }) => `${name} ${present ? 'cannot be taken' : 'is missing'}`)
   if (missing.length === 0) return ok(`All ${rows.length} can be taken.`)
-  return fault(`${missing.join(', ')}.`, 'Start the hub, which makes them or prints the statements for an administrator; see prisma/README.md.')
+  return fault(
+    `${missing.join(', ')}.`,
+    'Start the hub, which makes them or prints the statements for an administrator; see prisma/README.md.',
+  )
 }
 
 async function examineLogins({ config, url }: Examined): Promise<Finding> {
@@ -40,7 +43,10 @@ async function examineLogins({ config, url }: Examined): Promise<Finding> {
   ])
   const login = logins.find(({ user }) => present.some(({ name }) => name === user))
   if (login === undefined)
-    return warning('None of the contracts in force has a login yet.', 'Start the hub, which makes them or prints the statements for an administrator.')
+    return warning(
+      'None of the contracts in force has a login yet.',
+      'Start the hub, which makes them or prints the statements for an administrator.',
+    )
   const problem = await enter(url, login)
   if (problem !== undefined) return fault(`PostgreSQL does not let them in (${problem}).`, 'See "Logins of contracts" in prisma/README.md.')
   return ok(`${present.length} of ${names.length} contracts have one, and PostgreSQL lets them in. Contracts without persons need none.`)

@@ -10,7 +10,12 @@ const COLOURS = { OK: 'green', WARNING: 'yellow', FAULT: 'red', SKIPPED: 'gray' 
 const WIDTHS = [21, 9, 44, 40]
 
 export function renderDiagnoses(diagnoses: readonly Diagnosis[]): string {
-  const table = new Table({ head: ['Check', 'State', 'Found', 'To do'], colWidths: WIDTHS, wordWrap: true, style: { head: [], border: [] } })
+  const table = new Table({
+    head: ['Check', 'State', 'Found', 'To do'],
+    colWidths: WIDTHS,
+    wordWrap: true,
+    style: { head: [], border: [] },
+  })
   for (const { name, state, found, remedy } of diagnoses) table.push([name, styleText(COLOURS[state], state), found, remedy ?? ''])
   const faults = diagnoses.filter(({ state }) => state === 'FAULT').length
   return `${table.toString()}\n${faults} ${faults === 1 ? 'fault' : 'faults'}.`

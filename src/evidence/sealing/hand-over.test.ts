@@ -3,9 +3,9 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { startTestHub } from '../../../test/support/hub.ts'
-import { assertKeys } from '../../database/keys/installation.ts'
 import { openPool } from '../../database/client.ts'
 import { ROLES } from '../../database/connection.ts'
+import { assertKeys } from '../../database/keys/installation.ts'
 import { verifyLive } from '../verification/verify-live.ts'
 import { createAnchorFile } from './anchor-file.ts'
 import { handOverSealing, publicKeysFileOf, readPublicKeys } from './hand-over.ts'
@@ -53,7 +53,12 @@ test('every question is answered as before, the event is sealed by the key of be
   expect((await database.pool.query(`select from audit.event where kind = 'SIGNING_KEY'`)).rowCount).toBe(1)
 
   const anchors = readFileSync(config.auditAnchorFile, 'utf8')
-  const signers = new Set(anchors.trimEnd().split('\n').map((line) => JSON.parse(line).key))
+  const signers = new Set(
+    anchors
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).key),
+  )
   expect(signers).toEqual(new Set([keyId(oldKey), keyId(newKey)]))
   const kept = await readPublicKeys(publicKeysFile)
   expect(kept).toBe(publicKeyPem(oldKey))
