@@ -7,7 +7,7 @@ export type State = 'OK' | 'WARNING' | 'FAULT' | 'SKIPPED'
 /** @property found in a sentence, without values of settings. @property remedy what to do; null when nothing is to be done. */
 export type Finding = { state: State; found: string; remedy: string | null }
 
-/** What checks may use. @property config undefined when the settings are wrong. @property url of a database that answers; undefined when there is none. */
+/** What a check of the database may use. @property url of a database that answers, with the password: never print it. */
 export type Examined = { config: Config; url: string }
 
 /** A check and what it needs to be done at all. */

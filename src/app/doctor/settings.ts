@@ -13,9 +13,9 @@ export const SETTING_CHECKS: readonly Check[] = [
 
 function examineSettings(env: NodeJS.ProcessEnv): Finding {
   try {
-    const { modeTold, production } = loadConfig(env)
+    const { modeTold } = loadConfig(env)
     if (modeTold.startsWith('INSECURE')) return warning(`${modeTold}.`, 'Remove HUB_INSECURE where data of real persons is.')
-    return ok(production ? `In ${modeTold}.` : `In ${modeTold}.`)
+    return ok(`The hub is in ${modeTold}.`)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return fault(error.message, 'Correct these settings.')
