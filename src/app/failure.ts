@@ -32,7 +32,12 @@ function describeListening(error: unknown, config: Listening | undefined): strin
 
 /** One line about an error, which is never empty. */
 export function messageOf(error: unknown): string {
+  // What the file system says repeats the path.
+  if (error instanceof Error && 'path' in error && 'syscall' in error) return `A file or folder cannot be used (${codeOf(error)}).`
   if (error instanceof Error && error.message !== '') return error.message
-  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
-  return `The hub cannot go on, for a reason that it does not know${code}.`
+  return `The hub cannot go on, for a reason that it does not know (${codeOf(error)}).`
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'no code'
 }
