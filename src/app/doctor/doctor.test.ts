@@ -160,11 +160,7 @@ test('a page has a line for each finding and fits a terminal', () => {
   const page = renderDiagnoses([
     { name: 'clock', state: 'FAULT', found: 'Hub and database are 9.0 s apart.', remedy: 'Set both clocks by NTP.' },
   ])
-  expect(
-    stripVTControlCharacters(page)
-      .split('\n')
-      .slice(3),
-  ).toEqual([
+  expect(stripVTControlCharacters(page).split('\n').slice(3)).toEqual([
     '│ clock               │ FAULT   │ Hub and database are 9.0 s apart.          │ Set both clocks by NTP.                │',
     '└─────────────────────┴─────────┴────────────────────────────────────────────┴────────────────────────────────────────┘',
     '1 fault.',
