@@ -21,6 +21,8 @@ export type Config = Readonly<{
   metricsPort: number | undefined
   /** Undefined: the embedded PostgreSQL in `dataDir`. */
   databaseUrl: string | undefined
+  /** Database of released figures, as the login that owns it. Undefined: beside the hub's own, on the same server. */
+  biDatabaseUrl: string | undefined
   dataDir: string
   /** Undefined: the development issuer, on `issuerPort`. */
   oidcIssuer: string | undefined
@@ -72,6 +74,7 @@ const Environment = z.object({
   PORT: port(4000),
   METRICS_PORT: anyPort().optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' }).optional(),
+  BI_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' }).optional(),
   DATA_DIR: z.string().default('.data'),
   OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   OIDC_AUDIENCE: z.string().default('doorstroom'),
@@ -132,6 +135,7 @@ function toConfig(env: Environment): Config {
     port: env.PORT,
     metricsPort: env.METRICS_PORT,
     databaseUrl: env.DATABASE_URL,
+    biDatabaseUrl: env.BI_DATABASE_URL,
     dataDir: resolve(env.DATA_DIR),
     oidcIssuer: env.OIDC_ISSUER,
     oidcAudience: env.OIDC_AUDIENCE,
