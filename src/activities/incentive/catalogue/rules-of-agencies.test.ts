@@ -59,12 +59,7 @@ testRule('second-test', [
     'ELIGIBLE',
     ['FAILED_ONCE:MET', 'COURSE_FOLLOWED:MET'],
   ],
-  [
-    'two failed tests',
-    { orientationTestFailedOnce: false, orientationCourseFinished: true },
-    'NOT_ELIGIBLE',
-    ['FAILED_ONCE:UNMET'],
-  ],
+  ['two failed tests', { orientationTestFailedOnce: false, orientationCourseFinished: true }, 'NOT_ELIGIBLE', ['FAILED_ONCE:UNMET']],
   [
     'a course that was not followed, whatever the test',
     { orientationCourseFinished: false },
@@ -177,12 +172,7 @@ testRule('benefit-bridge', [
     'ELIGIBLE',
     ['BENEFIT_ENDS:MET', 'WITHOUT_WORK:MET'],
   ],
-  [
-    'a benefit that goes on',
-    { benefitEndsWithin3Months: false, employed: false },
-    'NOT_ELIGIBLE',
-    ['BENEFIT_ENDS:UNMET'],
-  ],
+  ['a benefit that goes on', { benefitEndsWithin3Months: false, employed: false }, 'NOT_ELIGIBLE', ['BENEFIT_ENDS:UNMET']],
   ['with work', { benefitEndsWithin3Months: true, employed: true }, 'NOT_ELIGIBLE', ['BENEFIT_ENDS:MET', 'WITHOUT_WORK:UNMET']],
   ['withheld, because the person did not ask', { employed: false }, 'UNKNOWN', ['BENEFIT_ENDS:UNKNOWN', 'WITHOUT_WORK:MET']],
   [

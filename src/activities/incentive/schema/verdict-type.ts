@@ -78,7 +78,8 @@ function factType({ builder }: DomainBuilder, { FactState, Owner }: IncentiveEnu
       }),
       asOf: t.field({
         type: 'Date',
-        description: "Day of the owner's information that shows the fact. Null when the fact is not known, and for one that combines facts of several domains.",
+        description:
+          "Day of the owner's information that shows the fact. Null when the fact is not known, and for one that combines facts of several domains.",
         extensions: STRUCTURAL,
         resolve: ({ asOf }) => asOf,
       }),
