@@ -34,7 +34,7 @@ export const LOCK_NAMES = Object.keys(LOCKS) as LockName[]
 export const lockRole = (name: LockName): string => LOCKS[name]
 
 /** Schema of the tables. */
-export const LOCK_SCHEMA = 'lock'
+const LOCK_SCHEMA = 'lock'
 
 /** Statement that takes a lock until the end of the transaction, as the role of the lock. */
 export function takeLock(name: LockName): { text: string; values: unknown[] } {

@@ -26,7 +26,10 @@ const ATTRIBUTES = `noinherit nocreatedb nocreaterole connection limit ${CONNECT
 export async function ensureBiLogin(url: string, masterKey: Buffer): Promise<Login> {
   const { user, password, verifier } = deriveLogin(masterKey, 'bi:login', 'doorstroom_bi')
   await withLogin(url, async (client) => {
-    await inTransaction(client, () => fitLogin(client, user, verifier))
+    await inTransaction(client, () => fitLogin(client, user, verifier)).catch((error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === '42501')) throw error
+      throw new Error(`The login that owns the database of figures may not make or change ${user}: it needs CREATEROLE.`, { cause: error })
+    })
     const open = await listOpen(client, user)
     if (open.rights.length + open.databases.length > 0)
       throw new Error(

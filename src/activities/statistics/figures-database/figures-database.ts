@@ -4,10 +4,10 @@ import { databaseOf, FIGURES_SUFFIX, withDatabase, withLogin } from '../../../da
 import { adviseFigures } from './advice.ts'
 
 /** Where figures go: beside the hub's own database unless `biDatabaseUrl` names another. */
-export type FiguresPlace = { url: string; biDatabaseUrl?: string | undefined }
+type FiguresPlace = { url: string; biDatabaseUrl?: string | undefined }
 
 /** Address of the database of figures, as the login that owns it: never log it. */
-export function figuresUrl({ url, biDatabaseUrl }: FiguresPlace): string {
+function figuresUrl({ url, biDatabaseUrl }: FiguresPlace): string {
   return biDatabaseUrl ?? withDatabase(url, `${databaseOf(url)}${FIGURES_SUFFIX}`)
 }
 
