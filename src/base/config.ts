@@ -24,6 +24,8 @@ export type Config = Readonly<{
   metricsPort: number | undefined
   /** Undefined: the embedded PostgreSQL in `dataDir`. */
   databaseUrl: string | undefined
+  /** Database of released figures, as the login that owns it. Undefined: beside the hub's own, on the same server. */
+  biDatabaseUrl: string | undefined
   dataDir: string
   /** Undefined: the development issuer, on `issuerPort`. */
   oidcIssuer: string | undefined
@@ -77,6 +79,10 @@ const Environment = z.object({
   PORT: port(4000),
   METRICS_PORT: anyPort().optional(),
   DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: DATABASE_RULE })
+    .refine(isDatabaseAddress, { error: DATABASE_RULE })
+    .optional(),
+  BI_DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: DATABASE_RULE })
     .refine(isDatabaseAddress, { error: DATABASE_RULE })
     .optional(),
@@ -147,6 +153,7 @@ function toConfig(env: Environment, { production, told }: Mode): Config {
     port: env.PORT,
     metricsPort: env.METRICS_PORT,
     databaseUrl: env.DATABASE_URL,
+    biDatabaseUrl: env.BI_DATABASE_URL,
     dataDir: resolve(env.DATA_DIR),
     oidcIssuer: env.OIDC_ISSUER,
     oidcAudience: env.OIDC_AUDIENCE,

@@ -6,7 +6,7 @@ import type { Pool } from 'pg'
 import { dayAt } from '../../base/day.ts'
 import type { Insz } from '../../base/insz.ts'
 import type { Vault } from '../../base/vault.ts'
-import { transactionLock } from '../../database/advisory-locks.ts'
+import { takeLock } from '../../database/locks.ts'
 import { runInTransaction } from '../../database/transaction.ts'
 import { lookAgain, pipelined, type StorePorts } from './store/apply-batch.ts'
 import { mergePersons } from './store/merge-persons.ts'
@@ -86,7 +86,7 @@ export async function part(act: OperatorAct, vault: Vault, numbers: readonly Ins
 async function inAct<T>({ pool }: OperatorAct, work: (ports: StorePorts) => Promise<T>): Promise<T> {
   return await runInTransaction(pool, async (client) => {
     const { result } = await pipelined(client, async (ports) => {
-      ports.send(transactionLock('deliveries'))
+      ports.send(takeLock('deliveries'))
       return await work(ports)
     })
     return result

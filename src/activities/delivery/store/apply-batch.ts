@@ -1,6 +1,6 @@
 /** A batch of checked records into the database: one statement per record type, in one transaction. */
 import type { ClientBase } from 'pg'
-import { transactionLock } from '../../../database/advisory-locks.ts'
+import { takeLock } from '../../../database/locks.ts'
 import type { DeliveredCapacity, RecordType } from '../../../domains/declaration/record-type.ts'
 import type { AcceptedRecord, AcceptedSnapshot } from '../accept.ts'
 import type { Header } from '../item.ts'
@@ -49,7 +49,7 @@ export async function applySnapshots(client: ClientBase, snapshots: readonly Acc
   await pipelined(client, async (ports) => {
     const { client, send } = ports
     const { header, keys } = of
-    send(transactionLock('deliveries'))
+    send(takeLock('deliveries'))
     // A snapshot of somebody unknown stays known too: an older delivery may come.
     const asRecords = snapshots.flatMap(({ types: [type], ...one }) =>
       type === undefined ? [] : [{ ...one, type, replaces: [], values: {} }],
@@ -98,7 +98,7 @@ export async function pipelined<T>(client: ClientBase, work: (ports: StorePorts)
 async function sendBatch(ports: StorePorts, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<AppliedBatch> {
   const { header, own, keys } = of
   const { client, send } = ports
-  send(transactionLock('deliveries'))
+  send(takeLock('deliveries'))
   const successors = listSuccessors(client, batch, header)
   // Looked at below; the process must not end over it before.
   successors.catch(() => {})
