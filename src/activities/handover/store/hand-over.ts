@@ -1,6 +1,6 @@
 /** Hands a file over: what is handed over is found, looked at and ended in one transaction, in which no delivery comes between. */
 import type { Pool, PoolClient, QueryConfig } from 'pg'
-import { transactionLock } from '../../../database/advisory-locks.ts'
+import { takeLock } from '../../../database/locks.ts'
 import { runInTransaction } from '../../../database/transaction.ts'
 import { type ActKey, type DoneAct, outcomeBefore } from '../../../graphql/schema/acts/act.ts'
 import { overtaken, untilSettled } from '../../../graphql/schema/acts/act-store.ts'
@@ -42,7 +42,7 @@ async function attempt(
   asked: HandoverCommand,
   key: ActKey | null,
 ): Promise<HandoverAnswer> {
-  await client.query(transactionLock('deliveries'))
+  await client.query(takeLock('deliveries'))
   const { done, file } = await find(client, statements, actor, asked, key)
   const before = outcomeBefore(key, done)
   if (before !== undefined) return { ...before, userErrors: [] }
