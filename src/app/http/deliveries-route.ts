@@ -13,6 +13,7 @@ import { DeliveryQuery, RefusalQuery } from '../../activities/delivery/views.ts'
 import { Forbidden, InvalidInput, NotFound, SourceUnavailable } from '../../base/faults.ts'
 import { isUuid } from '../../base/uuid.ts'
 import { answerProblem, problem, refusal } from './http-faults.ts'
+import { NDJSON } from './media-types.ts'
 import type { CountDelivery } from './metrics.ts'
 
 type Parts = {
@@ -21,9 +22,6 @@ type Parts = {
   log: Logger
   countDelivery: CountDelivery
 }
-
-/** The one media type of a delivery. */
-export const NDJSON = 'application/x-ndjson'
 
 const CONFIG = { rest: { accepts: `${NDJSON} in UTF-8, as it is or with Content-Encoding: gzip` } }
 

@@ -6,6 +6,8 @@ import type { Caller } from '../../access/identity/caller.ts'
 import { NotFound } from '../../base/faults.ts'
 import { addGraphql, type OperationParts } from './graphql-route.ts'
 import { answerBadAddress, answerFault, refuseConnection } from './http-faults.ts'
+import { nameContentType } from './media-types.ts'
+import { drainUnreadBodies } from './unread-body.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -48,6 +50,7 @@ export function createHttpServer(parts: ServerParts): FastifyInstance {
   server.removeAllContentTypeParsers()
   server.decorateRequest('caller', null)
   server.addHook('onRequest', async (request, reply) => {
+    nameContentType(request.raw.headers)
     reply.header('hub-trace-id', request.id).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
   })
   server.setErrorHandler((error, request, reply) => {
@@ -66,6 +69,7 @@ export function createHttpServer(parts: ServerParts): FastifyInstance {
   })
   server.setNotFoundHandler((request, reply) => answerFault(parts.log, () => {}, new NotFound(), request, reply))
   closeAfterAnswer(server)
+  drainUnreadBodies(server)
   addHealth(server, parts)
   server.register(async (scope) => addGraphql(scope, parts))
   if (parts.explorer) addExplorer(server)
