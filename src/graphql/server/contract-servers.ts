@@ -12,7 +12,7 @@ import { DOCUMENT_RULES } from './document-rules.ts'
 import { formatError } from './errors.ts'
 import { explainRefusals } from './explain.ts'
 import { guardRoots } from './guard.ts'
-import { assertVariables, LIMITS } from './limits.ts'
+import { assertPages, assertVariables, LIMITS } from './limits.ts'
 import { createPassthrough } from './passthrough.ts'
 import { type AnswerRegistered, createRegisteredAnswers } from './registered.ts'
 import { addWithheld, answerErrors, createRawJson, logInternal, type RawJson, recordOperation } from './response.ts'
@@ -99,7 +99,10 @@ function apolloPlugin({ hub, contract, contracts, log, answerAsText, texts }: Pl
               contracts,
             )
           },
-        didResolveOperation: async () => assertVariables(request.variables),
+        didResolveOperation: async ({ document }) => {
+          assertVariables(request.variables)
+          assertPages(contract.schema, document, request.variables)
+        },
         responseForOperation: async ({ operation, document }) => {
           // Contrary to its type it is absent when the document has no operation of the name that was asked.
           if (operation == null) return null
