@@ -1,6 +1,7 @@
 /** The parts of a running hub, opened in order and closed in reverse. No logic of its own: `main.ts` and tests call it. */
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
+import { type Allowance, createAllowance } from '../access/identity/allowance.ts'
 import { type Authenticate, createAuthenticator } from '../access/identity/authenticate.ts'
 import { createOrganisationDirectory } from '../access/identity/organisations.ts'
 import { createTokenVerifier } from '../access/identity/token.ts'
@@ -20,6 +21,7 @@ import { createCursors } from '../query/cursor.ts'
 import type { Reader } from '../query/reader.ts'
 import { bindCapabilities, createIncentives, openWorks } from './capabilities.ts'
 import { type HubParts, loadRules, openContracts, openEvidence, openPools, type Rules } from './foundation.ts'
+import { createAdmission } from './http/admission.ts'
 import { addDeliveries } from './http/deliveries-route.ts'
 import { createMetrics } from './http/metrics.ts'
 import { addOpenApi } from './http/openapi.ts'
@@ -63,6 +65,7 @@ async function openParts(base: HubParts, issuer: string): Promise<FastifyInstanc
   await openWorks(base, rules, incentives, contracts, pools)
   return await openServer(base, {
     authenticate: createAuthentication(base, issuer),
+    allowance: createAllowance({ limits: base.config.allowance, query: (text, values) => pools.app.query(text, values) }),
     deliveries: rules.deliveries,
     keeper: contracts,
     reader,
@@ -90,6 +93,7 @@ function createAuthentication({ config, database, log, vault }: HubParts, issuer
 
 type Answering = {
   authenticate: Authenticate
+  allowance: Allowance
   deliveries: Rules['deliveries']
   keeper: CurrentContracts
   reader: Reader
@@ -98,8 +102,9 @@ type Answering = {
 }
 
 async function openServer({ config, database, vault, clock, log, opened }: HubParts, answering: Answering): Promise<FastifyInstance> {
-  const { authenticate, deliveries, evidence } = answering
-  const asked = { ...answering, clock, operations: await openOperationRegistry(database.prisma) }
+  const { authenticate, allowance, deliveries, evidence } = answering
+  const admission = createAdmission(authenticate, allowance, config.turns)
+  const asked = { ...answering, admission, clock, operations: await openOperationRegistry(database.prisma) }
   const assertReady = async () => {
     evidence.assertKept()
     await database.pool.query('select 1').catch((error: unknown) => {
@@ -114,7 +119,7 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
   if (config.metricsPort !== undefined) opened.push((await metrics.listen({ host: config.host, port: config.metricsPort })).close)
   const grantsOf: DeliveryGrantPorts['grantsOf'] = (group) => deliveryGrants(deliveries, group, clock.today())
   const ports = { database, vault, allowSynthetic: !config.production, clock, grantsOf }
-  addDeliveries(server, { authenticate, ports, log, countDelivery: metrics.countDelivery })
+  addDeliveries(server, { admission, ports, log, countDelivery: metrics.countDelivery })
   return server
 }
 

@@ -5,6 +5,7 @@ import { InvalidInput } from '../../base/faults.ts'
 import { parseIdempotencyKey } from '../../graphql/schema/acts/act.ts'
 import { type ContextParts, createContext } from '../../graphql/schema/context.ts'
 import { LIMITS } from '../../graphql/server/limits.ts'
+import type { Admission } from './admission.ts'
 import { type AdmitParts, admit } from './admit.ts'
 import { bodyOf, type Envelope, readEnvelope } from './envelope.ts'
 import { refusal } from './http-faults.ts'
@@ -13,7 +14,7 @@ import { type ResponseType, responseTypeOf } from './media-types.ts'
 /** Longest that a client may take to send its body, in milliseconds. */
 const BODY_MS = 10_000
 
-export type OperationParts = AdmitParts & ContextParts
+export type OperationParts = AdmitParts & ContextParts & { admission: Admission }
 
 /** Adds the route to a part of the server of its own: no other route reads JSON. */
 export function addGraphql(server: FastifyInstance, parts: OperationParts): void {
@@ -21,6 +22,7 @@ export function addGraphql(server: FastifyInstance, parts: OperationParts): void
   server.route({
     method: ['GET', 'POST'],
     url: '/graphql',
+    onRequest: parts.admission.question,
     handler: (request, reply) => answer(parts, request, reply),
   })
   server.route({

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { Fault, InvalidInput, Invariant, Unauthenticated } from '../../base/faults.ts'
+import { Overload } from '../../base/overload.ts'
 import { faultResponse, statusOf } from '../../graphql/server/errors.ts'
 import { LIMITS } from '../../graphql/server/limits.ts'
 import { JSON_TYPE, responseTypeOf } from './media-types.ts'
@@ -35,18 +36,20 @@ export function refusal(status: 400 | 405 | 406 | 408 | 413 | 415): Error {
 /** Answers whatever was thrown before an operation ran, and logs its class without a word of the request. */
 export function answerFault(
   log: Logger,
-  record: (code: string) => void,
+  record: (fault: Fault) => void,
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
   const rest = request.routeOptions.config?.rest
   const { fault, status } = asFault(error, rest?.accepts)
-  record(fault.code)
-  log.warn({ traceId: request.id, code: fault.code, status, detail: fault.detail }, 'refused')
+  record(fault)
+  // Those are many when there are any: the count of each minute says how many.
+  if (fault instanceof Overload) reply.headers(fault.headers)
+  else log.warn({ traceId: request.id, code: fault.code, status, detail: fault.detail }, 'refused')
   if (fault.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
   // Long enough for a database to be back, short enough not to lose a day's work.
-  if (status === 503) reply.header('retry-after', '2')
+  if (status === 503 && !(fault instanceof Overload)) reply.header('retry-after', '2')
   if (status === 405) reply.header('allow', 'GET, POST')
   if (rest !== undefined) return answerProblem(reply, problemOf(fault, status, request.id))
   return answerErrors({ request, reply }, status, fault)

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Caller } from '../../access/identity/caller.ts'
-import { NotFound } from '../../base/faults.ts'
+import { type Fault, NotFound } from '../../base/faults.ts'
+import { Overload } from '../../base/overload.ts'
 import { addGraphql, type OperationParts } from './graphql-route.ts'
 import { answerBadAddress, answerFault, refuseConnection } from './http-faults.ts'
 import { nameContentType } from './media-types.ts'
@@ -55,21 +56,26 @@ export function createHttpServer(parts: ServerParts): FastifyInstance {
   })
   server.setErrorHandler((error, request, reply) => {
     const { caller } = request
-    const record = (code: string) =>
+    const record = (fault: Fault) => {
+      // Anybody can send these without end, so they are counted and not put on record one by one.
+      if (caller === null || fault instanceof Overload)
+        return parts.evidence.count({ code: fault.code, reason: String(fault.detail.reason ?? ''), consumer: caller?.consumer ?? '' })
       parts.evidence.record({
         operationId: randomUUID(),
         traceId: request.id,
         caller,
         contract: null,
         documentHash: null,
-        codes: [code],
+        codes: [fault.code],
         answered: false,
       })
+    }
     return answerFault(parts.log, record, error, request, reply)
   })
   server.setNotFoundHandler((request, reply) => answerFault(parts.log, () => {}, new NotFound(), request, reply))
   closeAfterAnswer(server)
   drainUnreadBodies(server)
+  parts.admission.countAnswers(server)
   addHealth(server, parts)
   server.register(async (scope) => addGraphql(scope, parts))
   if (parts.explorer) addExplorer(server)

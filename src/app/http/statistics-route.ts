@@ -11,9 +11,10 @@ import { bindStatistics } from '../../activities/statistics/port.ts'
 import type { FiguresAnswer } from '../../activities/statistics/release/store.ts'
 import { InvalidInput, NotFound } from '../../base/faults.ts'
 import type { EvidencePort } from '../../graphql/schema/evidence-port.ts'
+import type { Admission } from './admission.ts'
 import { type AdmitParts, admit } from './admit.ts'
 
-type Parts = AdmitParts & { evidence: EvidencePort; figures: FiguresPort }
+type Parts = AdmitParts & { admission: Admission; evidence: EvidencePort; figures: FiguresPort }
 
 /** Form of the files: part of the entity tag, so that a new form is a new entity. */
 const FORM = 1
@@ -44,7 +45,7 @@ export const StatisticsQuery = z.strictObject({
 /** Adds the route. Answers 304 to a client that has the release already; every question is on record. */
 export function addStatistics(server: FastifyInstance, parts: Parts): void {
   const statisticsOf = bindStatistics(parts.figures)
-  server.get<{ Params: { file: string } }>('/statistics/v1/:file', async (request, reply) => {
+  server.get<{ Params: { file: string } }>('/statistics/v1/:file', { onRequest: parts.admission.question }, async (request, reply) => {
     const { caller, server } = await admit(parts, request)
     const { contract } = server
     // This is no registered operation, so a consumer that may send those only is refused.

@@ -6,13 +6,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { Contract, Contracts } from '../../access/protocols/contract.ts'
+import { Overload } from '../../base/overload.ts'
 import type { ContractName } from '../../base/recipient.ts'
 import type { RequestContext } from '../schema/context.ts'
 import { DOCUMENT_RULES } from './document-rules.ts'
-import { formatError } from './errors.ts'
+import { formatError, statusOf } from './errors.ts'
 import { explainRefusals } from './explain.ts'
 import { guardRoots } from './guard.ts'
-import { assertPages, assertVariables, LIMITS } from './limits.ts'
+import { assertPages, assertVariables, costOf, LIMITS } from './limits.ts'
 import { createPassthrough } from './passthrough.ts'
 import { type AnswerRegistered, createRegisteredAnswers } from './registered.ts'
 import { addWithheld, answerErrors, createRawJson, logInternal, type RawJson, recordOperation } from './response.ts'
@@ -74,6 +75,16 @@ function serve(contract: Contract, contracts: Contracts, { hub, log, production 
   return { apollo, server: { contract, handle, answerRegistered: createRegisteredAnswers({ schema, log, texts, answerAsText }) } }
 }
 
+/** The server library takes status and headers of an answer from its errors. */
+function asHttpError(error: unknown): never {
+  if (!(error instanceof Overload)) throw error
+  const headers = new HeaderMap(Object.entries(error.headers))
+  throw new GraphQLError(error.message, {
+    originalError: error,
+    extensions: { code: error.code, http: { status: statusOf(error), headers } },
+  })
+}
+
 type PluginParts = {
   hub: GraphQLSchema
   contract: Contract
@@ -102,6 +113,7 @@ function apolloPlugin({ hub, contract, contracts, log, answerAsText, texts }: Pl
         didResolveOperation: async ({ document }) => {
           assertVariables(request.variables)
           assertPages(contract.schema, document, request.variables)
+          await contextValue.spend(costOf(contract.schema, document)).catch(asHttpError)
         },
         responseForOperation: async ({ operation, document }) => {
           // Contrary to its type it is absent when the document has no operation of the name that was asked.

@@ -190,6 +190,21 @@ export function assertVariables(value: unknown, depth = 0): void {
   for (const inner of Object.values(value)) assertVariables(inner, depth + 1)
 }
 
+const costByDocument = new WeakMap<DocumentNode, number>()
+
+/** Fields that a document can answer at most, counting page sizes: what it takes of its consumer's minute. At least one. */
+export function costOf(schema: GraphQLSchema, document: DocumentNode): number {
+  const known = costByDocument.get(document)
+  if (known !== undefined) return known
+  const measureSet = measureSelections(document, schema)
+  const costs = document.definitions.map((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION ? measureSet(definition.selectionSet, schema.getRootType(definition.operation)).cost : 0,
+  )
+  const cost = Math.max(1, ...costs)
+  costByDocument.set(document, cost)
+  return cost
+}
+
 type AskedPage = { size: ValueNode; page: PageBounds }
 
 const pagesByDocument = new WeakMap<DocumentNode, readonly AskedPage[]>()

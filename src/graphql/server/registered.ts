@@ -7,7 +7,7 @@ import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, Kind, typ
 import type { Logger } from 'pino'
 import { InvalidInput } from '../../base/faults.ts'
 import type { RequestContext } from '../schema/context.ts'
-import { assertPages, assertVariables } from './limits.ts'
+import { assertPages, assertVariables, costOf } from './limits.ts'
 import type { createPassthrough } from './passthrough.ts'
 import { addWithheld, answerErrors, type RawJson, recordOperation } from './response.ts'
 
@@ -17,7 +17,7 @@ type Parts = { schema: GraphQLSchema; log: Logger; answerAsText: ReturnType<type
 type AskedByHash = { document: string; operationName: string | undefined; variables: Record<string, unknown> | undefined }
 
 /** Answers a registered document as JSON text, with the HTTP status: 400 when it could not begin.
- *  @throws InvalidInput when the document no longer fits the contract. */
+ *  @throws InvalidInput when the document no longer fits the contract; Overload when it costs more than is left of the consumer's minute. */
 export type AnswerRegistered = (asked: AskedByHash, context: RequestContext) => Promise<{ status: 200 | 400; text: string }>
 
 type Prepared = { document: DocumentNode; operation: OperationDefinitionNode; hash: string }
@@ -32,6 +32,7 @@ export function createRegisteredAnswers({ schema, log, answerAsText, texts }: Pa
   return async ({ document: text, operationName, variables }, context) => {
     const { document, operation, hash } = prepareOnce(text)
     const refused = nameRefused(operation, operationName) ?? variablesRefused(schema, document, variables)
+    if (refused === undefined) await context.spend(costOf(schema, document))
     const result = refused === undefined ? await run({ document, operation, variables, context }) : { errors: [refused] }
     const errors = result.errors === undefined ? undefined : answerErrors(log, context, result.errors)
     const answer = { ...(errors === undefined ? {} : { errors }), ...('data' in result ? { data: result.data ?? null } : {}) }
