@@ -78,11 +78,9 @@ function serve(contract: Contract, contracts: Contracts, { hub, log, production 
 /** The server library takes status and headers of an answer from its errors. */
 function asHttpError(error: unknown): never {
   if (!(error instanceof Overload)) throw error
-  const headers = new HeaderMap(Object.entries(error.headers))
-  throw new GraphQLError(error.message, {
-    originalError: error,
-    extensions: { code: error.code, http: { status: statusOf(error), headers } },
-  })
+  const http = { status: statusOf(error), headers: new HeaderMap(Object.entries(error.headers)) }
+  const extensions: Record<string, unknown> = { code: error.code, http }
+  throw new GraphQLError(error.message, { originalError: error, extensions })
 }
 
 type PluginParts = {
