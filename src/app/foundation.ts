@@ -15,6 +15,7 @@ import { type Database, openPool } from '../database/client.ts'
 import { ROLES } from '../database/connection.ts'
 import { FACT_SHEETS } from '../domains/all.ts'
 import { createAccessLog, createEvidencePort } from '../evidence/access-log.ts'
+import { createRefusalCounts } from '../evidence/refusal-counts.ts'
 import { openSealing } from '../evidence/sealing/open-sealing.ts'
 import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
 import { createCurrentContracts } from '../graphql/server/current-contracts.ts'
@@ -65,7 +66,9 @@ export async function openEvidence({ config, log, opened }: HubParts, pools: Poo
   await sealing.start()
   const accessLog = createAccessLog({ query: queryOf(pools.app), log })
   opened.push(accessLog.close)
-  return createEvidencePort(sealing, accessLog)
+  const refusals = createRefusalCounts({ query: queryOf(pools.app), log })
+  opened.push(refusals.close)
+  return createEvidencePort(sealing, accessLog, refusals.add)
 }
 
 /** Contracts of today, each under a login of its own. Their logins may call the functions of facts, which therefore come first. */

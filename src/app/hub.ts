@@ -1,6 +1,7 @@
 /** The parts of a running hub, opened in order and closed in reverse. No logic of its own: `main.ts` and tests call it. */
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
+import { type Allowance, createAllowance } from '../access/identity/allowance.ts'
 import { type Authenticate, createAuthenticator } from '../access/identity/authenticate.ts'
 import { createIssuerWatch, type IssuerWatch } from '../access/identity/issuer-watch.ts'
 import { createOrganisationDirectory } from '../access/identity/organisations.ts'
@@ -21,6 +22,7 @@ import { createCursors } from '../query/cursor.ts'
 import type { Reader } from '../query/reader.ts'
 import { bindCapabilities, createIncentives, openWorks } from './capabilities.ts'
 import { type HubParts, loadRules, openContracts, openEvidence, openPools, type Rules } from './foundation.ts'
+import { createAdmission } from './http/admission.ts'
 import { addDeliveries } from './http/deliveries-route.ts'
 import { createMetrics } from './http/metrics.ts'
 import { addOpenApi } from './http/openapi.ts'
@@ -65,6 +67,7 @@ async function openParts(base: HubParts, issuer: string): Promise<FastifyInstanc
   return await openServer(base, {
     issuer: await watchIssuer(base, issuer),
     authenticate: createAuthentication(base, issuer),
+    allowance: createAllowance({ limits: base.config.allowance, query: (text, values) => pools.app.query(text, values) }),
     deliveries: rules.deliveries,
     keeper: contracts,
     reader,
@@ -101,6 +104,7 @@ function createAuthentication({ config, database, log, vault }: HubParts, issuer
 type Answering = {
   issuer: IssuerWatch
   authenticate: Authenticate
+  allowance: Allowance
   deliveries: Rules['deliveries']
   keeper: CurrentContracts
   reader: Reader
@@ -109,8 +113,9 @@ type Answering = {
 }
 
 async function openServer({ config, database, vault, clock, log, opened }: HubParts, answering: Answering): Promise<FastifyInstance> {
-  const { authenticate, deliveries, evidence, issuer } = answering
-  const asked = { ...answering, clock, operations: await openOperationRegistry(database.prisma) }
+  const { authenticate, allowance, deliveries, evidence, issuer } = answering
+  const admission = createAdmission(authenticate, allowance, config.turns)
+  const asked = { ...answering, admission, clock, operations: await openOperationRegistry(database.prisma) }
   const assertReady = async () => {
     evidence.assertKept()
     issuer.assertUsable()
@@ -126,7 +131,7 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
   if (config.metricsPort !== undefined) opened.push((await metrics.listen({ host: config.host, port: config.metricsPort })).close)
   const grantsOf: DeliveryGrantPorts['grantsOf'] = (group) => deliveryGrants(deliveries, group, clock.today())
   const ports = { database, vault, allowSynthetic: !config.production, clock, grantsOf }
-  addDeliveries(server, { authenticate, ports, log, countDelivery: metrics.countDelivery })
+  addDeliveries(server, { admission, ports, log, countDelivery: metrics.countDelivery })
   return server
 }
 

@@ -46,6 +46,10 @@ export type Config = Readonly<{
   /** Time between two seals, and how long sealing may fail before the hub stops answering about persons; milliseconds. */
   auditSealMs: number
   auditGraceMs: number
+  /** Requests under way in this process, and those that wait for their turn. Milliseconds. */
+  turns: Readonly<{ inFlight: number; perConsumer: number; queue: number; waitMs: number }>
+  /** What a consumer may ask per minute, over all processes: requests, and fields that its documents could answer at most. */
+  allowance: Readonly<{ requests: number; cost: number }>
   /** Fixed date (YYYY-MM-DD) instead of today's, for demonstrations and tests. */
   today: string | undefined
 }>
@@ -71,6 +75,12 @@ const SIGNING_KEY_RULE =
 const DATABASE_RULE =
   'must be a postgresql:// address with a host; in a password, write @ as %40, / as %2F, ? as %3F, # as %23 and % as %25'
 const PORT_RULE = 'must be a whole number from 0 to 65535'
+/** Most that any of the limits on requests can be set to: more than any machine answers. */
+const MOST = 1_000_000_000
+const limit = (standard: number, least = 1) => {
+  const error = `must be a whole number from ${least} to ${MOST}`
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(MOST, { error }).default(standard)
+}
 const PERSONS_RULE = 'must be a whole number from 0 to 2000000'
 
 const Environment = z.object({
@@ -106,6 +116,13 @@ const Environment = z.object({
   AUDIT_SEAL_SECONDS: seconds(5),
   AUDIT_GRACE_SECONDS: seconds(300),
   HUB_INSECURE: z.literal(INSECURE, { error: `must be ${INSECURE} or absent` }).optional(),
+  HUB_IN_FLIGHT: limit(32, 2),
+  HUB_IN_FLIGHT_PER_CONSUMER: limit(8),
+  HUB_QUEUE: limit(1_000),
+  HUB_QUEUE_SECONDS: seconds(1),
+  HUB_REQUESTS_PER_MINUTE: limit(12_000),
+  // No less than one document may cost.
+  HUB_COST_PER_MINUTE: limit(10_000_000, 250_000),
   HUB_TODAY: z.iso.date({ error: 'must be a date, YYYY-MM-DD' }).optional(),
 })
 type Environment = z.infer<typeof Environment>
@@ -168,6 +185,13 @@ function toConfig(env: Environment, { production, told }: Mode): Config {
     auditAnchorFile: resolve(env.AUDIT_ANCHOR_FILE ?? join(env.DATA_DIR, 'audit', 'anchors.ndjson')),
     auditSealMs: env.AUDIT_SEAL_SECONDS * 1000,
     auditGraceMs: env.AUDIT_GRACE_SECONDS * 1000,
+    turns: {
+      inFlight: env.HUB_IN_FLIGHT,
+      perConsumer: env.HUB_IN_FLIGHT_PER_CONSUMER,
+      queue: env.HUB_QUEUE,
+      waitMs: env.HUB_QUEUE_SECONDS * 1000,
+    },
+    allowance: { requests: env.HUB_REQUESTS_PER_MINUTE, cost: env.HUB_COST_PER_MINUTE },
     today: env.HUB_TODAY,
   })
 }

@@ -130,7 +130,12 @@ function toColumns(entries: readonly AccessEntry[]): unknown[] {
 const OWN_FAULTS: ReadonlySet<string> = new Set(['INTERNAL', 'SOURCE_UNAVAILABLE', 'AUDIT_UNAVAILABLE'])
 
 /** Joins what answering must know of the evidence: the seals are kept up, and the access log takes what was asked. */
-export function createEvidencePort(sealer: { assertSealing(): void }, accessLog: AccessLog, now = () => new Date()): EvidencePort {
+export function createEvidencePort(
+  sealer: { assertSealing(): void },
+  accessLog: AccessLog,
+  count: EvidencePort['count'],
+  now = () => new Date(),
+): EvidencePort {
   const versions = new WeakMap<Contract, string>()
   const versionOf = (contract: Contract) => {
     const version = versions.get(contract) ?? policyVersion(contract.protocols)
@@ -138,6 +143,7 @@ export function createEvidencePort(sealer: { assertSealing(): void }, accessLog:
     return version
   }
   return {
+    count,
     assertKept: () => {
       sealer.assertSealing()
       accessLog.assertWritable()

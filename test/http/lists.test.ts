@@ -49,7 +49,7 @@ const refusals = ({ status, body }: Answer) => [status, body.errors?.map(({ mess
 
 describe('a page is from 1 to 100', () => {
   test.each([0, -1, 101, 10_000])('%i is refused', async (first) => {
-    const refused = [200, [['BAD_USER_INPUT', 'Argument "first" must be from 1 to 100.']]]
+    const refused = [400, [['BAD_USER_INPUT', 'Argument "first" must be from 1 to 100.']]]
     expect(refusals(await ask(`{ newcomers(first: ${first}) { nodes { id } } }`))).toEqual(refused)
     expect(refusals(await ask('query ($first: Int) { newcomers(first: $first) { nodes { id } } }', { first }))).toEqual(refused)
   })

@@ -11,9 +11,9 @@ type Parts = { contract: Contract; reader: Reader; vault: Vault; organisation: n
 const NO_PORTS = {} as Binders
 
 export function createContractContext({ contract, reader, vault, organisation, today }: Parts): RequestContext {
-  const evidence = { assertKept: () => {}, record: () => {} }
+  const evidence = { assertKept: () => {}, record: () => {}, count: () => {} }
   return createContext(
-    { reader, evidence, cursors: createCursors(vault), binders: NO_PORTS },
+    { reader, evidence, cursors: createCursors(vault), binders: NO_PORTS, allowance: { spend: async () => {} } },
     {
       caller: {
         consumer: 'test-consumer',

@@ -120,6 +120,10 @@ describe('refusals are data', () => {
     expect(await errors({ receiver: await codeOf(hub.database.pool, 'VDAB') })).toMatchObject([
       { code: 'BAD_USER_INPUT', field: ['input', 'change', 'receiver'] },
     ])
+    expect(await errors({ receiver: 'Agentschap' })).toEqual([
+      expect.objectContaining({ code: 'BAD_USER_INPUT', message: 'Give a KBO number of ten digits, or an OVO code.' }),
+    ])
+    expect(await errors({ receiver: '0000.000.097' })).toMatchObject([{ code: 'NOT_FOUND', field: ['input', 'change', 'receiver'] }])
     expect(await errors({ receiver: '0000000097' })).toMatchObject([{ code: 'NOT_FOUND', field: ['input', 'change', 'receiver'] }])
     expect(await errors({ agreement: null })).toMatchObject([{ code: 'BAD_USER_INPUT', field: ['input', 'change', 'agreement'] }])
   })
@@ -144,7 +148,7 @@ describe('an act is done once', () => {
       STRANGER,
       REFERRAL,
       SUBMIT,
-      { input: { newcomer: { id: 'x' }, change: { receiver: 'x', reason: 'TRAJECT_NAAR_WERK' } } },
+      { input: { newcomer: { id: 'x' }, change: { receiver: '0000000097', reason: 'TRAJECT_NAAR_WERK' } } },
       'key-other',
     )
     expect(body.data).toMatchObject({ submitReferral: { userErrors: [{ code: 'NOT_FOUND' }] } })
@@ -152,7 +156,7 @@ describe('an act is done once', () => {
 
   test('a machine must name its act', async () => {
     const { body } = await hub.ask(SENDER, REFERRAL, SUBMIT, {
-      input: { newcomer: { id: 'x' }, change: { receiver: 'x', reason: 'NT2_INTAKE' } },
+      input: { newcomer: { id: 'x' }, change: { receiver: '0000000097', reason: 'NT2_INTAKE' } },
     })
     expect(body.errors).toMatchObject([{ extensions: { code: 'IDEMPOTENCY_KEY_MISSING' } }])
   })

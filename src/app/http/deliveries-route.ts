@@ -2,7 +2,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
-import type { Authenticate } from '../../access/identity/authenticate.ts'
 import { asOrganisation, type OrganisationCaller } from '../../access/identity/caller.ts'
 import { loadMunicipalityCodes } from '../../activities/delivery/municipalities.ts'
 import { loadOrganisationIds } from '../../activities/delivery/organisations.ts'
@@ -12,18 +11,18 @@ import { type DeliveryGrantPorts, ENCODINGS, httpStatusOf, POST_LIMIT, receiveDe
 import { DeliveryQuery, RefusalQuery } from '../../activities/delivery/views.ts'
 import { Forbidden, InvalidInput, NotFound, SourceUnavailable } from '../../base/faults.ts'
 import { isUuid } from '../../base/uuid.ts'
+import type { Admission } from './admission.ts'
+import { callerOf } from './admit.ts'
 import { answerProblem, problem, refusal } from './http-faults.ts'
+import { NDJSON } from './media-types.ts'
 import type { CountDelivery } from './metrics.ts'
 
 type Parts = {
-  authenticate: Authenticate
+  admission: Admission
   ports: Omit<DeliveryGrantPorts, 'organisations' | 'municipalities'>
   log: Logger
   countDelivery: CountDelivery
 }
-
-/** The one media type of a delivery. */
-export const NDJSON = 'application/x-ndjson'
 
 const CONFIG = { rest: { accepts: `${NDJSON} in UTF-8, as it is or with Content-Encoding: gzip` } }
 
@@ -32,15 +31,15 @@ export function addDeliveries(server: FastifyInstance, parts: Parts): void {
   server.register(async (scope) => {
     // The body stays a stream: a delivery is applied at the speed of the database, not held in memory.
     scope.addContentTypeParser(NDJSON, (_request, payload, done) => done(null, payload))
-    scope.post('/deliveries', { bodyLimit: POST_LIMIT, config: CONFIG }, async (request, reply) => receive(parts, request, reply))
+    const options = { bodyLimit: POST_LIMIT, config: CONFIG, onRequest: parts.admission.delivery }
+    scope.post('/deliveries', options, async (request, reply) => receive(parts, request, reply))
     addQuestions(scope, parts)
   })
 }
 
-async function receive({ authenticate, ports, ...parts }: Parts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function receive({ ports, ...parts }: Parts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const started = performance.now()
-  const caller = asOrganisation(await authenticate(request.headers.authorization))
-  request.caller = caller
+  const caller = asOrganisation(callerOf(request))
   const body = streamOf(request.body)
   const encoding = encodingOf(request.headers['content-encoding'])
   const { pool } = ports.database
@@ -80,26 +79,22 @@ function report(
   countDelivery({ recipient, status, seconds: ms / 1000, counts: { applied, ignored, refused, remarks } })
 }
 
-function addQuestions(scope: FastifyInstance, { authenticate, ports }: Parts): void {
+function addQuestions(scope: FastifyInstance, { admission, ports }: Parts): void {
   const { pool } = ports.database
-  const organisationOf = async (request: FastifyRequest) => {
-    const caller = asDeliverer(await authenticate(request.headers.authorization))
-    request.caller = caller
-    return caller.organisation.id
-  }
-  const config = { rest: {} }
-  scope.get('/deliveries', { config }, async (request) => {
-    const organisation = await organisationOf(request)
+  const organisationOf = (request: FastifyRequest) => asDeliverer(callerOf(request)).organisation.id
+  const options = { config: { rest: {} }, onRequest: admission.question }
+  scope.get('/deliveries', options, async (request) => {
+    const organisation = organisationOf(request)
     const page = await listDeliveries(pool, organisation, parse(DeliveryQuery, request.query)).catch(unavailable)
     return page ?? invalid('after')
   })
-  scope.get<{ Params: { id: string } }>('/deliveries/:id', { config }, async (request) => {
-    const organisation = await organisationOf(request)
+  scope.get<{ Params: { id: string } }>('/deliveries/:id', options, async (request) => {
+    const organisation = organisationOf(request)
     parse(DeliveryQuery.pick({}).strict(), request.query)
     return (await findDelivery(pool, organisation, idOf(request)).catch(unavailable)) ?? notFound()
   })
-  scope.get<{ Params: { id: string } }>('/deliveries/:id/refusals', { config }, async (request) => {
-    const organisation = await organisationOf(request)
+  scope.get<{ Params: { id: string } }>('/deliveries/:id/refusals', options, async (request) => {
+    const organisation = organisationOf(request)
     const query = parse(RefusalQuery, request.query)
     return (await listRefusalsOf(pool, organisation, idOf(request), query).catch(unavailable)) ?? notFound()
   })

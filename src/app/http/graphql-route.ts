@@ -1,16 +1,20 @@
 /** `/graphql`: operations, sent in full or by the hash under which they were registered. Their bodies are JSON in UTF-8, of limited size and sent within a limited time. */
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { InvalidInput } from '../../base/faults.ts'
 import { parseIdempotencyKey } from '../../graphql/schema/acts/act.ts'
 import { type ContextParts, createContext } from '../../graphql/schema/context.ts'
 import { LIMITS } from '../../graphql/server/limits.ts'
+import type { Admission } from './admission.ts'
 import { type AdmitParts, admit } from './admit.ts'
+import { bodyOf, type Envelope, readEnvelope } from './envelope.ts'
 import { refusal } from './http-faults.ts'
+import { type ResponseType, responseTypeOf } from './media-types.ts'
 
 /** Longest that a client may take to send its body, in milliseconds. */
 const BODY_MS = 10_000
 
-export type OperationParts = AdmitParts & ContextParts
+export type OperationParts = AdmitParts & ContextParts & { admission: Admission }
 
 /** Adds the route to a part of the server of its own: no other route reads JSON. */
 export function addGraphql(server: FastifyInstance, parts: OperationParts): void {
@@ -18,18 +22,8 @@ export function addGraphql(server: FastifyInstance, parts: OperationParts): void
   server.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    handler: async (request, reply) => {
-      const { server, ...asking } = await admit(parts, request)
-      const { contract, handle, answerRegistered } = server
-      const key = request.headers['idempotency-key']
-      const idempotencyKey = key === undefined ? null : parseIdempotencyKey(key)
-      const context = createContext(parts, { ...asking, contract, traceId: request.id, idempotencyKey })
-      const registered = parts.operations.find(asking.caller.consumer, contract.name, request.body)
-      if (registered === undefined) return handle(request, reply, context)
-      const { variables } = request.body as { variables?: Record<string, unknown> }
-      const { status, text } = await answerRegistered(registered, variables ?? undefined, context)
-      return reply.code(status).type(mediaTypeOf(request)).send(text)
-    },
+    onRequest: parts.admission.question,
+    handler: (request, reply) => answer(parts, request, reply),
   })
   server.route({
     method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS'],
@@ -42,10 +36,35 @@ export function addGraphql(server: FastifyInstance, parts: OperationParts): void
   })
 }
 
-const GRAPHQL_RESPONSE = 'application/graphql-response+json'
+async function answer(parts: OperationParts, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const mediaType = responseTypeOf(request.headers.accept)
+  if (mediaType === undefined) throw refusal(406)
+  const { server, ...asking } = await admit(parts, request)
+  const { contract, handle, answerRegistered } = server
+  const idempotencyKey = parseIdempotencyKey(request.headers['idempotency-key'])
+  const context = createContext(parts, { ...asking, contract, traceId: request.id, idempotencyKey })
+  const envelope = request.method === 'POST' ? readEnvelope(request.body) : undefined
+  const registered = parts.operations.find(asking.caller.consumer, contract.name, envelope?.hash)
+  if (envelope === undefined || registered === undefined) {
+    if (envelope?.hash !== undefined && envelope.query === undefined) throw new InvalidInput('PERSISTED_QUERY_NOT_FOUND', NOT_REGISTERED)
+    readyForLibrary(request, mediaType, envelope)
+    return handle(request, reply, context)
+  }
+  const { status, text } = await answerRegistered({ ...envelope, document: registered }, context)
+  return reply.code(status).type(`${mediaType}; charset=utf-8`).send(text)
+}
 
-function mediaTypeOf({ headers }: FastifyRequest): string {
-  return `${headers.accept?.includes(GRAPHQL_RESPONSE) ? GRAPHQL_RESPONSE : 'application/json'}; charset=utf-8`
+/** Words at which clients of persisted queries send the document itself. */
+const NOT_REGISTERED = 'PersistedQueryNotFound'
+
+/** The server library gets what was checked here, and no header that it would parse itself. */
+function readyForLibrary(request: FastifyRequest, mediaType: ResponseType, envelope: Envelope | undefined): void {
+  const { raw } = request
+  raw.headers.accept = mediaType
+  // It builds an address of this, of which it reads the query only.
+  raw.headers.host = 'hub'
+  if (envelope !== undefined) request.body = bodyOf(envelope)
+  else raw.url = (raw.url ?? '').replace(/([?&])operationName=(?=&|$)/, '$1')
 }
 
 /** Makes a part of the server read `application/json` and refuse every other type with 415. */
@@ -61,8 +80,6 @@ function acceptJson(server: FastifyInstance): void {
 /** Compressed bodies are not unpacked: a small one can be a large one. */
 function assertPlain({ headers }: FastifyRequest): void {
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw refusal(415)
-  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '')?.[1]
-  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw refusal(415)
 }
 
 /** Replacement characters would change a name into another, so bytes that are no UTF-8 are refused. */

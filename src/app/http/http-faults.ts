@@ -6,8 +6,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { Fault, InvalidInput, Invariant, Unauthenticated } from '../../base/faults.ts'
+import { Overload } from '../../base/overload.ts'
 import { faultResponse, statusOf } from '../../graphql/server/errors.ts'
 import { LIMITS } from '../../graphql/server/limits.ts'
+import { JSON_TYPE, responseTypeOf } from './media-types.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -20,34 +22,46 @@ declare module 'fastify' {
 const MENDABLE: Record<number, string> = {
   400: 'The request body is not valid JSON in UTF-8.',
   405: 'This URL accepts GET and POST only.',
+  406: 'Accept application/graphql-response+json or application/json.',
   408: 'The request was not complete in time. Send it again.',
   413: `The request body is larger than ${LIMITS.bodyBytes} bytes.`,
   415: 'Send the request as application/json in UTF-8, not compressed.',
 }
 
 /** Error that is answered with this status. */
-export function refusal(status: 400 | 405 | 408 | 413 | 415): Error {
+export function refusal(status: 400 | 405 | 406 | 408 | 413 | 415): Error {
   return Object.assign(new Error(MENDABLE[status]), { statusCode: status })
 }
 
 /** Answers whatever was thrown before an operation ran, and logs its class without a word of the request. */
 export function answerFault(
   log: Logger,
-  record: (code: string) => void,
+  record: (fault: Fault) => void,
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
   const rest = request.routeOptions.config?.rest
   const { fault, status } = asFault(error, rest?.accepts)
-  record(fault.code)
-  log.warn({ traceId: request.id, code: fault.code, status, detail: fault.detail }, 'refused')
+  record(fault)
+  // Those are many when there are any: the count of each minute says how many.
+  if (fault instanceof Overload) reply.headers(fault.headers)
+  else log.warn({ traceId: request.id, code: fault.code, status, detail: fault.detail }, 'refused')
   if (fault.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
   // Long enough for a database to be back, short enough not to lose a day's work.
-  if (status === 503) reply.header('retry-after', '2')
+  if (status === 503 && !(fault instanceof Overload)) reply.header('retry-after', '2')
   if (status === 405) reply.header('allow', 'GET, POST')
   if (rest !== undefined) return answerProblem(reply, problemOf(fault, status, request.id))
-  return reply.code(status).type('application/json; charset=utf-8').send(faultResponse(fault, request.id))
+  return answerErrors({ request, reply }, status, fault)
+}
+
+/** In the media type that the client asked for, as every answer of an operation. */
+function answerErrors({ request, reply }: { request: FastifyRequest; reply: FastifyReply }, status: number, fault: Fault): FastifyReply {
+  const type = responseTypeOf(request.headers.accept) ?? JSON_TYPE
+  return reply
+    .code(status)
+    .type(`${type}; charset=utf-8`)
+    .send(JSON.stringify(faultResponse(fault, request.id)))
 }
 
 /** Problem details (RFC 9457). @property code from a closed list. @property traceId of an internal fault, by which the operator finds it. */
@@ -87,7 +101,7 @@ function asFault(error: unknown, accepts?: string): { fault: Fault; status: numb
 /** Answers an address that cannot be read at all; the framework's own answer would repeat it. */
 export function answerBadAddress(request: FastifyRequest, reply: FastifyReply): void {
   const fault = new InvalidInput('BAD_USER_INPUT', 'The URL of the request is not valid.')
-  void reply.code(400).type('application/json; charset=utf-8').send(faultResponse(fault, request.id))
+  void answerErrors({ request, reply }, 400, fault)
 }
 
 /** Longest that a refused connection stays open, so that a client that is still sending can read why. */

@@ -5,8 +5,8 @@ import { HeaderLine } from '../../activities/delivery/ndjson/header.ts'
 import { POST_LIMIT } from '../../activities/delivery/receive.ts'
 import { PUBLISHED } from '../../activities/delivery/record-types.ts'
 import { AcceptedDelivery, DeliveryPage, DeliveryQuery, DeliveryView, RefusalPage, RefusalQuery } from '../../activities/delivery/views.ts'
-import { NDJSON } from './deliveries-route.ts'
 import { ProblemDetails } from './http-faults.ts'
+import { NDJSON } from './media-types.ts'
 import { FORMATS, StatisticsQuery } from './statistics-route.ts'
 
 type Json = Record<string, unknown>

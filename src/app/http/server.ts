@@ -4,8 +4,11 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Caller } from '../../access/identity/caller.ts'
 import { Fault, NotFound } from '../../base/faults.ts'
+import { Overload } from '../../base/overload.ts'
 import { addGraphql, type OperationParts } from './graphql-route.ts'
 import { answerBadAddress, answerFault, refuseConnection } from './http-faults.ts'
+import { nameContentType } from './media-types.ts'
+import { drainUnreadBodies } from './unread-body.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -48,24 +51,31 @@ export function createHttpServer(parts: ServerParts): FastifyInstance {
   server.removeAllContentTypeParsers()
   server.decorateRequest('caller', null)
   server.addHook('onRequest', async (request, reply) => {
+    nameContentType(request.raw.headers)
     reply.header('hub-trace-id', request.id).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
   })
   server.setErrorHandler((error, request, reply) => {
     const { caller } = request
-    const record = (code: string) =>
+    const record = (fault: Fault) => {
+      // Anybody can send these without end, so they are counted and not put on record one by one.
+      if (caller === null || fault instanceof Overload)
+        return parts.evidence.count({ code: fault.code, reason: String(fault.detail.reason ?? ''), consumer: caller?.consumer ?? '' })
       parts.evidence.record({
         operationId: randomUUID(),
         traceId: request.id,
         caller,
         contract: null,
         documentHash: null,
-        codes: [code],
+        codes: [fault.code],
         answered: false,
       })
+    }
     return answerFault(parts.log, record, error, request, reply)
   })
   server.setNotFoundHandler((request, reply) => answerFault(parts.log, () => {}, new NotFound(), request, reply))
   closeAfterAnswer(server)
+  drainUnreadBodies(server)
+  parts.admission.countAnswers(server)
   addHealth(server, parts)
   server.register(async (scope) => addGraphql(scope, parts))
   if (parts.explorer) addExplorer(server)

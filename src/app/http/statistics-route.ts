@@ -11,9 +11,10 @@ import { bindStatistics } from '../../activities/statistics/port.ts'
 import type { FiguresAnswer } from '../../activities/statistics/release/store.ts'
 import { InvalidInput, NotFound } from '../../base/faults.ts'
 import type { EvidencePort } from '../../graphql/schema/evidence-port.ts'
+import type { Admission } from './admission.ts'
 import { type AdmitParts, admit } from './admit.ts'
 
-type Parts = AdmitParts & { evidence: EvidencePort; figures: FiguresPort }
+type Parts = AdmitParts & { admission: Admission; evidence: EvidencePort; figures: FiguresPort }
 
 /** Form of the files: part of the entity tag, so that a new form is a new entity. */
 const FORM = 1
@@ -44,11 +45,11 @@ export const StatisticsQuery = z.strictObject({
 /** Adds the route. Answers 304 to a client that has the release already; every question is on record. */
 export function addStatistics(server: FastifyInstance, parts: Parts): void {
   const statisticsOf = bindStatistics(parts.figures)
-  server.get<{ Params: { file: string } }>('/statistics/v1/:file', async (request, reply) => {
+  server.get<{ Params: { file: string } }>('/statistics/v1/:file', { onRequest: parts.admission.question }, async (request, reply) => {
     const { caller, server } = await admit(parts, request)
     const { contract } = server
     // This is no registered operation, so a consumer that may send those only is refused.
-    parts.operations.find(caller.consumer, contract.name, null)
+    parts.operations.find(caller.consumer, contract.name, undefined)
     const query = StatisticsQuery.safeParse(request.query)
     if (!query.success) throw new InvalidInput('BAD_USER_INPUT', 'This URL accepts "period" (a year) and "version" (a number), once each.')
     const [, name = '', extension = ''] = /^([a-z_]{1,40})\.([a-z.-]{1,20})$/.exec(request.params.file) ?? []

@@ -5,9 +5,10 @@ import { listOperations, listRegisteredOnly } from './store.ts'
 
 /** Documents that consumers registered. */
 export type RegisteredDocuments = {
-  /** Document that the body of a request names; undefined when it names none that this consumer registered under this contract.
+  /** Document of a hash; undefined when this consumer registered none of it under this contract.
+   *  @param hash undefined when a request names none.
    *  @throws Forbidden when the consumer may send registered operations only, and this is none. */
-  find(consumer: string, contract: string, body: unknown): string | undefined
+  find(consumer: string, contract: string, hash: string | undefined): string | undefined
   refresh(): Promise<void>
 }
 
@@ -27,8 +28,7 @@ export async function openOperationRegistry(prisma: PrismaClient, now: () => num
     looking = undefined
   }
   return {
-    find: (consumer, contract, body) => {
-      const hash = registeredHash(body)
+    find: (consumer, contract, hash) => {
       const document = hash === undefined ? undefined : snapshot.documents.get(keyOf(consumer, contract, hash))
       if (document === undefined && snapshot.closed.has(consumer))
         throw new Forbidden('FORBIDDEN', 'This consumer may send registered operations only.')
@@ -46,12 +46,4 @@ async function look(prisma: PrismaClient, at: number): Promise<Snapshot> {
   const [operations, closed] = await Promise.all([listOperations(prisma), listRegisteredOnly(prisma)])
   const documents = new Map(operations.map(({ consumer, contract, hash, document }) => [keyOf(consumer, contract, hash), document]))
   return { documents, closed: new Set(closed), at }
-}
-
-/** Hash by which a request names a registered operation: `documentId`, or the wire format of automatic persisted queries. */
-function registeredHash(body: unknown): string | undefined {
-  if (typeof body !== 'object' || body === null) return undefined
-  const { documentId, extensions } = body as { documentId?: unknown; extensions?: { persistedQuery?: { sha256Hash?: unknown } } | null }
-  const hash = documentId ?? extensions?.persistedQuery?.sha256Hash
-  return typeof hash === 'string' ? hash.replace(/^sha256:/, '').toLowerCase() : undefined
 }

@@ -26,10 +26,10 @@ function noting(made: string[]): Binders {
 type Given = { caller?: Caller; binders: Binders; assertKept?: () => void }
 
 function contextOf({ caller = official, binders, assertKept = () => {} }: Given): RequestContext {
-  const evidence = { assertKept, record: () => {} }
+  const evidence = { assertKept, record: () => {}, count: () => {} }
   const reader = async () => ({ texts: new Map([['', null]]), withheld: [], more: false, count: null, ends: null })
   return createContext(
-    { reader, evidence, cursors, binders },
+    { reader, evidence, cursors, binders, allowance: { spend: async () => {} } },
     {
       caller,
       contract: { ...contract, recipient: caller.recipient },
@@ -86,9 +86,10 @@ test('a context under the contract of another group, or for a purpose that the t
     createContext(
       {
         reader: async () => expect.fail('nothing is read'),
-        evidence: { assertKept: () => {}, record: () => {} },
+        evidence: { assertKept: () => {}, record: () => {}, count: () => {} },
         cursors,
         binders: noting([]),
+        allowance: { spend: async () => {} },
       },
       { caller, contract, now: new Date(), today: '2026-11-23', traceId: 'trace', idempotencyKey: null },
     )

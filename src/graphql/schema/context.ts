@@ -1,6 +1,7 @@
 /** What one request carries through Apollo, and how it is made: nothing of it is shared with another request. */
 import { randomUUID } from 'node:crypto'
 import type { GraphQLResolveInfo } from 'graphql'
+import type { Allowance } from '../../access/identity/allowance.ts'
 import { type Caller, forOrganisationsOnly } from '../../access/identity/caller.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
 import { Invariant } from '../../base/faults.ts'
@@ -49,6 +50,8 @@ export type RequestContext = Asking & {
   /** Reads rows and records the use in one statement; what was withheld is collected for the response. */
   read(asked: RootQuestion, info: GraphQLResolveInfo): Promise<Answer>
   withheld: Withheld[]
+  /** Takes the cost of the operation from its consumer's minute. @throws Overload when it is used up. */
+  spend(cost: number): Promise<void>
   /** Puts the operation on record, whatever became of it. */
   record(outcome: Pick<OperationRecord, 'documentHash' | 'codes' | 'answered'>): void
   /** Name that the request gives to its act (Idempotency-Key); null when it gives none. */
@@ -58,13 +61,13 @@ export type RequestContext = Asking & {
   readonly ports: Ports
 }
 
-export type ContextParts = { reader: Reader; evidence: EvidencePort; cursors: Cursors; binders: Binders }
+export type ContextParts = { reader: Reader; evidence: EvidencePort; cursors: Cursors; binders: Binders; allowance: Allowance }
 
 type Request = Pick<RequestContext, 'caller' | 'contract' | 'now' | 'today' | 'traceId' | 'idempotencyKey'>
 
 /** Context of one request.
  *  @throws Invariant when the contract is not the caller's. Admission chose it by group and purpose: a second look, which costs nothing. */
-export function createContext({ reader, evidence, cursors, binders }: ContextParts, request: Request): RequestContext {
+export function createContext({ reader, evidence, cursors, binders, allowance }: ContextParts, request: Request): RequestContext {
   const { caller, contract, now, today, traceId, idempotencyKey } = request
   if (caller.recipient !== contract.recipient || !caller.purposes.includes(contract.purpose))
     throw new Invariant('inv_gu4rd', { contract: contract.name })
@@ -85,6 +88,7 @@ export function createContext({ reader, evidence, cursors, binders }: ContextPar
       withheld.push(...answer.withheld)
       return answer
     },
+    spend: (cost) => allowance.spend(caller.consumer, 'cost', cost),
     record: (outcome) => evidence.record({ operationId, traceId, caller, contract, ...outcome }),
     idempotencyKey,
     ports: offerPorts(binders, asking, evidence.assertKept),

@@ -17,9 +17,14 @@ export type OperationRecord = {
   answered: boolean
 }
 
+/** A request that was refused before anything was asked. @property reason class of the cause. @property consumer empty when nobody was established. */
+export type CountedRefusal = { code: string; reason: string; consumer: string }
+
 export type EvidencePort = {
   /** @throws SourceUnavailable (AUDIT_UNAVAILABLE) while evidence cannot be sealed or logged: then nothing about persons is answered. */
   assertKept(): void
   /** Takes a record without waiting. */
   record(operation: OperationRecord): void
+  /** Adds one to the refusals of this kind in this minute. */
+  count(refusal: CountedRefusal): void
 }

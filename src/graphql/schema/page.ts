@@ -35,7 +35,11 @@ export function pageArgs(t: FieldArgs, { max, usual }: PageBounds = ROWS_PAGE) {
 export function pageSize(first: number | null | undefined, { max, usual }: PageBounds = ROWS_PAGE): number {
   const size = first ?? usual
   if (size >= 1 && size <= max) return size
-  throw new InvalidInput('BAD_USER_INPUT', `Argument "first" must be from 1 to ${max}.`)
+  throw pageOutOfBounds({ max })
+}
+
+export function pageOutOfBounds({ max }: Pick<PageBounds, 'max'>): InvalidInput {
+  return new InvalidInput('BAD_USER_INPUT', `Argument "first" must be from 1 to ${max}.`)
 }
 
 /** Text to which the cursors of a list are bound: they open for the same consumer, contract and list only.

@@ -6,13 +6,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { Contract, Contracts } from '../../access/protocols/contract.ts'
+import { Overload } from '../../base/overload.ts'
 import type { ContractName } from '../../base/recipient.ts'
 import type { RequestContext } from '../schema/context.ts'
 import { DOCUMENT_RULES } from './document-rules.ts'
-import { formatError } from './errors.ts'
+import { formatError, statusOf } from './errors.ts'
 import { explainRefusals } from './explain.ts'
 import { guardRoots } from './guard.ts'
-import { assertVariables, LIMITS } from './limits.ts'
+import { assertPages, assertVariables, costOf, LIMITS } from './limits.ts'
 import { createPassthrough } from './passthrough.ts'
 import { type AnswerRegistered, createRegisteredAnswers } from './registered.ts'
 import { addWithheld, answerErrors, createRawJson, logInternal, type RawJson, recordOperation } from './response.ts'
@@ -74,6 +75,14 @@ function serve(contract: Contract, contracts: Contracts, { hub, log, production 
   return { apollo, server: { contract, handle, answerRegistered: createRegisteredAnswers({ schema, log, texts, answerAsText }) } }
 }
 
+/** The server library takes status and headers of an answer from its errors. */
+function asHttpError(error: unknown): never {
+  if (!(error instanceof Overload)) throw error
+  const http = { status: statusOf(error), headers: new HeaderMap(Object.entries(error.headers)) }
+  const extensions: Record<string, unknown> = { code: error.code, http }
+  throw new GraphQLError(error.message, { originalError: error, extensions })
+}
+
 type PluginParts = {
   hub: GraphQLSchema
   contract: Contract
@@ -99,7 +108,11 @@ function apolloPlugin({ hub, contract, contracts, log, answerAsText, texts }: Pl
               contracts,
             )
           },
-        didResolveOperation: async () => assertVariables(request.variables),
+        didResolveOperation: async ({ document }) => {
+          assertVariables(request.variables)
+          assertPages(contract.schema, document, request.variables)
+          await contextValue.spend(costOf(contract.schema, document)).catch(asHttpError)
+        },
         responseForOperation: async ({ operation, document }) => {
           // Contrary to its type it is absent when the document has no operation of the name that was asked.
           if (operation == null) return null

@@ -77,6 +77,8 @@ export function faultResponse(fault: Fault, traceId: string): { errors: GraphQLF
 /** HTTP status for a fault before an operation runs. */
 export function statusOf(fault: Fault): number {
   const byCode: Partial<Record<FaultCode, number>> = {
+    // Clients of persisted queries look for the code in an answer that went well.
+    PERSISTED_QUERY_NOT_FOUND: 200,
     UNAUTHENTICATED: 401,
     PURPOSE_NOT_GRANTED: 403,
     FORBIDDEN: 403,

@@ -3,6 +3,7 @@
  * names the limit, so that a consumer knows what to split.
  */
 import {
+  type ArgumentNode,
   type ASTVisitor,
   type DefinitionNode,
   type DocumentNode,
@@ -18,13 +19,16 @@ import {
   type NamedTypeNode,
   type SelectionNode,
   type SelectionSetNode,
+  TypeInfo,
   type ValidationContext,
   type ValueNode,
+  visit,
+  visitWithTypeInfo,
 } from 'graphql'
 import { InvalidInput } from '../../base/faults.ts'
 import { hubOf, type PageBounds } from '../../query/declare.ts'
 import { BATCH_MAX } from '../schema/batch.ts'
-import { ROWS_PAGE } from '../schema/page.ts'
+import { pageOutOfBounds, ROWS_PAGE } from '../schema/page.ts'
 
 export const LIMITS = {
   /** Nesting of selections. */
@@ -184,6 +188,47 @@ export function assertVariables(value: unknown, depth = 0): void {
   if (Array.isArray(value) && value.length > LIMITS.listInput)
     throw asGraphqlError(new InvalidInput('BAD_USER_INPUT', `A list in the variables may have at most ${LIMITS.listInput} items.`))
   for (const inner of Object.values(value)) assertVariables(inner, depth + 1)
+}
+
+const costByDocument = new WeakMap<DocumentNode, number>()
+
+/** Fields that a document can answer at most, counting page sizes: what it takes of its consumer's minute. At least one. */
+export function costOf(schema: GraphQLSchema, document: DocumentNode): number {
+  const known = costByDocument.get(document)
+  if (known !== undefined) return known
+  const measureSet = measureSelections(document, schema)
+  const costs = document.definitions.map((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION ? measureSet(definition.selectionSet, schema.getRootType(definition.operation)).cost : 0,
+  )
+  const cost = Math.max(1, ...costs)
+  costByDocument.set(document, cost)
+  return cost
+}
+
+type AskedPage = { size: ValueNode; page: PageBounds }
+
+const pagesByDocument = new WeakMap<DocumentNode, readonly AskedPage[]>()
+
+/** @throws GraphQLError when a page is larger or smaller than its list allows: before anything is read, as for every wrong argument. */
+export function assertPages(schema: GraphQLSchema, document: DocumentNode, variables: Record<string, unknown> | undefined): void {
+  const pages = pagesByDocument.get(document) ?? findPages(schema, document)
+  pagesByDocument.set(document, pages)
+  for (const { size, page } of pages) {
+    const rows = size.kind === Kind.VARIABLE ? variables?.[size.name.value] : size.kind === Kind.INT ? Number(size.value) : undefined
+    // What is no number at all is refused by its type.
+    if (typeof rows === 'number' && (rows < 1 || rows > page.max)) throw asGraphqlError(pageOutOfBounds(page))
+  }
+}
+
+function findPages(schema: GraphQLSchema, document: DocumentNode): AskedPage[] {
+  const types = new TypeInfo(schema)
+  const found: AskedPage[] = []
+  const look = ({ name, value }: ArgumentNode) => {
+    const argument = name.value === 'first' ? types.getArgument() : undefined
+    if (argument != null) found.push({ size: value, page: hubOf(argument).page ?? ROWS_PAGE })
+  }
+  visit(document, visitWithTypeInfo(types, { Argument: look }))
+  return found
 }
 
 /** PostgreSQL stores no NUL, and half of a surrogate pair is no text in any encoding. */

@@ -7,19 +7,18 @@ import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, Kind, typ
 import type { Logger } from 'pino'
 import { InvalidInput } from '../../base/faults.ts'
 import type { RequestContext } from '../schema/context.ts'
-import { assertVariables } from './limits.ts'
+import { assertPages, assertVariables, costOf } from './limits.ts'
 import type { createPassthrough } from './passthrough.ts'
 import { addWithheld, answerErrors, type RawJson, recordOperation } from './response.ts'
 
 type Parts = { schema: GraphQLSchema; log: Logger; answerAsText: ReturnType<typeof createPassthrough>; texts: RawJson }
 
+/** @property document its text. @property operationName undefined when the request gives none: the document has one operation. */
+type AskedByHash = { document: string; operationName: string | undefined; variables: Record<string, unknown> | undefined }
+
 /** Answers a registered document as JSON text, with the HTTP status: 400 when it could not begin.
- *  @throws InvalidInput when the document no longer fits the contract. */
-export type AnswerRegistered = (
-  document: string,
-  variables: Record<string, unknown> | undefined,
-  context: RequestContext,
-) => Promise<{ status: 200 | 400; text: string }>
+ *  @throws InvalidInput when the document no longer fits the contract; Overload when it costs more than is left of the consumer's minute. */
+export type AnswerRegistered = (asked: AskedByHash, context: RequestContext) => Promise<{ status: 200 | 400; text: string }>
 
 type Prepared = { document: DocumentNode; operation: OperationDefinitionNode; hash: string }
 
@@ -30,9 +29,10 @@ export function createRegisteredAnswers({ schema, log, answerAsText, texts }: Pa
     prepared.set(text, ready)
     return ready
   }
-  return async (text, variables, context) => {
+  return async ({ document: text, operationName, variables }, context) => {
     const { document, operation, hash } = prepareOnce(text)
-    const refused = variablesRefused(variables)
+    const refused = nameRefused(operation, operationName) ?? variablesRefused(schema, document, variables)
+    if (refused === undefined) await context.spend(costOf(schema, document))
     const result = refused === undefined ? await run({ document, operation, variables, context }) : { errors: [refused] }
     const errors = result.errors === undefined ? undefined : answerErrors(log, context, result.errors)
     const answer = { ...(errors === undefined ? {} : { errors }), ...('data' in result ? { data: result.data ?? null } : {}) }
@@ -56,9 +56,21 @@ export function createRegisteredAnswers({ schema, log, answerAsText, texts }: Pa
   }
 }
 
-function variablesRefused(variables: unknown): GraphQLError | undefined {
+/** In the words of an operation that is sent in full. */
+function nameRefused({ name }: OperationDefinitionNode, asked: string | undefined): GraphQLError | undefined {
+  if (asked === undefined || asked === name?.value) return undefined
+  const fault = new InvalidInput('BAD_USER_INPUT', 'The document has no operation with the requested name.')
+  return new GraphQLError(fault.message, { originalError: fault, extensions: { code: fault.code } })
+}
+
+function variablesRefused(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Record<string, unknown> | undefined,
+): GraphQLError | undefined {
   try {
     assertVariables(variables)
+    assertPages(schema, document, variables)
   } catch (error) {
     if (error instanceof GraphQLError) return error
     throw error

@@ -1,5 +1,6 @@
 /** Mutations that name the act. They say what is asked; the store finds, decides and writes. */
 import type { GraphQLResolveInfo } from 'graphql'
+import { parseOrganisationCode } from '../../../base/organisation-code.ts'
 import { toUuid } from '../../../base/uuid.ts'
 import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
 import { readRow } from '../../../graphql/schema/answer.ts'
@@ -77,10 +78,13 @@ async function move(mutation: ActMutation, input: MoveInput, context: RequestCon
     id: toUuid(input.referral.id),
     expectedVersion: input.referral.expectedVersion,
     given: givenOf(change ?? {}),
-    receiver: mutation.takes.receiver === undefined ? null : (change?.receiver ?? ''),
+    receiver: mutation.takes.receiver === undefined ? null : codeOf(change?.receiver),
   }
   return context.ports.referrals.move(asked, key)
 }
+
+/** As it is stored; one that is not valid was refused before. */
+const codeOf = (receiver: string | null | undefined): string => parseOrganisationCode(receiver ?? '') ?? ''
 
 function givenOf({ code, outcome, appointmentAt, text }: NonNullable<MoveInput['change']>): ActInput {
   return {
@@ -100,7 +104,7 @@ async function submit(input: SubmitInput, context: RequestContext, info: GraphQL
     asDraft: input.asDraft ?? false,
     draft: referral == null ? null : { id: toUuid(referral.id), expectedVersion: referral.expectedVersion },
     person: { newcomerId: toUuid(newcomer?.id), inszHash: newcomer?.insz ?? null },
-    receiver: change.receiver,
+    receiver: codeOf(change.receiver),
     reason: change.reason,
     agreement: change.agreement ?? null,
     explanation: change.explanation ?? null,

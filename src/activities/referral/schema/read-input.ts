@@ -1,5 +1,6 @@
 /** Input of mutations, checked before anything is looked up. Messages name the field and never repeat the value. */
 
+import { parseOrganisationCode } from '../../../base/organisation-code.ts'
 import { problemOf, TEXT_PROBLEMS } from '../../../graphql/schema/free-text.ts'
 import type { UserError } from '../../../graphql/schema/user-error.ts'
 
@@ -38,10 +39,17 @@ function checkLength(text: string | null | undefined, max: number, ...field: str
   return (text?.length ?? 0) > max ? [wrong(`Use at most ${max} characters.`, ...field)] : []
 }
 
-export function checkMove({ appointmentAt, text }: NonNullable<MoveInput['change']>, now: Date): UserError[] {
+/** How its code is spelled; whether it exists is looked up later. */
+function checkReceiver(code: string | null | undefined): UserError[] {
+  if (code == null || parseOrganisationCode(code) !== undefined) return []
+  return [wrong('Give a KBO number of ten digits, or an OVO code.', 'change', 'receiver')]
+}
+
+export function checkMove({ appointmentAt, receiver, text }: NonNullable<MoveInput['change']>, now: Date): UserError[] {
   const past = appointmentAt != null && new Date(appointmentAt) <= now
   return [
     ...(past ? [wrong('The appointment must be in the future.', 'change', 'appointmentAt')] : []),
+    ...checkReceiver(receiver),
     ...checkText(text, 'change', 'text'),
   ]
 }
@@ -58,6 +66,7 @@ export function checkSend({ newcomer, referral, change }: SubmitInput): UserErro
         : [wrong('The draft already names its person: leave this out.', 'newcomer')]
   return [
     ...whom,
+    ...checkReceiver(change.receiver),
     ...checkText(change.explanation, 'change', 'explanation'),
     ...checkLength(change.contact?.name, 100, 'change', 'contact', 'name'),
     ...checkLength(change.contact?.phone, 30, 'change', 'contact', 'phone'),

@@ -1,0 +1,105 @@
+/** More than a consumer's share, and more than a process can answer: refused at once, and the others are answered. */
+import { request } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { expect, test } from 'vitest'
+import { createAllowance } from '../../src/access/identity/allowance.ts'
+import { post, startTestHub } from '../support/hub.ts'
+
+const VIEWER = { query: '{ viewer { consumer } }' }
+
+test('a consumer that has sent its requests of the minute is told when to come back; another one is answered', async () => {
+  const hub = await startTestHub({ persons: 0, env: { HUB_REQUESTS_PER_MINUTE: '20' } })
+  const send = async (consumer: string) => post(hub.address, await hub.token(consumer, 'REFERRAL'), 'REFERRAL', VIEWER)
+  const answers = []
+  // A minute may end while they are sent.
+  for (let sent = 0; sent < 45; sent += 1) answers.push(await send('ocmw-gent'))
+  const refused = answers.find(({ status }) => status === 429)
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 429]))
+  expect(refused?.body.errors).toEqual([
+    { message: 'This application has sent too many requests in this minute. Try again later.', extensions: { code: 'RATE_LIMITED' } },
+  ])
+  expect(refused?.headers.get('ratelimit-policy')).toBe('"requests";q=20;w=60, "cost";q=1000000000;w=60')
+  expect(refused?.headers.get('ratelimit')).toMatch(/^"requests";r=0;t=\d+$/)
+  expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
+  expect((await send('ocmw-mechelen')).status).toBe(200)
+})
+
+test('a consumer that has asked for the fields of the minute is refused, as text and by hash, and may ask nothing smaller for free', async () => {
+  const dear = 'query Dear { newcomers(first: 100) { nodes { id familyName givenNames } } }'
+  const hub = await startTestHub({
+    persons: 0,
+    env: { HUB_COST_PER_MINUTE: '250000' },
+    operations: { consumer: 'ocmw-gent', contract: 'OCMW/REFERRAL', documents: [dear] },
+  })
+  const ask = () => hub.ask('ocmw-gent', 'REFERRAL', dear)
+  const answers = []
+  for (let sent = 0; sent < 1_400; sent += 1) answers.push(await ask())
+  const refused = answers.find(({ status }) => status === 429)
+  expect(refused?.body).toEqual({
+    errors: [
+      { message: 'This application has asked for too many fields in this minute. Try again later.', extensions: { code: 'RATE_LIMITED' } },
+    ],
+  })
+  expect(refused?.headers.get('ratelimit')).toMatch(/^"cost";r=0;t=\d+$/)
+}, 120_000)
+
+test('processes share the count, and ask PostgreSQL once for a block', async () => {
+  const { database } = await startTestHub({ persons: 0 })
+  let asked = 0
+  const open = () =>
+    createAllowance({
+      limits: { requests: 1_000, cost: 1_000_000 },
+      query: (text, values) => {
+        asked += 1
+        return database.pool.query(text, values)
+      },
+      now: () => 1_800_000_030_000,
+    })
+  const processes = [open(), open(), open()]
+  let granted = 0
+  const refusals = new Set<unknown>()
+  const spend = (index: number) =>
+    processes[index % 3]?.spend('ocmw-gent', 'requests', 1).then(
+      () => {
+        granted += 1
+      },
+      (error: { code: unknown }) => refusals.add(error.code),
+    )
+  for (let round = 0; round < 50; round += 1) await Promise.all(Array.from({ length: 60 }, (_, index) => spend(index)))
+  expect([granted, refusals]).toEqual([1_000, new Set(['RATE_LIMITED'])])
+  expect(asked).toBeLessThanOrEqual(103)
+  await expect(processes[0]?.spend('ocmw-mechelen', 'requests', 1)).resolves.toBeUndefined()
+})
+
+test('a consumer that does not read its answers uses up its own share, and others are answered', async () => {
+  const hub = await startTestHub({ persons: 400, env: { HUB_IN_FLIGHT: '4', HUB_IN_FLIGHT_PER_CONSUMER: '2', HUB_QUEUE_SECONDS: '0.2' } })
+  const token = await hub.token('ocmw-gent', 'REFERRAL')
+  const { hostname, port } = new URL(hub.address)
+  const body = JSON.stringify({ query: '{ newcomers(first: 100) { nodes { id familyName givenNames insz } } }' })
+  const head = `POST /graphql HTTP/1.1\r\nhost: hub\r\nauthorization: Bearer ${token}\r\nhub-purpose: REFERRAL\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`
+  // So many questions on each connection that their answers are more than a socket takes.
+  const sockets = Array.from(
+    { length: 8 },
+    (): Socket =>
+      connect(Number(port), hostname)
+        .pause()
+        .on('error', () => {}),
+  )
+  for (const socket of sockets) socket.write(`${head}${body}`.repeat(400))
+  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  const other = await post(hub.address, await hub.token('ocmw-mechelen', 'REFERRAL'), 'REFERRAL', VIEWER)
+  expect(other.status).toBe(200)
+  expect(await statusOf(`${hub.address}/health/live`)).toBe(200)
+  for (const socket of sockets) socket.destroy()
+}, 60_000)
+
+function statusOf(url: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request(url, (response) => {
+      response.resume()
+      resolve(response.statusCode)
+    })
+      .on('error', reject)
+      .end()
+  })
+}
