@@ -16,6 +16,7 @@ import { ROLES } from '../database/connection.ts'
 import { FACT_SHEETS } from '../domains/all.ts'
 import { createAccessLog, createEvidencePort } from '../evidence/access-log.ts'
 import { openSealing } from '../evidence/sealing/open-sealing.ts'
+import type { Sealer } from '../evidence/sealing/sealer.ts'
 import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
 import { createCurrentContracts } from '../graphql/server/current-contracts.ts'
 import { createContractLogins } from '../query/contract-logins/contract-logins.ts'
@@ -59,13 +60,13 @@ export function openPools({ database, opened }: HubParts) {
 }
 
 /** Sealing begins before anything can be asked, and ends after the last entry of the access log. */
-export async function openEvidence({ config, log, opened }: HubParts, pools: Pools): Promise<EvidencePort> {
+export async function openEvidence({ config, log, opened }: HubParts, pools: Pools): Promise<{ evidence: EvidencePort; sealing: Sealer }> {
   const sealing = await openSealing(config, pools.sealer, log)
   opened.push(sealing.close)
   await sealing.start()
   const accessLog = createAccessLog({ query: queryOf(pools.app), log })
   opened.push(accessLog.close)
-  return createEvidencePort(sealing, accessLog)
+  return { evidence: createEvidencePort(sealing, accessLog), sealing }
 }
 
 /** Contracts of today, each under a login of its own. Their logins may call the functions of facts, which therefore come first. */

@@ -41,6 +41,8 @@ export type Config = Readonly<{
   /** Time between two seals, and how long sealing may fail before the hub stops answering about persons; milliseconds. */
   auditSealMs: number
   auditGraceMs: number
+  /** Second party that is told every checkpoint: an HTTPS address, or a PostgreSQL database. Undefined: nobody is. */
+  auditWitness: string | undefined
   /** Fixed date (YYYY-MM-DD) instead of today's, for demonstrations and tests. */
   today: string | undefined
 }>
@@ -63,6 +65,7 @@ const seconds = (standard: number) =>
 const SECONDS_RULE = 'must be a number of seconds from 0.1 to 86400'
 const SIGNING_KEY_RULE =
   'must be an Ed25519 private key, PKCS#8 as base64 or PEM: openssl genpkey -algorithm ed25519 -outform DER | base64 -w0'
+const WITNESS_RULE = 'must be an https address without login (http on loopback only), or a postgresql:// address'
 const PORT_RULE = 'must be a whole number from 0 to 65535'
 const PERSONS_RULE = 'must be a whole number from 0 to 2000000'
 
@@ -91,6 +94,7 @@ const Environment = z.object({
   AUDIT_ANCHOR_FILE: z.string().optional(),
   AUDIT_SEAL_SECONDS: seconds(5),
   AUDIT_GRACE_SECONDS: seconds(300),
+  AUDIT_WITNESS: z.string().refine(isWitness, { error: WITNESS_RULE }).optional(),
   HUB_TODAY: z.iso.date({ error: 'must be a date, YYYY-MM-DD' }).optional(),
 })
 type Environment = z.infer<typeof Environment>
@@ -146,12 +150,21 @@ function toConfig(env: Environment): Config {
     auditAnchorFile: resolve(env.AUDIT_ANCHOR_FILE ?? join(env.DATA_DIR, 'audit', 'anchors.ndjson')),
     auditSealMs: env.AUDIT_SEAL_SECONDS * 1000,
     auditGraceMs: env.AUDIT_GRACE_SECONDS * 1000,
+    auditWitness: env.AUDIT_WITNESS,
     today: env.HUB_TODAY,
   })
 }
 
 function isKey(text: string): boolean {
   return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && Buffer.from(text, 'base64').length >= 32
+}
+
+function isWitness(text: string): boolean {
+  const url = URL.parse(text)
+  if (url === null) return false
+  if (['postgres:', 'postgresql:'].includes(url.protocol)) return true
+  const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
+  return url.username === '' && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback))
 }
 
 function isSigningKey(text: string): boolean {

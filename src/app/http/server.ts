@@ -20,6 +20,8 @@ export type ServerParts = OperationParts & {
   explorer: boolean
   /** Throws while the hub cannot answer (no database, register not loaded). */
   assertReady: () => Promise<void>
+  /** How it goes with the second party that holds checkpoints; null when there is none. */
+  witness: () => { behind: boolean } | null
 }
 
 /** Room for a token of 16 KiB and what proxies add; Node's parser refuses more before it is held in memory. */
@@ -92,14 +94,17 @@ function closeAfterAnswer(server: FastifyInstance): void {
   })
 }
 
-function addHealth(server: FastifyInstance, { assertReady }: ServerParts): void {
+function addHealth(server: FastifyInstance, { assertReady, witness }: ServerParts): void {
   server.get('/health/live', async () => ({ status: 'live' }))
   server.get('/health/ready', async (_request, reply) => {
     const ready = await assertReady().then(
       () => true,
       () => false,
     )
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
+    // A witness that lags is told and stops nothing.
+    const told = witness()
+    const detail = told === null ? {} : { witness: told.behind ? 'behind' : 'current' }
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', ...detail })
   })
 }
 
