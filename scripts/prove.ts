@@ -1,6 +1,6 @@
 /**
- * Proves what the hub promises: `npm run prove -- [--runs N] [--documents N] [--sequences N] [--seed S] [--from R] [--only SUITE]... [--canary MUTANT] [--mutant MUTANT]...`.
- * Attack list, oracle and non-interference, with operations as text and by hash; claims, knowledge, and mutants, with their counts. Exits 0 only when all hold.
+ * Proves what the hub promises: `npm run prove -- [--runs N] [--documents N] [--sequences N] [--acts N] [--merges N] [--seed S] [--from R] [--only SUITE]... [--canary MUTANT] [--mutant MUTANT]...`.
+ * Attack list, oracle and non-interference, with operations as text and by hash; claims, knowledge, races, and mutants, with their counts. Exits 0 only when all hold.
  * A canary is a known-bad build to prove instead of this one: it must make this command exit 1.
  */
 import { parseArgs } from 'node:util'
@@ -17,6 +17,8 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '200' },
     documents: { type: 'string', default: '1000' },
     sequences: { type: 'string', default: '1000' },
+    acts: { type: 'string', default: '10000' },
+    merges: { type: 'string', default: '1000' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     from: { type: 'string' },
     only: { type: 'string', multiple: true },
@@ -26,7 +28,7 @@ const { values } = parseArgs({
 })
 
 /** Mutants meet shorter suites: a fault that takes thousands of runs to show needs a test of its own. */
-const SHORT = { documents: 400, runs: 120, sequences: 100 }
+const SHORT = { documents: 400, runs: 120, sequences: 100, acts: 600, merges: 10 }
 
 async function prove(world: ProofWorld, options: SuiteOptions, wanted: ReadonlySet<string>): Promise<boolean> {
   const canary = values.canary === undefined ? undefined : MUTANTS.find(({ name }) => name === values.canary)
@@ -64,6 +66,8 @@ const options: SuiteOptions = {
   documents: Number(values.documents),
   runs: Number(values.runs),
   sequences: Number(values.sequences),
+  acts: Number(values.acts),
+  merges: Number(values.merges),
   ...(values.from === undefined ? {} : { from: Number(values.from) }),
 }
 console.log(`seed ${options.seed}`)

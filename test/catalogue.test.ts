@@ -40,6 +40,7 @@ test('a table that a later statement makes is found without its triggers and its
   expect(await problems()).toEqual([
     "work.probe has no trigger note_direct_change as it should be; a migration must call hub.protect_schema('work')",
     'work.probe has no index that begins with person_id',
+    "work.probe has no foreign key to directory.person with cascade; a migration must call hub.protect_schema('work')",
     "work.probe lacks forget_facts_of_work, outdate_facts_of_work_added, outdate_facts_of_work_before, outdate_facts_of_work_gone, outdate_facts_of_work_now; a migration must call hub.sheet_depends_on('work', 'work.probe')",
   ])
   await asOwner('drop table work.probe')

@@ -17,6 +17,7 @@ import { FACT_SHEETS } from '../domains/all.ts'
 import { createAccessLog, createEvidencePort } from '../evidence/access-log.ts'
 import { createRefusalCounts } from '../evidence/refusal-counts.ts'
 import { openSealing } from '../evidence/sealing/open-sealing.ts'
+import type { Sealer } from '../evidence/sealing/sealer.ts'
 import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
 import { createCurrentContracts } from '../graphql/server/current-contracts.ts'
 import { createContractLogins } from '../query/contract-logins/contract-logins.ts'
@@ -60,7 +61,7 @@ export function openPools({ database, opened }: HubParts) {
 }
 
 /** Sealing begins before anything can be asked, and ends after the last entry of the access log. */
-export async function openEvidence({ config, log, opened }: HubParts, pools: Pools): Promise<EvidencePort> {
+export async function openEvidence({ config, log, opened }: HubParts, pools: Pools): Promise<{ evidence: EvidencePort; sealing: Sealer }> {
   const sealing = await openSealing(config, pools.sealer, log)
   opened.push(sealing.close)
   await sealing.start()
@@ -68,7 +69,7 @@ export async function openEvidence({ config, log, opened }: HubParts, pools: Poo
   opened.push(accessLog.close)
   const refusals = createRefusalCounts({ query: queryOf(pools.app), log })
   opened.push(refusals.close)
-  return createEvidencePort(sealing, accessLog, refusals.add)
+  return { evidence: createEvidencePort(sealing, accessLog, refusals.add), sealing }
 }
 
 /** Contracts of today, each under a login of its own. Their logins may call the functions of facts, which therefore come first. */

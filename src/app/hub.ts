@@ -14,6 +14,7 @@ import type { Config } from '../base/config.ts'
 import { SourceUnavailable } from '../base/faults.ts'
 import { createVault, type Vault } from '../base/vault.ts'
 import type { Database } from '../database/client.ts'
+import type { WitnessHealth } from '../evidence/sealing/witness.ts'
 import { openOperationRegistry } from '../graphql/operations/registry.ts'
 import type { Binders } from '../graphql/schema/context.ts'
 import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
@@ -61,7 +62,7 @@ async function openParts(base: HubParts, issuer: string): Promise<FastifyInstanc
   const pools = openPools(base)
   const { contracts, reader } = await openContracts(base, rules, pools)
   // After the contracts: making them keeps the process busy, and seals that are late count as not kept up.
-  const evidence = await openEvidence(base, pools)
+  const { evidence, sealing } = await openEvidence(base, pools)
   const incentives = createIncentives(base, rules, reader, pools)
   await openWorks(base, rules, incentives, contracts, pools)
   return await openServer(base, {
@@ -72,6 +73,7 @@ async function openParts(base: HubParts, issuer: string): Promise<FastifyInstanc
     keeper: contracts,
     reader,
     evidence,
+    witness: () => sealing.health().witness,
     binders: bindCapabilities(base, rules, incentives, pools),
   })
 }
@@ -109,11 +111,13 @@ type Answering = {
   keeper: CurrentContracts
   reader: Reader
   evidence: EvidencePort
+  /** How it goes with the second party that holds checkpoints; null when there is none. */
+  witness: () => WitnessHealth | null
   binders: Binders
 }
 
 async function openServer({ config, database, vault, clock, log, opened }: HubParts, answering: Answering): Promise<FastifyInstance> {
-  const { authenticate, allowance, deliveries, evidence, issuer } = answering
+  const { authenticate, allowance, deliveries, evidence, issuer, witness } = answering
   const admission = createAdmission(authenticate, allowance, config.turns)
   const asked = { ...answering, admission, clock, operations: await openOperationRegistry(database.prisma) }
   const assertReady = async () => {
@@ -127,7 +131,7 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
   opened.push(() => server.close())
   addStatistics(server, { ...asked, figures: createFiguresPort(database.pool) })
   addOpenApi(server)
-  const metrics = createMetrics()
+  const metrics = createMetrics(witness)
   if (config.metricsPort !== undefined) opened.push((await metrics.listen({ host: config.host, port: config.metricsPort })).close)
   const grantsOf: DeliveryGrantPorts['grantsOf'] = (group) => deliveryGrants(deliveries, group, clock.today())
   const ports = { database, vault, allowSynthetic: !config.production, clock, grantsOf }

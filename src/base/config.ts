@@ -50,6 +50,8 @@ export type Config = Readonly<{
   turns: Readonly<{ inFlight: number; perConsumer: number; queue: number; waitMs: number }>
   /** What a consumer may ask per minute, over all processes: requests, and fields that its documents could answer at most. */
   allowance: Readonly<{ requests: number; cost: number }>
+  /** Second party that is told every checkpoint: an HTTPS address, or a PostgreSQL database. Undefined: nobody is. */
+  auditWitness: string | undefined
   /** Fixed date (YYYY-MM-DD) instead of today's, for demonstrations and tests. */
   today: string | undefined
 }>
@@ -74,6 +76,7 @@ const SIGNING_KEY_RULE =
   'must be an Ed25519 private key, PKCS#8 as base64 or PEM: openssl genpkey -algorithm ed25519 -outform DER | base64 -w0'
 const DATABASE_RULE =
   'must be a postgresql:// address with a host; in a password, write @ as %40, / as %2F, ? as %3F, # as %23 and % as %25'
+const WITNESS_RULE = 'must be an https address without login (http on loopback only), or a postgresql:// address'
 const PORT_RULE = 'must be a whole number from 0 to 65535'
 /** Most that any of the limits on requests can be set to: more than any machine answers. */
 const MOST = 1_000_000_000
@@ -123,6 +126,7 @@ const Environment = z.object({
   HUB_REQUESTS_PER_MINUTE: limit(12_000),
   // No less than one document may cost.
   HUB_COST_PER_MINUTE: limit(10_000_000, 250_000),
+  AUDIT_WITNESS: z.string().refine(isWitness, { error: WITNESS_RULE }).optional(),
   HUB_TODAY: z.iso.date({ error: 'must be a date, YYYY-MM-DD' }).optional(),
 })
 type Environment = z.infer<typeof Environment>
@@ -192,6 +196,7 @@ function toConfig(env: Environment, { production, told }: Mode): Config {
       waitMs: env.HUB_QUEUE_SECONDS * 1000,
     },
     allowance: { requests: env.HUB_REQUESTS_PER_MINUTE, cost: env.HUB_COST_PER_MINUTE },
+    auditWitness: env.AUDIT_WITNESS,
     today: env.HUB_TODAY,
   })
 }
@@ -210,6 +215,14 @@ function isDatabaseAddress(text: string): boolean {
   } catch {
     return false
   }
+}
+
+function isWitness(text: string): boolean {
+  const url = URL.parse(text)
+  if (url === null) return false
+  if (['postgres:', 'postgresql:'].includes(url.protocol)) return true
+  const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
+  return url.username === '' && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback))
 }
 
 function isSigningKey(text: string): boolean {

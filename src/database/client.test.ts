@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { addPersons } from '../../test/support/add-persons.ts'
 import { createTestDatabase } from '../../test/support/database.ts'
 import { openPool } from './client.ts'
 import { ROLES } from './connection.ts'
@@ -18,6 +19,7 @@ test('dates, timestamps and JSON reach compiled reads as the text of PostgreSQL'
 })
 
 test('Prisma writes and reads objects over the same connections', async () => {
+  await addPersons(database.pool, ['00000000-0000-4000-8000-000000000001'])
   const saved = await database.prisma.consent.create({
     data: {
       personId: '00000000-0000-4000-8000-000000000001',

@@ -5,6 +5,7 @@ import { collectSubfields } from 'graphql/execution/collectFields.js'
 import { getArgumentValues } from 'graphql/execution/values.js'
 import { PERSON_IN_SCOPE } from '../access/protocols/condition.ts'
 import { isForAssessments } from '../access/protocols/contract.ts'
+import { openingOf } from '../access/protocols/grant.ts'
 import { Invariant } from '../base/faults.ts'
 import { type Declaration, hubOf } from './declare.ts'
 import { valueOnSheet } from './fact-sheet.ts'
@@ -44,11 +45,11 @@ function selectField(statement: Statement, document: Document, asked: Field, pla
   const grant = statement.contract.grants.get(coordinate)
   // Projection already took away what is not granted; this is the backstop that must never fire.
   if (hub.read === undefined || grant === undefined) throw new Invariant('inv_r3ad', { coordinate })
-  const mask = grant.when === null ? undefined : statement.maskOf(grant.when)
-  const masks = mask === undefined || place.masks.includes(mask) ? place.masks : [...place.masks, mask]
+  const own = openingOf(statement.contract.grants, grant, hub.sameAs).map((when) => statement.maskOf(when))
+  const masks = [...new Set([...place.masks, ...own])]
   const assessed = isForAssessments(statement.contract)
   statement.disclosures.push({ coordinate, masks, by: assessed ? 'ASSESSMENT' : 'FIELD' })
-  const open = (sql: string) => (mask === undefined ? sql : `case when ${openSql([mask])} then (${sql}) end`)
+  const open = (sql: string) => (own.length === 0 ? sql : `case when ${openSql(own)} then (${sql}) end`)
   const at = { ...place, masks }
   const value = `${open(readSql(statement, document, asked, hub.read, at))} as "${key}"`
   if (!assessed || hub.asOf === undefined) return [value]

@@ -256,7 +256,7 @@ describe("another's delivery", () => {
 })
 
 test('deliveries are counted for monitoring, by kind of organisation', async () => {
-  const metrics = createMetrics()
+  const metrics = createMetrics(() => null)
   const counts = { applied: 3, ignored: 1, refused: 0, remarks: 0 }
   metrics.countDelivery({ recipient: 'OCMW', status: 'IMPORTED', seconds: 0.2, counts })
   const { port, close } = await metrics.listen({ host: '127.0.0.1', port: 0 })

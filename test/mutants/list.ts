@@ -1,4 +1,5 @@
 /** Every known-bad build. */
+import { ACTS } from './faults/acts.ts'
 import { CONDITIONS } from './faults/conditions.ts'
 import { GRANTS } from './faults/grants.ts'
 import { HOLDERS } from './faults/holders.ts'
@@ -8,4 +9,13 @@ import { SCOPE } from './faults/scope.ts'
 import { WITHDRAWALS } from './faults/withdrawals.ts'
 import type { Mutant } from './mutant.ts'
 
-export const MUTANTS: readonly Mutant[] = [...SCOPE, ...GRANTS, ...CONDITIONS, ...REQUESTS, ...HOLDERS, ...KNOWLEDGE, ...WITHDRAWALS]
+export const MUTANTS: readonly Mutant[] = [
+  ...SCOPE,
+  ...GRANTS,
+  ...CONDITIONS,
+  ...REQUESTS,
+  ...HOLDERS,
+  ...KNOWLEDGE,
+  ...ACTS,
+  ...WITHDRAWALS,
+]

@@ -8,12 +8,23 @@ import { runClaims } from '../claims/run.ts'
 import { runKnowledge } from '../knowledge/run.ts'
 import { runNonInterference } from '../non-interference/run.ts'
 import { runOracle } from '../oracle/run.ts'
+import { runRaces } from '../races/run.ts'
 
-export type SuiteOptions = { seed: number; documents: number; runs: number; sequences: number; from?: number; stopAtBreach?: boolean }
+/** @property acts that erasures run beside. @property merges beside acts. */
+export type SuiteOptions = {
+  seed: number
+  documents: number
+  runs: number
+  sequences: number
+  acts: number
+  merges: number
+  from?: number
+  stopAtBreach?: boolean
+}
 
 export type SuiteResult = { suite: string; breach: string | undefined; counts: Record<string, number> }
 
-export type SuiteName = 'attack' | 'oracle' | 'non-interference' | 'claims' | 'knowledge'
+export type SuiteName = 'attack' | 'oracle' | 'non-interference' | 'claims' | 'knowledge' | 'races'
 
 export const SUITES: Record<SuiteName, (hub: RunningHub, target: Target, options: SuiteOptions) => Promise<SuiteResult>> = {
   attack: async (_hub, target, { stopAtBreach = false }) => {
@@ -41,6 +52,10 @@ export const SUITES: Record<SuiteName, (hub: RunningHub, target: Target, options
   knowledge: async (hub, _target, { sequences, seed, from }) => {
     const { breach, seed: _seed, ...counts } = await runKnowledge(hub, { sequences, seed, ...(from === undefined ? {} : { from }) })
     return { suite: 'knowledge', breach, counts }
+  },
+  races: async (hub, _target, { acts, merges }) => {
+    const { breach, ...counts } = await runRaces(hub, { acts, merges })
+    return { suite: 'races', breach, counts }
   },
 }
 

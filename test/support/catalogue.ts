@@ -61,13 +61,23 @@ async function findIndifferent(pool: Pool): Promise<string[]> {
 }
 
 type Right = { role: string; privilege: string; column: string | null }
-type Table = { schema: string; name: string; owner: string; hasPerson: boolean; byPerson: boolean; trigger: string | null; rights: Right[] }
+type Table = {
+  schema: string
+  name: string
+  owner: string
+  hasPerson: boolean
+  byPerson: boolean
+  ofPerson: boolean
+  trigger: string | null
+  rights: Right[]
+}
 
 const TABLES = `
   select n.nspname as schema, format('%s.%s', n.nspname, c.relname) as name, pg_get_userbyid(c.relowner) as owner,
     exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'person_id' and not a.attisdropped) as "hasPerson",
     exists (select from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
       where i.indrelid = c.oid and i.indisvalid and i.indpred is null and a.attname = 'person_id') as "byPerson",
+    exists (select from pg_constraint k where k.conrelid = c.oid and k.confrelid = 'directory.person'::regclass and k.contype = 'f' and k.confdeltype = 'c' and k.convalidated) as "ofPerson",
     (select pg_get_triggerdef(t.oid) from pg_trigger t where t.tgrelid = c.oid and t.tgname = 'note_direct_change' and t.tgenabled = 'O') as trigger,
     (select coalesce(json_agg(json_build_object('role', coalesce(nullif(acl.grantee, 0)::regrole::text, 'PUBLIC'), 'privilege', acl.privilege_type, 'column', acl.column)), '[]') from (
       select (aclexplode(c.relacl)).*, null as column
@@ -97,7 +107,8 @@ const PROTECT = ({ schema }: Table) => `a migration must call hub.protect_schema
 function tableProblems(table: Table): string[] {
   const { name, owner, trigger, rights } = table
   const wide = rights.filter(({ role, column }) => role === ROLES.app && column === null).map(({ privilege }) => privilege)
-  const missing = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'].filter((privilege) => !wide.includes(privilege))
+  const due = LINKS.has(name) ? ['SELECT', 'INSERT', 'DELETE'] : ['SELECT', 'INSERT', 'UPDATE', 'DELETE']
+  const missing = due.filter((privilege) => !wide.includes(privilege))
   const surplus = rights.filter((right) => !isDue(table, right))
   return [
     ...(owner === ROLES.owner ? [] : [`${name} belongs to ${owner} instead of ${ROLES.owner}`]),
@@ -109,12 +120,20 @@ function tableProblems(table: Table): string[] {
   ]
 }
 
+/** Tables with the link from a person to its evidence, and the columns that the application may not change. */
+const LINKS = new Map([
+  ['directory.person', ['id', 'integration_id', 'work_id', 'local_id', 'evidence_ref']],
+  ['directory.merged_person', ['evidence_ref', 'integration_id', 'work_id', 'local_id', 'merged_at']],
+])
+
 /** Reference data that is read whole, and says nothing about persons. */
 const READ_WHOLE = ['directory.municipality']
 
 /** Beside the application, some logins may read, column by column. */
 function isDue({ name }: Table, { role, privilege, column }: Right): boolean {
-  if (role === ROLES.app) return column === null && ['SELECT', 'INSERT', 'UPDATE', 'DELETE'].includes(privilege)
+  const fixed = LINKS.get(name)
+  if (role === ROLES.app && column !== null) return privilege === 'UPDATE' && fixed !== undefined && !fixed.includes(column)
+  if (role === ROLES.app) return ['SELECT', 'INSERT', 'DELETE', ...(fixed === undefined ? ['UPDATE'] : [])].includes(privilege)
   if (privilege !== 'SELECT') return false
   if (role === ROLES.statistics) return column !== null || READ_WHOLE.includes(name)
   return role.startsWith(LOGIN_PREFIX) && column !== null
@@ -125,8 +144,12 @@ function noteDirectChange(table: string): string {
   return `CREATE TRIGGER note_direct_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON ${table} FOR EACH STATEMENT WHEN (((CURRENT_USER <> '${ROLES.app}'::name) AND (pg_trigger_depth() = 0))) EXECUTE FUNCTION audit.note_direct_change()`
 }
 
-function personProblems({ name, byPerson }: Table): string[] {
-  return byPerson ? [] : [`${name} has no index that begins with person_id`]
+function personProblems(table: Table): string[] {
+  const { name, byPerson, ofPerson } = table
+  return [
+    ...(byPerson ? [] : [`${name} has no index that begins with person_id`]),
+    ...(ofPerson ? [] : [`${name} has no foreign key to directory.person with cascade; ${PROTECT(table)}`]),
+  ]
 }
 
 /** A sheet is read from its index alone: one column that is not carried there costs a visit of the table for every question. */

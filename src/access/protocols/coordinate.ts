@@ -30,6 +30,11 @@ export type AccessExtension = {
   grantedByValue?: true
   /** Coordinates whose values a filter or an order would reveal: kept in a contract only where all of them are granted without condition. */
   reveals?: readonly string[]
+  /**
+   * Coordinate under which the contract may show the same value of the person anyway. A condition on this one opens it beside that: whoever
+   * may see the value there, in scope, sees it here.
+   */
+  sameAs?: string
   /** Every root field says what it needs, if only an empty list; src/graphql/server/guard.ts refuses one that does not. */
   needs?: readonly Need[]
   /** How the reading side narrows or sorts by it; access asks only whether it does. */

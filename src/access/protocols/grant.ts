@@ -2,7 +2,7 @@
 import type { GraphQLField, GraphQLSchema } from 'graphql'
 import { type Recipient, SECTOR_OF } from '../../base/recipient.ts'
 import type { YamlProblem } from '../../base/yaml-file.ts'
-import { conditionsOf, protocolConditions } from './condition.ts'
+import { conditionsOf, PERSON_IN_SCOPE, protocolConditions } from './condition.ts'
 import { accessOf, type Coordinate, listCoordinates } from './coordinate.ts'
 import type { Protocol } from './protocol.ts'
 import type { ProtocolFile } from './register.ts'
@@ -11,6 +11,18 @@ import type { ProtocolFile } from './register.ts'
 export type Grant = { protocols: string[]; when: readonly string[] | null }
 
 export type Grants = ReadonlyMap<string, Grant>
+
+/**
+ * What opens a granted coordinate for a person: of each list, one condition must hold. No list: it is open for every person in scope.
+ * @param sameAs coordinate with the same value; where the contract shows that one, it shows this one too.
+ */
+export function openingOf(grants: Grants, { when }: Grant, sameAs: string | undefined): readonly (readonly string[])[] {
+  if (when === null) return []
+  const same = sameAs === undefined ? undefined : grants.get(sameAs)
+  if (same === undefined) return [when]
+  const opening = [...when, PERSON_IN_SCOPE]
+  return same.when === null ? [opening] : [opening, [...when, ...same.when]]
+}
 
 type Granted = { coordinate: string; when: readonly string[] | null }
 

@@ -9,9 +9,10 @@ import type { Vault } from '../../base/vault.ts'
 import { takeLock } from '../../database/locks.ts'
 import { runInTransaction } from '../../database/transaction.ts'
 import { lookAgain, pipelined, type StorePorts } from './store/apply-batch.ts'
-import { mergePersons } from './store/merge-persons.ts'
+import { lockMerged, mergePersons } from './store/merge-persons.ts'
 import { sendReplacements } from './store/numbers.ts'
 import { partPerson } from './store/part-person.ts'
+import { CHECK_PERSONS_LAST } from './store/person-keys.ts'
 import { DELIVERED_CAPACITIES, deriveRelationships } from './store/relationships.ts'
 
 /** Who acts and why, for the record: a name of an office or a login, never of a person whom it concerns. @property pool of connections that take statements without waiting. */
@@ -45,7 +46,10 @@ export async function acceptMerge(act: OperatorAct, id: number): Promise<boolean
     if (held === undefined) return false
     const { survivor, lost, persons, source, asOf } = held
     await ports.client.query('delete from directory.held_merge where id = $1', [id])
-    if (survivor !== lost) await mergePersons(ports.client, { survivor, lost })
+    if (survivor !== lost) {
+      await lockMerged(ports.client, [{ survivor, lost }])
+      await mergePersons(ports.client, { survivor, lost })
+    }
     sendReplacements(ports.send, [{ personId: survivor, next: held.next, old: held.old }], asOf)
     follow(ports, act, [survivor], source)
     for (const person of persons) record(ports, act, 'MERGE_ACCEPTED', person)
@@ -87,6 +91,7 @@ async function inAct<T>({ pool }: OperatorAct, work: (ports: StorePorts) => Prom
   return await runInTransaction(pool, async (client) => {
     const { result } = await pipelined(client, async (ports) => {
       ports.send(takeLock('deliveries'))
+      ports.send(CHECK_PERSONS_LAST)
       return await work(ports)
     })
     return result

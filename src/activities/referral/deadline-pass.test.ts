@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { addPersons } from '../../../test/support/add-persons.ts'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { DEADLINE_NAMES, DEADLINES } from './deadline.ts'
 import { passDeadlines } from './deadline-pass.ts'
@@ -15,6 +16,7 @@ type Row = { state: ReferralState; deadline: string | null; due?: string; escala
 /** A referral in a state with a deadline, an hour overdue when not said otherwise, with the relationships that it opened. */
 async function refer({ state, deadline, due = '-1 hour', escalated = false }: Row): Promise<string> {
   const [id, person] = [randomUUID(), randomUUID()]
+  await addPersons(pool, [person])
   await pool.query(
     `insert into referral.referral (id, person_id, sender_id, receiver_id, sender_kind, receiver_kind, state, version, reason, open_key, created_at, changed_at, deadline, due_at, escalated_at)
      values ($1::uuid, $2, $3, $4, 'OCMW', 'INTEGRATION_AGENCY', $5, 4, 'NT2_INTAKE', $1::uuid::text, now(), now(), $6, now() + $7::interval, case when $8 then now() end)`,
@@ -22,8 +24,8 @@ async function refer({ state, deadline, due = '-1 hour', escalated = false }: Ro
   )
   await pool.query(
     `insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source)
-     values ($1, gen_random_uuid(), $3, gen_random_uuid(), 'REFERRAL_PARTY', '2026-11-01', 'REFERRAL ' || $4), ($2, gen_random_uuid(), $3, gen_random_uuid(), 'REFERRAL_PARTY', '2026-11-02', 'REFERRAL ' || $4),
-       ($2, gen_random_uuid(), $3, gen_random_uuid(), 'TRAJECTORY_CLIENT', '2026-11-03', 'KBI')`,
+     values ($1, gen_random_uuid(), $3, $3, 'REFERRAL_PARTY', '2026-11-01', 'REFERRAL ' || $4), ($2, gen_random_uuid(), $3, $3, 'REFERRAL_PARTY', '2026-11-02', 'REFERRAL ' || $4),
+       ($2, gen_random_uuid(), $3, $3, 'TRAJECTORY_CLIENT', '2026-11-03', 'KBI')`,
     [SENDER, RECEIVER, person, id],
   )
   return id
@@ -139,9 +141,12 @@ test('a referral that a person acts on at that moment is left to that person', a
 })
 
 test('eight passes at once act once on each of 1,200 referrals, in batches', async () => {
+  const persons = Array.from({ length: 1200 }, () => randomUUID())
+  await addPersons(pool, persons)
   await pool.query(
     `insert into referral.referral (id, person_id, sender_id, receiver_id, sender_kind, receiver_kind, state, version, reason, created_at, changed_at, deadline, due_at)
-     select gen_random_uuid(), gen_random_uuid(), 1, 2, 'OCMW', 'INTEGRATION_AGENCY', 'SENT', 1, 'NT2_INTAKE', now(), now(), 'RECEIPT', now() - n * interval '1 minute' from generate_series(1, 1200) n`,
+     select gen_random_uuid(), p, 1, 2, 'OCMW', 'INTEGRATION_AGENCY', 'SENT', 1, 'NT2_INTAKE', now(), now(), 'RECEIPT', now() - n * interval '1 minute' from unnest($1::uuid[]) with ordinality as u (p, n)`,
+    [persons],
   )
   const rounds = await Promise.all(Array.from({ length: 8 }, () => passDeadlines(OPTIONS)))
   rounds.push(await passDeadlines(OPTIONS), await passDeadlines(OPTIONS), await passDeadlines(OPTIONS))

@@ -24,7 +24,7 @@ const BATCH = 500
 
 /**
  * Acts on what is overdue, up to 500 referrals. Safe beside itself in other processes and beside acts of people: a referral that another statement
- * holds is left for the next pass, and none is acted on twice for one deadline. The time is that of the database.
+ * holds, or whose person is being erased or merged, is left for the next pass, and none is acted on twice for one deadline. The time is that of the database.
  */
 export async function passDeadlines({ pool, today, readBackDays }: PassOptions): Promise<PassResult> {
   const { rows } = await pool.query<{ act: Uppercase<ActName>; count: number }>({
@@ -78,6 +78,7 @@ const REACTIONS = listReactions()
 const STATEMENT = `with due as (
   select r.id, x.*
   from referral.referral r
+  join directory.person p on p.id = r.person_id
   join (values ${REACTIONS}) x (deadline, at_state, to_state, act, result, over, ends)
     on x.deadline = r.deadline and x.at_state = r.state
   where r.due_at <= now()
@@ -85,6 +86,7 @@ const STATEMENT = `with due as (
   order by r.due_at
   limit $3::int
   for update of r skip locked
+  for key share of p skip locked
 ),
 purged as (
   delete from referral.referral r
@@ -102,7 +104,8 @@ moved as (
     deadline = case when d.act = 'ESCALATE' then r.deadline end,
     due_at = case when d.act = 'ESCALATE' then r.due_at end,
     escalated_at = case when d.act = 'ESCALATE' then now() end,
-    open_key = case when d.over then null else r.open_key end
+    open_key = case when d.over then null else r.open_key end,
+    draft_key = null
   from due d
   where r.id = d.id
     and d.to_state is not null

@@ -138,7 +138,7 @@ describe('decide', () => {
       from: 'NEW',
       to: 'SENT',
       deadline: 'RECEIPT',
-      effect: 'OPENS_SENDER_PARTY',
+      effect: null,
       sent: true,
       noShows: 0,
       started: false,

@@ -50,9 +50,8 @@ export type TransitionCondition = keyof typeof CONDITIONS
 /** Times that a person may miss an appointment. */
 export const MAX_NO_SHOWS = 2
 
-/** What opens or ends. PARTY: the organisation knows the person by this referral. ACCEPTED: conditions of protocols on an accepted referral hold. */
+/** What opens or ends. RECEIVER_PARTY: the receiver knows the person by this referral; the sender knew the person before, and gains nothing. ACCEPTED: conditions of protocols on an accepted referral hold. */
 export const EFFECTS = {
-  OPENS_SENDER_PARTY: { nl: 'de verzender wordt partij', en: 'the sender becomes a party' },
   OPENS_RECEIVER_PARTY: {
     nl: 'de ontvanger wordt partij en ziet de doorverwezen persoon',
     en: 'the receiver becomes a party and sees the person',
@@ -125,7 +124,6 @@ export const TRANSITIONS: readonly Transition[] = [
   step('submit', ['NEW', 'DRAFT'], 'SENT', ['SENDER'], {
     needs: { path: true, agreement: true },
     deadline: 'RECEIPT',
-    effect: 'OPENS_SENDER_PARTY',
   }),
   step('withdraw', ['DRAFT'], 'WITHDRAWN', ['SENDER']),
   step('withdraw', BEFORE_ACCEPTANCE, 'WITHDRAWN', ['SENDER'], { needs: { code: 'ending' }, effect: END }),

@@ -10,6 +10,7 @@ import { openPool } from '../../database/client.ts'
 import { ROLES } from '../../database/connection.ts'
 import type { DataSubject } from '../../evidence/data-subject.ts'
 import { erasePerson } from '../../evidence/retention/erase.ts'
+import { findOrphans } from '../../evidence/retention/orphans.ts'
 import { enforceRetention } from '../../evidence/retention/retain.ts'
 import { createAnchorFile } from '../../evidence/sealing/anchor-file.ts'
 import { parseAnchor } from '../../evidence/sealing/checkpoint.ts'
@@ -22,6 +23,7 @@ import { findProof, InclusionProof, verifyProof } from '../../evidence/verificat
 import { renderVerdict, type VerificationVerdict } from '../../evidence/verification/verdict.ts'
 import { verifyLive } from '../../evidence/verification/verify-live.ts'
 import { verifyOffline } from '../../evidence/verification/verify-offline.ts'
+import { onRecord, type Recorded, recordReading } from './on-record.ts'
 import { type CommandParts, withDatabase } from './with-database.ts'
 
 /** Adds the commands of evidence. */
@@ -32,9 +34,10 @@ export function addAuditCommands(program: Command): void {
   addProof(evidence)
   addUpkeep(evidence)
   addErase(program)
+  addOrphans(program)
 }
 
-type VerifyOptions = { export?: string; anchors?: string; publicKey?: string; json?: true }
+type VerifyOptions = { export?: string; anchors?: string; publicKey?: string; atLeast?: string; json?: true }
 
 function addVerify(program: Command): void {
   program
@@ -43,6 +46,7 @@ function addVerify(program: Command): void {
     .option('--export <file>', 'verify this export instead of the database (requires --anchors and --public-key; does not open a database)')
     .option('--anchors <file>', 'anchor file; default: the one in the settings')
     .option('--public-key <file>', 'public key in PEM form; default: that of the signing key in the settings, and those of before')
+    .option('--at-least <file>', 'file with checkpoints that someone else holds, one a line: the evidence must contain them')
     .option('--json', 'print the verdict as JSON')
     .action(async (options: VerifyOptions) => {
       const verdict = options.export === undefined ? await verifyDatabase(options) : await verifyExport(options.export, options)
@@ -51,22 +55,38 @@ function addVerify(program: Command): void {
     })
 }
 
-async function verifyExport(exportFile: string, { anchors, publicKey }: VerifyOptions): Promise<VerificationVerdict> {
+async function verifyExport(exportFile: string, { anchors, publicKey, atLeast }: VerifyOptions): Promise<VerificationVerdict> {
   if (anchors === undefined || publicKey === undefined) throw new Error('To verify an export, give --anchors and --public-key.')
-  return await verifyOffline({ exportFile, anchorsFile: anchors, publicKeys: parsePublicKeys(await readFile(publicKey, 'utf8')) })
+  const publicKeys = parsePublicKeys(await readFile(publicKey, 'utf8'))
+  return await verifyOffline({ exportFile, anchorsFile: anchors, publicKeys, atLeast: await readHeld(atLeast) })
 }
 
-async function verifyDatabase({ anchors, publicKey }: VerifyOptions): Promise<VerificationVerdict> {
+async function verifyDatabase({ anchors, publicKey, atLeast }: VerifyOptions): Promise<VerificationVerdict> {
   return await withDatabase(async ({ config, database }) => {
     const pem = publicKey === undefined ? await readOwnPublicKeys(config) : await readFile(publicKey, 'utf8')
     const text = await readAnchors(anchors ?? config.auditAnchorFile)
-    return await verifyLive({ pool: database.pool, anchors: text, publicKeys: parsePublicKeys(pem), graceMs: config.auditGraceMs })
+    const publicKeys = parsePublicKeys(pem)
+    return await verifyLive({
+      pool: database.pool,
+      anchors: text,
+      publicKeys,
+      graceMs: config.auditGraceMs,
+      atLeast: await readHeld(atLeast),
+    })
   })
 }
 
 /** The key that signs now, and those that did before. */
 async function readOwnPublicKeys(config: Config): Promise<string> {
   return publicKeyPem(await findSigningKey(config)) + (await readPublicKeys(publicKeysFileOf(config.auditAnchorFile)))
+}
+
+/** @throws when the file holds nothing: nothing would be compared. */
+async function readHeld(file: string | undefined): Promise<string[]> {
+  if (file === undefined) return []
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '')
+  if (lines.length === 0) throw new Error(`${file} holds no checkpoint.`)
+  return lines
 }
 
 /** No file yet is an empty one: nothing was ever sealed. */
@@ -77,16 +97,16 @@ async function readAnchors(file: string): Promise<string> {
   })
 }
 
-type ExportOptions = { out: string; anchorsOut: string }
+type ExportOptions = { out: string; anchorsOut: string } & Recorded
 
 function addExport(evidence: Command): void {
-  evidence
-    .command('export')
+  onRecord(evidence.command('export'))
     .description('write all evidence and its anchors to files that anyone with the public key can verify')
     .requiredOption('--out <file>', 'file for the evidence')
     .requiredOption('--anchors-out <file>', 'file for the anchors up to the last exported batch')
-    .action(async ({ out, anchorsOut }: ExportOptions) => {
+    .action(async ({ out, anchorsOut, ...by }: ExportOptions) => {
       await withDatabase(async ({ config, database }) => {
+        await recordReading(database.pool, by, { command: 'evidence export', tables: ['audit'] })
         const { rows, batches } = await exportEvidence({ pool: database.pool, file: out })
         await writeFile(anchorsOut, anchorsUntil(await readAnchors(config.auditAnchorFile), batches))
         console.log(`${rows} rows in ${batches} batches`)
@@ -182,6 +202,21 @@ function addErase(program: Command): void {
         const rows = [...erased.rows.values()].reduce((sum, count) => sum + count, 0)
         console.log(`Erased: ${rows} rows. Evidence references, for the person to keep:\n${erased.references.join('\n')}`)
       })
+    })
+}
+
+function addOrphans(program: Command): void {
+  program
+    .command('orphans')
+    .description('search every table for rows about a person who is not there; exit code 1: there are some')
+    .action(async () => {
+      const found = await withDatabase(({ database }) => findOrphans(database.pool))
+      console.log(
+        found.length === 0
+          ? 'Every row about a person has its person.'
+          : found.map(({ table, rows }) => `${table}: ${rows} rows`).join('\n'),
+      )
+      if (found.length > 0) process.exitCode = 1
     })
 }
 

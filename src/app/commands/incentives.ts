@@ -13,6 +13,7 @@ import { loadConfig } from '../../base/config.ts'
 import { createVault } from '../../base/vault.ts'
 import { renderProblems } from '../../base/yaml-file.ts'
 import { hubSchemaOf } from '../hub-schema.ts'
+import { onRecord, type Recorded, recordReading } from './on-record.ts'
 import { withDatabase } from './with-database.ts'
 
 export function addIncentiveCommands(program: Command): void {
@@ -25,19 +26,17 @@ export function addIncentiveCommands(program: Command): void {
     .option('--incentives <folder>', 'catalogue to check; default: the one in use')
     .option('--protocols <folder>', 'register to check against; default: the one in use')
     .action(check)
-  incentives
-    .command('recompute')
+  onRecord(incentives.command('recompute'))
     .description('re-evaluate every stored decision with its recorded rule and facts; exit code 1: some results differ')
     .action(recompute)
-  incentives
-    .command('simulate')
+  onRecord(incentives.command('simulate'))
     .description('count the persons that a rule would reach, by municipality, with the disclosure control of statistics')
     .requiredOption('--incentive <name>', 'incentive: the name of its file')
     .option('--rule <version>', 'version of its rule, including drafts; default: the latest')
     .action(simulateRule)
 }
 
-async function simulateRule({ incentive: name, rule }: { incentive: string; rule?: string }): Promise<void> {
+async function simulateRule({ incentive: name, rule, ...by }: { incentive: string; rule?: string } & Recorded): Promise<void> {
   await withDatabase(async ({ config, database, vault }) => {
     const hub = hubSchemaOf(config, vault)
     const register = await loadRegister(config.protocolsDir, config)
@@ -49,6 +48,10 @@ async function simulateRule({ incentive: name, rule }: { incentive: string; rule
     if (incentive === undefined || version === undefined)
       throw new Error(`Rule not found. Available: ${[...catalogue.incentives.keys()].join(', ')}.`)
     const control = await createDisclosureControl()
+    await recordReading(database.pool, by, {
+      command: `incentives simulate ${name}`,
+      tables: ['directory', 'integration', 'work', 'local'],
+    })
     console.log(renderSimulation(await simulate({ pool: database.pool, hub, control, incentive, version, asOf })))
   })
 }
@@ -68,8 +71,11 @@ async function check(options: { incentives?: string; protocols?: string }): Prom
   if (problems.length > 0) process.exitCode = 1
 }
 
-async function recompute(): Promise<void> {
-  const { judged, different } = await withDatabase(({ database, vault }) => recomputeDecisions(database.pool, vault))
+async function recompute(by: Recorded): Promise<void> {
+  const { judged, different } = await withDatabase(async ({ database, vault }) => {
+    await recordReading(database.pool, by, { command: 'incentives recompute', tables: ['incentive.decision'] })
+    return await recomputeDecisions(database.pool, vault)
+  })
   for (const id of different) console.log(`${id}: the result differs`)
   console.log(`${judged} decisions re-evaluated, ${different.length} differ`)
   if (different.length > 0) process.exitCode = 1

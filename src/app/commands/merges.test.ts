@@ -19,7 +19,13 @@ type Ran = { code: number | null; out: string; errors: string[] }
 
 /** Runs a command. @property errors lines of standard error, without what the database says when it is opened. */
 async function hub(given: readonly string[], input = ''): Promise<Ran> {
-  const env = { ...process.env, NODE_ENV: 'test', HUB_INSECURE: 'FICTIONAL_DATA_ONLY', DATABASE_URL: database.url, HUB_MASTER_KEY: MASTER_KEY.toString('base64') }
+  const env = {
+    ...process.env,
+    NODE_ENV: 'test',
+    HUB_INSECURE: 'FICTIONAL_DATA_ONLY',
+    DATABASE_URL: database.url,
+    HUB_MASTER_KEY: MASTER_KEY.toString('base64'),
+  }
   const child = spawn(process.execPath, [CLI, ...given], { env })
   let [out, error] = ['', '']
   child.stdout.on('data', (bytes: Buffer) => {

@@ -12,20 +12,27 @@ import { createClock } from '../../base/clock.ts'
 import { openPool } from '../../database/client.ts'
 import { connectionConfig, ROLES } from '../../database/connection.ts'
 import { showProgress } from '../../development/population/progress.ts'
+import { onRecord, type Recorded, recordReading } from './on-record.ts'
 import { type CommandParts, withDatabase } from './with-database.ts'
 
-type ReleaseOptions = { table?: string[]; all?: true; period: string; reason?: string; threshold?: number; sensitiveThreshold?: number }
+type ReleaseOptions = {
+  table?: string[]
+  all?: true
+  period: string
+  note?: string
+  threshold?: number
+  sensitiveThreshold?: number
+} & Recorded
 
 /** `statistics release`, `statistics list` and `statistics login`. */
 export function addStatisticsCommands(program: Command): void {
   const statistics = program.command('statistics').description('policy figures: releases from which persons cannot be identified')
-  statistics
-    .command('release')
+  onRecord(statistics.command('release'))
     .description('count, protect, prove and store tables for a period; unchanged tables get no new version')
     .addOption(new Option('--table <name...>', 'tables to release').choices(TABLE_NAMES).conflicts('all'))
     .option('--all', 'every table of the catalogue')
     .requiredOption('--period <year>', 'year to release, for example 2025')
-    .option('--reason <text>', 'reason for a new version, for readers of the release')
+    .option('--note <text>', 'reason for a new version, for readers of the release')
     .option('--threshold <persons>', 'minimum number of persons for a published figure; can only be raised', wholeNumber)
     .option('--sensitive-threshold <persons>', 'the same for sensitive tables and dimensions; can only be raised', wholeNumber)
     .action(release)
@@ -52,11 +59,16 @@ export function addStatisticsCommands(program: Command): void {
     })
 }
 
-async function release({ table, all, period, reason, ...thresholds }: ReleaseOptions): Promise<void> {
+async function release({ table, all, period, note, actor, reason, ...thresholds }: ReleaseOptions): Promise<void> {
   const tables = all === true ? TABLE_NAMES : (table ?? [])
   if (tables.length === 0) throw new Error('Give tables with --table, or use --all.')
   await withDatabase(async (parts) => {
-    const outcomes = await releaseWith(parts, { tables, period, reason: reason ?? null, rules: thresholds })
+    await recordReading(
+      parts.database.pool,
+      { actor, reason },
+      { command: `statistics release ${period}`, tables: ['directory', 'integration', 'work', 'local', 'referral'] },
+    )
+    const outcomes = await releaseWith(parts, { tables, period, reason: note ?? null, rules: thresholds })
     for (const outcome of outcomes) console.log(renderOutcome(outcome))
     if (outcomes.some(({ status }) => status === 'REFUSED')) process.exitCode = 1
   })

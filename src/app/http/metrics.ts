@@ -1,6 +1,6 @@
 /** Numbers about the process and its deliveries for monitoring, in the format of Prometheus: counts by kind of organisation, nothing about one. */
 import { createServer } from 'node:http'
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Recipient } from '../../base/recipient.ts'
 
 type CountedDelivery = {
@@ -21,9 +21,18 @@ type Metrics = {
 /** Seconds: from a handful of records to the largest delivery. */
 const BUCKETS = [0.05, 0.1, 0.5, 1, 5, 10, 60, 300, 900]
 
-export function createMetrics(): Metrics {
+/** @param witness of the evidence; null when there is none. */
+export function createMetrics(witness: () => { behind: boolean } | null): Metrics {
   const registry = new Registry()
   const registers = [registry]
+  new Gauge({
+    name: 'doorstroom_witness_behind',
+    help: 'Whether the witness of the evidence lacks the newest checkpoint: 1, or 0 when it has it or there is none.',
+    registers,
+    collect() {
+      this.set(witness()?.behind === true ? 1 : 0)
+    },
+  })
   const deliveries = new Counter({
     name: 'doorstroom_deliveries_total',
     help: 'Deliveries by POST, by kind of organisation and outcome.',

@@ -23,6 +23,8 @@ export type ServerParts = OperationParts & {
   explorer: boolean
   /** Throws while the hub cannot answer (no database, register not loaded). */
   assertReady: () => Promise<void>
+  /** How it goes with the second party that holds checkpoints; null when there is none. */
+  witness: () => { behind: boolean } | null
 }
 
 /** Room for a token of 16 KiB and what proxies add; Node's parser refuses more before it is held in memory. */
@@ -102,7 +104,7 @@ function closeAfterAnswer(server: FastifyInstance): void {
   })
 }
 
-function addHealth(server: FastifyInstance, { assertReady, log }: ServerParts): void {
+function addHealth(server: FastifyInstance, { assertReady, log, witness }: ServerParts): void {
   const tell = createReadinessLog(log)
   server.get('/health/live', async () => ({ status: 'live' }))
   server.get('/health/ready', async (_request, reply) => {
@@ -110,7 +112,10 @@ function addHealth(server: FastifyInstance, { assertReady, log }: ServerParts): 
       () => tell(null),
       (error: unknown) => tell(error),
     )
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
+    // A witness that lags is told and stops nothing.
+    const told = witness()
+    const detail = told === null ? {} : { witness: told.behind ? 'behind' : 'current' }
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', ...detail })
   })
 }
 

@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { addPersons } from '../../../test/support/add-persons.ts'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { openPool } from '../client.ts'
 import { ROLES, withLogin } from '../connection.ts'
@@ -19,12 +21,15 @@ async function startProcess(): Promise<ChildProcess> {
 }
 
 /** Overdue referrals that nobody received. */
-const refer = (count: number) =>
-  pool.query(
+async function refer(count: number): Promise<void> {
+  const persons = Array.from({ length: count }, () => randomUUID())
+  await addPersons(pool, persons)
+  await pool.query(
     `insert into referral.referral (id, person_id, sender_id, receiver_id, sender_kind, receiver_kind, state, version, reason, created_at, changed_at, deadline, due_at)
-     select gen_random_uuid(), gen_random_uuid(), 1, 2, 'OCMW', 'INTEGRATION_AGENCY', 'SENT', 1, 'NT2_INTAKE', now(), now(), 'RECEIPT', now() - n * interval '1 minute' from generate_series(1, $1::int) n`,
-    [count],
+     select gen_random_uuid(), p, 1, 2, 'OCMW', 'INTEGRATION_AGENCY', 'SENT', 1, 'NT2_INTAKE', now(), now(), 'RECEIPT', now() - n * interval '1 minute' from unnest($1::uuid[]) with ordinality as u (p, n)`,
+    [persons],
   )
+}
 
 const countActs = async () =>
   (

@@ -1,5 +1,6 @@
 /** Functions that migrations call for what the Prisma schema cannot say. */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { addPersons } from '../../../test/support/add-persons.ts'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { openPool } from '../client.ts'
 import { ROLES, withLogin } from '../connection.ts'
@@ -8,6 +9,7 @@ const { pool: application, url } = await createTestDatabase()
 const owner = openPool(url, ROLES.owner, { connections: 1 })
 afterAll(() => owner.end())
 const PERSON = '00000000-0000-4000-8000-000000000001'
+await addPersons(application, [PERSON])
 
 /** A domain of its own, as a first migration would make it. */
 beforeEach(async () => {

@@ -19,8 +19,17 @@ export async function copyBatch(
   }
 }
 
-/** Takes the secondary indexes away inside the running transaction. @returns the statements that make them again. */
+/** Takes the secondary indexes and the keys to persons away inside the running transaction. @returns the statements that make them again, and check them. */
 export async function dropIndexes(client: ClientBase): Promise<string[]> {
+  const keys = await client.query<{ table: string; name: string; definition: string }>(
+    `select conrelid::regclass::text as table, quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
+     from pg_constraint
+     where conrelid = any($1::regclass[])
+       and confrelid = 'directory.person'::regclass
+     order by 1, 2`,
+    [TABLE_NAMES],
+  )
+  for (const { table, name } of keys.rows) await client.query(`alter table ${table} drop constraint ${name}`)
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select index.indexrelid::regclass::text as name, pg_get_indexdef(index.indexrelid) as definition
      from pg_index index
@@ -30,7 +39,8 @@ export async function dropIndexes(client: ClientBase): Promise<string[]> {
     [TABLE_NAMES],
   )
   for (const { name } of rows) await client.query(`drop index ${name}`)
-  return rows.map(({ definition }) => definition)
+  const again = keys.rows.map(({ table, name, definition }) => `alter table ${table} add constraint ${name} ${definition}`)
+  return [...rows.map(({ definition }) => definition), ...again]
 }
 
 /** Builds indexes and gathers statistics, so that the first query after the commit is planned as the thousandth. */

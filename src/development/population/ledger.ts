@@ -56,15 +56,14 @@ async function listLoaded(client: ClientBase): Promise<(Population & { until: nu
   })
 }
 
-/** Empties what a population fills; replacing also forgets deliveries, which would otherwise count as applied. */
+/** Empties what a population fills, and every other table about persons; replacing also forgets deliveries, which would otherwise count as applied. */
 export async function emptyTables(client: ClientBase, options: { deliveries: boolean }): Promise<void> {
-  const about = ['directory.held_merge', 'directory.withdrawn', 'directory.handover', 'directory.snapshot']
-  const tables = [
-    ...TABLE_NAMES,
-    ...about,
-    ...(options.deliveries ? ['directory.delivery', 'directory.refusal', 'directory.merged_person'] : []),
-  ]
-  await client.query(`truncate ${tables.join(', ')} restart identity`)
+  const tables = [...TABLE_NAMES, ...(options.deliveries ? ['directory.delivery', 'directory.refusal'] : [])]
+  // Evidence keeps the references of persons who go.
+  await client.query(`insert into audit.event (kind, actor, subject, detail)
+    select 'ERASURE', 'population', evidence_ref::text, 'replaced'
+    from (select evidence_ref from directory.person union all select evidence_ref from directory.merged_person) gone`)
+  await client.query(`truncate ${tables.join(', ')} restart identity cascade`)
 }
 
 /** Records persons `from` (included, from 0) to `until` (excluded) as loaded. */

@@ -84,6 +84,7 @@ function standingColumns({ identity }: Life, { from, to, course, steps }: Story)
     code: latest(({ given }) => given.code),
     outcome: latest(({ decision }) => decision.outcome),
     open_key: open ? [identity.personId, from.kind, to.kind, course.reason].join(' ') : null,
+    draft_key: state === 'DRAFT' ? [from.organisationId, identity.personId, to.kind, course.reason].join(' ') : null,
     created_at: steps[0]?.at ?? last.at,
     sent_at: steps.find(({ act }) => act === 'submit')?.at,
     changed_at: last.at,
@@ -95,13 +96,12 @@ function standingColumns({ identity }: Life, { from, to, course, steps }: Story)
 
 type Known = { party: Party; capacity: string; from: Day; until: Day | null }
 
-function emitRelationships(life: Life, { from, to, course, steps, payload }: Story): void {
+function emitRelationships(life: Life, { to, course, steps, payload }: Story): void {
   const known: Known[] = []
   const end = (last: Day) => {
     for (const row of known) if (row.until === null || row.until > last) row.until = Math.max(row.from, last)
   }
   const effects: Record<Effect, (day: Day) => void> = {
-    OPENS_SENDER_PARTY: (day) => known.push({ party: from, capacity: 'REFERRAL_PARTY', from: day, until: null }),
     OPENS_RECEIVER_PARTY: (day) => known.push({ party: to, capacity: 'REFERRAL_PARTY', from: day, until: null }),
     OPENS_ACCEPTED: (day) => known.push({ party: to, capacity: 'ACCEPTED_REFERRAL', from: day, until: null }),
     ENDS_AFTER_READ_BACK: (day) => end(day + course.terms.readBackDays),

@@ -94,7 +94,6 @@ function applyEffect(known: Known[], effect: string | null, day: string): void {
   const end = (until: string) => {
     for (const row of known) if (row.until === null || row.until > until) row.until = until > row.from ? until : row.from
   }
-  if (effect === 'OPENS_SENDER_PARTY') open('REFERRAL_PARTY', 'sender_id')
   if (effect === 'OPENS_RECEIVER_PARTY') open('REFERRAL_PARTY', 'receiver_id')
   if (effect === 'OPENS_ACCEPTED') open('ACCEPTED_REFERRAL', 'receiver_id')
   if (effect === 'ENDS_AFTER_READ_BACK') end(isoDay(parseDay(day) + SETTINGS.readBackDays))

@@ -43,7 +43,7 @@ beforeAll(async () => {
 })
 
 afterEach(async () => {
-  await asOwner(`truncate ${TABLE_NAMES.join(', ')}, directory.delivery, directory.refusal, directory.held_merge`)
+  await asOwner(`truncate ${TABLE_NAMES.join(', ')}, directory.delivery, directory.refusal, directory.held_merge cascade`)
 })
 
 test('the tables of the population have the columns of the database, all but surrogate keys and what later statements leave', async () => {

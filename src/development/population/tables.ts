@@ -247,6 +247,7 @@ export const TABLES = {
       contact_phone: 'text?',
       contact_email: 'text?',
       open_key: 'text?',
+      draft_key: 'text?',
       replaces_id: 'text?',
       created_at: 'time',
       sent_at: 'time?',

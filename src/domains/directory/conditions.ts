@@ -44,8 +44,8 @@ export const DIRECTORY_CONDITIONS: Readonly<Record<string, Condition>> = {
     sql: (terms) => knownAs(['ACCEPTED_REFERRAL'], terms),
   },
   REFERRAL_PARTY: {
-    nl: 'zolang de doorverwijzing loopt en tot 30 dagen erna',
-    en: 'while the referral is open, and for 30 days after',
+    nl: 'voor de ontvanger, vanaf de ontvangst tot 30 dagen na het einde; de verzender ziet wat zijn eigen contract van de persoon toont',
+    en: 'for the receiver, from receipt until 30 days after the end; the sender sees what its own contract shows of the person',
     unmet: 'NO_OPEN_REFERRAL',
     sql: (terms) => knownAs(['REFERRAL_PARTY'], terms),
   },

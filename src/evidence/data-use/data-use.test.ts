@@ -1,6 +1,8 @@
 /** Who used my data, and what stays of it after erasure and retention. */
 import { randomUUID } from 'node:crypto'
+import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { addPersons } from '../../../test/support/add-persons.ts'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { createEvidenceBench, type EvidenceBench, insertUse, insertUseSet } from '../../../test/support/evidence.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
@@ -153,8 +155,8 @@ describe('erasing a person', () => {
     expect(await listEvidenceRefs(pool, subject)).toEqual([])
     const refs = await listEvidenceRefs(pool, { by: 'EVIDENCE_REFERENCE', evidenceReference: reference })
     expect((await list({ persons: refs, first: 10, asker })).entries).toMatchObject([{ organisation: 'OCMW Voorbeeld' }])
-    // Migrations that changed rows are direct changes.
-    const events = await pool.query("select kind, actor, subject, detail from audit.event where kind <> 'DIRECT_CHANGE'")
+    // Migrations that changed rows are direct changes, and new persons are linked to their references.
+    const events = await pool.query("select kind, actor, subject, detail from audit.event where kind not in ('DIRECT_CHANGE', 'LINK')")
     expect(events.rows).toEqual([{ kind: 'ERASURE', actor: 'dpo', subject: reference, detail: 'request 12' }])
     await sealOnce(bench.parts)
     expect(await bench.verify()).toMatchObject({ ok: true, problems: [] })
@@ -165,6 +167,11 @@ describe('erasing a person', () => {
     expect(await erasePerson({ pool: bench.database.pool, subject, actor: 'dpo', reason: 'none' })).toBeUndefined()
   })
 })
+
+/** Installations with clocks of their own. */
+const [long, idle] = [createEvidenceBench(await createTestDatabase()), createEvidenceBench(await createTestDatabase())]
+
+const recordReading = (pool: Pool) => pool.query(`insert into audit.event (kind, actor, subject) values ('COMMAND', 'test', 'retention')`)
 
 describe('retention', () => {
   const retain = (now: string) =>
@@ -177,17 +184,40 @@ describe('retention', () => {
     })
 
   test('keeps everything until the longest retention in a batch has ended', async () => {
-    expect(await retain(new Date(Date.now() + 300 * 86_400_000).toISOString())).toEqual({ batches: 0, rows: 0 })
+    await sealOnce(bench.parts)
+    expect(await retain(new Date().toISOString())).toEqual({ batches: 0, rows: 0 })
   })
 
   test('then deletes whole batches, leaves signed tombstones, and what remains verifies', async () => {
+    const { pool } = long.database
+    const person = randomUUID()
+    await addPersons(pool, [person])
+    // Sealed seven years ago, by its clock; what was sealed today stays.
+    await sealOnce({ ...long.parts, now: () => new Date(Date.now() - 7 * 365 * 86_400_000) })
+    await recordReading(pool)
+    await sealOnce(long.parts)
+    const parts = { pool: long.as(ROLES.owner), signingKey: long.parts.signingKey, retentionDays: () => undefined, defaultDays: 365 }
+    const retained = await enforceRetention({ ...parts, now: () => new Date() })
+    expect(retained).toEqual({ batches: 1, rows: expect.any(Number) })
+    await sealOnce(long.parts)
+    // The link of a person who is there was noted once more before its note went.
+    expect(await long.verify()).toMatchObject({ ok: true, problems: [], deleted: retained.rows })
+    const { rows } = await pool.query(
+      `select count(*)::int as links from audit.event where kind = 'LINK' and detail like '%' || $1 || '%'`,
+      [person],
+    )
+    expect(rows).toEqual([{ links: 1 }])
+  })
+
+  test('refuses a clock that is far from the last checkpoint, or from that of the database', async () => {
+    await recordReading(bench.database.pool)
     await sealOnce(bench.parts)
-    const before = await bench.verify()
-    const retained = await retain('2040-01-01T00:00:00Z')
-    expect(retained.rows).toBeGreaterThan(10)
-    await sealOnce(bench.parts)
-    const verdict = await bench.verify()
-    expect(verdict).toMatchObject({ ok: true, problems: [], deleted: retained.rows })
-    expect(verdict.rows).toBe(before.rows - retained.rows + retained.batches)
+    await expect(retain('2040-01-01T00:00:00Z')).rejects.toThrow(
+      'The clocks of this machine and of the database differ by more than an hour',
+    )
+    await recordReading(idle.database.pool)
+    await sealOnce({ ...idle.parts, now: () => new Date(Date.now() - 3 * 86_400_000) })
+    const parts = { pool: idle.as(ROLES.owner), signingKey: idle.parts.signingKey, retentionDays: () => undefined, defaultDays: 1 }
+    await expect(enforceRetention({ ...parts, now: () => new Date() })).rejects.toThrow('more than two days from now: nothing was deleted')
   })
 })

@@ -4,9 +4,9 @@
  */
 
 import type { Pool, PoolClient } from 'pg'
-import { JOB_SCHEMA } from '../../database/jobs/job-tables.ts'
 import { runInTransaction } from '../../database/transaction.ts'
 import { type DataSubject, findPersonId, listEvidenceRefs } from '../data-subject.ts'
+import { listIdColumns } from './id-columns.ts'
 
 /** @property references evidence references, for the person to keep: with one of them the auditor still finds who used the data.
  *  @property rows deleted rows by table. */
@@ -25,7 +25,7 @@ export type EraseParts = {
 /** @returns undefined when nobody is known by that. @throws when a row about the person would remain; then nothing is erased. */
 export async function erasePerson({ pool, subject, actor, reason }: EraseParts): Promise<Erasure | undefined> {
   return await runInTransaction(pool, async (client) => {
-    const person = await findPersonId(client, subject)
+    const person = await lockPerson(client, subject)
     if (person === undefined) return undefined
     const references = await listEvidenceRefs(client, subject)
     const ids = await listIds(client, person)
@@ -42,6 +42,23 @@ export async function erasePerson({ pool, subject, actor, reason }: EraseParts):
   })
 }
 
+/** Times that a person can turn out to be another one while it is looked for. */
+const MERGES_MEANWHILE = 5
+
+/**
+ * Takes the person's row alone, before anything else. Who writes about the person shares that row (every table's foreign key does), so that what was
+ * written before is seen and deleted, and what would come after finds nobody.
+ */
+async function lockPerson(client: PoolClient, subject: DataSubject): Promise<string | undefined> {
+  for (let time = 0; time <= MERGES_MEANWHILE; time += 1) {
+    const person = await findPersonId(client, subject)
+    if (person === undefined) return undefined
+    const { rowCount } = await client.query('select from directory.person where id = $1 for update', [person])
+    if (rowCount === 1) return person
+  }
+  throw new Error('the person is being merged again and again; try again')
+}
+
 async function listIds(client: PoolClient, person: string): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
     `select unnest(array[id, integration_id, work_id, local_id, evidence_ref]) as id from directory.person where id = $1
@@ -49,21 +66,6 @@ async function listIds(client: PoolClient, person: string): Promise<string[]> {
     [person],
   )
   return rows.map(({ id }) => id)
-}
-
-type Column = { place: string; column: string }
-
-/** Columns of tables about persons that hold ids. Read from the catalogue, so that a table of tomorrow is not forgotten. */
-async function listIdColumns(client: PoolClient): Promise<Column[]> {
-  const { rows } = await client.query<Column>(
-    `select format('%I.%I', n.nspname, c.relname) as place, quote_ident(a.attname) as column
-     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind = 'r' and a.atttypid = 'uuid'::regtype and not a.attisdropped
-       and n.nspname not in ('audit', 'public', 'pg_catalog', 'information_schema', 'pg_toast', $1) order by 1, 2`,
-    // Jobs name no person, and the role that erases may not look at them.
-    [JOB_SCHEMA],
-  )
-  return rows
 }
 
 async function deleteRows(client: PoolClient, person: string): Promise<Map<string, number>> {

@@ -24,9 +24,31 @@ export type RetentionResult = { batches: number; rows: number }
 
 const DAY_MS = 86_400_000
 
-/** Deletes what is old enough, one batch per transaction. The sealer's next pass anchors the tombstones. */
+/** The hub is sealed every few seconds: a clock that is further from its last checkpoint is wrong, or the hub stood still. */
+const FAR_MS = 2 * DAY_MS
+
+/** The database's own clock may differ by so much. */
+const APART_MS = 3_600_000
+
+/** @throws when the clock differs from that of the database, or is far from the last checkpoint: what is a day old would seem to be old enough. */
+async function assertClock(client: PoolClient, now: Date): Promise<void> {
+  const { rows } = await client.query<{ checkpoint: string | null; clock: string }>(
+    'select (select checkpoint from audit.batch order by number desc limit 1) as checkpoint, extract(epoch from clock_timestamp())::text as clock',
+  )
+  const apart = Math.abs(now.getTime() - 1000 * Number(rows[0]?.clock))
+  if (!(apart <= APART_MS))
+    throw new Error('The clocks of this machine and of the database differ by more than an hour: nothing was deleted.')
+  const last = parseAnchor(rows[0]?.checkpoint ?? '')
+  if (last === undefined || Math.abs(now.getTime() - Date.parse(last.at)) <= FAR_MS) return
+  throw new Error(
+    `The last checkpoint is of ${last.at}, more than two days from now: nothing was deleted. If the clock is right, run the hub until it has sealed something, and try again.`,
+  )
+}
+
+/** Deletes what is old enough, one batch per transaction. @throws when the clock cannot be trusted. The sealer's next pass anchors the tombstones. */
 export async function enforceRetention(parts: RetainParts): Promise<RetentionResult> {
   return await withClient(parts.pool, async (client) => {
+    await assertClock(client, parts.now())
     const total = { batches: 0, rows: 0 }
     const { rows } = await client.query<{ number: number }>('select number from audit.batch_leaves order by number')
     for (const { number } of rows) {
@@ -49,7 +71,7 @@ async function deleteWhenOld(client: PoolClient, number: number, parts: RetainPa
   if (sealed === undefined || leaves === undefined) return undefined
   const days = await longestRetention(client, leaves, parts)
   if (days === undefined || parts.now().getTime() - Date.parse(sealed.at) < days * DAY_MS) return undefined
-  const content = { tombstone: number, rows: sealed.rows, root: sealed.root, at: parts.now().toISOString() }
+  const content = { tombstone: number, rows: sealed.rows, root: sealed.root, days, at: parts.now().toISOString() }
   await deleteBatch(client, number, leaves, signAnchor(content, parts.signingKey), days)
   return sealed.rows
 }
@@ -76,6 +98,8 @@ async function deleteBatch(client: PoolClient, number: number, leaves: readonly 
   await inTransaction(client, async () => {
     // The triggers let a deletion through that says what it is; everything else is refused.
     await client.query(`set local doorstroom.retention = 'on'`)
+    const events = leaves.filter(({ table }) => table === 'event').map(({ id }) => String(id))
+    if (events.length > 0) await client.query('select audit.note_links_again($1::bigint[])', [events])
     for (const table of EVIDENCE_TABLES) {
       const ids = leaves.filter((leaf) => leaf.table === table).map(({ id }) => String(id))
       if (ids.length > 0) await client.query(`delete from audit.${table} where id = any($1::bigint[])`, [ids])

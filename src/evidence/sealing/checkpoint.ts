@@ -16,9 +16,16 @@ const Checkpoint = z.strictObject({
   previous: Digest,
   ...Signed,
 })
-const Tombstone = z.strictObject({ tombstone: z.int().positive(), rows: z.int().positive(), root: Digest, ...Signed })
+const Tombstone = z.strictObject({
+  tombstone: z.int().positive(),
+  rows: z.int().positive(),
+  root: Digest,
+  days: z.int().positive().optional(),
+  ...Signed,
+})
 
-/** @property checkpoint number of the batch, from 1 without gaps. @property root of its tree. @property previous hash of the line before it. */
+/** @property checkpoint number of the batch, from 1 without gaps. @property root of its tree. @property previous hash of the line before it. @property days that the rows of a
+ *  batch had to be kept; absent in tombstones from before they said it. */
 export type Checkpoint = z.infer<typeof Checkpoint>
 export type Tombstone = z.infer<typeof Tombstone>
 export type Anchor = Checkpoint | Tombstone
@@ -53,7 +60,7 @@ function lineOf(anchor: Unsigned, signature?: string): string {
   const sealed =
     'checkpoint' in anchor
       ? { checkpoint: anchor.checkpoint, rows, root, previous: anchor.previous }
-      : { tombstone: anchor.tombstone, rows, root }
+      : { tombstone: anchor.tombstone, rows, root, days: anchor.days }
   return JSON.stringify({ ...sealed, at, key, signature })
 }
 

@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { createAnchorFile } from './anchor-file.ts'
 import { createSealer, type Sealer } from './sealer.ts'
 import { openSigningKey, parseSigningKey } from './signing-key.ts'
+import { createWitness, type Witness, witnessAt } from './witness.ts'
 
 /** The part of the settings that sealing needs; milliseconds and absolute paths. */
 export type SealingConfig = Readonly<{
@@ -14,6 +15,7 @@ export type SealingConfig = Readonly<{
   auditAnchorFile: string
   auditSealMs: number
   auditGraceMs: number
+  auditWitness: string | undefined
 }>
 
 /** Key that signs: the configured one, or the one kept in the data folder. */
@@ -30,5 +32,13 @@ export async function openSealing(config: SealingConfig, pool: Pool, log: Logger
     intervalMs: config.auditSealMs,
     graceMs: config.auditGraceMs,
     log,
+    ...(config.auditWitness === undefined ? {} : { witness: openWitness(config.auditWitness, log) }),
+  })
+}
+
+function openWitness(address: string, log: Logger): Witness {
+  return createWitness(witnessAt(address), ({ problem }) => {
+    if (problem === null) log.info('the witness of the evidence has the newest checkpoint')
+    else log.error({ problem }, 'the witness of the evidence does not take checkpoints')
   })
 }

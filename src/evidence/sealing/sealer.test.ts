@@ -118,17 +118,17 @@ describe('the health of a sealer', () => {
       graceMs: 10_000,
       log: pino({ level: 'silent' }),
     })
-    expect(sealer.health()).toEqual({ state: 'REFUSING', ageMs: null, problem: null })
+    expect(sealer.health()).toEqual({ state: 'REFUSING', ageMs: null, problem: null, witness: null })
     expect(() => sealer.assertSealing()).toThrow('cannot be sealed')
     await sealer.start()
-    expect(sealer.health()).toEqual({ state: 'HEALTHY', ageMs: 0, problem: null })
+    expect(sealer.health()).toEqual({ state: 'HEALTHY', ageMs: 0, problem: null, witness: null })
     sink.read = async () => {
       throw Object.assign(new Error('no space left'), { code: 'ENOSPC' })
     }
     await insertUse(bench.database.pool, { useSetId, persons: [randomUUID()] })
     await expect(sealer.sealNow()).rejects.toThrow('no space left')
     now = later(6_999)
-    expect(sealer.health()).toEqual({ state: 'HEALTHY', ageMs: 6_999, problem: 'ENOSPC' })
+    expect(sealer.health()).toEqual({ state: 'HEALTHY', ageMs: 6_999, problem: 'ENOSPC', witness: null })
     now = later(7_000)
     expect(sealer.health().state).toBe('WARNING')
     expect(() => sealer.assertSealing()).not.toThrow()
@@ -137,7 +137,7 @@ describe('the health of a sealer', () => {
     expect(() => sealer.assertSealing()).toThrow(expect.objectContaining({ code: 'AUDIT_UNAVAILABLE' }))
     sink.read = working
     expect(await sealer.sealNow()).toEqual({ rows: 1, batches: 1, anchored: 1 })
-    expect(sealer.health()).toEqual({ state: 'HEALTHY', ageMs: 0, problem: null })
+    expect(sealer.health()).toEqual({ state: 'HEALTHY', ageMs: 0, problem: null, witness: null })
     await insertUse(bench.database.pool, { useSetId, persons: [randomUUID()] })
     await sealer.close()
     expect(await bench.verify()).toMatchObject({ ...CLEAN })

@@ -8,12 +8,14 @@
 import type { Logger } from 'pino'
 import { SourceUnavailable } from '../../base/faults.ts'
 import { EvidenceForked, type SealParts, type SealPass, sealOnce } from './seal-pass.ts'
+import type { Witness, WitnessHealth } from './witness.ts'
 
 /** HEALTHY; WARNING from 70 % of the grace period; REFUSING after it, and until the first pass succeeded. */
 export type SealerState = 'HEALTHY' | 'WARNING' | 'REFUSING'
 
-/** @property ageMs since everything written was last sealed and anchored; null before the first time. */
-export type SealerHealth = { state: SealerState; ageMs: number | null; problem: string | null }
+/** @property ageMs since everything written was last sealed and anchored; null before the first time.
+ *  @property witness null when there is none; it changes no state. */
+export type SealerHealth = { state: SealerState; ageMs: number | null; problem: string | null; witness: WitnessHealth | null }
 
 export type Sealer = {
   /** First pass, then one after every interval. Never rejects: the health says how it went. */
@@ -27,7 +29,13 @@ export type Sealer = {
   close(): Promise<void>
 }
 
-export type SealerOptions = Omit<SealParts, 'now'> & { intervalMs: number; graceMs: number; log: Logger; now?: () => Date }
+export type SealerOptions = Omit<SealParts, 'now'> & {
+  intervalMs: number
+  graceMs: number
+  log: Logger
+  now?: () => Date
+  witness?: Witness
+}
 
 const WARNING_SHARE = 0.7
 
@@ -47,6 +55,7 @@ export function createSealer(options: SealerOptions): Sealer {
       const result = await sealOnce({ ...options, now })
       completeAt = begun
       problem = null
+      await tellWitness()
       return result
     } catch (error) {
       problem = describe(error)
@@ -54,6 +63,12 @@ export function createSealer(options: SealerOptions): Sealer {
       if (error instanceof EvidenceForked) completeAt = undefined
       throw error
     }
+  }
+
+  /** Begins to tell it; nobody waits for the end. */
+  async function tellWitness(): Promise<void> {
+    const { last } = options.witness === undefined ? { last: undefined } : await options.anchors.read()
+    if (last !== undefined) void options.witness?.tell(last.line)
   }
 
   async function sealNow(): Promise<SealPass> {
@@ -78,7 +93,7 @@ export function createSealer(options: SealerOptions): Sealer {
   function health(): SealerHealth {
     const ageMs = completeAt === undefined ? null : now().getTime() - completeAt
     const state = ageMs === null || ageMs > graceMs ? 'REFUSING' : ageMs >= WARNING_SHARE * graceMs ? 'WARNING' : 'HEALTHY'
-    return { state, ageMs, problem }
+    return { state, ageMs, problem, witness: options.witness?.health() ?? null }
   }
 
   return {

@@ -12,6 +12,7 @@ export const PROBLEM_KINDS = [
   'ROW_INSERTED',
   'ROW_UNREADABLE',
   'INDEX_CHANGED',
+  'LINK_BROKEN',
 ] as const
 export type ProblemKind = (typeof PROBLEM_KINDS)[number]
 

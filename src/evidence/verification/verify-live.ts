@@ -18,6 +18,7 @@ import { lateSql } from '../sealing/unsealed.ts'
 import { ProblemList, type VerificationVerdict } from './verdict.ts'
 import { type Anchors, verifyAnchors } from './verify-anchors.ts'
 import { verifyLeaves } from './verify-batch.ts'
+import { compareLinks } from './verify-links.ts'
 
 export type LiveParts = {
   /** Any role that may read `audit`. */
@@ -27,20 +28,23 @@ export type LiveParts = {
   publicKeys: ReadonlyMap<string, KeyObject>
   /** Rows and batches younger than this may still be on their way, in milliseconds. */
   graceMs: number
+  /** Checkpoints that somebody else holds, one a line: the evidence must have them. */
+  atLeast?: readonly string[]
 }
 
 const READ_ROWS = 5_000
 
 /** @returns ok only when every row of every evidence table is accounted for. */
-export async function verifyLive({ pool, anchors: text, publicKeys, graceMs }: LiveParts): Promise<VerificationVerdict> {
+export async function verifyLive({ pool, anchors: text, publicKeys, graceMs, atLeast = [] }: LiveParts): Promise<VerificationVerdict> {
   const problems = new ProblemList()
-  const anchors = verifyAnchors(text, publicKeys, problems)
+  const anchors = verifyAnchors(text, publicKeys, problems, { atLeast })
   return await inSnapshot(pool, async (client) => {
     const index = createSealedIndex()
     const { sealed, deleted, batches } = await loadBatches(client, anchors, graceMs, index, problems)
     const pending: Pending = { count: 0, ids: byTable(() => []) }
     for (const table of EVIDENCE_TABLES) await compareTable(client, table, index, graceMs, pending, problems)
     for (const table of PERSON_TABLES) await compareIndex(client, table, pending, problems)
+    await compareLinks(client, problems)
     return { ok: problems.clean, rows: sealed, batches, deleted, pending: pending.count, problems: problems.kept }
   })
 }

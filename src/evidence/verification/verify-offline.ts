@@ -9,12 +9,17 @@ import { ProblemList, type VerificationVerdict } from './verdict.ts'
 import { type Anchors, verifyAnchors } from './verify-anchors.ts'
 import { verifyLeaves } from './verify-batch.ts'
 
-export type OfflineParts = { exportFile: string; anchorsFile: string; publicKeys: ReadonlyMap<string, KeyObject> }
+export type OfflineParts = {
+  exportFile: string
+  anchorsFile: string
+  publicKeys: ReadonlyMap<string, KeyObject>
+  atLeast?: readonly string[]
+}
 
 /** @returns ok only when the export holds exactly what was anchored. Reads the file in one pass. */
-export async function verifyOffline({ exportFile, anchorsFile, publicKeys }: OfflineParts): Promise<VerificationVerdict> {
+export async function verifyOffline({ exportFile, anchorsFile, publicKeys, atLeast = [] }: OfflineParts): Promise<VerificationVerdict> {
   const problems = new ProblemList()
-  const anchors = verifyAnchors(await readFile(anchorsFile, 'utf8'), publicKeys, problems)
+  const anchors = verifyAnchors(await readFile(anchorsFile, 'utf8'), publicKeys, problems, { atLeast })
   const reader = createExportReader(anchors, problems)
   await eachLine(exportFile, reader.take)
   const { rows, batches, deleted } = reader.end()

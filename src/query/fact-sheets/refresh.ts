@@ -13,10 +13,14 @@ export const PERSONS_AT_ONCE = 2_000
  */
 export async function computeSheets(client: PoolClient, sheet: FactSheet, day: string, persons: readonly string[]): Promise<void> {
   await inTransaction(client, async () => {
+    // Persons come before their rows: whoever erases one of them has the person first, too.
+    await client.query({ name: 'hold_persons', text: HOLD_PERSONS, values: [persons] })
     await client.query(`lock table ${sheet.table} in share row exclusive mode`)
     await client.query({ name: `compute_${sheet.table}`, text: statementOf(sheet), values: [day, persons] })
   })
 }
+
+const HOLD_PERSONS = 'select from directory.person where id = any($1::uuid[]) order by id for key share'
 
 /** Persons whose sheet was taken out of use by a change, at most PERSONS_AT_ONCE. */
 export async function listOutdated(client: PoolClient, { table }: FactSheet): Promise<string[]> {

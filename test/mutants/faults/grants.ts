@@ -25,8 +25,8 @@ export const GRANTS: readonly Mutant[] = [
       { file: 'src/query/select.ts', find: 'if (hub.read === undefined || grant === undefined)', replace: 'if (hub.read === undefined)' },
       {
         file: 'src/query/select.ts',
-        find: 'const mask = grant.when === null',
-        replace: 'const mask = grant === undefined || grant.when === null',
+        find: 'openingOf(statement.contract.grants, grant, hub.sameAs).map(',
+        replace: '(grant === undefined ? [] : openingOf(statement.contract.grants, grant, hub.sameAs)).map(',
       },
     ],
   },

@@ -11,10 +11,11 @@ import { isFile, listWithoutFile } from './files.ts'
 import { endHandedOver, remarksOnHandedOver } from './handovers.ts'
 import { remarksOnHeld } from './held-merges.ts'
 import { insertPersons } from './insert-persons.ts'
-import { mergePersons } from './merge-persons.ts'
+import { lockMerged, mergePersons } from './merge-persons.ts'
 import { type NewPerson, type NumberKeys, resolveNumbers, storeNumbers } from './numbers.ts'
 import { countOlder } from './older.ts'
 import { listForeign } from './own-persons.ts'
+import { CHECK_PERSONS_LAST } from './person-keys.ts'
 import type { Send, StoredRows } from './pipelined-query.ts'
 import { type ClaimSource, DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
 import { withdrawUnrepeated } from './snapshots.ts'
@@ -50,6 +51,7 @@ export async function applySnapshots(client: ClientBase, snapshots: readonly Acc
     const { client, send } = ports
     const { header, keys } = of
     send(takeLock('deliveries'))
+    send(CHECK_PERSONS_LAST)
     // A snapshot of somebody unknown stays known too: an older delivery may come.
     const asRecords = snapshots.flatMap(({ types: [type], ...one }) =>
       type === undefined ? [] : [{ ...one, type, replaces: [], values: {} }],
@@ -99,10 +101,12 @@ async function sendBatch(ports: StorePorts, batch: readonly AcceptedRecord[], of
   const { header, own, keys } = of
   const { client, send } = ports
   send(takeLock('deliveries'))
+  send(CHECK_PERSONS_LAST)
   const successors = listSuccessors(client, batch, header)
   // Looked at below; the process must not end over it before.
   successors.catch(() => {})
   const { personOf, merges, created, marked, ...numbers } = await resolveNumbers(client, batch, keys)
+  await lockMerged(client, merges)
   for (const merge of merges) await mergePersons(client, merge)
   takeOver(send, await successors, { batch, personOf }, header)
   const isFresh = new Set(created.map(({ personId }) => personId))

@@ -13,6 +13,17 @@ const IDENTITY = 'family_name given_names birth_date sex nationality country_of_
 )
 const CONTACT = 'contact_language interpreter_needed phone email contact_as_of'.split(' ')
 
+/**
+ * Takes the rows of persons who become one, alone and in the order of their ids, before anything is moved: who writes about one of them shares that row and
+ * is done, or finds afterwards who the person is now.
+ */
+export async function lockMerged(client: ClientBase, merges: readonly Merge[]): Promise<void> {
+  if (merges.length === 0) return
+  const ids = merges.flatMap(({ survivor, lost }) => [survivor, lost])
+  await client.query('select from directory.person where id = any($1::uuid[]) order by id for update', [ids])
+}
+
+/** Merges two persons whose rows are taken (`lockMerged`). */
 export async function mergePersons(client: ClientBase, { survivor, lost }: Merge): Promise<void> {
   for (const text of MARKS_MOVE) await client.query(text, [survivor, lost])
   for (const type of PERSON_TABLES) await moveRows(client, keptAs(type), survivor, lost)
@@ -71,6 +82,11 @@ const set = (columns: readonly string[]) => columns.map((column) => `${column} =
 const isMention = (alias: string) => `${alias}.source like '%${MENTION}'`
 const isNameless = (alias: string) => `num_nonnulls(${alias}.family_name, ${alias}.given_names, ${alias}.birth_date) = 0`
 
+/** Key of a referral of the lost person, as one of the survivor if that is free. */
+const KEY_OF_SURVIVOR = (key: string) => `case
+       when exists (select from referral.referral s where s.${key} = replace(l.${key}, l.person_id::text, $1::uuid::text)) then l.${key}
+       else replace(l.${key}, l.person_id::text, $1::uuid::text) end`
+
 /** $1 is the survivor, $2 the lost person. A register's word goes before a mention, a name before none, and the newer before the older. */
 const DIRECTORY_MOVES: readonly string[] = [
   `update directory.person s set ${set(IDENTITY)} from directory.person l where s.id = $1 and l.id = $2
@@ -87,10 +103,8 @@ const DIRECTORY_MOVES: readonly string[] = [
   `update directory.relationship l set person_id = s.id, evidence_ref = s.evidence_ref,
      newcomer_id = case l.newcomer_id when o.integration_id then s.integration_id when o.work_id then s.work_id else s.local_id end
      from directory.person s, directory.person o where s.id = $1 and o.id = $2 and l.person_id = $2`,
-  // Two open referrals alike stay two until they end: the key of the lost one keeps naming the lost person.
-  `update referral.referral l set person_id = $1, open_key = case
-       when exists (select from referral.referral s where s.open_key = replace(l.open_key, l.person_id::text, $1::uuid::text)) then l.open_key
-       else replace(l.open_key, l.person_id::text, $1::uuid::text) end
+  // Two open referrals alike stay two until they end, and two drafts: the key of the lost one keeps naming the lost person.
+  `update referral.referral l set person_id = $1, open_key = ${KEY_OF_SURVIVOR('open_key')}, draft_key = ${KEY_OF_SURVIVOR('draft_key')}
      where l.person_id = $2`,
   // One open assessment of each incentive remains; what was kept and decided stays with the person.
   `update incentive.assessment l

@@ -152,6 +152,7 @@ function bySurvival(numbers: readonly Insz[], replaced: ReadonlySet<Insz>): read
   return [...numbers.filter((number) => !replaced.has(number)), ...numbers.filter((number) => replaced.has(number))]
 }
 
+/** Persons of numbers, held until the end of the transaction: nobody erases one of them while something about it is stored. */
 async function findNumbers(client: ClientBase, hashes: readonly string[]): Promise<Map<string, Known>> {
   const { rows } = await client.query<{ hash: string; person_id: string; marked: boolean }>({
     name: 'find_numbers',
@@ -160,7 +161,10 @@ async function findNumbers(client: ClientBase, hashes: readonly string[]): Promi
           or exists (select from directory.snapshot s where s.person_id = n.person_id)
           or exists (select from directory.handover h where h.person_id = n.person_id) as marked
       from directory.person_number n
-      where insz_hash = any (array(select decode(h, 'hex') from unnest($1::text[]) h))`,
+      join directory.person p on p.id = n.person_id
+      where insz_hash = any (array(select decode(h, 'hex') from unnest($1::text[]) h))
+      order by p.id
+      for key share of p`,
     values: [hashes],
   })
   return new Map(rows.map(({ hash, person_id, marked }) => [hash, { personId: person_id, marked }]))

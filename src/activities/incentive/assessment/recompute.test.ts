@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
 import { createDice } from '../../../../test/non-interference/dice.ts'
+import { addPersons } from '../../../../test/support/add-persons.ts'
 import { createTestDatabase } from '../../../../test/support/database.ts'
 import { VAULT } from '../../../../test/support/deliveries.ts'
 import { shippedCatalogue } from '../../../../test/support/incentive-probe.ts'
@@ -42,10 +43,11 @@ async function decideMany({ pool }: Database, catalogue: Catalogue, count: numbe
     const rule = await recordRule(incentive.file.id, version)
     rows.push({ id, incentive: incentive.file.id, rule, outcome: verdict.outcome, requirements: keptRequirements(assessment), sealed })
   }
+  await addPersons(pool, ['00000000-0000-4000-8000-000000000001'])
   await pool.query(
     `insert into incentive.decision (id, assessment_id, organisation_id, person_id, incentive, rule_version_id, rule_version, as_of, outcome, requirements,
        facts_sealed, kind, reason, confirmed, decided_at, decided_by)
-     select x.id, gen_random_uuid(), 1, gen_random_uuid(), x.incentive, x.rule, 1, '2026-11-01', x.outcome, x.requirements, x.sealed, 'GRANTED', 'test', '{}', now(), 'test'
+     select x.id, gen_random_uuid(), 1, '00000000-0000-4000-8000-000000000001', x.incentive, x.rule, 1, '2026-11-01', x.outcome, x.requirements, x.sealed, 'GRANTED', 'test', '{}', now(), 'test'
      from jsonb_to_recordset($1::jsonb) x (id uuid, incentive text, rule int, outcome incentive.outcome, requirements text[], sealed text)`,
     [JSON.stringify(rows)],
   )

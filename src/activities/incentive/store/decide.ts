@@ -70,7 +70,14 @@ export async function decide(
   const problems = [...reasonProblems(judgement.reason), ...confirmationProblems(assessment.version, judgement)]
   if (problems.length > 0) return { ...about, userErrors: problems }
   const id = randomUUID()
-  const values = [...actValues(asker, key), id, found.id, ...decisionValues(parts, id, assessment, rule, judgement), found.version]
+  const values = [
+    ...actValues(asker, key),
+    id,
+    found.id,
+    ...decisionValues(parts, id, assessment, rule, judgement),
+    found.version,
+    ...scopeOf(asker),
+  ]
   return (await write(parts, DECIDE, values)) === 1 ? { assessment: found.id, decision: id, userErrors: [] } : undefined
 }
 
@@ -86,6 +93,9 @@ async function lookAt(
   const [assessment] = await parts.desk.assessOn(asker, { incentive: found.incentive, ids: [found.newcomer], day })
   return assessment ?? undefined
 }
+
+/** In which capacities, and on which day, the person must exist for whoever decides. */
+const scopeOf = ({ contract, run }: AssessmentCaller) => [contract.capacities, run.today]
 
 function sameVerdict(assessment: Assessment, found: FoundAssessment, rule: number): boolean {
   return tellsTheSame(assessment, found.requirements) && assessment.verdict.outcome === found.outcome && rule === found.rule_version_id
@@ -141,6 +151,13 @@ export async function supersede(
   if (problems.length > 0) return { ...about, userErrors: problems }
   const id = randomUUID()
   const rule = await parts.recordRule(found.incentive, assessment.version)
-  const values = [...actValues(asker, key), id, found.id, ...decisionValues(parts, id, assessment, rule, judgement), found.version]
+  const values = [
+    ...actValues(asker, key),
+    id,
+    found.id,
+    ...decisionValues(parts, id, assessment, rule, judgement),
+    found.version,
+    ...scopeOf(asker),
+  ]
   return (await write(parts, SUPERSEDE, values)) === 1 ? { assessment: found.assessment_id, decision: id, userErrors: [] } : undefined
 }

@@ -40,6 +40,7 @@ export async function openAssessments(
     parts.now(),
     JSON.stringify(rows),
     JSON.stringify(ids),
+    asker.contract.capacities,
   ]
   const moved = await write(parts, OPEN, [...actValues(asker, key), ...more])
   return moved === rows.length ? { ids, userErrors: [] } : undefined

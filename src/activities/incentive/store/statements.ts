@@ -5,6 +5,7 @@
 import { PSEUDONYM_SQL } from '../../../base/pseudonym-sql.ts'
 import { DONE_SQL, keptSql, notedSql } from '../../../graphql/schema/acts/act-store.ts'
 import { standsFor } from '../../../query/lineage.ts'
+import { inScope } from '../../../query/row-source.ts'
 
 /** First parameters of every act: $1 organisation, $2 consumer, $3 key, $4 fingerprint, $5 user. */
 const BY = { organisation: '$1::int', consumer: '$2::text', key: '$3::text', fingerprint: '$4::bytea', user: '$5::text' }
@@ -13,6 +14,21 @@ const noted = (act: string, from: string) => notedSql('INCENTIVE', BY, act, from
 
 /** Predicate: a row that was found before belongs to the organisation, or to one that merged into it. */
 const OURS = 'organisation_id in (select stands.member_id from directory.lineage stands where stands.organisation_id = $1::int)'
+
+/** Whether a person `p` exists for the organisation now, in a capacity of its contract: asked in the statement that decides about the person. */
+const inScopeNow = (capacities: string, today: string) => `exists (
+      select from directory.relationship r
+      where r.person_id = p.id
+        and ${inScope('r', { organisation: '$1::int', today, capacity: `= any(${capacities}::directory.capacity[])` })}
+    )`
+
+/** Person of a row, in scope, held until the end of the act: whoever erases or merges persons waits, or was first. $20 capacities, $21 today. */
+const aboutPersonOf = (table: string) => `
+    select p.id
+    from directory.person p
+    where p.id = (select x.person_id from ${table} x where x.id = $7::uuid)
+      and ${inScopeNow('$20', '$21::date')}
+    for key share`
 
 const FACT_ROW = '(place int, name text, source text, state text, as_of date)'
 
@@ -35,7 +51,7 @@ export const FIND_OPEN = {
     ) as open`,
 }
 
-/** $6 contract, $7 rule, $8 its version, $9 incentive, $10 as of, $11 today, $12 now, $13 rows. An open assessment is assessed again. */
+/** $6 contract, $7 rule, $8 its version, $9 incentive, $10 as of, $11 today, $12 now, $13 rows, $14 ids in the order asked, $15 capacities. An open assessment is assessed again. */
 export const OPEN = {
   name: 'incentive_open',
   text: `with asked as (
@@ -43,10 +59,23 @@ export const OPEN = {
     from jsonb_to_recordset($13::jsonb)
       x (id uuid, newcomer uuid, outcome incentive.outcome, requirements text[], sealed text, facts jsonb)
   ),
-  found as (
+  named as (
     select distinct on (q.id) q.*, r.person_id
     from asked q
     join directory.relationship r on r.organisation_id = $1::int and r.newcomer_id = q.newcomer
+  ),
+  about as materialized (
+    select p.id as person_id
+    from directory.person p
+    where p.id in (select n.person_id from named n)
+      and ${inScopeNow('$15', '$11::date')}
+    order by p.id
+    for key share
+  ),
+  found as (
+    select n.*
+    from named n
+    join about a using (person_id)
   ),
   made as (
     insert into incentive.assessment as a (
@@ -138,17 +167,21 @@ const DECISION_FACTS = `
     cross join jsonb_to_recordset($18::jsonb) x ${FACT_ROW}`
 const BOTH = "json_build_object('assessment', d.assessment_id, 'decision', d.id)"
 
-/** $6 id of the decision, $7 assessment, $8 rule, $9 its version, $10 as of, $11 outcome, $12 requirements, $13 sealed facts, $14 kind, $15 reason, $16 confirmed, $17 now, $18 facts, $19 version. */
+/** $6 id of the decision, $7 assessment, $8 rule, $9 its version, $10 as of, $11 outcome, $12 requirements, $13 sealed facts, $14 kind, $15 reason, $16 confirmed, $17 now, $18 facts, $19 version, $20 capacities, $21 today. */
 export const DECIDE = {
   name: 'incentive_decide',
-  text: `with moved as (
-    update incentive.assessment
+  text: `with about as materialized (${aboutPersonOf('incentive.assessment')}
+  ),
+  moved as (
+    update incentive.assessment x
     set state = 'DECIDED', version = version + 1, open_key = null, marked_at = null, look_again = false
-    where id = $7::uuid
+    from about a
+    where x.id = $7::uuid
+      and x.person_id = a.id
       and version = $19::int
       and state = 'OPEN'
       and ${OURS}
-    returning *
+    returning x.*
   ),
   made as (
     insert into incentive.decision (${DECISION_COLUMNS})
@@ -166,14 +199,18 @@ export const DECIDE = {
 /** The same, for a decision that takes the place of the one with id $7 and version $19. */
 export const SUPERSEDE = {
   name: 'incentive_supersede',
-  text: `with moved as (
-    update incentive.decision
+  text: `with about as materialized (${aboutPersonOf('incentive.decision')}
+  ),
+  moved as (
+    update incentive.decision x
     set state = 'SUPERSEDED', version = version + 1, ended_at = $17::timestamptz, ended_by = $5::text, end_reason = $15::text
-    where id = $7::uuid
+    from about a
+    where x.id = $7::uuid
+      and x.person_id = a.id
       and version = $19::int
       and state = 'IN_FORCE'
       and ${OURS}
-    returning *
+    returning x.*
   ),
   made as (
     insert into incentive.decision (${DECISION_COLUMNS}, supersedes_id)

@@ -135,8 +135,12 @@ function times(t: RowFields) {
   }
 }
 
-/** The message names a person by these (MAGDA RegistreerToeleiding); they belong to the directory, and open by condition. */
+/**
+ * The message names a person by these (MAGDA RegistreerToeleiding); they belong to the directory. A condition opens them for the receiver;
+ * the sender sees of the person what its own contract shows anyway, and gains nothing by sending.
+ */
 function referredPersonType({ builder, mode }: DomainBuilder) {
+  const as = (field: string) => ({ owner: 'DIRECTORY', sameAs: `Newcomer.${field}` }) as const
   return builder.objectRef<Row>('ReferredPerson').implement({
     description: 'Identity of a person, as part of a referral.',
     fields: (t) => ({
@@ -144,19 +148,21 @@ function referredPersonType({ builder, mode }: DomainBuilder) {
         type: 'Insz',
         ...expression(currentInsz, 'Current identification number. Null when no source gave one.', {
           decode: mode.decodeInsz,
-          owner: 'DIRECTORY',
+          ...as('insz'),
         }),
       }),
-      familyName: t.string(column('family_name', 'Family name (achternaam). Null when no source gave one.', { owner: 'DIRECTORY' })),
-      givenNames: t.string(column('given_names', 'Given names (voornamen). Null when no source gave them.', { owner: 'DIRECTORY' })),
+      familyName: t.string(column('family_name', 'Family name (achternaam). Null when no source gave one.', as('familyName'))),
+      givenNames: t.string(column('given_names', 'Given names (voornamen). Null when no source gave them.', as('givenNames'))),
       birthDate: t.field({
         type: 'Date',
-        ...column('birth_date', 'Birth date. Null when it is unknown or incomplete.', { owner: 'DIRECTORY' }),
+        ...column('birth_date', 'Birth date. Null when it is unknown or incomplete.', as('birthDate')),
       }),
       contactLanguage: t.string(
-        column('contact_language', 'Language in which to address the person (contacttaal), as ISO 639-3. Null when none is known.', {
-          owner: 'DIRECTORY',
-        }),
+        column(
+          'contact_language',
+          'Language in which to address the person (contacttaal), as ISO 639-3. Null when none is known.',
+          as('contactLanguage'),
+        ),
       ),
     }),
   })

@@ -30,11 +30,12 @@ export async function moveFound(
   const values = {
     ...valuesOf(parts, actor, key, asked.act, allowed, asked.given),
     id: referral.id,
+    person: referral.person_id,
     version: referral.version,
     ...(receiver === null ? {} : passedOn(parts, actor, receiver)),
   }
   const written = await write(parts, statementOf(receiver === null ? 'move' : 'passOn', allowed.effect), values)
-  return answerOf(parts, actor, written, { id: referral.id, person: referral.person_id })
+  return answerOf(parts, actor, key, written, { id: referral.id, person: referral.person_id })
 }
 
 /** The state is said first: what is not possible now needs no second look at a newer version. */

@@ -25,6 +25,14 @@ export function openReferralExists(): UserError {
   }
 }
 
+export function draftExists(): UserError {
+  return {
+    ...openReferralExists(),
+    message:
+      'Your organisation already has a draft for this person and reason, to an organisation of this kind. Replace, send or withdraw it.',
+  }
+}
+
 /** Where the machine's names for what is given stand in the input of a mutation. */
 const FIELD_OF: Record<keyof ActInput, readonly string[]> = {
   reason: ['input', 'change', 'reason'],

@@ -20,8 +20,6 @@ export async function sendFound(
 ): Promise<ActAnswer | undefined> {
   const refused = (error: UserError): ActAnswer => ({ id: draft?.id ?? null, userErrors: [error] })
   if (asked.draft !== null && draft === null) return refused(notFound(['input', 'referral', 'id']))
-  const about = draft?.person_id ?? person
-  if (about === null) return refused(notFound(['input', 'newcomer']))
   if (!canReceive(receiver, [actor.organisation.id])) return refused(notFound(['input', 'change', 'receiver']))
   const act = asked.asDraft ? 'draft' : 'submit'
   const given = { reason: asked.reason, receiver: receiver.kind, ...(asked.agreement === null ? {} : { agreement: asked.agreement }) }
@@ -30,16 +28,18 @@ export async function sendFound(
   const decision = decide(standingBefore(actor, draft), act, side, given, actor.now)
   const error = refusalBefore(decision, draft, asked)
   if (error !== undefined) return refused(error)
+  // The person comes last: what is refused before it is refused alike for everybody, in scope or not.
+  if (person === null) return refused(notFound(['input', 'newcomer']))
   const allowed = decision as AllowedAct
   const id = draft?.id ?? randomUUID()
   const values = {
     ...valuesOf(parts, actor, key, act, allowed, {}),
-    ...payloadOf(actor, asked, about, receiver),
+    ...payloadOf(actor, asked, person, receiver),
     id,
     version: draft?.version,
   }
   const written = await write(parts, statementOf(draft === null ? 'make' : 'rewrite', allowed.effect), values)
-  return answerOf(parts, actor, written, { id, person: about })
+  return answerOf(parts, actor, key, written, { id, person })
 }
 
 function standingBefore({ organisation }: Actor, draft: FoundReferral | null): Standing {

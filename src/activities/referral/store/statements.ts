@@ -37,6 +37,8 @@ const TYPES = {
   fingerprint: 'bytea',
   // What a referral says when it is sent.
   person: 'uuid',
+  /** In which the person must exist for whoever sends. */
+  capacities: 'directory.capacity[]',
   receiver: 'int',
   senderKind: 'directory.organisation_kind',
   receiverKind: 'directory.organisation_kind',
@@ -74,8 +76,35 @@ function statement(name: string, write: (value: Value) => string): ActStatement 
 const openKey = (person: string, senderKind: string, receiverKind: string, reason: string) =>
   `concat_ws(' ', ${person}::text, ${senderKind}::text, ${receiverKind}::text, ${reason})`
 
+/**
+ * Person of the act, held until its end: whoever erases or merges persons waits, or was first and there is no person any more. It comes
+ * before the referral, in every act, so that no two works wait for each other.
+ * @param where further predicate over the person's row `p`.
+ */
+const about = (value: Value, where = '') => `
+  select p.id, p.evidence_ref
+  from directory.person p
+  where p.id = ${value('person')}${where}
+  for key share`
+
+/** Whoever begins something about a person must know that person at that moment, whatever it knew when a draft was kept. */
+const aboutInScope = (value: Value) =>
+  about(
+    value,
+    `
+    and exists (
+      select from directory.relationship r
+      where r.person_id = p.id
+        and ${inScope('r', { organisation: value('organisation'), today: value('today'), capacity: `= any(${value('capacities')})` })}
+    )`,
+  )
+
+/** One draft per sender, person, path and reason: kept in a loop, they are still one. */
+const draftKey = (person: string, sender: string, receiverKind: string, reason: string) =>
+  `concat_ws(' ', ${sender}::text, ${person}::text, ${receiverKind}::text, ${reason})`
+
 const moved = (value: Value) => `
-  update referral.referral set
+  update referral.referral f set
     state = ${value('to')},
     version = version + 1,
     changed_at = ${value('at')},
@@ -89,30 +118,37 @@ const moved = (value: Value) => `
     appointment_at = coalesce(${value('appointmentAt')}, appointment_at),
     question = coalesce(${value('question')}, question),
     answer = coalesce(${value('answer')}, answer),
-    open_key = case when ${value('terminal')} then null else open_key end
-  where id = ${value('id')}
-    and version = ${value('version')}
-    and state = ${value('from')}
-  returning *`
+    open_key = case when ${value('terminal')} then null else open_key end,
+    draft_key = null
+  from about a
+  where f.id = ${value('id')}
+    and f.person_id = a.id
+    and f.version = ${value('version')}
+    and f.state = ${value('from')}
+    and ${isParty(columnOf('f'), value('organisation'), value('today'))}
+  returning f.*`
 
 /** Key while open, and time of sending; a draft has neither. */
 const openKeyOfSent = (value: Value) =>
   `case when ${value('to')} = 'DRAFT' then null else ${openKey(value('person'), value('senderKind'), value('receiverKind'), value('reason'))} end`
+const draftKeyOf = (value: Value) =>
+  `case when ${value('to')} = 'DRAFT' then ${draftKey(value('person'), value('organisation'), value('receiverKind'), value('reason'))} end`
 const sentAt = (value: Value) => `case when ${value('to')} = 'DRAFT' then null else ${value('at')} end`
 
 const made = (value: Value) => `
   insert into referral.referral (
     id, person_id, sender_id, receiver_id, sender_kind, receiver_kind, state, version,
     reason, agreement, explanation, contact_name, contact_phone, contact_email,
-    open_key, created_at, sent_at, changed_at, deadline, due_at)
-  values (
-    ${value('id')}, ${value('person')}, ${value('organisation')}, ${value('receiver')}, ${value('senderKind')}, ${value('receiverKind')}, ${value('to')}, 1,
+    open_key, draft_key, created_at, sent_at, changed_at, deadline, due_at)
+  select
+    ${value('id')}, a.id, ${value('organisation')}, ${value('receiver')}, ${value('senderKind')}, ${value('receiverKind')}, ${value('to')}, 1,
     ${value('reason')}, ${value('agreement')}, ${value('explanation')}, ${value('contactName')}, ${value('contactPhone')}, ${value('contactEmail')},
-    ${openKeyOfSent(value)}, ${value('at')}, ${sentAt(value)}, ${value('at')}, ${value('deadline')}, ${value('dueAt')})
+    ${openKeyOfSent(value)}, ${draftKeyOf(value)}, ${value('at')}, ${sentAt(value)}, ${value('at')}, ${value('deadline')}, ${value('dueAt')}
+  from about a
   returning *`
 
 const rewritten = (value: Value) => `
-  update referral.referral set
+  update referral.referral f set
     state = ${value('to')},
     version = version + 1,
     changed_at = ${value('at')},
@@ -129,13 +165,15 @@ const rewritten = (value: Value) => `
     contact_phone = ${value('contactPhone')},
     contact_email = ${value('contactEmail')},
     open_key = ${openKeyOfSent(value)},
+    draft_key = ${draftKeyOf(value)},
     sent_at = ${sentAt(value)}
-  where id = ${value('id')}
-    and version = ${value('version')}
-    and state = ${value('from')}
-    and ${isSender((name) => name, value('organisation'), value('today'))}
-    and person_id = ${value('person')}
-  returning *`
+  from about a
+  where f.id = ${value('id')}
+    and f.person_id = a.id
+    and f.version = ${value('version')}
+    and f.state = ${value('from')}
+    and ${isSender(columnOf('f'), value('organisation'), value('today'))}
+  returning f.*`
 
 /** The new referral is the sender's, as if it had sent it to the second receiver itself. */
 const passed = (value: Value) => `
@@ -151,13 +189,13 @@ const passed = (value: Value) => `
   from moved m
   returning *`
 
-/** A side is known by whoever stands for it, from today or its merger on. @param of alias of the table expression with the referrals that moved. */
-const opens = (of: string, side: 'sender_id' | 'receiver_id', capacity: string) => (value: Value) =>
+/** The receiver is known by whoever stands for it, from today or its merger on. */
+const opens = (capacity: string) => (value: Value) =>
   `
   insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, valid_until, source)
   select o.id, ${PSEUDONYM_SQL}, p.id, p.evidence_ref, '${capacity}', greatest(l.valid_from, ${value('today')}), l.valid_until, 'REFERRAL ' || m.id
-  from ${of} m
-  join directory.lineage l on l.member_id = m.${side} and ${endsAfter('l', value('today'))}
+  from moved m
+  join directory.lineage l on l.member_id = m.receiver_id and ${endsAfter('l', value('today'))}
   join directory.organisation o on o.id = l.organisation_id
   join directory.person p on p.id = m.person_id
   on conflict do nothing`
@@ -173,9 +211,8 @@ const ends = (last: string) => `
 
 /** What an effect of the machine does to relationships, after `moved`. */
 const EFFECT_SQL: Record<Effect, (value: Value) => string> = {
-  OPENS_SENDER_PARTY: opens('moved', 'sender_id', 'REFERRAL_PARTY'),
-  OPENS_RECEIVER_PARTY: opens('moved', 'receiver_id', 'REFERRAL_PARTY'),
-  OPENS_ACCEPTED: opens('moved', 'receiver_id', 'ACCEPTED_REFERRAL'),
+  OPENS_RECEIVER_PARTY: opens('REFERRAL_PARTY'),
+  OPENS_ACCEPTED: opens('ACCEPTED_REFERRAL'),
   ENDS_AFTER_READ_BACK: (value) => ends(`${value('today')} + ${value('readBackDays')}`),
   ENDS_NOW: (value) => ends(value('today')),
 }
@@ -188,6 +225,13 @@ const happened = (value: Value, of: string, act: string) => `
 const noted = (value: Value, of: string, act: string) =>
   notedSql('REFERRAL', { organisation: value('organisation'), user: value('user') }, act, of)
 
+/** In the sealed evidence, by the person's reference: who found the person. The act itself is noted without the person. */
+const found = (value: Value) => `
+  insert into audit.event (kind, actor, subject, detail)
+  select 'REFERRAL', concat_ws(' ', ${value('organisation')}, ${value('user')}), a.evidence_ref::text, ${value('act')}
+  from about a
+  join moved m on m.person_id = a.id`
+
 function kept(value: Value): string {
   const by = { organisation: value('organisation'), consumer: value('consumer'), key: value('key'), fingerprint: value('fingerprint') }
   return keptSql(by, "json_build_object('id', m.id)", 'moved m')
@@ -197,14 +241,20 @@ function kept(value: Value): string {
 export type Form = 'make' | 'rewrite' | 'move' | 'passOn'
 const FIRST: Record<Form, (value: Value) => string> = { make: made, rewrite: rewritten, move: moved, passOn: moved }
 
+/** What is sent or kept to be sent begins something about a person; every later act continues it. */
+const BEGINS: readonly Form[] = ['make', 'rewrite']
+
 /** Statement of an act; answers how many referrals moved: one, or none when it is not as it was decided on. */
 function actStatement(form: Form, effect: Effect | null): ActStatement {
   return statement(`referral_${form}_${effect ?? 'none'}`, (value) => {
+    const begins = BEGINS.includes(form)
     const parts = [
+      `about as materialized (${begins ? aboutInScope(value) : about(value)})`,
       `moved as (${FIRST[form](value)})`,
       `happened as (${happened(value, 'moved', value('act'))})`,
       `noted as (${noted(value, 'moved', value('act'))})`,
       `kept as (${kept(value)})`,
+      ...(begins ? [`found as (${found(value)})`] : []),
       ...(effect === null ? [] : [`known as (${EFFECT_SQL[effect](value)})`]),
       ...(form === 'passOn' ? passedOnParts(value) : []),
     ]
@@ -228,18 +278,19 @@ function passedOnParts(value: Value): string[] {
     `passed as (${passed(value)})`,
     `passed_happened as (${happened(value, 'passed', "'SUBMIT'")})`,
     `passed_noted as (${noted(value, 'passed', "'SUBMIT'")})`,
-    `passed_known as (${opens('passed', 'sender_id', 'REFERRAL_PARTY')(value)})`,
   ]
 }
 
-/** In the evidence: who was told that a person has an open referral. $1 organisation, $2 user, $3 person. */
+/** In the evidence: who was told that a person has an open referral, or a draft; nothing when it is the one that was made under the same key
+ *  a moment ago. $1 organisation, $2 consumer, $3 key, $4 user, $5 person. */
 export const TELL_OPEN = {
   name: 'referral_tell_open',
   text: `with told as (
     insert into audit.event (kind, actor, subject, detail)
-    select 'REFERRAL', concat_ws(' ', $1::int, $2::text), p.evidence_ref::text, 'OPEN_REFERRAL_EXISTS'
+    select 'REFERRAL', concat_ws(' ', $1::int, $4::text), p.evidence_ref::text, 'OPEN_REFERRAL_EXISTS'
     from directory.person p
-    where p.id = $3::uuid
+    where p.id = $5::uuid
+      and not exists (${DONE_SQL})
     returning 1
   )
   select count(*)::int as moved from told`,
@@ -276,9 +327,10 @@ const personBy = (found: string) => `(
     limit 1
   )`
 
-/** The person as far as it exists for the organisation. $5 newcomer id, $6 hash of the INSZ, $7 capacities of the contract, $8 today.
+/** The person as far as it exists for the organisation. $4 a draft about it, $5 newcomer id, $6 hash of the INSZ, $7 capacities of the contract, $8 today.
  *  Each way has an index of its own; with "or" between them, all clients of the organisation would be read. */
 const PERSON = `case
+    when $4::uuid is not null then ${personBy('r.person_id = (select f.person_id from referral.referral f where f.id = $4::uuid)')}
     when $5::uuid is not null then ${personBy('r.newcomer_id = $5::uuid')}
     else ${personBy('r.person_id = (select n.person_id from directory.person_number n where n.insz_hash = $6::bytea)')}
   end`

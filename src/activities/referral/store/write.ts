@@ -8,7 +8,7 @@ import type { ActInput, AllowedAct } from '../decide.ts'
 import type { ActName } from '../machine.ts'
 import { isTerminal } from '../state.ts'
 import type { ActAnswer, Actor } from './commands.ts'
-import { openReferralExists } from './refusals.ts'
+import { draftExists, openReferralExists } from './refusals.ts'
 import { type ActStatement, type ActValue, TELL_OPEN } from './statements.ts'
 
 export type ReferralStoreParts = {
@@ -38,6 +38,7 @@ export function valuesOf(
     at: actor.now,
     today: actor.today,
     organisation: actor.organisation.id,
+    capacities: actor.capacities,
     user: actor.userRef,
     act: toConstantCase(act),
     code: given.code,
@@ -60,26 +61,31 @@ function deadlineOf(settings: DeadlineSettings, deadline: DeadlineName | null, a
   return { deadline, dueAt: deadline === null ? null : dueAt(deadline, settings, at, appointmentAt) }
 }
 
-type Written = 'DONE' | 'OVERTAKEN' | 'OPEN_REFERRAL_EXISTS'
+type Written = 'DONE' | 'OVERTAKEN' | 'OPEN_REFERRAL_EXISTS' | 'DRAFT_EXISTS'
 
-/** That a person has an open referral, of whomever, is told only once it is on record who was told.
+/** That a person has an open referral, of whomever, or a draft, is told only once it is on record who was told.
  *  @returns undefined when another act overtook this one: it is to be decided on anew. */
 export async function answerOf(
   parts: ReferralStoreParts,
   actor: Actor,
+  key: ActKey | null,
   written: Written,
   about: { id: string; person: string },
 ): Promise<ActAnswer | undefined> {
   if (written === 'OVERTAKEN') return undefined
   if (written === 'DONE') return { id: about.id, userErrors: [] }
-  const told = await writeAct(parts.query, { ...TELL_OPEN, values: [actor.organisation.id, actor.userRef, about.person] })
-  return told === 1 ? { id: null, userErrors: [openReferralExists()] } : undefined
+  const values = [actor.organisation.id, actor.consumer, key?.key ?? null, actor.userRef, about.person]
+  const told = await writeAct(parts.query, { ...TELL_OPEN, values })
+  if (told !== 1) return undefined
+  return { id: null, userErrors: [written === 'DRAFT_EXISTS' ? draftExists() : openReferralExists()] }
 }
 
-const OPEN_KEY = 'referral_open_key_key'
+/** Unique keys of a referral, and what is told when there is one already. */
+const EXISTING = { referral_open_key_key: 'OPEN_REFERRAL_EXISTS', referral_draft_key_key: 'DRAFT_EXISTS' } as const
+const KEYS = Object.keys(EXISTING) as (keyof typeof EXISTING)[]
 
 export async function write({ query }: ReferralStoreParts, { name, text, takes }: ActStatement, values: ActValues): Promise<Written> {
-  const moved = await writeAct(query, { name, text, values: takes.map((value) => values[value] ?? null) }, [OPEN_KEY])
-  if (moved === OPEN_KEY) return 'OPEN_REFERRAL_EXISTS'
+  const moved = await writeAct(query, { name, text, values: takes.map((value) => values[value] ?? null) }, KEYS)
+  if (typeof moved === 'string') return moved === 'OVERTAKEN' ? moved : EXISTING[moved]
   return moved === 1 ? 'DONE' : 'OVERTAKEN'
 }

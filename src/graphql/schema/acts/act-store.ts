@@ -35,6 +35,8 @@ export function notedSql(kind: 'REFERRAL' | 'INCENTIVE', { organisation, user }:
 }
 
 const UNIQUE_VIOLATION = '23505'
+/** The person was erased, or became another one, a moment ago. */
+const FOREIGN_KEY_VIOLATION = '23503'
 const DEADLOCK = '40P01'
 const LOCK_TIMEOUT = '55P03'
 
@@ -58,7 +60,7 @@ export async function writeAct<Constraint extends string = never>(
 /** What an error of an act's statement means. @throws unless another act was faster. */
 export function overtaken(error: unknown): 'OVERTAKEN' {
   const { code } = error as { code?: string }
-  if (code === UNIQUE_VIOLATION || code === DEADLOCK) return 'OVERTAKEN'
+  if (code === UNIQUE_VIOLATION || code === FOREIGN_KEY_VIOLATION || code === DEADLOCK) return 'OVERTAKEN'
   throw code === LOCK_TIMEOUT ? stillInProgress() : classify(error)
 }
 
