@@ -63,9 +63,9 @@ const OF_WITHDRAWALS: readonly Mutant[] = [
   mutant(
     'snapshot-with-refusals',
     'what was refused counts as gone',
-    'src/activities/delivery/snapshots.ts',
-    'anyoneLost || lost.has(`${insz} ${type}`)',
-    "lost.has('') && anyoneLost",
+    'src/activities/delivery/refused-records.ts',
+    'lost.get(insz)?.has(type) === true,',
+    'lost.get(insz)?.has(type) === null,',
   ),
 ]
 
