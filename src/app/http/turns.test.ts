@@ -95,7 +95,7 @@ describe('turns', () => {
             most,
             [...counts.values()].reduce((sum, count) => sum + count, 0),
           )
-          for (let turnsOfLoop = 0; turnsOfLoop < index % 3; turnsOfLoop += 1) await settled()
+          for (let turnsOfLoop = 0; turnsOfLoop < index % 5; turnsOfLoop += 1) await settled()
           counts.set(consumer, (counts.get(consumer) ?? 0) - 1)
         },
         () => {},
@@ -103,7 +103,7 @@ describe('turns', () => {
       turn.end()
     }
     await Promise.all(Array.from({ length: 300 }, (_, index) => work('abc'[index % 3] ?? '', index)))
-    expect([most, [...counts.values()]]).toEqual([6, [0, 0, 0]])
+    expect([most > LIMITS.perConsumer, most <= LIMITS.inFlight, [...counts.values()]]).toEqual([true, true, [0, 0, 0]])
     const { begun, take } = noting(turns)
     take('d', 2)
     await settled()
