@@ -134,7 +134,8 @@ export const MAY_NAME: Readonly<Record<string, readonly string[]>> = {
   'evidence/data-use': ['directory', 'audit'],
   'evidence/sealing': ['audit'],
   'evidence/retention': ['directory', 'audit'],
-  'evidence/verification': ['audit'],
+  // The links from persons to evidence.
+  'evidence/verification': ['directory', 'audit'],
   'domains/*': [OWN, 'directory'],
   'domains/directory': ['directory'],
   'activities/referral': ['referral', 'directory', 'audit'],
