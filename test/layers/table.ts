@@ -143,7 +143,10 @@ export const MAY_NAME: Readonly<Record<string, readonly string[]>> = {
   'activities/incentive': ['incentive', 'directory', 'audit'],
   'activities/delivery': ['directory', 'audit'],
   'activities/handover': ['directory', 'audit'],
-  'development/population': ['directory', 'integration', 'work', 'local', 'referral'],
+  // It notes that persons who are replaced are erased.
+  'development/population': ['directory', 'integration', 'work', 'local', 'referral', 'audit'],
+  // Commands that read everybody note what they read.
+  'app/commands': ['audit', 'incentive'],
 }
 
 export type Exception = { file: string; schema: string; reason: string }
