@@ -151,7 +151,8 @@ export const MAY_NAME: Readonly<Record<string, readonly string[]>> = {
   'evidence/data-use': ['directory', 'audit'],
   'evidence/sealing': ['audit'],
   'evidence/retention': ['directory', 'audit'],
-  'evidence/verification': ['audit'],
+  // The links from persons to evidence.
+  'evidence/verification': ['directory', 'audit'],
   'domains/*': [OWN, 'directory'],
   'domains/directory': ['directory'],
   'activities/referral': ['referral', 'directory', 'audit'],
@@ -159,8 +160,11 @@ export const MAY_NAME: Readonly<Record<string, readonly string[]>> = {
   'activities/incentive': ['incentive', 'directory', 'audit'],
   'activities/delivery': ['directory', 'audit'],
   'activities/handover': ['directory', 'audit'],
-  'development/population': ['directory', 'integration', 'work', 'local', 'referral'],
   'app/doctor': ['audit'],
+  // It notes that persons who are replaced are erased.
+  'development/population': ['directory', 'integration', 'work', 'local', 'referral', 'audit'],
+  // Commands that read everybody note what they read.
+  'app/commands': ['audit', 'incentive'],
 }
 
 export type Exception = { file: string; schema: string; reason: string }

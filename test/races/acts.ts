@@ -101,7 +101,7 @@ const leavesWhileDecided: Check = async (bench) => {
 
 const SEEN = '{ referral(id: $id) { state person { insz familyName givenNames birthDate contactLanguage } } }'
 
-/** The municipality's contract shows the name of nobody; that of an OCMW shows the name and not the birth date. */
+/** The municipality's contract shows the name only; that of an OCMW the name and the language. Neither shows the birth date, which the receiver's does. */
 const senderSeesItsOwnContract: Check = async (bench) => {
   const [resident] = await bench.knowing('Stad Gent', 'RESIDENT', 1)
   const [client] = await bench.knowing(OCMW.code, 'LIVING_WAGE_CLIENT', 1)
@@ -117,12 +117,13 @@ const senderSeesItsOwnContract: Check = async (bench) => {
     return [code, sent, await look()]
   }
   const nothing = { insz: null, familyName: null, givenNames: null, birthDate: null, contactLanguage: null }
+  const nameOnly = { ...nothing, familyName: 'Voorbeeld' }
   const name = { ...nothing, familyName: 'Voorbeeld', contactLanguage: 'fra' }
   return (
     differs('a municipality sees of whom it refers', await seen(MUNICIPALITY.consumer, resident.newcomer, {}), [
       null,
-      { state: 'SENT', person: nothing },
-      { state: 'WITHDRAWN', person: nothing },
+      { state: 'SENT', person: nameOnly },
+      { state: 'WITHDRAWN', person: nameOnly },
     ]) ??
     differs('an OCMW sees of whom it refers', await seen(OCMW.consumer, client.newcomer, {}), [
       null,

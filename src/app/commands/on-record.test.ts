@@ -7,13 +7,13 @@ import { createProgram } from './program.ts'
 /** Commands without a reason, and why they need none. */
 const NEED_NONE: Readonly<Record<string, string>> = {
   token: 'asks the development issuer',
-  'contract list': 'reads protocols',
-  'contract show': 'reads protocols',
+  contract: 'reads protocols',
+  protocols: 'reads protocols',
   import: 'what it does stands in the delivery, and in claims',
-  delivery: 'counts and reasons of one delivery',
   merges: 'references of those who wait for a decision',
   'operations register': 'documents of consumers',
-  'operations list': 'documents of consumers',
+  'operations check': 'documents of consumers',
+  'operations only': 'a setting of a consumer',
   'incentives check': 'reads rules and protocols',
   seed: 'makes synthetic persons',
   'statistics list': 'reads released figures',

@@ -87,7 +87,7 @@ test('evidence that lacks a checkpoint which somebody else holds does not verify
   expect(await verify(older, [lines.at(-1) ?? ''])).toMatchObject({
     ok: false,
     problems: [
-      { kind: 'ANCHOR_MISSING', batch: lines.length, message: 'somebody else holds its checkpoint, which is not in the anchor file' },
+      { kind: 'ANCHOR_MISSING', batch: lines.length, message: 'the witness holds its checkpoint, which is not in the anchor file' },
     ],
   })
   expect(await verify(lines, ['no checkpoint'])).toMatchObject({ ok: false, problems: [{ kind: 'ANCHOR_INVALID' }] })

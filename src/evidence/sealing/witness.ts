@@ -5,7 +5,7 @@
 import { Client } from 'pg'
 
 /** Takes the line of a checkpoint to the witness. @throws when it did not take it. */
-export type TellWitness = (line: string) => Promise<void>
+export type SendToWitness = (line: string) => Promise<void>
 
 /** @property behind whether the newest checkpoint was not taken yet. @property problem class of what went wrong last; null when it was taken. */
 export type WitnessHealth = { behind: boolean; problem: string | null }
@@ -17,7 +17,7 @@ export type Witness = {
 }
 
 /** @param report called when telling begins to fail, and when it works again. */
-export function createWitness(send: TellWitness, report: (health: WitnessHealth) => void): Witness {
+export function createWitness(send: SendToWitness, report: (health: WitnessHealth) => void): Witness {
   let [newest, taken]: (string | undefined)[] = []
   let problem: string | null = null
   let telling = false
@@ -60,7 +60,7 @@ class WitnessRefused extends Error {}
 const TIMEOUT_MS = 10_000
 
 /** Way to a witness by its address: an HTTPS address, to which the line is posted, or a PostgreSQL database with a table `doorstroom_checkpoint (line text primary key)`. */
-export function witnessAt(address: string): TellWitness {
+export function witnessAt(address: string): SendToWitness {
   return address.startsWith('postgres') ? (line) => insertInto(address, line) : (line) => postTo(address, line)
 }
 

@@ -10,7 +10,7 @@ export type Anchors = {
 }
 
 /** What to verify the anchors against, beside themselves. @property now on the clock of whoever verifies. @property atLeast lines that somebody else holds. */
-export type Outside = { now?: Date; atLeast?: readonly string[] }
+export type VerificationOptions = { now?: Date; atLeast?: readonly string[] }
 
 const DAY_MS = 86_400_000
 
@@ -19,7 +19,7 @@ export function verifyAnchors(
   text: string,
   keys: ReadonlyMap<string, KeyObject>,
   problems: ProblemList,
-  { now = new Date(), atLeast = [] }: Outside = {},
+  { now = new Date(), atLeast = [] }: VerificationOptions = {},
 ): Anchors {
   const checkpoints: { line: string; checkpoint: Checkpoint }[] = []
   const tombstones = new Map<number, Tombstone>()
@@ -59,9 +59,9 @@ export function verifyAnchors(
 function checkHeld(checkpoints: Anchors['checkpoints'], held: readonly string[], problems: ProblemList): void {
   for (const line of held) {
     const anchor = parseAnchor(line)
-    if (anchor === undefined || !('checkpoint' in anchor)) problems.add('ANCHOR_INVALID', 'what somebody else holds is not a checkpoint')
+    if (anchor === undefined || !('checkpoint' in anchor)) problems.add('ANCHOR_INVALID', 'what the witness holds is not a checkpoint')
     else if (checkpoints[anchor.checkpoint - 1]?.line !== line)
-      problems.add('ANCHOR_MISSING', 'somebody else holds its checkpoint, which is not in the anchor file', { batch: anchor.checkpoint })
+      problems.add('ANCHOR_MISSING', 'the witness holds its checkpoint, which is not in the anchor file', { batch: anchor.checkpoint })
   }
 }
 
