@@ -2,6 +2,7 @@
 import { type GraphQLResolveInfo, isObjectType, type OperationDefinitionNode, responsePathAsArray } from 'graphql'
 import type { Contract } from '../access/protocols/contract.ts'
 import { Fault, Invariant, SourceUnavailable } from '../base/faults.ts'
+import { putKeys } from './answer-names.ts'
 import { compile, type Plan, type Shape } from './compile.ts'
 import { type Query, recordDisclosedSet } from './disclosed-set.ts'
 import type { CursorPlace, Execution } from './execution.ts'
@@ -103,12 +104,16 @@ function toAnswer(plan: ReadyPlan, row: AnswerColumns | undefined): Answer {
   if (row === undefined) throw new Invariant('inv_pr00f')
   const [withheld, count, more, first, last, ...texts] = row
   return {
-    texts: new Map(plan.paths.map((path, index) => [path, texts[index] ?? null])),
+    texts: new Map(plan.paths.map((path, index) => [path, putText(texts[index], plan)])),
     more,
     count: count === null ? null : Number(count),
     ends: first === null || last === null ? null : { first: toPlace(first), last: toPlace(last) },
     withheld: toWithheld(plan, withheld === null ? [] : (JSON.parse(withheld) as number[])),
   }
+}
+
+function putText(text: string | null | undefined, { keys }: Plan): string | null {
+  return text == null ? null : putKeys(text, keys)
 }
 
 function toPlace(text: string): CursorPlace {

@@ -34,7 +34,7 @@ describe('mistakes of the caller name what to mend', () => {
       '{ newcomers(filter: { contactLanguage: "nl\\u0000" }) { totalCount } }',
       'A text contains a NUL character or an unpaired surrogate.',
     ],
-    ['QUERY_TOO_COSTLY', 400, `{ ${'a'.repeat(64)}: viewer { consumer } }`, 'Document has an alias that is too long (limit: 63).'],
+    ['QUERY_TOO_COSTLY', 400, `{ ${'a'.repeat(257)}: viewer { consumer } }`, 'Document has an alias that is too long (limit: 256).'],
   ])('%s', async (code, status, query, message) => {
     const answer = await ask(query)
     expect([answer.status, answer.body.errors?.map((error) => [error.extensions.code, error.message])]).toEqual([status, [[code, message]]])

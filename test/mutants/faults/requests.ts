@@ -65,6 +65,22 @@ export const REQUESTS: readonly Mutant[] = [
     '[responsePathAsArray(info.path), type, form, who, switches]',
     '[responsePathAsArray(info.path).length * 0, type, form, who, switches]',
   ),
+  mutant('alias-of-field', 'an alias is the name of a column', 'src/query/select.ts', 'statement.names.of(key, asked.field.name)', 'key'),
+  mutant(
+    'alias-of-page',
+    'the aliases of a page are names of columns',
+    'src/query/compile.ts',
+    "statement.names.of(path, 'nodes')",
+    'path',
+  ),
+  mutant('alias-of-edge', 'the alias of a node is the name of a column', 'src/query/compile.ts', "statement.names.of(key, 'node')", 'key'),
+  mutant(
+    'alias-of-another',
+    'values stand under the key of another field',
+    'src/query/answer-names.ts',
+    'keys[Number(position)]',
+    'keys[Number(position) > 1 ? 1 : Number(position)]',
+  ),
   mutant(
     'proof',
     'answers leave without a proof of use',
