@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, parse, validate } from 'graphql'
 import type { Logger } from 'pino'
+import { BoundedStore, type Bounds } from '../../base/bounded-store.ts'
 import { InvalidInput } from '../../base/faults.ts'
 import type { RequestContext } from '../schema/context.ts'
 import { assertVariables } from './limits.ts'
@@ -21,13 +22,18 @@ export type AnswerRegistered = (
   context: RequestContext,
 ) => Promise<{ status: 200 | 400; text: string }>
 
+/** Registered documents of a contract; those that were withdrawn go when there are others. */
+const PREPARED: Bounds = { count: 500, characters: 1_000_000 }
+
 type Prepared = { document: DocumentNode; operation: OperationDefinitionNode; hash: string }
 
 export function createRegisteredAnswers({ schema, log, answerAsText, texts }: Parts): AnswerRegistered {
-  const prepared = new Map<string, Prepared>()
+  const prepared = new BoundedStore<Prepared>(PREPARED)
   const prepareOnce = (text: string) => {
-    const ready = prepared.get(text) ?? prepare(schema, text)
-    prepared.set(text, ready)
+    const known = prepared.get(text)
+    if (known !== undefined) return known
+    const ready = prepare(schema, text)
+    prepared.set(text, ready, text.length)
     return ready
   }
   return async (text, variables, context) => {
