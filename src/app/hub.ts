@@ -12,6 +12,7 @@ import type { Config } from '../base/config.ts'
 import { SourceUnavailable } from '../base/faults.ts'
 import { createVault, type Vault } from '../base/vault.ts'
 import type { Database } from '../database/client.ts'
+import { createDocumentAllowance } from '../graphql/operations/document-allowance.ts'
 import { openOperationRegistry } from '../graphql/operations/registry.ts'
 import type { Binders } from '../graphql/schema/context.ts'
 import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
@@ -99,7 +100,12 @@ type Answering = {
 
 async function openServer({ config, database, vault, clock, log, opened }: HubParts, answering: Answering): Promise<FastifyInstance> {
   const { authenticate, deliveries, evidence } = answering
-  const asked = { ...answering, clock, operations: await openOperationRegistry(database.prisma) }
+  const asked = {
+    ...answering,
+    clock,
+    operations: await openOperationRegistry(database.prisma, config),
+    documents: createDocumentAllowance(config.newDocumentsPerMinute),
+  }
   const assertReady = async () => {
     evidence.assertKept()
     await database.pool.query('select 1').catch((error: unknown) => {

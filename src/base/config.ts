@@ -32,6 +32,10 @@ export type Config = Readonly<{
   referenceDir: string
   issuerPort: number
   logLevel: LogLevel
+  /** Whether consumers of which nothing is set may send registered operations only. */
+  registeredOnly: boolean
+  /** Documents that a consumer may send in a minute and has not sent before. */
+  newDocumentsPerMinute: number
   /** Synthetic persons made at the first start of a development hub. */
   seedPersons: number
   /** Ed25519 private key (PKCS#8, base64 or PEM) that signs the seals of evidence. Undefined: one made in `dataDir`, in development only. */
@@ -64,6 +68,7 @@ const SECONDS_RULE = 'must be a number of seconds from 0.1 to 86400'
 const SIGNING_KEY_RULE =
   'must be an Ed25519 private key, PKCS#8 as base64 or PEM: openssl genpkey -algorithm ed25519 -outform DER | base64 -w0'
 const PORT_RULE = 'must be a whole number from 0 to 65535'
+const DOCUMENTS_RULE = 'must be a whole number from 1 to 1000000'
 const PERSONS_RULE = 'must be a whole number from 0 to 2000000'
 
 const Environment = z.object({
@@ -81,6 +86,13 @@ const Environment = z.object({
   REFERENCE_DIR: z.string().default('reference'),
   ISSUER_PORT: port(4001),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  REGISTERED_ONLY: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
+  NEW_DOCUMENTS_PER_MINUTE: z.coerce
+    .number({ error: DOCUMENTS_RULE })
+    .int({ error: DOCUMENTS_RULE })
+    .min(1, { error: DOCUMENTS_RULE })
+    .max(1_000_000, { error: DOCUMENTS_RULE })
+    .default(60),
   SEED_PERSONS: z.coerce
     .number({ error: PERSONS_RULE })
     .int({ error: PERSONS_RULE })
@@ -141,6 +153,8 @@ function toConfig(env: Environment): Config {
     referenceDir: resolve(env.REFERENCE_DIR),
     issuerPort: env.ISSUER_PORT,
     logLevel: env.LOG_LEVEL,
+    registeredOnly: (env.REGISTERED_ONLY ?? (env.NODE_ENV === 'production' ? 'on' : 'off')) === 'on',
+    newDocumentsPerMinute: env.NEW_DOCUMENTS_PER_MINUTE,
     seedPersons: env.SEED_PERSONS,
     auditSigningKey: env.AUDIT_SIGNING_KEY,
     auditAnchorFile: resolve(env.AUDIT_ANCHOR_FILE ?? join(env.DATA_DIR, 'audit', 'anchors.ndjson')),

@@ -1,6 +1,7 @@
 /** `/graphql`: operations, sent in full or by the hash under which they were registered. Their bodies are JSON in UTF-8, of limited size and sent within a limited time. */
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { DocumentAllowance } from '../../graphql/operations/document-allowance.ts'
 import { parseIdempotencyKey } from '../../graphql/schema/acts/act.ts'
 import { type ContextParts, createContext } from '../../graphql/schema/context.ts'
 import { LIMITS } from '../../graphql/server/limits.ts'
@@ -10,13 +11,13 @@ import { refusal } from './http-faults.ts'
 /** Longest that a client may take to send its body, in milliseconds. */
 const BODY_MS = 10_000
 
-export type OperationParts = AdmitParts & ContextParts
+export type OperationParts = AdmitParts & ContextParts & { documents: DocumentAllowance }
 
 /** Adds the route to a part of the server of its own: no other route reads JSON. */
 export function addGraphql(server: FastifyInstance, parts: OperationParts): void {
   acceptJson(server)
   server.route({
-    method: ['GET', 'POST'],
+    method: 'POST',
     url: '/graphql',
     handler: async (request, reply) => {
       const { server, ...asking } = await admit(parts, request)
@@ -25,14 +26,18 @@ export function addGraphql(server: FastifyInstance, parts: OperationParts): void
       const idempotencyKey = key === undefined ? null : parseIdempotencyKey(key)
       const context = createContext(parts, { ...asking, contract, traceId: request.id, idempotencyKey })
       const registered = parts.operations.find(asking.caller.consumer, contract.name, request.body)
-      if (registered === undefined) return handle(request, reply, context)
+      if (registered === undefined) {
+        parts.documents.take(asking.caller.consumer, request.body)
+        return handle(request, reply, context)
+      }
       const { variables } = request.body as { variables?: Record<string, unknown> }
       const { status, text } = await answerRegistered(registered, variables ?? undefined, context)
       return reply.code(status).type(mediaTypeOf(request)).send(text)
     },
   })
   server.route({
-    method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    // An address is written into the logs of every proxy on the way, and a document or its variables may hold what identifies a person.
+    method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     url: '/graphql',
     // Before the body is looked at: its type does not matter.
     onRequest: async () => {

@@ -19,7 +19,7 @@ declare module 'fastify' {
 /** What the HTTP layer refuses and a client can mend, by status. */
 const MENDABLE: Record<number, string> = {
   400: 'The request body is not valid JSON in UTF-8.',
-  405: 'This URL accepts GET and POST only.',
+  405: 'Send operations as POST: the text and the variables of an operation do not belong in a URL.',
   408: 'The request was not complete in time. Send it again.',
   413: `The request body is larger than ${LIMITS.bodyBytes} bytes.`,
   415: 'Send the request as application/json in UTF-8, not compressed.',
@@ -45,7 +45,8 @@ export function answerFault(
   if (fault.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
   // Long enough for a database to be back, short enough not to lose a day's work.
   if (status === 503) reply.header('retry-after', '2')
-  if (status === 405) reply.header('allow', 'GET, POST')
+  if (status === 429) reply.header('retry-after', String(fault.detail.retryAfterSeconds ?? 1))
+  if (status === 405) reply.header('allow', 'POST')
   if (rest !== undefined) return answerProblem(reply, problemOf(fault, status, request.id))
   return reply.code(status).type('application/json; charset=utf-8').send(faultResponse(fault, request.id))
 }

@@ -142,8 +142,8 @@ export const REQUESTS: readonly Mutant[] = [
     'registered-only',
     'a consumer that may send registered operations only may send others',
     'src/graphql/operations/registry.ts',
-    'snapshot.closed.has(consumer)',
-    'snapshot.closed.has(`${consumer}?`)',
+    '(snapshot.restricted.get(consumer) ?? registeredOnly)',
+    '(snapshot.restricted.get(`${consumer}?`) ?? registeredOnly)',
   ),
   mutant(
     'delivery-of-others',
