@@ -40,6 +40,39 @@ describe('mistakes of the caller name what to mend', () => {
     expect([answer.status, answer.body.errors?.map((error) => [error.extensions.code, error.message])]).toEqual([status, [[code, message]]])
   })
 
+  test.each([
+    [
+      'a variable with a default that is null',
+      'query ($ids: [ID!] = []) { newcomersById(ids: $ids) { id } }',
+      { ids: null },
+      'Argument "ids" of non-null type "[ID!]!" must not be null.',
+    ],
+    [
+      'a number in the text',
+      '{ newcomerByInsz(insz: "85.67.30-033.60") { id } }',
+      {},
+      'The document contains an identification number. Send it as a variable.',
+    ],
+    [
+      'what cannot be an id',
+      'query ($id: ID!) { newcomer(id: $id) { id } }',
+      { id: 'Newcomer:1' },
+      'Argument "id" must be an id that the hub gave, a UUID.',
+    ],
+    [
+      'one id of many that cannot be one',
+      'query ($ids: [ID!]!) { newcomersById(ids: $ids) { id } }',
+      { ids: ['00000000-0000-4000-8000-000000000000', 'x'] },
+      'Argument "ids" must be an id that the hub gave, a UUID.',
+    ],
+  ])('BAD_USER_INPUT: %s', async (_what, query, variables, message) => {
+    for (const more of ['', ' viewer { consumer }']) {
+      const text = query.replace(/ }$/, `${more} }`)
+      const { body } = await hub.ask('ocmw-gent', 'REFERRAL', text, variables)
+      expect(body.errors?.map((error) => [error.extensions.code, error.message])).toEqual([['BAD_USER_INPUT', message]])
+    }
+  })
+
   test('PURPOSE_MISSING: the header is asked for by name', async () => {
     const response = await fetch(`${hub.address}/graphql`, {
       method: 'POST',

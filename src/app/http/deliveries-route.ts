@@ -11,7 +11,7 @@ import type { DeliveryOutcome } from '../../activities/delivery/process-delivery
 import { type DeliveryGrantPorts, ENCODINGS, httpStatusOf, POST_LIMIT, receiveDelivery } from '../../activities/delivery/receive.ts'
 import { DeliveryQuery, RefusalQuery } from '../../activities/delivery/views.ts'
 import { Forbidden, InvalidInput, NotFound, SourceUnavailable } from '../../base/faults.ts'
-import { isUuid } from '../../base/uuid.ts'
+import { toUuid } from '../../base/uuid.ts'
 import { answerProblem, problem, refusal } from './http-faults.ts'
 import type { CountDelivery } from './metrics.ts'
 
@@ -127,7 +127,7 @@ function invalid(parameter: string | undefined): never {
 }
 
 function idOf({ params }: FastifyRequest<{ Params: { id: string } }>): string {
-  return isUuid(params.id) ? params.id : notFound()
+  return toUuid(params.id) ?? notFound()
 }
 
 function notFound(): never {
