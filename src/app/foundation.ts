@@ -59,13 +59,13 @@ export function openPools({ database, opened }: HubParts) {
 }
 
 /** Sealing begins before anything can be asked, and ends after the last entry of the access log. */
-export async function openEvidence({ config, log, opened }: HubParts, pools: Pools): Promise<EvidencePort> {
+export async function openEvidence({ config, log, vault, opened }: HubParts, pools: Pools): Promise<EvidencePort> {
   const sealing = await openSealing(config, pools.sealer, log)
   opened.push(sealing.close)
   await sealing.start()
   const accessLog = createAccessLog({ query: queryOf(pools.app), log })
   opened.push(accessLog.close)
-  return createEvidencePort(sealing, accessLog)
+  return createEvidencePort({ sealer: sealing, accessLog, vault })
 }
 
 /** Contracts of today, each under a login of its own. Their logins may call the functions of facts, which therefore come first. */

@@ -53,7 +53,7 @@ export function tooCostly(limit: keyof typeof LIMITS, what: string): GraphQLErro
 }
 
 /** The message of a fault is known to hold no value, so it goes with the error. */
-function asGraphqlError(fault: InvalidInput, more: Record<string, unknown> = {}): GraphQLError {
+export function asGraphqlError(fault: InvalidInput, more: Record<string, unknown> = {}): GraphQLError {
   return new GraphQLError(fault.message, { originalError: fault, extensions: { code: fault.code, ...more, http: { status: 400 } } })
 }
 
