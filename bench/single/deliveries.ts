@@ -5,6 +5,7 @@ import type { Pool } from 'pg'
 import { PUBLISHED } from '../../src/activities/delivery/record-types.ts'
 import { OWNERS } from '../../src/base/owner.ts'
 import { createVault } from '../../src/base/vault.ts'
+import type { Field } from '../../src/domains/declaration/record-field.ts'
 import type { RecordType } from '../../src/domains/declaration/record-type.ts'
 import { BENCH_DAY, type Dataset } from '../setup/dataset.ts'
 
@@ -42,27 +43,28 @@ export async function writeDeliveries(
   return { persons: rows.length, records }
 }
 
-/** Rows without an organisation that a delivery must name are left out: a source could not have sent them. */
-async function linesOf(
-  pool: Pool,
-  { name, table, fields, ofPerson, holder }: RecordType,
-  numbers: ReadonlyMap<string, string>,
-): Promise<string[]> {
-  const key = ofPerson === undefined ? 'person_id' : 'id'
-  const columns = Object.entries(fields).map(([field, { column, holds }]) => {
-    const own = `t.${column ?? snake(field)}`
-    const value =
-      holds === 'organisation' ? `(select min(c.code) from directory.organisation_code c where c.organisation_id = ${own})` : own
-    return `${value} as "${field}"`
-  })
-  const needed = Object.values(fields)
-    .filter(({ holds, schema }) => holds === 'organisation' && (holder === 'REQUIRED' || !schema.safeParse(undefined).success))
-    .map(({ column }) => ` and t.${column} is not null`)
-  const { rows } = await pool.query<{ person: string; line: string }>(
-    `select t.${key} as person, json_strip_nulls(row_to_json(o))::text as line from ${table} t cross join lateral (select ${columns.join(', ')}) o where t.${key} = any($1::uuid[])${needed.join('')}`,
+/** @returns what a source would have written in this field, as SQL about the row t. */
+function sentValue(name: string, { column, holds, each }: Field): string {
+  const own = `t.${column ?? snake(name)}`
+  if (holds === 'organisation')
+    return `(select min(c.code) from directory.organisation_code c where c.organisation_id = ${own} and c.scheme = 'KBO')`
+  return each ? `array_agg(${own})` : own
+}
+
+async function linesOf(pool: Pool, { name, table, fields, ofPerson }: RecordType, numbers: ReadonlyMap<string, string>): Promise<string[]> {
+  const key = `t.${ofPerson === undefined ? 'person_id' : 'id'}`
+  const columns = Object.entries(fields).map(([field, declared]) => `${sentValue(field, declared)} as "${field}"`)
+  // A list is stored as a row for each entry: the rows that differ in it alone were one record.
+  const alike = Object.entries(fields).flatMap(([field, declared]) => (declared.each ? [] : [`, ${sentValue(field, declared)}`]))
+  const grouped = alike.length < columns.length ? ` group by ${key}${alike.join('')}` : ''
+  const { rows } = await pool.query<{ line: string }>(
+    `select json_strip_nulls(row_to_json(o))::text as line from (
+       select ${key} as person, ${columns.join(', ')} from ${table} t where ${key} = any($1::uuid[])${grouped}
+     ) o`,
     [[...numbers.keys()]],
   )
-  return rows.map(({ person, line }) =>
-    JSON.stringify({ record: name, insz: numbers.get(person), ...(JSON.parse(line) as Record<string, unknown>) }),
-  )
+  return rows.map(({ line }) => {
+    const { person, ...values } = JSON.parse(line) as Record<string, unknown> & { person: string }
+    return JSON.stringify({ record: name, insz: numbers.get(person), ...values })
+  })
 }

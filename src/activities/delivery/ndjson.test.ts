@@ -148,7 +148,7 @@ describe('NDJSON deliveries', () => {
     expect(await rowsAbout(database, 'directory.consent', amina)).toMatchObject([{ valid_until: '2026-03-01' }])
   })
 
-  test('keep a living wage of an unknown OCMW, with a remark, and refuse a project without a known one', async () => {
+  test('are refused when they name an OCMW that the hub does not know: left empty, every OCMW of the person would read them', async () => {
     const database = await createTestDatabase()
     const period = { insz: amina, organisation: '0999999922', validFrom: '2026-01-01' }
     const { summary } = await importContent(
@@ -159,9 +159,9 @@ describe('NDJSON deliveries', () => {
         { record: 'gpmi', type: 'TRAINING', ...period },
       ]),
     )
-    expect(summary.records).toEqual({ applied: 1, ignored: 0, refused: 1, remarks: 1 })
+    expect(summary.records).toEqual({ applied: 0, ignored: 0, refused: 2, remarks: 0 })
     expect(await refusalsIn(database)).toEqual([
-      '2 livingWage organisation ORGANISATION_UNKNOWN_KEPT',
+      '2 livingWage organisation ORGANISATION_UNKNOWN',
       '3 gpmi organisation ORGANISATION_UNKNOWN',
     ])
     expect(await rowsAbout(database, 'directory.relationship', amina)).toEqual([])

@@ -59,12 +59,11 @@ function placeHolder({ type, values }: AcceptedRecord, ids: OrganisationIds, own
     return typeof kbo !== 'string' || named === own.id
       ? { id: own.id }
       : { code: 'ORGANISATION_NOT_OWN', reason: 'expected the KBO number of the delivering organisation, or no organisation' }
-  if (named !== undefined) return { id: named }
-  if (type.holder === 'REQUIRED' || (type.holder === 'KNOWN' && typeof kbo === 'string'))
-    return typeof kbo === 'string'
-      ? UNKNOWN
-      : { code: 'ORGANISATION_MISSING', reason: 'expected the KBO number of the organisation that holds the file' }
-  return typeof kbo !== 'string' ? { id: undefined } : unknownKept("this record brings the person into nobody's scope")
+  // Left empty, a file of one organisation would be read as what a register says, by every organisation that knows the person.
+  if (typeof kbo === 'string') return named === undefined ? UNKNOWN : { id: named }
+  if (type.holder === 'REQUIRED')
+    return { code: 'ORGANISATION_MISSING', reason: 'expected the KBO number of the organisation that holds the file' }
+  return { id: undefined }
 }
 
 const UNKNOWN = { code: 'ORGANISATION_UNKNOWN', reason: 'expected the KBO number of an organisation that the hub knows' } as const
@@ -72,9 +71,10 @@ const UNKNOWN = { code: 'ORGANISATION_UNKNOWN', reason: 'expected the KBO number
 function placeOther(kbo: unknown, { schema }: Field, ids: OrganisationIds): Placed {
   const id = typeof kbo === 'string' ? ids.get(kbo) : undefined
   if (id === undefined && !schema.safeParse(undefined).success) return UNKNOWN
-  return id === undefined && typeof kbo === 'string' ? unknownKept('no organisation is a party') : { id }
+  return id === undefined && typeof kbo === 'string' ? UNKNOWN_KEPT : { id }
 }
 
-function unknownKept(consequence: string): Placed {
-  return { code: 'ORGANISATION_UNKNOWN_KEPT', reason: `left empty: no organisation with this KBO number is known, so ${consequence}` }
-}
+const UNKNOWN_KEPT = {
+  code: 'ORGANISATION_UNKNOWN_KEPT',
+  reason: 'left empty: no organisation with this KBO number is known, so no organisation is a party',
+} as const

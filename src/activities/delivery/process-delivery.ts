@@ -24,9 +24,11 @@ import type { Header, Item } from './item.ts'
 import { type MunicipalityCodes, remarkOnMunicipality } from './municipalities.ts'
 import { type Deliverer, type OrganisationIds, type PlacedRelations, placeOrganisations } from './organisations.ts'
 import { type DeliveryRefusal, DocumentRefused, isRemark, ofWhole } from './refused.ts'
+import { createRefusedRecords, type RefusedRecords } from './refused-records.ts'
 import { createSequencer, type Sequencer } from './sequencer.ts'
 import { createSnapshots, type DeliverySnapshots } from './snapshots.ts'
 import { applyBatch, applySnapshots, type DeliveryContext } from './store/apply-batch.ts'
+import { takeCoverageBack, takeCoverageOfAllBack } from './store/lost-coverage.ts'
 import { createNumberKeys, type NumberKeys } from './store/numbers.ts'
 
 export type DeliveryPorts = {
@@ -162,13 +164,15 @@ type Booking = {
   delivery: OpenDelivery
   tally: DeliveryCounts
   snapshots: DeliverySnapshots
+  refusedRecords: RefusedRecords
 }
 
 async function applyAll(delivered: DeliveryContent, ports: LanePorts, delivery: OpenDelivery, tally: DeliveryCounts): Promise<void> {
   const granted = delivered.own?.granted
   const rules = { domain: delivered.domain, granted, allowSynthetic: ports.allowSynthetic, today: ports.clock.today() }
-  const snapshots = createSnapshots(rules)
-  const booking = { delivered, ports, delivery, tally, snapshots }
+  const refusedRecords = createRefusedRecords(rules)
+  const snapshots = createSnapshots(rules, refusedRecords)
+  const booking = { delivered, ports, delivery, tally, snapshots, refusedRecords }
   let batch: Batch = { accepted: [], noted: [] }
   let applying: Promise<void> = Promise.resolve()
   // One batch is applied while the next one is read; a third waits, and with it the sender.
@@ -192,7 +196,7 @@ async function applyAll(delivered: DeliveryContent, ports: LanePorts, delivery: 
         }
         if (noted !== undefined) {
           batch.noted.push(noted)
-          snapshots.noteRefused(noted, item)
+          refusedRecords.noteRefused(noted, item)
         }
         if (batch.accepted.length >= delivered.batch || batch.noted.length >= delivered.batch) await flush()
       }
@@ -222,7 +226,9 @@ async function book({ accepted, noted }: Batch, booking: Booking): Promise<void>
   await bookInTransaction(booking, async (client) => {
     const applied = accepted.length === 0 ? { noted: [], ignored: 0 } : await applyBatch(client, accepted, contextOf(booking))
     const refused = new Set(applied.noted.flatMap(({ code, record }) => (isRemark(code) ? [] : [record])))
-    for (const record of accepted) if (refused.has(record.record)) booking.snapshots.noteLost(record)
+    for (const record of accepted) if (refused.has(record.record)) booking.refusedRecords.noteLost(record)
+    const refusedRecords = booking.refusedRecords.take(new Set(accepted.map(({ insz }) => insz)))
+    await takeCoverageBack(client, refusedRecords, contextOf(booking))
     const said = [...noted, ...applied.noted].toSorted((one, other) => one.record - other.record)
     return { kept: accepted.length - refused.size, said, ignored: applied.ignored }
   })
@@ -231,10 +237,13 @@ async function book({ accepted, noted }: Batch, booking: Booking): Promise<void>
 /** Withdraws what the delivery no longer has, where it says that it has everything. Snapshots of an answer of MAGDA are no records of it. */
 async function bookSnapshots(booking: Booking): Promise<void> {
   const { accepted, refused } = booking.snapshots.judge()
-  if (accepted.length + refused.length === 0) return
+  const ofAnyone = booking.refusedRecords.ofAnyone()
+  if (accepted.length + refused.length + ofAnyone.length === 0) return
   const isCounted = booking.delivered.domain !== undefined
   await bookInTransaction(booking, async (client) => {
     if (accepted.length > 0) await applySnapshots(client, accepted, contextOf(booking))
+    await takeCoverageBack(client, booking.refusedRecords.take(new Set(accepted.map(({ insz }) => insz))), contextOf(booking))
+    await takeCoverageOfAllBack(client, ofAnyone, contextOf(booking))
     return { kept: isCounted ? accepted.length : 0, said: isCounted ? refused : [], ignored: 0 }
   })
 }

@@ -66,8 +66,7 @@ function coverageRecords({ name, owner, schema, covers, records }: DomainDeclara
     description:
       'What a source covers about the person: on the days of the period, the records of these types are all there are, so that absence of one means "no". A later one about the same types replaces it.',
     table: `${schema}.${COVERAGE}`,
-    // Left empty, it would speak for all.
-    holder: 'KNOWN',
+    holder: 'OPTIONAL',
     key: ['covers'],
     fields: {
       covers: rowForEach(choice(names, 'text', 'Record type.'), 'record_type', 'Record types that it covers.'),

@@ -27,10 +27,9 @@ export type RecordDeclaration = {
   fields: Readonly<Record<string, Field>>
   /**
    * Whether a row belongs to an organisation (its file): what another delivers stands beside it, also with the same key. It is a field,
-   * a column, and part of the key. OPTIONAL: a register can have said it, so that no single organisation holds it. KNOWN: so too, and a
-   * record that names an organisation which the hub does not know is refused.
+   * a column, and part of the key. OPTIONAL: a register can have said it, so that no single organisation holds it.
    */
-  holder?: 'OPTIONAL' | 'KNOWN' | 'REQUIRED'
+  holder?: 'OPTIONAL' | 'REQUIRED'
   /** Fields that, with the person and the holder, make a row unique: a later delivery of the same key updates the row. Empty: one row for each. */
   key: readonly string[]
   /** Columns that follow from a field's code. */

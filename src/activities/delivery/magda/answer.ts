@@ -6,7 +6,7 @@ import { elementsAt, textAt } from './element.ts'
 import type { Element } from './parse-xml.ts'
 
 /** Services that the hub reads, each in the version that its mapping was written for. RegistreerInschrijving answers confirm an act and hold nothing to import. */
-const VERSIONS = {
+export const VERSIONS = {
   GeefPersoon: '02.02',
   GeefDossierKBI: '01.00',
   GeefLeefloonbedragen: '02.00',

@@ -1,23 +1,20 @@
 /** What each service's answer becomes, element by element: each row of the table of absences in docs/guides/magda-answers.md has its test here. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { PERSONS } from '../../../../test/support/deliveries.ts'
 import { DocumentRefused } from '../refused.ts'
+import { type Service, VERSIONS } from './answer.ts'
 import { type MagdaOptions, readMagda } from './read-magda.ts'
 
 const { amina, olena, yusuf } = PERSONS
 const TODAY = '2026-06-15'
 
-const VERSIONS = {
-  GeefPersoon: '02.02.0000',
-  GeefDossierKBI: '01.00.0000',
-  GeefLeefloonbedragen: '02.00.0000',
-  GeefSociaalStatuut: '03.00.0000',
-  GeefWerkrelaties: '02.00.0000',
-}
-type Service = keyof typeof VERSIONS
+const GUIDE = join(import.meta.dirname, '../../../../docs/guides/magda-answers.md')
+
 type Header = { version?: string; day?: string }
 
-function answer(service: Service, content: string, { version = VERSIONS[service], day = '2026-06-01' }: Header = {}): string {
+function answer(service: Service, content: string, { version = `${VERSIONS[service]}.0000`, day = '2026-06-01' }: Header = {}): string {
   return `<r:${service}Response xmlns:r="urn:r"><Repliek>
     <Context><Naam>${service}</Naam><Versie>${version}</Versie><Bericht><Tijdstip><Datum>${day}</Datum></Tijdstip></Bericht></Context>
     <Antwoorden><Antwoord><Referte>r</Referte><Inhoud>${content}</Inhoud></Antwoord></Antwoorden></Repliek></r:${service}Response>`
@@ -320,6 +317,15 @@ describe('social statutes and employments', () => {
     const { records, covered } = read(answer('GeefWerkrelaties', '<Contracten/>'), { asked: { insz: amina, hash: Buffer.alloc(1) } })
     expect([records, covered]).toEqual([[], []])
   })
+})
+
+test('every service and version is in the guide, with what the absence of an element means', () => {
+  const guide = readFileSync(GUIDE, 'utf8')
+  const undescribed = Object.entries(VERSIONS).filter(([service, version]) => {
+    const isNothing = service === 'RegistreerInschrijving'
+    return !guide.includes(`| ${service}-${version}`) || !(isNothing || guide.includes(`\n| ${service} |`))
+  })
+  expect(undescribed.map(([service]) => service)).toEqual([])
 })
 
 describe('an answer', () => {
