@@ -1,17 +1,17 @@
 /** Values by key in a bounded space: the least recently used go first. */
 
 /** @property count most values. @property characters most text that they may hold together. */
-export type Bounds = { count: number; characters: number }
+export type StoreBounds = { count: number; characters: number }
 
 export class BoundedStore<Value> {
-  readonly #bounds: Bounds
+  readonly #bounds: StoreBounds
   readonly #letGo: (key: string, value: Value) => void
   /** In the order of their last use. */
   readonly #kept = new Map<string, { value: Value; characters: number }>()
   #characters = 0
 
   /** @param letGo told each value that goes for want of space. */
-  constructor(bounds: Bounds, letGo: (key: string, value: Value) => void = () => {}) {
+  constructor(bounds: StoreBounds, letGo: (key: string, value: Value) => void = () => {}) {
     this.#bounds = bounds
     this.#letGo = letGo
   }

@@ -50,9 +50,14 @@ export function parseInsz(text: string, options: { allowSynthetic: boolean }): I
 /** Eleven digits, with the separators that people write between them. */
 const DIGITS = /(?<!\d)\d(?:[ .\-/]?\d){10}(?!\d)/g
 
+/** Digits of an id can look like a number, by chance. */
+const IDS = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
+
 /** Whether a text holds a number that is an INSZ, of whatever kind. */
 export function holdsInsz(text: string): boolean {
-  return [...text.matchAll(DIGITS)].some(([found]) => parseInsz(found.replaceAll(/\D/g, ''), { allowSynthetic: true }) !== undefined)
+  return [...text.replaceAll(IDS, ' id ').matchAll(DIGITS)].some(
+    ([found]) => parseInsz(found.replaceAll(/\D/g, ''), { allowSynthetic: true }) !== undefined,
+  )
 }
 
 function isPossibleDay(digits: string): boolean {

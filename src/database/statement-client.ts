@@ -1,15 +1,15 @@
 /** Connections that keep a bounded number of prepared statements: the least recently used are let go on both sides of the socket. */
 import { Client, type ClientConfig } from 'pg'
-import { BoundedStore, type Bounds } from '../base/bounded-store.ts'
+import { BoundedStore, type StoreBounds } from '../base/bounded-store.ts'
 
 /** Prepared statements of one connection. PostgreSQL keeps each with its plan, which is several times as large as its text. */
-export const PREPARED: Bounds = { count: 100, characters: 1_000_000 }
+export const PREPARED: StoreBounds = { count: 100, characters: 1_000_000 }
 
 /** What the driver remembers of a connection: the text of each statement that it prepared, by name. */
 type Remembering = { connection: { parsedStatements: Record<string, string> } }
 
 /** @param bounds of each connection. @returns class of connections for a pool, of which each does one thing at a time. */
-export function statementClient(bounds: Bounds = PREPARED): new (config?: string | ClientConfig) => Client {
+export function statementClient(bounds: StoreBounds = PREPARED): new (config?: string | ClientConfig) => Client {
   return class StatementClient extends Client {
     #gone: string[] = []
     readonly #prepared = new BoundedStore<undefined>(bounds, (name) => void this.#gone.push(name))

@@ -1,7 +1,7 @@
 /** Reads rows for one root field: finds or compiles its plan, runs it, and hands back the JSON text with what was withheld. */
 import { type GraphQLResolveInfo, isObjectType, type OperationDefinitionNode, responsePathAsArray } from 'graphql'
 import type { Contract } from '../access/protocols/contract.ts'
-import { BoundedStore, type Bounds } from '../base/bounded-store.ts'
+import { BoundedStore, type StoreBounds } from '../base/bounded-store.ts'
 import { Fault, Invariant, SourceUnavailable } from '../base/faults.ts'
 import { putKeys } from './answer-names.ts'
 import { compile, type Plan, type Shape } from './compile.ts'
@@ -46,7 +46,7 @@ export type ReadRequest = {
 export type Reader = (request: ReadRequest) => Promise<Answer>
 
 /** Plans of one process: some hundred operations of all consumers, and what is asked beside them. */
-export const PLANS: Bounds = { count: 1000, characters: 16_000_000 }
+export const PLANS: StoreBounds = { count: 1000, characters: 16_000_000 }
 
 /**
  * @param query connections of the application, for what is recorded once per plan.

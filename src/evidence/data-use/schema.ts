@@ -104,16 +104,16 @@ function readSubject({ subject: self }: Caller, given: DataSubjectInput | null |
 
 function readNamed(given: DataSubjectInput | null | undefined): DataSubject {
   const { insz, newcomerId, evidenceReference } = given ?? {}
-  const subjects: DataSubject[] = [
-    ...(insz == null ? [] : [{ by: 'INSZ' as const, inszHash: insz }]),
-    ...(newcomerId == null ? [] : [{ by: 'NEWCOMER_ID' as const, newcomerId: parseId(newcomerId, 'person.newcomerId') }]),
+  const subjects: (() => DataSubject)[] = [
+    ...(insz == null ? [] : [() => ({ by: 'INSZ' as const, inszHash: insz })]),
+    ...(newcomerId == null ? [] : [() => ({ by: 'NEWCOMER_ID' as const, newcomerId: parseId(newcomerId, 'person.newcomerId') })]),
     ...(evidenceReference == null
       ? []
-      : [{ by: 'EVIDENCE_REFERENCE' as const, evidenceReference: parseId(evidenceReference, 'person.evidenceReference') }]),
+      : [() => ({ by: 'EVIDENCE_REFERENCE' as const, evidenceReference: parseId(evidenceReference, 'person.evidenceReference') })]),
   ]
   const [subject] = subjects
   if (subject === undefined || subjects.length > 1) throw new InvalidInput('BAD_USER_INPUT', 'Argument "person": give exactly one field.')
-  return subject
+  return subject()
 }
 
 type UsesPage = CursorPage<DataUseEntry> & { claims: readonly ClaimEntry[] }

@@ -2,7 +2,6 @@
 import { type ASTVisitor, GraphQLError, type ValidationContext, type ValidationRule } from 'graphql'
 import { InvalidInput } from '../../base/faults.ts'
 import { holdsInsz } from '../../base/insz.ts'
-import { isUuid } from '../../base/uuid.ts'
 import { asGraphqlError, limitRule } from './limits.ts'
 
 /** What a document must hold to beside the rules of GraphQL, when it is sent and when it is registered. */
@@ -27,8 +26,7 @@ function operationKindRule(context: ValidationContext): ASTVisitor {
  */
 function numberRule(context: ValidationContext): ASTVisitor {
   const look = ({ value }: { value: string }) => {
-    // The digits of an id can look like a number.
-    if (isUuid(value.toLowerCase()) || !holdsInsz(value)) return
+    if (!holdsInsz(value)) return
     context.reportError(
       asGraphqlError(new InvalidInput('BAD_USER_INPUT', 'The document contains an identification number. Send it as a variable.')),
     )

@@ -25,9 +25,9 @@ export function faultOf(error: unknown): Fault | undefined {
 
 export function codeOf(formatted: GraphQLFormattedError, error: unknown): FaultCode {
   const given = faultOf(error)?.code ?? formatted.extensions?.code
-  if (typeof given !== 'string') return isArgumentRefused(error) ? 'BAD_USER_INPUT' : 'INTERNAL'
-  if (KNOWN_CODES.has(given)) return given as FaultCode
-  return TRANSLATED[given] ?? 'INTERNAL'
+  if (typeof given === 'string' && KNOWN_CODES.has(given)) return given as FaultCode
+  if (isArgumentRefused(error)) return 'BAD_USER_INPUT'
+  return TRANSLATED[String(given)] ?? 'INTERNAL'
 }
 
 /** The executor's own errors have no other behind them; within its own the executor wraps them once. */

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, parse, validate } from 'graphql'
 import type { Logger } from 'pino'
-import { BoundedStore, type Bounds } from '../../base/bounded-store.ts'
+import { BoundedStore, type StoreBounds } from '../../base/bounded-store.ts'
 import { InvalidInput } from '../../base/faults.ts'
 import type { RequestContext } from '../schema/context.ts'
 import { assertVariables } from './limits.ts'
@@ -23,7 +23,7 @@ export type AnswerRegistered = (
 ) => Promise<{ status: 200 | 400; text: string }>
 
 /** Registered documents of a contract; those that were withdrawn go when there are others. */
-const PREPARED: Bounds = { count: 500, characters: 1_000_000 }
+const PREPARED: StoreBounds = { count: 500, characters: 1_000_000 }
 
 type Prepared = { document: DocumentNode; operation: OperationDefinitionNode; hash: string }
 

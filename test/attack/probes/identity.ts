@@ -79,6 +79,8 @@ export const numbers: Probe = async (scene) => {
   const byNumber = async (insz: string) => scene.ask({ query: BY_INSZ, variables: { insz } })
   scene.hold(sayingOf(await byNumber(outside)) === sayingOf(await byNumber(unknown)), 'a number out of scope is told from an unknown one')
   scene.hold(((await byNumber(within)).data?.newcomerByInsz ?? null) !== null, 'a number in scope is answered')
+  for (const number of [within, outside, within.replace(/^(..)(..)(..)(...)/, '$1.$2.$3-$4.')])
+    await scene.refuses(`{ newcomerByInsz(insz: "${number}") { id } }`, 'a number that stands in the text')
   for (const wrong of [`${within.slice(0, 9)}00`, within.slice(0, 10), `${within}1`, 'abcdefghijk', `${within}\n`, '85999903360']) {
     const answer = await scene.refuses({ query: BY_INSZ, variables: { insz: wrong } }, 'a number with wrong check digits')
     scene.hold(!answer.text.includes(wrong.slice(0, 9)), 'a refused number is not repeated')

@@ -139,6 +139,27 @@ export const REQUESTS: readonly Mutant[] = [
     "HUMAN: guard('actsAsPerson', ({ caller }) =>\n    caller.human !== null\n",
   ),
   mutant(
+    'number-in-text',
+    'a number may stand in the text of an operation',
+    'src/graphql/server/document-rules.ts',
+    'if (!holdsInsz(value)) return',
+    'if (holdsInsz(value) || value.length > 0) return',
+  ),
+  mutant(
+    'id-in-upper-case',
+    "an id in upper case is nobody's",
+    'src/base/uuid.ts',
+    "typeof id === 'string' ? id.toLowerCase() : id",
+    "typeof id === 'string' ? id.trim() : id",
+  ),
+  mutant(
+    'id-of-any-text',
+    'text that cannot be an id is an id that nobody has',
+    'src/graphql/schema/ids.ts',
+    'if (uuid === null) throw new',
+    'if (uuid === null && id.length > 4000) throw new',
+  ),
+  mutant(
     'registered-only',
     'a consumer that may send registered operations only may send others',
     'src/graphql/operations/registry.ts',
