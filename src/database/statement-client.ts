@@ -3,7 +3,7 @@ import { Client, type ClientConfig } from 'pg'
 import { BoundedStore, type StoreBounds } from '../base/bounded-store.ts'
 
 /** Prepared statements of one connection. PostgreSQL keeps each with its plan, which is several times as large as its text. */
-export const PREPARED: StoreBounds = { count: 100, characters: 1_000_000 }
+const PREPARED: StoreBounds = { count: 100, characters: 1_000_000 }
 
 /** What the driver remembers of a connection: the text of each statement that it prepared, by name. */
 type Remembering = { connection: { parsedStatements: Record<string, string> } }

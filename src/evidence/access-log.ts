@@ -130,7 +130,7 @@ function toColumns(entries: readonly AccessEntry[]): unknown[] {
 /** Codes of faults that are the hub's own. */
 const OWN_FAULTS: ReadonlySet<string> = new Set(['INTERNAL', 'SOURCE_UNAVAILABLE', 'AUDIT_UNAVAILABLE'])
 
-export type EvidencePortParts = {
+type EvidencePortParts = {
   sealer: { assertSealing(): void }
   accessLog: Pick<AccessLog, 'record' | 'assertWritable'>
   /** Without a key, who reads the log could search for the document, and for the number that somebody wrote into it. */

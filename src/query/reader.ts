@@ -46,7 +46,7 @@ export type ReadRequest = {
 export type Reader = (request: ReadRequest) => Promise<Answer>
 
 /** Plans of one process: some hundred operations of all consumers, and what is asked beside them. */
-export const PLANS: StoreBounds = { count: 1000, characters: 16_000_000 }
+const PLANS: StoreBounds = { count: 1000, characters: 16_000_000 }
 
 /**
  * @param query connections of the application, for what is recorded once per plan.

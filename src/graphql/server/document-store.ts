@@ -4,7 +4,7 @@ import { BoundedStore, type StoreBounds } from '../../base/bounded-store.ts'
 import { LIMITS } from './limits.ts'
 
 /** A parsed document takes some thirty times its text. */
-export const DOCUMENTS: StoreBounds = { count: 1000, characters: 1_000_000 }
+const DOCUMENTS: StoreBounds = { count: 1000, characters: 1_000_000 }
 
 /** Store as the library asks for it. It puts the schema before each key, so that contracts do not share what only one of them allows. */
 export function createDocumentStore() {
