@@ -1,10 +1,12 @@
 /** Starts a hub: settings, database, issuer, server; and stops it in reverse on SIGINT or SIGTERM. */
 
+import { describeFailure } from './app/failure.ts'
 import { createLogger, openHub } from './app/hub.ts'
 import { openDatabase } from './app/open-database.ts'
+import { findSettingProblems } from './app/setting-problems.ts'
 import { renderWelcome } from './app/welcome.ts'
 import { createClock } from './base/clock.ts'
-import { type Config, loadConfig } from './base/config.ts'
+import { type Config, ConfigError, loadConfig } from './base/config.ts'
 import { createVault } from './base/vault.ts'
 import type { Database } from './database/client.ts'
 import { PopulationExists } from './development/population/ledger.ts'
@@ -22,10 +24,13 @@ async function start(config: Config): Promise<Closing> {
     for (const part of opened.toReversed()) await part()
   }
   try {
+    log.info({ production: config.production }, config.modeTold)
+    const problems = await findSettingProblems(config)
+    if (problems.length > 0) throw new ConfigError(problems)
     const database = await openDatabase(config, { log: (line) => log.info(line) })
     opened.push(database.close)
     const issuer = config.oidcIssuer ?? (await startIssuer(config, opened))
-    if (!config.production) await seedOnce(config, database, (line) => log.info(line))
+    if (config.seedPersons > 0) await seedOnce(config, database, (line) => log.info(line))
     const hub = await openHub(config, database, issuer, log)
     opened.push(hub.close)
     await hub.server.listen({ host: config.host, port: config.port })
@@ -37,10 +42,9 @@ async function start(config: Config): Promise<Closing> {
   }
 }
 
-/** A development hub begins with a synthetic population; persons that are there, of whatever origin, stay as they are. */
+/** A hub with a database of its own begins, in development, with a synthetic population; persons that are there, of whatever origin, stay as they are. */
 async function seedOnce(config: Config, database: Database, log: (line: string) => void): Promise<void> {
   const persons = config.seedPersons
-  if (persons === 0) return
   const today = createClock(config.today).today()
   await seedPopulation({ database, vault: createVault(config.masterKey), persons, seed: 1, today, referenceDir: config.referenceDir }).then(
     (result) => result.status === 'LOADED' && log(`${result.persons} synthetic persons loaded`),
@@ -78,9 +82,20 @@ function stopOnSignal(close: Closing): void {
   }
 }
 
-function fail(error: unknown): void {
-  console.error(error instanceof Error ? error.message : error)
-  process.exit(1)
+function fail(error: unknown, config?: Config): void {
+  const { message, exitCode } = describeFailure(error, config)
+  console.error(message)
+  process.exit(exitCode)
 }
 
-await start(loadConfig(process.env)).then(stopOnSignal, fail)
+async function run(): Promise<void> {
+  let config: Config | undefined
+  try {
+    config = loadConfig(process.env)
+    stopOnSignal(await start(config))
+  } catch (error) {
+    fail(error, config)
+  }
+}
+
+await run()

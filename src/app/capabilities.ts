@@ -1,5 +1,7 @@
 /** What is done in a hub, for requests and by itself: incentives, referrals, statistics, questions about the evidence. */
 import { CLAIM_TEXTS } from '../activities/delivery/store/relationships.ts'
+import { bindHandovers } from '../activities/handover/port.ts'
+import { createHandOver } from '../activities/handover/store/hand-over.ts'
 import { createAssessor } from '../activities/incentive/assessment/assessor.ts'
 import { createFactReader } from '../activities/incentive/assessment/read-facts.ts'
 import { createRuleRecorder } from '../activities/incentive/assessment/record-rule.ts'
@@ -57,6 +59,7 @@ export function bindCapabilities({ config }: HubParts, { hub, deadlines }: Rules
   return {
     referrals: bindReferrals(createReferralActs({ query: queryOf(pools.acts), deadlines, allowPlaceholders: !config.production })),
     incentives: bindIncentives(incentives),
+    handovers: bindHandovers(createHandOver(pools.acts)),
     statistics: bindStatistics(createFiguresPort(pools.app)),
     dataUse: bindDataUse(createAskDataUse({ pool: pools.app, hub, claimTexts: CLAIM_TEXTS })),
     ownWord: bindOwnWord(createAskOwnWord(pools.app)),

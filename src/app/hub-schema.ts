@@ -1,5 +1,6 @@
 /** The whole schema of the hub, from its domains and from what is done with them. */
 import type { GraphQLSchema } from 'graphql'
+import { buildHandoverSchema } from '../activities/handover/schema.ts'
 import { buildIncentiveSchema } from '../activities/incentive/schema/index.ts'
 import { buildReferralSchema } from '../activities/referral/schema/index.ts'
 import { buildStatisticsSchema } from '../activities/statistics/schema.ts'
@@ -26,8 +27,17 @@ export function buildHubSchema(mode: HubMode): GraphQLSchema {
   const evidence = { owner: 'DIRECTORY' as const, build: buildAuditSchema }
   const referrals = { owner: 'REFERRAL' as const, build: buildReferralSchema }
   const incentives = { owner: 'INCENTIVE' as const, build: buildIncentiveSchema }
+  const handovers = { owner: 'DIRECTORY' as const, build: buildHandoverSchema }
   const statistics = { owner: 'DIRECTORY' as const, build: buildStatisticsSchema }
-  const parts = [{ owner: 'DIRECTORY' as const, build: buildRootSchema }, ...DOMAINS, referrals, incentives, evidence, statistics]
+  const parts = [
+    { owner: 'DIRECTORY' as const, build: buildRootSchema },
+    ...DOMAINS,
+    referrals,
+    incentives,
+    handovers,
+    evidence,
+    statistics,
+  ]
   const schemas = parts.map(({ owner, build }) => ({ owner, schema: build({ ...mode, federated: false, conditions: CONDITIONS }) }))
   return composeSchemas(schemas, CONDITIONS)
 }

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { type Authenticate, createAuthenticator } from '../access/identity/authenticate.ts'
+import { createIssuerWatch, type IssuerWatch } from '../access/identity/issuer-watch.ts'
 import { createOrganisationDirectory } from '../access/identity/organisations.ts'
 import { createTokenVerifier } from '../access/identity/token.ts'
 import { deliveryGrants } from '../access/protocols/delivery-protocol.ts'
@@ -63,6 +64,7 @@ async function openParts(base: HubParts, issuer: string): Promise<FastifyInstanc
   const incentives = createIncentives(base, rules, reader, pools)
   await openWorks(base, rules, incentives, contracts, pools)
   return await openServer(base, {
+    issuer: await watchIssuer(base, issuer),
     authenticate: createAuthentication(base, issuer),
     deliveries: rules.deliveries,
     keeper: contracts,
@@ -70,6 +72,14 @@ async function openParts(base: HubParts, issuer: string): Promise<FastifyInstanc
     evidence,
     binders: bindCapabilities(base, rules, incentives, pools),
   })
+}
+
+/** Asks the issuer before the first request does; a hub with an unusable one starts, is not ready, and goes on asking. */
+async function watchIssuer({ log, opened }: HubParts, issuer: string): Promise<IssuerWatch> {
+  const watch = createIssuerWatch({ issuer, log })
+  opened.push(async () => watch.stop())
+  await watch.start()
+  return watch
 }
 
 function createAuthentication({ config, database, log, vault }: HubParts, issuer: string): Authenticate {
@@ -90,6 +100,7 @@ function createAuthentication({ config, database, log, vault }: HubParts, issuer
 }
 
 type Answering = {
+  issuer: IssuerWatch
   authenticate: Authenticate
   deliveries: Rules['deliveries']
   keeper: CurrentContracts
@@ -99,7 +110,7 @@ type Answering = {
 }
 
 async function openServer({ config, database, vault, clock, log, opened }: HubParts, answering: Answering): Promise<FastifyInstance> {
-  const { authenticate, deliveries, evidence } = answering
+  const { authenticate, deliveries, evidence, issuer } = answering
   const asked = {
     ...answering,
     clock,
@@ -108,6 +119,7 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
   }
   const assertReady = async () => {
     evidence.assertKept()
+    issuer.assertUsable()
     await database.pool.query('select 1').catch((error: unknown) => {
       throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database is not responding. Try again later.', {}, error)
     })

@@ -1,11 +1,15 @@
 /** The database of a hub process, from nothing to ready. */
-import type { Config } from '../base/config.ts'
+import { type Config, ConfigError } from '../base/config.ts'
+import { findAddressProblem } from '../database/address-problem.ts'
 import { connectDatabase, type Database, type PoolOptions } from '../database/client.ts'
 import { startEmbedded } from '../database/embedded/embedded.ts'
+import { assertKeys } from '../database/keys/installation.ts'
 import { migrate } from '../database/migrations/migrate.ts'
 import { loadReference } from '../database/reference/reference.ts'
+import { findSigningKey } from '../evidence/sealing/open-sealing.ts'
+import { keyId } from '../evidence/sealing/signing-key.ts'
 
-type DatabaseConfig = Pick<Config, 'databaseUrl' | 'dataDir' | 'referenceDir' | 'production'>
+type DatabaseConfig = Pick<Config, 'databaseUrl' | 'dataDir' | 'referenceDir' | 'production' | 'masterKey' | 'auditSigningKey'>
 
 export type OpenOptions = PoolOptions & {
   /** For commands: use the embedded server of a hub that already runs. */
@@ -15,7 +19,7 @@ export type OpenOptions = PoolOptions & {
 }
 
 /**
- * Starts the embedded server when no DATABASE_URL is set, applies migrations, loads the reference data, connects.
+ * Starts the embedded server when no DATABASE_URL is set, applies migrations, compares the keys, loads the reference data, connects.
  * `close()` of the result also stops the server that this started.
  * @throws with a message for the operator; whatever was started is stopped again.
  */
@@ -25,6 +29,7 @@ export async function openDatabase(config: DatabaseConfig, options: OpenOptions 
   try {
     const applied = await migrate(server.url)
     for (const name of applied) log(`migration ${name} applied`)
+    await assertKeys(server.url, { masterKey: config.masterKey, signingKeyId: keyId(await findSigningKey(config)) })
     const database = connectDatabase(server.url, options)
     const counts = await loadReference(database.pool, { folder: config.referenceDir, production: config.production }).catch(
       closing(database),
@@ -38,7 +43,11 @@ export async function openDatabase(config: DatabaseConfig, options: OpenOptions 
 }
 
 async function findServer(config: DatabaseConfig, options: OpenOptions, log: (line: string) => void) {
-  if (config.databaseUrl !== undefined) return { url: config.databaseUrl, stop: async () => {} }
+  if (config.databaseUrl !== undefined) {
+    const problem = await findAddressProblem(config.databaseUrl)
+    if (problem !== undefined) throw new ConfigError([`DATABASE_URL: ${problem}`])
+    return { url: config.databaseUrl, stop: async () => {} }
+  }
   const server = await startEmbedded({ dataDir: config.dataDir, ...(options.share === undefined ? {} : { share: options.share }) })
   log(`PostgreSQL ${server.shared ? 'of the running hub' : 'started'} on 127.0.0.1:${server.port}, data in ${config.dataDir}`)
   return server

@@ -1,3 +1,5 @@
+import { brusselsDay } from './day.ts'
+
 /** Time of the hub. Days are Belgian: rights begin and end at midnight in Brussels, wherever the process runs. */
 export type Clock = {
   now(): Date
@@ -9,7 +11,6 @@ export type Clock = {
 
 /** @param fixedDay a day that stays, for demonstrations and tests. @param now the instant, for tests. */
 export function createClock(fixedDay?: string, now: () => Date = () => new Date()): Clock {
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels', dateStyle: 'short' })
   let minute = -1
   let day = ''
   const dayOf = (instant: Date) => {
@@ -18,7 +19,7 @@ export function createClock(fixedDay?: string, now: () => Date = () => new Date(
     const current = Math.floor(instant.getTime() / 60_000)
     if (current !== minute) {
       minute = current
-      day = format.format(current * 60_000)
+      day = brusselsDay(current * 60_000)
     }
     return day
   }

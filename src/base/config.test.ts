@@ -13,6 +13,9 @@ const PRODUCTION = {
   AUDIT_SIGNING_KEY: SIGNING_KEY,
 }
 
+const DATABASE_RULE =
+  'DATABASE_URL: must be a postgresql:// address with a host; in a password, write @ as %40, / as %2F, ? as %3F, # as %23 and % as %25'
+
 const problemsOf = (env: NodeJS.ProcessEnv): readonly string[] => {
   try {
     loadConfig(env)
@@ -27,6 +30,7 @@ describe('a development hub', () => {
   test('needs no settings', () => {
     expect(loadConfig({})).toEqual({
       production: false,
+      modeTold: 'development, on this machine only: stand-ins and drafts are in use',
       host: '127.0.0.1',
       port: 4000,
       databaseUrl: undefined,
@@ -51,7 +55,7 @@ describe('a development hub', () => {
   })
 
   test('takes an empty variable as absent', () => {
-    expect(loadConfig({ PORT: '', DATABASE_URL: '', HUB_TODAY: '' })).toEqual(loadConfig({}))
+    expect(loadConfig({ PORT: '', DATABASE_URL: '', HUB_INSECURE: '', HUB_TODAY: '' })).toEqual(loadConfig({}))
   })
 
   test('takes what it is given', () => {
@@ -89,8 +93,35 @@ describe('a production hub', () => {
     ])
   })
 
+  test.each([{ DATABASE_URL: 'postgresql://db.example/doorstroom' }, { OIDC_ISSUER: 'https://issuer.example' }, { HOST: '0.0.0.0' }])(
+    'is one that was given %j and not told to be insecure: it has no stand-ins either',
+    (given) => {
+      const missing = ['DATABASE_URL', 'OIDC_ISSUER'].filter((name) => !(name in given))
+      expect(problemsOf(given).map((line) => line.split(':')[0])).toEqual(['HUB_MASTER_KEY', 'AUDIT_SIGNING_KEY', ...missing])
+      expect(loadConfig({ ...PRODUCTION, NODE_ENV: 'development', ...given })).toMatchObject({ production: true, seedPersons: 0 })
+    },
+  )
+
+  test('cannot be insecure', () => {
+    expect(problemsOf({ ...PRODUCTION, HUB_INSECURE: 'FICTIONAL_DATA_ONLY' })).toEqual([
+      'HUB_INSECURE: not allowed with NODE_ENV=production',
+    ])
+  })
+
   test('refuses an issuer without encryption', () => {
     expect(problemsOf({ ...PRODUCTION, OIDC_ISSUER: 'http://issuer.example' })).toEqual(['OIDC_ISSUER: must be https in production'])
+  })
+})
+
+describe('an insecure hub', () => {
+  test('has stand-ins beside the database that it was given, which it never seeds', () => {
+    const given = { DATABASE_URL: 'postgresql://db/hub', HOST: '0.0.0.0', SEED_PERSONS: '10', HUB_INSECURE: 'FICTIONAL_DATA_ONLY' }
+    expect(loadConfig(given)).toMatchObject({
+      production: false,
+      oidcIssuer: undefined,
+      masterKey: Buffer.from(DEVELOPMENT_MASTER_KEY, 'base64'),
+      seedPersons: 0,
+    })
   })
 })
 
@@ -107,12 +138,13 @@ describe('mistakes', () => {
       SEED_PERSONS: '-1',
       AUDIT_SIGNING_KEY: 'c2hvcnQ=',
       AUDIT_GRACE_SECONDS: '0',
+      HUB_INSECURE: 'yes',
       HUB_TODAY: '2026-02-30',
     }
     expect(problemsOf(env)).toEqual([
       'NODE_ENV: must be development, test or production',
       'PORT: must be a whole number from 0 to 65535',
-      'DATABASE_URL: must be a postgresql:// address',
+      DATABASE_RULE,
       'OIDC_ISSUER: must be an http(s) address',
       'HUB_MASTER_KEY: must be base64 of at least 32 bytes: openssl rand -base64 32',
       'ISSUER_PORT: must be a whole number from 0 to 65535',
@@ -120,9 +152,24 @@ describe('mistakes', () => {
       'SEED_PERSONS: must be a whole number from 0 to 2000000',
       'AUDIT_SIGNING_KEY: must be an Ed25519 private key, PKCS#8 as base64 or PEM: openssl genpkey -algorithm ed25519 -outform DER | base64 -w0',
       'AUDIT_GRACE_SECONDS: must be a number of seconds from 0.1 to 86400',
+      'HUB_INSECURE: must be FICTIONAL_DATA_ONLY or absent',
       'HUB_TODAY: must be a date, YYYY-MM-DD',
     ])
   })
+
+  test.each(['hub:12/34@db/hub', 'hub:12?34@db/hub', 'hub:12#34@db/hub', 'hub:1%2@db/hub', 'hub:pa/ss@db/hub', '/hub', 'db/a/b', 'db/a@b'])(
+    'of a database address are told before the rest of a password is taken for something else: postgresql://%s',
+    (address) => {
+      expect(problemsOf({ ...PRODUCTION, DATABASE_URL: `postgresql://${address}` })).toEqual([DATABASE_RULE])
+    },
+  )
+
+  test.each(['hub:1%2F2%40@db/hub?sslmode=verify-full', 'db', 'hub@[::1]:5432/hub', '/hub?host=/run/postgresql'])(
+    'are not found in postgresql://%s',
+    (address) => {
+      expect(problemsOf({ ...PRODUCTION, DATABASE_URL: `postgresql://${address}` })).toEqual([])
+    },
+  )
 
   test('never repeat a value', () => {
     const secret = 'hunter2'

@@ -2,6 +2,7 @@
 import { createHash, createPrivateKey } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { decideMode, INSECURE, type Mode } from './mode.ts'
 
 /**
  * Master key that every development hub shares, so that ids and encrypted numbers survive a restart without any set-up.
@@ -15,12 +16,16 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 /** Validated settings. Folders are absolute paths. */
 export type Config = Readonly<{
   production: boolean
+  /** Whether it is in production and why, in one line. */
+  modeTold: string
   host: string
   port: number
   /** Port of the numbers for monitoring; undefined: not served. */
   metricsPort: number | undefined
   /** Undefined: the embedded PostgreSQL in `dataDir`. */
   databaseUrl: string | undefined
+  /** Database of released figures, as the login that owns it. Undefined: beside the hub's own, on the same server. */
+  biDatabaseUrl: string | undefined
   dataDir: string
   /** Undefined: the development issuer, on `issuerPort`. */
   oidcIssuer: string | undefined
@@ -36,7 +41,7 @@ export type Config = Readonly<{
   registeredOnly: boolean
   /** Documents that a consumer may send in a minute and has not sent before. */
   newDocumentsPerMinute: number
-  /** Synthetic persons made at the first start of a development hub. */
+  /** Synthetic persons made at the first start of a hub with a database of its own; 0 for a database that it was given. */
   seedPersons: number
   /** Ed25519 private key (PKCS#8, base64 or PEM) that signs the seals of evidence. Undefined: one made in `dataDir`, in development only. */
   auditSigningKey: string | undefined
@@ -49,11 +54,11 @@ export type Config = Readonly<{
   today: string | undefined
 }>
 
-/** Every problem of the environment, one line each, without the values (some are secrets). */
+/** Settings that are wrong: one line for each, with its name and what was expected, and never its value (some are secrets). */
 export class ConfigError extends Error {
   readonly problems: readonly string[]
-  constructor(problems: readonly string[]) {
-    super(['The environment variables are not valid:', ...problems.map((line) => `  ${line}`)].join('\n'))
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super(problems.join('\n'), options)
     this.name = 'ConfigError'
     this.problems = problems
   }
@@ -67,6 +72,8 @@ const seconds = (standard: number) =>
 const SECONDS_RULE = 'must be a number of seconds from 0.1 to 86400'
 const SIGNING_KEY_RULE =
   'must be an Ed25519 private key, PKCS#8 as base64 or PEM: openssl genpkey -algorithm ed25519 -outform DER | base64 -w0'
+const DATABASE_RULE =
+  'must be a postgresql:// address with a host; in a password, write @ as %40, / as %2F, ? as %3F, # as %23 and % as %25'
 const PORT_RULE = 'must be a whole number from 0 to 65535'
 const DOCUMENTS_RULE = 'must be a whole number from 1 to 1000000'
 const PERSONS_RULE = 'must be a whole number from 0 to 2000000'
@@ -76,7 +83,14 @@ const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port(4000),
   METRICS_PORT: anyPort().optional(),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' }).optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: DATABASE_RULE })
+    .refine(isDatabaseAddress, { error: DATABASE_RULE })
+    .optional(),
+  BI_DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: DATABASE_RULE })
+    .refine(isDatabaseAddress, { error: DATABASE_RULE })
+    .optional(),
   DATA_DIR: z.string().default('.data'),
   OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   OIDC_AUDIENCE: z.string().default('doorstroom'),
@@ -103,6 +117,7 @@ const Environment = z.object({
   AUDIT_ANCHOR_FILE: z.string().optional(),
   AUDIT_SEAL_SECONDS: seconds(5),
   AUDIT_GRACE_SECONDS: seconds(300),
+  HUB_INSECURE: z.literal(INSECURE, { error: `must be ${INSECURE} or absent` }).optional(),
   HUB_TODAY: z.iso.date({ error: 'must be a date, YYYY-MM-DD' }).optional(),
 })
 type Environment = z.infer<typeof Environment>
@@ -115,9 +130,13 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = Environment.safeParse(given)
   const invalid = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  const problems = [...invalid, ...(given.NODE_ENV === 'production' ? productionProblems(given) : [])]
+  const mode = decideMode(given)
+  const named = new Set(invalid.map((line) => line.split(':')[0]))
+  // A setting that is wrong in itself is told once.
+  const unfit = mode.production ? productionProblems(given).filter((line) => !named.has(line.split(':')[0])) : []
+  const problems = [...new Set([...invalid, ...unfit])]
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
-  return toConfig(parsed.data)
+  return toConfig(parsed.data, mode)
 }
 
 /** What a development hub has a stand-in for and a production hub must be given. */
@@ -132,18 +151,21 @@ function productionProblems(given: Record<string, string | undefined>): string[]
     [given.DATABASE_URL === undefined, 'DATABASE_URL: required in production'],
     [given.OIDC_ISSUER === undefined, 'OIDC_ISSUER: required in production (the development issuer does not run there)'],
     [given.OIDC_ISSUER?.startsWith('http:') === true, 'OIDC_ISSUER: must be https in production'],
+    [given.HUB_INSECURE !== undefined, 'HUB_INSECURE: not allowed with NODE_ENV=production'],
     [given.HUB_TODAY !== undefined, 'HUB_TODAY: not allowed in production'],
   ]
   return rules.flatMap(([broken, problem]) => (broken ? [problem] : []))
 }
 
-function toConfig(env: Environment): Config {
+function toConfig(env: Environment, { production, told }: Mode): Config {
   return Object.freeze({
-    production: env.NODE_ENV === 'production',
+    production,
+    modeTold: told,
     host: env.HOST,
     port: env.PORT,
     metricsPort: env.METRICS_PORT,
     databaseUrl: env.DATABASE_URL,
+    biDatabaseUrl: env.BI_DATABASE_URL,
     dataDir: resolve(env.DATA_DIR),
     oidcIssuer: env.OIDC_ISSUER,
     oidcAudience: env.OIDC_AUDIENCE,
@@ -153,9 +175,9 @@ function toConfig(env: Environment): Config {
     referenceDir: resolve(env.REFERENCE_DIR),
     issuerPort: env.ISSUER_PORT,
     logLevel: env.LOG_LEVEL,
-    registeredOnly: (env.REGISTERED_ONLY ?? (env.NODE_ENV === 'production' ? 'on' : 'off')) === 'on',
+    registeredOnly: (env.REGISTERED_ONLY ?? (production ? 'on' : 'off')) === 'on',
     newDocumentsPerMinute: env.NEW_DOCUMENTS_PER_MINUTE,
-    seedPersons: env.SEED_PERSONS,
+    seedPersons: production || env.DATABASE_URL !== undefined ? 0 : env.SEED_PERSONS,
     auditSigningKey: env.AUDIT_SIGNING_KEY,
     auditAnchorFile: resolve(env.AUDIT_ANCHOR_FILE ?? join(env.DATA_DIR, 'audit', 'anchors.ndjson')),
     auditSealMs: env.AUDIT_SEAL_SECONDS * 1000,
@@ -166,6 +188,18 @@ function toConfig(env: Environment): Config {
 
 function isKey(text: string): boolean {
   return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && Buffer.from(text, 'base64').length >= 32
+}
+
+/** Read as meant: a character of a password that is not written as it must be turns the rest of it into a port, a database or a setting. */
+function isDatabaseAddress(text: string): boolean {
+  try {
+    const { host, username, password, pathname, search, hash, searchParams } = new URL(text)
+    for (const part of [username, password, pathname]) decodeURIComponent(part)
+    const isWhole = !/[@/]/.test(pathname.slice(1)) && !search.includes('@') && hash === ''
+    return isWhole && (host !== '' || searchParams.has('host'))
+  } catch {
+    return false
+  }
 }
 
 function isSigningKey(text: string): boolean {

@@ -67,6 +67,12 @@ export function createVault(masterKey: Buffer): Vault {
   }
 }
 
+/** What a database keeps to know the master key again: 32 bytes that tell nothing about it. */
+export function masterKeyCheck(masterKey: Buffer): Buffer {
+  const key = Buffer.from(hkdfSync('sha256', masterKey, 'doorstroom', 'master-key:check', 32))
+  return createHmac('sha256', key).update('doorstroom').digest()
+}
+
 function seal(key: KeyObject, plain: Buffer, boundTo = ''): Buffer {
   const nonce = randomBytes(NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(boundTo))

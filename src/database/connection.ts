@@ -8,6 +8,7 @@ export const ROLES = {
   sealer: 'doorstroom_sealer',
   statistics: 'doorstroom_statistics',
   jobs: 'doorstroom_jobs',
+  /** Has no rights any more; the first migration names it. */
   reader: 'doorstroom_reader',
 } as const
 export type Role = (typeof ROLES)[keyof typeof ROLES]
@@ -41,6 +42,14 @@ export function withDatabase(url: string, database: string): string {
   const address = new URL(url)
   address.pathname = `/${database}`
   return address.href
+}
+
+/** The database of released figures is called as the hub's own, with this after it, unless a setting says where it is. */
+export const FIGURES_SUFFIX = '_figures'
+
+/** Name of the database of an address. */
+export function databaseOf(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1))
 }
 
 /** Runs `work` over one connection as the login itself. */

@@ -19,6 +19,23 @@ export async function ensureRoles(client: Client): Promise<void> {
   }
 }
 
+/**
+ * Takes from everybody the right to connect to this database and to make temporary tables in it, where the login owns it: a login of figures, or of
+ * another application on the server, has no business here. The roles that need either get it by name.
+ */
+export async function limitPublic(client: Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select datname as name from pg_database where datname = current_database() and pg_has_role(datdba, 'USAGE')
+       and (not has_database_privilege($1, oid, 'TEMPORARY')
+         or exists (select from aclexplode(coalesce(datacl, acldefault('d', datdba))) a where a.grantee = 0))`,
+    [ROLES.statistics],
+  )
+  for (const { name } of rows) {
+    const database = client.escapeIdentifier(name)
+    await client.query(`grant temporary on database ${database} to ${ROLES.statistics}; revoke all on database ${database} from public`)
+  }
+}
+
 async function rolesAreReady(client: Client): Promise<boolean> {
   const { rows } = await client.query<{ ready: boolean }>(
     `select count(*) filter (where pg_has_role(current_user, oid, 'SET')) = $2

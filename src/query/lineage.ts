@@ -11,6 +11,16 @@ export function standsFor(organisation: string, other: string, today: string): s
     ))`
 }
 
+/** SQL: ids (int[]) of an organisation and of those that it has succeeded on a day; none once it has ended itself. Looked up once, so that rows are found by an index. */
+export function membersOf(organisation: string, today: string): string {
+  return `array(
+      select stands.member_id
+      from directory.lineage stands
+      where stands.organisation_id = ${organisation}
+        and ${inForce('stands', today)}
+    )`
+}
+
 /** SQL predicate: an organisation holds a row, or nobody does because a register said it. @param holder the row's. */
 export function heldByOrByNobody(organisation: string, holder: string, today: string): string {
   return `(${holder} is null or ${standsFor(organisation, holder, today)})`

@@ -1,6 +1,7 @@
 /**
  * Claims: whatever another organisation delivers about a row that it does not hold, the holder reads the same bytes, the other gains nothing
- * of the holder's, and the evidence gains exactly who came to know whom. For every record type that is held and every organisation.
+ * of the holder's, and the evidence gains exactly who came to know whom. For every record type that is held and every organisation. Where only
+ * one can hold a file, both see the conflict, and one hands over (conflict.ts).
  */
 import { PUBLISHED } from '../../src/activities/delivery/record-types.ts'
 import type { RecordType } from '../../src/domains/declaration/record-type.ts'
@@ -9,6 +10,7 @@ import type { Target } from '../attack/target.ts'
 import { createDice } from '../non-interference/dice.ts'
 import type { Bench, Case } from './bench.ts'
 import { proveBeside } from './beside.ts'
+import { proveConflicts } from './conflict.ts'
 import { createDelivering } from './delivering.ts'
 import { verifySealed } from './evidence.ts'
 import { ORGANISATIONS, readGrants } from './organisations.ts'
@@ -48,6 +50,9 @@ export async function runClaims(hub: RunningHub, target: Target, options: { seed
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  result.breach ??= await proveConflicts(bench, options.seed).catch((error: unknown) =>
+    error instanceof Error ? error.message : String(error),
+  )
   result.breach ??= await verifySealed(hub)
   return result
 }

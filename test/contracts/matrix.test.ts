@@ -43,6 +43,10 @@ const dataUse = (recipient: string, selection: string) => dataUses(recipient, `n
 const outreach = (recipient: string, selection: string) =>
   `{ outreach(lever: ${recipient === 'VDAB' ? 'BENEFIT' : 'GPMI'}, first: 1) { nodes { ${selection} } } }`
 
+/** A kind of file of the group's own, where it has one. */
+const conflicts = (recipient: string, selection: string) =>
+  `{ holderConflicts(kind: ${recipient === 'INTEGRATION_AGENCY' ? 'TRAJECTORY' : 'GPMI'}, first: 1) { nodes { ${selection} } } }`
+
 const ownWord = (_recipient: string, selection: string) =>
   `{ ownWordReadings(from: "2026-01-01", until: "2026-02-01") { nodes { ${selection} } } }`
 
@@ -53,6 +57,9 @@ const ROOTS = [
   { type: 'Claim', document: dataUse, from: 'DataUse' },
   { type: 'OwnWordReading', document: ownWord },
   { type: 'OutreachCandidate', document: outreach },
+  { type: 'HolderConflict', document: conflicts },
+  { type: 'FileConflict', document: conflicts, from: 'HolderConflict' },
+  { type: 'FileHolder', document: conflicts, from: 'HolderConflict' },
 ]
 
 let hub: TestHub

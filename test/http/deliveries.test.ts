@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createMetrics } from '../../src/app/http/metrics.ts'
-import { ndjson, PERSONS } from '../support/deliveries.ts'
+import { ndjson, PERSONS, refusalsIn, rowsAbout } from '../support/deliveries.ts'
 import { startTestHub, type TestHub } from '../support/hub.ts'
 
 const { amina, olena } = PERSONS
@@ -76,6 +76,34 @@ describe('a delivery', () => {
     const project = { record: 'gpmi', insz: amina, type: 'TRAINING', validFrom: '2026-05-01' }
     const { body } = await send('gent', ndjson({ domain: 'LOCAL', reference: 'project', asOf: ASOF }, [project]))
     expect(body).toMatchObject({ applied: 1, refused: 0 })
+  })
+
+  test("that takes back another OCMW's row changes nothing, and is told what it would be told if there were none; the operator is told more", async () => {
+    const stored = async () => {
+      const rows = await Promise.all([amina, olena].map((insz) => rowsAbout(hub.database, 'local.living_wage', insz, hub.vault)))
+      return rows.flat()
+    }
+    await send('gent', ndjson({ domain: 'LOCAL', reference: 'held', asOf: '2026-11-10' }, [wage(amina, { validFrom: '2026-04-01' })]))
+    const before = await stored()
+    const back = (insz: string) => ({ record: 'withdrawal', of: 'livingWage', insz, validFrom: '2026-04-01', reason: 'WRONG_PERSON' })
+    const take = async (insz: string, reference: string) => {
+      const { status, body, headers } = await send('mechelen', ndjson({ domain: 'LOCAL', reference, asOf: ASOF }, [back(insz)]))
+      const told = (await get('mechelen', `${headers.get('location')}/refusals`)).text
+      return { status, body: { ...body, id: 'any' }, told }
+    }
+    const ofOther = await take(amina, 'of another')
+    expect(ofOther).toMatchObject({ status: 200, body: { status: 'IMPORTED', records: 1, applied: 1, refused: 0, remarks: 1 } })
+    expect(ofOther.told).toContain('"ROW_NOT_FOUND"')
+    expect(await take(olena, 'of nobody')).toEqual(ofOther)
+    expect(await stored()).toEqual(before)
+    expect((await refusalsIn(hub.database)).slice(-2)).toEqual(['2 livingWage ROW_OF_OTHER', '2 livingWage ROW_NOT_FOUND'])
+    const claims = await hub.database.pool.query(
+      "select from audit.claim c join directory.organisation o on o.id = c.organisation_id where o.name = 'OCMW Mechelen'",
+    )
+    expect(claims.rows).toEqual([])
+    const own = await send('gent', ndjson({ domain: 'LOCAL', reference: 'own', asOf: ASOF }, [back(amina)]))
+    expect(own.body).toMatchObject({ applied: 1, remarks: 0 })
+    expect(await stored()).toHaveLength(before.length - 1)
   })
 
   test('can be packed', async () => {

@@ -10,8 +10,8 @@ import { listRoutes } from './list-routes.ts'
 
 let server: Hub['server']
 beforeAll(async () => {
-  const { config, database } = await startTestHub({ persons: 0 })
-  const hub = await openHub(config, database, 'http://127.0.0.1:9/never-asked', pino({ enabled: false }))
+  const { config, database, issuer } = await startTestHub({ persons: 0 })
+  const hub = await openHub(config, database, issuer, pino({ enabled: false }))
   server = hub.server
   await server.ready()
 })

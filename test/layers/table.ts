@@ -13,6 +13,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
   database: ['generated/prisma', 'base'],
   'database/embedded': ['database'],
+  'database/keys': ['base', 'database'],
   'database/reference': ['generated/prisma', 'base', 'database'],
   'database/jobs': ['database'],
   'database/migrations': ['database', 'database/jobs'],
@@ -26,7 +27,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'graphql/operations': ['generated/prisma', 'base', 'access/protocols', 'graphql/server'],
   evidence: ['base', 'access/protocols', 'graphql/schema'],
   'evidence/data-use': ['base', 'access/identity', 'access/protocols', 'query', 'graphql/schema', 'evidence'],
-  'evidence/sealing': ['base', 'database', 'evidence'],
+  'evidence/sealing': ['base', 'database', 'database/keys', 'evidence'],
   'evidence/retention': ['database', 'database/jobs', 'evidence', 'evidence/sealing'],
   'evidence/verification': ['database', 'evidence', 'evidence/sealing'],
   'domains/declaration': ['base', 'access/protocols', 'query', 'graphql/schema'],
@@ -56,6 +57,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'domains',
     'domains/directory',
   ],
+  'activities/handover': ['base', 'database', 'access/identity', 'query', 'graphql/schema', 'domains/declaration', 'activities/delivery'],
   'development/issuer': ['base', 'access/identity'],
   'development/population': ['base', 'database', 'activities/referral'],
   'app/http': [
@@ -73,6 +75,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'database',
     'database/embedded',
     'database/migrations',
+    'database/keys',
     'database/reference',
     'database/jobs',
     'access/identity',
@@ -92,8 +95,22 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'activities/statistics',
     'activities/incentive',
     'activities/delivery',
+    'activities/handover',
     'development/issuer',
     'app/http',
+  ],
+  'app/doctor': [
+    'base',
+    'database',
+    'database/embedded',
+    'database/keys',
+    'database/migrations',
+    'database/reference',
+    'access/identity',
+    'access/protocols',
+    'query/contract-logins',
+    'evidence/sealing',
+    'app',
   ],
   'app/commands': [
     'base',
@@ -110,9 +127,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'development/issuer',
     'development/population',
     'app',
+    'app/doctor',
   ],
   'main.ts': ['base', 'database', 'development/issuer', 'development/population', 'app'],
-  'cli.ts': ['app/commands'],
+  'cli.ts': ['app', 'app/commands'],
 }
 
 /** Stands for the schema of the domain itself in a row of `domains/*`. */
@@ -121,6 +139,7 @@ export const OWN = 'its own'
 /** Which database schemas the SQL of a folder may name; a folder without a row names none. Rows are those of MAY_IMPORT. */
 export const MAY_NAME: Readonly<Record<string, readonly string[]>> = {
   'database/jobs': ['directory'],
+  'database/keys': ['directory', 'audit'],
   'database/reference': ['directory'],
   'access/identity': ['directory'],
   query: ['directory', 'audit'],
@@ -139,7 +158,9 @@ export const MAY_NAME: Readonly<Record<string, readonly string[]>> = {
   'activities/statistics': ['statistics', 'directory', 'integration', 'work', 'local', 'referral', 'incentive'],
   'activities/incentive': ['incentive', 'directory', 'audit'],
   'activities/delivery': ['directory', 'audit'],
+  'activities/handover': ['directory', 'audit'],
   'development/population': ['directory', 'integration', 'work', 'local', 'referral'],
+  'app/doctor': ['audit'],
 }
 
 export type Exception = { file: string; schema: string; reason: string }

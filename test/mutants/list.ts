@@ -5,6 +5,7 @@ import { HOLDERS } from './faults/holders.ts'
 import { KNOWLEDGE } from './faults/knowledge.ts'
 import { REQUESTS } from './faults/requests.ts'
 import { SCOPE } from './faults/scope.ts'
+import { WITHDRAWALS } from './faults/withdrawals.ts'
 import type { Mutant } from './mutant.ts'
 
-export const MUTANTS: readonly Mutant[] = [...SCOPE, ...GRANTS, ...CONDITIONS, ...REQUESTS, ...HOLDERS, ...KNOWLEDGE]
+export const MUTANTS: readonly Mutant[] = [...SCOPE, ...GRANTS, ...CONDITIONS, ...REQUESTS, ...HOLDERS, ...KNOWLEDGE, ...WITHDRAWALS]

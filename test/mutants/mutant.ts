@@ -11,6 +11,8 @@ export type Mutant = {
   patches: readonly Patch[]
   /** Suite that must find it; any of the others when it is left out. */
   by?: 'claims' | 'knowledge'
+  /** Test files that must find it instead of a suite: what happens in few situations is a sentence there, and not drawn by chance. */
+  tests?: readonly string[]
 }
 
 /** Mutant with one patch. */

@@ -22,6 +22,7 @@ export const personKey = (table: string): string => (table === 'directory.person
 export const NOT_VARIED: ReadonlyMap<string, string> = new Map([
   ['directory.merged_person', 'it only forwards from an id that nobody has any more'],
   ['directory.withdrawn', 'it holds keys of rows that are gone: only deliveries look at it'],
+  ['directory.handover', 'it holds ends that the rows have already: only deliveries and the queue of conflicts look at it'],
   ['directory.snapshot', 'it holds days of deliveries: only deliveries look at it'],
   ...FACT_SHEETS.map(({ table }): [string, string] => [
     table,

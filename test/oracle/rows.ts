@@ -50,8 +50,9 @@ const first = (table: string, keep?: Source['keep']): Source => ({
   ...(keep ? { keep } : {}),
 })
 
-const isSide = ({ sender_id, receiver_id, sent_at, state }: Row, { organisation }: Asking) =>
-  state !== 'ENTERED_IN_ERROR' && (sender_id === organisation || (receiver_id === organisation && sent_at !== null))
+const isSide = ({ sender_id, receiver_id, sent_at, state }: Row, { world, organisation }: Asking) =>
+  state !== 'ENTERED_IN_ERROR' &&
+  (standsFor(world, organisation, sender_id) || (standsFor(world, organisation, receiver_id) && sent_at !== null))
 
 /** To an agency, rows of the dossier are those that it holds and those of the register; everybody else is granted those of all. */
 const dossierOf =

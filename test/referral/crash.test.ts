@@ -42,6 +42,7 @@ function startHub(): ChildProcess {
       NODE_ENV: 'test',
       LOG_LEVEL: 'fatal',
       DATABASE_URL: database.url,
+      HUB_INSECURE: 'FICTIONAL_DATA_ONLY',
       OIDC_ISSUER: issuer.issuer,
       DATA_DIR: dataDir,
       PORT: String(port),

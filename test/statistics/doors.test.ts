@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ensureBiLogin } from '../../src/activities/statistics/bi-login.ts'
+import { ensureBiLogin } from '../../src/activities/statistics/figures-database/bi-login.ts'
 import { TABLE_NAMES } from '../../src/activities/statistics/tables/catalogue.ts'
 import { connectionConfig } from '../../src/database/connection.ts'
 import { FIGURES } from '../documents/bi-statistics.ts'
@@ -15,6 +15,7 @@ import type { FiguresQuery, FiguresQueryVariables, StatisticsTableName } from '.
 import { dataOf } from '../support/answer.ts'
 import { startTestHub, type TestHub } from '../support/hub.ts'
 import { needing } from '../support/machine.ts'
+import { publishElsewhere } from './published.ts'
 import { addIncentives, releaseFigures } from './released.ts'
 
 const run = promisify(execFile)
@@ -29,8 +30,9 @@ beforeAll(async () => {
   await addIncentives(hub.database)
   await releaseFigures(hub.database)
   token = await hub.token('bi-tool', 'STATISTICS')
-  const login = await ensureBiLogin(hub.database.url, hub.config.masterKey)
-  biAddress = connectionConfig(hub.database.url, login).connectionString ?? ''
+  const url = await publishElsewhere(hub.database)
+  const login = await ensureBiLogin(url, hub.config.masterKey)
+  biAddress = connectionConfig(url, login).connectionString ?? ''
   folder = await mkdtemp(join(tmpdir(), 'doorstroom-statistics-'))
 }, 180_000)
 afterAll(() => rm(folder, { recursive: true }))

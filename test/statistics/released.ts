@@ -2,7 +2,6 @@
 
 import { createDisclosureControl } from '../../src/activities/statistics/release/control.ts'
 import { type DisclosureControl, type ReleaseOutcome, releaseTables } from '../../src/activities/statistics/release/job.ts'
-import { ensureViews } from '../../src/activities/statistics/release/views.ts'
 import { TABLE_NAMES } from '../../src/activities/statistics/tables/catalogue.ts'
 import type { Database } from '../../src/database/client.ts'
 import { openPool } from '../../src/database/client.ts'
@@ -13,9 +12,8 @@ type Wish = { period?: string; asOf?: string; tables?: readonly string[]; reason
 /** Releases tables as the command does. */
 export async function releaseFigures(database: Pick<Database, 'url'>, wish: Wish = {}): Promise<ReleaseOutcome[]> {
   const pool = openPool(database.url, ROLES.statistics, { connections: 1, statementTimeoutMs: 0 })
-  const owner = openPool(database.url, ROLES.owner, { connections: 1 })
   try {
-    const outcomes = await releaseTables({
+    return await releaseTables({
       pool,
       control: wish.control ?? (await createDisclosureControl()),
       tables: wish.tables ?? TABLE_NAMES,
@@ -23,10 +21,8 @@ export async function releaseFigures(database: Pick<Database, 'url'>, wish: Wish
       asOf: wish.asOf ?? '2026-11-23',
       reason: wish.reason ?? null,
     })
-    await ensureViews(owner)
-    return outcomes
   } finally {
-    await Promise.all([pool.end(), owner.end()])
+    await pool.end()
   }
 }
 

@@ -23,7 +23,9 @@ export const PERSONS = {
   olena: '85712212443' as Insz,
 }
 
-export const VAULT: Vault = createVault(Buffer.alloc(32, 7))
+/** Key of `VAULT`. */
+export const MASTER_KEY = Buffer.alloc(32, 7)
+export const VAULT: Vault = createVault(MASTER_KEY)
 export const NOW = new Date('2026-06-15T10:00:00Z')
 export const CLOCK = createClock(undefined, () => NOW)
 

@@ -32,7 +32,7 @@ export type Scene = {
 /** @param databaseUrl address of a database without persons; an embedded one in a folder of its own when undefined. */
 export async function openScene(databaseUrl: string | undefined, persons: number): Promise<Scene> {
   const dataDir = await mkdtemp(join(tmpdir(), 'doorstroom-walk-'))
-  const address = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }
+  const address = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl, HUB_INSECURE: 'FICTIONAL_DATA_ONLY' }
   const config = loadConfig({ NODE_ENV: 'test', DATA_DIR: dataDir, HUB_TODAY: TODAY, LOG_LEVEL: 'fatal', ...address })
   const database = await openDatabase(config)
   const vault = createVault(config.masterKey)

@@ -1,6 +1,7 @@
 /** Organisations by their code, from `directory`: who a token's `vo_orgcode` is, today. */
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import { dayAt } from '../../base/day.ts'
 import { SourceUnavailable } from '../../base/faults.ts'
 import { inForce } from '../../base/period.ts'
 import { type OrganisationRecipient, RECIPIENTS } from '../../base/recipient.ts'
@@ -38,7 +39,7 @@ const STATEMENT = `
   select c.code, o.id, o.kind::text as kind, o.name
   from directory.organisation o
   join directory.organisation_code c on c.organisation_id = o.id
-  cross join lateral (select coalesce($2::date, (now() at time zone 'Europe/Brussels')::date) as today) t
+  cross join lateral (select coalesce($2::date, ${dayAt('now()')}) as today) t
   where ${inForce('o', 't.today')}
     and ($1 or not c.placeholder)`
 

@@ -66,6 +66,7 @@ export function checkRegister(hub: GraphQLSchema, register: readonly ProtocolFil
   return [
     ...register.flatMap((filed) => [...checkFields(filed, known), ...checkConditions(filed, hub), ...checkOperations(filed, hub)]),
     ...checkScopes(register),
+    ...checkCompanions(register),
   ]
 }
 
@@ -134,6 +135,26 @@ function operationProblem(root: GraphQLField<unknown, unknown> | undefined, name
   if (root === undefined) return `${name} is not a root field of the hub schema`
   const meetsNobody = SECTOR_OF[recipient] === null && accessOf(root).needs?.includes('PERSONS') === true
   return meetsNobody ? `${name} answers persons, and ${recipient} has no ids for persons` : undefined
+}
+
+/** Operations that a contract needs as well, by operation: a client that lists persons asks for those it found again, by id. */
+const COMPANIONS: Readonly<Record<string, readonly string[]>> = { newcomers: ['newcomer', 'newcomersById'] }
+
+function checkCompanions(register: readonly ProtocolFile[]): YamlProblem[] {
+  const operationsOf = (recipient: Recipient, purpose: string) =>
+    register.flatMap(({ protocol }) =>
+      protocol.recipient === recipient && protocol.purposes.some((one) => one === purpose) ? protocol.operations : [],
+    )
+  return register.flatMap(({ protocol: { recipient, purposes, operations }, file, lineOf }) =>
+    operations.flatMap((name, index) =>
+      purposes.flatMap((purpose) => {
+        const granted = operationsOf(recipient, purpose)
+        const missing = (COMPANIONS[name] ?? []).filter((companion) => !granted.includes(companion))
+        const message = `${name} needs ${missing.join(' and ')} among the operations of ${recipient}/${purpose} too: a client that lists persons asks for them again by id`
+        return missing.length === 0 ? [] : [{ file, line: lineOf(['operations', index]), message }]
+      }),
+    ),
+  )
 }
 
 /** One contract has one scope: a second one would need a check per cell that nobody could read back from the files. */

@@ -114,6 +114,13 @@ describe('the hub does not start, and says which file, line and remedy, with', (
   })
 })
 
+test('a contract that lists persons and cannot ask for them again by id is refused, with the line and what is missing', async () => {
+  await change('newcomerByInsz', 'newcomers, newcomer')
+  expect(await refusalOf(loadAndAssert)).toMatch(
+    /local-status\.yaml:\d+ newcomers needs newcomersById among the operations of MUNICIPALITY\/REFERRAL too: /,
+  )
+})
+
 test('an operation about persons for a group that has no ids for them is refused, with the line', async () => {
   await change('recipient: MUNICIPALITY', 'recipient: BI')
   expect(await refusalOf(loadAndAssert)).toMatch(/local-status\.yaml:\d+ newcomerByInsz answers persons, and BI has no ids for persons/)

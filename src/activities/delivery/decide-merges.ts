@@ -3,9 +3,10 @@
  * taken for one. Each is an act of the operator on record.
  */
 import type { Pool } from 'pg'
+import { dayAt } from '../../base/day.ts'
 import type { Insz } from '../../base/insz.ts'
 import type { Vault } from '../../base/vault.ts'
-import { transactionLock } from '../../database/advisory-locks.ts'
+import { takeLock } from '../../database/locks.ts'
 import { runInTransaction } from '../../database/transaction.ts'
 import { lookAgain, pipelined, type StorePorts } from './store/apply-batch.ts'
 import { mergePersons } from './store/merge-persons.ts'
@@ -13,13 +14,13 @@ import { sendReplacements } from './store/numbers.ts'
 import { partPerson } from './store/part-person.ts'
 import { DELIVERED_CAPACITIES, deriveRelationships } from './store/relationships.ts'
 
-/** Who acts and why, for the record: a name of an office or a login, never of a person whom it concerns. */
+/** Who acts and why, for the record: a name of an office or a login, never of a person whom it concerns. @property pool of connections that take statements without waiting. */
 export type OperatorAct = { pool: Pool; actor: string; reason: string; today: string }
 
-/** A merge that waits. @property persons evidence references: of the number that would replace, and of the one that it would replace. */
-export type HeldMerge = { id: number; heldAt: Date; source: string; asOf: string; contradicts: string[]; persons: [string, string] }
+/** A merge that waits. @property heldOn since which day. @property persons evidence references: of the number that would replace, and of the one that it would replace. */
+export type HeldMerge = { id: number; heldOn: string; source: string; asOf: string; contradicts: string[]; persons: [string, string] }
 
-const HELD = `select h.id, h.held_at as "heldAt", h.source, h.as_of::text as "asOf", h.contradicts, array[p.evidence_ref::text, r.evidence_ref::text] as persons,
+const HELD = `select h.id, ${dayAt('h.held_at')}::text as "heldOn", h.source, h.as_of::text as "asOf", h.contradicts, array[p.evidence_ref::text, r.evidence_ref::text] as persons,
     n.person_id as survivor, o.person_id as lost, encode(h.number_hash, 'hex') as next, encode(h.replaced_hash, 'hex') as old
   from directory.held_merge h
   join directory.person_number n on n.insz_hash = h.number_hash
@@ -33,7 +34,7 @@ type Row = HeldMerge & { survivor: string; lost: string; next: string; old: stri
 /** Merges that wait for the operator, oldest first. No number is in it. */
 export async function listHeldMerges(pool: Pick<Pool, 'query'>): Promise<HeldMerge[]> {
   const { rows } = await pool.query<Row>(`${HELD} order by h.id`)
-  return rows.map(({ id, heldAt, source, asOf, contradicts, persons }) => ({ id, heldAt, source, asOf, contradicts, persons }))
+  return rows.map(({ id, heldOn, source, asOf, contradicts, persons }) => ({ id, heldOn, source, asOf, contradicts, persons }))
 }
 
 /** Merges the two persons after all. @returns whether there is such a merge. */
@@ -85,7 +86,7 @@ export async function part(act: OperatorAct, vault: Vault, numbers: readonly Ins
 async function inAct<T>({ pool }: OperatorAct, work: (ports: StorePorts) => Promise<T>): Promise<T> {
   return await runInTransaction(pool, async (client) => {
     const { result } = await pipelined(client, async (ports) => {
-      ports.send(transactionLock('deliveries'))
+      ports.send(takeLock('deliveries'))
       return await work(ports)
     })
     return result

@@ -12,7 +12,7 @@ let database: Database
 let act: OperatorAct
 beforeEach(async () => {
   database = await createTestDatabase()
-  act = { pool: database.pool, actor: 'desk 4', reason: 'file 12', today: '2026-06-15' }
+  act = { pool: database.bulk, actor: 'desk 4', reason: 'file 12', today: '2026-06-15' }
 })
 
 let delivered = 0

@@ -130,6 +130,7 @@ describe('answers of the MAGDA services', () => {
         asylum_state: 'Erkend vluchteling',
         valid_from: '2025-02-15',
         valid_until: '2030-02-15',
+        end_unknown: false,
         ...origin,
       },
     ])

@@ -1,5 +1,7 @@
 /** What an organisation asks about its own deliveries. Those of another one do not exist for it. */
+
 import type { Pool } from 'pg'
+import { startOfDay } from '../../base/day.ts'
 import { type DeliveryRefusal, isRemark } from './refused.ts'
 import { type DeliveryPage, type DeliveryQuery, type DeliveryView, type RefusalPage, type RefusalQuery, viewRefusal } from './views.ts'
 
@@ -38,7 +40,7 @@ const LIST = `${VIEWS}
     and ($2::text is null or d.source = $2)
     and ($3::text is null or s.status = $3)
     and ($4::text is null or d.received_at >= case
-      when length($4) = 10 then $4::date::timestamp at time zone 'Europe/Brussels'
+      when length($4) = 10 then ${startOfDay('$4::date')}
       else $4::timestamptz
     end)
     and ($5::bigint is null or d.id < $5)

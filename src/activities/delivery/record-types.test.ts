@@ -32,6 +32,7 @@ describe('record types', () => {
       'directory.relationship',
       'directory.merged_person',
       'directory.withdrawn',
+      'directory.handover',
       'directory.snapshot',
       ...Object.values(COVERING_SCHEMA).map((schema) => `${schema}.dossier`),
       ...FACT_SHEETS.map(({ table }) => table),

@@ -50,6 +50,7 @@ export const REMARKED = [
   'ORGANISATION_UNKNOWN_KEPT',
   'ROW_NOT_FOUND',
   'MERGE_HELD',
+  'HANDED_OVER',
 ] as const
 
 export type RefusalCode = (typeof REFUSED)[number] | (typeof REMARKED)[number]

@@ -232,6 +232,13 @@ describe('an answer that is the whole dossier', () => {
     expect(await certificatesOf(amina)).toEqual(['2024-01-05', '2025-01-05'])
   })
 
+  test('stays the newest when an older one comes late: what it does not have is not brought in by a third', async () => {
+    await ask('GeefDossierKBI', '2026-03-10', dossier(document('2025-01-05')))
+    await ask('GeefDossierKBI', '2026-01-10', dossier(''))
+    await ask('GeefDossierKBI', '2026-02-10', dossier(document('2026-01-05') + document('2025-01-05')))
+    expect(await certificatesOf(amina)).toEqual(['2025-01-05'])
+  })
+
   test('withdraws nothing of a kind of which it gives something that the hub left out', async () => {
     await ask('GeefDossierKBI', '2026-01-10', dossier(document('2026-01-05')))
     await ask('GeefDossierKBI', '2026-03-10', dossier(document('2026-01-05', 'SOMETHING_NEW')))

@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { brusselsDay } from '../../base/day.ts'
 import { parseYaml, renderProblems } from '../../base/yaml-file.ts'
-import { brusselsDay, endOfBrusselsDay, endOfTerm, endOfWorkingTerm } from './working-days.ts'
+import { endOfBrusselsDay, endOfTerm, endOfWorkingTerm } from './working-days.ts'
 
 /** What the system does when a deadline passes: its act. `escalate` changes no state, it shows the case as overdue to both sides. */
 export const REACTIONS = ['expire', 'escalate', 'close', 'purge'] as const

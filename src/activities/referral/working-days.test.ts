@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { brusselsDay, endOfBrusselsDay, endOfTerm, endOfWorkingTerm, isWorkingDay, publicHolidays } from './working-days.ts'
+import { brusselsDay } from '../../base/day.ts'
+import { endOfBrusselsDay, endOfTerm, endOfWorkingTerm, isWorkingDay, publicHolidays } from './working-days.ts'
 
 test('knows the ten public holidays of a year', () => {
   expect(publicHolidays(2026)).toEqual([

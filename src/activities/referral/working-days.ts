@@ -6,6 +6,8 @@
  * know them bring hundreds of countries along, and these ten have not changed since 1974.
  */
 
+import { addDays } from '../../base/day.ts'
+
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 
@@ -14,13 +16,7 @@ const FIXED_HOLIDAYS = ['01-01', '05-01', '07-21', '08-15', '11-01', '11-11', '1
 /** Days after Easter Sunday: Easter Monday, Ascension, Whit Monday. */
 const MOVABLE_HOLIDAYS = [1, 39, 50]
 
-const BRUSSELS_DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels', dateStyle: 'short' })
 const BRUSSELS_HOUR = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Brussels', hour: '2-digit', hourCycle: 'h23' })
-
-/** Day in Belgium on which an instant falls. */
-export function brusselsDay(at: Date): string {
-  return BRUSSELS_DAY.format(at)
-}
 
 /** Instant at which a day in Belgium is over. */
 export function endOfBrusselsDay(day: string): Date {
@@ -77,11 +73,7 @@ function easterSunday(year: number): string {
   const weekday = (32 + 2 * (century % 4) + 2 * Math.floor(inCentury / 4) - moon - (inCentury % 4)) % 7
   const shift = Math.floor((golden + 11 * moon + 22 * weekday) / 451)
   const days = moon + weekday - 7 * shift + 114
-  return new Date(Date.UTC(year, Math.floor(days / 31) - 1, (days % 31) + 1)).toISOString().slice(0, 10)
-}
-
-function addDays(day: string, days: number): string {
-  return new Date(startOf(day) + days * DAY_MS).toISOString().slice(0, 10)
+  return `${year}-0${Math.floor(days / 31)}-${String((days % 31) + 1).padStart(2, '0')}`
 }
 
 function startOf(day: string): number {

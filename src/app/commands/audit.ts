@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { loadRegister } from '../../access/protocols/register.ts'
+import type { Config } from '../../base/config.ts'
 import { parseInsz } from '../../base/insz.ts'
 import type { Vault } from '../../base/vault.ts'
 import { openPool } from '../../database/client.ts'
@@ -12,6 +13,7 @@ import { erasePerson } from '../../evidence/retention/erase.ts'
 import { enforceRetention } from '../../evidence/retention/retain.ts'
 import { createAnchorFile } from '../../evidence/sealing/anchor-file.ts'
 import { parseAnchor } from '../../evidence/sealing/checkpoint.ts'
+import { publicKeysFileOf, readPublicKeys } from '../../evidence/sealing/hand-over.ts'
 import { findSigningKey } from '../../evidence/sealing/open-sealing.ts'
 import { sealOnce } from '../../evidence/sealing/seal-pass.ts'
 import { parsePublicKeys, publicKeyPem } from '../../evidence/sealing/signing-key.ts'
@@ -40,7 +42,7 @@ function addVerify(program: Command): void {
     .description('verify the evidence of data use; exit code 0 only when every row is accounted for')
     .option('--export <file>', 'verify this export instead of the database (requires --anchors and --public-key; does not open a database)')
     .option('--anchors <file>', 'anchor file; default: the one in the settings')
-    .option('--public-key <file>', 'public key in PEM form; default: the public key of the signing key in the settings')
+    .option('--public-key <file>', 'public key in PEM form; default: that of the signing key in the settings, and those of before')
     .option('--json', 'print the verdict as JSON')
     .action(async (options: VerifyOptions) => {
       const verdict = options.export === undefined ? await verifyDatabase(options) : await verifyExport(options.export, options)
@@ -56,10 +58,15 @@ async function verifyExport(exportFile: string, { anchors, publicKey }: VerifyOp
 
 async function verifyDatabase({ anchors, publicKey }: VerifyOptions): Promise<VerificationVerdict> {
   return await withDatabase(async ({ config, database }) => {
-    const pem = publicKey === undefined ? publicKeyPem(await findSigningKey(config)) : await readFile(publicKey, 'utf8')
+    const pem = publicKey === undefined ? await readOwnPublicKeys(config) : await readFile(publicKey, 'utf8')
     const text = await readAnchors(anchors ?? config.auditAnchorFile)
     return await verifyLive({ pool: database.pool, anchors: text, publicKeys: parsePublicKeys(pem), graceMs: config.auditGraceMs })
   })
+}
+
+/** The key that signs now, and those that did before. */
+async function readOwnPublicKeys(config: Config): Promise<string> {
+  return publicKeyPem(await findSigningKey(config)) + (await readPublicKeys(publicKeysFileOf(config.auditAnchorFile)))
 }
 
 /** No file yet is an empty one: nothing was ever sealed. */
@@ -122,8 +129,8 @@ function addProof(evidence: Command): void {
 function addUpkeep(evidence: Command): void {
   evidence
     .command('public-key')
-    .description('print the public key that verifies the seals')
-    .action(() => withDatabase(async ({ config }) => console.log(publicKeyPem(await findSigningKey(config)).trimEnd())))
+    .description('print the public key that verifies the seals, and those of before when it was replaced')
+    .action(() => withDatabase(async ({ config }) => console.log((await readOwnPublicKeys(config)).trimEnd())))
   evidence
     .command('seal')
     .description('seal and anchor all evidence that is not sealed yet')

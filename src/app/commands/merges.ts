@@ -75,14 +75,14 @@ function render(held: readonly HeldMerge[]): string {
   if (held.length === 0) return 'No merge waits.'
   return held
     .map(
-      ({ id, heldAt, source, asOf, contradicts, persons }) =>
-        `${id}  ${heldAt.toISOString().slice(0, 10)}  ${contradicts.join(', ')}  ${source}, as of ${asOf}\n  persons ${persons.join(' and ')}`,
+      ({ id, heldOn, source, asOf, contradicts, persons }) =>
+        `${id}  ${heldOn}  ${contradicts.join(', ')}  ${source}, as of ${asOf}\n  persons ${persons.join(' and ')}`,
     )
     .join('\n')
 }
 
 function actOf({ config, database }: CommandParts, { actor, reason }: By): OperatorAct {
-  return { pool: database.pool, actor, reason, today: createClock(config.today).today() }
+  return { pool: database.bulk, actor, reason, today: createClock(config.today).today() }
 }
 
 function wholeNumber(text: string): number {

@@ -1,11 +1,12 @@
 /** Command `hub statistics`. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { ensureBiLogin } from '../../activities/statistics/bi-login.ts'
+import { ensureBiLogin } from '../../activities/statistics/figures-database/bi-login.ts'
+import { ensureFiguresDatabase } from '../../activities/statistics/figures-database/figures-database.ts'
+import { publishFigures } from '../../activities/statistics/figures-database/publish.ts'
 import { createDisclosureControl } from '../../activities/statistics/release/control.ts'
 import { releaseTables } from '../../activities/statistics/release/job.ts'
 import { listReleases } from '../../activities/statistics/release/store.ts'
 import { renderOutcome, renderRelease } from '../../activities/statistics/release/summary.ts'
-import { ensureViews } from '../../activities/statistics/release/views.ts'
 import { TABLE_NAMES } from '../../activities/statistics/tables/catalogue.ts'
 import { createClock } from '../../base/clock.ts'
 import { openPool } from '../../database/client.ts'
@@ -40,12 +41,12 @@ export function addStatisticsCommands(program: Command): void {
   statistics
     .command('login')
     .description(
-      'print the connection URL for BI tools that use SQL; it gives access to the views of statistics_release only and contains a password',
+      'print the connection URL for BI tools that use SQL; it gives access to the database of released figures only and contains a password',
     )
     .action(async () => {
       await withDatabase(async ({ config, database }) => {
-        const login = await ensureBiLogin(database.url, config.masterKey)
-        const { connectionString } = connectionConfig(database.url, login)
+        const url = await publish({ config, database })
+        const { connectionString } = connectionConfig(url, await ensureBiLogin(url, config.masterKey))
         console.log(connectionString)
       })
     })
@@ -61,21 +62,27 @@ async function release({ table, all, period, reason, ...thresholds }: ReleaseOpt
   })
 }
 
+/** @returns address of the database of figures, as its owner. */
+async function publish({ config, database }: Pick<CommandParts, 'config' | 'database'>): Promise<string> {
+  const url = await ensureFiguresDatabase({ url: database.url, biDatabaseUrl: config.biDatabaseUrl })
+  await publishFigures(database.pool, url)
+  return url
+}
+
 type Order = Pick<Parameters<typeof releaseTables>[0], 'tables' | 'period' | 'reason' | 'rules'>
 
 async function releaseWith({ config, database }: CommandParts, order: Order) {
   const pool = openPool(database.url, ROLES.statistics, { connections: 1, statementTimeoutMs: 0 })
-  const owner = openPool(database.url, ROLES.owner, { connections: 1 })
   const progress = showProgress(process.stderr, 'percent')
   const report = (done: number, total: number) => progress.report(Math.round((100 * done) / total), 100)
   try {
     const asOf = createClock(config.today).today()
     const outcomes = await releaseTables({ ...order, pool, control: await createDisclosureControl(), asOf, progress: report })
-    await ensureViews(owner)
+    await publish({ config, database })
     return outcomes
   } finally {
     progress.stop()
-    await Promise.all([pool.end(), owner.end()])
+    await pool.end()
   }
 }
 

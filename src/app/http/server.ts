@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Caller } from '../../access/identity/caller.ts'
-import { NotFound } from '../../base/faults.ts'
+import { Fault, NotFound } from '../../base/faults.ts'
 import { addGraphql, type OperationParts } from './graphql-route.ts'
 import { answerBadAddress, answerFault, refuseConnection } from './http-faults.ts'
 
@@ -92,15 +92,29 @@ function closeAfterAnswer(server: FastifyInstance): void {
   })
 }
 
-function addHealth(server: FastifyInstance, { assertReady }: ServerParts): void {
+function addHealth(server: FastifyInstance, { assertReady, log }: ServerParts): void {
+  const tell = createReadinessLog(log)
   server.get('/health/live', async () => ({ status: 'live' }))
   server.get('/health/ready', async (_request, reply) => {
     const ready = await assertReady().then(
-      () => true,
-      () => false,
+      () => tell(null),
+      (error: unknown) => tell(error),
     )
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
   })
+}
+
+/** Says in the log why the hub is not ready, once for each reason. */
+function createReadinessLog(log: Logger): (error: unknown) => boolean {
+  let told = 'null'
+  return (error) => {
+    const reason = error === null ? null : error instanceof Fault ? { code: error.code, ...error.detail } : { code: 'INTERNAL' }
+    const text = JSON.stringify(reason)
+    if (text !== told && reason !== null) log.warn({ reason }, 'not ready')
+    if (text !== told && reason === null) log.info('ready')
+    told = text
+    return reason === null
+  }
 }
 
 function addExplorer(server: FastifyInstance): void {

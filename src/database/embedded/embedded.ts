@@ -1,6 +1,8 @@
 /** PostgreSQL that the hub starts itself, for one machine: data in `<DATA_DIR>/postgres`, on loopback only. */
 import { readFileSync } from 'node:fs'
-import { withLogin } from '../connection.ts'
+import type { Client } from 'pg'
+import { FIGURES_SUFFIX, withLogin } from '../connection.ts'
+import { REVOKE_PUBLIC_RIGHTS } from '../public-rights.ts'
 import {
   type Cluster,
   findPostmaster,
@@ -37,6 +39,7 @@ export type EmbeddedServer = {
 
 /** Login and database of the hub. The login may make roles and databases, and is no superuser. */
 const HUB = 'doorstroom'
+const FIGURES = `${HUB}${FIGURES_SUFFIX}`
 const STANDARD_PORT = 54_320
 
 /** @throws FolderInUse when another hub runs on the folder and `share` is not set; otherwise with a message that says what to do. */
@@ -98,14 +101,21 @@ function readPassword(cluster: Cluster): string {
   return readFileSync(cluster.passwordFile, 'utf8')
 }
 
-/** The hub's login and database, when this is the first start. */
+/** The hub's login and its two databases, when this is the first start; and what an administrator does for figures on any other server. */
 async function prepareHub(cluster: Cluster, port: number): Promise<void> {
-  const password = readPassword(cluster)
-  await withLogin(address({ user: SUPERUSER, database: 'postgres', password, port }), async (client) => {
-    const found = await client.query('select from pg_database where datname = $1', [HUB])
-    if (found.rowCount !== 0) return
-    await client.query(`drop role if exists ${HUB}`)
-    await client.query(`create role ${HUB} login createrole createdb password ${client.escapeLiteral(password)}`)
-    await client.query(`create database ${HUB} owner ${HUB}`)
+  const to = { user: SUPERUSER, password: readPassword(cluster), port }
+  await withLogin(address({ ...to, database: 'postgres' }), async (client) => {
+    if (!(await hasDatabase(client, HUB))) {
+      await client.query(`drop role if exists ${HUB}`)
+      await client.query(`create role ${HUB} login createrole createdb password ${client.escapeLiteral(to.password)}`)
+      await client.query(`create database ${HUB} owner ${HUB}`)
+    }
+    if (!(await hasDatabase(client, FIGURES))) await client.query(`create database ${FIGURES} owner ${HUB}`)
+    await client.query(`revoke all on database postgres, template1, ${HUB} from public`)
   })
+  await withLogin(address({ ...to, database: FIGURES }), (client) => client.query(REVOKE_PUBLIC_RIGHTS))
+}
+
+async function hasDatabase(client: Client, name: string): Promise<boolean> {
+  return (await client.query('select from pg_database where datname = $1', [name])).rowCount !== 0
 }

@@ -1,9 +1,9 @@
 /** Brings a database to the structure of this version of the hub, with the same bookkeeping as `prisma migrate deploy`. */
 import type { Client } from 'pg'
-import { sessionLock } from '../advisory-locks.ts'
 import { ROLES, withLogin } from '../connection.ts'
 import { ensureJobTables } from '../jobs/job-tables.ts'
-import { ensureRoles } from '../roles.ts'
+import { holdLock } from '../locks.ts'
+import { ensureRoles, limitPublic } from '../roles.ts'
 import { MIGRATIONS_FOLDER, type Migration, readMigrations, readSchema, SCHEMA_FOLDER, toMigrationList } from './migrations-folder.ts'
 import { withSchemaEngine } from './schema-engine.ts'
 
@@ -14,14 +14,14 @@ import { withSchemaEngine } from './schema-engine.ts'
  */
 export async function migrate(url: string): Promise<readonly string[]> {
   const migrations = await readMigrations(MIGRATIONS_FOLDER)
-  return await withLogin(url, async (client) => {
-    // Ends with the connection, whatever happens.
-    await client.query(sessionLock('migrations'))
+  const bring = async (client: Client) => {
     await ensureRoles(client)
+    await limitPublic(client)
     const applied = (await isUpToDate(client, migrations)) ? [] : await applyMigrations(url, migrations)
     await ensureJobTables(client)
     return applied
-  })
+  }
+  return await holdLock(url, 'migrations', () => withLogin(url, bring))
 }
 
 async function applyMigrations(url: string, migrations: readonly Migration[]): Promise<readonly string[]> {

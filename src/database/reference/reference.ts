@@ -1,6 +1,6 @@
 /** Loads the reference data (municipalities, organisations and their codes) at every start. */
 import type { Pool } from 'pg'
-import { transactionLock } from '../advisory-locks.ts'
+import { takeLock } from '../locks.ts'
 import { runInTransaction } from '../transaction.ts'
 import { readReference } from './reference-files.ts'
 
@@ -23,7 +23,7 @@ export async function loadReference(pool: Pool, options: ReferenceOptions): Prom
   const allowed = options.production ? codes.filter(({ placeholder }) => !placeholder) : codes
   await runInTransaction(pool, async (client) => {
     // Hubs that start together would otherwise wait for each other's rows in both directions.
-    await client.query(transactionLock('reference'))
+    await client.query(takeLock('reference'))
     await client.query(MUNICIPALITIES, [JSON.stringify(municipalities)])
     await client.query(ORGANISATIONS, [JSON.stringify(organisations)])
     await client.query(CODES, [JSON.stringify(allowed)])

@@ -58,7 +58,7 @@ async function listLoaded(client: ClientBase): Promise<(Population & { until: nu
 
 /** Empties what a population fills; replacing also forgets deliveries, which would otherwise count as applied. */
 export async function emptyTables(client: ClientBase, options: { deliveries: boolean }): Promise<void> {
-  const about = ['directory.held_merge', 'directory.withdrawn', 'directory.snapshot']
+  const about = ['directory.held_merge', 'directory.withdrawn', 'directory.handover', 'directory.snapshot']
   const tables = [
     ...TABLE_NAMES,
     ...about,

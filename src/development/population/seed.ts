@@ -4,9 +4,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ClientBase } from 'pg'
 import { loadDeadlines } from '../../activities/referral/deadline.ts'
 import type { Vault } from '../../base/vault.ts'
-import { transactionLock } from '../../database/advisory-locks.ts'
 import { openPool } from '../../database/client.ts'
 import { ROLES } from '../../database/connection.ts'
+import { takeLock } from '../../database/locks.ts'
 import { runInTransaction } from '../../database/transaction.ts'
 import type { Setting } from './arrival.ts'
 import { copyBatch, dropIndexes, finishTables } from './copy.ts'
@@ -79,7 +79,7 @@ function checkOptions({ persons, seed, today }: SeedOptions): void {
 
 async function loadIn(client: ClientBase, options: SeedOptions): Promise<Omit<SeedResult, 'seconds'>> {
   const onExisting = options.onExisting ?? 'REFUSE'
-  await client.query(transactionLock('population'))
+  await client.query(takeLock('population'))
   const start = await findStart(client, { ...options, onExisting })
   if (start === undefined) return { status: 'PRESENT', persons: 0, rows: new Map() }
   const terms = createReferralTerms(await loadDeadlines(options.referenceDir ?? SHIPPED_REFERENCE))

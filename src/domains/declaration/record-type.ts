@@ -30,6 +30,11 @@ export type RecordDeclaration = {
    * a column, and part of the key. OPTIONAL: a register can have said it, so that no single organisation holds it.
    */
   holder?: 'OPTIONAL' | 'REQUIRED'
+  /**
+   * Only one organisation can hold such a file of a person on one day, and the reason in a sentence. Files of two holders that are in force on
+   * the same day contradict each other: both stand, both see the conflict, and one hands over (src/activities/handover).
+   */
+  oneHolder?: string
   /** Fields that, with the person and the holder, make a row unique: a later delivery of the same key updates the row. Empty: one row for each. */
   key: readonly string[]
   /** Columns that follow from a field's code. */
@@ -83,10 +88,17 @@ export function declareRecords<Name extends string>(
   const entries = Object.entries<RecordDeclaration>(declared)
   return Object.fromEntries(
     entries.map(([name, plain]) => {
+      assertOneHolder(name, plain)
       const declaration = plain.holder === undefined ? plain : heldRecord(plain)
       return [name, { ...declaration, name, domain, line: lineSchema(name, declaration), withdrawal: withdrawalSchema(name, declaration) }]
     }),
   ) as Record<Name, RecordType>
+}
+
+/** What only one can hold has holders, and days. */
+function assertOneHolder(name: string, { oneHolder, holder, fields }: RecordDeclaration): void {
+  if (oneHolder === undefined || (holder !== undefined && fields.validFrom !== undefined && fields.validUntil !== undefined)) return
+  throw new Error(`${name} says oneHolder: expected a holder and the fields validFrom and validUntil`)
 }
 
 /** Name of the field by which a record says who holds it. */

@@ -91,6 +91,7 @@ export const NEWCOMER_RECORDS = declareRecords('DIRECTORY', {
       asylumState: optional(text(100, 'State of the asylum procedure.')),
       validFrom: day('First day of the title.'),
       validUntil: optional(day('Expiry of the title; absent when unlimited.')),
+      endUnknown: defaulted(flag('Whether the source does not say until when; the title is then not unlimited.'), false),
     },
   },
   consent: {

@@ -16,6 +16,18 @@ const titles = (...periods: [from: string, until: string | null, access?: string
     })),
   },
 })
+const ofUnknownEnd = (...periods: [from: string, until: string | null][]): Known => ({
+  rows: { 'directory.residence_title': periods.map(([valid_from, valid_until]) => ({ valid_from, valid_until, end_unknown: true })) },
+})
+/** A title, and since July one of which nobody said how long it is valid. */
+const withUnknownEnd = ([valid_from, valid_until]: [from: string, until: string]): Known => ({
+  rows: {
+    'directory.residence_title': [
+      { valid_from, valid_until },
+      { valid_from: '2026-07-01', end_unknown: true },
+    ],
+  },
+})
 const home = (nis_code: string | null, valid_from = '2020-01-01', valid_until: string | null = null): Known => ({
   rows: { 'directory.residence': [{ nis_code, valid_from, valid_until }] },
 })
@@ -78,6 +90,9 @@ testFacts(
         ['when the next title follows at once', titles(['2024-01-01', '2026-12-01'], ['2026-12-01', null]), 'true'],
         ['when a day lies between titles', titles(['2024-01-01', '2026-12-01'], ['2026-12-02', null]), 'false'],
         ['when the source gave an end before the begin', titles(['2024-01-01', null], ['2026-01-02', '2026-01-01']), 'true'],
+        ['when nobody said how long it is valid', ofUnknownEnd(['2024-01-01', null]), null],
+        ['when another title suffices beside one of unknown end', withUnknownEnd(['2024-01-01', '2030-01-01']), 'true'],
+        ['when another title does not suffice beside one of unknown end', withUnknownEnd(['2024-01-01', '2026-12-01']), null],
         ['without any title', {}, null],
       ],
     },

@@ -98,13 +98,21 @@ export const labourMarketAccess: Fact = {
   value: (terms) => lastInForce('directory.residence_title', terms, 'fact_row.labour_market_access::text'),
 }
 
-/** Titles that follow each other without a gap count as one. Rows with an end before their begin are no period. */
+/** Titles that follow each other without a gap count as one. Rows with an end before their begin are no period. One of which nobody said how long it is valid shows nothing, and leaves open what the others do not. */
 export const permitValidThreeMonths: Fact = {
-  description: 'Whether residence titles cover every day of the next three months. Null when no residence title is known.',
+  description:
+    'Whether residence titles cover every day of the next three months. Null when no residence title is known, or how long one is valid is not.',
   value: ({ person, today }) => `(
-    select range_agg(daterange(title.valid_from, title.valid_until)) @> daterange(${today}, (${today} + interval '3 months')::date)
-    from directory.residence_title title
-    where title.person_id = ${person}
-      and (title.valid_until is null or title.valid_until >= title.valid_from)
+    select case
+        when title.covered or not title.open then title.covered
+      end
+    from (
+      select range_agg(daterange(title.valid_from, title.valid_until)) filter (where not title.end_unknown)
+          @> daterange(${today}, (${today} + interval '3 months')::date) as covered,
+        bool_or(title.end_unknown) as open
+      from directory.residence_title title
+      where title.person_id = ${person}
+        and (title.valid_until is null or title.valid_until >= title.valid_from)
+    ) title
   )`,
 }

@@ -49,7 +49,7 @@ function addMunicipality({ builder }: DomainBuilder) {
 function addResidenceTitle({ builder }: DomainBuilder) {
   return builder.objectRef<Row>('ResidenceTitle').implement({
     description:
-      'Title under which a foreign person may stay (verblijfstitel), one per period. `validUntil` is the day on which the permit expires.',
+      'Title under which a foreign person may stay (verblijfstitel), one per period. `validUntil` is the day on which the permit expires, null when it is unlimited or unknown.',
     fields: (t) => ({
       cardType: t.string(column('card_type', 'Type of the residence card, for example A, B, F or EU. Null when the source gave none.')),
       asylumProcedureState: t.string(

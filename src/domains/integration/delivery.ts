@@ -74,6 +74,7 @@ export const INTEGRATION_RECORDS = declareRecords('INTEGRATION', {
     description: 'Trajectory and its status from a given day. A later status ends the previous one.',
     table: 'integration.trajectory',
     holder: 'OPTIONAL',
+    oneHolder: 'One agency guides a person, with one counsellor (trajectbegeleider).',
     key: ['kind', 'validFrom'],
     successiveBy: ['kind'],
     relation: {

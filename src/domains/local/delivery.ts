@@ -12,6 +12,7 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     description: 'Living wage (leefloon) or equivalent aid in a period.',
     table: 'local.living_wage',
     holder: 'OPTIONAL',
+    oneHolder: 'The law makes one OCMW competent to support a person (bevoegd OCMW), with a living wage or with equivalent aid.',
     // Equivalent aid stands beside a living wage of the same days.
     key: ['validFrom', 'equivalent'],
     relation: {
@@ -42,6 +43,7 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     description: 'Individualised project for social integration (GPMI).',
     table: 'local.gpmi',
     holder: 'REQUIRED',
+    oneHolder: 'A project belongs to the right to social integration, which one OCMW grants (bevoegd OCMW).',
     key: ['validFrom'],
     relation: {
       capacity: 'GPMI_CLIENT',
@@ -91,6 +93,7 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     description: 'Employment under article 60 paragraph 7.',
     table: 'local.article60_contract',
     holder: 'REQUIRED',
+    oneHolder: 'Employment under article 60 is support by the competent OCMW, which is the only employer (werkgever).',
     key: ['validFrom'],
     fields: period,
   },

@@ -1,5 +1,7 @@
 /** What made a person known: which organisation, by whose word, when, and whether that was taken back. */
+
 import type { Pool } from 'pg'
+import { startOfDay } from '../../base/day.ts'
 import { EVIDENCE_TABLES, instant } from '../evidence-rows.ts'
 
 /** What a record type says to the person, continuing "OCMW Gent reported that …". */
@@ -51,7 +53,7 @@ const STATEMENT = `
   left join lateral (
     select max(t.withdrawn_at) as withdrawn_at,
       case when bool_and(t.valid_until is not null)
-        then max(coalesce(t.withdrawn_at, t.valid_until::timestamp at time zone 'Europe/Brussels')) end as ended_at
+        then max(coalesce(t.withdrawn_at, ${startOfDay('t.valid_until')})) end as ended_at
     from directory.person p
     join directory.relationship t on t.person_id = p.id and t.organisation_id = c.organisation_id
     where p.evidence_ref = any($1::uuid[])

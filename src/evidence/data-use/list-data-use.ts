@@ -1,6 +1,8 @@
 /** Who used a person's data: when, which organisation, for what purpose, which fields; never a value. Asking is a use too, recorded in the same statement. */
+
 import type { Pool } from 'pg'
 import type { Contract } from '../../access/protocols/contract.ts'
+import { brusselsDay, startOfDay } from '../../base/day.ts'
 import { Invariant } from '../../base/faults.ts'
 import { isPurpose, PURPOSE_LABELS, type Purpose } from '../../base/purpose.ts'
 import { recordUseSet } from '../../query/disclosed-set.ts'
@@ -93,8 +95,8 @@ const STATEMENT = `
     limit 1
   ) position(place)
   where ($2::bigint is null or d.id < $2::bigint)
-    and ($3::date is null or d.at >= $3::date::timestamp at time zone 'Europe/Brussels')
-    and ($4::date is null or d.at < $4::date::timestamp at time zone 'Europe/Brussels')
+    and ($3::date is null or d.at >= ${startOfDay('$3::date')})
+    and ($4::date is null or d.at < ${startOfDay('$4::date')})
   order by d.id desc limit $5::int + 1`
 
 type Row = Omit<DataUseEntry, 'fields' | 'protocols' | 'purposeNl' | 'purposeEn' | 'claims'> & {
@@ -138,11 +140,9 @@ export function createDataUseLister({ pool, labels, listClaims }: DataUseListerP
 
 /** Days in Belgium, as the statement has them. */
 function isWithin(at: string, period: DataUseListing['period']): boolean {
-  const day = BELGIAN_DAY.format(new Date(at))
+  const day = brusselsDay(new Date(at))
   return (period?.from ?? day) <= day && (period?.until == null || day < period.until)
 }
-
-const BELGIAN_DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels' })
 
 const ANSWERED = ['DataUse.', 'DataUseConnection.', 'Claim.']
 

@@ -2,7 +2,9 @@
  * Claims by own word alone that were followed by reading: an organisation said that it knows persons, no other source says so, and it then
  * read their data. A count for each organisation; never a person.
  */
+
 import type { Pool } from 'pg'
+import { startOfDay } from '../../base/day.ts'
 
 export type OwnWordReading = { organisationId: number; organisation: string; persons: number }
 
@@ -11,7 +13,7 @@ export type OwnWordQuestion = { from: string; until: string; first: number; afte
 export type OwnWordPage = { readings: OwnWordReading[]; more: boolean }
 export type AskOwnWord = (question: OwnWordQuestion) => Promise<OwnWordPage>
 
-const day = (value: string) => `${value}::date::timestamp at time zone 'Europe/Brussels'`
+const day = (value: string) => startOfDay(`${value}::date`)
 const STATEMENT = `
   with own as (
     select c.organisation_id, person, min(c.at) as at

@@ -1,8 +1,8 @@
 /** One pass of the sealer: everything that committed since the last pass goes into signed batches, and every batch into the anchor file. */
 import type { KeyObject } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
-import { sessionLock, sessionUnlock } from '../../database/advisory-locks.ts'
-import { inTransaction, withClient } from '../../database/transaction.ts'
+import { takeLock } from '../../database/locks.ts'
+import { inTransaction, type TransactionMode, withClient } from '../../database/transaction.ts'
 import { EVIDENCE_TABLES, FOUND_BY_PERSON, fieldsSql, PERSON_TABLES, type PersonTable, toLine } from '../evidence-rows.ts'
 import type { AnchoredCheckpoint, AnchorFile } from './anchor-file.ts'
 import { GENESIS, hashCheckpoint, signAnchor } from './checkpoint.ts'
@@ -30,22 +30,30 @@ export class EvidenceForked extends Error {
 
 /** Hubs that seal at the same time wait for each other no longer than this. */
 const LOCK_TIMEOUT_MS = 5_000
+/** PostgreSQL ends the connection of a sealer that says nothing for so long, and its lock with it: its process stands still, or cannot be reached. */
+const SILENCE_MS = 30_000
 /** Rows in a batch at most, and rows read at once: hashing them takes a few milliseconds of the process that also answers. */
 const BATCH_ROWS = 10_000
 const READ_ROWS = 1_000
 
 /** Runs one pass. @throws EvidenceForked; or what the database or the file system reports, and then nothing is half sealed. */
 export async function sealOnce(parts: SealParts): Promise<SealPass> {
-  // A connection on which a pass failed is closed, and its lock ends with it.
   return await withClient(parts.pool, async (client) => {
-    await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`)
-    // Taken before the transaction begins: a snapshot from before another sealer's commit would seal its rows again.
-    await client.query(sessionLock('sealing'))
-    const sealed = await inTransaction(client, () => sealNew(client, parts), 'isolation level repeatable read')
-    const anchored = await anchorMissing(client, parts)
-    await client.query(sessionUnlock('sealing'))
+    await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}; set idle_in_transaction_session_timeout = ${SILENCE_MS}`)
+    const sealed = await alone(client, () => sealNew(client, parts), 'isolation level repeatable read')
+    // A sealer that comes between anchors these too.
+    const anchored = await alone(client, () => anchorMissing(client, parts))
     return { ...sealed, anchored }
   })
+}
+
+/** The lock is taken before the transaction reads: a snapshot from before another sealer's commit would seal its rows again. */
+async function alone<T>(client: PoolClient, work: () => Promise<T>, mode?: TransactionMode): Promise<T> {
+  const locked = async () => {
+    await client.query(takeLock('sealing'))
+    return await work()
+  }
+  return await inTransaction(client, locked, mode)
 }
 
 type LastBatch = Position & { number: number; checkpoint: string }

@@ -1,5 +1,6 @@
 /** Scalars of the schema: Date, DateTime and Insz. */
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
+import { isDay } from '../../base/day.ts'
 import { type Insz, parseInsz } from '../../base/insz.ts'
 
 /** Says what was expected and never repeats the value: it may be a person's. */
@@ -23,14 +24,11 @@ function textScalar<Internal>(name: string, description: string, expected: strin
   })
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/
 
 /** @returns the text when it names a day of the calendar; PostgreSQL's begins with the year 1. */
 function parseDay(text: string): string | undefined {
-  if (!DAY.test(text) || text.startsWith('0000')) return undefined
-  const instant = new Date(`${text}T00:00:00Z`)
-  return Number.isNaN(instant.getTime()) || instant.toISOString().slice(0, 10) !== text ? undefined : text
+  return isDay(text) && !text.startsWith('0000') ? text : undefined
 }
 
 /** @returns the text when its day is one of the calendar, also as it is in UTC: years of four digits, from 1. */

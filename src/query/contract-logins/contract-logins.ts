@@ -6,13 +6,13 @@ import type { Client, Pool } from 'pg'
 import type { Contract, Contracts } from '../../access/protocols/contract.ts'
 import { Invariant } from '../../base/faults.ts'
 import type { ContractName } from '../../base/recipient.ts'
-import { sessionLock } from '../../database/advisory-locks.ts'
 import type { Database } from '../../database/client.ts'
 import { ROLES, withLogin } from '../../database/connection.ts'
+import { holdLock } from '../../database/locks.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import type { Query } from '../disclosed-set.ts'
 import { findUses, type Uses } from './columns.ts'
-import { ensureLogins } from './ensure-logins.ts'
+import { ensureLogins, letGroupIn } from './ensure-logins.ts'
 import { type ContractLogin, loginOf } from './login.ts'
 import { reachableStatementsOf, toSql } from './reachable-statements.ts'
 import { RECORDING, readGrantedRights, requiredRights, toStatements } from './rights.ts'
@@ -67,12 +67,13 @@ async function fitRights(url: string, masterKey: Buffer, contracts: Contracts): 
   )
   const names = [...texts.keys()].filter((name) => texts.get(name)?.length !== 0)
   const logins = new Map(names.map((name) => [name, loginOf(masterKey, name)]))
-  await withLogin(url, async (client) => {
-    // Ends with the connection, whatever happens.
-    await client.query(sessionLock('contractLogins'))
-    await ensureLogins(client, [...logins.values()])
+  // Before the lock, which takes rights that a login without this one may not have either.
+  await withLogin(url, (client) => ensureLogins(client, [...logins.values()]))
+  const fit = async (client: Client) => {
+    await letGroupIn(client)
     await applyRights(client, logins, await findUses(client, texts))
-  })
+  }
+  await holdLock(url, 'contract_logins', () => withLogin(url, fit))
   return names
 }
 

@@ -28,6 +28,15 @@ export async function ensureLogins(client: Client, logins: readonly ContractLogi
   }
 }
 
+/** Where everybody may connect, the group may too; where its owner has ended that, it must be named. */
+export async function letGroupIn(client: Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select datname as name from pg_database where datname = current_database() and not has_database_privilege($1, oid, 'CONNECT')`,
+    [CONTRACT_GROUP],
+  )
+  for (const { name } of rows) await client.query(`grant connect on database ${client.escapeIdentifier(name)} to ${CONTRACT_GROUP}`)
+}
+
 /** Roles belong to the server: a hub on another of its databases may be making the same ones. */
 function unlessPresent(statement: string): string {
   return `do $do$ begin ${statement}; exception when duplicate_object or unique_violation then null; end $do$`

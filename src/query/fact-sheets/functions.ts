@@ -6,8 +6,8 @@
  * contract's login reads a granted fact without a right on the rows behind it. Nobody may call one who was not let (src/query/contract-logins).
  */
 import type { Client } from 'pg'
-import { transactionLock } from '../../database/advisory-locks.ts'
 import { ROLES, withLogin } from '../../database/connection.ts'
+import { takeLock } from '../../database/locks.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import { computedValue, type FactSheet, FUNCTION_PREFIX, functionOf, sheetFunctions } from '../fact-sheet.ts'
 
@@ -21,8 +21,8 @@ type FactFunction = { name: string; returns: string; body: string }
 export async function ensureFactFunctions(url: string, sheets: readonly FactSheet[]): Promise<string[]> {
   return await withLogin(url, async (client) => {
     return await inTransaction(client, async () => {
-      await client.query(transactionLock('factFunctions'))
       await client.query(`set local role ${ROLES.owner}`)
+      await client.query(takeLock('fact_functions'))
       const [held, wanted] = [await readFunctions(client), await functionsOf(client, sheets)]
       const known = new Set(held.filter(({ isAsMade }) => isAsMade).map(textOf))
       const missing = wanted.filter((one) => !known.has(textOf(one)))

@@ -1,4 +1,4 @@
-/** Referrals and outreach: rows about persons are doors of their own, and lead no further than the plain question. */
+/** Referrals, outreach and conflicts of holders: rows about persons are doors of their own, and lead no further than the plain question. */
 import type { Probe } from '../scene.ts'
 
 const NODE = 'direction person { familyName } newcomer { id } sender { name } receiver { name }'
@@ -34,4 +34,27 @@ export const outreach: Probe = async (scene) => {
     for (const { newcomer } of nodes)
       scene.hold(fact === '' || newcomer.entitledNotStarted === true, `somebody else is listed under ${lever}`)
   }
+}
+
+/** Whoever is in the queue of conflicts is in scope, the caller has a file of that kind, and another organisation is named. */
+export const conflicts: Probe = async (scene) => {
+  const { operations, granted } = scene.contract
+  if (!operations.has('holderConflicts')) return
+  const own = (await scene.ask('{ viewer { organisation } }')).data?.viewer as { organisation: string }
+  const fields = [...granted.keys()].flatMap((coordinate) => /^HolderConflict\.(?!newcomer$)(\w+)$/.exec(coordinate)?.[1] ?? [])
+  const kinds = [...granted.keys()].flatMap((coordinate) => /^FileKind\.(\w+)$/.exec(coordinate)?.[1] ?? [])
+  scene.hold(fields.length === kinds.length && kinds.length > 0, `${kinds.length} kinds of files, and ${fields.length} lists of them`)
+  for (const kind of kinds) {
+    const files = fields.map((field) => `${field} { otherHolder { name } }`).join(' ')
+    const { data, errors } = await scene.ask(`{ holderConflicts(kind: ${kind}, first: 100) { nodes { newcomer { id } ${files} } } }`)
+    scene.hold(errors.length === 0, `conflicts over ${kind} are answered`)
+    type Node = { newcomer: object | null } & Record<string, { otherHolder: { name: string } | null }[]>
+    for (const node of (data?.holderConflicts as { nodes: Node[] } | undefined)?.nodes ?? []) {
+      scene.hold(node.newcomer !== null, 'somebody out of scope is in the queue of conflicts')
+      const others = fields.flatMap((field) => node[field] ?? []).map(({ otherHolder }) => otherHolder?.name)
+      scene.hold(others.length > 0 && !others.includes(own.organisation), `a conflict over ${kind} is with nobody, or with oneself`)
+    }
+  }
+  for (const kind of ['TRAJECTORY', 'LIVING_WAGE', 'GPMI', 'ARTICLE60_CONTRACT'].filter((one) => !kinds.includes(one)))
+    await scene.refuses(`{ holderConflicts(kind: ${kind}) { totalCount } }`, `conflicts over files of another domain (${kind})`)
 }

@@ -4,6 +4,7 @@ import { type Mutant, mutant } from '../mutant.ts'
 
 const STATEMENTS = 'src/activities/delivery/store/statements.ts'
 const DECLARATION = 'src/domains/declaration/record-type.ts'
+const CONFLICTS = 'src/activities/handover/conflict-sql.ts'
 const RELATIONSHIPS = 'src/activities/delivery/store/relationships.ts'
 
 const FAULTS: readonly Mutant[] = [
@@ -71,6 +72,27 @@ const FAULTS: readonly Mutant[] = [
     'src/activities/delivery/store/files.ts',
     'if (type.within === undefined) continue',
     'if (type.within === undefined || type.holder !== undefined) continue',
+  ),
+  mutant(
+    'conflict-lineage',
+    'an organisation is in conflict with one that merged into it',
+    CONFLICTS,
+    "and not ${standsFor(organisation, column('other_id'), today)}",
+    "and ${column('other_id')} <> ${organisation}",
+  ),
+  mutant(
+    'conflict-of-others',
+    'who knows a person sees conflicts between others',
+    CONFLICTS,
+    "`${standsFor(organisation, column('organisation_id'), today)}\n      and not",
+    "`${column('organisation_id')} is not null\n      and not",
+  ),
+  mutant(
+    'handover-of-others',
+    "a handover ends everybody's file",
+    'src/activities/handover/store/statements.ts',
+    "and ${standsFor('$1::int', 'r.organisation_id', '$8::date')}",
+    'and $1::int is not null and $8::date is not null',
   ),
   mutant('claim-unwritten', 'becoming known is not on record', RELATIONSHIPS, 'where claimed\n', 'where claimed and false\n'),
   mutant(

@@ -43,4 +43,28 @@ const FAULTS: readonly Mutant[] = [
   ),
 ]
 
-export const KNOWLEDGE: readonly Mutant[] = FAULTS.map((fault) => ({ ...fault, by: 'knowledge' }))
+/** Sentences of tests: what an absent element means, and what is told of it. */
+const SENTENCES: readonly Mutant[] = [
+  {
+    ...mutant(
+      'card-without-expiry',
+      'a residence card without expiry is valid for ever',
+      'src/activities/delivery/magda/geef-persoon.ts',
+      '...(ends.length === 0 ? { endUnknown: true } : {}),',
+      '',
+    ),
+    tests: ['src/activities/delivery/magda/mappings.test.ts'],
+  },
+  {
+    ...mutant(
+      'permit-of-unknown-end',
+      'a permit of which nobody said how long it is valid covers the next months',
+      'src/domains/directory/facts.ts',
+      ' filter (where not title.end_unknown)',
+      '',
+    ),
+    tests: ['src/domains/directory/facts.test.ts'],
+  },
+]
+
+export const KNOWLEDGE: readonly Mutant[] = [...FAULTS.map((fault): Mutant => ({ ...fault, by: 'knowledge' })), ...SENTENCES]

@@ -56,9 +56,29 @@ export const SCOPE: readonly Mutant[] = [
     'referral-sides',
     'referrals of others exist',
     'src/activities/referral/party-sql.ts',
-    "(${column('sender_id')} = ${organisation} or (${column('receiver_id')} = ${organisation} and ${column('sent_at')} is not null))",
-    "(${column('id')} is not null and ${organisation} is not null)",
+    "(${isSender(column, organisation, today)} or (${isReceiver} and ${column('sent_at')} is not null))",
+    "(${column('id')} is not null and (true or ${isReceiver}))",
   ),
+  {
+    ...mutant(
+      'referral-of-merged',
+      "a referral to an OCMW that merged is nobody's to answer",
+      'src/activities/referral/party-sql.ts',
+      "const isReceiver = `${column('receiver_id')} = any(${membersOf(organisation, today)})`",
+      "const isReceiver = `${column('receiver_id')} = ${organisation}`",
+    ),
+    tests: ['src/activities/referral/succession.test.ts'],
+  },
+  {
+    ...mutant(
+      'referral-known-to-merged',
+      'a person whom an OCMW was referred is not known to its successor',
+      'src/activities/referral/store/statements.ts',
+      "join directory.lineage l on l.member_id = m.${side} and ${endsAfter('l', value('today'))}",
+      'join directory.lineage l on l.member_id = m.${side} and l.organisation_id = m.${side}',
+    ),
+    tests: ['src/activities/referral/succession.test.ts'],
+  },
   mutant(
     'referral-newcomer',
     'a newcomer behind a referral exists out of scope',

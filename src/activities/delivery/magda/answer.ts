@@ -1,7 +1,8 @@
 /** The envelope that all MAGDA answers share: Repliek, Context, Antwoorden and Uitzonderingen. */
+
+import { isDay } from '../../../base/day.ts'
 import { holdsInsz } from '../../../base/insz.ts'
 import { DocumentRefused } from '../refused.ts'
-import { isDay } from './day.ts'
 import { elementsAt, textAt } from './element.ts'
 import type { Element } from './parse-xml.ts'
 

@@ -1,13 +1,5 @@
 /** Days as answers write them. The registers know some of them in part: 1985-00-00 is a day of 1985, 0000-00-00 any day. */
 
-/** Whether a text is a day that exists, as YYYY-MM-DD. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const instant = Date.parse(`${text}T00:00:00Z`)
-  // 30 February would be read as 2 March.
-  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text)
-}
-
 /** Whether a text is a day of which the day, or the month too, or everything is unknown. */
 export function isKnownInPart(text: string): boolean {
   return /^(0000-00-00|(?!0000)\d{4}-(00|0[1-9]|1[0-2])-00)$/.test(text)

@@ -2,7 +2,7 @@
  * GeefLeefloonbedragen-02.00: what an OCMW paid, month by month. The answer does not repeat about whom was asked: payments name
  * their beneficiary, and an answer without payments is about the person whose INSZ is the name of the file.
  */
-import { isDay } from './day.ts'
+import { addDays, isDay } from '../../../base/day.ts'
 import { attributeOf, elementsAt, textAt } from './element.ts'
 import { add, cover, dayAfter, giveWhole, type Mapped, turnAway } from './mapped.ts'
 import type { Element } from './parse-xml.ts'
@@ -80,7 +80,7 @@ function periodOf(month: Element, payment: Element): { validFrom: string; validU
 }
 
 function nextMonth(named: string): string {
-  return new Date(Date.UTC(Number(named.slice(0, 4)), Number(named.slice(5)), 1)).toISOString().slice(0, 10)
+  return `${addDays(`${named}-01`, 31).slice(0, 7)}-01`
 }
 
 /** Cents of an amount such as `842.12`; anything else is left for validation to refuse. */

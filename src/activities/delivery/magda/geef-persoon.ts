@@ -1,5 +1,6 @@
 /** GeefPersoon-02.02: identity and main residence from the national register. Partners, children and household members in the answer are other people, and are not read. */
-import { isDay, isKnownInPart } from './day.ts'
+import { isDay } from '../../../base/day.ts'
+import { isKnownInPart } from './day.ts'
 import { attributeOf, elementsAt, textAt } from './element.ts'
 import { add, dayAfter, giveWhole, type Mapped, type MappedValues, shortened, turnAway } from './mapped.ts'
 import type { Element } from './parse-xml.ts'
@@ -51,6 +52,8 @@ function titleOf(person: Element, mapped: Mapped): MappedValues | undefined {
     ),
     validFrom,
     validUntil: ends.toSorted()[0],
+    // Cards of one kind come with and without an expiry: without one, the register does not say until when.
+    ...(ends.length === 0 ? { endUnknown: true } : {}),
   }
 }
 

@@ -1,8 +1,8 @@
 /** What a mapping collects while it reads one answer. */
+import { addDays, isDay } from '../../../base/day.ts'
 import type { Item } from '../item.ts'
 import type { RefusalCode } from '../refused.ts'
 import { SNAPSHOT } from '../withdrawable.ts'
-import { isDay } from './day.ts'
 
 /** A day, a code or nothing: what mappings put into records. Undefined values are left out. */
 export type MappedValues = Record<string, unknown>
@@ -80,7 +80,7 @@ export function decodeOptional(
 export function dayAfter(lastDay: string | undefined): string | undefined {
   const day = lastDay?.slice(0, 10)
   if (day === undefined || !isDay(day)) return lastDay
-  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)
+  return addDays(day, 1)
 }
 
 /** First letter to last of a text that the record may hold; a character that does not fit is left out whole. */

@@ -194,10 +194,10 @@ describe('a residence title', () => {
     )
   const until = (day: string) => `<Vervalgegevens><Vervaldatum>${day}</Vervaldatum></Vervalgegevens>`
   const title = (validUntil?: string) => [
-    { cardType: 'A Kaart', validFrom: '2025-02-15', ...(validUntil === undefined ? {} : { validUntil }) },
+    { cardType: 'A Kaart', validFrom: '2025-02-15', ...(validUntil === undefined ? { endUnknown: true } : { validUntil }) },
   ]
 
-  test('is valid until the day after its expiry, or until the card is withdrawn; without expiry it is unlimited', () => {
+  test('is valid until the day after its expiry, or until the card is withdrawn; without expiry it is unknown until when', () => {
     expect(read(card(until('2030-02-14'))).of('residenceTitle')).toEqual(title('2030-02-15'))
     expect(read(card(until('2030-02-14'), 'DatumEinde="2026-01-01"')).of('residenceTitle')).toEqual(title('2026-01-01'))
     expect(read(card('')).of('residenceTitle')).toEqual(title())

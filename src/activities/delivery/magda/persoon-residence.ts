@@ -2,7 +2,8 @@
  * Main residence in an answer of GeefPersoon. The register leaves the last address in Belgium in the answer when somebody has left
  * it: a later move abroad, a status and a death say that the person no longer lives there.
  */
-import { earliest, isDay, isKnownInPart } from './day.ts'
+import { isDay } from '../../../base/day.ts'
+import { earliest, isKnownInPart } from './day.ts'
 import { attributeOf, elementsAt, textAt } from './element.ts'
 import { type Mapped, type MappedValues, shortened, turnAway } from './mapped.ts'
 import type { Element } from './parse-xml.ts'

@@ -1,6 +1,6 @@
 /** A batch of checked records into the database: one statement per record type, in one transaction. */
 import type { ClientBase } from 'pg'
-import { transactionLock } from '../../../database/advisory-locks.ts'
+import { takeLock } from '../../../database/locks.ts'
 import type { DeliveredCapacity, RecordType } from '../../../domains/declaration/record-type.ts'
 import type { AcceptedRecord, AcceptedSnapshot } from '../accept.ts'
 import type { Header } from '../item.ts'
@@ -8,6 +8,7 @@ import type { Deliverer } from '../organisations.ts'
 import type { DeliveryRefusal } from '../refused.ts'
 import { sendCoverage } from './coverage.ts'
 import { isFile, listWithoutFile } from './files.ts'
+import { endHandedOver, remarksOnHandedOver } from './handovers.ts'
 import { remarksOnHeld } from './held-merges.ts'
 import { insertPersons } from './insert-persons.ts'
 import { mergePersons } from './merge-persons.ts'
@@ -48,7 +49,7 @@ export async function applySnapshots(client: ClientBase, snapshots: readonly Acc
   await pipelined(client, async (ports) => {
     const { client, send } = ports
     const { header, keys } = of
-    send(transactionLock('deliveries'))
+    send(takeLock('deliveries'))
     // A snapshot of somebody unknown stays known too: an older delivery may come.
     const asRecords = snapshots.flatMap(({ types: [type], ...one }) =>
       type === undefined ? [] : [{ ...one, type, replaces: [], values: {} }],
@@ -97,7 +98,7 @@ export async function pipelined<T>(client: ClientBase, work: (ports: StorePorts)
 async function sendBatch(ports: StorePorts, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<AppliedBatch> {
   const { header, own, keys } = of
   const { client, send } = ports
-  send(transactionLock('deliveries'))
+  send(takeLock('deliveries'))
   const successors = listSuccessors(client, batch, header)
   // Looked at below; the process must not end over it before.
   successors.catch(() => {})
@@ -130,7 +131,8 @@ async function sendBatch(ports: StorePorts, batch: readonly AcceptedRecord[], of
     send,
     [...persons].filter((person) => !isFresh.has(person)),
   )
-  return { noted: [...refused.values(), ...remarksOnHeld(numbers.held), ...remarks], ignored }
+  const handedOver = await remarksOnHandedOver(client, kept, personOf, marked)
+  return { noted: [...refused.values(), ...remarksOnHeld(numbers.held), ...remarks, ...handedOver], ignored }
 }
 
 /** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/reassessment/reassess.ts). */
@@ -139,7 +141,7 @@ export function lookAgain(send: Send, persons: readonly string[]): void {
   if (persons.length > 0) send({ name: 'incentive_changed', text, values: [persons] })
 }
 
-/** @property isFresh persons made in this batch. @property marked persons of whom something was withdrawn, or came in a snapshot. */
+/** @property isFresh persons made in this batch. @property marked persons of whom something was withdrawn, came in a snapshot or was handed over. */
 type Settling = { isFresh: ReadonlySet<unknown>; marked: ReadonlySet<string> }
 
 type Resolved = {
@@ -206,16 +208,13 @@ function storeRows(send: Send, { type, rows }: Batch, header: Header, { isFresh:
   const json = JSON.stringify(storable)
   const sent = statement.older === undefined ? undefined : { rows: json, count: storable.length, older: statement.older }
   send({ name: statement.name, text: statement.text, values: [json, header.source, header.asOf] }, sent)
-  settleRows(send, statement, storable, marked)
+  const looked = [...new Set(storable.map(({ person_id }) => person_id))].filter((person) => marked.has(person))
+  if (statement.settle !== undefined && looked.length > 0) send({ ...statement.settle, values: [looked] }, 'SETTLING')
+  endHandedOver(send, type, looked)
   if (statement.successive === undefined) return
   const persons = Map.groupBy(storable, ({ person_id }) => person_id)
   const following = [...persons].filter(([person, own]) => own.length > 1 || !fresh.has(person)).map(([person]) => person)
   if (following.length > 0) send({ ...statement.successive, values: [following] })
-}
-
-function settleRows(send: Send, { settle }: StoreStatement, stored: readonly Row[], marked: ReadonlySet<string>): void {
-  const persons = [...new Set(stored.map(({ person_id }) => person_id))].filter((person) => marked.has(person))
-  if (settle !== undefined && persons.length > 0) send({ ...settle, values: [persons] }, 'SETTLING')
 }
 
 function capacitiesOf(types: readonly RecordType[]): Set<DeliveredCapacity> {

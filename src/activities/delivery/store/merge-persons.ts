@@ -4,6 +4,7 @@ import { FACT_SHEETS } from '../../../domains/all.ts'
 import { columnOf, type RecordType } from '../../../domains/declaration/record-type.ts'
 import { MENTION } from '../../../domains/directory/delivery.ts'
 import { COVERING_SCHEMA, PERSON_TABLES } from '../record-types.ts'
+import { endStatement } from './handovers.ts'
 import type { Merge } from './numbers.ts'
 import { STORE_STATEMENTS } from './statements.ts'
 
@@ -19,24 +20,28 @@ export async function mergePersons(client: ClientBase, { survivor, lost }: Merge
   for (const text of DIRECTORY_MOVES) await client.query(text, [survivor, lost])
 }
 
-/** @property keys columns that make a row unique, with the person. @property successive ends rows where the next one begins. */
+/** @property keys columns that make a row unique, with the person. @property after statements on the rows of the persons in $1, in this order. */
 type Kept = {
   table: string
   keys: readonly string[]
   undated?: boolean | undefined
-  settle?: { name: string; text: string } | undefined
-  successive?: { name: string; text: string } | undefined
+  after?: readonly { name: string; text: string }[]
 }
 
 function keptAs(type: RecordType): Kept {
   const keys = type.key.map((name) => columnOf(name, type.fields[name] ?? { schema: type.line, sqlType: '' }))
   const { settle, successive } = STORE_STATEMENTS.get(type.name) ?? {}
-  return { table: type.table, keys, undated: type.undated, settle, successive }
+  return {
+    table: type.table,
+    keys,
+    undated: type.undated,
+    after: [settle, endStatement(type), successive].filter((one) => one !== undefined),
+  }
 }
 
 /** Rows with the same key on both sides become one: the newer, or the survivor's when both are as old. */
 async function moveRows(client: ClientBase, kept: Kept, survivor: string, lost: string): Promise<void> {
-  const { table, keys, undated, settle, successive } = kept
+  const { table, keys, undated, after = [] } = kept
   const sameKey = ['true', ...keys.map((key) => `l.${key} is not distinct from s.${key}`)].join(' and ')
   const both = `s.person_id = $1 and l.person_id = $2 and ${sameKey}`
   if (undated)
@@ -48,13 +53,13 @@ async function moveRows(client: ClientBase, kept: Kept, survivor: string, lost: 
   await client.query(`delete from ${table} l using ${table} s where ${both} and ${older}`, [survivor, lost])
   await client.query(`delete from ${table} s using ${table} l where ${both}`, [survivor, lost])
   await client.query(`update ${table} set person_id = $1 where person_id = $2`, [survivor, lost])
-  if (settle !== undefined) await client.query({ ...settle, values: [[survivor]] })
-  if (successive !== undefined) await client.query({ ...successive, values: [[survivor]] })
+  for (const statement of after) await client.query({ ...statement, values: [[survivor]] })
 }
 
-/** Withdrawals and snapshots: of two alike the newer one. */
+/** Withdrawals, handovers and snapshots: of two alike the newer one. */
 const MARKS_MOVE: readonly string[] = [
   { table: 'directory.withdrawn', same: '(l.record_type, l.key) = (s.record_type, s.key)' },
+  { table: 'directory.handover', same: '(l.record_type, l.organisation_id, l.key) = (s.record_type, s.organisation_id, s.key)' },
   { table: 'directory.snapshot', same: '(l.record_type, l.source, l.begins_from) = (s.record_type, s.source, s.begins_from)' },
 ].flatMap(({ table, same }) => [
   `delete from ${table} l using ${table} s where s.person_id = $1 and l.person_id = $2 and ${same} and l.as_of <= s.as_of`,

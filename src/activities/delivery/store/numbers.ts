@@ -17,7 +17,7 @@ export type ResolvedNumbers = {
   merges: readonly Merge[]
   /** Persons met for the first time: still to be stored, like the numbers. */
   created: readonly NewPerson[]
-  /** Persons of whom something was withdrawn, or came in a snapshot: what is stored about them may be older than that. */
+  /** Persons of whom something was withdrawn, came in a snapshot or was handed over: what is stored about them may not know of that. */
   marked: ReadonlySet<string>
   added: readonly AddedNumber[]
   /** Numbers that replace each other, in the order in which they were said. */
@@ -31,7 +31,7 @@ type AddedNumber = { number: Insz; hash: string; personId: string }
 /** Hashes of two numbers of one person. */
 type NumberReplacement = { personId: string; next: string; old: string }
 
-/** @property marked whether something of the person was withdrawn, or came in a snapshot. */
+/** @property marked whether something of the person was withdrawn, came in a snapshot or was handed over. */
 type Known = { personId: string; marked: boolean }
 export type NewPerson = { personId: string; integrationId: string; workId: string; localId: string; evidenceRef: string }
 
@@ -157,7 +157,8 @@ async function findNumbers(client: ClientBase, hashes: readonly string[]): Promi
     name: 'find_numbers',
     text: `select encode(insz_hash, 'hex') as hash, person_id,
         exists (select from directory.withdrawn w where w.person_id = n.person_id)
-          or exists (select from directory.snapshot s where s.person_id = n.person_id) as marked
+          or exists (select from directory.snapshot s where s.person_id = n.person_id)
+          or exists (select from directory.handover h where h.person_id = n.person_id) as marked
       from directory.person_number n
       where insz_hash = any (array(select decode(h, 'hex') from unnest($1::text[]) h))`,
     values: [hashes],

@@ -61,6 +61,7 @@ const EMPTIED: readonly string[] = [
     ...PERSON_TABLES.map(({ table }) => table),
     ...Object.values(COVERING_SCHEMA).map((schema) => `${schema}.dossier`),
     'directory.withdrawn',
+    'directory.handover',
     'directory.snapshot',
     ...FACT_SHEETS.map(({ table }) => table),
   ]),

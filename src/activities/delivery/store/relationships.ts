@@ -106,8 +106,8 @@ function deriveText(types: readonly RecordType[]): string {
       set valid_until = excluded.valid_until, claim_id = coalesce(excluded.claim_id, t.claim_id), withdrawn_at = null`
 }
 
-/** Whose act makes persons known. @property organisation that delivers; null for the operator. */
-export type ClaimSource = { source: string; organisation: number | null; consumer: string | null; delivery: bigint; today: string }
+/** Whose act makes persons known. @property organisation that delivers; null for the operator. @property delivery null for an act that makes nobody known. */
+export type ClaimSource = { source: string; organisation: number | null; consumer: string | null; delivery: bigint | null; today: string }
 
 /** Makes the relationships of some persons again, in the capacities given, and records who comes to know whom. */
 export function deriveRelationships(

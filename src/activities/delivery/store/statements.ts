@@ -1,6 +1,7 @@
 /** SQL that stores a batch of one record type: one statement, rows as JSON in $1, the delivery's source in $2 and as-of date in $3. */
 import { columnOf, type RecordType } from '../../../domains/declaration/record-type.ts'
 import { MENTION } from '../../../domains/directory/delivery.ts'
+import type { AcceptedRecord } from '../accept.ts'
 import { RECORD_TYPES } from '../record-types.ts'
 
 /** End of the row `t` as its source said it, whatever follows it. */
@@ -207,6 +208,13 @@ function successiveText(type: RecordType): string {
     ) n
     where n.id = t.id
       and t.valid_until is distinct from nullif(n.ends, 'infinity')`
+}
+
+/** Person and key of a record, by column. */
+export function keyRowOf({ type, insz, values }: AcceptedRecord, personOf: ReadonlyMap<string, string>): Record<string, unknown> {
+  const columns = STORE_STATEMENTS.get(type.name)?.fields ?? []
+  const key = columns.flatMap(({ field, column }) => (type.key.includes(field) ? [[column, values[field] ?? null]] : []))
+  return { person_id: personOf.get(insz), ...Object.fromEntries(key) }
 }
 
 /** The key of a row as one value. */

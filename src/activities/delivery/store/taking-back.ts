@@ -1,4 +1,5 @@
 /** SQL shared by what takes rows back: withdrawals by key, and snapshots that no longer have them. */
+import { dayAt } from '../../../base/day.ts'
 import type { Owner } from '../../../base/owner.ts'
 import { columnOf, HOLDER_FIELD, type RecordType } from '../../../domains/declaration/record-type.ts'
 import { WITHDRAWABLE } from '../withdrawable.ts'
@@ -41,7 +42,7 @@ const FLAG = `update incentive.decision d
   where d.person_id = g.person_id
     and d.state = 'IN_FORCE'
     and d.facts_withdrawn_at is null
-    and g.as_of <= d.decided_at::date
+    and g.as_of <= ${dayAt('d.decided_at')}
     and exists (
       select from incentive.fact f
       where f.decision_id = d.id

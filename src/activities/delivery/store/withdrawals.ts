@@ -7,8 +7,9 @@ import { HOLDER_FIELD, type RecordType } from '../../../domains/declaration/reco
 import type { AcceptedRecord } from '../accept.ts'
 import type { Header } from '../item.ts'
 import type { DeliveryRefusal } from '../refused.ts'
+import { endedBy } from './handovers.ts'
 import type { Send } from './pipelined-query.ts'
-import { keySql, STORE_STATEMENTS } from './statements.ts'
+import { keyRowOf, keySql, STORE_STATEMENTS } from './statements.ts'
 import { flagDecisions, followOn, keyColumnsOf, orphansSql, type WithdrawalRow } from './taking-back.ts'
 
 /** Rows and withdrawals of a batch. Of one key the last one counts, a row or a withdrawal. */
@@ -60,12 +61,6 @@ export async function takeBack(
 /** @property taken_of day of the row that was taken back. @property known whether there is, or was, such a row of this holder. */
 type Found = { place: number; person_id: string; taken_of: string | null; known: boolean; newer: boolean; of_other: boolean }
 
-function keyRowOf({ type, insz, values }: AcceptedRecord, personOf: ReadonlyMap<string, string>): Record<string, unknown> {
-  const columns = STORE_STATEMENTS.get(type.name)?.fields ?? []
-  const key = columns.flatMap(({ field, column }) => (type.key.includes(field) ? [[column, values[field] ?? null]] : []))
-  return { person_id: personOf.get(insz), ...Object.fromEntries(key) }
-}
-
 function withdrawText(type: RecordType): string {
   const { table, fields, key } = type
   const columns = STORE_STATEMENTS.get(type.name)?.fields ?? []
@@ -86,7 +81,7 @@ function withdrawText(type: RecordType): string {
       using said s
       where ${same(keyColumnsOf(type))} and t.as_of <= $3::date
       returning t.*, s.place
-    )${orphansSql(type)},
+    )${orphansSql(type)}${undoneSql(type)},
     kept as (
       insert into directory.withdrawn as w (person_id, record_type, key, reason, source, as_of)
       select s.person_id, '${type.name}', s.key, s.reason, $2, $3::date
@@ -102,6 +97,17 @@ function withdrawText(type: RecordType): string {
         or exists (select from directory.withdrawn w where (w.person_id, w.record_type, w.key) = (s.person_id, '${type.name}', s.key)) as known
     from said s
     left join gone g using (place)`
+}
+
+/** Who withdraws a row that it handed over before takes back the handover too. */
+function undoneSql(type: RecordType): string {
+  if (type.oneHolder === undefined) return ''
+  return `,
+    undone as (
+      delete from directory.handover h
+      using said s
+      where ${endedBy(type, 'h', 's')} and h.as_of <= $3::date
+    )`
 }
 
 /** The deliverer is told the same whether nobody or another organisation has such a row. */

@@ -6,7 +6,7 @@ import type { FactValue, RuleVerdict } from '../catalogue/rule.ts'
 import { type FactAnswer, type FactState, freshFrom, stateOfFact } from './freshness.ts'
 import { answerOf, type FactRow } from './read-facts.ts'
 
-/** Fact, or concept of several facts, as it is shown: never with its value. @property asOf oldest day of the owners' words; null: none. */
+/** Fact, or concept of several facts, as it is shown: never with its value. @property asOf day of the owner's word; null: none, or the word of several owners. */
 export type ShownFact = { name: string; label: Text; owner: Owner | null; state: FactState; asOf: string | null }
 
 /** What was read of one fact, for keeping. */
@@ -46,13 +46,17 @@ export function knownValues(facts: readonly StoredFact[]): (FactValue | null)[] 
 /** Worst first: what keeps a concept from counting is what is said of it. */
 const WORST: readonly FactState[] = ['MISSING', 'STALE', 'USED']
 
-/** Facts as they are shown. Those that share a concept become one, so that nobody can tell which of them counted. */
+/**
+ * Facts as they are shown: those of the requirements that are told. Facts that share a concept become one, so that nobody can tell which of them
+ * counted; it has no day, which would be the day of one of its owners.
+ */
 export function showFacts(
   { version, facts, verdict }: Pick<Assessment, 'version' | 'facts' | 'verdict'>,
   { concepts }: Pick<Catalogue, 'concepts'>,
 ): ShownFact[] {
-  const groups = Map.groupBy(version.facts, shownName)
-  return [...groups].map(([name, members]) => {
+  const told = new Set(verdict.requirements.flatMap(({ code }) => [...(version.shownBy.get(code) ?? [])]))
+  const groups = [...Map.groupBy(version.facts, shownName)].filter(([name]) => told.has(name))
+  return groups.map(([name, members]) => {
     const kept = members.flatMap((member) => facts.find((fact) => fact.name === member.name) ?? [])
     const [first] = members
     const days = kept.flatMap(({ asOf }) => asOf ?? []).toSorted()
@@ -65,7 +69,7 @@ export function showFacts(
       owner: single ? (first?.source ?? null) : null,
       // Of a concept that the outcome did not have to wait for, it does not show which of its sources was silent.
       state: !single && decided ? 'USED' : state,
-      asOf: single || decided ? (days[0] ?? null) : null,
+      asOf: single ? (days[0] ?? null) : null,
     }
   })
 }

@@ -131,6 +131,21 @@ test('grounds that share a concept are shown as one, so that nobody can tell whi
   expect(shown.filter(({ name }) => name === 'exemptionGround').every(({ source }) => source === null)).toBe(true)
 })
 
+test('of a person who is not entitled, nobody learns whether there is a ground; and a ground has no day', async () => {
+  const ids = await idsOf('agii-frontend')
+  const answer = await hub.ask('agii-frontend', PURPOSE, ASSESS, { ids, incentive: 'fee-exemption' })
+  const told = verdicts(answer).flatMap((verdict) => (verdict === null ? [] : [verdict]))
+  const [obliged, others] = [true, false].map((unmet) =>
+    told.filter(({ reasons }) => reasons?.some(({ code, state }) => code === 'ENTITLED' && state === 'UNMET') === unmet),
+  )
+  expect(obliged?.length).toBeGreaterThan(0)
+  for (const { reasons, facts } of obliged ?? [])
+    expect([reasons?.map(({ code }) => code), facts?.map(({ name }) => name)]).toEqual([['ENTITLED'], ['entitled']])
+  expect(others?.length).toBeGreaterThan(0)
+  for (const { facts } of others ?? [])
+    expect(facts?.find(({ name }) => name === 'exemptionGround')).toMatchObject({ source: null, asOf: null })
+})
+
 test('without the request of the person the end of a benefit counts nowhere, and the answer says why', async () => {
   const ids = await idsOf('ocmw-gent')
   const answer = await hub.ask('ocmw-gent', PURPOSE, ASSESS, { ids, incentive: 'benefit-bridge' })

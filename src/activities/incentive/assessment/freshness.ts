@@ -1,5 +1,6 @@
 /** Which answers of owners count: present, and young enough. */
 
+import { addDays } from '../../../base/day.ts'
 import type { RuleFactType } from '../catalogue/fact-type.ts'
 import type { FactValue } from '../catalogue/rule.ts'
 
@@ -12,9 +13,7 @@ export type FactAnswer = { value: FactValue | null; asOf: string | null }
 
 /** First day on which a word still counts (YYYY-MM-DD). */
 export function freshFrom({ entry }: Pick<RuleFactType, 'entry'>, day: string): string {
-  const from = new Date(`${day}T00:00:00Z`)
-  from.setUTCDate(from.getUTCDate() - entry.freshDays)
-  return from.toISOString().slice(0, 10)
+  return addDays(day, -entry.freshDays)
 }
 
 /** @param from first day on which a word still counts. A value that nobody dates is stale. */

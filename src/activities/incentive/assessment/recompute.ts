@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import type { Vault } from '../../../base/vault.ts'
 import { compileRule } from '../catalogue/compile-rule.ts'
 import type { RuleContent } from '../catalogue/compiled-catalogue.ts'
-import { assess, type FactValue, type RuleVerdict } from '../catalogue/rule.ts'
+import { assess, type FactValue, type RuleVerdict, untilUnmet } from '../catalogue/rule.ts'
 import { openFacts } from './kept-facts.ts'
 
 /** @property different ids of decisions that come out differently, or whose facts do not open. */
@@ -62,5 +62,5 @@ function judgeOnce({ facts, requirements }: RuleContent, known: (FactValue | nul
 
 function agrees({ outcome, requirements }: RuleVerdict, row: Row): boolean {
   const states = requirements.map(({ code, state }) => `${code}:${state}`)
-  return outcome === row.outcome && states.join() === row.requirements.join()
+  return outcome === row.outcome && states.join() === untilUnmet(row.requirements, (entry) => entry.endsWith(':UNMET')).join()
 }

@@ -56,6 +56,25 @@ describe.each(versions)('%s', (_id, version) => {
   })
 })
 
+test('what comes after the first unmet requirement is not told, and changes nothing that is told', () => {
+  let cut = 0
+  for (const [, version] of versions) {
+    fc.assert(
+      fc.property(known(version), (values) => {
+        const { outcome, requirements } = version.judge(values)
+        const unmet = requirements.findIndex(({ state }) => state === 'UNMET')
+        expect(requirements.map(({ code }) => code)).toEqual(
+          version.version.requirements.slice(0, unmet === -1 ? undefined : unmet + 1).map(({ code }) => code),
+        )
+        if (unmet === -1) return
+        expect(outcome).toBe('NOT_ELIGIBLE')
+        if (requirements.length < version.version.requirements.length) cut += 1
+      }),
+    )
+  }
+  expect(cut).toBeGreaterThan(50)
+})
+
 test('unknown facts that cancel out are no reason to hesitate', () => {
   const rule: Rule = {
     facts: [{ name: 'a', values: [true, false] }],

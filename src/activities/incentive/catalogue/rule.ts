@@ -20,6 +20,7 @@ export type AssessmentOutcome = (typeof OUTCOMES)[number]
 export const REQUIREMENT_STATES = ['MET', 'UNMET', 'UNKNOWN'] as const
 export type RequirementState = (typeof REQUIREMENT_STATES)[number]
 
+/** @property requirements in the order of the rule, up to the first that is unmet: what comes after it does not matter any more, and is not told. */
 export type RuleVerdict = { outcome: AssessmentOutcome; requirements: readonly { code: string; state: RequirementState }[] }
 
 /** @param known value per fact of the rule, in its order; null: missing or stale. Pure. */
@@ -28,8 +29,17 @@ export function assess(rule: Rule, known: readonly (FactValue | null)[]): RuleVe
   const eligible = worlds.filter((met) => met.every(Boolean)).length
   return {
     outcome: eligible === worlds.length ? 'ELIGIBLE' : eligible === 0 ? 'NOT_ELIGIBLE' : 'UNKNOWN',
-    requirements: rule.requirements.map(({ code }, index) => ({ code, state: stateOf(worlds.map((met) => met[index] === true)) })),
+    requirements: untilUnmet(
+      rule.requirements.map(({ code }, index) => ({ code, state: stateOf(worlds.map((met) => met[index] === true)) })),
+      ({ state }) => state === 'UNMET',
+    ),
   }
+}
+
+/** A person who does not get the incentive anyway is not described any further. */
+export function untilUnmet<T>(requirements: readonly T[], isUnmet: (requirement: T) => boolean): T[] {
+  const first = requirements.findIndex(isUnmet)
+  return first === -1 ? [...requirements] : requirements.slice(0, first + 1)
 }
 
 function stateOf(met: readonly boolean[]): RequirementState {

@@ -19,7 +19,7 @@ for (const id of ['ceremony-invitation', 'nationality-orientation'])
 testRule('completion-premium', [
   ['in time', { hasCertificate: true, certificateInTime: true }, 'ELIGIBLE', ['HAS_CERTIFICATE:MET', 'WITHIN_24_MONTHS:MET']],
   ['too late', { hasCertificate: true, certificateInTime: false }, 'NOT_ELIGIBLE', ['HAS_CERTIFICATE:MET', 'WITHIN_24_MONTHS:UNMET']],
-  ['not yet', { hasCertificate: false, certificateInTime: false }, 'NOT_ELIGIBLE', ['HAS_CERTIFICATE:UNMET', 'WITHIN_24_MONTHS:UNMET']],
+  ['not yet', { hasCertificate: false, certificateInTime: false }, 'NOT_ELIGIBLE', ['HAS_CERTIFICATE:UNMET']],
   ['when the contract is unknown', { hasCertificate: true }, 'UNKNOWN', ['HAS_CERTIFICATE:MET', 'WITHIN_24_MONTHS:UNKNOWN']],
   [
     'too late, by a word that is a day too old',
@@ -87,7 +87,7 @@ testRule('training-priority', [
     'NOT_ELIGIBLE',
     ['JOBSEEKER:MET', 'DUTCH_ON_THE_WAY:UNMET'],
   ],
-  ['not registered', { jobseekerRegistered: false }, 'NOT_ELIGIBLE', ['JOBSEEKER:UNMET', 'DUTCH_ON_THE_WAY:UNKNOWN']],
+  ['not registered', { jobseekerRegistered: false }, 'NOT_ELIGIBLE', ['JOBSEEKER:UNMET']],
   ['nothing from the agencies', { jobseekerRegistered: true }, 'UNKNOWN', ['JOBSEEKER:MET', 'DUTCH_ON_THE_WAY:UNKNOWN']],
   [
     'A2 not reached by a word that is a day too old',
@@ -147,7 +147,7 @@ testRule('accelerated-matching', [
     'no milestone yet',
     { hasCertificate: false, reachedOralA2: false, jobseekerRegistered: true, employed: false },
     'NOT_ELIGIBLE',
-    ['MILESTONE_REACHED:UNMET', 'WITHOUT_WORK:MET'],
+    ['MILESTONE_REACHED:UNMET'],
   ],
   [
     'work of which VDAB says nothing',

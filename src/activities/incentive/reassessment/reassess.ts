@@ -12,7 +12,7 @@ import type { Assessment } from '../assessment/assess-persons.ts'
 import type { AssessmentCaller, Assessor } from '../assessment/assessor.ts'
 import type { RecordRule } from '../assessment/record-rule.ts'
 import type { AssessmentOutcome } from '../catalogue/rule.ts'
-import { type IncentiveStoreParts, keptFacts, keptRequirements, write } from '../store/act.ts'
+import { type IncentiveStoreParts, keptFacts, keptRequirements, tellsTheSame, write } from '../store/act.ts'
 import { CLAIM, LOOKED, SAME } from '../store/statements.ts'
 
 export type ReassessParts = {
@@ -100,7 +100,7 @@ async function keepChange(parts: ReassessParts, client: PoolClient, claimed: Cla
   const rule = await parts.recordRule(claimed.incentive, assessment.version)
   const requirements = keptRequirements(assessment)
   const { outcome } = assessment.verdict
-  if (outcome === claimed.outcome && requirements.join() === claimed.requirements.join() && rule === claimed.rule) return false
+  if (outcome === claimed.outcome && tellsTheSame(assessment, claimed.requirements) && rule === claimed.rule) return false
   const query: IncentiveStoreParts['query'] = (statement) => client.query(statement)
   const { facts, sealed } = keptFacts(parts, claimed.id, assessment)
   const what = [outcome, requirements, sealed, JSON.stringify(facts), rule, assessment.version.version.version]

@@ -32,7 +32,7 @@ const ofPerson = (table: string, order: string): Rows => ({
 
 const factsBy = (key: string): Rows => ({ table: 'incentive.fact', of: { column: key, to: 'id' }, order: 'place' })
 
-/** Codes of the requirements in one state. */
+/** Codes of the requirements in one state, up to the first that is unmet: earlier hubs stored those after it too. */
 const codesIn =
   (state: string): Expression =>
   ({ column: of }) =>
@@ -40,6 +40,7 @@ const codesIn =
       select split_part(kept.entry, ':', 1)
       from unnest(${of('requirements')}) with ordinality kept (entry, place)
       where kept.entry like '%:${state}'
+        and kept.place <= coalesce((select min(u.place) from unnest(${of('requirements')}) with ordinality u (entry, place) where u.entry like '%:UNMET'), kept.place)
       order by kept.place
     )`
 
@@ -173,7 +174,11 @@ function keptFactType({ builder }: DomainBuilder, { FactState, Owner }: Incentiv
       state: t.field({ type: FactState, ...column('state', 'Role of the fact in the outcome: used, stale or missing.') }),
       asOf: t.field({
         type: 'Date',
-        ...column('as_of', "Day of the owner's information that shows the fact. Null when the fact is not known."),
+        ...expression(
+          // Earlier hubs stored a day of several owners' words too.
+          ({ column: of }) => `case when ${of('source')} is not null then ${of('as_of')} end`,
+          "Day of the owner's information that shows the fact. Null when the fact is not known, and for one that combines facts of several domains.",
+        ),
       }),
     }),
   })

@@ -43,14 +43,14 @@ export function verdictType(domain: DomainBuilder, enums: IncentiveEnums, Biling
       }),
       reasons: t.field({
         type: [Reason],
-        description: 'Requirements of the rule, each with its result and an explanation.',
+        description: 'Requirements of the rule in its order, up to the first that is unmet, each with its result and an explanation.',
         extensions: STRUCTURAL,
         resolve: (assessment, _args, { ports }) =>
           explain(assessment.version, assessment.verdict.requirements, showFacts(assessment, ports.incentives.catalogue)),
       }),
       facts: t.field({
         type: [Fact],
-        description: 'Facts that the rule reads: name and day, never the value.',
+        description: 'Facts that these requirements read: name and day, never the value.',
         extensions: STRUCTURAL,
         resolve: (assessment, _args, { ports }) => showFacts(assessment, ports.incentives.catalogue),
       }),
@@ -78,7 +78,8 @@ function factType({ builder }: DomainBuilder, { FactState, Owner }: IncentiveEnu
       }),
       asOf: t.field({
         type: 'Date',
-        description: "Day of the owner's information that shows the fact. Null when the fact is not known.",
+        description:
+          "Day of the owner's information that shows the fact. Null when the fact is not known, and for one that combines facts of several domains.",
         extensions: STRUCTURAL,
         resolve: ({ asOf }) => asOf,
       }),

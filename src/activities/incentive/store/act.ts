@@ -7,6 +7,7 @@ import type { Assessment } from '../assessment/assess-persons.ts'
 import type { AssessmentCaller, Assessor } from '../assessment/assessor.ts'
 import { sealFacts } from '../assessment/kept-facts.ts'
 import type { RecordRule } from '../assessment/record-rule.ts'
+import { untilUnmet } from '../catalogue/rule.ts'
 
 export type IncentiveStoreParts = {
   query: ActQuery
@@ -57,6 +58,11 @@ export async function write(
 /** Requirements with their states, as they are kept. */
 export function keptRequirements({ verdict }: Pick<Assessment, 'verdict'>): string[] {
   return verdict.requirements.map(({ code, state }) => `${code}:${state}`)
+}
+
+/** Whether a stored assessment tells the same. Earlier hubs stored the requirements after an unmet one too. */
+export function tellsTheSame(assessment: Pick<Assessment, 'verdict'>, stored: readonly string[]): boolean {
+  return keptRequirements(assessment).join() === untilUnmet(stored, (entry) => entry.endsWith(':UNMET')).join()
 }
 
 /** Facts of an assessment as a row keeps them, under the row's id. */

@@ -4,7 +4,7 @@ import type { ActKey } from '../../../graphql/schema/acts/act.ts'
 import type { Assessment } from '../assessment/assess-persons.ts'
 import type { AssessmentCaller } from '../assessment/assessor.ts'
 import type { AssessmentOutcome } from '../catalogue/rule.ts'
-import { actValues, find, type IncentiveStoreParts, keptFacts, keptRequirements, write } from './act.ts'
+import { actValues, find, type IncentiveStoreParts, keptFacts, keptRequirements, tellsTheSame, write } from './act.ts'
 import type { DecisionCommand, IncentiveAnswer, SelectedRow, SupersedeCommand } from './commands.ts'
 import {
   assertHuman,
@@ -88,8 +88,7 @@ async function lookAt(
 }
 
 function sameVerdict(assessment: Assessment, found: FoundAssessment, rule: number): boolean {
-  const same = keptRequirements(assessment).join() === found.requirements.join()
-  return same && assessment.verdict.outcome === found.outcome && rule === found.rule_version_id
+  return tellsTheSame(assessment, found.requirements) && assessment.verdict.outcome === found.outcome && rule === found.rule_version_id
 }
 
 /** Shows what the facts say now, so that the person decides on that. */

@@ -1,21 +1,23 @@
 /** What referrals answer that is computed in the database. `terms.column` is of referral.referral. */
+
 import type { ColumnOf } from '../../../base/columns.ts'
 import { toConstantCase } from '../../../base/constant-case.ts'
+import { dayAt, startOfDay } from '../../../base/day.ts'
 import type { Expression } from '../../../query/declare.ts'
 import { MAX_NO_SHOWS, TRANSITIONS, type Transition, type TransitionCondition } from '../machine.ts'
+import { isSender } from '../party-sql.ts'
 import { STATES } from '../state.ts'
 
 const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ')
 
-export const isSender: Expression = ({ column, organisation }) => `${column('sender_id')} = ${organisation}`
+const isSent: Expression = ({ column, organisation, today }) => isSender(column, organisation, today)
 
-export const direction: Expression = (terms) => `case when ${isSender(terms)} then 'SENT' else 'RECEIVED' end`
+export const direction: Expression = (terms) => `case when ${isSent(terms)} then 'SENT' else 'RECEIVED' end`
 
 /** A deadline ends at midnight in Brussels, after its last day. */
-export const overdue: Expression = ({ column, today }) =>
-  `coalesce(${column('due_at')} <= (${today})::timestamp at time zone 'Europe/Brussels', false)`
+export const overdue: Expression = ({ column, today }) => `coalesce(${column('due_at')} <= ${startOfDay(today)}, false)`
 
-export const dueOn: Expression = ({ column }) => `((${column('due_at')} at time zone 'Europe/Brussels')::date - 1)`
+export const dueOn: Expression = ({ column }) => `(${dayAt(column('due_at'))} - 1)`
 
 const byState = (name: 'fhir' | 'businessStatus'): Expression => {
   const cases = Object.entries(STATES).flatMap(([state, about]) => {
@@ -49,18 +51,18 @@ export const mayDo: Expression = (terms) => {
 function wayOf({ from, by, only }: Transition, terms: Parameters<Expression>[0]): string[] {
   const states = from.filter((state) => state !== 'NEW')
   if (states.length === 0) return []
-  const side = by.length > 1 ? 'true' : by.includes('SENDER') ? isSender(terms) : `not ${isSender(terms)}`
+  const side = by.length > 1 ? 'true' : by.includes('SENDER') ? isSent(terms) : `not ${isSent(terms)}`
   const condition = only === undefined ? 'true' : CONDITION_SQL[only](terms.column)
   return [`(${terms.column('state')} in (${quoted(states)}) and ${side} and ${condition})`]
 }
 
 /** Work that waits, by queue. */
 export const QUEUES: Record<'TO_ANSWER' | 'WAITING_FOR_ME' | 'OVERDUE', Expression> = {
-  TO_ANSWER: (terms) => `(not ${isSender(terms)} and ${terms.column('state')} in ('SENT', 'RECEIVED'))`,
+  TO_ANSWER: (terms) => `(not ${isSent(terms)} and ${terms.column('state')} in ('SENT', 'RECEIVED'))`,
   WAITING_FOR_ME: (terms) => {
     const { column } = terms
     return `case
-    when ${isSender(terms)} then ${column('state')} in ('DRAFT', 'INFO_REQUESTED')
+    when ${isSent(terms)} then ${column('state')} in ('DRAFT', 'INFO_REQUESTED')
     else ${column('state')} in ('SENT', 'RECEIVED', 'ACCEPTED', 'NO_SHOW')
       or (${column('state')} = 'SCHEDULED' and ${column('appointment_at')} <= now())
       or (${column('state')} = 'ON_HOLD' and ${overdue(terms)})

@@ -1,5 +1,6 @@
 /** Outreach: of those who are entitled and have not started, whom the caller's organisation can reach, and why. */
 
+import { columnOf } from '../../../base/columns.ts'
 import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
 import { pagedRoot } from '../../../graphql/schema/paged-root.ts'
@@ -7,6 +8,7 @@ import { rowConnection } from '../../../graphql/schema/row-page.ts'
 import { type Expression, expression, hubExtension, person, type Terms } from '../../../query/declare.ts'
 import { inForce } from '../../../query/fact-sql.ts'
 import { NEWCOMERS } from '../../../query/row-source.ts'
+import { isSender } from '../party-sql.ts'
 import { STATES } from '../state.ts'
 import type { ReferralEnums } from './enums.ts'
 import { becauseOf, LEVERS, type LeverName, leverSubset, REASONS } from './outreach-levers.ts'
@@ -36,12 +38,12 @@ const OVER = Object.entries(STATES).flatMap(([state, { terminal }]) => (terminal
 /** The caller's own referral of the person for this, while it is not over. @param shown column of the referral. */
 const ownReferral =
   (shown: string): Expression =>
-  ({ person: id, organisation }) =>
+  ({ person: id, organisation, today }) =>
     `(
       select ${shown}
       from referral.referral own
       where own.person_id = ${id}
-        and own.sender_id = ${organisation}
+        and ${isSender(columnOf('own'), organisation, today)}
         and own.reason = '${SUGGESTED_REASON}'
         and own.state not in (${OVER.join(', ')})
       order by own.created_at desc

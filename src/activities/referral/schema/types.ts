@@ -18,7 +18,7 @@ const REFERRALS: RowSource = {
   scoped: false,
   anonymous: true,
   repeated: false,
-  exists: ({ organisation }) => isParty(columnOf('h_row'), organisation),
+  exists: ({ organisation, today }) => isParty(columnOf('h_row'), organisation, today),
   row: 'h_row',
   rows: (join) => `${join} referral.referral h_row on h_row.id = h_a.id
     left join directory.person h_p on h_p.id = h_a.person_id`,
@@ -27,7 +27,7 @@ const REFERRALS: RowSource = {
 /** Of one person: those of which the caller's organisation is a side. */
 const OF_PERSON: Rows = {
   table: 'referral.referral',
-  where: ({ column: of, organisation }) => `${isParty(of, organisation)} and ${of('state')} <> 'ENTERED_IN_ERROR'`,
+  where: ({ column: of, organisation, today }) => `${isParty(of, organisation, today)} and ${of('state')} <> 'ENTERED_IN_ERROR'`,
   order: 'changed_at desc, id',
 }
 
@@ -198,7 +198,12 @@ function contactType({ builder }: DomainBuilder) {
 function eventType({ builder }: DomainBuilder, { Act, State, Side }: ReferralEnums, ReferralParty: ReturnType<typeof partyType>) {
   const side: Expression = ({ column: of }) => `case
     when ${of('organisation_id')} is null then 'SYSTEM'
-    when ${of('organisation_id')} = (select s.sender_id from referral.referral s where s.id = ${of('referral_id')}) then 'SENDER'
+    when exists (
+      select from referral.referral s
+      join directory.lineage stands on stands.member_id = s.sender_id
+      where s.id = ${of('referral_id')}
+        and stands.organisation_id = ${of('organisation_id')}
+    ) then 'SENDER'
     else 'RECEIVER'
   end`
   return builder.objectRef<Row>('ReferralEvent').implement({

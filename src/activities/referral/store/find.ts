@@ -14,8 +14,10 @@ export type Organisation = { id: number; kind: OrganisationRecipient }
 export type FoundReferral = {
   id: string
   person_id: string
-  sender_id: number
-  receiver_id: number
+  /** Whether it is the one who acts, or one that it has succeeded, that sent it. */
+  is_sender: boolean
+  /** Who stands for its sender and its receiver today. */
+  sides: readonly number[]
   sender_kind: OrganisationRecipient
   reason: ReferralReason
   state: ReferralState
@@ -34,7 +36,7 @@ export function standingOf({ state, sender_kind, reason, no_shows, started, sent
 }
 
 /** Neither the one who sends it, nor whom it came from. */
-export function canReceive(receiver: Organisation | null, ...parties: number[]): receiver is Organisation {
+export function canReceive(receiver: Organisation | null, parties: readonly number[]): receiver is Organisation {
   return receiver !== null && !parties.includes(receiver.id)
 }
 
@@ -45,7 +47,7 @@ export async function findToMove(
   key: ActKey | null,
 ): Promise<ReferralFinding> {
   const base = [actor.organisation.id, actor.consumer, key?.key ?? null, id]
-  if (receiver === null) return findOne(parts, { ...FIND_REFERRAL, values: base })
+  if (receiver === null) return findOne(parts, { ...FIND_REFERRAL, values: [...base, actor.today] })
   return findOne(parts, { ...FIND_TO_SEND, values: [...base, null, null, [], actor.today, receiver, parts.allowPlaceholders] })
 }
 

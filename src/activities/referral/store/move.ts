@@ -20,9 +20,8 @@ export async function moveFound(
 ): Promise<ActAnswer | undefined> {
   if (referral === null) return { id: null, userErrors: [notFound(['input', 'referral', 'id'])] }
   const refused = (error: UserError): ActAnswer => ({ id: referral.id, userErrors: [error] })
-  if (asked.receiver !== null && !canReceive(receiver, referral.sender_id, referral.receiver_id))
-    return refused(notFound(['input', 'change', 'receiver']))
-  const side = referral.sender_id === actor.organisation.id ? 'SENDER' : 'RECEIVER'
+  if (asked.receiver !== null && !canReceive(receiver, referral.sides)) return refused(notFound(['input', 'change', 'receiver']))
+  const side = referral.is_sender ? 'SENDER' : 'RECEIVER'
   const given = { ...asked.given, ...(receiver === null ? {} : { receiver: receiver.kind }) }
   const decision = decide(standingOf(referral), asked.act, side, given, actor.now)
   const error = refusalOf(decision, referral, asked.expectedVersion)

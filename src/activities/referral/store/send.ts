@@ -22,11 +22,11 @@ export async function sendFound(
   if (asked.draft !== null && draft === null) return refused(notFound(['input', 'referral', 'id']))
   const about = draft?.person_id ?? person
   if (about === null) return refused(notFound(['input', 'newcomer']))
-  if (!canReceive(receiver, actor.organisation.id)) return refused(notFound(['input', 'change', 'receiver']))
+  if (!canReceive(receiver, [actor.organisation.id])) return refused(notFound(['input', 'change', 'receiver']))
   const act = asked.asDraft ? 'draft' : 'submit'
   const given = { reason: asked.reason, receiver: receiver.kind, ...(asked.agreement === null ? {} : { agreement: asked.agreement }) }
   // Whoever did not send it is no sender of it, also when it tries to send it again.
-  const side = draft === null || draft.sender_id === actor.organisation.id ? 'SENDER' : 'RECEIVER'
+  const side = draft === null || draft.is_sender ? 'SENDER' : 'RECEIVER'
   const decision = decide(standingBefore(actor, draft), act, side, given, actor.now)
   const error = refusalBefore(decision, draft, asked)
   if (error !== undefined) return refused(error)

@@ -8,7 +8,7 @@ import { PSEUDONYM_SQL } from '../../../base/pseudonym-sql.ts'
 import { DONE_SQL, keptSql, notedSql } from '../../../graphql/schema/acts/act-store.ts'
 import { inScope } from '../../../query/row-source.ts'
 import type { Effect } from '../machine.ts'
-import { isParty } from '../party-sql.ts'
+import { isParty, isSender } from '../party-sql.ts'
 
 /** What acts are made of, by name: the type to which a value is cast. A statement takes those that it names. */
 const TYPES = {
@@ -118,6 +118,7 @@ const rewritten = (value: Value) => `
     changed_at = ${value('at')},
     deadline = ${value('deadline')},
     due_at = ${value('dueAt')},
+    sender_id = ${value('organisation')},
     receiver_id = ${value('receiver')},
     sender_kind = ${value('senderKind')},
     receiver_kind = ${value('receiverKind')},
@@ -132,7 +133,7 @@ const rewritten = (value: Value) => `
   where id = ${value('id')}
     and version = ${value('version')}
     and state = ${value('from')}
-    and sender_id = ${value('organisation')}
+    and ${isSender((name) => name, value('organisation'), value('today'))}
     and person_id = ${value('person')}
   returning *`
 
@@ -150,13 +151,14 @@ const passed = (value: Value) => `
   from moved m
   returning *`
 
-/** @param of alias of the table expression with the referrals that moved. */
+/** A side is known by whoever stands for it, from today or its merger on. @param of alias of the table expression with the referrals that moved. */
 const opens = (of: string, side: 'sender_id' | 'receiver_id', capacity: string) => (value: Value) =>
   `
-  insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source)
-  select o.id, ${PSEUDONYM_SQL}, p.id, p.evidence_ref, '${capacity}', ${value('today')}, 'REFERRAL ' || m.id
+  insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, valid_until, source)
+  select o.id, ${PSEUDONYM_SQL}, p.id, p.evidence_ref, '${capacity}', greatest(l.valid_from, ${value('today')}), l.valid_until, 'REFERRAL ' || m.id
   from ${of} m
-  join directory.organisation o on o.id = m.${side}
+  join directory.lineage l on l.member_id = m.${side} and ${endsAfter('l', value('today'))}
+  join directory.organisation o on o.id = l.organisation_id
   join directory.person p on p.id = m.person_id
   on conflict do nothing`
 
@@ -243,21 +245,27 @@ export const TELL_OPEN = {
   select count(*)::int as moved from told`,
 }
 
-/** What was done under the key before, and the referral as the caller's organisation has it. $1 organisation, $2 consumer, $3 key, $4 id. */
-export const FIND_REFERRAL = {
-  name: 'referral_find',
-  text: `select (${DONE_SQL}) as done,
+/** @param today SQL of the day on which it is asked for. */
+const findText = (today: string) => `select (${DONE_SQL}) as done,
     (
       select row_to_json(x)
       from (
-        select f.id, f.person_id, f.sender_id, f.receiver_id, f.sender_kind, f.reason, f.state, f.version,
-          f.no_shows, f.started, f.sent_at is not null as sent, f.appointment_at
+        select f.id, f.person_id, ${isSender(columnOf('f'), '$1::int', today)} as is_sender,
+          array(
+            select l.organisation_id
+            from directory.lineage l
+            where l.member_id in (f.sender_id, f.receiver_id)
+              and ${inForce('l', today)}
+          ) as sides,
+          f.sender_kind, f.reason, f.state, f.version, f.no_shows, f.started, f.sent_at is not null as sent, f.appointment_at
         from referral.referral f
         where f.id = $4::uuid
-          and ${isParty(columnOf('f'), '$1::int')}
+          and ${isParty(columnOf('f'), '$1::int', today)}
       ) x
-    ) as referral`,
-}
+    ) as referral`
+
+/** What was done under the key before, and the referral as the caller's organisation has it. $1 organisation, $2 consumer, $3 key, $4 id, $5 today. */
+export const FIND_REFERRAL = { name: 'referral_find', text: findText('$5::date') }
 
 const SCOPE = inScope('r', { organisation: '$1::int', today: '$8::date', capacity: '= any($7::directory.capacity[])' })
 const personBy = (found: string) => `(
@@ -293,5 +301,5 @@ export const FIND_TO_SEND = {
   text: `select found.*,
     ${PERSON} as person,
     (${ORGANISATION('$9::text', '$8::date', '$10::boolean')}) as receiver
-  from (${FIND_REFERRAL.text}) found`,
+  from (${findText('$8::date')}) found`,
 }

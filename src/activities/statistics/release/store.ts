@@ -1,7 +1,7 @@
 /** Releases in the database: added once, read by everybody, changed by nobody. */
 import type { ClientBase, Pool } from 'pg'
 import { z } from 'zod'
-import { transactionLockOn } from '../../../database/advisory-locks.ts'
+import { takeLock } from '../../../database/locks.ts'
 import { inTransaction } from '../../../database/transaction.ts'
 import type { ProtectedCell, ProtectedTable } from '../disclosure/table.ts'
 import type { Figure } from './figures.ts'
@@ -20,7 +20,7 @@ export type StoredRelease = Omit<ReleaseContent, 'figures'> & {
 export async function storeRelease(client: ClientBase, content: ReleaseContent, reason: string | null): Promise<number> {
   const { table, period } = content
   return await inTransaction(client, async () => {
-    await client.query(transactionLockOn('release', `${table} ${period}`))
+    await client.query(takeLock('release'))
     const [latest] = await listReleases(client, { table, period })
     const version = (latest?.version ?? 0) + 1
     await insertRelease(client, content, { version, digest: digestOf(content), reason })
@@ -38,12 +38,17 @@ async function insertRelease(client: ClientBase, content: ReleaseContent, { vers
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id`,
     [table, period, version, asOf, ...json, digest, reason],
   )
+  await insertCells(client, rows[0]?.id ?? 0, definition, figures)
+}
+
+/** Figures of a release that was just inserted. */
+export async function insertCells(client: ClientBase, id: number, definition: Definition, figures: readonly Figure[]): Promise<void> {
   const names = definition.dimensions.map(({ name }) => name)
   await client.query(
     `insert into statistics.cell (release_id, position, by, at, measure, value)
      select $1, position, array(select jsonb_array_elements_text(f->'by')), f->'at', f->>'measure', (f->>'value')::int
      from jsonb_array_elements($2::jsonb) with ordinality figure (f, position)`,
-    [rows[0]?.id, JSON.stringify(figures.map((figure) => ({ ...figure, at: toObject(names, figure.at) })))],
+    [id, JSON.stringify(figures.map((figure) => ({ ...figure, at: toObject(names, figure.at) })))],
   )
 }
 

@@ -1,4 +1,5 @@
 /** Statistics table INCENTIVES. */
+import { startOfDay } from '../../../base/day.ts'
 import { flatDimension } from './flat.ts'
 import type { Bilingual, CountSpec, TableDeclaration } from './table.ts'
 
@@ -85,7 +86,7 @@ export const incentives: TableDeclaration = {
     coalesce(d.decided, false) as decided, coalesce(d.granted, false) as granted
     from incentive.assessment a join milestone m using (person_id) join directory.organisation o on o.id = a.organisation_id
     left join (select assessment_id, true as decided, bool_or(kind = 'GRANTED' and state = 'IN_FORCE') as granted
-      from incentive.decision where decided_at < date '${asOf}' + 1 group by 1) d on d.assessment_id = a.id
-    where a.opened_at >= date '${from}' and a.opened_at < date '${until}' + 1`,
+      from incentive.decision where decided_at < ${startOfDay(`date '${asOf}' + 1`)} group by 1) d on d.assessment_id = a.id
+    where a.opened_at >= ${startOfDay(`date '${from}'`)} and a.opened_at < ${startOfDay(`date '${until}' + 1`)}`,
   }),
 }

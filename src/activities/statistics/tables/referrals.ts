@@ -1,4 +1,5 @@
 /** Statistics table REFERRALS. */
+import { dayAt, startOfDay } from '../../../base/day.ts'
 import { flatDimension, quarterOf, quartersOf } from './flat.ts'
 import type { Bilingual, CountSpec, QuantileSpec, TableDeclaration } from './table.ts'
 
@@ -137,14 +138,14 @@ export const referrals: TableDeclaration = {
       from,
       until,
       asOf,
-    }) => `select r.person_id, coalesce(m.home, m.place) as place, ${quarterOf('r.sent_at')} as quarter, r.sent_at::date as sent_on,
+    }) => `select r.person_id, coalesce(m.home, m.place) as place, ${quarterOf(dayAt('r.sent_at'))} as quarter, ${dayAt('r.sent_at')} as sent_on,
     case when r.sender_kind = 'OCMW' and r.receiver_kind = 'INTEGRATION_AGENCY' then 'OCMW_TO_AGENCY' when r.sender_kind = 'VDAB' and r.receiver_kind = 'INTEGRATION_AGENCY' then 'VDAB_TO_AGENCY'
       when r.sender_kind = 'INTEGRATION_AGENCY' and r.receiver_kind = 'VDAB' then 'AGENCY_TO_VDAB' when r.sender_kind = 'INTEGRATION_AGENCY' and r.receiver_kind = 'OCMW' then 'AGENCY_TO_OCMW'
       else 'OTHER' end as path, e.answered_on, coalesce(e.accepted, false) as accepted, coalesce(e.started, false) as started, r.outcome
     from referral.referral r join milestone m using (person_id) left join (
-      select referral_id, (min(at) filter (where state in ('ACCEPTED', 'REJECTED', 'REROUTED')))::date as answered_on,
+      select referral_id, ${dayAt("min(at) filter (where state in ('ACCEPTED', 'REJECTED', 'REROUTED'))")} as answered_on,
         bool_or(state = 'ACCEPTED') as accepted, bool_or(state in ('STARTED', 'COMPLETED')) as started
-      from referral.event where at < date '${asOf}' + 1 group by 1) e on e.referral_id = r.id
-    where r.sent_at >= date '${from}' and r.sent_at < date '${until}' + 1 and r.state not in ('DRAFT', 'ENTERED_IN_ERROR')`,
+      from referral.event where at < ${startOfDay(`date '${asOf}' + 1`)} group by 1) e on e.referral_id = r.id
+    where r.sent_at >= ${startOfDay(`date '${from}'`)} and r.sent_at < ${startOfDay(`date '${until}' + 1`)} and r.state not in ('DRAFT', 'ENTERED_IN_ERROR')`,
   }),
 }

@@ -48,6 +48,7 @@ testFacts(trajectory, {
       ['below four fifths of 38 hours', dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 30 })), 'LT_4_5'],
       ['above four fifths of 38 hours', dossier(period('OBLIGED', 'ACTIVE', { weekly_hours: 31 })), 'GE_4_5'],
       ['of 12 hours and a course of unknown hours', dossier(courses(12, null)), null],
+      ['of 31 hours and a course of unknown hours: its only threshold is passed', dossier(courses(31, null)), 'GE_4_5'],
       ['when the hours are unknown', dossier(period('OBLIGED', 'ACTIVE')), null],
     ],
   },

@@ -51,10 +51,15 @@ export async function writeAct<Constraint extends string = never>(
   } catch (error) {
     const { code, constraint } = error as { code?: string; constraint?: string }
     const broken = constraints.find((name) => code === UNIQUE_VIOLATION && name === constraint)
-    if (broken !== undefined) return broken
-    if (code === UNIQUE_VIOLATION || code === DEADLOCK) return 'OVERTAKEN'
-    throw code === LOCK_TIMEOUT ? stillInProgress() : classify(error)
+    return broken ?? overtaken(error)
   }
+}
+
+/** What an error of an act's statement means. @throws unless another act was faster. */
+export function overtaken(error: unknown): 'OVERTAKEN' {
+  const { code } = error as { code?: string }
+  if (code === UNIQUE_VIOLATION || code === DEADLOCK) return 'OVERTAKEN'
+  throw code === LOCK_TIMEOUT ? stillInProgress() : classify(error)
 }
 
 /** Rounds after which acts on one row have had their turn: each loser finds what the winner left. */

@@ -1,12 +1,12 @@
 /** Views of the schema `statistics_release`: the door for tools that speak SQL. */
 import { createHash } from 'node:crypto'
-import type { Pool } from 'pg'
-import { runInTransaction } from '../../../database/transaction.ts'
-import { type Definition, measuresOf } from './release.ts'
-import { listReleases } from './store.ts'
+import type { Client } from 'pg'
+import { type Definition, measuresOf } from '../release/release.ts'
 
 /** A view with its statement; the statement's digest in the comment tells whether the view is up to date. */
 type View = { name: string; comment: string; sql: string }
+
+type OutdatedView = View & { isMade: boolean }
 
 const RELEASES: View = {
   name: 'release',
@@ -47,20 +47,45 @@ function cellsView({ name, title, dimensions, ...table }: Definition): View {
   }
 }
 
-/** Makes the views that are missing or out of date, one per released table. @param owner acts as `doorstroom_owner`. */
-export async function ensureViews(owner: Pool): Promise<void> {
-  const releases = await listReleases(owner)
-  const latest = new Map(releases.toReversed().map(({ table, definition }) => [table, definition]))
-  await runInTransaction(owner, async (client) => {
-    for (const view of [RELEASES, DICTIONARY, ...[...latest.values()].map(cellsView)]) {
-      const comment = `${view.comment} [${createHash('sha256').update(view.sql).digest('hex').slice(0, 16)}]`
-      const { rows } = await client.query<{ comment: string | null }>(`select obj_description(to_regclass($1)) as comment`, [
-        `statistics_release.${view.name}`,
-      ])
-      if (rows[0]?.comment === comment) continue
-      await client.query(`drop view if exists statistics_release.${view.name}`)
-      await client.query(`create view statistics_release.${view.name} as ${view.sql}`)
-      await client.query(`comment on view statistics_release.${view.name} is ${client.escapeLiteral(comment)}`)
-    }
-  })
+/**
+ * Makes the views that are missing or out of date, one per released table. A reader in the middle of a transaction would make a view that changes wait
+ * for as long as it likes, so its connection is ended.
+ * @param client owner of the database of figures, in a transaction.
+ */
+export async function ensureViews(client: Client): Promise<void> {
+  const { rows } = await client.query<{ definition: Definition }>(
+    'select distinct on (table_name) definition from statistics.release order by table_name, period desc, version desc',
+  )
+  const outdated: OutdatedView[] = []
+  for (const view of [RELEASES, DICTIONARY, ...rows.map(({ definition }) => cellsView(definition))]) {
+    const comment = `${view.comment} [${createHash('sha256').update(view.sql).digest('hex').slice(0, 16)}]`
+    const found = await client.query<{ comment: string | null; isMade: boolean }>(
+      `select obj_description(to_regclass($1)) as comment, to_regclass($1) is not null as "isMade"`,
+      [`statistics_release.${view.name}`],
+    )
+    if (found.rows[0]?.comment !== comment) outdated.push({ ...view, comment, isMade: found.rows[0]?.isMade === true })
+  }
+  if (outdated.some(({ isMade }) => isMade)) await endReaders(client)
+  for (const { name, sql, comment } of outdated) {
+    await client.query(`drop view if exists statistics_release.${name}`)
+    await client.query(`create view statistics_release.${name} as ${sql}`)
+    await client.query(`comment on view statistics_release.${name} is ${client.escapeLiteral(comment)}`)
+  }
+}
+
+/** Members of the schema's readers: logins that were let in by name. */
+async function endReaders(client: Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select quote_ident(pg_get_userbyid(a.grantee)) as name from pg_namespace, aclexplode(nspacl) a
+     where nspname = 'statistics_release' and a.grantee <> 0 and a.grantee <> nspowner`,
+  )
+  for (const { name } of rows) {
+    // Ending a session takes the rights of its login, which whoever made the login may give itself.
+    await client.query(`grant ${name} to current_user with inherit true, set false`)
+    await client.query('select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and usename = $1', [
+      name,
+    ])
+    await client.query(`revoke ${name} from current_user`)
+  }
+  await client.query(`set local lock_timeout = '5s'`)
 }
