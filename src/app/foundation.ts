@@ -61,7 +61,10 @@ export function openPools({ database, opened }: HubParts) {
 }
 
 /** Sealing begins before anything can be asked, and ends after the last entry of the access log. */
-export async function openEvidence({ config, log, opened }: HubParts, pools: Pools): Promise<{ evidence: EvidencePort; sealing: Sealer }> {
+export async function openEvidence(
+  { config, log, vault, opened }: HubParts,
+  pools: Pools,
+): Promise<{ evidence: EvidencePort; sealing: Sealer }> {
   const sealing = await openSealing(config, pools.sealer, log)
   opened.push(sealing.close)
   await sealing.start()
@@ -69,7 +72,7 @@ export async function openEvidence({ config, log, opened }: HubParts, pools: Poo
   opened.push(accessLog.close)
   const refusals = createRefusalCounts({ query: queryOf(pools.app), log })
   opened.push(refusals.close)
-  return { evidence: createEvidencePort(sealing, accessLog, refusals.add), sealing }
+  return { evidence: createEvidencePort({ sealer: sealing, accessLog, count: refusals.add, vault }), sealing }
 }
 
 /** Contracts of today, each under a login of its own. Their logins may call the functions of facts, which therefore come first. */

@@ -15,6 +15,7 @@ import { SourceUnavailable } from '../base/faults.ts'
 import { createVault, type Vault } from '../base/vault.ts'
 import type { Database } from '../database/client.ts'
 import type { WitnessHealth } from '../evidence/sealing/witness.ts'
+import { createDocumentAllowance } from '../graphql/operations/document-allowance.ts'
 import { openOperationRegistry } from '../graphql/operations/registry.ts'
 import type { Binders } from '../graphql/schema/context.ts'
 import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
@@ -119,7 +120,13 @@ type Answering = {
 async function openServer({ config, database, vault, clock, log, opened }: HubParts, answering: Answering): Promise<FastifyInstance> {
   const { authenticate, allowance, deliveries, evidence, issuer, witness } = answering
   const admission = createAdmission(authenticate, allowance, config.turns)
-  const asked = { ...answering, admission, clock, operations: await openOperationRegistry(database.prisma) }
+  const asked = {
+    ...answering,
+    admission,
+    clock,
+    operations: await openOperationRegistry(database.prisma, config),
+    documents: createDocumentAllowance(config.newDocumentsPerMinute),
+  }
   const assertReady = async () => {
     evidence.assertKept()
     issuer.assertUsable()

@@ -43,6 +43,8 @@ describe('a development hub', () => {
       referenceDir: resolve('reference'),
       issuerPort: 4001,
       logLevel: 'info',
+      registeredOnly: false,
+      newDocumentsPerMinute: 60,
       seedPersons: 2000,
       auditSigningKey: undefined,
       auditAnchorFile: resolve('.data/audit/anchors.ndjson'),

@@ -37,6 +37,10 @@ export type Config = Readonly<{
   referenceDir: string
   issuerPort: number
   logLevel: LogLevel
+  /** Whether consumers of which nothing is set may send registered operations only. */
+  registeredOnly: boolean
+  /** Documents that a consumer may send in a minute and has not sent before. */
+  newDocumentsPerMinute: number
   /** Synthetic persons made at the first start of a hub with a database of its own; 0 for a database that it was given. */
   seedPersons: number
   /** Ed25519 private key (PKCS#8, base64 or PEM) that signs the seals of evidence. Undefined: one made in `dataDir`, in development only. */
@@ -84,6 +88,7 @@ const limit = (standard: number, least = 1) => {
   const error = `must be a whole number from ${least} to ${MOST}`
   return z.coerce.number({ error }).int({ error }).min(least, { error }).max(MOST, { error }).default(standard)
 }
+const DOCUMENTS_RULE = 'must be a whole number from 1 to 1000000'
 const PERSONS_RULE = 'must be a whole number from 0 to 2000000'
 
 const Environment = z.object({
@@ -108,6 +113,13 @@ const Environment = z.object({
   REFERENCE_DIR: z.string().default('reference'),
   ISSUER_PORT: port(4001),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  REGISTERED_ONLY: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
+  NEW_DOCUMENTS_PER_MINUTE: z.coerce
+    .number({ error: DOCUMENTS_RULE })
+    .int({ error: DOCUMENTS_RULE })
+    .min(1, { error: DOCUMENTS_RULE })
+    .max(1_000_000, { error: DOCUMENTS_RULE })
+    .default(60),
   SEED_PERSONS: z.coerce
     .number({ error: PERSONS_RULE })
     .int({ error: PERSONS_RULE })
@@ -184,6 +196,8 @@ function toConfig(env: Environment, { production, told }: Mode): Config {
     referenceDir: resolve(env.REFERENCE_DIR),
     issuerPort: env.ISSUER_PORT,
     logLevel: env.LOG_LEVEL,
+    registeredOnly: (env.REGISTERED_ONLY ?? (production ? 'on' : 'off')) === 'on',
+    newDocumentsPerMinute: env.NEW_DOCUMENTS_PER_MINUTE,
     seedPersons: production || env.DATABASE_URL !== undefined ? 0 : env.SEED_PERSONS,
     auditSigningKey: env.AUDIT_SIGNING_KEY,
     auditAnchorFile: resolve(env.AUDIT_ANCHOR_FILE ?? join(env.DATA_DIR, 'audit', 'anchors.ndjson')),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { completeInsz, inszKind, parseInsz } from './insz.ts'
+import { completeInsz, holdsInsz, inszKind, parseInsz } from './insz.ts'
 
 const ANYWHERE = { allowSynthetic: true }
 const IN_PRODUCTION = { allowSynthetic: false }
@@ -65,5 +65,24 @@ describe('an INSZ', () => {
       }),
       RUNS,
     )
+  })
+})
+
+describe('a text holds a number', () => {
+  const number = completeInsz('850730033', false)
+  const written = number.replace(/^(..)(..)(..)(...)/, '$1.$2.$3-$4.')
+
+  test.each([number, `file ${number}.`, written, written.replaceAll(/[.-]/g, ' '), written.replaceAll(/[.-]/g, '/')])('%s', (text) => {
+    expect(holdsInsz(text)).toBe(true)
+  })
+
+  test.each([
+    ['with wrong check digits', `${number.slice(0, 9)}00`],
+    ['within more digits', `1${number}`],
+    ['too short', number.slice(0, 10)],
+    ['in an id, by chance', `a${number.slice(0, 7)}-${number.slice(7)}-4a00-8000-000000000000`],
+    ['none at all', 'delivery of 30 November'],
+  ])('not %s', (_what, text) => {
+    expect(holdsInsz(text)).toBe(false)
   })
 })

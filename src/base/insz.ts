@@ -47,6 +47,19 @@ export function parseInsz(text: string, options: { allowSynthetic: boolean }): I
   return birthYears(digits).some((year) => year <= thisYear) ? (digits as Insz) : undefined
 }
 
+/** Eleven digits, with the separators that people write between them. */
+const DIGITS = /(?<!\d)\d(?:[ .\-/]?\d){10}(?!\d)/g
+
+/** Digits of an id can look like a number, by chance. */
+const IDS = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
+
+/** Whether a text holds a number that is an INSZ, of whatever kind. */
+export function holdsInsz(text: string): boolean {
+  return [...text.replaceAll(IDS, ' id ').matchAll(DIGITS)].some(
+    ([found]) => parseInsz(found.replaceAll(/\D/g, ''), { allowSynthetic: true }) !== undefined,
+  )
+}
+
 function isPossibleDay(digits: string): boolean {
   const isMonthUnknown = Number(digits.slice(2, 4)) % 20 === 0
   return isMonthUnknown || Number(digits.slice(4, 6)) <= LAST_DAY_OF_ANY_MONTH

@@ -6,7 +6,8 @@ export function isUuid(id: unknown): id is string {
   return typeof id === 'string' && UUID.test(id)
 }
 
-/** @returns the id; null when it is not one. */
+/** @returns the id in that form, however its letters were written; null when it is not one. */
 export function toUuid(id: unknown): string | null {
-  return isUuid(id) ? id : null
+  const lower = typeof id === 'string' ? id.toLowerCase() : id
+  return isUuid(lower) ? lower : null
 }

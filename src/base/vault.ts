@@ -16,6 +16,8 @@ export type Vault = {
   decryptInsz(sealed: Buffer): Insz
   /** Keyed hash by which an INSZ is found without being stored in the clear (32 bytes). */
   hashInsz(insz: Insz): Buffer
+  /** Keyed hash of the hash of a document (32 bytes): who reads it cannot search for what the document says. @param hash hexadecimal. */
+  hashDocument(hash: string): Buffer
   /** Id of a person in a sector, as a UUID (version 8): unguessable without the key (90 bits or more), and not to be joined with another sector's.
    *  @param personId the hub's own id, a UUID that nobody is given. */
   pseudonym(personId: string, sector: Sector): string
@@ -41,11 +43,13 @@ export function createVault(masterKey: Buffer): Vault {
   const inszKey = derive('insz:encrypt')
   const hashKey = derive('insz:hash')
   const textKey = derive('text:seal')
+  const documentKey = derive('document:hash')
   const sectorKeys: Record<Sector, KeyObject> = { INTEGRATION: derive('hub:INT'), WORK: derive('hub:WORK'), LOCAL: derive('hub:LOCAL') }
   return {
     encryptInsz: (insz) => seal(inszKey, Buffer.from(insz, 'latin1')),
     decryptInsz: (sealed) => open(inszKey, sealed).toString('latin1') as Insz,
     hashInsz: (insz) => createHmac('sha256', hashKey).update(insz).digest(),
+    hashDocument: (hash) => createHmac('sha256', documentKey).update(hash).digest(),
     pseudonym: (personId, sector) => {
       const leading = Buffer.from(personId.replaceAll('-', ''), 'hex').subarray(0, LEADING_BYTES[sector])
       return toUuid(Buffer.concat([leading, createHmac('sha256', sectorKeys[sector]).update(personId).digest()]))

@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { Pool, types } from 'pg'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import { connectionConfig, type Login, ROLES, type Role } from './connection.ts'
+import { statementClient } from './statement-client.ts'
 
 /** The hub's connections. Dates, timestamps and JSON come as PostgreSQL's own text on `pool`, and as objects through Prisma. */
 export type Database = {
@@ -76,6 +77,8 @@ export function openPool(url: string, as: Role | Login, options: PoolOptions = {
   const pool = new Pool({
     ...connectionConfig(url, as, settings),
     max: options.connections ?? CONNECTIONS,
+    // Other logins run what callers ask, of which there is no end.
+    ...(typeof as === 'string' ? {} : { Client: statementClient() }),
     // A closed connection forgets its prepared statements.
     idleTimeoutMillis: typeof as === 'string' && options.pipeline !== true ? 0 : LOGIN_IDLE_MS,
     pipeline: options.pipeline ?? false,

@@ -6,6 +6,7 @@
 import type { Logger } from 'pino'
 import type { Contract } from '../access/protocols/contract.ts'
 import { SourceUnavailable } from '../base/faults.ts'
+import type { Vault } from '../base/vault.ts'
 import type { EvidencePort, OperationRecord } from '../graphql/schema/evidence-port.ts'
 import { policyVersion } from './policy-version.ts'
 
@@ -19,7 +20,7 @@ export type AccessEntry = {
   organisationId: number | null
   consumer: string | null
   userRef: string | null
-  /** SHA-256 of the document (32 bytes). */
+  /** Keyed hash of the document (32 bytes). */
   operationHash: Buffer | null
   /** Name of the contract, as VDAB/MATCHING. */
   contract: string | null
@@ -129,13 +130,16 @@ function toColumns(entries: readonly AccessEntry[]): unknown[] {
 /** Codes of faults that are the hub's own. */
 const OWN_FAULTS: ReadonlySet<string> = new Set(['INTERNAL', 'SOURCE_UNAVAILABLE', 'AUDIT_UNAVAILABLE'])
 
+type EvidencePortParts = {
+  sealer: { assertSealing(): void }
+  accessLog: Pick<AccessLog, 'record' | 'assertWritable'>
+  count: EvidencePort['count']
+  /** Without a key, who reads the log could search for the document, and for the number that somebody wrote into it. */
+  vault: Pick<Vault, 'hashDocument'>
+}
+
 /** Joins what answering must know of the evidence: the seals are kept up, and the access log takes what was asked. */
-export function createEvidencePort(
-  sealer: { assertSealing(): void },
-  accessLog: AccessLog,
-  count: EvidencePort['count'],
-  now = () => new Date(),
-): EvidencePort {
+export function createEvidencePort({ sealer, accessLog, count, vault }: EvidencePortParts, now = () => new Date()): EvidencePort {
   const versions = new WeakMap<Contract, string>()
   const versionOf = (contract: Contract) => {
     const version = versions.get(contract) ?? policyVersion(contract.protocols)
@@ -156,7 +160,7 @@ export function createEvidencePort(
         organisationId: caller?.organisation?.id ?? null,
         consumer: caller?.consumer ?? null,
         userRef: caller?.userRef ?? null,
-        operationHash: documentHash === null ? null : Buffer.from(documentHash, 'hex'),
+        operationHash: documentHash === null ? null : vault.hashDocument(documentHash),
         contract: contract?.name ?? null,
         decision: decisionOf(codes, answered),
         code: codes[0] ?? null,

@@ -37,6 +37,8 @@ export type Sql = { name: string; text: string }
 export type Plan = {
   /** Response path of each text, in the order of the columns. */
   paths: readonly string[]
+  /** Response keys that the caller chose, by their position in the texts. */
+  keys: readonly string[]
   sql: Sql
   /** The same for several requests at once, with one row per request: its place among them, its operation, and then the same columns. */
   shared: Sql | undefined
@@ -68,6 +70,7 @@ export function compile(
     sql: named(text),
     shared: isByKey(who) && canBeShared(statement) ? named(write(new Statement(contract, { shared: true }), question).text) : undefined,
     paths: shape.kind === 'texts' ? shape.parts.map(({ path }) => path) : [''],
+    keys: statement.names.chosen,
     bindings: statement.bindings,
     parameters: statement.parameters,
     withheld,
@@ -163,7 +166,7 @@ function dataSql(statement: Statement, document: Document, type: GraphQLObjectTy
       return [listSql(item, rowsSql(statement, type, 'h_asked', 'left join'), 'case when h_a.id is not null then row_to_json(h_o) end')]
     }
     case 'rows': {
-      const parts = shape.parts.map(({ path, nodes }) => `${object(nodes)} as "${path}"`)
+      const parts = shape.parts.map(({ path, nodes }) => `${object(nodes)} as "${statement.names.of(path, 'nodes')}"`)
       const columns = ['h_a.id as "@id"', 'h_a.sort::text as "@sort"', ...parts].join(', ')
       return [
         `select coalesce(array_to_json(array_agg(row_to_json(h_x))), '[]')
@@ -174,7 +177,7 @@ function dataSql(statement: Statement, document: Document, type: GraphQLObjectTy
       return shape.parts.map((part) => {
         const item =
           'members' in part
-            ? selectEdge(`${type.name}Edge`, part.members, object)
+            ? selectEdge(statement, `${type.name}Edge`, part.members, object)
             : selectObject(statement, document, type, part.nodes, root)
         return listSql(item, rowsSql(statement, type, rows))
       })
@@ -189,11 +192,14 @@ function listSql(item: string, rows: string, json = 'row_to_json(h_o)'): string 
 }
 
 function selectEdge(
+  statement: Statement,
   edge: string,
   members: readonly { key: string; nodes: readonly FieldNode[] | null }[],
   object: (nodes: readonly FieldNode[]) => string,
 ): string {
-  const columns = members.map(({ key, nodes }) => `${nodes === null ? `'${edge}'` : object(nodes)} as "${key}"`)
+  const columns = members.map(({ key, nodes }) =>
+    nodes === null ? `'${edge}' as "${statement.names.of(key, '__typename')}"` : `${object(nodes)} as "${statement.names.of(key, 'node')}"`,
+  )
   return `select ${columns.join(', ')}`
 }
 

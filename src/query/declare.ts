@@ -126,7 +126,7 @@ export const NESTED_LIMIT = 100
 
 type FieldOptions = { description: string; nullable: true; extensions: { hub: HubExtension }; resolve: typeof readFromTree }
 
-/** The compiled statement names every value by its response key, so resolving is one lookup. */
+/** Every value that was read stands under its response key (answer-names.ts), so resolving is one lookup. */
 export function readFromTree(source: object, _args: object, _context: object, info: GraphQLResolveInfo): never {
   const value = (source as Record<string | number, unknown>)[info.path.key]
   const decode = hubOf(info.parentType.getFields()[info.fieldName]).decode

@@ -1,7 +1,9 @@
 /** Reads rows for one root field: finds or compiles its plan, runs it, and hands back the JSON text with what was withheld. */
 import { type GraphQLResolveInfo, isObjectType, type OperationDefinitionNode, responsePathAsArray } from 'graphql'
 import type { Contract } from '../access/protocols/contract.ts'
+import { BoundedStore, type StoreBounds } from '../base/bounded-store.ts'
 import { Fault, Invariant, SourceUnavailable } from '../base/faults.ts'
+import { putKeys } from './answer-names.ts'
 import { compile, type Plan, type Shape } from './compile.ts'
 import { type Query, recordDisclosedSet } from './disclosed-set.ts'
 import type { CursorPlace, Execution } from './execution.ts'
@@ -43,32 +45,31 @@ export type ReadRequest = {
 
 export type Reader = (request: ReadRequest) => Promise<Answer>
 
-type Variants = Map<string, Promise<ReadyPlan>>
+/** Plans of one process: some hundred operations of all consumers, and what is asked beside them. */
+const PLANS: StoreBounds = { count: 1000, characters: 16_000_000 }
 
 /**
  * @param query connections of the application, for what is recorded once per plan.
  * @param queryOf connections under which a contract's statements run.
+ * @param plans those that were asked last.
  */
-export function createReader(query: Query, queryOf: (contract: Contract) => Query = () => query): Reader {
-  // Plans live as long as their contract and the operation they belong to: nothing to evict. By operation, not by field: two
-  // operations of one document can share a root field through a fragment, and ask different things below it.
-  const plans = new WeakMap<Contract, WeakMap<OperationDefinitionNode, Variants>>()
+export function createReader(
+  query: Query,
+  queryOf: (contract: Contract) => Query = () => query,
+  plans = new BoundedStore<Promise<ReadyPlan>>(PLANS),
+): Reader {
+  // By operation, not by field: two operations of one document can share a root field through a fragment, and ask different things below it.
+  const numberOf = numberObjects()
 
-  function variantsOf(contract: Contract, operation: OperationDefinitionNode): Variants {
-    const operations = plans.get(contract) ?? new WeakMap<OperationDefinitionNode, Variants>()
-    plans.set(contract, operations)
-    const variants = operations.get(operation) ?? new Map()
-    operations.set(operation, variants)
-    return variants
-  }
-
-  function planFor(request: ReadRequest): Promise<ReadyPlan> {
-    const variants = variantsOf(request.contract, request.info.operation)
-    const key = variantKey(request)
-    const ready = variants.get(key) ?? preparePlan(query, queryOf(request.contract), request)
-    variants.set(key, ready)
-    ready.catch(() => variants.delete(key))
-    return ready
+  async function planFor(request: ReadRequest): Promise<ReadyPlan> {
+    const key = `${numberOf(request.contract)}.${numberOf(request.info.operation)}.${variantKey(request)}`
+    const known = plans.get(key)
+    if (known !== undefined) return await known
+    const plan = compilePlan(request)
+    const ready = makeReady(query, queryOf(request.contract), request.contract, plan)
+    plans.set(key, ready, plan.sql.text.length + (plan.shared?.text.length ?? 0))
+    ready.catch(() => plans.delete(key))
+    return await ready
   }
 
   return async (request) => {
@@ -87,11 +88,27 @@ function variantKey({ type, who, form, info }: ReadRequest): string {
   return JSON.stringify([responsePathAsArray(info.path), type, form, who, switches])
 }
 
-async function preparePlan(query: Query, read: Query, { contract, info, type: name, who, shape }: ReadRequest): Promise<ReadyPlan> {
+/** Numbers contracts and operations for as long as they live, so that a key can name them without keeping them. */
+function numberObjects(): (object: Contract | OperationDefinitionNode) => number {
+  const numbers = new WeakMap<object, number>()
+  let last = 0
+  return (object) => {
+    const known = numbers.get(object)
+    if (known !== undefined) return known
+    last += 1
+    numbers.set(object, last)
+    return last
+  }
+}
+
+function compilePlan({ contract, info, type: name, who, shape }: ReadRequest): Plan {
   const document = { fragments: info.fragments, variables: info.variableValues }
   const type = contract.schema.getType(name)
   if (!isObjectType(type)) throw new Invariant('inv_typ3', { type: name })
-  const plan = compile(contract, document, type, who, shape())
+  return compile(contract, document, type, who, shape())
+}
+
+async function makeReady(query: Query, read: Query, contract: Contract, plan: Plan): Promise<ReadyPlan> {
   const useSetId = await recordDisclosedSet(query, contract, plan).catch((error: unknown) => {
     throw auditUnavailable(error)
   })
@@ -103,12 +120,16 @@ function toAnswer(plan: ReadyPlan, row: AnswerColumns | undefined): Answer {
   if (row === undefined) throw new Invariant('inv_pr00f')
   const [withheld, count, more, first, last, ...texts] = row
   return {
-    texts: new Map(plan.paths.map((path, index) => [path, texts[index] ?? null])),
+    texts: new Map(plan.paths.map((path, index) => [path, putText(texts[index], plan)])),
     more,
     count: count === null ? null : Number(count),
     ends: first === null || last === null ? null : { first: toPlace(first), last: toPlace(last) },
     withheld: toWithheld(plan, withheld === null ? [] : (JSON.parse(withheld) as number[])),
   }
+}
+
+function putText(text: string | null | undefined, { keys }: Plan): string | null {
+  return text == null ? null : putKeys(text, keys)
 }
 
 function toPlace(text: string): CursorPlace {

@@ -181,10 +181,13 @@ function subsetSql(statement: Statement, type: GraphQLObjectType, { subset }: Pa
 /** Nulls first, as a value: rows are compared with the cursor, and a comparison with null would lose persons. */
 const LEAST: Record<string, string> = { text: "''", date: "'-infinity'::date", float8: "'-infinity'::float8" }
 
+/** Names in the order of a Dutch register, whatever the order of the database: letters before their case and their accents. */
+const NAMES = '"nl-x-icu"'
+
 function sortSql(value: Expression, sqlType: string, terms: Parameters<Expression>[0]): string {
   const least = LEAST[sqlType]
   if (least === undefined) throw new Invariant('inv_s0rt', { sqlType })
-  return `coalesce((${value(terms)})::${sqlType}, ${least})`
+  return `coalesce((${value(terms)})::${sqlType}, ${least})${sqlType === 'text' ? ` collate ${NAMES}` : ''}`
 }
 
 function afterSql(statement: Statement, id: string, sort: string | undefined, sqlType: string | undefined): string {

@@ -22,13 +22,32 @@ export type AnswerColumns = [
 
 /** @param read connections under which the contract's statements run. @returns undefined when the use was not recorded. */
 export function createPlanRunner(read: Query, plan: Plan): (run: Execution) => Promise<AnswerColumns | undefined> {
-  const alone = async (run: Execution) => runAlone(read, plan, run)
-  const { shared } = plan
-  if (shared === undefined) return alone
-  return createAskerBatches({ alone, shared: (runs) => runTogether(read, plan, shared, runs), common: ({ today }) => today, isOfOne })
+  const statement = preparedLater(plan.sql)
+  const alone = async (run: Execution) => runAlone(read, { ...plan, sql: statement() }, run)
+  if (plan.shared === undefined) return alone
+  const together = preparedLater(plan.shared)
+  return createAskerBatches({ alone, shared: (runs) => runTogether(read, plan, together(), runs), common: ({ today }) => today, isOfOne })
 }
 
-export async function runAlone(read: Query, { sql, bindings }: Plan, run: Execution): Promise<AnswerColumns | undefined> {
+/** How often a statement runs before it is prepared: what is asked once leaves nothing behind on any connection. */
+const UNPREPARED_RUNS = 2
+
+function preparedLater(sql: Sql): () => Statement {
+  let runs = 0
+  return () => {
+    runs += 1
+    return runs > UNPREPARED_RUNS ? sql : { text: sql.text }
+  }
+}
+
+/** Text of a statement, with its name where it is prepared. */
+type Statement = Pick<Sql, 'text'> & Partial<Sql>
+
+export async function runAlone(
+  read: Query,
+  { sql, bindings }: Pick<Plan, 'bindings'> & { sql: Statement },
+  run: Execution,
+): Promise<AnswerColumns | undefined> {
   const { rows } = await read({ ...sql, values: bindings.map((binding) => valueFor(binding, run)), rowMode: 'array' })
   return rows[0] as AnswerColumns | undefined
 }
@@ -39,7 +58,7 @@ type Shared = [place: string, operation: string, ...AnswerColumns]
 export async function runTogether(
   read: Query,
   { bindings, parameters }: Plan,
-  sql: Sql,
+  sql: Statement,
   runs: readonly Execution[],
 ): Promise<(AnswerColumns | undefined)[]> {
   const values = bindings.map((binding, index) =>

@@ -17,7 +17,7 @@ export type Document = { fragments: Record<string, FragmentDefinitionNode>; vari
 
 type Field = { field: GraphQLField<unknown, unknown>; nodes: readonly FieldNode[]; parent: GraphQLObjectType }
 
-/** Text of a subselect with one column per response key, in the order asked, to be turned into a JSON object by row_to_json. */
+/** Text of a subselect with one column per response key (see answer-names.ts), in the order asked, to be turned into a JSON object by row_to_json. */
 export function selectObject(
   statement: Statement,
   document: Document,
@@ -29,7 +29,7 @@ export function selectObject(
     const name = fieldNodes[0]?.name.value ?? ''
     const field = type.getFields()[name]
     // The only field that is not the type's own is __typename.
-    if (field === undefined) return [`'${type.name}' as "${key}"`]
+    if (field === undefined) return [`'${type.name}' as "${statement.names.of(key, '__typename')}"`]
     return selectField(statement, document, { field, nodes: fieldNodes, parent: type }, place, key)
   })
   return `select ${columns.join(', ')}`
@@ -51,10 +51,10 @@ function selectField(statement: Statement, document: Document, asked: Field, pla
   statement.disclosures.push({ coordinate, masks, by: assessed ? 'ASSESSMENT' : 'FIELD' })
   const open = (sql: string) => (own.length === 0 ? sql : `case when ${openSql(own)} then (${sql}) end`)
   const at = { ...place, masks }
-  const value = `${open(readSql(statement, document, asked, hub.read, at))} as "${key}"`
+  const column = (read: Declaration, name: string) => `${open(readSql(statement, document, asked, read, at))} as "${name}"`
+  const value = column(hub.read, statement.names.of(key, asked.field.name))
   if (!assessed || hub.asOf === undefined) return [value]
-  const day: Declaration = { kind: 'expression', value: hub.asOf }
-  return [value, `${open(readSql(statement, document, asked, day, at))} as "${dayKeyOf(key)}"`]
+  return [value, column({ kind: 'expression', value: hub.asOf }, statement.names.of(dayKeyOf(key), dayKeyOf(asked.field.name)))]
 }
 
 function readSql(statement: Statement, document: Document, asked: Field, read: Declaration, place: Place): string {

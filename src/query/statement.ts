@@ -2,6 +2,7 @@
 import { conditionOf } from '../access/protocols/condition.ts'
 import { type Contract, isForAssessments } from '../access/protocols/contract.ts'
 import { type ColumnOf, columnOf, recordColumns } from '../base/columns.ts'
+import { AnswerNames } from './answer-names.ts'
 import type { Declaration, Terms } from './declare.ts'
 import type { Binding } from './execution.ts'
 
@@ -70,6 +71,7 @@ export class Statement {
   readonly parameters: Parameter[] = Object.values(FIXED).map(({ sqlType, common }) => ({ sqlType, common }))
   readonly conditions: string[] = []
   readonly disclosures: Disclosure[] = []
+  readonly names = new AnswerNames()
   readonly #carried = recordColumns((name) => `h_a.${carriedAs(name)}`)
   /** Fact sheets that facts at the root of the answer look at, joined once, with the columns that they name. */
   readonly #joined = new Map<string, { alias: string; columns: Set<string> }>()

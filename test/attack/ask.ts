@@ -6,7 +6,7 @@ export type AskOptions = { headers?: Record<string, string>; consumer?: string; 
 
 /** Sends a body as the contract's consumer; `raw` replaces the body's text. What is asked of it in another way than as usual goes as it is. */
 export async function ask(target: Target, contract: ContractUnderTest, body: Body | string, options?: AskOptions): Promise<Answer> {
-  const asked = typeof body === 'string' ? { query: body } : body
+  const asked = withNumber(contract, typeof body === 'string' ? { query: body } : body)
   const wire = options === undefined ? target.wire : undefined
   const { headers, consumer = contract.consumer, purpose = contract.purpose, token, raw } = options ?? {}
   const response = await fetch(target.url, {
@@ -22,6 +22,18 @@ export async function ask(target: Target, contract: ContractUnderTest, body: Bod
   const answer = toAnswer(response, await response.text())
   wire?.hear(contract, asked, answer)
   return answer
+}
+
+/** Declares the variable by which a document names a person, in each of its operations, and gives it the number of one in scope. */
+function withNumber({ persons }: ContractUnderTest, body: Body): Body {
+  if (!body.query?.includes('(insz: $insz)') || body.variables?.insz !== undefined) return body
+  const query = body.query
+    .replace(/^\s*\{/, 'query {')
+    .replace(
+      /\bquery( \w+)? *(\()?/g,
+      (_found, name = '', variables) => `query${name} ($insz: Insz!${variables === undefined ? ') ' : ', '}`,
+    )
+  return { ...body, query, variables: { ...body.variables, insz: persons?.insz.within } }
 }
 
 /** Reads an answer that may be anything. */

@@ -6,8 +6,9 @@ import type { ContractUnderTest, Target } from './target.ts'
 export const NOBODY = '00000000-0000-4000-8000-000000000000'
 
 /** Root field through which a contract meets one person: a person in scope, unless another id is given. */
+/** A number goes as a variable, which `ask` adds. */
 export function personRoot({ operations, persons }: ContractUnderTest, id = persons?.within[0] ?? NOBODY): string {
-  if (operations.has('newcomerByInsz') && !operations.has('newcomer')) return `newcomerByInsz(insz: "${persons?.insz.within}")`
+  if (operations.has('newcomerByInsz') && !operations.has('newcomer')) return 'newcomerByInsz(insz: $insz)'
   return `newcomer(id: "${id}")`
 }
 

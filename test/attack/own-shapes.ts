@@ -1,5 +1,6 @@
 /** The hub's own list: shapes that only a hub of three domains has. */
 import { acts, claims, closed, deliveries, filesOfOthers } from './probes/acts.ts'
+import { aliasesOfFields, aliasesOfPages } from './probes/aliases.ts'
 import { endedBetweenPages } from './probes/changes.ts'
 import { ids, numbers } from './probes/identity.ts'
 import { capacities } from './probes/lists.ts'
@@ -10,6 +11,15 @@ import { errorTexts, proofs, sameWork, withheldCounts } from './probes/withheld.
 import { type Shape, shape } from './shape.ts'
 
 export const OWN_SHAPES: readonly Shape[] = [
+  shape(
+    'own',
+    'aliases',
+    'hasura#8741, postgrest#705, join-monster#532, #244',
+    'Fields, edges and nodes under words of SQL, of the compiler and of tables, and under names that PostgreSQL would cut off.',
+    'The plain answer under other keys.',
+    aliasesOfFields,
+    aliasesOfPages,
+  ),
   shape(
     'own',
     'id of another sector',

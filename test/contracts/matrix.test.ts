@@ -28,7 +28,7 @@ const CONSUMER_OF: Record<string, string> = {
 }
 
 const personRoot: Record<string, (selection: string) => string> = {
-  MUNICIPALITY: (selection) => `{ newcomerByInsz(insz: "85673003360") { ${selection} } }`,
+  MUNICIPALITY: (selection) => `query ($insz: Insz!) { newcomerByInsz(insz: $insz) { ${selection} } }`,
 }
 const byId = (selection: string) => `{ newcomer(id: "00000000-0000-0000-0000-000000000000") { ${selection} } }`
 
@@ -80,7 +80,8 @@ describe.each(contractNames)('%s', (name) => {
   const [recipient = '', purpose = ''] = name.split('/')
   const column = header.indexOf(name)
   const document = personRoot[recipient] ?? byId
-  const ask = (query: string) => hub.ask(CONSUMER_OF[recipient] ?? '', (isPurpose(purpose) ? purpose : 'REFERRAL') as Purpose, query)
+  const ask = (query: string) =>
+    hub.ask(CONSUMER_OF[recipient] ?? '', (isPurpose(purpose) ? purpose : 'REFERRAL') as Purpose, query, { insz: '85673003360' })
 
   test('answers every coordinate that the matrix grants and refuses every other', async () => {
     const mistakes: string[] = []

@@ -3,7 +3,7 @@
  * A word of the field does not belong here: explain it in docs/glossary.md. One form stands for all (`answer` for `Answers`); a word that no type uses fails the test.
  */
 export const ORDINARY_WORDS: readonly string[] =
-  `accept account admit allowed answer args bilingual binaries binding block broken build child choice class clock cluster code
+  `accept account admit allowance allowed answer args bilingual binaries binding block broken build child choice class clock cluster code
    compiled config connection content context contributions count country current database decode definition detail document done edge
    element embedded ends engine entry enum export extension field finding flat folder forbidden forked form found handler
    header health hidden hub ids import in index info input interval invalid invariant item json judge language list

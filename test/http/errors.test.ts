@@ -34,10 +34,43 @@ describe('mistakes of the caller name what to mend', () => {
       '{ newcomers(filter: { contactLanguage: "nl\\u0000" }) { totalCount } }',
       'A text contains a NUL character or an unpaired surrogate.',
     ],
-    ['QUERY_TOO_COSTLY', 400, `{ ${'a'.repeat(64)}: viewer { consumer } }`, 'Document has an alias that is too long (limit: 63).'],
+    ['QUERY_TOO_COSTLY', 400, `{ ${'a'.repeat(257)}: viewer { consumer } }`, 'Document has an alias that is too long (limit: 256).'],
   ])('%s', async (code, status, query, message) => {
     const answer = await ask(query)
     expect([answer.status, answer.body.errors?.map((error) => [error.extensions.code, error.message])]).toEqual([status, [[code, message]]])
+  })
+
+  test.each([
+    [
+      'a variable with a default that is null',
+      'query ($ids: [ID!] = []) { newcomersById(ids: $ids) { id } }',
+      { ids: null },
+      'Argument "ids" of non-null type "[ID!]!" must not be null.',
+    ],
+    [
+      'a number in the text',
+      '{ newcomerByInsz(insz: "85.67.30-033.60") { id } }',
+      {},
+      'The document contains an identification number. Send it as a variable.',
+    ],
+    [
+      'what cannot be an id',
+      'query ($id: ID!) { newcomer(id: $id) { id } }',
+      { id: 'Newcomer:1' },
+      'Argument "id" must be an id that the hub gave, a UUID.',
+    ],
+    [
+      'one id of many that cannot be one',
+      'query ($ids: [ID!]!) { newcomersById(ids: $ids) { id } }',
+      { ids: ['00000000-0000-4000-8000-000000000000', 'x'] },
+      'Argument "ids" must be an id that the hub gave, a UUID.',
+    ],
+  ])('BAD_USER_INPUT: %s', async (_what, query, variables, message) => {
+    for (const more of ['', ' viewer { consumer }']) {
+      const text = query.replace(/ }$/, `${more} }`)
+      const { body } = await hub.ask('ocmw-gent', 'REFERRAL', text, variables)
+      expect(body.errors?.map((error) => [error.extensions.code, error.message])).toEqual([['BAD_USER_INPUT', message]])
+    }
   })
 
   test('PURPOSE_MISSING: the header is asked for by name', async () => {

@@ -1,4 +1,5 @@
 /** Evidence while the hub answers: every operation on record, and no answer about persons when it cannot be sealed. */
+import { createHash } from 'node:crypto'
 import { mkdir, rename, rmdir } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, expect, test } from 'vitest'
@@ -37,6 +38,16 @@ test('an operation that is answered is in the access log, linked with its use of
   expect(await logged(headers.get('hub-trace-id'))).toEqual([
     { consumer: 'ocmw-gent', contract: 'OCMW/REFERRAL', decision: 'OK', code: null, hash: 32, policy: 64, uses: 1 },
   ])
+})
+
+test('the access log names a document by a keyed hash, so that who reads it cannot search for what the document said', async () => {
+  const { headers } = await hub.ask('ocmw-gent', 'REFERRAL', PAGE)
+  const traceId = headers.get('hub-trace-id')
+  await logged(traceId)
+  const { rows } = await hub.database.pool.query('select operation_hash from audit.access_log where trace_id = $1', [traceId])
+  const plain = createHash('sha256').update(PAGE.toString()).digest('hex')
+  expect(rows).toEqual([{ operation_hash: hub.vault.hashDocument(plain) }])
+  expect(rows[0].operation_hash.toString('hex')).not.toBe(plain)
 })
 
 test('an operation that is refused is in the access log too, with its code and without a use', async () => {

@@ -13,7 +13,6 @@ beforeAll(async () => {
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const QUERY = JSON.stringify({ query: '{ viewer { consumer } }' })
-const MUTATION = 'mutation { eraseEverything }'
 
 type Row = { path?: string; init?: RequestInit; anonymous?: true; status: number; code?: string }
 
@@ -24,13 +23,17 @@ const literal = (value: string) => JSON.stringify({ query: `{ newcomers(filter: 
 
 const TABLE: Record<string, Row> = {
   'a query by POST': { init: post(QUERY), status: 200 },
-  'a query by GET': { path: `?query=${encodeURIComponent('{ viewer { consumer } }')}`, status: 200 },
-  'a mutation by GET': { path: `?query=${encodeURIComponent(MUTATION)}`, status: 400, code: 'GRAPHQL_VALIDATION_FAILED' },
+  'a query by GET': { path: `?query=${encodeURIComponent('{ viewer { consumer } }')}`, status: 405, code: 'BAD_USER_INPUT' },
+  'a query by GET with variables': {
+    path: `?query=${encodeURIComponent('query ($i: Insz!) { newcomerByInsz(insz: $i) { id } }')}&variables=${encodeURIComponent('{"i":"85073003328"}')}`,
+    status: 405,
+    code: 'BAD_USER_INPUT',
+  },
   'a query by GET without purpose, as a link on another site would send': {
     path: '?query=%7Bviewer%7Bconsumer%7D%7D',
     init: { headers: { 'hub-purpose': '' } },
-    status: 403,
-    code: 'PURPOSE_NOT_GRANTED',
+    status: 405,
+    code: 'BAD_USER_INPUT',
   },
   'a form of another site': {
     init: post('query=x', { 'content-type': 'application/x-www-form-urlencoded' }),
@@ -119,8 +122,10 @@ describe('each request is answered by its row', () => {
 })
 
 test('a method that is not allowed is answered with those that are', async () => {
-  const response = await fetch(`${hub.address}/graphql`, { method: 'DELETE' })
-  expect(response.headers.get('allow')).toBe('GET, POST')
+  for (const method of ['DELETE', 'GET', 'HEAD']) {
+    const response = await fetch(`${hub.address}/graphql?query=%7Bviewer%7Bconsumer%7D%7D`, { method })
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST'])
+  }
 })
 
 describe('a delivery without a readable body is refused as a problem, and the answer says what is accepted', () => {

@@ -98,7 +98,7 @@ const TABLE: [
   [
     'length of an alias',
     (length) => ({ query: `{ ${'a'.repeat(length)}: viewer { consumer } }` }),
-    63,
+    256,
     'QUERY_TOO_COSTLY',
     'responseKey',
     400,

@@ -14,6 +14,7 @@ const config = loadConfig({
   DATA_DIR: dataDir,
   HUB_TODAY: today,
   LOG_LEVEL: 'silent',
+  NEW_DOCUMENTS_PER_MINUTE: '1000000',
   PROTOCOLS_DIR: protocolsDir,
 })
 const database = connectDatabase(databaseUrl, { connections: 6 })

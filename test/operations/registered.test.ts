@@ -68,6 +68,38 @@ test('a consumer that may send registered operations only is refused everything 
   expect(answered.status).toBe(200)
 })
 
+test('where it is the default, a consumer sends registered operations only until it is set otherwise', async () => {
+  const strict = await startTestHub({
+    persons: 0,
+    env: { REGISTERED_ONLY: 'on' },
+    operations: { consumer: 'ocmw-mechelen', contract: CONTRACT, documents: [PAGE] },
+  })
+  const send = async (consumer: string, body: object) =>
+    (await post(strict.address, await strict.token(consumer, 'REFERRAL'), 'REFERRAL', body)).status
+  expect(await send('ocmw-gent', { query: '{ viewer { consumer } }' })).toBe(403)
+  // Registered with the restriction lifted.
+  expect(await send('ocmw-mechelen', { query: '{ viewer { consumer } }' })).toBe(200)
+})
+
+test('a consumer that sends too many new documents in a minute is told to wait, and goes on with those it sent before', async () => {
+  const few = await startTestHub({ persons: 0, env: { NEW_DOCUMENTS_PER_MINUTE: '3' } })
+  const token = await few.token('ocmw-gent', 'REFERRAL')
+  const send = (alias: string) =>
+    fetch(`${few.address}/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'hub-purpose': 'REFERRAL', 'content-type': 'application/json' },
+      body: JSON.stringify({ query: `{ ${alias}: viewer { consumer } }` }),
+    })
+  for (const alias of ['a', 'b', 'c']) expect((await send(alias)).status).toBe(200)
+  const refused = await send('d')
+  const { errors } = (await refused.json()) as { errors: { extensions: object }[] }
+  expect([refused.status, errors.map(({ extensions }) => extensions)]).toEqual([429, [{ code: 'RATE_LIMITED' }]])
+  const wait = Number(refused.headers.get('retry-after'))
+  expect(wait).toBeGreaterThan(0)
+  expect(wait).toBeLessThanOrEqual(60)
+  expect((await send('a')).status).toBe(200)
+})
+
 test.each([
   ['of a kind that the contract lacks', 'mutation { sendReferral { __typename } }', 'This contract has no mutation.'],
   ['with a field that the contract lacks', '{ newcomers { nodes { shoeSize } } }', 'Cannot query field "shoeSize" on type "Newcomer".'],

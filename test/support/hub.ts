@@ -71,6 +71,8 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     HUB_QUEUE_SECONDS: '30',
     HUB_REQUESTS_PER_MINUTE: '1000000',
     HUB_COST_PER_MINUTE: '1000000000',
+    // Suites send thousands; what the limit does has a test of its own.
+    NEW_DOCUMENTS_PER_MINUTE: '1000000',
     ...options.env,
     ...(options.protocolsDir === undefined ? {} : { PROTOCOLS_DIR: options.protocolsDir }),
   })

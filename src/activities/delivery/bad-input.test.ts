@@ -86,6 +86,7 @@ describe('NDJSON', () => {
     ['of tomorrow', ndjson({ domain: 'WORK', asOf: '2026-06-16' }, [])],
     ['with a key twice', ndjson({ domain: 'WORK' }, []).replace('{"source"', '{"source":"b","source"')],
     ['with a number of records that is none', ndjson({ domain: 'WORK' }, []).replace('{"source"', '{"records":-1,"source"')],
+    ['with a reference that is a number of a person', ndjson({ domain: 'WORK', reference: 'file 85.07.30-033.28' }, [])],
     ['with a reference of control characters', ndjson({ domain: 'WORK', reference: '\u0000' }, [])],
   ]
   test.each(headers)('%s is refused with HEADER_INVALID', async (_what, content) => {

@@ -151,7 +151,12 @@ describe('an act is done once', () => {
       STRANGER,
       REFERRAL,
       SUBMIT,
-      { input: { newcomer: { id: 'x' }, change: { receiver: '0000000097', reason: 'TRAJECT_NAAR_WERK' } } },
+      {
+        input: {
+          newcomer: { id: '00000000-0000-4000-8000-000000000000' },
+          change: { receiver: '0000000097', reason: 'TRAJECT_NAAR_WERK' },
+        },
+      },
       'key-other',
     )
     expect(body.data).toMatchObject({ submitReferral: { userErrors: [{ code: 'NOT_FOUND' }] } })
@@ -159,7 +164,7 @@ describe('an act is done once', () => {
 
   test('a machine must name its act', async () => {
     const { body } = await hub.ask(SENDER, REFERRAL, SUBMIT, {
-      input: { newcomer: { id: 'x' }, change: { receiver: '0000000097', reason: 'NT2_INTAKE' } },
+      input: { newcomer: { id: '00000000-0000-4000-8000-000000000000' }, change: { receiver: '0000000097', reason: 'NT2_INTAKE' } },
     })
     expect(body.errors).toMatchObject([{ extensions: { code: 'IDEMPOTENCY_KEY_MISSING' } }])
   })

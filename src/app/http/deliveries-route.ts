@@ -10,7 +10,7 @@ import type { DeliveryOutcome } from '../../activities/delivery/process-delivery
 import { type DeliveryGrantPorts, ENCODINGS, httpStatusOf, POST_LIMIT, receiveDelivery } from '../../activities/delivery/receive.ts'
 import { DeliveryQuery, RefusalQuery } from '../../activities/delivery/views.ts'
 import { Forbidden, InvalidInput, NotFound, SourceUnavailable } from '../../base/faults.ts'
-import { isUuid } from '../../base/uuid.ts'
+import { toUuid } from '../../base/uuid.ts'
 import type { Admission } from './admission.ts'
 import { callerOf } from './admit.ts'
 import { answerProblem, problem, refusal } from './http-faults.ts'
@@ -122,7 +122,7 @@ function invalid(parameter: string | undefined): never {
 }
 
 function idOf({ params }: FastifyRequest<{ Params: { id: string } }>): string {
-  return isUuid(params.id) ? params.id : notFound()
+  return toUuid(params.id) ?? notFound()
 }
 
 function notFound(): never {

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { InvalidInput } from '../../base/faults.ts'
+import type { DocumentAllowance } from '../../graphql/operations/document-allowance.ts'
 import { parseIdempotencyKey } from '../../graphql/schema/acts/act.ts'
 import { type ContextParts, createContext } from '../../graphql/schema/context.ts'
 import { LIMITS } from '../../graphql/server/limits.ts'
@@ -14,19 +15,20 @@ import { type ResponseType, responseTypeOf } from './media-types.ts'
 /** Longest that a client may take to send its body, in milliseconds. */
 const BODY_MS = 10_000
 
-export type OperationParts = AdmitParts & ContextParts & { admission: Admission }
+export type OperationParts = AdmitParts & ContextParts & { admission: Admission; documents: DocumentAllowance }
 
 /** Adds the route to a part of the server of its own: no other route reads JSON. */
 export function addGraphql(server: FastifyInstance, parts: OperationParts): void {
   acceptJson(server)
   server.route({
-    method: ['GET', 'POST'],
+    method: 'POST',
     url: '/graphql',
     onRequest: parts.admission.question,
     handler: (request, reply) => answer(parts, request, reply),
   })
   server.route({
-    method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    // An address is written into the logs of every proxy on the way, and a document or its variables may hold what identifies a person.
+    method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     url: '/graphql',
     // Before the body is looked at: its type does not matter.
     onRequest: async () => {
@@ -43,10 +45,11 @@ async function answer(parts: OperationParts, request: FastifyRequest, reply: Fas
   const { contract, handle, answerRegistered } = server
   const idempotencyKey = parseIdempotencyKey(request.headers['idempotency-key'])
   const context = createContext(parts, { ...asking, contract, traceId: request.id, idempotencyKey })
-  const envelope = request.method === 'POST' ? readEnvelope(request.body) : undefined
-  const registered = parts.operations.find(asking.caller.consumer, contract.name, envelope?.hash)
-  if (envelope === undefined || registered === undefined) {
-    if (envelope?.hash !== undefined && envelope.query === undefined) throw new InvalidInput('PERSISTED_QUERY_NOT_FOUND', NOT_REGISTERED)
+  const envelope = readEnvelope(request.body)
+  const registered = parts.operations.find(asking.caller.consumer, contract.name, envelope.hash)
+  if (registered === undefined) {
+    if (envelope.hash !== undefined && envelope.query === undefined) throw new InvalidInput('PERSISTED_QUERY_NOT_FOUND', NOT_REGISTERED)
+    parts.documents.take(asking.caller.consumer, envelope.query)
     readyForLibrary(request, mediaType, envelope)
     return handle(request, reply, context)
   }
@@ -58,13 +61,12 @@ async function answer(parts: OperationParts, request: FastifyRequest, reply: Fas
 const NOT_REGISTERED = 'PersistedQueryNotFound'
 
 /** The server library gets what was checked here, and no header that it would parse itself. */
-function readyForLibrary(request: FastifyRequest, mediaType: ResponseType, envelope: Envelope | undefined): void {
+function readyForLibrary(request: FastifyRequest, mediaType: ResponseType, envelope: Envelope): void {
   const { raw } = request
   raw.headers.accept = mediaType
   // It builds an address of this, of which it reads the query only.
   raw.headers.host = 'hub'
-  if (envelope !== undefined) request.body = bodyOf(envelope)
-  else raw.url = (raw.url ?? '').replace(/([?&])operationName=(?=&|$)/, '$1')
+  request.body = bodyOf(envelope)
 }
 
 /** Makes a part of the server read `application/json` and refuse every other type with 415. */

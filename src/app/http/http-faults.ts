@@ -21,8 +21,8 @@ declare module 'fastify' {
 /** What the HTTP layer refuses and a client can mend, by status. */
 const MENDABLE: Record<number, string> = {
   400: 'The request body is not valid JSON in UTF-8.',
-  405: 'This URL accepts GET and POST only.',
   406: 'Accept application/graphql-response+json or application/json.',
+  405: 'Send operations as POST: the text and the variables of an operation do not belong in a URL.',
   408: 'The request was not complete in time. Send it again.',
   413: `The request body is larger than ${LIMITS.bodyBytes} bytes.`,
   415: 'Send the request as application/json in UTF-8, not compressed.',
@@ -50,7 +50,8 @@ export function answerFault(
   if (fault.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
   // Long enough for a database to be back, short enough not to lose a day's work.
   if (status === 503 && !(fault instanceof Overload)) reply.header('retry-after', '2')
-  if (status === 405) reply.header('allow', 'GET, POST')
+  if (status === 429 && !(fault instanceof Overload)) reply.header('retry-after', String(fault.detail.retryAfterSeconds ?? 1))
+  if (status === 405) reply.header('allow', 'POST')
   if (rest !== undefined) return answerProblem(reply, problemOf(fault, status, request.id))
   return answerErrors({ request, reply }, status, fault)
 }

@@ -49,7 +49,7 @@ export function addStatistics(server: FastifyInstance, parts: Parts): void {
     const { caller, server } = await admit(parts, request)
     const { contract } = server
     // This is no registered operation, so a consumer that may send those only is refused.
-    parts.operations.find(caller.consumer, contract.name, undefined)
+    parts.operations.assertUnrestricted(caller.consumer)
     const query = StatisticsQuery.safeParse(request.query)
     if (!query.success) throw new InvalidInput('BAD_USER_INPUT', 'This URL accepts "period" (a year) and "version" (a number), once each.')
     const [, name = '', extension = ''] = /^([a-z_]{1,40})\.([a-z.-]{1,20})$/.exec(request.params.file) ?? []

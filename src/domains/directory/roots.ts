@@ -3,6 +3,7 @@ import { answerByInsz, readRows } from '../../graphql/schema/answer.ts'
 import { assertBatch, BATCH_MAX, NEWCOMER_IDS } from '../../graphql/schema/batch.ts'
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from '../../graphql/schema/filter.ts'
+import { parseIds } from '../../graphql/schema/ids.ts'
 import { needs } from '../../graphql/schema/needs.ts'
 import { pageInfoType } from '../../graphql/schema/page-info.ts'
 import { pagedRoot } from '../../graphql/schema/paged-root.ts'
@@ -58,7 +59,7 @@ function addBatch({ builder, Newcomer }: DomainBuilder): void {
       args: { ids: t.arg.idList({ required: true, description: NEWCOMER_IDS }) },
       resolve: async (_root, { ids }, context, info) => {
         assertBatch(ids)
-        return await readRows('Newcomer', ids, context, info)
+        return await readRows('Newcomer', parseIds(ids, 'ids'), context, info)
       },
     }),
   )

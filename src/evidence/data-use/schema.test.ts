@@ -55,6 +55,16 @@ describe('the supervisor', () => {
     expect(await usesOf()).toBe(before + 1)
   })
 
+  test('finds the person by an id in upper case too, and is told of text that cannot be an id', async () => {
+    const ask = (id: string) => hub.ask('auditor', 'AUDIT', WHO, { person: { newcomerId: id }, first: 1 })
+    const lower = dataOf(await ask(newcomerId)).dataUse?.nodes?.[0]?.consumer
+    expect([lower, dataOf(await ask(newcomerId.toUpperCase())).dataUse?.nodes?.[0]?.consumer]).toEqual(['auditor', 'auditor'])
+    const { body } = await ask(`{${newcomerId}}`)
+    expect(body.errors).toMatchObject([
+      { message: 'Argument "person.newcomerId" must be an id that the hub gave, a UUID.', extensions: { code: 'BAD_USER_INPUT' } },
+    ])
+  })
+
   test.each([{}, { newcomerId: 'x', evidenceReference: 'y' }])('must name exactly one person: %j', async (person) => {
     const { body } = await hub.ask('auditor', 'AUDIT', WHO, { person })
     expect(body.errors).toMatchObject([{ message: 'Argument "person": give exactly one field.', extensions: { code: 'BAD_USER_INPUT' } }])

@@ -4,6 +4,7 @@ import type { Caller } from '../../access/identity/caller.ts'
 import { InvalidInput } from '../../base/faults.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
 import { type CursorPage, cursorConnection, cursorPage } from '../../graphql/schema/cursor-page.ts'
+import { parseId } from '../../graphql/schema/ids.ts'
 import { needs } from '../../graphql/schema/needs.ts'
 import { listIdentity, openAfter, pageArgs, pageSize } from '../../graphql/schema/page.ts'
 import { type PageInfoType, pageInfoType } from '../../graphql/schema/page-info.ts'
@@ -103,14 +104,16 @@ function readSubject({ subject: self }: Caller, given: DataSubjectInput | null |
 
 function readNamed(given: DataSubjectInput | null | undefined): DataSubject {
   const { insz, newcomerId, evidenceReference } = given ?? {}
-  const subjects: DataSubject[] = [
-    ...(insz == null ? [] : [{ by: 'INSZ' as const, inszHash: insz }]),
-    ...(newcomerId == null ? [] : [{ by: 'NEWCOMER_ID' as const, newcomerId }]),
-    ...(evidenceReference == null ? [] : [{ by: 'EVIDENCE_REFERENCE' as const, evidenceReference }]),
+  const subjects: (() => DataSubject)[] = [
+    ...(insz == null ? [] : [() => ({ by: 'INSZ' as const, inszHash: insz })]),
+    ...(newcomerId == null ? [] : [() => ({ by: 'NEWCOMER_ID' as const, newcomerId: parseId(newcomerId, 'person.newcomerId') })]),
+    ...(evidenceReference == null
+      ? []
+      : [() => ({ by: 'EVIDENCE_REFERENCE' as const, evidenceReference: parseId(evidenceReference, 'person.evidenceReference') })]),
   ]
   const [subject] = subjects
   if (subject === undefined || subjects.length > 1) throw new InvalidInput('BAD_USER_INPUT', 'Argument "person": give exactly one field.')
-  return subject
+  return subject()
 }
 
 type UsesPage = CursorPage<DataUseEntry> & { claims: readonly ClaimEntry[] }

@@ -22,7 +22,9 @@ beforeEach(async () => {
 /** As the owner of the tables, with triggers and a key switched off. */
 const asOwner = (...statements: string[]) =>
   withLogin(url, async (client) => {
-    await client.query('begin; set local role doorstroom_owner; alter table directory.person disable trigger user; alter table local.living_wage drop constraint if exists living_wage_person_fkey')
+    await client.query(
+      'begin; set local role doorstroom_owner; alter table directory.person disable trigger user; alter table local.living_wage drop constraint if exists living_wage_person_fkey',
+    )
     for (const statement of statements) await client.query(statement)
     await client.query('alter table directory.person enable trigger user; commit')
   })

@@ -32,8 +32,8 @@ export async function setRegisteredOnly(prisma: PrismaClient, consumer: string, 
   await prisma.consumerSetting.upsert({ where: { consumer }, create: { consumer, registeredOnly }, update: { registeredOnly } })
 }
 
-/** Consumers that may send registered operations only. */
-export async function listRegisteredOnly(prisma: PrismaClient): Promise<string[]> {
-  const rows = await prisma.consumerSetting.findMany({ where: { registeredOnly: true }, select: { consumer: true } })
-  return rows.map(({ consumer }) => consumer)
+/** Consumers of which it is set, each with whether it may send registered operations only. */
+export async function listRegisteredOnly(prisma: PrismaClient): Promise<ReadonlyMap<string, boolean>> {
+  const rows = await prisma.consumerSetting.findMany({ select: { consumer: true, registeredOnly: true } })
+  return new Map(rows.map(({ consumer, registeredOnly }) => [consumer, registeredOnly]))
 }

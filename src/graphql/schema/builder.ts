@@ -14,7 +14,7 @@ import { NEWCOMERS } from '../../query/row-source.ts'
 import type { RequestContext } from './context.ts'
 import { createInszScalar, GraphQLDay, GraphQLInstant } from './scalars.ts'
 
-/** Rows are trees of response keys made by the compiled statement; fields read them through their declaration. */
+/** Rows are trees of response keys that the reader put on what a compiled statement answered; fields read them through their declaration. */
 export type Row = Record<string, unknown>
 
 type TextScalar = { Input: string; Output: string }

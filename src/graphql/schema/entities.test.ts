@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 function createContext(organisation: number): RequestContext {
   const reader = createReader((statement) => {
-    if (statement.name !== undefined) statements += 1
+    if (statement.text.startsWith('with h_day')) statements += 1
     return database.pool.query(statement)
   })
   return createContractContext({ contract, reader, vault, organisation, today: TODAY })

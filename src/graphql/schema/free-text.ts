@@ -1,5 +1,5 @@
 /** Free text on its way to another organisation: short, and without what identifies somebody else or belongs in a field of its own. */
-import { parseInsz } from '../../base/insz.ts'
+import { holdsInsz } from '../../base/insz.ts'
 
 /** Longest explanation, question or answer, in characters. */
 export const TEXT_MAX = 500
@@ -12,14 +12,11 @@ export const TEXT_PROBLEMS: Record<TextProblem, string> = {
   HOLDS_EMAIL: 'Remove the e-mail address: contact data has its own fields.',
 }
 
-/** Eleven digits, with the separators that people write between them. */
-const DIGITS = /(?<!\d)\d(?:[ .\-/]?\d){10}(?!\d)/g
 const EMAIL = /[^\s@<>"]{1,64}@[^\s@<>"]{1,190}\.[a-z]{2,}/i
 
 /** What is wrong with a text; undefined when nothing is. */
 export function problemOf(text: string): TextProblem | undefined {
   if ([...text].length > TEXT_MAX) return 'TOO_LONG'
   if (EMAIL.test(text)) return 'HOLDS_EMAIL'
-  const numbers = [...text.matchAll(DIGITS)].map(([found]) => found.replaceAll(/\D/g, ''))
-  return numbers.some((digits) => parseInsz(digits, { allowSynthetic: true }) !== undefined) ? 'HOLDS_INSZ' : undefined
+  return holdsInsz(text) ? 'HOLDS_INSZ' : undefined
 }

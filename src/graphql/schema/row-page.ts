@@ -28,7 +28,7 @@ function textAt<Objects>({ texts }: RowPage, key: string | number): Objects | un
   return text == null ? undefined : (new JsonText(text) as Objects)
 }
 
-/** Connection of rows. Objects were made by the statement under their response path; nothing is read here.
+/** Connection of rows. Objects were read under their response path; nothing is read here.
  *  @param rows what they are called together. */
 export function rowConnection(domain: DomainBuilder, PageInfo: PageInfoType, Node: ObjectType<Row>, rows: string): ObjectType<RowPage> {
   return connectionType<RowPage, Row>(

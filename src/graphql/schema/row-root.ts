@@ -1,6 +1,7 @@
 /** Root fields that answer one row by its id. */
 import { readRow } from './answer.ts'
 import type { DomainBuilder, ObjectType, Row } from './builder.ts'
+import { parseId } from './ids.ts'
 import { needs } from './needs.ts'
 
 /** @property id description of the argument. */
@@ -15,7 +16,7 @@ export function rowRoot({ builder }: DomainBuilder, { field, description, type, 
       description,
       extensions: needs('PERSONS'),
       args: { id: t.arg.id({ required: true, description: id }) },
-      resolve: (_root, args, context, info) => readRow(type.name, args.id, context, info),
+      resolve: (_root, args, context, info) => readRow(type.name, parseId(args.id, 'id'), context, info),
     }),
   )
 }

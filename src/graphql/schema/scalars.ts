@@ -24,9 +24,19 @@ function textScalar<Internal>(name: string, description: string, expected: strin
   })
 }
 
-/** @returns the text when it names a day of the calendar. */
+const INSTANT = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/
+
+/** @returns the text when it names a day of the calendar; PostgreSQL's begins with the year 1. */
 function parseDay(text: string): string | undefined {
-  return isDay(text) ? text : undefined
+  return isDay(text) && !text.startsWith('0000') ? text : undefined
+}
+
+/** @returns the text when its day is one of the calendar, also as it is in UTC: years of four digits, from 1. */
+function parseInstant(text: string): string | undefined {
+  const day = INSTANT.exec(text)?.[1]
+  if (day === undefined || parseDay(day) === undefined) return undefined
+  const year = new Date(text).getUTCFullYear()
+  return year >= 1 && year <= 9999 ? text : undefined
 }
 
 export const GraphQLDay = textScalar('Date', 'Calendar date as YYYY-MM-DD, in Belgian local time.', 'a day as YYYY-MM-DD', parseDay)
@@ -35,8 +45,7 @@ export const GraphQLInstant = textScalar(
   'DateTime',
   'Instant as ISO 8601 with offset.',
   'an instant as ISO 8601 with offset, for example 2026-11-23T09:30:00Z',
-  (text) =>
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined,
+  parseInstant,
 )
 
 /** Behind this scalar there is no number, only the keyed hash by which a person is found.

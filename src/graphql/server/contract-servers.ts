@@ -10,6 +10,7 @@ import { Overload } from '../../base/overload.ts'
 import type { ContractName } from '../../base/recipient.ts'
 import type { RequestContext } from '../schema/context.ts'
 import { DOCUMENT_RULES } from './document-rules.ts'
+import { createDocumentStore } from './document-store.ts'
 import { formatError, statusOf } from './errors.ts'
 import { explainRefusals } from './explain.ts'
 import { guardRoots } from './guard.ts'
@@ -23,6 +24,8 @@ export type ContractHandler = (request: FastifyRequest, reply: FastifyReply, con
 
 export type ContractServerParts = { hub: GraphQLSchema; log: Logger; production: boolean }
 
+type ServeParts = ContractServerParts & { documentStore: ReturnType<typeof createDocumentStore> }
+
 /** How one contract is answered: any document over HTTP, or a registered one by its text. */
 export type ContractServer = { contract: Contract; handle: ContractHandler; answerRegistered: AnswerRegistered }
 
@@ -30,7 +33,8 @@ export type ContractServers = { servers: ReadonlyMap<ContractName, ContractServe
 
 /** Starts a server for every contract; a contract that cannot be served stops the start. */
 export async function startContractServers(contracts: Contracts, parts: ContractServerParts): Promise<ContractServers> {
-  const served = [...contracts.byName.values()].map((contract) => serve(contract, contracts, parts))
+  const documentStore = createDocumentStore()
+  const served = [...contracts.byName.values()].map((contract) => serve(contract, contracts, { ...parts, documentStore }))
   await Promise.all(served.map(({ apollo }) => apollo.start()))
   return {
     servers: new Map(served.map(({ server }) => [server.contract.name, server])),
@@ -38,7 +42,7 @@ export async function startContractServers(contracts: Contracts, parts: Contract
   }
 }
 
-function serve(contract: Contract, contracts: Contracts, { hub, log, production }: ContractServerParts) {
+function serve(contract: Contract, contracts: Contracts, { hub, log, production, documentStore }: ServeParts) {
   const schema = guardRoots(contract)
   const texts = createRawJson()
   const answerAsText = createPassthrough(schema)
@@ -51,6 +55,7 @@ function serve(contract: Contract, contracts: Contracts, { hub, log, production 
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     persistedQueries: false,
+    documentStore,
     allowBatchedHttpRequests: false,
     // Every request carries this header, and no page of another site can send it without asking first.
     csrfPrevention: { requestHeaders: ['hub-purpose'] },

@@ -25,9 +25,16 @@ export function faultOf(error: unknown): Fault | undefined {
 
 export function codeOf(formatted: GraphQLFormattedError, error: unknown): FaultCode {
   const given = faultOf(error)?.code ?? formatted.extensions?.code
-  if (typeof given !== 'string') return 'INTERNAL'
-  if (KNOWN_CODES.has(given)) return given as FaultCode
-  return TRANSLATED[given] ?? 'INTERNAL'
+  if (typeof given === 'string' && KNOWN_CODES.has(given)) return given as FaultCode
+  if (isArgumentRefused(error)) return 'BAD_USER_INPUT'
+  return TRANSLATED[String(given)] ?? 'INTERNAL'
+}
+
+/** The executor's own errors have no other behind them; within its own the executor wraps them once. */
+function isArgumentRefused(error: unknown): boolean {
+  if (!(error instanceof GraphQLError)) return false
+  if (error.originalError instanceof GraphQLError) return isArgumentRefused(error.originalError)
+  return error.originalError === undefined && ARGUMENT_REFUSED.test(error.message)
 }
 
 /** What may be said of an error besides its code. */
@@ -42,6 +49,9 @@ const OTHERWISE: Partial<Record<FaultCode, string>> = {
 
 /** The parser counts tokens itself, and knows no code of ours. */
 const TOO_MANY_TOKENS = /^Syntax Error: Document contains more tha[nt] \d+ tokens/
+
+/** Said by the executor, without a code, of a value that only the request could give: null for an argument that must not be null. */
+const ARGUMENT_REFUSED = /^Argument "\w+" (of (required|non-null) type|has invalid value)/
 
 /** @returns the error as it is answered. Never throws. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {

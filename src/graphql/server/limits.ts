@@ -40,8 +40,8 @@ export const LIMITS = {
   characters: 15_000,
   /** Fields answered at most, counting page sizes. */
   cost: 250_000,
-  /** Length of a response key; PostgreSQL cuts names off there. */
-  responseKey: 63,
+  /** Length of a response key, which the answer repeats for every row. */
+  responseKey: 256,
   /** Root fields in one operation: each is a statement. */
   rootFields: 10,
   /** Mutations in one operation: an act is done once by its key, and a request has one key. */
@@ -57,7 +57,7 @@ export function tooCostly(limit: keyof typeof LIMITS, what: string): GraphQLErro
 }
 
 /** The message of a fault is known to hold no value, so it goes with the error. */
-function asGraphqlError(fault: InvalidInput, more: Record<string, unknown> = {}): GraphQLError {
+export function asGraphqlError(fault: InvalidInput, more: Record<string, unknown> = {}): GraphQLError {
   return new GraphQLError(fault.message, { originalError: fault, extensions: { code: fault.code, ...more, http: { status: 400 } } })
 }
 

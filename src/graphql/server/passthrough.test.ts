@@ -15,6 +15,7 @@ import { guardRoots } from './guard.ts'
 import { createPassthrough } from './passthrough.ts'
 
 const TODAY = '2026-11-23'
+const NOBODY = '00000000-0000-4000-8000-000000000000'
 const vault = createVault(Buffer.alloc(32, 7))
 const hub = buildHubSchema({ allowSynthetic: true, hashInsz: () => Buffer.alloc(32), decodeInsz: (stored) => stored.toLowerCase() })
 const contracts = buildContracts(hub, await loadRegister('protocols', { production: false }), TODAY)
@@ -80,10 +81,10 @@ describe.each(people.map(({ name }) => name))('under %s', (name: ContractName) =
         newcomers(first: 10) { totalCount __typename nodes { ...asked } edges { __typename n: node { id ...asked } } pageInfo { hasNextPage hasPreviousPage } }
         newcomersById(ids: $ids) { ...asked }
         one: newcomer(id: $id) { ...asked }
-        nobody: newcomer(id: "nobody") { id }
+        nobody: newcomer(id: "${NOBODY}") { id }
       }
       fragment asked on Newcomer { __typename ${selection} }`
-      const answer = await both(contract, source, organisation, { ids: [...ids, 'nobody', ids[0]], id: ids[0] })
+      const answer = await both(contract, source, organisation, { ids: [...ids, NOBODY, ids[0]], id: ids[0] })
       expect(answer.errors).toBeUndefined()
       expect(answer.text).toBe(answer.tree)
       expect(answer.withheld[1]).toEqual(answer.withheld[0])

@@ -1,6 +1,6 @@
 /**
- * Answers passed on as PostgreSQL wrote them. Most operations need nothing of their rows: the statement already answers under the
- * response keys and in the order of the selection. For these the root fields are resolved as always, guards included, and the JSON
+ * Answers passed on as PostgreSQL wrote them. Most operations need nothing of their rows: the text already has the response keys, in
+ * the order of the selection (where a caller chose one, the reader put it on). For these the root fields are resolved as always, guards included, and the JSON
  * goes from the database to the socket unread. What must be rewritten on the way (encrypted numbers, cursors per row) takes the
  * executor instead; both ways answer the same bytes.
  */
@@ -162,7 +162,7 @@ function write(
         ? type.name
         : resolveMember(field, value, { ...info, path: { prev: info.path, key, typename: type.name } }, context)
     const target = getNamedType(field?.type)
-    return `"${key}":${isObjectType(target) ? write(inner, target, fieldNodes, info, context) : (JSON.stringify(inner) ?? 'null')}`
+    return `${JSON.stringify(key)}:${isObjectType(target) ? write(inner, target, fieldNodes, info, context) : (JSON.stringify(inner) ?? 'null')}`
   })
   return `{${members.join(',')}}`
 }

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, parse, validate } from 'graphql'
 import type { Logger } from 'pino'
+import { BoundedStore, type StoreBounds } from '../../base/bounded-store.ts'
 import { InvalidInput } from '../../base/faults.ts'
 import type { RequestContext } from '../schema/context.ts'
 import { assertPages, assertVariables, costOf } from './limits.ts'
@@ -20,13 +21,18 @@ type AskedByHash = { document: string; operationName: string | undefined; variab
  *  @throws InvalidInput when the document no longer fits the contract; Overload when it costs more than is left of the consumer's minute. */
 export type AnswerRegistered = (asked: AskedByHash, context: RequestContext) => Promise<{ status: 200 | 400; text: string }>
 
+/** Registered documents of a contract; those that were withdrawn go when there are others. */
+const PREPARED: StoreBounds = { count: 500, characters: 1_000_000 }
+
 type Prepared = { document: DocumentNode; operation: OperationDefinitionNode; hash: string }
 
 export function createRegisteredAnswers({ schema, log, answerAsText, texts }: Parts): AnswerRegistered {
-  const prepared = new Map<string, Prepared>()
+  const prepared = new BoundedStore<Prepared>(PREPARED)
   const prepareOnce = (text: string) => {
-    const ready = prepared.get(text) ?? prepare(schema, text)
-    prepared.set(text, ready)
+    const known = prepared.get(text)
+    if (known !== undefined) return known
+    const ready = prepare(schema, text)
+    prepared.set(text, ready, text.length)
     return ready
   }
   return async ({ document: text, operationName, variables }, context) => {

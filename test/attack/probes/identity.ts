@@ -11,7 +11,7 @@ export function sayingOf({ status, text, headers }: Answer): string {
 
 const BY_ID = 'query ($id: ID!) { newcomer(id: $id) { id __typename } }'
 
-/** An id of whatever other kind gives the bytes of an id that nobody has. */
+/** An id of whatever other kind gives the bytes of an id that nobody has; what cannot be an id is refused. */
 export const ids: Probe = async (scene) => {
   const { contract } = scene
   if (!contract.operations.has('newcomer') || contract.persons === undefined) return nodes(scene)
@@ -30,7 +30,8 @@ export const ids: Probe = async (scene) => {
     '%',
     '\\x00',
   ]
-  for (const id of [...outside, ...foreign, ...strange]) {
+  for (const id of strange) await scene.refuses({ query: BY_ID, variables: { id } }, `${id}, which cannot be an id`)
+  for (const id of [...outside, ...foreign]) {
     const said = sayingOf(await scene.ask({ query: BY_ID, variables: { id } }))
     scene.hold(said === unknown, `an id that is not in scope is told from an unknown one: ${said} instead of ${unknown}`)
   }
@@ -40,6 +41,8 @@ export const ids: Probe = async (scene) => {
   }
   const shown = await scene.ask({ query: BY_ID, variables: { id: known } })
   scene.hold((shown.data?.newcomer as { id?: string } | null)?.id === known, 'a person in scope is answered')
+  const upper = await scene.ask({ query: BY_ID, variables: { id: known.toUpperCase() } })
+  scene.hold(upper.text === shown.text, 'an id in upper case is the same id')
   await nodes(scene)
 }
 
@@ -54,7 +57,7 @@ async function nodes(scene: Scene): Promise<void> {
 export const batches: Probe = async (scene) => {
   const { persons, operations } = scene.contract
   if (!operations.has('newcomersById') || persons === undefined) return
-  const asked = [persons.outside[0], persons.within[0], persons.foreign[0], NOBODY, persons.within[1], persons.within[0], 'x'].map(
+  const asked = [persons.outside[0], persons.within[0], persons.foreign[0], NOBODY, persons.within[1], persons.within[0]].map(
     (id) => id ?? NOBODY,
   )
   const inScope = new Set(persons.within)
@@ -76,6 +79,8 @@ export const numbers: Probe = async (scene) => {
   const byNumber = async (insz: string) => scene.ask({ query: BY_INSZ, variables: { insz } })
   scene.hold(sayingOf(await byNumber(outside)) === sayingOf(await byNumber(unknown)), 'a number out of scope is told from an unknown one')
   scene.hold(((await byNumber(within)).data?.newcomerByInsz ?? null) !== null, 'a number in scope is answered')
+  for (const number of [within, outside, within.replace(/^(..)(..)(..)(...)/, '$1.$2.$3-$4.')])
+    await scene.refuses(`{ newcomerByInsz(insz: "${number}") { id } }`, 'a number that stands in the text')
   for (const wrong of [`${within.slice(0, 9)}00`, within.slice(0, 10), `${within}1`, 'abcdefghijk', `${within}\n`, '85999903360']) {
     const answer = await scene.refuses({ query: BY_INSZ, variables: { insz: wrong } }, 'a number with wrong check digits')
     scene.hold(!answer.text.includes(wrong.slice(0, 9)), 'a refused number is not repeated')

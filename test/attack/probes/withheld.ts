@@ -1,6 +1,6 @@
 /** Cells that a condition withholds, and what could tell them anyway: order, count, error, size, emptiness. */
 import { getNamedType, isListType, isObjectType } from 'graphql'
-import { askedAs, askPerson, chunk, fieldsOf, frontier, selection } from '../documents.ts'
+import { askedAs, askPerson, chunk, fieldsOf, frontier, NOBODY, selection } from '../documents.ts'
 import type { Probe, Scene } from '../scene.ts'
 
 type Entry = { coordinate: string; reasons: string[]; count: number }
@@ -93,7 +93,7 @@ export const sameWork: Probe = async (scene) => {
   }
   await statementsFor('warm')
   const { within, outside, foreign } = contract.persons
-  for (const id of [...within.slice(0, 5), ...outside.slice(0, 5), ...foreign.slice(0, 5), 'nobody'])
+  for (const id of [...within.slice(0, 5), ...outside.slice(0, 5), ...foreign.slice(0, 5), NOBODY])
     scene.hold((await statementsFor(id)) === 1, 'an answer about one person takes one statement, whoever it is')
 }
 
@@ -106,7 +106,7 @@ export const errorTexts: Probe = async (scene) => {
   for (const coordinate of frontier(target, contract).ungranted.filter((_, index) => index % 12 === 0)) {
     const inner = selection(askedAs(target, contract, coordinate))
     const said = new Set<string>()
-    const refused = await scene.ask(`{ newcomer(id: "nobody") { ${inner} } }`)
+    const refused = await scene.ask(`{ newcomer(id: "${NOBODY}") { ${inner} } }`)
     const would = target.contracts.filter((one) => one.consumer === contract.consumer && one.granted.has(coordinate))
     const named = refused.errors[0]?.extensions.purposes as string[] | undefined
     const expected = would.map(({ purpose }) => purpose).sort()
@@ -114,7 +114,7 @@ export const errorTexts: Probe = async (scene) => {
       JSON.stringify(named?.toSorted()) === JSON.stringify(expected),
       `the refusal of ${coordinate} names ${named} instead of ${expected}`,
     )
-    for (const id of [within[0], outside[0], foreign[0], 'nobody'])
+    for (const id of [within[0], outside[0], foreign[0], NOBODY])
       said.add((await scene.ask({ query: `query ($id: ID!) { newcomer(id: $id) { ${inner} } }`, variables: { id } })).text)
     scene.hold(said.size === 1, `the refusal of ${coordinate} depends on the person`)
   }
@@ -133,6 +133,6 @@ export const proofs: Probe = async (scene) => {
   scene.hold((await uses(askPerson(contract, 'id'))) === 1, 'an answer about a person leaves one proof of use')
   scene.hold((await uses(askPerson(contract, 'noSuchField'))) === 0, 'a refusal leaves no proof of use')
   if (!contract.operations.has('newcomer')) return
-  scene.hold((await uses('{ newcomer(id: "nobody") { id } }')) === 1, 'an answer about nobody leaves one proof of use')
+  scene.hold((await uses(`{ newcomer(id: "${NOBODY}") { id } }`)) === 1, 'an answer about nobody leaves one proof of use')
   scene.hold((await uses('{ newcomers(first: 3) { nodes { id } } }')) === 1, 'a list leaves one proof of use')
 }

@@ -1,6 +1,7 @@
 /** The envelope that all MAGDA answers share: Repliek, Context, Antwoorden and Uitzonderingen. */
 
 import { isDay } from '../../../base/day.ts'
+import { holdsInsz } from '../../../base/insz.ts'
 import { DocumentRefused } from '../refused.ts'
 import { elementsAt, textAt } from './element.ts'
 import type { Element } from './parse-xml.ts'
@@ -51,7 +52,12 @@ export function readAnswer(document: Root, today: string): MagdaAnswer {
   const answers = elementsAt(root, 'Repliek/Antwoorden/Antwoord')
   const reference = answers.map((answer) => textAt(answer, 'Referte')).find((text) => text !== undefined)
   const fault = answers.length === 0 ? exceptionOf(elementsAt(root, 'Repliek')[0]) : undefined
-  return { service, source: `MAGDA ${service}-${version}`, reference: (reference ?? 'no reference').slice(0, 100), asOf, answers, fault }
+  return { service, source: `MAGDA ${service}-${version}`, reference: referenceOf(reference), asOf, answers, fault }
+}
+
+/** A reference stays in lists and logs when the persons of the answer are erased, so that a number is no reference. */
+function referenceOf(text: string | undefined): string {
+  return text === undefined || holdsInsz(text) ? 'no reference' : text.slice(0, 100)
 }
 
 /** What a SOAP envelope holds; the document itself when it has none. @throws DocumentRefused when it holds a SOAP fault. */

@@ -1,5 +1,6 @@
 /** Header line of an NDJSON delivery. */
 import { z } from 'zod'
+import { holdsInsz } from '../../../base/insz.ts'
 import { OWNERS } from '../../../base/owner.ts'
 import { coverableTypes } from '../record-types.ts'
 import { DocumentRefused } from '../refused.ts'
@@ -11,6 +12,8 @@ const name = (max: number, description: string) =>
     .regex(new RegExp(`^[\\p{L}\\p{N}][\\p{L}\\p{N} ._:/()-]{0,${max - 1}}$`, 'u'), {
       error: `expected letters, digits and . _ : / ( ) - of at most ${max} characters`,
     })
+    // It stays in lists and logs when the persons of the delivery are erased.
+    .refine((text) => !holdsInsz(text), { error: 'expected text without an identification number' })
     .describe(description)
 
 /** First line of an NDJSON delivery. */

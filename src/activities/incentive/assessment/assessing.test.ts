@@ -38,7 +38,7 @@ const ASKED: [consumer: string, incentive: string][] = [
 describe.each(ASKED)('%s asks %s', (consumer, incentive) => {
   test('persons in scope get an outcome, all others null, in the order of the ids', async () => {
     const ids = await idsOf(consumer)
-    const answer = await hub.ask(consumer, PURPOSE, ASSESS, { ids: [...ids, randomUUID(), 'nobody', ids[0]], incentive })
+    const answer = await hub.ask(consumer, PURPOSE, ASSESS, { ids: [...ids, randomUUID(), randomUUID(), ids[0]], incentive })
     expect(answer.body.errors).toBeUndefined()
     expect(verdicts(answer).map((verdict) => verdict?.newcomerId ?? null)).toEqual([...ids, null, null, ids[0]])
   })

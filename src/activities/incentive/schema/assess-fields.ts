@@ -3,6 +3,7 @@
 import { assertBatch, BATCH_MAX, NEWCOMER_IDS } from '../../../graphql/schema/batch.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
+import { parseId, parseIds } from '../../../graphql/schema/ids.ts'
 import { needs } from '../../../graphql/schema/needs.ts'
 import type { Assessment } from '../assessment/assess-persons.ts'
 import type { AssessmentRequest } from '../assessment/assessor.ts'
@@ -29,7 +30,7 @@ export function addAssessFields({ builder }: DomainBuilder, Verdict: ReturnType<
       extensions: needs('PERSONS'),
       args: { input: t.arg({ type: AssessIncentiveInput, required: true, description: 'Incentive and persons to assess.' }) },
       resolve: async (_root, { input: { newcomerId, incentive, asOf } }, context) => {
-        const [assessment] = await assess(context, { incentive, ids: [newcomerId], asOf: asOf ?? null })
+        const [assessment] = await assess(context, { incentive, ids: [parseId(newcomerId, 'input.newcomerId')], asOf: asOf ?? null })
         return assessment ?? null
       },
     }),
@@ -47,7 +48,7 @@ export function addAssessFields({ builder }: DomainBuilder, Verdict: ReturnType<
       },
       resolve: async (_root, { ids, incentive, asOf }, context) => {
         assertBatch(ids)
-        return await assess(context, { incentive, ids, asOf: asOf ?? null })
+        return await assess(context, { incentive, ids: parseIds(ids, 'ids'), asOf: asOf ?? null })
       },
     }),
   )

@@ -1,10 +1,10 @@
 /** Acts on assessments and decisions. They say what is asked; the store reads the facts, decides and writes. */
 
-import { toUuid } from '../../../base/uuid.ts'
 import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
 import { readRow, readRows } from '../../../graphql/schema/answer.ts'
 import { BATCH_MAX } from '../../../graphql/schema/batch.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
+import { parseId, parseIds } from '../../../graphql/schema/ids.ts'
 import { needs } from '../../../graphql/schema/needs.ts'
 import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
 import { userErrorsField, type userErrorType } from '../../../graphql/schema/user-error.ts'
@@ -63,7 +63,10 @@ function addOpening(domain: DomainBuilder, UserError: UserErrorType, inputs: Inc
           return { ids: [], userErrors: [{ code: 'BAD_USER_INPUT' as const, message, field: ['input', 'newcomerIds'] }] }
         }
         const key = actKeyOf(context, info, input)
-        return await context.ports.incentives.open({ incentive, newcomerIds, asOf: asOf ?? null }, key)
+        return await context.ports.incentives.open(
+          { incentive, newcomerIds: parseIds(newcomerIds, 'input.newcomerIds'), asOf: asOf ?? null },
+          key,
+        )
       },
     }),
   )
@@ -126,7 +129,7 @@ function addEnding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incentiv
   )
 }
 
-const select = ({ id, expectedVersion }: { id: string; expectedVersion: number }) => ({ id: toUuid(id), expectedVersion })
+const select = ({ id, expectedVersion }: { id: string; expectedVersion: number }) => ({ id: parseId(id, 'input.id'), expectedVersion })
 
 function payloadType({ builder }: DomainBuilder, UserError: UserErrorType, { Assessment, Decision }: AssessmentTypes) {
   return builder.objectRef<IncentiveAnswer>('IncentivePayload').implement({

@@ -1,11 +1,11 @@
 /** Mutations that name the act. They say what is asked; the store finds, decides and writes. */
 import type { GraphQLResolveInfo } from 'graphql'
 import { parseOrganisationCode } from '../../../base/organisation-code.ts'
-import { toUuid } from '../../../base/uuid.ts'
 import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
 import { readRow } from '../../../graphql/schema/answer.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import type { RequestContext } from '../../../graphql/schema/context.ts'
+import { parseId } from '../../../graphql/schema/ids.ts'
 import { needs } from '../../../graphql/schema/needs.ts'
 import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
 import { type UserError, userErrorsField, userErrorType } from '../../../graphql/schema/user-error.ts'
@@ -75,7 +75,7 @@ async function move(mutation: ActMutation, input: MoveInput, context: RequestCon
   if (errors.length > 0) return refused(errors)
   const asked: MoveCommand = {
     act: mutation.act,
-    id: toUuid(input.referral.id),
+    id: parseId(input.referral.id, 'input.referral.id'),
     expectedVersion: input.referral.expectedVersion,
     given: givenOf(change ?? {}),
     receiver: mutation.takes.receiver === undefined ? null : codeOf(change?.receiver),
@@ -102,8 +102,8 @@ async function submit(input: SubmitInput, context: RequestContext, info: GraphQL
   const { newcomer, referral, change } = input
   const asked: SendCommand = {
     asDraft: input.asDraft ?? false,
-    draft: referral == null ? null : { id: toUuid(referral.id), expectedVersion: referral.expectedVersion },
-    person: { newcomerId: toUuid(newcomer?.id), inszHash: newcomer?.insz ?? null },
+    draft: referral == null ? null : { id: parseId(referral.id, 'input.referral.id'), expectedVersion: referral.expectedVersion },
+    person: { newcomerId: newcomer?.id == null ? null : parseId(newcomer.id, 'input.newcomer.id'), inszHash: newcomer?.insz ?? null },
     receiver: codeOf(change.receiver),
     reason: change.reason,
     agreement: change.agreement ?? null,

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import type { GraphQLResolveInfo } from 'graphql'
 import { canonicalJson } from '../../../base/canonical-json.ts'
 import { Conflict, InvalidInput, Invariant } from '../../../base/faults.ts'
+import { holdsInsz } from '../../../base/insz.ts'
 import type { RequestContext } from '../context.ts'
 
 /** Name of an act and what was asked under it. @property fingerprint SHA-256 of the mutation and its input. */
@@ -18,6 +19,8 @@ const KEY = /^"?([\x21\x23-\x7e]{1,128})"?$/
 export function parseIdempotencyKey(header: unknown): string | null {
   if (header === undefined) return null
   const found = typeof header === 'string' ? KEY.exec(header)?.[1] : undefined
+  if (found !== undefined && holdsInsz(found))
+    throw new InvalidInput('BAD_USER_INPUT', 'The Idempotency-Key header contains an identification number. Use a UUID.')
   if (found !== undefined) return found
   throw new InvalidInput('BAD_USER_INPUT', 'The Idempotency-Key header must have 1 to 128 visible ASCII characters, for example a UUID.')
 }
