@@ -30,13 +30,15 @@ function pairs(kind: FileKind): string {
       select own.person_id, own.organisation_id, own.valid_from, own.valid_until, other.organisation_id as other_id,
         greatest(own.valid_from, other.valid_from) as overlaps_since,
         least(own.valid_until, other.valid_until) as overlaps_until,
-        (
-          select min(done.ends_on)
-          from directory.handover done
-          where ${endedBy(type, 'done', 'own')} or ${endedBy(type, 'done', 'other')}
-        ) as handed_over_on
+        act.ends_on as handed_over_on
       from ${heldRows(kind)} own
       join ${heldRows(kind)} other on other.person_id = own.person_id and other.organisation_id <> own.organisation_id
+      -- Not a value among the columns: PostgreSQL does not check rights on what a statement drops there.
+      left join lateral (
+        select min(done.ends_on) as ends_on
+        from directory.handover done
+        where ${endedBy(type, 'done', 'own')} or ${endedBy(type, 'done', 'other')}
+      ) act on true
       where greatest(own.valid_from, other.valid_from) < coalesce(least(own.valid_until, other.valid_until), 'infinity')
     )`
 }
