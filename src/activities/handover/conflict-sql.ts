@@ -33,12 +33,12 @@ function pairs(kind: FileKind): string {
         act.ends_on as handed_over_on
       from ${heldRows(kind)} own
       join ${heldRows(kind)} other on other.person_id = own.person_id and other.organisation_id <> own.organisation_id
-      -- Not a value among the columns: PostgreSQL does not check rights on what a statement drops there.
-      left join lateral (
+      -- Neither a value among the columns nor a left join: PostgreSQL drops those where nothing asks for them, without a check of rights.
+      cross join lateral (
         select min(done.ends_on) as ends_on
         from directory.handover done
         where ${endedBy(type, 'done', 'own')} or ${endedBy(type, 'done', 'other')}
-      ) act on true
+      ) act
       where greatest(own.valid_from, other.valid_from) < coalesce(least(own.valid_until, other.valid_until), 'infinity')
     )`
 }
