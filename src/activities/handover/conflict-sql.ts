@@ -47,7 +47,7 @@ function pairs(kind: FileKind): string {
 const ofCaller: Expression = ({ column, organisation, today }) =>
   `${standsFor(organisation, column('organisation_id'), today)}
       and not ${standsFor(organisation, column('other_id'), today)}
-      and coalesce(${column('overlaps_until')}, 'infinity') > ${today}`
+      and (${column('overlaps_until')} is null or ${column('overlaps_until')} > ${today})`
 
 /** Conflicts of the caller's files of a kind with those of others, about the person at hand. */
 export function conflictRows(kind: FileKind): Rows {
