@@ -21,7 +21,7 @@ const BLOCKS = [...GUIDE.matchAll(/^```sh\n([\s\S]*?)^```\n(?:\n```json\n([\s\S]
 
 const END = '--- end of a block ---'
 
-test('every block answers what the guide shows', needing('curl'), async () => {
+test('every block answers what the guide shows', { timeout: 120_000, ...needing('curl') }, async () => {
   const hub = await startTestHub({ persons: 0 })
   const folder = mkdtempSync(join(tmpdir(), 'doorstroom-guide-'))
   const script = BLOCKS.map((block) => `${block.script}\necho; echo '${END}'`).join('\n')

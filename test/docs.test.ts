@@ -111,7 +111,11 @@ const INCENTIVES = [
   'OpenAssessmentsPayload',
   ...['IncentiveAssessment', 'IncentiveDecision'].flatMap((name) => [`${name}Edge`, `${name}Connection`]),
 ]
-const REFERRALS = ['ReferralPayload', ...['Referral', 'OutreachCandidate'].flatMap((name) => [`${name}Edge`, `${name}Connection`])]
+const REFERRALS = [
+  'ReferralPayload',
+  'HandOverFilePayload',
+  ...['Referral', 'OutreachCandidate', 'HolderConflict'].flatMap((name) => [`${name}Edge`, `${name}Connection`]),
+]
 const STRUCTURAL = new Set([
   'Query',
   'Mutation',

@@ -75,7 +75,7 @@ async function proveHandover(bench: Bench, { type, holder, other }: Pair, about:
   // Three rows of others: of the holder, of one that merged into it, and of one elsewhere; and the other's own.
   const open = async () => {
     const { rows } = await hub.pool.query<{ code: string }>(
-      `select c.code from ${type.table} t join directory.organisation_code c on c.organisation_id = t.organisation_id
+      `select c.code from ${type.table} t join directory.organisation_code c on c.organisation_id = t.organisation_id and c.scheme = 'KBO'
        join directory.person_number n on n.person_id = t.person_id
        where n.insz_hash = $1 and (t.valid_until is null or t.valid_until > $2) order by 1`,
       [hub.vault.hashInsz(about), hub.today],

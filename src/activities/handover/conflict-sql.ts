@@ -30,13 +30,15 @@ function pairs(kind: FileKind): string {
       select own.person_id, own.organisation_id, own.valid_from, own.valid_until, other.organisation_id as other_id,
         greatest(own.valid_from, other.valid_from) as overlaps_since,
         least(own.valid_until, other.valid_until) as overlaps_until,
-        (
-          select min(done.ends_on)
-          from directory.handover done
-          where ${endedBy(type, 'done', 'own')} or ${endedBy(type, 'done', 'other')}
-        ) as handed_over_on
+        act.ends_on as handed_over_on
       from ${heldRows(kind)} own
       join ${heldRows(kind)} other on other.person_id = own.person_id and other.organisation_id <> own.organisation_id
+      -- Neither a value among the columns nor a left join: PostgreSQL drops those where nothing asks for them, without a check of rights.
+      cross join lateral (
+        select min(done.ends_on) as ends_on
+        from directory.handover done
+        where ${endedBy(type, 'done', 'own')} or ${endedBy(type, 'done', 'other')}
+      ) act
       where greatest(own.valid_from, other.valid_from) < coalesce(least(own.valid_until, other.valid_until), 'infinity')
     )`
 }
@@ -45,7 +47,7 @@ function pairs(kind: FileKind): string {
 const ofCaller: Expression = ({ column, organisation, today }) =>
   `${standsFor(organisation, column('organisation_id'), today)}
       and not ${standsFor(organisation, column('other_id'), today)}
-      and coalesce(${column('overlaps_until')}, 'infinity') > ${today}`
+      and (${column('overlaps_until')} is null or ${column('overlaps_until')} > ${today})`
 
 /** Conflicts of the caller's files of a kind with those of others, about the person at hand. */
 export function conflictRows(kind: FileKind): Rows {

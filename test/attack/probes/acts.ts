@@ -22,14 +22,17 @@ const LEAVES: Readonly<Record<string, unknown>> = {
   ID: NOBODY,
 }
 
-/** The least that fits an input type: what it requires, about nobody. */
-function leastOf(type: GraphQLInputType): unknown {
+/** The least that fits an input type: what it requires, about nobody. @param granted coordinates: of an enum that is granted by value, one that is. */
+function leastOf(type: GraphQLInputType, granted: ReadonlyMap<string, string>): unknown {
   if (isListType(isNonNullType(type) ? type.ofType : type)) return []
   const named = getNamedType(type)
-  if (isEnumType(named)) return named.getValues()[0]?.name
+  if (isEnumType(named)) {
+    const values = named.getValues().map(({ name }) => name)
+    return values.find((value) => granted.has(`${named.name}.${value}`)) ?? values[0]
+  }
   if (!isInputObjectType(named)) return LEAVES[named.name] ?? 'x'
   const required = Object.values(named.getFields()).filter(isRequiredInputField)
-  return Object.fromEntries(required.map((field) => [field.name, leastOf(field.type)]))
+  return Object.fromEntries(required.map((field) => [field.name, leastOf(field.type, granted)]))
 }
 
 const codesOf = ({ errors }: Answer) => errors.map(({ extensions }) => extensions.code).join()
@@ -44,7 +47,7 @@ export const acts: Probe = async (scene) => {
     if (input === undefined) throw new Error(`${name} takes no input`)
     const asked = {
       query: `mutation ($input: ${input.type}) { ${name}(input: $input) { __typename } }`,
-      variables: { input: leastOf(input.type) },
+      variables: { input: leastOf(input.type, contract.granted) },
     }
     const unnamed = codesOf(await scene.ask(asked))
     scene.hold(unnamed === 'IDEMPOTENCY_KEY_MISSING', `${name} of a machine that does not name its act: ${unnamed || 'answered'}`)

@@ -43,7 +43,14 @@ export const federation: Probe = async (scene) => {
 }
 
 /** Rows about a person, which lead to that person and no other, as far as it is in scope. */
-const OWN_PERSON = ['Referral.newcomer', 'OutreachCandidate.newcomer', 'IncentiveAssessment.newcomer', 'IncentiveDecision.newcomer']
+const OWN_PERSON = [
+  'Referral.newcomer',
+  'OutreachCandidate.newcomer',
+  'HolderConflict.newcomer',
+  'HandOverFilePayload.newcomer',
+  'IncentiveAssessment.newcomer',
+  'IncentiveDecision.newcomer',
+]
 
 /** No type leads back to a person, so nothing that a person has leads to another person. */
 export const wayBack: Probe = async (scene) => {

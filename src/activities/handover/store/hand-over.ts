@@ -13,7 +13,7 @@ import type { HandoverActor, HandoverAnswer, HandoverCommand } from './commands.
 import { notHeld, problemOf } from './refusals.ts'
 import { type HandoverStatements, statementsOf } from './statements.ts'
 
-export type HandOver = (actor: HandoverActor, asked: HandoverCommand, key: ActKey | null) => Promise<HandoverAnswer>
+export type HandOverFile = (actor: HandoverActor, asked: HandoverCommand, key: ActKey | null) => Promise<HandoverAnswer>
 
 /** File of the caller. @property since first day of the conflict; null without one. @property last_begins first day of the last of its rows that goes on after the day asked; null when none does. */
 type FoundFile = { person_id: string; since: string | null; last_begins: string | null }
@@ -23,7 +23,7 @@ type Outcome = { newcomerId: string; endsOn: string }
 const STATEMENTS: ReadonlyMap<string, HandoverStatements> = new Map([...FILE_KINDS].map(([name, kind]) => [name, statementsOf(kind)]))
 
 /** @param pool connections on which an act does not wait long for another one, or for a delivery. */
-export function createHandOver(pool: Pool): HandOver {
+export function createHandOver(pool: Pool): HandOverFile {
   return async (actor, asked, key) => {
     const kind = FILE_KINDS.get(asked.kind)
     const statements = STATEMENTS.get(asked.kind)
