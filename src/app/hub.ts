@@ -9,7 +9,6 @@ import type { DeliveryGrantPorts } from '../activities/delivery/receive.ts'
 import { createFiguresPort } from '../activities/statistics/figures-port.ts'
 import { createClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
-import { SourceUnavailable } from '../base/faults.ts'
 import { createVault, type Vault } from '../base/vault.ts'
 import type { Database } from '../database/client.ts'
 import { openOperationRegistry } from '../graphql/operations/registry.ts'
@@ -19,12 +18,14 @@ import type { CurrentContracts } from '../graphql/server/current-contracts.ts'
 import { createCursors } from '../query/cursor.ts'
 import type { Reader } from '../query/reader.ts'
 import { bindCapabilities, createIncentives, openWorks } from './capabilities.ts'
+import { checkConnectionRoom } from './connection-room.ts'
 import { type HubParts, loadRules, openContracts, openEvidence, openPools, type Rules } from './foundation.ts'
 import { addDeliveries } from './http/deliveries-route.ts'
 import { createMetrics } from './http/metrics.ts'
 import { addOpenApi } from './http/openapi.ts'
 import { createHttpServer } from './http/server.ts'
 import { addStatistics } from './http/statistics-route.ts'
+import { createReadiness } from './readiness.ts'
 
 /** Clocks of issuer and hub may differ this much. */
 const CLOCK_TOLERANCE_SECONDS = 5
@@ -55,10 +56,11 @@ export async function openHub(config: Config, database: Database, issuer: string
 /** In this order: what a part writes at its end needs those before it. Requests end first, connections last. */
 async function openParts(base: HubParts, issuer: string): Promise<FastifyInstance> {
   const rules = await loadRules(base)
+  await checkConnectionRoom(base.database, base.log)
   const pools = openPools(base)
-  const { contracts, reader } = await openContracts(base, rules, pools)
+  const { contracts, logins, reader } = await openContracts(base, rules, pools)
   // After the contracts: making them keeps the process busy, and seals that are late count as not kept up.
-  const evidence = await openEvidence(base, pools)
+  const { evidence, accessLog } = await openEvidence(base, pools)
   const incentives = createIncentives(base, rules, reader, pools)
   await openWorks(base, rules, incentives, contracts, pools)
   return await openServer(base, {
@@ -67,6 +69,7 @@ async function openParts(base: HubParts, issuer: string): Promise<FastifyInstanc
     keeper: contracts,
     reader,
     evidence,
+    assertReady: createReadiness({ checks: [evidence.assertKept, accessLog.assertWriting, logins.assertRecording] }),
     binders: bindCapabilities(base, rules, incentives, pools),
   })
 }
@@ -94,19 +97,14 @@ type Answering = {
   keeper: CurrentContracts
   reader: Reader
   evidence: EvidencePort
+  assertReady: () => Promise<void>
   binders: Binders
 }
 
 async function openServer({ config, database, vault, clock, log, opened }: HubParts, answering: Answering): Promise<FastifyInstance> {
-  const { authenticate, deliveries, evidence } = answering
+  const { authenticate, deliveries } = answering
   const asked = { ...answering, clock, operations: await openOperationRegistry(database.prisma) }
-  const assertReady = async () => {
-    evidence.assertKept()
-    await database.pool.query('select 1').catch((error: unknown) => {
-      throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database is not responding. Try again later.', {}, error)
-    })
-  }
-  const server = createHttpServer({ ...asked, cursors: createCursors(vault), log, explorer: !config.production, assertReady })
+  const server = createHttpServer({ ...asked, cursors: createCursors(vault), log, explorer: !config.production })
   opened.push(() => server.close())
   addStatistics(server, { ...asked, figures: createFiguresPort(database.pool) })
   addOpenApi(server)

@@ -5,7 +5,7 @@ import { startEmbedded } from '../database/embedded/embedded.ts'
 import { migrate } from '../database/migrations/migrate.ts'
 import { loadReference } from '../database/reference/reference.ts'
 
-type DatabaseConfig = Pick<Config, 'databaseUrl' | 'dataDir' | 'referenceDir' | 'production'>
+type DatabaseConfig = Pick<Config, 'databaseUrl' | 'databaseConnections' | 'dataDir' | 'referenceDir' | 'production'>
 
 export type OpenOptions = PoolOptions & {
   /** For commands: use the embedded server of a hub that already runs. */
@@ -25,7 +25,7 @@ export async function openDatabase(config: DatabaseConfig, options: OpenOptions 
   try {
     const applied = await migrate(server.url)
     for (const name of applied) log(`migration ${name} applied`)
-    const database = connectDatabase(server.url, options)
+    const database = connectDatabase(server.url, { mostConnections: config.databaseConnections, ...options })
     const counts = await loadReference(database.pool, { folder: config.referenceDir, production: config.production }).catch(
       closing(database),
     )

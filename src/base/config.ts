@@ -2,6 +2,8 @@
 import { createHash, createPrivateKey } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import type { ContractName } from './recipient.ts'
+import type { StatementTimes } from './statement-times.ts'
 
 /**
  * Master key that every development hub shares, so that ids and encrypted numbers survive a restart without any set-up.
@@ -21,6 +23,10 @@ export type Config = Readonly<{
   metricsPort: number | undefined
   /** Undefined: the embedded PostgreSQL in `dataDir`. */
   databaseUrl: string | undefined
+  /** Connections that this process may have at PostgreSQL, whatever they are for. */
+  databaseConnections: number
+  /** Longest that a statement of a contract may take; milliseconds. */
+  statementMs: StatementTimes
   dataDir: string
   /** Undefined: the development issuer, on `issuerPort`. */
   oidcIssuer: string | undefined
@@ -63,6 +69,11 @@ const seconds = (standard: number) =>
 const SECONDS_RULE = 'must be a number of seconds from 0.1 to 86400'
 const SIGNING_KEY_RULE =
   'must be an Ed25519 private key, PKCS#8 as base64 or PEM: openssl genpkey -algorithm ed25519 -outform DER | base64 -w0'
+/** Fewer would leave contracts nothing beside acts, sealing and scheduled work. */
+const LEAST_CONNECTIONS = 16
+const CONNECTIONS_RULE = `must be a whole number from ${LEAST_CONNECTIONS} to 1000`
+const STATEMENT_SECONDS = /^\d{1,3}(\.\d)?( [A-Z_]+\/[A-Z_]+(\/FACTS)?=\d{1,3}(\.\d)?)*$/
+const STATEMENT_RULE = 'must be seconds, then contracts with seconds of their own: 15 VDAB/MATCHING=30'
 const PORT_RULE = 'must be a whole number from 0 to 65535'
 const PERSONS_RULE = 'must be a whole number from 0 to 2000000'
 
@@ -72,6 +83,13 @@ const Environment = z.object({
   PORT: port(4000),
   METRICS_PORT: anyPort().optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' }).optional(),
+  DATABASE_CONNECTIONS: z.coerce
+    .number({ error: CONNECTIONS_RULE })
+    .int({ error: CONNECTIONS_RULE })
+    .min(LEAST_CONNECTIONS, { error: CONNECTIONS_RULE })
+    .max(1_000, { error: CONNECTIONS_RULE })
+    .default(40),
+  STATEMENT_SECONDS: z.string().regex(STATEMENT_SECONDS, { error: STATEMENT_RULE }).default('15'),
   DATA_DIR: z.string().default('.data'),
   OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   OIDC_AUDIENCE: z.string().default('doorstroom'),
@@ -132,6 +150,8 @@ function toConfig(env: Environment): Config {
     port: env.PORT,
     metricsPort: env.METRICS_PORT,
     databaseUrl: env.DATABASE_URL,
+    databaseConnections: env.DATABASE_CONNECTIONS,
+    statementMs: parseStatementTimes(env.STATEMENT_SECONDS),
     dataDir: resolve(env.DATA_DIR),
     oidcIssuer: env.OIDC_ISSUER,
     oidcAudience: env.OIDC_AUDIENCE,
@@ -148,6 +168,15 @@ function toConfig(env: Environment): Config {
     auditGraceMs: env.AUDIT_GRACE_SECONDS * 1000,
     today: env.HUB_TODAY,
   })
+}
+
+function parseStatementTimes(text: string): StatementTimes {
+  const [standard = '', ...own] = text.split(' ')
+  const byContract = own.map((each): [ContractName, number] => {
+    const [name = '', seconds] = each.split('=')
+    return [name as ContractName, 1000 * Number(seconds)]
+  })
+  return { standard: 1000 * Number(standard), byContract: new Map(byContract) }
 }
 
 function isKey(text: string): boolean {

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { parseIdempotencyKey } from '../../graphql/schema/acts/act.ts'
 import { type ContextParts, createContext } from '../../graphql/schema/context.ts'
+import { RETRY_AFTER_SECONDS } from '../../graphql/server/errors.ts'
 import { LIMITS } from '../../graphql/server/limits.ts'
 import { type AdmitParts, admit } from './admit.ts'
 import { refusal } from './http-faults.ts'
@@ -28,6 +29,7 @@ export function addGraphql(server: FastifyInstance, parts: OperationParts): void
       if (registered === undefined) return handle(request, reply, context)
       const { variables } = request.body as { variables?: Record<string, unknown> }
       const { status, text } = await answerRegistered(registered, variables ?? undefined, context)
+      if (status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS)
       return reply.code(status).type(mediaTypeOf(request)).send(text)
     },
   })

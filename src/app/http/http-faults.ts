@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { Fault, InvalidInput, Invariant, Unauthenticated } from '../../base/faults.ts'
-import { faultResponse, statusOf } from '../../graphql/server/errors.ts'
+import { causeOf, faultOf, faultResponse, RETRY_AFTER_SECONDS, statusOf } from '../../graphql/server/errors.ts'
 import { LIMITS } from '../../graphql/server/limits.ts'
 
 declare module 'fastify' {
@@ -41,10 +41,9 @@ export function answerFault(
   const rest = request.routeOptions.config?.rest
   const { fault, status } = asFault(error, rest?.accepts)
   record(fault.code)
-  log.warn({ traceId: request.id, code: fault.code, status, detail: fault.detail }, 'refused')
+  log.warn({ traceId: request.id, code: fault.code, status, detail: fault.detail, cause: causeOf(fault) }, 'refused')
   if (fault.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
-  // Long enough for a database to be back, short enough not to lose a day's work.
-  if (status === 503) reply.header('retry-after', '2')
+  if (status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS)
   if (status === 405) reply.header('allow', 'GET, POST')
   if (rest !== undefined) return answerProblem(reply, problemOf(fault, status, request.id))
   return reply.code(status).type('application/json; charset=utf-8').send(faultResponse(fault, request.id))
@@ -80,7 +79,7 @@ function asFault(error: unknown, accepts?: string): { fault: Fault; status: numb
   const status = Number((error as { statusCode?: unknown } | null)?.statusCode)
   const message = status === 415 && accepts !== undefined ? `Send the request as ${accepts}.` : MENDABLE[status]
   if (message !== undefined) return { fault: new InvalidInput('BAD_USER_INPUT', message), status }
-  const fault = new Invariant('inv_http', {}, error)
+  const fault = faultOf(error) ?? new Invariant('inv_http', {}, error)
   return { fault, status: statusOf(fault) }
 }
 

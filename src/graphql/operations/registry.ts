@@ -19,7 +19,10 @@ type Snapshot = { documents: ReadonlyMap<string, string>; closed: ReadonlySet<st
 const keyOf = (consumer: string, contract: string, hash: string) => `${consumer}\n${contract}\n${hash}`
 
 /** Opens the registry with what is stored now. A failed later look leaves the last one standing: registered operations grant nothing. */
-export async function openOperationRegistry(prisma: PrismaClient, now: () => number = Date.now): Promise<RegisteredDocuments> {
+export async function openOperationRegistry(
+  prisma: PrismaClient,
+  now: () => number = () => performance.now(),
+): Promise<RegisteredDocuments> {
   let snapshot = await look(prisma, now())
   let looking: Promise<void> | undefined
   const lookAgain = async () => {

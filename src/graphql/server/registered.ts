@@ -9,17 +9,17 @@ import { InvalidInput } from '../../base/faults.ts'
 import type { RequestContext } from '../schema/context.ts'
 import { assertVariables } from './limits.ts'
 import type { createPassthrough } from './passthrough.ts'
-import { addWithheld, answerErrors, type RawJson, recordOperation } from './response.ts'
+import { addWithheld, answerErrors, type RawJson, recordOperation, statusOfResult } from './response.ts'
 
 type Parts = { schema: GraphQLSchema; log: Logger; answerAsText: ReturnType<typeof createPassthrough>; texts: RawJson }
 
-/** Answers a registered document as JSON text, with the HTTP status: 400 when it could not begin.
+/** Answers a registered document as JSON text, with the HTTP status: 400 when it could not begin, 503 when nothing was answered because the database is away.
  *  @throws InvalidInput when the document no longer fits the contract. */
 export type AnswerRegistered = (
   document: string,
   variables: Record<string, unknown> | undefined,
   context: RequestContext,
-) => Promise<{ status: 200 | 400; text: string }>
+) => Promise<{ status: 200 | 400 | 503; text: string }>
 
 type Prepared = { document: DocumentNode; operation: OperationDefinitionNode; hash: string }
 
@@ -38,7 +38,7 @@ export function createRegisteredAnswers({ schema, log, answerAsText, texts }: Pa
     const answer = { ...(errors === undefined ? {} : { errors }), ...('data' in result ? { data: result.data ?? null } : {}) }
     addWithheld(answer, context)
     recordOperation(log, context, { operation, documentHash: hash, result: answer })
-    return { status: 'data' in answer ? 200 : 400, text: texts.stringify(answer) }
+    return { status: 'data' in answer ? statusOfResult(texts, answer) : 400, text: texts.stringify(answer) }
   }
 
   async function run({
