@@ -51,7 +51,7 @@ export async function openWorks(
     factSheetRefresh({ pool: pools.app, sheets: FACT_SHEETS, clock, log }),
     reassessWork({ pool: pools.acts, desk, vault, recordRule, contractOf, today, now }, log),
   ]
-  opened.push((await openScheduler({ url: database.url, works, log })).close)
+  opened.push((await openScheduler({ pool: pools.jobs, works, log })).close)
 }
 
 /** What capabilities hand to requests; one that is missing does not compile. */

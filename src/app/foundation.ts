@@ -11,10 +11,10 @@ import { loadDeadlines } from '../activities/referral/deadline.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
 import type { Vault } from '../base/vault.ts'
-import { type Database, openPool } from '../database/client.ts'
+import type { Database } from '../database/client.ts'
 import { ROLES } from '../database/connection.ts'
 import { FACT_SHEETS } from '../domains/all.ts'
-import { createAccessLog, createEvidencePort } from '../evidence/access-log.ts'
+import { type AccessLog, createAccessLog, createEvidencePort } from '../evidence/access-log.ts'
 import { createRefusalCounts } from '../evidence/refusal-counts.ts'
 import { openSealing } from '../evidence/sealing/open-sealing.ts'
 import type { Sealer } from '../evidence/sealing/sealer.ts'
@@ -28,6 +28,9 @@ import { hubSchemaOf } from './hub-schema.ts'
 /** Acts have connections of their own, on which none waits longer than this for another one. */
 const ACT_CONNECTIONS = 8
 const ACT_LOCK_MS = 3_000
+
+/** What the queue of scheduled work asks for itself. */
+const JOB_CONNECTIONS = 2
 
 /** Sealing has one, and may take longer than an answer. */
 const SEAL_TIMEOUT_MS = 60_000
@@ -54,17 +57,18 @@ export type Pools = ReturnType<typeof openPools>
 
 /** Connections by what they are for; contracts have logins of their own beside them. */
 export function openPools({ database, opened }: HubParts) {
-  const acts = openPool(database.url, ROLES.app, { connections: ACT_CONNECTIONS, lockTimeoutMs: ACT_LOCK_MS })
-  const sealer = openPool(database.url, ROLES.sealer, { connections: 1, statementTimeoutMs: SEAL_TIMEOUT_MS })
-  opened.push(acts.end.bind(acts), sealer.end.bind(sealer))
-  return { app: database.pool, acts, sealer }
+  const acts = database.open(ROLES.app, { connections: ACT_CONNECTIONS, lockTimeoutMs: ACT_LOCK_MS })
+  const sealer = database.open(ROLES.sealer, { connections: 1, statementTimeoutMs: SEAL_TIMEOUT_MS })
+  const jobs = database.open(ROLES.jobs, { connections: JOB_CONNECTIONS })
+  for (const pool of [acts, sealer, jobs]) opened.push(() => pool.end())
+  return { app: database.pool, acts, sealer, jobs }
 }
 
 /** Sealing begins before anything can be asked, and ends after the last entry of the access log. */
 export async function openEvidence(
   { config, log, vault, opened }: HubParts,
   pools: Pools,
-): Promise<{ evidence: EvidencePort; sealing: Sealer }> {
+): Promise<{ evidence: EvidencePort; accessLog: AccessLog; sealing: Sealer }> {
   const sealing = await openSealing(config, pools.sealer, log)
   opened.push(sealing.close)
   await sealing.start()
@@ -72,18 +76,18 @@ export async function openEvidence(
   opened.push(accessLog.close)
   const refusals = createRefusalCounts({ query: queryOf(pools.app), log })
   opened.push(refusals.close)
-  return { evidence: createEvidencePort({ sealer: sealing, accessLog, count: refusals.add, vault }), sealing }
+  return { evidence: createEvidencePort({ sealer: sealing, accessLog, count: refusals.add, vault }), accessLog, sealing }
 }
 
 /** Contracts of today, each under a login of its own. Their logins may call the functions of facts, which therefore come first. */
 export async function openContracts({ config, database, log, clock, opened }: HubParts, { hub, register }: Rules, pools: Pools) {
   await ensureFactFunctions(database.url, FACT_SHEETS)
-  const logins = createContractLogins(database, config.masterKey)
+  const logins = createContractLogins(database, config.masterKey, config.statementMs)
   opened.push(logins.close)
   const contracts = createCurrentContracts(register, { hub, fitLock: logins.syncRights, log, production: config.production })
   opened.push(contracts.stop)
   await contracts.on(clock.today())
-  return { contracts, reader: createReader(queryOf(pools.app), logins.queryOf) }
+  return { contracts, logins, reader: createReader(queryOf(pools.app), logins.queryOf) }
 }
 
 /** A pool as the parts ask it. */

@@ -11,7 +11,6 @@ import type { DeliveryGrantPorts } from '../activities/delivery/receive.ts'
 import { createFiguresPort } from '../activities/statistics/figures-port.ts'
 import { createClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
-import { SourceUnavailable } from '../base/faults.ts'
 import { createVault, type Vault } from '../base/vault.ts'
 import type { Database } from '../database/client.ts'
 import type { WitnessHealth } from '../evidence/sealing/witness.ts'
@@ -23,6 +22,7 @@ import type { CurrentContracts } from '../graphql/server/current-contracts.ts'
 import { createCursors } from '../query/cursor.ts'
 import type { Reader } from '../query/reader.ts'
 import { bindCapabilities, createIncentives, openWorks } from './capabilities.ts'
+import { checkConnectionRoom } from './connection-room.ts'
 import { type HubParts, loadRules, openContracts, openEvidence, openPools, type Rules } from './foundation.ts'
 import { createAdmission } from './http/admission.ts'
 import { addDeliveries } from './http/deliveries-route.ts'
@@ -30,6 +30,7 @@ import { createMetrics } from './http/metrics.ts'
 import { addOpenApi } from './http/openapi.ts'
 import { createHttpServer } from './http/server.ts'
 import { addStatistics } from './http/statistics-route.ts'
+import { createReadiness } from './readiness.ts'
 
 /** Clocks of issuer and hub may differ this much. */
 const CLOCK_TOLERANCE_SECONDS = 5
@@ -60,14 +61,15 @@ export async function openHub(config: Config, database: Database, issuer: string
 /** In this order: what a part writes at its end needs those before it. Requests end first, connections last. */
 async function openParts(base: HubParts, issuer: string): Promise<FastifyInstance> {
   const rules = await loadRules(base)
+  await checkConnectionRoom(base.database, base.log)
   const pools = openPools(base)
-  const { contracts, reader } = await openContracts(base, rules, pools)
+  const { contracts, logins, reader } = await openContracts(base, rules, pools)
   // After the contracts: making them keeps the process busy, and seals that are late count as not kept up.
-  const { evidence, sealing } = await openEvidence(base, pools)
+  const { evidence, accessLog, sealing } = await openEvidence(base, pools)
+  const watch = await watchIssuer(base, issuer)
   const incentives = createIncentives(base, rules, reader, pools)
   await openWorks(base, rules, incentives, contracts, pools)
   return await openServer(base, {
-    issuer: await watchIssuer(base, issuer),
     authenticate: createAuthentication(base, issuer),
     allowance: createAllowance({ limits: base.config.allowance, query: (text, values) => pools.app.query(text, values) }),
     deliveries: rules.deliveries,
@@ -75,6 +77,9 @@ async function openParts(base: HubParts, issuer: string): Promise<FastifyInstanc
     reader,
     evidence,
     witness: () => sealing.health().witness,
+    assertReady: createReadiness({
+      checks: [watch.assertUsable, evidence.assertKept, accessLog.assertWriting, logins.assertRecording],
+    }),
     binders: bindCapabilities(base, rules, incentives, pools),
   })
 }
@@ -105,7 +110,6 @@ function createAuthentication({ config, database, log, vault }: HubParts, issuer
 }
 
 type Answering = {
-  issuer: IssuerWatch
   authenticate: Authenticate
   allowance: Allowance
   deliveries: Rules['deliveries']
@@ -114,11 +118,12 @@ type Answering = {
   evidence: EvidencePort
   /** How it goes with the second party that holds checkpoints; null when there is none. */
   witness: () => WitnessHealth | null
+  assertReady: () => Promise<void>
   binders: Binders
 }
 
 async function openServer({ config, database, vault, clock, log, opened }: HubParts, answering: Answering): Promise<FastifyInstance> {
-  const { authenticate, allowance, deliveries, evidence, issuer, witness } = answering
+  const { authenticate, allowance, deliveries, witness } = answering
   const admission = createAdmission(authenticate, allowance, config.turns)
   const asked = {
     ...answering,
@@ -127,14 +132,7 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
     operations: await openOperationRegistry(database.prisma, config),
     documents: createDocumentAllowance(config.newDocumentsPerMinute),
   }
-  const assertReady = async () => {
-    evidence.assertKept()
-    issuer.assertUsable()
-    await database.pool.query('select 1').catch((error: unknown) => {
-      throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database is not responding. Try again later.', {}, error)
-    })
-  }
-  const server = createHttpServer({ ...asked, cursors: createCursors(vault), log, explorer: !config.production, assertReady })
+  const server = createHttpServer({ ...asked, cursors: createCursors(vault), log, explorer: !config.production })
   opened.push(() => server.close())
   addStatistics(server, { ...asked, figures: createFiguresPort(database.pool) })
   addOpenApi(server)

@@ -9,7 +9,10 @@ import { loadReference } from '../database/reference/reference.ts'
 import { findSigningKey } from '../evidence/sealing/open-sealing.ts'
 import { keyId } from '../evidence/sealing/signing-key.ts'
 
-type DatabaseConfig = Pick<Config, 'databaseUrl' | 'dataDir' | 'referenceDir' | 'production' | 'masterKey' | 'auditSigningKey'>
+type DatabaseConfig = Pick<
+  Config,
+  'databaseUrl' | 'databaseConnections' | 'dataDir' | 'referenceDir' | 'production' | 'masterKey' | 'auditSigningKey'
+>
 
 export type OpenOptions = PoolOptions & {
   /** For commands: use the embedded server of a hub that already runs. */
@@ -30,7 +33,7 @@ export async function openDatabase(config: DatabaseConfig, options: OpenOptions 
     const applied = await migrate(server.url)
     for (const name of applied) log(`migration ${name} applied`)
     await assertKeys(server.url, { masterKey: config.masterKey, signingKeyId: keyId(await findSigningKey(config)) })
-    const database = connectDatabase(server.url, options)
+    const database = connectDatabase(server.url, { mostConnections: config.databaseConnections, ...options })
     const counts = await loadReference(database.pool, { folder: config.referenceDir, production: config.production }).catch(
       closing(database),
     )

@@ -3,6 +3,8 @@ import { createHash, createPrivateKey } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { decideMode, INSECURE, type Mode } from './mode.ts'
+import type { ContractName } from './recipient.ts'
+import type { StatementTimes } from './statement-times.ts'
 
 /**
  * Master key that every development hub shares, so that ids and encrypted numbers survive a restart without any set-up.
@@ -26,6 +28,10 @@ export type Config = Readonly<{
   databaseUrl: string | undefined
   /** Database of released figures, as the login that owns it. Undefined: beside the hub's own, on the same server. */
   biDatabaseUrl: string | undefined
+  /** Connections that this process may have at PostgreSQL, whatever they are for. */
+  databaseConnections: number
+  /** Longest that a statement of a contract may take; milliseconds. */
+  statementMs: StatementTimes
   dataDir: string
   /** Undefined: the development issuer, on `issuerPort`. */
   oidcIssuer: string | undefined
@@ -81,6 +87,11 @@ const SIGNING_KEY_RULE =
 const DATABASE_RULE =
   'must be a postgresql:// address with a host; in a password, write @ as %40, / as %2F, ? as %3F, # as %23 and % as %25'
 const WITNESS_RULE = 'must be an https address without login (http on loopback only), or a postgresql:// address'
+/** Fewer would leave contracts nothing beside acts, sealing and scheduled work. */
+const LEAST_CONNECTIONS = 16
+const CONNECTIONS_RULE = `must be a whole number from ${LEAST_CONNECTIONS} to 1000`
+const STATEMENT_SECONDS = /^\d{1,3}(\.\d)?( [A-Z_]+\/[A-Z_]+(\/FACTS)?=\d{1,3}(\.\d)?)*$/
+const STATEMENT_RULE = 'must be seconds, then contracts with seconds of their own: 15 VDAB/MATCHING=30'
 const PORT_RULE = 'must be a whole number from 0 to 65535'
 /** Most that any of the limits on requests can be set to: more than any machine answers. */
 const MOST = 1_000_000_000
@@ -104,6 +115,13 @@ const Environment = z.object({
     .url({ protocol: /^postgres(ql)?$/, error: DATABASE_RULE })
     .refine(isDatabaseAddress, { error: DATABASE_RULE })
     .optional(),
+  DATABASE_CONNECTIONS: z.coerce
+    .number({ error: CONNECTIONS_RULE })
+    .int({ error: CONNECTIONS_RULE })
+    .min(LEAST_CONNECTIONS, { error: CONNECTIONS_RULE })
+    .max(1_000, { error: CONNECTIONS_RULE })
+    .default(40),
+  STATEMENT_SECONDS: z.string().regex(STATEMENT_SECONDS, { error: STATEMENT_RULE }).default('15'),
   DATA_DIR: z.string().default('.data'),
   OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   OIDC_AUDIENCE: z.string().default('doorstroom'),
@@ -187,6 +205,8 @@ function toConfig(env: Environment, { production, told }: Mode): Config {
     metricsPort: env.METRICS_PORT,
     databaseUrl: env.DATABASE_URL,
     biDatabaseUrl: env.BI_DATABASE_URL,
+    databaseConnections: env.DATABASE_CONNECTIONS,
+    statementMs: parseStatementTimes(env.STATEMENT_SECONDS),
     dataDir: resolve(env.DATA_DIR),
     oidcIssuer: env.OIDC_ISSUER,
     oidcAudience: env.OIDC_AUDIENCE,
@@ -213,6 +233,15 @@ function toConfig(env: Environment, { production, told }: Mode): Config {
     auditWitness: env.AUDIT_WITNESS,
     today: env.HUB_TODAY,
   })
+}
+
+function parseStatementTimes(text: string): StatementTimes {
+  const [standard = '', ...own] = text.split(' ')
+  const byContract = own.map((each): [ContractName, number] => {
+    const [name = '', seconds] = each.split('=')
+    return [name as ContractName, 1000 * Number(seconds)]
+  })
+  return { standard: 1000 * Number(standard), byContract: new Map(byContract) }
 }
 
 function isKey(text: string): boolean {

@@ -16,6 +16,9 @@ export type Role = (typeof ROLES)[keyof typeof ROLES]
 /** Another login than that of the address. Unlike a role taken by the address's login, it cannot become anything else. */
 export type Login = { user: string; password: string }
 
+/** Connections on which nothing is said are asked by the system whether the other end is still there, so that none on the way forgets them. */
+export const KEPT_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const
+
 /**
  * Settings of a connection that acts as one role.
  * @param url PostgreSQL address; its own `options` are kept and the role comes last, so that an address cannot undo it.

@@ -66,6 +66,8 @@ test('a connection that breaks in the middle of a transaction fails the work and
 /** Where connections are taken and transactions begin; every other file of src asks these. */
 const OWN_WAY = new Map([
   ['database/transaction.ts', 'connections of a pool, and transactions'],
+  ['database/hub-pool.ts', 'what every pool adds to a connection that is taken'],
+  ['database/heartbeat.ts', 'a connection of its own, on which the server is asked for a sign of life'],
   ['database/connection.ts', 'connections as the login of the address'],
   ['database/migrations/script-adapter.ts', "Prisma's adapter, which the migration engine asks for"],
   ['graphql/operations/store.ts', "statements of Prisma's models, which only its own transaction holds together"],

@@ -1,26 +1,24 @@
 /** Connections and transactions of the hub: one way to take a connection, and one to have all of a work done or nothing. */
-import type { ClientBase, Pool, PoolClient } from 'pg'
+import type { ClientBase, Pool, PoolClient, QueryConfig } from 'pg'
 
 /** How a transaction begins; by default each statement sees what is committed when it starts. */
 export type TransactionMode = 'isolation level repeatable read' | 'isolation level repeatable read read only'
 
+/** Longest that undoing a transaction may take: PostgreSQL does it by itself when the connection ends. Milliseconds. */
+const ROLLBACK_MS = 1_000
+
 /** Runs work on one connection of a pool. After an error the connection is closed: a lock, a setting or a transaction that it still holds ends with it. */
 export async function withClient<T>(pool: Pick<Pool, 'connect'>, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
-  client.on('error', untilNextStatement)
   let failed = true
   try {
     const result = await work(client)
     failed = false
     return result
   } finally {
-    client.off('error', untilNextStatement)
     client.release(failed)
   }
 }
-
-/** A connection that breaks between two statements says so by an event, which would end the process; the next statement reports it too. */
-function untilNextStatement(): void {}
 
 /** Runs work in a transaction on a connection of a pool: all of it is committed, or nothing. */
 export async function runInTransaction<T>(
@@ -52,8 +50,8 @@ async function begun<T>(client: ClientBase, work: () => Promise<T>, mode: Transa
   try {
     return await work()
   } catch (error) {
-    // The work's own error says why; a connection that cannot even roll back is closed by whoever took it.
-    await client.query('rollback').catch(() => {})
+    // The work's own error says why; a connection that cannot even roll back, or not soon, is closed by whoever took it.
+    await client.query({ text: 'rollback', query_timeout: ROLLBACK_MS } as QueryConfig).catch(() => {})
     throw error
   }
 }

@@ -35,6 +35,8 @@ export type AccessLog = {
   record(entry: AccessEntry): void
   /** @throws SourceUnavailable (AUDIT_UNAVAILABLE) while more entries wait than memory is for: operations must not go unlogged. */
   assertWritable(): void
+  /** @throws SourceUnavailable (AUDIT_UNAVAILABLE) while the last entries could not be written; they are tried again. */
+  assertWriting(): void
   /** Writes what waits; rejects when it cannot. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -64,12 +66,14 @@ export function createAccessLog({ query, log, flushMs = 200, maxWaiting = 20_000
   let waiting: AccessEntry[] = []
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> | undefined
+  let failing = false
 
   async function writeAll(): Promise<void> {
     while (waiting.length > 0) {
       const chunk = waiting.slice(0, CHUNK)
       await query({ name: 'access_log', text: INSERT, values: toColumns(chunk) })
       waiting = waiting.slice(chunk.length)
+      failing = false
     }
   }
 
@@ -84,6 +88,7 @@ export function createAccessLog({ query, log, flushMs = 200, maxWaiting = 20_000
     timer ??= setTimeout(() => {
       timer = undefined
       flush().catch((error: unknown) => {
+        failing = true
         log.error({ waiting: waiting.length, code: (error as { code?: unknown }).code }, 'writing the access log failed')
         schedule()
       })
@@ -99,6 +104,9 @@ export function createAccessLog({ query, log, flushMs = 200, maxWaiting = 20_000
     assertWritable: () => {
       if (waiting.length < maxWaiting) return
       throw new SourceUnavailable('AUDIT_UNAVAILABLE', 'Operations cannot be logged, so no data was returned. Try again later.')
+    },
+    assertWriting: () => {
+      if (failing) throw new SourceUnavailable('AUDIT_UNAVAILABLE', 'Operations cannot be logged now. Try again later.')
     },
     flush,
     close: async () => {

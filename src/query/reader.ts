@@ -5,6 +5,7 @@ import { BoundedStore, type StoreBounds } from '../base/bounded-store.ts'
 import { Fault, Invariant, SourceUnavailable } from '../base/faults.ts'
 import { putKeys } from './answer-names.ts'
 import { compile, type Plan, type Shape } from './compile.ts'
+import { unavailabilityOf } from './database-fault.ts'
 import { type Query, recordDisclosedSet } from './disclosed-set.ts'
 import type { CursorPlace, Execution } from './execution.ts'
 import type { RowSelection } from './row-selection.ts'
@@ -110,7 +111,7 @@ function compilePlan({ contract, info, type: name, who, shape }: ReadRequest): P
 
 async function makeReady(query: Query, read: Query, contract: Contract, plan: Plan): Promise<ReadyPlan> {
   const useSetId = await recordDisclosedSet(query, contract, plan).catch((error: unknown) => {
-    throw auditUnavailable(error)
+    throw isOfRecording(error) ? auditUnavailable(error) : (unavailabilityOf(error) ?? auditUnavailable(error))
   })
   return { ...plan, useSetId, ask: createPlanRunner(read, plan) }
 }
@@ -144,8 +145,8 @@ function toWithheld(plan: ReadyPlan, counts: readonly number[]): Withheld[] {
   })
 }
 
-/** SQLSTATEs by which a write fails that a read would survive: no room, no lock, read-only server. */
-const WRITE_REFUSED = /^(53\d{3}|55P03|25006|40\w{3}|23\w{3})$/
+/** SQLSTATEs by which a write fails that a read would survive: no room, no lock, read-only server. No connection (53300) stops a read as well. */
+const WRITE_REFUSED = /^(53[12]\d{2}|55P03|25006|40\w{3}|23\w{3})$/
 const NO_RIGHT = '42501'
 
 /** What the proof is written to, as PostgreSQL names it when it refuses. */
@@ -158,10 +159,13 @@ export function classify(error: unknown): Error {
   if (code === NO_RIGHT && error instanceof Error)
     // Anything else that a contract's login may not do, its statement should not have asked.
     return OF_PROOF.test(error.message) ? auditUnavailable(error) : new Invariant('inv_l0ck', { sqlState: NO_RIGHT }, error)
-  if (typeof code === 'string' && WRITE_REFUSED.test(code)) return auditUnavailable(error)
-  if (typeof code === 'string' && /^(ECONN|EPIPE|08|57P)/.test(code)) return databaseUnavailable(error)
-  if (code === undefined && error instanceof Error && /connection|timeout/i.test(error.message)) return databaseUnavailable(error)
-  return new Invariant('inv_qu3ry', { sqlState: typeof code === 'string' ? code : 'none' }, error)
+  if (isOfRecording(error)) return auditUnavailable(error)
+  return unavailabilityOf(error) ?? new Invariant('inv_qu3ry', { sqlState: typeof code === 'string' ? code : 'none' }, error)
+}
+
+function isOfRecording(error: unknown): boolean {
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' && WRITE_REFUSED.test(code)
 }
 
 function auditUnavailable(cause: unknown): SourceUnavailable {
@@ -172,8 +176,4 @@ function auditUnavailable(cause: unknown): SourceUnavailable {
     { sqlState: typeof code === 'string' ? code : 'none' },
     cause,
   )
-}
-
-function databaseUnavailable(cause: unknown): SourceUnavailable {
-  return new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database is not responding. Try again later.', {}, cause)
 }

@@ -155,7 +155,7 @@ test('AUDIT_UNAVAILABLE: while the use cannot be recorded no personal value leav
   }
   await asOwner(`grant insert on audit.data_use to ${CONTRACT_GROUP}`)
   expect([...texts]).toEqual([
-    `200 ${JSON.stringify({
+    `503 ${JSON.stringify({
       errors: [
         {
           message: 'The use of personal data cannot be recorded, so no data was returned. Try again later.',

@@ -20,7 +20,7 @@ export type AuthenticatorParts = {
   organisations: OrganisationDirectory
   /** At least 32 bytes from the environment; the key for user references is derived from it. */
   masterKey: Buffer
-  /** Milliseconds. */
+  /** Milliseconds of a clock that nobody sets back, for ages. Tokens say by the other one when they end. */
   now?: () => number
   /** How many verified tokens are remembered. Default 10,000. */
   rememberedTokens?: number
@@ -29,9 +29,11 @@ export type AuthenticatorParts = {
 /** Verifying an RS256 signature costs more than the rest of a small request, so a verified token is remembered this long at most. */
 const REMEMBER_MS = 300_000
 
+const steady = () => performance.now()
+
 /** Authenticator with its own memory of verified tokens and their callers, by hash: the tokens themselves are not kept. */
 export function createAuthenticator(parts: AuthenticatorParts): Authenticate {
-  const { now = Date.now, organisations } = parts
+  const { now = steady, organisations } = parts
   const rememberedToken = rememberTokens(parts)
   const toCaller = createCallerFinder(parts)
   return async (authorization) => {
@@ -83,7 +85,7 @@ type RememberedToken = { claims: Claims; until: number; known?: { caller: Caller
 /** Least recently used tokens go first; a Map keeps the order of insertion. Refusals are not remembered. */
 function rememberTokens({
   verifyToken,
-  now = Date.now,
+  now = steady,
   rememberedTokens = 10_000,
 }: AuthenticatorParts): (authorization: string | undefined) => Promise<RememberedToken> {
   const memory = new Map<string, RememberedToken>()
@@ -93,12 +95,13 @@ function rememberTokens({
     const key = hash('sha256', authorization, 'base64')
     const known = memory.get(key)
     memory.delete(key)
-    if (known !== undefined && known.until > now()) {
+    // By both clocks: one that is set back prolongs nothing, one that is set right counts at once.
+    if (known !== undefined && known.until > now() && known.claims.expiresAt > Date.now()) {
       memory.set(key, known)
       return known
     }
     const claims = await verifyToken(authorization)
-    const verified: RememberedToken = { claims, until: Math.min(claims.expiresAt, now() + REMEMBER_MS) }
+    const verified: RememberedToken = { claims, until: now() + Math.min(claims.expiresAt - Date.now(), REMEMBER_MS) }
     memory.set(key, verified)
     const oldest = memory.size > rememberedTokens ? memory.keys().next().value : undefined
     if (oldest !== undefined) memory.delete(oldest)

@@ -14,7 +14,7 @@ export type OrganisationDirectory = {
    *  @returns undefined when no organisation carries the code today.
    *  @throws SourceUnavailable when the directory cannot be read. */
   find(code: string): Promise<Organisation | undefined>
-  /** Until when what is found now may be relied on; milliseconds since the epoch. After it the directory is read again. */
+  /** Until when what is found now may be relied on, by the clock `now`. After it the directory is read again. */
   freshUntil(): number
 }
 
@@ -26,7 +26,7 @@ export type OrganisationDirectoryOptions = {
   log?: Pick<Logger, 'warn'>
   /** Day of validity (YYYY-MM-DD) instead of today, for demonstrations. */
   today?: string | undefined
-  /** Milliseconds. */
+  /** Milliseconds of a clock that nobody sets back. */
   now?: () => number
   /** Age at which the directory is read again: an organisation that ended disappears within it. Default 30 seconds. */
   maxAgeMs?: number
@@ -53,7 +53,7 @@ type Snapshot = { byCode: ByCode; readAt: number }
 
 /** Directory held in memory: it is a few hundred rows, and every request asks it. */
 export function createOrganisationDirectory(options: OrganisationDirectoryOptions): OrganisationDirectory {
-  const { now = Date.now, maxAgeMs = 30_000, missCooldownMs = 5_000 } = options
+  const { now = () => performance.now(), maxAgeMs = 30_000, missCooldownMs = 5_000 } = options
   const logKinds = logOnce(options.log)
   let current: Snapshot | undefined
   let reading: Promise<Snapshot> | undefined

@@ -5,6 +5,7 @@ import { InvalidInput } from '../../base/faults.ts'
 import type { DocumentAllowance } from '../../graphql/operations/document-allowance.ts'
 import { parseIdempotencyKey } from '../../graphql/schema/acts/act.ts'
 import { type ContextParts, createContext } from '../../graphql/schema/context.ts'
+import { RETRY_AFTER_SECONDS } from '../../graphql/server/errors.ts'
 import { LIMITS } from '../../graphql/server/limits.ts'
 import type { Admission } from './admission.ts'
 import { type AdmitParts, admit } from './admit.ts'
@@ -54,6 +55,7 @@ async function answer(parts: OperationParts, request: FastifyRequest, reply: Fas
     return handle(request, reply, context)
   }
   const { status, text } = await answerRegistered({ ...envelope, document: registered }, context)
+  if (status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS)
   return reply.code(status).type(`${mediaType}; charset=utf-8`).send(text)
 }
 

@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import { Fault, InvalidInput, Invariant, Unauthenticated } from '../../base/faults.ts'
 import { Overload } from '../../base/overload.ts'
-import { faultResponse, statusOf } from '../../graphql/server/errors.ts'
+import { causeOf, faultOf, faultResponse, RETRY_AFTER_SECONDS, statusOf } from '../../graphql/server/errors.ts'
 import { LIMITS } from '../../graphql/server/limits.ts'
 import { JSON_TYPE, responseTypeOf } from './media-types.ts'
 
@@ -46,10 +46,9 @@ export function answerFault(
   record(fault)
   // Those are many when there are any: the count of each minute says how many.
   if (fault instanceof Overload) reply.headers(fault.headers)
-  else log.warn({ traceId: request.id, code: fault.code, status, detail: fault.detail }, 'refused')
+  else log.warn({ traceId: request.id, code: fault.code, status, detail: fault.detail, cause: causeOf(fault) }, 'refused')
   if (fault.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
-  // Long enough for a database to be back, short enough not to lose a day's work.
-  if (status === 503 && !(fault instanceof Overload)) reply.header('retry-after', '2')
+  if (status === 503 && !(fault instanceof Overload)) reply.header('retry-after', RETRY_AFTER_SECONDS)
   if (status === 429 && !(fault instanceof Overload)) reply.header('retry-after', String(fault.detail.retryAfterSeconds ?? 1))
   if (status === 405) reply.header('allow', 'POST')
   if (rest !== undefined) return answerProblem(reply, problemOf(fault, status, request.id))
@@ -95,7 +94,7 @@ function asFault(error: unknown, accepts?: string): { fault: Fault; status: numb
   const status = Number((error as { statusCode?: unknown } | null)?.statusCode)
   const message = status === 415 && accepts !== undefined ? `Send the request as ${accepts}.` : MENDABLE[status]
   if (message !== undefined) return { fault: new InvalidInput('BAD_USER_INPUT', message), status }
-  const fault = new Invariant('inv_http', {}, error)
+  const fault = faultOf(error) ?? new Invariant('inv_http', {}, error)
   return { fault, status: statusOf(fault) }
 }
 

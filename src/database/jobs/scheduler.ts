@@ -2,9 +2,9 @@
  * Work that the hub does by itself, at set times: each time by one of its processes, which one the queue decides. When that one dies, its
  * statement is undone by PostgreSQL, and another process takes the next turn. The work itself must bear being done twice.
  */
+import type { Pool } from 'pg'
 import { PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
-import { connectionConfig, ROLES } from '../connection.ts'
 import { JOB_SCHEMA } from './job-tables.ts'
 
 /** @property cron five fields, Belgian time. @property run one turn; ends soon after `isOver` says so, and the next turn goes on. */
@@ -20,22 +20,21 @@ export type Scheduler = {
 }
 
 export type SchedulerOptions = {
-  /** Address of the database. */
-  url: string
+  /** Connections as `doorstroom_jobs`; the queue asks them, and does not end them. */
+  pool: Pick<Pool, 'query'>
   works: readonly ScheduledWork[]
   log: Pick<Logger, 'error'>
 }
 
 const TIME_ZONE = 'Europe/Brussels'
 const CLOSE_MS = 5_000
-const CONNECTIONS = 2
 /** Time after which a turn counts as dead; it is over before that. */
 const DEAD_SECONDS = 60
 const TURN_MS = 40_000
 
 /** Begins with a turn of each work, for what came up while no hub ran. @throws when the queue's tables are missing (`src/database/jobs/job-tables.ts` makes them). */
-export async function openScheduler({ url, works, log }: SchedulerOptions): Promise<Scheduler> {
-  const queue = openQueue(url, log)
+export async function openScheduler({ pool, works, log }: SchedulerOptions): Promise<Scheduler> {
+  const queue = openQueue(pool, log)
   let closing = false
   await queue.start()
   const turnOf = async ({ name, run }: ScheduledWork) => {
@@ -62,13 +61,9 @@ export async function openScheduler({ url, works, log }: SchedulerOptions): Prom
   }
 }
 
-function openQueue(url: string, log: SchedulerOptions['log']): PgBoss {
-  const { connectionString = '', options = '' } = connectionConfig(url, ROLES.jobs)
+function openQueue(pool: SchedulerOptions['pool'], log: SchedulerOptions['log']): PgBoss {
   const queue = new PgBoss({
-    connectionString,
-    options,
-    application_name: 'doorstroom scheduler',
-    max: CONNECTIONS,
+    db: { executeSql: (text, values) => pool.query(text, values ?? []) },
     schema: JOB_SCHEMA,
     migrate: false,
     createSchema: false,

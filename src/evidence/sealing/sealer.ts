@@ -35,13 +35,14 @@ export type SealerOptions = Omit<SealParts, 'now'> & {
   log: Logger
   now?: () => Date
   witness?: Witness
+  elapsed?: () => number
 }
 
 const WARNING_SHARE = 0.7
 
-/** @param options milliseconds; the clock is `now`. */
+/** @param options milliseconds; `now` dates checkpoints, `elapsed` measures ages: a clock that is set back must not prolong the grace. */
 export function createSealer(options: SealerOptions): Sealer {
-  const { intervalMs, graceMs, log, now = () => new Date() } = options
+  const { intervalMs, graceMs, log, now = () => new Date(), elapsed = () => performance.now() } = options
   let completeAt: number | undefined
   let problem: string | null = null
   let running: Promise<SealPass> | undefined
@@ -50,7 +51,7 @@ export function createSealer(options: SealerOptions): Sealer {
   let reported: SealerState | undefined
 
   async function pass(): Promise<SealPass> {
-    const begun = now().getTime()
+    const begun = elapsed()
     try {
       const result = await sealOnce({ ...options, now })
       completeAt = begun
@@ -91,7 +92,7 @@ export function createSealer(options: SealerOptions): Sealer {
   }
 
   function health(): SealerHealth {
-    const ageMs = completeAt === undefined ? null : now().getTime() - completeAt
+    const ageMs = completeAt === undefined ? null : Math.round(elapsed() - completeAt)
     const state = ageMs === null || ageMs > graceMs ? 'REFUSING' : ageMs >= WARNING_SHARE * graceMs ? 'WARNING' : 'HEALTHY'
     return { state, ageMs, problem, witness: options.witness?.health() ?? null }
   }

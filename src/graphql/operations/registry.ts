@@ -24,7 +24,7 @@ const keyOf = (consumer: string, contract: string, hash: string) => `${consumer}
 /** Opens the registry with what is stored now. @param registeredOnly whether consumers of which nothing is set may send registered operations only. A failed later look leaves the last one standing: registered operations grant nothing. */
 export async function openOperationRegistry(
   prisma: PrismaClient,
-  { registeredOnly, now = Date.now }: { registeredOnly: boolean; now?: () => number },
+  { registeredOnly, now = () => performance.now() }: { registeredOnly: boolean; now?: () => number },
 ): Promise<RegisteredDocuments> {
   let snapshot = await look(prisma, now())
   let looking: Promise<void> | undefined

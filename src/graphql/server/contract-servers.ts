@@ -11,13 +11,13 @@ import type { ContractName } from '../../base/recipient.ts'
 import type { RequestContext } from '../schema/context.ts'
 import { DOCUMENT_RULES } from './document-rules.ts'
 import { createDocumentStore } from './document-store.ts'
-import { formatError, statusOf } from './errors.ts'
+import { formatError, RETRY_AFTER_SECONDS, statusOf } from './errors.ts'
 import { explainRefusals } from './explain.ts'
 import { guardRoots } from './guard.ts'
 import { assertPages, assertVariables, costOf, LIMITS } from './limits.ts'
 import { createPassthrough } from './passthrough.ts'
 import { type AnswerRegistered, createRegisteredAnswers } from './registered.ts'
-import { addWithheld, answerErrors, createRawJson, logInternal, type RawJson, recordOperation } from './response.ts'
+import { addWithheld, answerErrors, createRawJson, logInternal, type RawJson, recordOperation, statusOfResult } from './response.ts'
 
 /** Answers one HTTP request under one contract. */
 export type ContractHandler = (request: FastifyRequest, reply: FastifyReply, context: RequestContext) => Promise<unknown>
@@ -133,6 +133,10 @@ function apolloPlugin({ hub, contract, contracts, log, answerAsText, texts }: Pl
         willSendResponse: async ({ response, operation, queryHash }) => {
           if (response.body.kind !== 'single') return
           const result = response.body.singleResult
+          if (statusOfResult(texts, result) === 503) {
+            response.http.status = 503
+            response.http.headers.set('retry-after', RETRY_AFTER_SECONDS)
+          }
           addWithheld(result, contextValue)
           recordOperation(log, contextValue, { operation, documentHash: queryHash ?? null, result })
         },

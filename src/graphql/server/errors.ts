@@ -4,6 +4,7 @@
  */
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { FAULT_CODES, Fault, type FaultCode } from '../../base/faults.ts'
+import { type CauseInLog, describeCause, unavailabilityOf } from '../../query/database-fault.ts'
 import { tooCostly } from './limits.ts'
 import { withoutValues } from './safe-messages.ts'
 
@@ -16,11 +17,11 @@ const TRANSLATED: Record<string, FaultCode> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
 }
 
-/** Fault behind an error, however the executor wrapped it. */
+/** Fault behind an error, however the executor wrapped it. A database that is away or overloaded is no fault of the hub, wherever it showed. */
 export function faultOf(error: unknown): Fault | undefined {
   if (error instanceof Fault) return error
   if (error instanceof GraphQLError) return faultOf(error.originalError)
-  return undefined
+  return unavailabilityOf(error)
 }
 
 export function codeOf(formatted: GraphQLFormattedError, error: unknown): FaultCode {
@@ -82,6 +83,25 @@ function messageOf(code: FaultCode, formatted: GraphQLFormattedError, error: unk
 export function faultResponse(fault: Fault, traceId: string): { errors: GraphQLFormattedError[] } {
   const message = fault.code === 'INTERNAL' ? 'Internal error.' : fault.message
   return { errors: [{ message, extensions: { code: fault.code, ...(fault.code === 'INTERNAL' ? { traceId } : {}) } }] }
+}
+
+/** What the log may say of what caused a fault. */
+export function causeOf(fault: Fault): CauseInLog | undefined {
+  return describeCause(fault.cause)
+}
+
+/** What passes by itself: the same request can succeed in a moment. */
+const PASSING: ReadonlySet<unknown> = new Set<FaultCode>(['SOURCE_UNAVAILABLE', 'AUDIT_UNAVAILABLE'])
+
+/** Long enough for a database to be back, short enough not to lose a day's work. */
+export const RETRY_AFTER_SECONDS = '2'
+
+/** Whether nothing of an operation was answered because of what passes by itself; a client then retries by the status alone.
+ *  @param data of the answer; undefined when nothing was executed. */
+export function isWhollyUnavailable(data: unknown, errors: readonly GraphQLFormattedError[] | undefined): boolean {
+  if (errors === undefined || errors.length === 0 || data === undefined) return false
+  if (!errors.every(({ extensions }) => PASSING.has(extensions?.code))) return false
+  return data === null || Object.values(data as object).every((value) => value === null)
 }
 
 /** HTTP status for a fault before an operation runs. */

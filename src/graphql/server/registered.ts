@@ -10,20 +10,19 @@ import { InvalidInput } from '../../base/faults.ts'
 import type { RequestContext } from '../schema/context.ts'
 import { assertPages, assertVariables, costOf } from './limits.ts'
 import type { createPassthrough } from './passthrough.ts'
-import { addWithheld, answerErrors, type RawJson, recordOperation } from './response.ts'
+import { addWithheld, answerErrors, type RawJson, recordOperation, statusOfResult } from './response.ts'
 
 type Parts = { schema: GraphQLSchema; log: Logger; answerAsText: ReturnType<typeof createPassthrough>; texts: RawJson }
 
 /** @property document its text. @property operationName undefined when the request gives none: the document has one operation. */
 type AskedByHash = { document: string; operationName: string | undefined; variables: Record<string, unknown> | undefined }
 
-/** Answers a registered document as JSON text, with the HTTP status: 400 when it could not begin.
+/** Answers a registered document as JSON text, with the HTTP status: 400 when it could not begin, 503 when nothing was answered because the database is away.
  *  @throws InvalidInput when the document no longer fits the contract; Overload when it costs more than is left of the consumer's minute. */
-export type AnswerRegistered = (asked: AskedByHash, context: RequestContext) => Promise<{ status: 200 | 400; text: string }>
+export type AnswerRegistered = (asked: AskedByHash, context: RequestContext) => Promise<{ status: 200 | 400 | 503; text: string }>
 
 /** Registered documents of a contract; those that were withdrawn go when there are others. */
 const PREPARED: StoreBounds = { count: 500, characters: 1_000_000 }
-
 type Prepared = { document: DocumentNode; operation: OperationDefinitionNode; hash: string }
 
 export function createRegisteredAnswers({ schema, log, answerAsText, texts }: Parts): AnswerRegistered {
@@ -44,7 +43,7 @@ export function createRegisteredAnswers({ schema, log, answerAsText, texts }: Pa
     const answer = { ...(errors === undefined ? {} : { errors }), ...('data' in result ? { data: result.data ?? null } : {}) }
     addWithheld(answer, context)
     recordOperation(log, context, { operation, documentHash: hash, result: answer })
-    return { status: 'data' in answer ? 200 : 400, text: texts.stringify(answer) }
+    return { status: 'data' in answer ? statusOfResult(texts, answer) : 400, text: texts.stringify(answer) }
   }
 
   async function run({

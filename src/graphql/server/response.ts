@@ -1,8 +1,9 @@
 /** What every answered operation gets, whichever way it took: withheld cells, a log line, internal faults by trace id. */
 import { type FormattedExecutionResult, type GraphQLError, Kind, type OperationDefinitionNode } from 'graphql'
 import type { Logger } from 'pino'
+import { describeCause } from '../../query/database-fault.ts'
 import type { RequestContext } from '../schema/context.ts'
-import { codeOf, faultOf, formatError } from './errors.ts'
+import { codeOf, faultOf, formatError, isWhollyUnavailable } from './errors.ts'
 
 /** Adds the withheld cells of all root fields to a result's extensions. */
 export function addWithheld(result: FormattedExecutionResult, { withheld }: RequestContext): void {
@@ -44,22 +45,24 @@ export function logInternal(log: Logger, { traceId }: RequestContext, error: Gra
   const code = codeOf({ message: '', extensions: error.extensions }, error)
   if (code !== 'INTERNAL' && code !== 'AUDIT_UNAVAILABLE' && code !== 'SOURCE_UNAVAILABLE') return
   if (code === 'INTERNAL') Object.assign(error.extensions, { traceId })
-  // Messages of libraries may repeat a value, so the log gets the fault's own detail and the place, not the message.
-  const place = fault === undefined ? placeOf(error.originalError) : undefined
-  log.error({ traceId, code, detail: fault?.detail, place }, 'fault')
+  // Messages of libraries may repeat a value, so the log gets the fault's own detail, and class and place of its cause, not the message.
+  log.error(
+    { traceId, code, detail: fault?.detail, cause: describeCause(fault === undefined ? error.originalError : fault.cause) },
+    'fault',
+  )
 }
 
-/** Where an error was thrown, without its message, which may have several lines. */
-function placeOf(error: Error | null | undefined): string[] | undefined {
-  return error?.stack
-    ?.split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 3)
+/** HTTP status of an operation that began. */
+export function statusOfResult(texts: RawJson, result: FormattedExecutionResult): 200 | 503 {
+  const failed = (result.errors?.length ?? 0) > 0
+  return failed && isWhollyUnavailable(texts.dataOf(result), result.errors) ? 503 : 200
 }
 
 /** Texts of `data` on their way through the server library, which hands objects around: each is held under an empty object that stands for it. */
 export type RawJson = {
   hold(text: string): Record<string, unknown>
+  /** Data of a result, read again where it is text: only for the few that failed. */
+  dataOf(result: FormattedExecutionResult): Record<string, unknown> | null | undefined
   /** Whole response as JSON. */
   stringify(result: FormattedExecutionResult): string
 }
@@ -71,6 +74,10 @@ export function createRawJson(): RawJson {
       const standIn = {}
       texts.set(standIn, text)
       return standIn
+    },
+    dataOf: (result) => {
+      const text = result.data == null ? undefined : texts.get(result.data)
+      return text === undefined ? result.data : (JSON.parse(text) as Record<string, unknown>)
     },
     stringify: ({ data, errors, extensions }) => {
       const text = data == null ? undefined : texts.get(data)

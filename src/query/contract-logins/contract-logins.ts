@@ -6,10 +6,11 @@ import type { Client, Pool } from 'pg'
 import type { Contract, Contracts } from '../../access/protocols/contract.ts'
 import { Invariant } from '../../base/faults.ts'
 import type { ContractName } from '../../base/recipient.ts'
-import type { Database } from '../../database/client.ts'
+import type { StatementTimes } from '../../base/statement-times.ts'
+import { type Database, STATEMENT_TIMEOUT_MS } from '../../database/client.ts'
 import { ROLES, withLogin } from '../../database/connection.ts'
 import { holdLock } from '../../database/locks.ts'
-import { inTransaction } from '../../database/transaction.ts'
+import { inTransaction, inUndoneTransaction, withClient } from '../../database/transaction.ts'
 import type { Query } from '../disclosed-set.ts'
 import { findUses, type Uses } from './columns.ts'
 import { ensureLogins, letGroupIn } from './ensure-logins.ts'
@@ -22,14 +23,23 @@ export type ContractLogins = {
   syncRights(contracts: Contracts): Promise<void>
   /** Connections of the contract's login, opened when first used. */
   queryOf(contract: Pick<Contract, 'name'>): Query
+  /** Whether a use would be recorded now: writes evidence as a statement of a contract does, and takes it back. @throws what PostgreSQL says when it would not. */
+  assertRecording(): Promise<void>
   /** Waits for running statements. */
   close(): Promise<void>
 }
 
-export function createContractLogins(database: Pick<Database, 'url' | 'openAs'>, masterKey: Buffer): ContractLogins {
+/** @param statementMs longest that a statement of a contract may take. */
+export function createContractLogins(
+  database: Pick<Database, 'url' | 'openAs'>,
+  masterKey: Buffer,
+  statementMs: StatementTimes = { standard: STATEMENT_TIMEOUT_MS, byContract: new Map() },
+): ContractLogins {
   const pools = new Map<ContractName, Pool>()
   const poolOf = (name: ContractName): Pool => {
-    const pool = pools.get(name) ?? database.openAs(loginOf(masterKey, name))
+    const pool =
+      pools.get(name) ??
+      database.openAs(loginOf(masterKey, name), { statementTimeoutMs: statementMs.byContract.get(name) ?? statementMs.standard })
     pools.set(name, pool)
     return pool
   }
@@ -46,11 +56,21 @@ export function createContractLogins(database: Pick<Database, 'url' | 'openAs'>,
       const pool = poolOf(name)
       return pool.query.bind(pool)
     },
+    assertRecording: async () => {
+      const [name] = fitted
+      if (name === undefined) return
+      await withClient(poolOf(name), (client) => inUndoneTransaction(client, async () => void (await client.query(TRIAL))))
+    },
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.end()))
     },
   }
 }
+
+/** A row of evidence about nobody, in a transaction that is undone. */
+const TRIAL = `
+  insert into audit.data_use (operation_id, trace_id, organisation_id, consumer, user_ref, use_set_id, persons, open)
+  values (gen_random_uuid(), '', null, '', null, 0, '{}', '{}')`
 
 /** Every contract with statements of its own: those that are served, and those of the facts that their assessments read. */
 export function listContractRights({ byName }: Contracts): Contract[] {

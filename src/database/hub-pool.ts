@@ -1,0 +1,112 @@
+/** A pool of connections that keeps within the limit of its process, notices a silent server, and is empty when it has ended. */
+import type { Socket } from 'node:net'
+import { Pool, type PoolClient, type PoolConfig } from 'pg'
+import { KEPT_ALIVE } from './connection.ts'
+import type { ConnectionLimit, Share } from './connection-limit.ts'
+import type { Heartbeat } from './heartbeat.ts'
+
+/** What the pools of one process on one database share. @property onEnd ends what a pool has for itself alone. */
+export type PoolGuards = { limit: ConnectionLimit; heartbeat: Heartbeat; onEnd?: () => Promise<void> }
+
+type OnClient = (error: Error | undefined, client: PoolClient | undefined, done: (release?: boolean | Error) => void) => void
+
+/** Longest that a connection may take to close once it was told to, in milliseconds. */
+const CLOSE_MS = 2_000
+
+export class HubPool extends Pool {
+  readonly #heartbeat: Heartbeat
+  readonly #share: Share
+  readonly #sockets: Set<Socket>
+  /** Connections in use, with what ends the use. */
+  readonly #used = new Map<PoolClient, () => void>()
+  readonly #onEnd: () => Promise<void>
+  #ended: Promise<void> | undefined
+
+  /** @param config `max` connections of the pool itself. */
+  constructor(config: PoolConfig & { max: number }, { limit, heartbeat, onEnd = async () => {} }: PoolGuards) {
+    const sockets = new Set<Socket>()
+    let share: Share | undefined
+    const stream = () => {
+      const socket = share?.newSocket()
+      if (socket !== undefined) sockets.add(socket.once('close', () => sockets.delete(socket)))
+      return socket
+    }
+    super({ ...config, ...KEPT_ALIVE, stream })
+    share = limit.add({
+      most: config.max,
+      hasIdle: () => this.idleCount > this.waitingCount,
+      closeIdle: () =>
+        void super.connect().then(
+          (client) => client.release(true),
+          () => {},
+        ),
+    })
+    this.#share = share
+    this.#heartbeat = heartbeat
+    this.#sockets = sockets
+    this.#onEnd = onEnd
+    // Whatever a connection is doing when it breaks, the process lives: who uses it learns it from the statement, the pool from its own listener.
+    this.on('connect', (client) => void client.on('error', () => {}))
+    this.on('error', () => {})
+    this.on('release', (_error, client) => {
+      this.#used.get(client)?.()
+      this.#used.delete(client)
+    })
+  }
+
+  /** @throws DatabaseUnavailable when the server is silent, or no connection is free for too long. */
+  override connect(): Promise<PoolClient>
+  override connect(callback: OnClient): void
+  // biome-ignore lint/suspicious/noConfusingVoidType: the two forms of the library, which its own query uses.
+  override connect(callback?: OnClient): Promise<PoolClient> | void {
+    const taken = this.#take()
+    if (callback === undefined) return taken
+    taken.then(
+      (client) => callback(undefined, client, client.release),
+      (error: Error) => callback(error, undefined, () => {}),
+    )
+  }
+
+  async #take(): Promise<PoolClient> {
+    this.#heartbeat.assertAlive()
+    await this.#share.enter()
+    const stopWaiting = this.#heartbeat.wait()
+    const leave = () => {
+      stopWaiting()
+      this.#share.leave()
+    }
+    try {
+      const client = await this.#connectOrOpen()
+      this.#used.set(client, leave)
+      return client
+    } catch (error) {
+      leave()
+      throw error
+    }
+  }
+
+  async #connectOrOpen(): Promise<PoolClient> {
+    if (this.idleCount > this.waitingCount) return await super.connect()
+    return await (await this.#share.open(() => ({ client: super.connect() }))).client
+  }
+
+  /** Waits for work under way, and until every connection is closed. */
+  override end(): Promise<void>
+  override end(callback: () => void): void
+  override end(callback?: () => void): Promise<void> | void {
+    this.#ended ??= super.end().then(() => this.#closed())
+    if (callback === undefined) return this.#ended
+    void this.#ended.then(callback)
+  }
+
+  /** The pool itself has ended when its connections were told to close. */
+  async #closed(): Promise<void> {
+    const timer = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy()
+    }, CLOSE_MS)
+    await Promise.all([...this.#sockets].map((socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()))))
+    clearTimeout(timer)
+    this.#share.end()
+    await this.#onEnd()
+  }
+}
