@@ -19,11 +19,11 @@ const CAUSES: Readonly<Record<string, string>> = {
   '57P03': 'the server is starting or stopping: try again in a moment',
   '08P01': POOLER,
   ENOTFOUND: 'the name of the host is not known: check the host',
-  EAI_AGAIN: 'the name server does not answer: check the host',
+  EAI_AGAIN: 'the name server is not responding: check the host',
   ECONNREFUSED: 'nothing answers at this host and port: check them, and that PostgreSQL runs',
   EHOSTUNREACH: 'the host cannot be reached: check the host and the firewall',
   ENETUNREACH: 'the host cannot be reached: check the host and the firewall',
-  ETIMEDOUT: 'the host does not answer: check the host, the port and the firewall',
+  ETIMEDOUT: 'the host is not responding: check the host, the port and the firewall',
   ECONNRESET: 'the connection was cut: check that the port is PostgreSQL’s',
   ENOENT: 'a file that it names does not exist',
 }

@@ -20,7 +20,8 @@ CREATE TABLE "directory"."consumer_minute" (
 );
 
 -- What Prisma cannot say.
--- How much a consumer asked is nothing about anybody, and its changes leave no note.
+SELECT hub.protect_schema('directory');
+-- How much a consumer asked says nothing about persons.
 GRANT SELECT, INSERT, UPDATE, DELETE ON directory.consumer_minute TO doorstroom_app;
 -- Counts of refusals grow by adding; they are not sealed, and retention deletes them as the owner.
-GRANT SELECT, INSERT, UPDATE (count) ON audit.refusal_count TO doorstroom_app;
+GRANT SELECT, INSERT (minute, code, reason, consumer, count), UPDATE (count) ON audit.refusal_count TO doorstroom_app;

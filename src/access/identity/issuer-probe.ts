@@ -5,14 +5,14 @@ import { z } from 'zod'
 /** What can be wrong with an issuer, and what it means for who runs the hub. No text repeats what the issuer or a setting said. */
 export const ISSUER_PROBLEMS = {
   UNREACHABLE: 'nothing answers at the address of OIDC_ISSUER: check the address, the name server and the firewall',
-  TIMEOUT: 'the issuer does not answer in time',
+  TIMEOUT: 'the issuer is not responding in time',
   TLS: 'the connection to the issuer is not trusted: check its certificate, or give its authority with NODE_EXTRA_CA_CERTS',
-  STATUS: 'the issuer does not answer its discovery document with status 200: check the path of OIDC_ISSUER',
+  STATUS: 'the discovery document of the issuer has another status than 200: check the path of OIDC_ISSUER',
   REDIRECT: 'the issuer redirects its discovery document: set OIDC_ISSUER to where it leads',
-  NOT_JSON: 'what answers at OIDC_ISSUER is no OpenID discovery document, but for example a web page: check the path of OIDC_ISSUER',
+  NOT_JSON: 'the content at OIDC_ISSUER is not an OpenID discovery document, but for example a web page: check the path of OIDC_ISSUER',
   OTHER_ISSUER: 'the discovery document names another issuer: set OIDC_ISSUER to exactly the issuer that it names, slash included',
   KEYS_ADDRESS: 'the discovery document names no https address of keys',
-  KEYS: 'the issuer does not answer its keys',
+  KEYS: 'the keys of the issuer cannot be read',
   NO_KEYS: 'the issuer publishes no key',
 } as const
 export type IssuerProblem = keyof typeof ISSUER_PROBLEMS

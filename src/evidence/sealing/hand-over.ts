@@ -7,7 +7,7 @@ import { assertSigns, replaceSigningKey } from '../../database/keys/installation
 import { type SealParts, sealOnce } from './seal-pass.ts'
 import { keyId, publicKeyPem } from './signing-key.ts'
 
-export type HandOver = {
+export type SealingHandover = {
   /** Address of the database, as a login that may act as the owner. */
   url: string
   /** As the application: it adds the event. */
@@ -38,9 +38,9 @@ export async function readPublicKeys(file: string): Promise<string> {
  * Every step can be repeated after an interruption. Hubs that run go on sealing with the key of before until they start with the new one; both verify.
  * @throws ConfigError when the key of before no longer signs here; nothing is changed then.
  */
-export async function handOverSealing({ url, pool, seal, newKey, actor, publicKeysFile }: HandOver): Promise<void> {
+export async function handOverSealing({ url, pool, seal, newKey, actor, publicKeysFile }: SealingHandover): Promise<void> {
   const [from, to] = [keyId(seal.signingKey), keyId(newKey)]
-  if (from === to) throw new Error('The new key is the one that signs already: make another one.')
+  if (from === to) throw new Error('The new key signs already: make another one.')
   await assertSigns(url, from)
   await pool.query(`insert into audit.event (kind, actor, subject, detail) values ('SIGNING_KEY', $1, $2, $3)`, [
     actor,
