@@ -30,15 +30,12 @@ function pairs(kind: FileKind): string {
       select own.person_id, own.organisation_id, own.valid_from, own.valid_until, other.organisation_id as other_id,
         greatest(own.valid_from, other.valid_from) as overlaps_since,
         least(own.valid_until, other.valid_until) as overlaps_until,
-        act.ends_on as handed_over_on
+        least(own_act.ends_on, other_act.ends_on) as handed_over_on
       from ${heldRows(kind)} own
       join ${heldRows(kind)} other on other.person_id = own.person_id and other.organisation_id <> own.organisation_id
-      -- Neither a value among the columns nor a left join: PostgreSQL drops those where nothing asks for them, without a check of rights.
-      cross join lateral (
-        select min(done.ends_on) as ends_on
-        from directory.handover done
-        where ${endedBy(type, 'done', 'own')} or ${endedBy(type, 'done', 'other')}
-      ) act
+      -- Tables beside each other: rights on what is inside an aggregate are not checked where PostgreSQL finds that nothing is asked.
+      left join directory.handover own_act on ${endedBy(type, 'own_act', 'own')}
+      left join directory.handover other_act on ${endedBy(type, 'other_act', 'other')}
       where greatest(own.valid_from, other.valid_from) < coalesce(least(own.valid_until, other.valid_until), 'infinity')
     )`
 }
