@@ -33,7 +33,11 @@ describe('a development hub', () => {
       modeTold: 'development, on this machine only: stand-ins and drafts are in use',
       host: '127.0.0.1',
       port: 4000,
+      metricsPort: undefined,
       databaseUrl: undefined,
+      biDatabaseUrl: undefined,
+      databaseConnections: 40,
+      statementMs: { standard: 15_000, byContract: new Map() },
       dataDir: resolve('.data'),
       oidcIssuer: undefined,
       oidcAudience: 'doorstroom',
@@ -50,6 +54,9 @@ describe('a development hub', () => {
       auditAnchorFile: resolve('.data/audit/anchors.ndjson'),
       auditSealMs: 5_000,
       auditGraceMs: 300_000,
+      auditWitness: undefined,
+      turns: { inFlight: 32, perConsumer: 8, queue: 1_000, waitMs: 1_000 },
+      allowance: { requests: 12_000, cost: 10_000_000 },
       today: undefined,
     })
   })

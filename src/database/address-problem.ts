@@ -1,6 +1,6 @@
 /** What is wrong with the address of a database: one sentence for each cause, without a word of the address. */
-import { Client } from 'pg'
-import { connectionConfig } from './connection.ts'
+import type { Client } from 'pg'
+import { connectionConfig, withConnection } from './connection.ts'
 
 /** Oldest PostgreSQL of which the rights work as the hub needs them: a role that makes roles may give them without becoming them. */
 export const OLDEST_VERSION = 16
@@ -52,21 +52,19 @@ const MARK = 'doorstroom.direct'
  * @returns what is wrong with the address, or undefined. @throws what is no matter of the address.
  */
 export async function findAddressProblem(url: string): Promise<string | undefined> {
-  const client = new Client({ ...connectionConfig(url, undefined, { [MARK]: 'yes' }), connectionTimeoutMillis: CONNECT_MS })
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    const { rows } = await client.query<{ mark: string | null; version: number }>(
-      `select current_setting('${MARK}', true) as mark, current_setting('server_version_num')::int as version`,
-    )
-    const [found] = rows
-    if (found?.mark !== 'yes') return POOLER
-    return found.version < OLDEST_VERSION * 10_000 ? `must lead to PostgreSQL ${OLDEST_VERSION} or newer` : undefined
-  } catch (error) {
+  const config = { ...connectionConfig(url, undefined, { [MARK]: 'yes' }), connectionTimeoutMillis: CONNECT_MS }
+  return await withConnection(config, findServerProblem).catch((error: unknown) => {
     const cause = describeConnectFailure(error)
     if (cause === undefined) throw error
     return cause
-  } finally {
-    await client.end().catch(() => {})
-  }
+  })
+}
+
+async function findServerProblem(client: Client): Promise<string | undefined> {
+  const { rows } = await client.query<{ mark: string | null; version: number }>(
+    `select current_setting('${MARK}', true) as mark, current_setting('server_version_num')::int as version`,
+  )
+  const [found] = rows
+  if (found?.mark !== 'yes') return POOLER
+  return found.version < OLDEST_VERSION * 10_000 ? `must lead to PostgreSQL ${OLDEST_VERSION} or newer` : undefined
 }

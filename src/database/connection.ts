@@ -1,5 +1,5 @@
 /** Connections to PostgreSQL: roles, logins and settings. */
-import { Client, type PoolConfig } from 'pg'
+import { Client, type ClientConfig, type PoolConfig } from 'pg'
 
 /** Roles of the database, by what they may do; the login takes one of them when it connects. */
 export const ROLES = {
@@ -57,13 +57,18 @@ export function databaseOf(url: string): string {
 
 /** Runs `work` over one connection as the login itself. */
 export async function withLogin<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client(connectionConfig(url, undefined))
+  return await withConnection(connectionConfig(url, undefined), work)
+}
+
+/** One connection of no pool, for one piece of work. @throws what the server says when it does not let the login in. */
+export async function withConnection<T>(config: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client(config)
   // One that breaks between two statements is reported by the next.
   client.on('error', () => {})
-  await client.connect()
   try {
+    await client.connect()
     return await work(client)
   } finally {
-    await client.end()
+    await client.end().catch(() => {})
   }
 }

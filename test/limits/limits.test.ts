@@ -103,14 +103,14 @@ const TABLE: [
     'responseKey',
     400,
   ],
-  ['page in the text', (first) => ({ query: `{ newcomers(first: ${first}) { nodes { id } } }` }), 100, 'BAD_USER_INPUT', undefined, 200],
+  ['page in the text', (first) => ({ query: `{ newcomers(first: ${first}) { nodes { id } } }` }), 100, 'BAD_USER_INPUT', undefined, 400],
   [
     'page in a variable',
     (first) => ({ query: 'query ($first: Int) { newcomers(first: $first) { nodes { id } } }', variables: { first } }),
     100,
     'BAD_USER_INPUT',
     undefined,
-    200,
+    400,
   ],
   ['body', (pad) => ({ query: '{ viewer { consumer } }', pad }), 256 * 1024, 'BAD_USER_INPUT', undefined, 413],
   [

@@ -1,6 +1,5 @@
 /** Checks of the database server: version, roles, structure, clock and connections. */
-import { Client } from 'pg'
-import { connectionConfig, ROLES, withLogin } from '../../database/connection.ts'
+import { connectionConfig, ROLES, withConnection, withLogin } from '../../database/connection.ts'
 import { MIGRATIONS_FOLDER, readMigrations } from '../../database/migrations/migrations-folder.ts'
 import { loginOf } from '../../query/contract-logins/login.ts'
 import { type Check, type Examined, type Finding, fault, ok, warning } from './check.ts'
@@ -54,16 +53,9 @@ async function examineLogins({ config, url }: Examined): Promise<Finding> {
 
 /** @returns the class of the refusal. */
 async function enter(url: string, login: { user: string; password: string }): Promise<string | undefined> {
-  const client = new Client(connectionConfig(url, login))
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    return undefined
-  } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-  } finally {
-    await client.end().catch(() => {})
-  }
+  return await withConnection(connectionConfig(url, login), async () => undefined).catch((error: unknown) =>
+    error instanceof Error && 'code' in error ? String(error.code) : 'unknown',
+  )
 }
 
 async function examineMigrations({ url }: Examined): Promise<Finding> {

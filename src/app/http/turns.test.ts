@@ -56,7 +56,7 @@ describe('turns', () => {
     take('a', 7)
     take('b', 4)
     await settled()
-    expect(begun).toEqual(['a1', 'a2', 'a3', 'b1', 'a6 RATE_LIMITED', 'a7 RATE_LIMITED', 'b4 RATE_LIMITED'])
+    expect(begun.toSorted()).toEqual(['a1', 'a2', 'a3', 'a6 RATE_LIMITED', 'a7 RATE_LIMITED', 'b1', 'b4 RATE_LIMITED'])
     take('c', 1)
     await settled()
     expect(begun.at(-1)).toBe('c1 SOURCE_UNAVAILABLE')

@@ -85,7 +85,7 @@ describe('a citizen', () => {
       consumer: 'ocmw-gent',
       purposeNl: 'doorverwijzen naar een dienst',
       purposeEn: 'referral to a service',
-      protocols: ['local-own@1', 'local-referral@3'],
+      protocols: ['local-handover@1', 'local-own@1', 'local-referral@3'],
       fields: [
         { coordinate: 'Newcomer.entitledNotStarted', label: expect.stringContaining('entitled but not obliged'), by: 'FIELD' },
         { coordinate: 'Newcomer.familyName', label: expect.stringContaining('Family name'), by: 'FIELD' },

@@ -2,7 +2,7 @@
  * A second party that holds checkpoints: whoever puts an older copy of database and anchor file back cannot take back what somebody else has. A checkpoint
  * covers all before it, so the newest one is told, and told again until it was taken. Sealing does not wait for it.
  */
-import { Client } from 'pg'
+import { withConnection } from '../../database/connection.ts'
 
 /** Takes the line of a checkpoint to the witness. @throws when it did not take it. */
 export type SendToWitness = (line: string) => Promise<void>
@@ -76,13 +76,8 @@ async function postTo(address: string, line: string): Promise<void> {
 }
 
 async function insertInto(address: string, line: string): Promise<void> {
-  const client = new Client({ connectionString: address, connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS })
-  // The statement under way reports it too.
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    await client.query('insert into doorstroom_checkpoint (line) values ($1) on conflict do nothing', [line])
-  } finally {
-    await client.end().catch(() => {})
-  }
+  const config = { connectionString: address, connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS }
+  await withConnection(config, (client) =>
+    client.query('insert into doorstroom_checkpoint (line) values ($1) on conflict do nothing', [line]),
+  )
 }

@@ -31,12 +31,16 @@ function parseDay(text: string): string | undefined {
   return isDay(text) && !text.startsWith('0000') ? text : undefined
 }
 
+/** Years of four digits, from 1, in UTC: what PostgreSQL and JSON write alike. */
+const FIRST_INSTANT = Date.parse('0001-01-01T00:00:00Z')
+const END_OF_INSTANTS = Date.parse('+010000-01-01T00:00:00Z')
+
 /** @returns the text when its day is one of the calendar, also as it is in UTC: years of four digits, from 1. */
 function parseInstant(text: string): string | undefined {
   const day = INSTANT.exec(text)?.[1]
   if (day === undefined || parseDay(day) === undefined) return undefined
-  const year = new Date(text).getUTCFullYear()
-  return year >= 1 && year <= 9999 ? text : undefined
+  const at = Date.parse(text)
+  return at >= FIRST_INSTANT && at < END_OF_INSTANTS ? text : undefined
 }
 
 export const GraphQLDay = textScalar('Date', 'Calendar date as YYYY-MM-DD, in Belgian local time.', 'a day as YYYY-MM-DD', parseDay)
