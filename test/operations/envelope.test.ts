@@ -83,10 +83,3 @@ describe.each(['application/json', GRAPHQL_RESPONSE])('as %s', (accept) => {
     expect(await send({ query: PAGE }, { ...headers, accept })).toMatchObject({ status, type: `${accept}; charset=utf-8` })
   })
 })
-
-test('an empty operation name in the address is none', async () => {
-  const response = await fetch(`${hub.address}/graphql?operationName=&query=${encodeURIComponent('query Who { viewer { consumer } }')}`, {
-    headers: { authorization: `Bearer ${token}`, 'hub-purpose': 'REFERRAL' },
-  })
-  expect([response.status, await response.json()]).toEqual([200, { data: { viewer: { consumer: 'ocmw-gent' } } }])
-})

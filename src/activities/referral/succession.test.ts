@@ -4,6 +4,7 @@ import { SUBMIT } from '../../../test/documents/ocmw-referral.ts'
 import { dataOf } from '../../../test/support/answer.ts'
 import { startTestHub, type TestHub, TODAY } from '../../../test/support/hub.ts'
 import { codeOf, createScenario, type Standing } from '../../../test/support/scenario.ts'
+import { placeholderKbo } from '../../base/kbo.ts'
 import { loadDeadlines } from './deadline.ts'
 import { createReferralActs } from './store/acts.ts'
 
@@ -23,7 +24,8 @@ let made = 0
 /** An OCMW that has no successor yet. */
 async function ocmw(): Promise<{ id: number; code: string }> {
   made += 1
-  const [id, code] = [299_900 + made, `09999999${made + 10}`]
+  const id = 299_900 + made
+  const code = placeholderKbo(id)
   await query("insert into directory.organisation (id, kind, name, valid_from) values ($1, 'OCMW', $2, '1977-01-01')", [id, `OCMW ${id}`])
   await query("insert into directory.organisation_code (scheme, code, organisation_id, placeholder) values ('KBO', $2, $1, true)", [
     id,

@@ -26,6 +26,8 @@ const NEED_NONE: Readonly<Record<string, string>> = {
   'evidence seal': 'hashes evidence',
   'evidence retain': 'each batch that goes leaves an event',
   orphans: 'counts rows',
+  doctor: 'looks at settings, keys and the server, at no rows about persons',
+  'rotate signing-key': 'leaves an event of its own, with the actor',
 }
 
 const leavesOf = (command: Command, path: readonly string[] = []): { name: string; command: Command }[] => {

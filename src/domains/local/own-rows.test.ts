@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { addPersons } from '../../../test/support/add-persons.ts'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { columnOf } from '../../base/columns.ts'
 import type { Database } from '../../database/client.ts'
@@ -22,6 +23,7 @@ beforeAll(async () => {
 /** A person with a co-signed project at the own OCMW, an older one at another, and what belongs to each. */
 beforeEach(async () => {
   person = randomUUID()
+  await addPersons(database.pool, [person])
   const insert = (table: string, columns: string, ...values: string[]) =>
     database.pool.query(
       `insert into local.${table} (person_id, source, as_of, ${columns}) values ${values.map((row) => `($1, 'TEST', '2026-11-23', ${row})`).join(', ')}`,
