@@ -10,8 +10,11 @@ import { type Figures, measure, toSteps } from './record.ts'
 const run = promisify(execFile)
 const ROOT = join(import.meta.dirname, '../..')
 
-/** Most files and changes of room for a question about one person whose plan is known. */
-const BOUND = { files: 20, roomChanges: 12 }
+/**
+ * Most files and changes of room for a question about one person whose plan is known. Before the guards against overload and silent connections
+ * (docs/architecture.md) it was 20 files and 12 changes: to come near that again is open.
+ */
+const BOUND = { files: 36, roomChanges: 29 }
 
 const exceeding = ({ files, roomChanges }: Pick<Figures, keyof typeof BOUND>): string[] =>
   Object.entries({ files, roomChanges }).flatMap(([name, count]) => {
@@ -37,9 +40,9 @@ test('a person found by number, plan known, crosses few files and few rooms', as
 test('a walk through one file or room more than the bound is told', () => {
   const through = (count: number) =>
     Array.from({ length: count }, (_, index) => `src/${index % 2 === 0 ? 'app' : 'query'}/file${index}.ts:1 work`)
-  expect(exceeding(measure(toSteps(through(13))))).toEqual([])
-  expect(exceeding(measure(toSteps(through(14))))).toEqual(['13 roomChanges, at most 12'])
-  expect(exceeding(measure(toSteps(through(21))))).toEqual(['21 files, at most 20', '20 roomChanges, at most 12'])
+  expect(exceeding(measure(toSteps(through(30))))).toEqual([])
+  expect(exceeding(measure(toSteps(through(31))))).toEqual(['30 roomChanges, at most 29'])
+  expect(exceeding(measure(toSteps(through(37))))).toEqual(['37 files, at most 36', '36 roomChanges, at most 29'])
 })
 
 test('figures count entries, distinct functions and files, and steps into another file, folder or room', () => {
