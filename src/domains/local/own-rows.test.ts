@@ -62,8 +62,9 @@ beforeEach(async () => {
   )
   await database.pool.query(
     `insert into directory.relationship (organisation_id, newcomer_id, person_id, evidence_ref, capacity, valid_from, source)
-     select org, gen_random_uuid(), $1, gen_random_uuid(), capacity::directory.capacity, '2026-01-01', 'TEST'
-     from (values (${OWN_OCMW}, 'GPMI_CLIENT'), (${OTHER_OCMW}, 'RESIDENT'), (${CO_SIGNING_AGENCY}, 'TRAJECTORY_CLIENT'), (${OTHER_AGENCY}, 'TRAJECTORY_CLIENT')) as known (org, capacity)`,
+     select org, gen_random_uuid(), p.id, p.evidence_ref, capacity::directory.capacity, '2026-01-01', 'TEST'
+     from directory.person p, (values (${OWN_OCMW}, 'GPMI_CLIENT'), (${OTHER_OCMW}, 'RESIDENT'), (${CO_SIGNING_AGENCY}, 'TRAJECTORY_CLIENT'), (${OTHER_AGENCY}, 'TRAJECTORY_CLIENT')) as known (org, capacity)
+     where p.id = $1`,
     [person],
   )
 })
