@@ -50,7 +50,11 @@ const STATEMENTS: readonly Idea[] = [
     name: 'kept-plans',
     what: 'a statement compiled once per operation and contract, not for every request',
     questions: FULL,
-    patches: [patch('src/query/reader.ts', 'const ready = variants.get(key) ?? preparePlan(', 'const ready = preparePlan(')],
+    patches: [
+      patch('src/query/reader.ts', 'const known = plans.get(key)', 'const known = undefined as Promise<ReadyPlan> | undefined'),
+      // Runs are counted with the plan: its statement would never be prepared, which is not what this idea is about.
+      patch('src/query/run-plan.ts', 'const UNPREPARED_RUNS = 2', 'const UNPREPARED_RUNS = 0'),
+    ],
   },
   {
     name: 'generic-plans',
@@ -187,8 +191,8 @@ const ANSWERS: readonly Idea[] = [
     patches: [
       patch(
         'src/app/http/graphql-route.ts',
-        'if (registered === undefined) return handle(request, reply, context)',
-        'if (registered !== undefined) request.body = { query: registered, variables: request.body.variables }\n      if (contract !== undefined) return handle(request, reply, context)',
+        'const { status, text } = await answerRegistered(',
+        'readyForLibrary(request, mediaType, { ...envelope, query: registered })\n  if (contract !== undefined) return handle(request, reply, context)\n  const { status, text } = await answerRegistered(',
       ),
     ],
   },

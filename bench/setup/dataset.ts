@@ -26,7 +26,12 @@ export type Dataset = {
 export type DatasetOptions = { dataDir: string; persons: number; seed: number; progress: (done: number, total: number) => void }
 
 /** The bench asks as one consumer as much as can be answered, and what waits there is its own. */
-const UNLIMITED = { HUB_QUEUE_SECONDS: '60', HUB_REQUESTS_PER_MINUTE: '1000000000', HUB_COST_PER_MINUTE: '1000000000' }
+const UNLIMITED = {
+  HUB_QUEUE_SECONDS: '60',
+  HUB_REQUESTS_PER_MINUTE: '1000000000',
+  HUB_COST_PER_MINUTE: '1000000000',
+  NEW_DOCUMENTS_PER_MINUTE: '1000000',
+}
 
 /** Settings of the hub that the bench runs, as its operator would give them. */
 export function benchConfig(dataDir: string): Config {

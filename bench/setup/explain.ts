@@ -6,8 +6,9 @@ import { FUNCTION_PREFIX } from '../../src/query/fact-sheet.ts'
 import type { QuestionName } from '../questions.ts'
 import { hubEncoder } from '../systems/hub/encode.ts'
 import type { Ask } from './asks.ts'
+import type { Statement } from './changed-pool.ts'
 import type { Dataset } from './dataset.ts'
-import { recording, type Statement } from './recording.ts'
+import { recording } from './recording.ts'
 
 type Parts = { dataset: Pick<Dataset, 'database' | 'config'>; issuer: string; asks: ReadonlyMap<QuestionName, readonly Ask[]> }
 
@@ -33,7 +34,7 @@ export async function explainFunctions(database: Database, asking: Asking): Prom
   )
   const plans = new Map<string, string>()
   for (const { name, body } of rows)
-    plans.set(name, await explain(database, { name, text: body, types: ['uuid', 'date'], values: [NOBODY, '2026-11-23'] }, asking))
+    plans.set(name, await explain(database, { text: body, types: ['uuid', 'date'], values: [NOBODY, '2026-11-23'] }, asking))
   return plans
 }
 
@@ -53,7 +54,7 @@ export async function explainHub({ dataset, issuer, asks }: Parts, asking: Askin
       Promise.all(requests.map(({ method, path, headers, body }) => hub.server.inject({ method, url: path, headers, payload: body })))
     const answers = []
     for (let time = 0; time < TIMES; time++) answers.push(...(await askAll()))
-    const answering = new Map(ran.filter(({ text }) => text.includes('proof as (')).map((statement) => [statement.name, statement]))
+    const answering = new Map(ran.filter(({ text }) => text.includes('proof as (')).map((statement) => [statement.text, statement]))
     if (answers.some(({ statusCode }) => statusCode !== 200) || answering.size === 0)
       throw new Error(`${question} was answered ${answers.map(({ statusCode }) => statusCode)}, by ${answering.size} statements`)
     for (const statement of answering.values()) {

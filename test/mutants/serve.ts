@@ -14,6 +14,10 @@ const config = loadConfig({
   DATA_DIR: dataDir,
   HUB_TODAY: today,
   LOG_LEVEL: 'silent',
+  // Attacks and trials ask as one consumer as much as can be answered.
+  HUB_QUEUE_SECONDS: '30',
+  HUB_REQUESTS_PER_MINUTE: '1000000',
+  HUB_COST_PER_MINUTE: '1000000000',
   NEW_DOCUMENTS_PER_MINUTE: '1000000',
   PROTOCOLS_DIR: protocolsDir,
 })

@@ -4,6 +4,7 @@
  */
 import type { Pool } from 'pg'
 import type { Database } from '../../../src/database/client.ts'
+import { changedPool } from '../../setup/changed-pool.ts'
 import { serveHub } from '../hub/start.ts'
 import type { StartSystem } from '../system.ts'
 
@@ -21,17 +22,13 @@ function withoutEvidence(database: Database): Database {
   }
 }
 
-/** @param texts of statements without their insert, by name. */
+/** @param texts of statements without their insert, by the text with it. */
 function withoutInserts(pool: Pool, texts: Map<string, string>): Pool {
-  const query = (statement: { text?: string; name?: string } | string, ...rest: unknown[]) => {
-    if (typeof statement === 'string' || statement.name === undefined || statement.text === undefined)
-      return Reflect.apply(pool.query, pool, [statement, ...rest])
-    const { name, text } = statement
-    const reading = texts.get(name) ?? stripInsert(text)
-    texts.set(name, reading)
-    return Reflect.apply(pool.query, pool, [{ ...statement, text: reading }])
-  }
-  return new Proxy(pool, { get: (target, key) => (key === 'query' ? query : Reflect.get(target, key)) as Pool['query'] })
+  return changedPool(pool, (statement) => {
+    const text = texts.get(statement.text) ?? stripInsert(statement.text)
+    texts.set(statement.text, text)
+    return { ...statement, text }
+  })
 }
 
 /** Statements that answer about persons; others (the log of operations) stay as they are. */

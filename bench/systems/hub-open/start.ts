@@ -16,6 +16,7 @@ import type { Purpose } from '../../../src/base/purpose.ts'
 import type { Recipient } from '../../../src/base/recipient.ts'
 import { createVault } from '../../../src/base/vault.ts'
 import type { Database } from '../../../src/database/client.ts'
+import { changedPool, type Statement } from '../../setup/changed-pool.ts'
 import { BENCH_DAY, benchConfig } from '../../setup/dataset.ts'
 import { serveHub } from '../hub/start.ts'
 import type { StartSystem } from '../system.ts'
@@ -88,17 +89,13 @@ function withoutScope(database: Database): Database {
   return { ...database, openAs: rewrite }
 }
 
+/** Ends nothing: all logins share the pool. */
 function withTexts(pool: Pool, change: (text: string) => string): Pool {
   const texts = new Map<string, string>()
-  const query = (statement: { text?: string; name?: string } | string, ...rest: unknown[]) => {
-    if (typeof statement === 'string' || statement.name === undefined || statement.text === undefined)
-      return Reflect.apply(pool.query, pool, [statement, ...rest])
-    const text = texts.get(statement.name) ?? change(statement.text)
-    texts.set(statement.name, text)
-    return Reflect.apply(pool.query, pool, [{ ...statement, text }])
+  const changed = (statement: Statement) => {
+    const text = texts.get(statement.text) ?? change(statement.text)
+    texts.set(statement.text, text)
+    return { ...statement, text }
   }
-  const end = async () => {}
-  return new Proxy(pool, {
-    get: (target, key) => (key === 'query' ? query : key === 'end' ? end : Reflect.get(target, key)) as Pool['query'],
-  })
+  return changedPool(pool, changed, { end: async () => {} })
 }
