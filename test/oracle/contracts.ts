@@ -67,15 +67,16 @@ function addUp(lines: readonly Line[]): Map<string, readonly string[] | null> {
     if (when === null || before === null) rules.set(coordinate, null)
     else rules.set(coordinate, [...new Set([...(before ?? []), ...when])].sort())
   }
-  return openForSender(rules)
+  return rules
 }
 
-/** A sender sees in a referral what its contract shows of the person anyway. All persons of the oracle are in scope. */
-function openForSender(rules: Map<string, readonly string[] | null>): Map<string, readonly string[] | null> {
-  for (const [coordinate, when] of rules) {
-    const same = coordinate.startsWith('ReferredPerson.') ? rules.get(coordinate.replace('ReferredPerson', 'Newcomer')) : undefined
+/** Rules for persons in scope: a referral shows of them what the contract shows anyway. */
+export function inScope(contract: OracleContract): OracleContract {
+  const rules = new Map(contract.rules)
+  for (const [coordinate, when] of contract.rules) {
+    const same = coordinate.startsWith('ReferredPerson.') ? contract.rules.get(coordinate.replace('ReferredPerson', 'Newcomer')) : undefined
     if (same === undefined || when === null) continue
     rules.set(coordinate, same === null ? null : [...new Set([...when, ...same])].sort())
   }
-  return rules
+  return { ...contract, rules }
 }

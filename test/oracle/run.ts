@@ -6,7 +6,7 @@ import { ask, isRefused, refusedCoordinates } from '../attack/ask.ts'
 import { CONSUMERS, readMatrix } from '../attack/hub-target.ts'
 import type { RunningHub } from '../attack/running-hub.ts'
 import type { ContractUnderTest, Target } from '../attack/target.ts'
-import { readContracts } from './contracts.ts'
+import { inScope, type OracleContract, readContracts } from './contracts.ts'
 import { type Asked, coordinatesOf, type Draw, drawSelection, selectionText } from './document.ts'
 import { compareEvidence } from './evidence.ts'
 import { compareObject, type Oracle, type Tally } from './predict.ts'
@@ -59,7 +59,8 @@ export async function runOracle(hub: RunningHub, target: Target, options: { docu
   return result
 }
 
-async function oracleFor({ pool, vault }: RunningHub, world: World, contract: Oracle['contract']): Promise<Oracle> {
+async function oracleFor({ pool, vault }: RunningHub, world: World, asRead: OracleContract): Promise<Oracle> {
+  const contract = inScope(asRead)
   const who = CONSUMERS[contract.recipient]
   const { rows } = await pool.query('select organisation_id from directory.organisation_code where code = $1', [who?.code])
   const insz = (person: string) => {
