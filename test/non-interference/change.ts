@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import { OWNER_OF, type Recipient } from '../../src/base/recipient.ts'
 import { CONSENT_GROUPS } from '../../src/domains/directory/consent-groups.ts'
 import type { OracleContract } from '../oracle/contracts.ts'
-import { type Column, isOfDomain, personKey } from './columns.ts'
+import { type Column, isOfDomain, personKey, tablesOfPersons } from './columns.ts'
 import type { Dice } from './dice.ts'
 import type { Mentions } from './mentions.ts'
 import type { Scope } from './scope.ts'
@@ -73,9 +73,8 @@ const isContent = (table: string) =>
 const everybody = ({ scope }: Setting) => [...scope.inside, ...scope.outside]
 
 const ungrantedColumn: ChangeKind = async (setting) => {
-  const { dice, columns, granted, sector } = setting
-  const own = `${sector}_id`
-  const free = columns.filter((column) => !isMentioned(granted, column) && column.name !== own && isChangeable(column))
+  const { dice, columns, granted } = setting
+  const free = columns.filter((column) => !isMentioned(granted, column) && isChangeable(column))
   return setColumn(setting, dice.pick(free), dice.some(everybody(setting), 30))
 }
 
@@ -113,19 +112,27 @@ const outsidePerson: ChangeKind = async (setting) => {
 
 const domainTables = ({ columns }: Setting) => [...new Set(columns.map(({ table }) => table))].filter(isOfDomain)
 
-/** Persons who are not in scope disappear altogether. */
-const outsideGone: ChangeKind = async (setting) => {
-  const persons = setting.dice.some(setting.scope.outside, 5)
-  const tables = domainTables(setting)
-  const statements = tables.map((table) => ({ text: `delete from ${table} where ${personKey(table)} = any ($1)`, values: [persons] }))
-  return { what: `${persons.length} persons out of scope are gone`, persons, tables, statements }
+/** Persons who are not in scope disappear altogether. Those with referrals or incentives stay: what hangs on these could not be put back. */
+const outsideGone: ChangeKind = async ({ dice, pool, scope }) => {
+  const owned = await tablesOfPersons(pool)
+  const without = owned.filter((table) => !isOfDomain(table)).map((table) => `not exists (select from ${table} t where t.person_id = u.id)`)
+  const { rows } = await pool.query<{ id: string }>(`select u.id from unnest($1::uuid[]) u(id) where ${without.join(' and ')} order by 1`, [
+    scope.outside,
+  ])
+  const persons = dice.some(
+    rows.map(({ id }) => id),
+    5,
+  )
+  const tables = ['directory.person', ...owned.filter(isOfDomain)]
+  const statement = { text: 'delete from directory.person where id = any ($1)', values: [persons] }
+  return { what: `${persons.length} persons out of scope are gone`, persons, tables, statements: [statement] }
 }
 
 /** A person nobody knew comes to be known by another organisation. */
 const outsideNew: ChangeKind = async (setting) => {
   const { dice, columns, organisation } = setting
   const id = dice.uuid()
-  const names = columns.filter(({ table, name }) => table === 'directory.person' && !name.endsWith('_id')).map(({ name }) => name)
+  const names = columns.filter(({ table }) => table === 'directory.person').map(({ name }) => name)
   const ids = Array.from({ length: 4 }, () => dice.uuid())
   const person = {
     text: `insert into directory.person (id, integration_id, work_id, local_id, evidence_ref, ${names}) select $1, $2, $3, $4, $5, ${names} from directory.person order by id limit 1`,
@@ -258,12 +265,12 @@ const othersFile: ChangeKind = async (setting) => {
 
 /** Nothing changes but the place of rows on disk: no order may come from there. */
 const rewritten: ChangeKind = async (setting) => {
-  const { dice } = setting
+  const { dice, columns } = setting
   const table = dice.pick(domainTables(setting))
+  const { name } = dice.pick(columns.filter((column) => column.table === table))
   const persons = dice.some(everybody(setting), 60)
-  const key = personKey(table)
-  const text = `update ${table} set ${key} = ${key} where ${key} = any ($1)`
-  return { what: `rows of ${table} are written anew`, persons, tables: [table], statements: [{ text, values: [persons] }] }
+  const text = `update ${table} set ${name} = ${name} where ${personKey(table)} = any ($1)`
+  return { what: `rows of ${table} are written anew`, persons, tables: [table], column: name, statements: [{ text, values: [persons] }] }
 }
 
 export const CHANGES: Record<string, ChangeKind> = {

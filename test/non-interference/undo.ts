@@ -1,7 +1,7 @@
 /** Applies a change for the time of a question, and puts everything back as it was. */
 import type { Pool, PoolClient } from 'pg'
 import type { Change } from './change.ts'
-import { isOfDomain, personKey } from './columns.ts'
+import { isRestedOn, personKey } from './columns.ts'
 
 /** Values that cannot be there (a key that exists already): the change is left out. */
 const IMPOSSIBLE = /^(23\w{3}|22\w{3})$/
@@ -16,11 +16,16 @@ export async function whileChanged<T>(pool: Pool, change: Change, during: () => 
   try {
     return await during()
   } finally {
-    await inTransaction(pool, (client) => restore(client, change, saved))
+    await undo(pool, change, saved)
   }
 }
 
 type Saved = Map<string, string>
+
+/** @throws when something cannot be put back: what is asked later would be asked of another world. */
+async function undo(pool: Pool, change: Change, saved: Saved): Promise<void> {
+  if (!(await inTransaction(pool, (client) => restore(client, change, saved)))) throw new Error(`not undone: ${change.what}`)
+}
 
 async function save(pool: Pool, { tables, persons }: Change): Promise<Saved> {
   const saved: Saved = new Map()
@@ -35,16 +40,16 @@ async function save(pool: Pool, { tables, persons }: Change): Promise<Saved> {
 }
 
 async function restore(client: PoolClient, { tables, persons, column }: Change, saved: Saved): Promise<void> {
-  for (const table of tables) {
-    if (column !== undefined && !isOfDomain(table)) {
-      await restoreColumn(client, table, column, saved.get(table))
-      continue
-    }
-    await client.query(`delete from ${table} where ${personKey(table)} = any ($1)`, [persons])
+  if (column !== undefined && tables.some(isRestedOn)) {
+    for (const table of tables) await restoreColumn(client, table, column, saved.get(table))
+    return
+  }
+  // Rows go with their person, and come after it.
+  for (const table of tables) await client.query(`delete from ${table} where ${personKey(table)} = any ($1)`, [persons])
+  for (const table of tables.toSorted((a, b) => Number(b === 'directory.person') - Number(a === 'directory.person')))
     await client.query(`insert into ${table} select (jsonb_populate_record(null::${table}, r)).* from jsonb_array_elements($1::jsonb) r`, [
       saved.get(table),
     ])
-  }
 }
 
 /** Puts one column back where it is: other rows hang on these, and would go with them. */
