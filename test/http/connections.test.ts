@@ -25,7 +25,8 @@ const token = await first.token('ocmw-gent', 'REFERRAL')
 /** Another hub on the same database, with connections of its own. */
 async function openOther(url = first.database.url, options: DatabaseOptions = {}, more: Partial<Config> = {}) {
   const { turns, allowance, newDocumentsPerMinute } = first.config
-  const own = loadConfig({ NODE_ENV: 'test', DATA_DIR: dataDir, HUB_TODAY: TODAY })
+  // Checkpoints belong to one database.
+  const own = loadConfig({ NODE_ENV: 'test', DATA_DIR: join(dataDir, url === alone.url ? 'alone' : 'first'), HUB_TODAY: TODAY })
   const config = { ...own, turns, allowance, newDocumentsPerMinute, ...more }
   const database = connectDatabase(url, options)
   const log: string[] = []
