@@ -5,7 +5,11 @@ import { opens, type Row } from './world.ts'
 
 export type Entry = { coordinate: string; reasons: string[]; count: number }
 
+/** What opens a referral's person to a sender whose contract shows the same; all persons of the oracle are in scope. */
+const IN_SCOPE = 'PERSON_IN_SCOPE'
+
 const REASONS: Record<string, string> = {
+  [IN_SCOPE]: 'PERSON_NOT_IN_SCOPE',
   REFERRAL_ACCEPTED: 'REFERRAL_NOT_ACCEPTED',
   REFERRAL_PARTY: 'NO_OPEN_REFERRAL',
   PERSON_CONSENTED_TO_FEE: 'PERSON_DID_NOT_CONSENT',
@@ -27,7 +31,10 @@ function gates(
   const found = new Map<string, { coordinate: string; chain: string[] }>()
   for (const { coordinate, children } of asked) {
     const own = contract.rules.get(coordinate)
-    const chain = [...new Set([...above, ...(own ? [[...own].sort().join('|')] : [])])]
+    const gate = (own: readonly string[]) => [...own].sort().join('|')
+    const scoped =
+      own && contract.rules.get(coordinate.replace(/^ReferredPerson\./, 'Newcomer.')) && coordinate.startsWith('ReferredPerson.')
+    const chain = [...new Set([...above, ...(own ? [gate(own)] : []), ...(own && scoped ? [gate([...own, IN_SCOPE])] : [])])]
     if (chain.length > 0) found.set(`${coordinate} ${chain.join(' ')}`, { coordinate, chain })
     for (const [key, gate] of gates(oracleOf(contract), children ?? [], chain)) found.set(key, gate)
   }
@@ -42,7 +49,9 @@ export function expectedWithheld(oracle: Oracle, asked: readonly Asked[], person
   const counts = new Map<string, Entry>()
   for (const { coordinate, chain } of gates(oracle, asked).values()) {
     const closed = persons.filter((person) =>
-      chain.some((when) => !opens({ world, contract, organisation, person: String(person.id) }, when.split('|'))),
+      chain.some(
+        (when) => !when.includes(IN_SCOPE) && !opens({ world, contract, organisation, person: String(person.id) }, when.split('|')),
+      ),
     )
     if (closed.length === 0) continue
     const reasons = [...new Set(chain.flatMap((when) => when.split('|')).map((name) => REASONS[name] ?? name))].sort()
