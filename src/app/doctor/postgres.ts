@@ -93,19 +93,15 @@ async function examineClock({ url }: Examined): Promise<Finding> {
   return apart < CLOCK_SECONDS ? ok(found) : fault(found, 'Set both clocks by NTP: tokens, days and seals depend on them.')
 }
 
-/** As prisma/README.md says: of a process, in the worst case. */
-const OWN_CONNECTIONS = 20
-const CONTRACT_CONNECTIONS = 8
-
 async function examineConnections({ config, url }: Examined): Promise<Finding> {
-  const needed = OWN_CONNECTIONS + CONTRACT_CONNECTIONS * (await contractsInForce(config)).byName.size
+  const needed = config.databaseConnections
   const [row] = await ask<{ room: number }>(
     url,
     `select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as room`,
   )
   const room = row?.room ?? 0
   const found = `PostgreSQL has room for ${room}; one process uses up to ${needed}.`
-  return room >= needed ? ok(found) : warning(found, 'Raise max_connections: by so many for each process of the hub.')
+  return room >= needed ? ok(found) : warning(found, 'Raise max_connections, or lower DATABASE_CONNECTIONS.')
 }
 
 async function ask<Row extends object>(url: string, text: string, values: unknown[] = []): Promise<Row[]> {
