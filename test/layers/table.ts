@@ -57,7 +57,16 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'domains',
     'domains/directory',
   ],
-  'activities/handover': ['base', 'database', 'access/identity', 'query', 'graphql/schema', 'domains/declaration', 'activities/delivery'],
+  'activities/handover': [
+    'base',
+    'database',
+    'access/identity',
+    'query',
+    'graphql/schema',
+    'domains/declaration',
+    'domains/directory',
+    'activities/delivery',
+  ],
   'development/issuer': ['base', 'access/identity'],
   'development/population': ['base', 'database', 'activities/referral'],
   'app/http': [

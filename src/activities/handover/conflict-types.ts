@@ -1,4 +1,5 @@
 /** What the queue shows of a conflict: the person, the own period, since when both hold a file, and whom to phone. Of the other's file nothing else. */
+import { organisationCode } from '../../domains/directory/facts.ts'
 import type { DomainBuilder, ObjectType, Row } from '../../graphql/schema/builder.ts'
 import { column, expression, hubExtension, many, NESTED_LIMIT, one, person } from '../../query/declare.ts'
 import { NEWCOMERS } from '../../query/row-source.ts'
@@ -67,18 +68,7 @@ function fileHolderType({ builder }: DomainBuilder) {
     description: 'Organisation that holds a file (houder).',
     fields: (t) => ({
       name: t.string(column('name', 'Name of the organisation.')),
-      code: t.string(
-        expression(
-          ({ column: of }) => `(
-            select c.code
-            from directory.organisation_code c
-            where c.organisation_id = ${of('id')}
-            order by c.scheme, c.code
-            limit 1
-          )`,
-          'KBO number, or OVO code where it has no KBO number.',
-        ),
-      ),
+      code: t.string(expression(organisationCode, 'KBO number, or OVO code where it has no KBO number.')),
     }),
   })
 }

@@ -9,6 +9,18 @@ const EEA_OUTSIDE_EU_AND_SWITZERLAND = ['CH', 'IS', 'LI', 'NO']
 
 const textList = (texts: readonly string[]) => texts.map((text) => `'${text}'`).join(', ')
 
+/** SQL: code of an organisation, its KBO number or, where it has none, its OVO code. @param id SQL of its id. */
+export const codeOfOrganisation = (id: string): string => `(
+      select c.code
+      from directory.organisation_code c
+      where c.organisation_id = ${id}
+      order by c.scheme, c.code
+      limit 1
+    )`
+
+/** The same of the organisation at hand. */
+export const organisationCode: Expression = ({ column }) => codeOfOrganisation(column('id'))
+
 /** Current INSZ of the person, as base64 of the sealed bytes. */
 export const currentInsz: Expression = ({ person }) => `(
     select encode(number.insz_encrypted, 'base64')

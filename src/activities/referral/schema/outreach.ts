@@ -1,6 +1,7 @@
 /** Outreach: of those who are entitled and have not started, whom the caller's organisation can reach, and why. */
 
 import { columnOf } from '../../../base/columns.ts'
+import { codeOfOrganisation } from '../../../domains/directory/facts.ts'
 import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
 import { pagedRoot } from '../../../graphql/schema/paged-root.ts'
@@ -116,15 +117,7 @@ function candidateType({ builder, Newcomer }: DomainBuilder, Reason: ReferralEnu
       }),
       suggestedReceiver: t.string(
         expression(
-          competentAgency(
-            `(
-        select c.code
-        from directory.organisation_code c
-        where c.organisation_id = agency.id
-        order by c.scheme, c.code
-        limit 1
-      )`,
-          ),
+          competentAgency(codeOfOrganisation('agency.id')),
           "KBO number or OVO code of the agency of the person's municipality, for the referral to submit.",
           { owner: 'DIRECTORY' },
         ),

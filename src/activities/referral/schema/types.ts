@@ -1,6 +1,6 @@
 /** Referral as both sides see it. `terms.column` is of referral.referral. */
 import { columnOf } from '../../../base/columns.ts'
-import { currentInsz } from '../../../domains/directory/facts.ts'
+import { currentInsz, organisationCode } from '../../../domains/directory/facts.ts'
 import type { DomainBuilder, Row, RowFields } from '../../../graphql/schema/builder.ts'
 import { column, type Expression, expression, hubExtension, many, one, person, type Rows } from '../../../query/declare.ts'
 import type { RowSource } from '../../../query/row-source.ts'
@@ -174,18 +174,7 @@ function partyType({ builder }: DomainBuilder) {
     fields: (t) => ({
       name: t.string(column('name', 'Name of the organisation.')),
       kind: t.string(column('kind', 'Kind of organisation (type partner): INTEGRATION_AGENCY, VDAB, OCMW or MUNICIPALITY.')),
-      code: t.string(
-        expression(
-          ({ column: of }) => `(
-            select c.code
-            from directory.organisation_code c
-            where c.organisation_id = ${of('id')}
-            order by c.scheme, c.code
-            limit 1
-          )`,
-          'KBO number, or OVO code where it has no KBO number.',
-        ),
-      ),
+      code: t.string(expression(organisationCode, 'KBO number, or OVO code where it has no KBO number.')),
     }),
   })
 }
