@@ -83,3 +83,9 @@ test('the corrected delivery covers again', async () => {
   ])
   expect(await covered()).toEqual(['Amina benefitRight', 'Amina employment'])
 })
+
+test('another delivery of the same source and day keeps what it covers', async () => {
+  await deliver([{ ...REGISTERED, insz: amina }])
+  await deliver([{ ...REGISTERED, insz: olena }], '{"record":"benefitRight","insz":\n')
+  expect(await covered()).toEqual(['Amina benefitRight', 'Amina employment'])
+})

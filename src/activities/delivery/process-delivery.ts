@@ -193,6 +193,7 @@ async function applyAll(delivered: DeliveryContent, ports: LanePorts, delivery: 
           // Hashed now, while PostgreSQL applies the batch before.
           ports.keys.hashOf(accepted.insz)
           batch.accepted.push(accepted)
+          refusedRecords.noteAccepted(accepted)
         }
         if (noted !== undefined) {
           batch.noted.push(noted)
@@ -243,7 +244,7 @@ async function bookSnapshots(booking: Booking): Promise<void> {
   await bookInTransaction(booking, async (client) => {
     if (accepted.length > 0) await applySnapshots(client, accepted, contextOf(booking))
     await takeCoverageBack(client, booking.refusedRecords.take(new Set(accepted.map(({ insz }) => insz))), contextOf(booking))
-    await takeCoverageOfAllBack(client, ofAnyone, contextOf(booking))
+    await takeCoverageOfAllBack(client, ofAnyone, booking.refusedRecords.persons(), contextOf(booking))
     return { kept: isCounted ? accepted.length : 0, said: isCounted ? refused : [], ignored: 0 }
   })
 }

@@ -10,6 +10,8 @@ import { type DeliveryRefusal, isRemark } from './refused.ts'
 export type RefusedRecord = { insz: Insz; type: string }
 
 export type RefusedRecords = {
+  /** Told of everything that was accepted. */
+  noteAccepted(record: AcceptedRecord): void
   /** Told of everything that was refused. */
   noteRefused(refused: DeliveryRefusal, item: Item | undefined): void
   /** The same, of a record that was accepted at first. */
@@ -17,6 +19,8 @@ export type RefusedRecords = {
   isIncomplete(insz: Insz, type: string): boolean
   /** Those that were noted since this was asked last, and all about these persons. */
   take(persons: ReadonlySet<Insz>): RefusedRecord[]
+  /** Everybody in the delivery of whom something was accepted. */
+  persons(): ReadonlySet<Insz>
   /** Record types of lines that could be about any person of the delivery, because the person cannot be read; ALL: nor can the type. */
   ofAnyone(): readonly string[] | 'ALL'
 }
@@ -26,6 +30,7 @@ export function createRefusedRecords(rules: { allowSynthetic: boolean }): Refuse
   let fresh: RefusedRecord[] = []
   const ofAnyone = new Set<string>()
   let allLost = false
+  const persons = new Set<Insz>()
   const lose = (insz: Insz, type: string) => {
     const types = lost.get(insz) ?? new Set()
     if (types.has(type)) return
@@ -33,6 +38,9 @@ export function createRefusedRecords(rules: { allowSynthetic: boolean }): Refuse
     fresh.push({ insz, type })
   }
   return {
+    noteAccepted({ insz }) {
+      persons.add(insz)
+    },
     noteRefused({ code, recordType }, item) {
       if (isRemark(code)) return
       const line = item !== undefined && 'line' in item ? item.line : undefined
@@ -53,6 +61,7 @@ export function createRefusedRecords(rules: { allowSynthetic: boolean }): Refuse
       if (lost.size === 0) return taken
       return [...taken, ...[...persons].flatMap((insz) => [...(lost.get(insz) ?? [])].map((type) => ({ insz, type })))]
     },
+    persons: () => persons,
     ofAnyone: () => (allLost ? 'ALL' : [...ofAnyone]),
   }
 }

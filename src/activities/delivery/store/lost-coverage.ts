@@ -1,5 +1,6 @@
 /** Coverage of a delivery of which something was refused: what the hub refused is there at the source, so that its absence here is unknown and not "no". */
 import type { ClientBase } from 'pg'
+import type { Insz } from '../../../base/insz.ts'
 import { COVERING_SCHEMA, RECORD_TYPES } from '../record-types.ts'
 import type { RefusedRecord } from '../refused-records.ts'
 import { type DeliveryContext, lookAgain } from './apply-batch.ts'
@@ -17,14 +18,30 @@ export async function takeCoverageBack(client: ClientBase, refusedRecords: reado
   })
 }
 
-/** Takes back what this delivery covers about everybody, of these record types: a line of them was refused that could be about any person. */
-export async function takeCoverageOfAllBack(client: ClientBase, types: readonly string[] | 'ALL', of: DeliveryContext): Promise<void> {
+/**
+ * Takes back what this delivery covers about everybody in it, of these record types: a line of them was refused that could be about any person.
+ * @param about persons of the delivery: another one of the same source and day keeps what it covers.
+ */
+export async function takeCoverageOfAllBack(
+  client: ClientBase,
+  types: readonly string[] | 'ALL',
+  about: Iterable<Insz>,
+  of: DeliveryContext,
+): Promise<void> {
   if (types.length === 0) return
-  await inEachSchema(client, async (schema) => {
-    const text = `delete from ${schema}.coverage t where ${OF_DELIVERY} and ($4::text[] is null or t.record_type = any($4)) returning t.person_id`
-    return await personsOf(client, text, [...keyOf(of), types === 'ALL' ? null : types])
-  })
+  const hashes = [...about].map((insz) => of.keys.hashOf(insz))
+  for (let first = 0; first < hashes.length; first += AT_ONCE) {
+    const some = hashes.slice(first, first + AT_ONCE)
+    await inEachSchema(client, async (schema) => {
+      const text = `delete from ${schema}.coverage t using unnest($5::text[]) hash join directory.person_number n on n.insz_hash = decode(hash, 'hex')
+        where t.person_id = n.person_id and ${OF_DELIVERY} and ($4::text[] is null or t.record_type = any($4)) returning t.person_id`
+      return await personsOf(client, text, [...keyOf(of), types === 'ALL' ? null : types, some])
+    })
+  }
 }
+
+/** Persons of one statement. */
+const AT_ONCE = 5_000
 
 const OF_DELIVERY = 't.source = $1 and t.as_of = $2::date and ($3::int is null or t.organisation_id = $3)'
 
