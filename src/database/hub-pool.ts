@@ -1,12 +1,11 @@
-/** A pool of connections that keeps within the limit of its process, notices a silent server, and is empty when it has ended. */
+/** A pool of connections that keeps within the limit of its process, and is empty when it has ended. */
 import type { Socket } from 'node:net'
 import { Pool, type PoolClient, type PoolConfig } from 'pg'
 import { KEPT_ALIVE } from './connection.ts'
 import type { ConnectionLimit, Share } from './connection-limit.ts'
-import type { Heartbeat } from './heartbeat.ts'
 
-/** What the pools of one process on one database share. @property onEnd ends what a pool has for itself alone. */
-export type PoolGuards = { limit: ConnectionLimit; heartbeat: Heartbeat; onEnd?: () => Promise<void> }
+/** @property limit what the pools of one process on one database share. @property onEnd ends what a pool has for itself alone. */
+export type PoolGuards = { limit: ConnectionLimit; onEnd?: () => Promise<void> }
 
 type OnClient = (error: Error | undefined, client: PoolClient | undefined, done: (release?: boolean | Error) => void) => void
 
@@ -14,16 +13,15 @@ type OnClient = (error: Error | undefined, client: PoolClient | undefined, done:
 const CLOSE_MS = 2_000
 
 export class HubPool extends Pool {
-  readonly #heartbeat: Heartbeat
   readonly #share: Share
   readonly #sockets: Set<Socket>
-  /** Connections in use, with what ends the use. */
-  readonly #used = new Map<PoolClient, () => void>()
+  /** Connections in use, each by a right that the share gave. */
+  readonly #used = new Set<PoolClient>()
   readonly #onEnd: () => Promise<void>
   #ended: Promise<void> | undefined
 
   /** @param config `max` connections of the pool itself. */
-  constructor(config: PoolConfig & { max: number }, { limit, heartbeat, onEnd = async () => {} }: PoolGuards) {
+  constructor(config: PoolConfig & { max: number }, { limit, onEnd = async () => {} }: PoolGuards) {
     const sockets = new Set<Socket>()
     let share: Share | undefined
     const stream = () => {
@@ -42,15 +40,13 @@ export class HubPool extends Pool {
         ),
     })
     this.#share = share
-    this.#heartbeat = heartbeat
     this.#sockets = sockets
     this.#onEnd = onEnd
     // Whatever a connection is doing when it breaks, the process lives: who uses it learns it from the statement, the pool from its own listener.
     this.on('connect', (client) => void client.on('error', () => {}))
     this.on('error', () => {})
     this.on('release', (_error, client) => {
-      this.#used.get(client)?.()
-      this.#used.delete(client)
+      if (this.#used.delete(client)) this.#share.leave()
     })
   }
 
@@ -68,19 +64,13 @@ export class HubPool extends Pool {
   }
 
   async #take(): Promise<PoolClient> {
-    this.#heartbeat.assertAlive()
     await this.#share.enter()
-    const stopWaiting = this.#heartbeat.wait()
-    const leave = () => {
-      stopWaiting()
-      this.#share.leave()
-    }
     try {
       const client = await this.#connectOrOpen()
-      this.#used.set(client, leave)
+      this.#used.add(client)
       return client
     } catch (error) {
-      leave()
+      this.#share.leave()
       throw error
     }
   }
