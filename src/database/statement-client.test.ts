@@ -9,7 +9,7 @@ let pool: Pool
 beforeAll(async () => {
   const { url } = await createTestDatabase()
   // One connection, so that the test sees what it prepared.
-  pool = new Pool({ ...connectionConfig(url, ROLES.app), max: 1, Client: statementClient({ count: 5, characters: 1000 }) })
+  pool = new Pool({ ...connectionConfig(url, ROLES.app), max: 1, Client: statementClient({ statements: 5, characters: 1000 }) })
 })
 
 afterAll(() => pool.end())

@@ -1,16 +1,16 @@
 /** One Apollo server per contract behind one address, chosen by token and purpose. */
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { GraphQLError, type GraphQLSchema } from 'graphql'
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { Contract, Contracts } from '../../access/protocols/contract.ts'
 import { Overload } from '../../base/overload.ts'
 import type { ContractName } from '../../base/recipient.ts'
 import type { RequestContext } from '../schema/context.ts'
 import { DOCUMENT_RULES } from './document-rules.ts'
-import { createDocumentStore } from './document-store.ts'
 import { formatError, RETRY_AFTER_SECONDS, statusOf } from './errors.ts'
 import { explainRefusals } from './explain.ts'
 import { guardRoots } from './guard.ts'
@@ -24,16 +24,24 @@ export type ContractHandler = (request: FastifyRequest, reply: FastifyReply, con
 
 export type ContractServerParts = { hub: GraphQLSchema; log: Logger; production: boolean }
 
-type ServeParts = ContractServerParts & { documentStore: ReturnType<typeof createDocumentStore> }
+type ServeParts = ContractServerParts & { documentStore: InMemoryLRUCache<DocumentNode> }
 
 /** How one contract is answered: any document over HTTP, or a registered one by its text. */
 export type ContractServer = { contract: Contract; handle: ContractHandler; answerRegistered: AnswerRegistered }
 
 export type ContractServers = { servers: ReadonlyMap<ContractName, ContractServer>; stop(): Promise<void> }
 
+/** Parsed and validated documents of all contracts, by the length of their text: a parsed document takes some thirty times as much. The library
+ *  puts the schema before each key, so that contracts do not share what only one of them allows. */
+const DOCUMENTS = {
+  max: 1000,
+  maxSize: 1_000_000,
+  sizeCalculation: ({ loc }: DocumentNode) => loc?.source.body.length ?? LIMITS.characters,
+}
+
 /** Starts a server for every contract; a contract that cannot be served stops the start. */
 export async function startContractServers(contracts: Contracts, parts: ContractServerParts): Promise<ContractServers> {
-  const documentStore = createDocumentStore()
+  const documentStore = new InMemoryLRUCache<DocumentNode>(DOCUMENTS)
   const served = [...contracts.byName.values()].map((contract) => serve(contract, contracts, { ...parts, documentStore }))
   await Promise.all(served.map(({ apollo }) => apollo.start()))
   return {
