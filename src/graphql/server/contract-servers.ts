@@ -19,8 +19,11 @@ import { createPassthrough } from './passthrough.ts'
 import { type AnswerRegistered, createRegisteredAnswers } from './registered.ts'
 import { addWithheld, answerErrors, createRawJson, logInternal, type RawJson, recordOperation, statusOfResult } from './response.ts'
 
+/** What was checked of a request before the server library gets it. @property mediaType of the answer. @property body as the library reads it. */
+type Checked = { context: RequestContext; mediaType: string; body: Record<string, unknown> }
+
 /** Answers one HTTP request under one contract. */
-export type ContractHandler = (request: FastifyRequest, reply: FastifyReply, context: RequestContext) => Promise<unknown>
+export type ContractHandler = (request: FastifyRequest, reply: FastifyReply, checked: Checked) => Promise<unknown>
 
 export type ContractServerParts = { hub: GraphQLSchema; log: Logger; production: boolean }
 
@@ -83,8 +86,12 @@ function serve(contract: Contract, contracts: Contracts, { hub, log, production,
       error: (message) => log.error(String(message)),
     },
   })
-  const handle: ContractHandler = async (request, reply, context) =>
-    fastifyApolloHandler(apollo, { context: async () => context }).call(request.server, request, reply)
+  const handle: ContractHandler = async (request, reply, { context, mediaType, body }) => {
+    // It gets what was checked, and no header that it would parse itself: of the address that it builds of the host it reads the query only.
+    Object.assign(request.raw.headers, { accept: mediaType, host: 'hub' })
+    request.body = body
+    return fastifyApolloHandler(apollo, { context: async () => context }).call(request.server, request, reply)
+  }
   return { apollo, server: { contract, handle, answerRegistered: createRegisteredAnswers({ schema, log, texts, answerAsText }) } }
 }
 
