@@ -18,7 +18,7 @@ import { createDocumentAllowance } from '../graphql/operations/document-allowanc
 import { openOperationRegistry } from '../graphql/operations/registry.ts'
 import type { Binders } from '../graphql/schema/context.ts'
 import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
-import type { CurrentContracts } from '../graphql/server/current-contracts.ts'
+import type { CurrentContracts } from '../graphql/server/contract-servers.ts'
 import { createCursors } from '../query/cursor.ts'
 import type { Reader } from '../query/reader.ts'
 import { bindCapabilities, createIncentives, openWorks } from './capabilities.ts'

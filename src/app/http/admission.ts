@@ -11,8 +11,7 @@ import type { Clock } from '../../base/clock.ts'
 import { Invariant } from '../../base/faults.ts'
 import { shareUsed } from '../../base/overload.ts'
 import type { RegisteredDocuments } from '../../graphql/operations/registry.ts'
-import type { ContractServer } from '../../graphql/server/contract-servers.ts'
-import { type CurrentContracts, chooseServer } from '../../graphql/server/current-contracts.ts'
+import { type ContractServer, type CurrentContracts, chooseServer } from '../../graphql/server/contract-servers.ts'
 import { createTurns, type TurnLimits } from './turns.ts'
 
 /** Hook of a route (`onRequest`). */
