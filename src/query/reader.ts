@@ -129,8 +129,10 @@ function toAnswer(plan: ReadyPlan, row: AnswerColumns | undefined): Answer {
   }
 }
 
+/** Most callers choose no key of their own: the text is passed on as PostgreSQL wrote it. */
 function putText(text: string | null | undefined, { keys }: Plan): string | null {
-  return text == null ? null : putKeys(text, keys)
+  if (text == null) return null
+  return keys.length === 0 ? text : putKeys(text, keys)
 }
 
 function toPlace(text: string): CursorPlace {
