@@ -4,12 +4,12 @@
  */
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Allowance } from '../../access/identity/allowance.ts'
 import type { Authenticate } from '../../access/identity/authenticate.ts'
 import type { Caller } from '../../access/identity/caller.ts'
 import type { Clock } from '../../base/clock.ts'
 import { Invariant } from '../../base/faults.ts'
 import { shareUsed } from '../../base/overload.ts'
+import type { Allowance } from '../../graphql/operations/allowance.ts'
 import type { RegisteredDocuments } from '../../graphql/operations/registry.ts'
 import { type ContractServer, type CurrentContracts, chooseServer } from '../../graphql/server/contract-servers.ts'
 import { createTurns, type TurnLimits } from './turns.ts'
