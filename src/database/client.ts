@@ -6,7 +6,7 @@ import { connectionConfig, type Login, ROLES, type Role } from './connection.ts'
 import { createConnectionLimit } from './connection-limit.ts'
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts'
 import { HubPool, type PoolGuards } from './hub-pool.ts'
-import { statementClient } from './statement-client.ts'
+import { statementClient } from './hub-pool.ts'
 
 /** The hub's connections. Dates, timestamps and JSON come as PostgreSQL's own text on `pool`, and as objects through Prisma. */
 export type Database = {

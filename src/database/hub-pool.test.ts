@@ -2,7 +2,7 @@ import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase } from '../../test/support/database.ts'
 import { connectionConfig, ROLES } from './connection.ts'
-import { statementClient } from './statement-client.ts'
+import { statementClient } from './hub-pool.ts'
 
 let pool: Pool
 
