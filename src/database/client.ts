@@ -5,8 +5,7 @@ import { PrismaClient } from '../generated/prisma/client.ts'
 import { connectionConfig, type Login, ROLES, type Role } from './connection.ts'
 import { createConnectionLimit } from './connection-limit.ts'
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts'
-import { HubPool, type PoolGuards } from './hub-pool.ts'
-import { statementClient } from './hub-pool.ts'
+import { HubPool, type PoolGuards, statementClient } from './hub-pool.ts'
 
 /** The hub's connections. Dates, timestamps and JSON come as PostgreSQL's own text on `pool`, and as objects through Prisma. */
 export type Database = {
@@ -89,7 +88,10 @@ export function connectDatabase(url: string, options: DatabaseOptions = {}): Dat
 }
 
 /** One connection of the bound is the heartbeat's own. */
-function createGuards(url: string, { mostConnections = MOST_CONNECTIONS, waitMs = WAIT_MS }: DatabaseOptions): PoolGuards & { heartbeat: Heartbeat } {
+function createGuards(
+  url: string,
+  { mostConnections = MOST_CONNECTIONS, waitMs = WAIT_MS }: DatabaseOptions,
+): PoolGuards & { heartbeat: Heartbeat } {
   const limit = createConnectionLimit({ most: mostConnections - 1, waitMs })
   return { limit, heartbeat: createHeartbeat(url, limit) }
 }
