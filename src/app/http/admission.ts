@@ -194,7 +194,7 @@ const MOST_UNREAD_BYTES = 32 * 1024 * 1024
 const READ_MS = 30_000
 
 /** Answers that a client has not taken yet: bounded in bytes per consumer, and in time. */
-function createUnreadAnswers() {
+export function createUnreadAnswers({ mostBytes = MOST_UNREAD_BYTES, readMs = READ_MS } = {}) {
   const unread = new Map<string, number>()
   const add = (consumer: string, bytes: number) => {
     const total = (unread.get(consumer) ?? 0) + bytes
@@ -204,13 +204,13 @@ function createUnreadAnswers() {
   return {
     /** @throws Overload while too much waits to be read. */
     assertRead: (consumer: string) => {
-      if ((unread.get(consumer) ?? 0) > MOST_UNREAD_BYTES) throw shareUsed('unread_answers')
+      if ((unread.get(consumer) ?? 0) > mostBytes) throw shareUsed('unread_answers')
     },
     /** Counts an answer until it is read; cuts a connection that does not read. */
     hold: (consumer: string, bytes: number, response: ServerResponse) => {
       if (bytes === 0) return
       add(consumer, bytes)
-      const cut = setTimeout(() => response.socket?.destroy(), READ_MS).unref()
+      const cut = setTimeout(() => response.socket?.destroy(), readMs).unref()
       // After everything was handed to the operating system, or the connection ended.
       response.once('close', () => {
         clearTimeout(cut)
