@@ -33,9 +33,9 @@ export type ConnectionLimit = {
   /** Connections that somebody uses, or is about to. */
   inUse(): number
   add(pool: LimitedPool): Share
-  /** Sends everybody away who waits, and whoever comes until the server answers again. */
+  /** Sends everybody away who waits or comes, until it admits them again. */
   refuse(error: Error): void
-  /** Lets them in again. */
+  /** The server answers again. */
   admit(): void
 }
 
