@@ -19,7 +19,7 @@ import { createRefusalCounts } from '../evidence/refusal-counts.ts'
 import { openSealing } from '../evidence/sealing/open-sealing.ts'
 import type { Sealer } from '../evidence/sealing/sealer.ts'
 import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
-import { createCurrentContracts } from '../graphql/server/current-contracts.ts'
+import { createCurrentContracts } from '../graphql/server/contract-servers.ts'
 import { createContractLogins } from '../query/contract-logins/contract-logins.ts'
 import { ensureFactFunctions } from '../query/fact-sheets/functions.ts'
 import { createReader } from '../query/reader.ts'
@@ -72,11 +72,11 @@ export async function openEvidence(
   const sealing = await openSealing(config, pools.sealer, log)
   opened.push(sealing.close)
   await sealing.start()
-  const accessLog = createAccessLog({ query: queryOf(pools.app), log })
+  const accessLog = createAccessLog({ query: queryOf(pools.app), log, vault })
   opened.push(accessLog.close)
   const refusals = createRefusalCounts({ query: queryOf(pools.app), log })
   opened.push(refusals.close)
-  return { evidence: createEvidencePort({ sealer: sealing, accessLog, count: refusals.add, vault }), accessLog, sealing }
+  return { evidence: createEvidencePort({ sealer: sealing, accessLog, count: refusals.add }), accessLog, sealing }
 }
 
 /** Contracts of today, each under a login of its own. Their logins may call the functions of facts, which therefore come first. */

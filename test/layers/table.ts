@@ -11,7 +11,7 @@
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'generated/prisma': [],
   base: [],
-  database: ['generated/prisma', 'base'],
+  database: ['generated/prisma'],
   'database/embedded': ['database'],
   'database/keys': ['base', 'database'],
   'database/reference': ['generated/prisma', 'base', 'database'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Overload } from '../../base/overload.ts'
-import { createTurns, type Turn, type TurnLimits, type Turns } from './turns.ts'
+import { createTurns, type Turn, type TurnLimits, type Turns } from './admission.ts'
 
 const LIMITS: TurnLimits = { inFlight: 6, perConsumer: 2, queue: 20, waitMs: 60_000 }
 
