@@ -10,6 +10,8 @@ export default defineConfig({
     // With a command of its own: npm run test:recipes.
     exclude: [...configDefaults.exclude, 'test/recipes/**'],
     globalSetup: ['test/support/global-setup.ts'],
+    // Fails a test file that leaves something changed or open.
+    setupFiles: ['test/support/each-file.ts'],
     // Two processors are what the smallest machine has, and PostgreSQL needs its share.
     maxWorkers: 2,
     testTimeout: 20_000,

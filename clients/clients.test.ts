@@ -5,11 +5,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { importPaths } from '../src/activities/delivery/import-paths.ts'
 import { SILENT } from '../src/activities/delivery/progress.ts'
 import { createClock } from '../src/base/clock.ts'
 import { readSecrets } from '../src/development/issuer/secrets.ts'
+import { closeAfterFile } from '../test/support/closing.ts'
 import { startTestHub, type TestHub, TODAY } from '../test/support/hub.ts'
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
@@ -304,7 +305,7 @@ test('a referral goes from the OCMW to the agency and its outcome comes back', a
 
 test('a matching service writes the facts of its jobseekers, one per line', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'doorstroom-clients-'))
-  afterAll(() => rm(folder, { recursive: true }))
+  closeAfterFile(() => rm(folder, { recursive: true }))
   const out = join(folder, 'jobseekers.ndjson')
   expect(await run('matching-batch.ts', ['--out', out], await byKey('vdab-matching'))).toMatchInlineSnapshot(`
     {
