@@ -12,6 +12,8 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     // Fails a test file that leaves something changed or open.
     setupFiles: ['test/support/each-file.ts'],
+    // So that files of one worker can share the modules of src, which hold nothing that changes (test/module-state.test.ts). Each file has its own hub and database.
+    isolate: false,
     // Two processors are what the smallest machine has, and PostgreSQL needs its share.
     maxWorkers: 2,
     testTimeout: 20_000,
