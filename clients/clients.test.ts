@@ -10,6 +10,7 @@ import { importPaths } from '../src/activities/delivery/import-paths.ts'
 import { SILENT } from '../src/activities/delivery/progress.ts'
 import { createClock } from '../src/base/clock.ts'
 import { readSecrets } from '../src/development/issuer/secrets.ts'
+import { CHILD_ENV } from '../test/support/child-env.ts'
 import { closeAfterFile } from '../test/support/closing.ts'
 import { startTestHub, type TestHub, TODAY } from '../test/support/hub.ts'
 
@@ -37,7 +38,7 @@ type Ran = { code: number; out: string; err: string }
 function run(client: string, args: string[], env: Record<string, string>): Promise<Ran> {
   const command = [join(FOLDER, client), '--hub', hub.address, ...args]
   return new Promise((resolve) => {
-    execFile(process.execPath, command, { env }, (error, out, err) =>
+    execFile(process.execPath, command, { env: { ...CHILD_ENV, ...env } }, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code), out: out.trim(), err: err.trim() }),
     )
   })

@@ -13,6 +13,7 @@ import { connectionConfig } from '../../src/database/connection.ts'
 import { FIGURES } from '../documents/bi-statistics.ts'
 import type { FiguresQuery, FiguresQueryVariables, StatisticsTableName } from '../documents/generated/bi-statistics/graphql.ts'
 import { dataOf } from '../support/answer.ts'
+import { CHILD_ENV } from '../support/child-env.ts'
 import { startTestHub, type TestHub } from '../support/hub.ts'
 import { needing } from '../support/machine.ts'
 import { publishElsewhere } from './published.ts'
@@ -173,7 +174,7 @@ test('every question for figures is on record, and is a use of nobody', async ()
 
 test('the BI client shows the funnel by municipality', async () => {
   const args = [join(import.meta.dirname, '../../clients/bi-figures.ts'), '--hub', hub.address, '--by', 'MUNICIPALITY', '--period', '2025']
-  const { stdout } = await run(process.execPath, args, { env: { HUB_TOKEN: token } })
+  const { stdout } = await run(process.execPath, args, { env: { ...CHILD_ENV, HUB_TOKEN: token } })
   const lines = stdout.trim().split('\n')
   expect(lines).toHaveLength(285 + 4)
   expect(lines[2]).toBe('funnel 2025 by municipality, version 1, as of 2026-11-23')

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CHILD_ENV } from '../../../test/support/child-env.ts'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { loadConfig } from '../../base/config.ts'
 import { openPool } from '../../database/client.ts'
@@ -137,7 +138,7 @@ describe('the doctor finds', () => {
 
 test('it works without any database, and a fault is an exit code', async () => {
   appendFileSync(join(dataDir, 'not-a-folder'), '')
-  const env = { DATA_DIR: join(dataDir, 'empty'), PATH: process.env.PATH }
+  const env = { ...CHILD_ENV, DATA_DIR: join(dataDir, 'empty') }
   const run = async (more: Record<string, string>, ...args: string[]) => {
     const child = spawn(process.execPath, ['src/cli.ts', 'doctor', ...args], { env: { ...env, ...more } })
     let text = ''
