@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { PlainSummary } from './test/support/plain-summary.ts'
+import { SlowestFirst } from './test/support/slowest-first.ts'
 
 export default defineConfig({
   // As Node itself resolves it: one copy of graphql for our modules and for the libraries that they load.
@@ -19,6 +20,7 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.compile-cache') },
     // Two processors are what the smallest machine has, and PostgreSQL needs its share.
     maxWorkers: 2,
+    sequence: { sequencer: SlowestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
     reporters: ['default', new PlainSummary()],
