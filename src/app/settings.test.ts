@@ -6,6 +6,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { CHILD_ENV } from '../../test/support/child-env.ts'
 import { createTestDatabase } from '../../test/support/database.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'doorstroom-settings-'))
@@ -32,7 +33,7 @@ const PRODUCTION = {
 type End = { code: number | null; stderr: string; stdout: string }
 
 async function run(program: string[], env: Record<string, string>): Promise<End> {
-  const child = spawn(process.execPath, program, { env: { PATH: process.env.PATH, ...env } })
+  const child = spawn(process.execPath, program, { env: { ...CHILD_ENV, ...env } })
   const end: End = { code: null, stderr: '', stdout: '' }
   child.stdout.on('data', (bytes: Buffer) => {
     end.stdout += bytes.toString()
