@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createTestDatabase } from '../../test/support/database.ts'
+import { MASTER_KEY_PROBLEM } from '../database/keys/installation.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'doorstroom-settings-'))
 const file = join(dataDir, 'a-file')
@@ -138,7 +139,7 @@ test('another master key is refused by the hub and by commands, and the database
   expect({ code: first.code, stdout: first.stdout.split('\n')[0] }).toEqual({ code: 0, stdout: '-----BEGIN PUBLIC KEY-----' })
   const other = { HUB_MASTER_KEY: Buffer.alloc(32, 8).toString('base64') }
   const line =
-    'HUB_MASTER_KEY: must be the key with which this database was first started, because ids and encrypted numbers depend on it; set that key, or give another database\n'
+    `${MASTER_KEY_PROBLEM}\n`
   expect(await startHub(other)).toMatchObject({ code: 78, stderr: line })
   const command = await run(['src/cli.ts', 'import', '--refused'], { ...PRODUCTION, ...other })
   expect({ code: command.code, last: command.stderr.endsWith(line) }).toEqual({ code: 78, last: true })
