@@ -56,6 +56,7 @@ describe('a development hub', () => {
       auditSealMs: 5_000,
       auditGraceMs: 300_000,
       auditWitness: undefined,
+      auditWitnessToken: undefined,
       turns: { inFlight: 32, perConsumer: 8, queue: 1_000, waitMs: 1_000 },
       allowance: { requests: 12_000, cost: 10_000_000 },
       today: undefined,
@@ -203,5 +204,16 @@ describe('settings that go together', () => {
     const next = Buffer.alloc(32, 8)
     const rotating = loadConfig({ HUB_MASTER_KEY: next.toString('base64'), HUB_MASTER_KEY_PREVIOUS: KEY })
     expect(rotating).toMatchObject({ masterKey: next, previousMasterKey: Buffer.alloc(32, 7) })
+  })
+
+  test('a token for the witness goes to an https address, and fits into a header', () => {
+    const https = { AUDIT_WITNESS: 'https://witness.example/checkpoints' }
+    const needed = ['AUDIT_WITNESS_TOKEN: needs an https address in AUDIT_WITNESS']
+    expect(problemsOf({ AUDIT_WITNESS_TOKEN: 'abc' })).toEqual(needed)
+    expect(problemsOf({ AUDIT_WITNESS_TOKEN: 'abc', AUDIT_WITNESS: 'postgresql://witness/db' })).toEqual(needed)
+    expect(problemsOf({ AUDIT_WITNESS_TOKEN: 'hunter2\r\nx: y', ...https })).toEqual([
+      'AUDIT_WITNESS_TOKEN: must be a bearer token: letters, digits and . _ ~ + / - only, then perhaps =',
+    ])
+    expect(loadConfig({ AUDIT_WITNESS_TOKEN: 'abc.def=', ...https })).toMatchObject({ auditWitnessToken: 'abc.def=' })
   })
 })

@@ -64,6 +64,8 @@ export type Config = Readonly<{
   allowance: Readonly<{ requests: number; cost: number }>
   /** Second party that is told every checkpoint: an HTTPS address, or a PostgreSQL database. Undefined: nobody is. */
   auditWitness: string | undefined
+  /** Bearer token for a witness at an HTTP address. */
+  auditWitnessToken: string | undefined
   /** Fixed date (YYYY-MM-DD) instead of today's, for demonstrations and tests. */
   today: string | undefined
 }>
@@ -89,6 +91,9 @@ const SIGNING_KEY_RULE =
 const KEY_RULE = 'must be base64 of at least 32 bytes: openssl rand -base64 32'
 const DATABASE_RULE =
   'must be a postgresql:// address with a host; in a password, write @ as %40, / as %2F, ? as %3F, # as %23 and % as %25'
+/** As RFC 6750 has it; what else a header could not carry. */
+const BEARER_TOKEN = /^[A-Za-z0-9._~+/-]+=*$/
+const WITNESS_TOKEN_RULE = 'must be a bearer token: letters, digits and . _ ~ + / - only, then perhaps ='
 const WITNESS_RULE = 'must be an https address without login (http on loopback only), or a postgresql:// address'
 /** Fewer would leave contracts nothing beside acts, sealing and scheduled work. */
 const LEAST_CONNECTIONS = 16
@@ -161,6 +166,7 @@ const Environment = z.object({
   // No less than one document may cost.
   HUB_COST_PER_MINUTE: limit(10_000_000, 250_000),
   AUDIT_WITNESS: z.string().refine(isWitness, { error: WITNESS_RULE }).optional(),
+  AUDIT_WITNESS_TOKEN: z.string().regex(BEARER_TOKEN, { error: WITNESS_TOKEN_RULE }).optional(),
   HUB_TODAY: z.iso.date({ error: 'must be a date, YYYY-MM-DD' }).optional(),
 })
 type Environment = z.infer<typeof Environment>
@@ -185,13 +191,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 
 /** Settings that mean nothing beside others, or without them. */
 function pairProblems(given: Record<string, string | undefined>): string[] {
-  const { HUB_MASTER_KEY: key, HUB_MASTER_KEY_PREVIOUS: previous } = given
+  const { HUB_MASTER_KEY: key, HUB_MASTER_KEY_PREVIOUS: previous, AUDIT_WITNESS: witness, AUDIT_WITNESS_TOKEN: token } = given
   const rules: readonly [boolean, string][] = [
     [previous !== undefined && key === undefined, 'HUB_MASTER_KEY_PREVIOUS: needs HUB_MASTER_KEY, the key that takes its place'],
     [
       previous !== undefined && key !== undefined && toKey(previous).equals(toKey(key)),
       'HUB_MASTER_KEY_PREVIOUS: must be another key than HUB_MASTER_KEY',
     ],
+    [token !== undefined && witness?.startsWith('http') !== true, 'AUDIT_WITNESS_TOKEN: needs an https address in AUDIT_WITNESS'],
   ]
   return rules.flatMap(([broken, problem]) => (broken ? [problem] : []))
 }
@@ -254,6 +261,7 @@ function toConfig(env: Environment, { production, told }: Mode): Config {
     },
     allowance: { requests: env.HUB_REQUESTS_PER_MINUTE, cost: env.HUB_COST_PER_MINUTE },
     auditWitness: env.AUDIT_WITNESS,
+    auditWitnessToken: env.AUDIT_WITNESS_TOKEN,
     today: env.HUB_TODAY,
   })
 }
