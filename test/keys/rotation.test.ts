@@ -4,10 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { Client } from 'pg'
+import { Client, type Pool } from 'pg'
 import { afterAll, expect, test } from 'vitest'
-import { createVault } from '../../src/base/vault.ts'
-import { connectionConfig } from '../../src/database/connection.ts'
+import type { Insz } from '../../src/base/insz.ts'
+import { createVault, type Vault } from '../../src/base/vault.ts'
+import { openPool } from '../../src/database/client.ts'
+import { connectionConfig, ROLES } from '../../src/database/connection.ts'
+import { openDataKey } from '../../src/database/keys/kept-keys.ts'
 import { startDevelopmentIssuer } from '../../src/development/issuer/development-issuer.ts'
 import { requestToken, type TokenUse } from '../../src/development/issuer/request-token.ts'
 import { seedPopulation } from '../../src/development/population/seed.ts'
@@ -93,13 +96,13 @@ const troubles = ({ answers, wrong }: Work) => [...wrong, ...[...answers.keys()]
 const total = ({ answers }: Work) => [...answers.values()].reduce((sum, count) => sum + count, 0)
 
 /** Numbers that lead to several persons, or to one with several numbers for one INSZ; persons without a number. */
-async function findTwice(): Promise<unknown[]> {
-  const { rows } = await pool.query<{ sealed: Buffer; hash: Buffer }>(
+async function findTwice(asked: Pool = pool, by: Vault = vault): Promise<unknown[]> {
+  const { rows } = await asked.query<{ sealed: Buffer; hash: Buffer }>(
     'select insz_encrypted as sealed, insz_hash as hash from directory.person_number',
   )
-  const numbers = rows.map(({ sealed, hash }) => ({ insz: vault.decryptInsz(sealed), hash: hash.toString('hex') }))
+  const numbers = rows.map(({ sealed, hash }) => ({ insz: by.decryptInsz(sealed), hash: hash.toString('hex') }))
   const twice = numbers.filter(({ insz }, index) => numbers.findIndex((other) => other.insz === insz) !== index)
-  const unfound = numbers.filter(({ insz, hash }) => vault.hashInsz(insz).toString('hex') !== hash)
+  const unfound = numbers.filter(({ insz, hash }) => by.hashInsz(insz).toString('hex') !== hash)
   return [...twice, ...unfound]
 }
 
@@ -182,4 +185,58 @@ test('the logins of contracts: hubs that serve meet a refusal, read the new key,
 
   const client = new Client(connectionConfig(database.url, loginOf(dataKey, 'OCMW/REFERRAL')))
   await expect(client.connect()).rejects.toMatchObject({ code: '28P01' })
+})
+
+/** Somebody whom OCMW Gent knows by number. */
+async function findClient(): Promise<Insz> {
+  const { rows } = await pool.query<{ sealed: Buffer }>(
+    `select n.insz_encrypted as sealed from directory.person_number n join directory.relationship r using (person_id)
+     join directory.organisation_code c using (organisation_id)
+     where n.current and c.code = '0212214125' and r.capacity = 'LIVING_WAGE_CLIENT' and r.valid_until is null order by n.insz_hash limit 1`,
+  )
+  return vault.decryptInsz(rows[0]?.sealed ?? Buffer.alloc(0))
+}
+
+const BY_INSZ = 'query ($insz: Insz!) { newcomerByInsz(insz: $insz) { id } }'
+const find = async ({ address }: RunningProcess, insz: Insz) =>
+  (await post(address, await token('ocmw-gent', 'REFERRAL'), 'REFERRAL', { query: BY_INSZ, variables: { insz } })).text
+
+test('the key of the data: refused beside a hub, undone by a kill; afterwards everybody is found once, by the ids of before', {
+  timeout: 600_000,
+}, async () => {
+  const insz = await findClient()
+  const hubs = [...running].slice(1)
+  const [hub] = hubs as [RunningProcess]
+  const [found, listed] = [await find(hub, insz), (await list(hub, 'vdab-matching', 'MATCHING')).text]
+  expect(JSON.parse(found)).toMatchObject({ data: { newcomerByInsz: { id: expect.any(String) } } })
+  const beside = await command(NEW, 'data-key')
+  expect({ code: beside.code, last: beside.stderr.trimEnd().split('\n').at(-1) }).toEqual({
+    code: 1,
+    last: expect.stringMatching(/^Others are connected to this database \(\d+\): stop every hub/),
+  })
+  for (const each of hubs) await each.stop()
+  await database.close()
+  await run(site, ['src/cli.ts', 'rotate', 'data-key', '--reason', 'test 45'], NEW, 1_500)
+  await wait(1_000)
+
+  const rotated = await command(NEW, 'data-key')
+  expect({ code: rotated.code, told: rotated.stdout.startsWith('Everything derives from another key') }).toEqual({ code: 0, told: true })
+  const next = await openDataKey(database.url, { masterKey: Buffer.from(NEW.HUB_MASTER_KEY, 'base64') })
+  expect(next).not.toEqual(dataKey)
+  const after = await start(NEW)
+  const reading = openPool(database.url, ROLES.app, { connections: 1 })
+  try {
+    expect(await find(after, insz)).toBe(found)
+    expect((await list(after, 'vdab-matching', 'MATCHING')).text).toBe(listed)
+    expect(await findTwice(reading, createVault(next))).toEqual([])
+    const { rows } = await reading.query(`select actor, subject from audit.event where kind = 'DATA_KEY' and actor = 'operations'`)
+    expect(rows).toEqual([
+      { actor: 'operations', subject: expect.stringMatching(/^\d{3} numbers, \d+ rows of facts, 0 that did not open, \d+ logins$/) },
+    ])
+    const old = await reading.query('select from pg_roles where rolname = $1', [loginOf(dataKey, 'OCMW/REFERRAL').user])
+    expect(old.rowCount).toBe(0)
+  } finally {
+    await reading.end()
+    await after.stop()
+  }
 })

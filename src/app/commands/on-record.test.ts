@@ -50,6 +50,7 @@ test('every command says why, for the record, or needs no reason', () => {
     expect.arrayContaining([
       'rotate master-key',
       'rotate contract-logins',
+      'rotate data-key',
       'incentives recompute',
       'incentives simulate',
       'statistics release',

@@ -11,13 +11,14 @@ import { findSigningKey } from '../../evidence/sealing/open-sealing.ts'
 import { keyId, parseSigningKey } from '../../evidence/sealing/signing-key.ts'
 import { rotateLogins } from '../../query/contract-logins/rotate-logins.ts'
 import { onRecord } from './on-record.ts'
+import { rotateDataKey } from './rotate-data-key.ts'
 import { type CommandParts, withDatabase } from './with-database.ts'
 
 type Options = { newKey: string; actor: string }
 
-/** `rotate signing-key`, `rotate master-key` and `rotate contract-logins`: each replaces one kind of key. */
+/** `rotate signing-key`, `rotate master-key`, `rotate contract-logins` and `rotate data-key`: each replaces one kind of key. */
 export function addRotateCommand(program: Command): void {
-  const rotate = program.command('rotate').description('replace keys of the installation, beside running hubs')
+  const rotate = program.command('rotate').description('replace keys of the installation: all but the key of the data beside running hubs')
   rotate
     .command('signing-key')
     .description(
@@ -32,6 +33,9 @@ export function addRotateCommand(program: Command): void {
   onRecord(rotate.command('contract-logins'), 'why the passwords are replaced, for the record')
     .description('give the database logins of all contracts new passwords; hubs learn them by themselves')
     .action(replacePasswords)
+  onRecord(rotate.command('data-key'), 'why the key is replaced, for the record')
+    .description('encrypt and hash every number again under a new key of the data, in one transaction; every hub must be stopped')
+    .action(rotateDataKey)
 }
 
 async function handOverTo({ newKey, actor }: Options): Promise<void> {
