@@ -16,7 +16,7 @@ export type InstallationKeys = MasterKeys & { signingKeyId: string; production?:
 export type KeyVerdict = { master: boolean | null; signing: boolean | null }
 
 export const MASTER_KEY_PROBLEM =
-  'HUB_MASTER_KEY: must be the key of this database (with which it was first started, or that "hub rotate master-key" put in its place), because ids and encrypted numbers depend on it; set that key, or give another database'
+  'HUB_MASTER_KEY: must be the key of this database (with which it was first started, or to which "hub rotate master-key" changed it), because ids and encrypted numbers depend on it; set that key, or give another database'
 const SIGNING_KEY_PROBLEM =
   'AUDIT_SIGNING_KEY: must be the key of the seals in this database; set that key, or hand over to a new one with "hub rotate signing-key"'
 

@@ -83,7 +83,7 @@ test('at an address it gets the token, and a report of what went wrong has neith
   status = 204
   await witness.tell('a line')
   expect(taken.at(-1)).toBe('a line')
-  // Whoever answers with another address does not get the token sent there.
+  // An answer with another address does not get the token sent there.
   status = 307
   await expect(witnessAt(address, TOKEN)('another line')).rejects.toThrow()
   expect(authorizations).toHaveLength(3)

@@ -11,7 +11,7 @@ const BATCH = 5_000
 type Row = { hash: Buffer; sealed: Buffer }
 
 /**
- * @param client in a transaction in which nobody else changes numbers, as a role that may. Whatever names a number by its hash follows by itself.
+ * @param client in a transaction in which nobody else changes numbers, as a role that may. Rows that name a number by its hash follow by themselves.
  * @returns how many there are. @throws when one does not open with the keys of before.
  */
 export async function reencryptNumbers(client: ClientBase, { from, to, report }: Reencryption): Promise<number> {
