@@ -1,5 +1,5 @@
 /** What everything in a hub stands on: rules from files, connections, evidence, contracts. Each step is opened once, in the order of `hub.ts`. */
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import type { Logger } from 'pino'
 import { assertRegister, assessableOn } from '../access/protocols/contract.ts'
 import { loadDeliveryRegister } from '../access/protocols/delivery-register.ts'
@@ -13,6 +13,7 @@ import type { Config } from '../base/config.ts'
 import type { Vault } from '../base/vault.ts'
 import type { Database } from '../database/client.ts'
 import { ROLES } from '../database/connection.ts'
+import { readLoginKey } from '../database/keys/kept-keys.ts'
 import { FACT_SHEETS } from '../domains/all.ts'
 import { type AccessLog, createAccessLog, createEvidencePort } from '../evidence/access-log.ts'
 import { createRefusalCounts } from '../evidence/refusal-counts.ts'
@@ -37,8 +38,8 @@ const SEAL_TIMEOUT_MS = 60_000
 
 type Closing = () => Promise<void>
 
-/** What every part may use. @property opened grows with every part, and is closed in reverse. */
-export type HubParts = { config: Config; database: Database; log: Logger; vault: Vault; clock: Clock; opened: Closing[] }
+/** What every part may use. @property dataKey from which all keys of the data derive. @property opened grows with every part, and is closed in reverse. */
+export type HubParts = { config: Config; database: Database; log: Logger; dataKey: Buffer; vault: Vault; clock: Clock; opened: Closing[] }
 
 export type Rules = Awaited<ReturnType<typeof loadRules>>
 
@@ -80,9 +81,10 @@ export async function openEvidence(
 }
 
 /** Contracts of today, each under a login of its own. Their logins may call the functions of facts, which therefore come first. */
-export async function openContracts({ config, database, log, clock, opened }: HubParts, { hub, register }: Rules, pools: Pools) {
+export async function openContracts({ config, database, dataKey, log, clock, opened }: HubParts, { hub, register }: Rules, pools: Pools) {
   await ensureFactFunctions(database.url, FACT_SHEETS)
-  const logins = createContractLogins(database, config.masterKey, config.statementMs)
+  const readKey = (client: ClientBase) => readLoginKey(client, dataKey)
+  const logins = createContractLogins(database, { dataKey, readLoginKey: readKey, statementMs: config.statementMs })
   opened.push(logins.close)
   const contracts = createCurrentContracts(register, { hub, fitLock: logins.syncRights, log, production: config.production })
   opened.push(contracts.stop)

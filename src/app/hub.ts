@@ -12,6 +12,7 @@ import { createClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
 import { createVault, type Vault } from '../base/vault.ts'
 import type { Database } from '../database/client.ts'
+import { openDataKey } from '../database/keys/kept-keys.ts'
 import type { WitnessHealth } from '../evidence/sealing/witness.ts'
 import { type Allowance, createAllowance } from '../graphql/operations/allowance.ts'
 import { createDocumentAllowance } from '../graphql/operations/document-allowance.ts'
@@ -45,8 +46,9 @@ export type Hub = {
  *  @param issuer address of the OIDC issuer whose tokens count.
  *  @throws RegisterInvalid when a protocol does not fit the schema; whatever was opened is closed again. */
 export async function openHub(config: Config, database: Database, issuer: string, log: Logger = createLogger(config)): Promise<Hub> {
-  const vault = createVault(config.masterKey)
-  const base: HubParts = { config, database, log, vault, clock: createClock(config.today), opened: [] }
+  const dataKey = await openDataKey(database.url, config)
+  const vault = createVault(dataKey)
+  const base: HubParts = { config, database, log, dataKey, vault, clock: createClock(config.today), opened: [] }
   const close = async () => {
     for (const part of base.opened.splice(0).toReversed()) await part()
   }
@@ -92,7 +94,7 @@ async function watchIssuer({ log, opened }: HubParts, issuer: string): Promise<I
   return watch
 }
 
-function createAuthentication({ config, database, log, vault }: HubParts, issuer: string): Authenticate {
+function createAuthentication({ config, database, log, dataKey, vault }: HubParts, issuer: string): Authenticate {
   const allowSynthetic = !config.production
   const verifyToken = createTokenVerifier({
     issuer,
@@ -106,7 +108,7 @@ function createAuthentication({ config, database, log, vault }: HubParts, issuer
     log,
     today: config.today,
   })
-  return createAuthenticator({ verifyToken, organisations, masterKey: config.masterKey })
+  return createAuthenticator({ verifyToken, organisations, dataKey })
 }
 
 type Answering = {

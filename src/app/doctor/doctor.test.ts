@@ -103,6 +103,18 @@ describe('the doctor finds', () => {
     60_000,
   )
 
+  test('a master key that is being replaced, and one that was', async () => {
+    const [before, after] = [loadConfig(GIVEN).masterKey.toString('base64'), Buffer.alloc(32, 9).toString('base64')]
+    expect(await diagnose('master key', { HUB_MASTER_KEY: after, HUB_MASTER_KEY_PREVIOUS: before })).toEqual({
+      state: 'WARNING',
+      found: 'The database still belongs to HUB_MASTER_KEY_PREVIOUS.',
+    })
+    expect(await diagnose('master key', { HUB_MASTER_KEY: before, HUB_MASTER_KEY_PREVIOUS: after })).toEqual({
+      state: 'WARNING',
+      found: 'It is replaced, and the key of before is still set.',
+    })
+  }, 60_000)
+
   test('that no protocol is in force', async () => {
     const protocolsDir = join(dataDir, 'none')
     mkdirSync(protocolsDir)
