@@ -129,7 +129,7 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
     ...answering,
     admission,
     clock,
-    operations: await openOperationRegistry(database.prisma, config),
+    operations: await openOperationRegistry(database.prisma, { registeredOnly: config.registeredOnly, today: clock.today }),
     documents: createDocumentAllowance(config.newDocumentsPerMinute),
   }
   const server = createHttpServer({ ...asked, cursors: createCursors(vault), log, explorer: !config.production })

@@ -14,7 +14,8 @@ import { startDevelopmentIssuer } from '../../src/development/issuer/development
 import { requestToken, type TokenUse } from '../../src/development/issuer/request-token.ts'
 import { seedPopulation } from '../../src/development/population/seed.ts'
 import { hashOf } from '../../src/graphql/operations/manifest.ts'
-import { registerOperations, setRegisteredOnly } from '../../src/graphql/operations/store.ts'
+import { registerManifest } from '../../src/graphql/operations/manifest-versions.ts'
+import { setRegisteredOnly } from '../../src/graphql/operations/store.ts'
 import type { Answer, Document } from './answer.ts'
 import { createTestDatabase } from './database.ts'
 import { POPULATION } from './run-postgres.ts'
@@ -112,7 +113,7 @@ async function register(
   { consumer, contract, documents, only }: NonNullable<TestHubOptions['operations']>,
 ): Promise<void> {
   const operations = documents.map((document) => ({ hash: hashOf(document), name: null, document }))
-  await registerOperations(database.prisma, { consumer, contract }, operations)
+  await registerManifest(database.prisma, { consumer, contract }, operations, { today: TODAY })
   await setRegisteredOnly(database.prisma, consumer, only === true)
 }
 

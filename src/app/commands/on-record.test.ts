@@ -12,6 +12,8 @@ const NEED_NONE: Readonly<Record<string, string>> = {
   import: 'what it does stands in the delivery, and in claims',
   merges: 'references of those who wait for a decision',
   'operations register': 'documents of consumers',
+  'operations withdraw': 'documents of consumers',
+  'operations list': 'documents of consumers, and how often they were sent',
   'operations check': 'documents of consumers',
   'operations only': 'a setting of a consumer',
   'incentives check': 'reads rules and protocols',

@@ -201,4 +201,24 @@ export const REQUESTS: readonly Mutant[] = [
     'if (context.getSchema().getRootType(operation.operation) != null) return',
     'if (context.getSchema() !== undefined) return',
   ),
+  {
+    ...mutant(
+      'version-without-end',
+      'a version of a manifest stands after its last day',
+      'src/graphql/operations/manifest-versions.ts',
+      'return { OR: [{ validUntil: null }, { validUntil: { gt: toDate(today) } }] }',
+      'return today === null ? { validUntil: null } : {}',
+    ),
+    tests: ['src/graphql/operations/manifest-versions.test.ts'],
+  },
+  {
+    ...mutant(
+      'version-withdraws-others',
+      'a new version ends those before it at once',
+      'src/graphql/operations/manifest-versions.ts',
+      'addDays(today, standingDays)',
+      'addDays(today, standingDays * 0)',
+    ),
+    tests: ['src/graphql/operations/manifest-versions.test.ts'],
+  },
 ]
