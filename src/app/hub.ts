@@ -5,6 +5,7 @@ import { type Allowance, createAllowance } from '../access/identity/allowance.ts
 import { type Authenticate, createAuthenticator } from '../access/identity/authenticate.ts'
 import { createIssuerWatch, type IssuerWatch } from '../access/identity/issuer-watch.ts'
 import { createOrganisationDirectory } from '../access/identity/organisations.ts'
+import { openOrigins } from '../access/identity/origins.ts'
 import { createTokenVerifier } from '../access/identity/token.ts'
 import { deliveryGrants } from '../access/protocols/delivery-protocol.ts'
 import type { DeliveryGrantPorts } from '../activities/delivery/receive.ts'
@@ -130,6 +131,7 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
     admission,
     clock,
     operations: await openOperationRegistry(database.prisma, { registeredOnly: config.registeredOnly, today: clock.today }),
+    origins: await openOrigins((text, values) => database.pool.query(text, values)),
     documents: createDocumentAllowance(config.newDocumentsPerMinute),
   }
   const server = createHttpServer({ ...asked, cursors: createCursors(vault), log, explorer: !config.production })

@@ -124,6 +124,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'app/commands': [
     'base',
     'database',
+    'access/identity',
     'access/protocols',
     'graphql/operations',
     'evidence',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll } from 'vitest'
+import { addOrigins } from '../../src/access/identity/origin-store.ts'
 import { openHub } from '../../src/app/hub.ts'
 import { type Config, loadConfig } from '../../src/base/config.ts'
 import type { Purpose } from '../../src/base/purpose.ts'
@@ -58,6 +59,8 @@ type TestHubOptions = {
   env?: Record<string, string>
   /** Registered before the hub opens. */
   operations?: { consumer: string; contract: string; documents: readonly string[]; only?: true }
+  /** Where the pages of consumers come from, registered before the hub opens. */
+  origins?: Readonly<Record<string, readonly string[]>>
 }
 
 /** Starts a hub with a population, on addresses of its own. */
@@ -83,6 +86,8 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
   const database = await createTestDatabase(isCopied ? persons : 0)
   if (!isCopied) await seedPopulation({ database, vault, persons, ...POPULATION })
   if (options.operations !== undefined) await register(database, options.operations)
+  for (const [consumer, origins] of Object.entries(options.origins ?? {}))
+    await addOrigins((text, values) => database.pool.query(text, values), consumer, origins)
   const issuer = await startDevelopmentIssuer({ port: 0, dataDir, nodeEnv: 'test', audience: config.oidcAudience })
   const log: string[] = []
   const hub = await openHub(config, database, issuer.issuer, pino({ level: 'info' }, { write: (line: string) => void log.push(line) }))

@@ -203,6 +203,26 @@ export const REQUESTS: readonly Mutant[] = [
   ),
   {
     ...mutant(
+      'page-of-others',
+      'a page of another consumer reads what this one is answered',
+      'src/app/http/cors.ts',
+      'origins.allows(caller.consumer, origin)',
+      'origins.isKnown(origin)',
+    ),
+    tests: ['test/http/cors.test.ts'],
+  },
+  {
+    ...mutant(
+      'page-acts-unread',
+      'what a page cannot read the answer to is done all the same',
+      'src/app/http/cors.ts',
+      'if (isOfAnotherSite(request) && !mayRead(origins, request))',
+      "if (isOfAnotherSite(request) && request.method === 'GET')",
+    ),
+    tests: ['test/http/cors.test.ts'],
+  },
+  {
+    ...mutant(
       'version-without-end',
       'a version of a manifest stands after its last day',
       'src/graphql/operations/manifest-versions.ts',
