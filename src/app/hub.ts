@@ -4,6 +4,7 @@ import { type Logger, pino } from 'pino'
 import { type Authenticate, createAuthenticator } from '../access/identity/authenticate.ts'
 import { createIssuerWatch, type IssuerWatch } from '../access/identity/issuer-watch.ts'
 import { createOrganisationDirectory } from '../access/identity/organisations.ts'
+import { openOrigins } from '../access/identity/origins.ts'
 import { createTokenVerifier } from '../access/identity/token.ts'
 import { deliveryGrants } from '../access/protocols/delivery-protocol.ts'
 import type { DeliveryGrantPorts } from '../activities/delivery/receive.ts'
@@ -131,7 +132,8 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
     ...answering,
     admission,
     clock,
-    operations: await openOperationRegistry(database.prisma, config),
+    operations: await openOperationRegistry(database.prisma, { registeredOnly: config.registeredOnly, today: clock.today }),
+    origins: await openOrigins((text, values) => database.pool.query(text, values)),
     documents: createDocumentAllowance(config.newDocumentsPerMinute),
   }
   const server = createHttpServer({ ...asked, cursors: createCursors(vault), log, explorer: !config.production })

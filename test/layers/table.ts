@@ -125,6 +125,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'base',
     'database',
     'database/keys',
+    'access/identity',
     'access/protocols',
     'query/contract-logins',
     'graphql/operations',
