@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { afterAll } from 'vitest'
 import { addOrigins } from '../../src/access/identity/origin-store.ts'
 import { openHub } from '../../src/app/hub.ts'
 import { type Config, loadConfig } from '../../src/base/config.ts'
@@ -18,6 +17,7 @@ import { hashOf } from '../../src/graphql/operations/manifest.ts'
 import { registerManifest } from '../../src/graphql/operations/manifest-versions.ts'
 import { setRegisteredOnly } from '../../src/graphql/operations/store.ts'
 import type { Answer, Document } from './answer.ts'
+import { closeAfterFile } from './closing.ts'
 import { createTestDatabase } from './database.ts'
 import { POPULATION } from './run-postgres.ts'
 
@@ -92,7 +92,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
   const log: string[] = []
   const hub = await openHub(config, database, issuer.issuer, pino({ level: 'info' }, { write: (line: string) => void log.push(line) }))
   const address = await hub.server.listen({ host: '127.0.0.1', port: 0 })
-  afterAll(async () => {
+  closeAfterFile(async () => {
     await hub.close()
     await issuer.close()
     await rm(dataDir, { recursive: true, force: true })

@@ -52,7 +52,16 @@ test('every command says why, for the record, or needs no reason', () => {
       .toSorted(),
   ).toEqual(Object.keys(NEED_NONE).toSorted())
   expect(names).toEqual(
-    expect.arrayContaining(['incentives recompute', 'incentives simulate', 'statistics release', 'evidence export', 'erase']),
+    expect.arrayContaining([
+      'rotate master-key',
+      'rotate contract-logins',
+      'rotate data-key',
+      'incentives recompute',
+      'incentives simulate',
+      'statistics release',
+      'evidence export',
+      'erase',
+    ]),
   )
 })
 

@@ -10,7 +10,6 @@ import { createCors } from './cors.ts'
 import { addGraphql, type OperationParts } from './graphql-route.ts'
 import { answerBadAddress, answerFault, refuseConnection } from './http-faults.ts'
 import { nameContentType } from './media-types.ts'
-import { drainUnreadBodies } from './unread-body.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -121,6 +120,21 @@ function closeAfterAnswer(server: FastifyInstance): void {
   })
   server.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close')
+  })
+}
+
+/** Longest that the rest of a request may take to arrive after the answer, in milliseconds. Nothing of it is held. */
+const DRAIN_MS = 5_000
+
+/** What a client still sends when it has its answer already is read away for a while, so that the connection can be used again; then it is cut. */
+function drainUnreadBodies(server: FastifyInstance): void {
+  server.addHook('onResponse', async ({ raw }) => {
+    if (raw.complete !== false) return
+    // A reader that stopped halfway leaves the stream paused, and Node drains none that somebody began to read.
+    raw.resume()
+    const cut = setTimeout(() => raw.socket.destroy(), DRAIN_MS).unref()
+    raw.once('close', () => clearTimeout(cut))
+    raw.once('end', () => clearTimeout(cut))
   })
 }
 

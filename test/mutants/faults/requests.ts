@@ -11,14 +11,14 @@ export const REQUESTS: readonly Mutant[] = [
   mutant(
     'purpose-of-token',
     'a purpose needs no grant in the token',
-    'src/graphql/server/current-contracts.ts',
+    'src/graphql/server/contract-servers.ts',
     'purposes.find((granted) => granted === declared)',
     'declared as (typeof purposes)[number]',
   ),
   mutant(
     'recipient-of-token',
     'every caller gets the contract of an agency',
-    'src/graphql/server/current-contracts.ts',
+    'src/graphql/server/contract-servers.ts',
     'servers.get(`${recipient}/${purpose}`)',
     'servers.get(`INTEGRATION_AGENCY/${purpose}`)',
   ),
