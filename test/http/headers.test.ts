@@ -52,7 +52,7 @@ test('every header that the code reads of a client may be sent by a page', () =>
 
 test('every header that the code writes may be read by a page, but for those that say nothing to it', () => {
   // Limits say themselves when to come back.
-  const text = textOf('src/app/http', 'src/access/identity', 'src/base')
+  const text = textOf('src/app/http', 'src/graphql/operations', 'src/base')
   const written = new Set(namesIn(text, WRITTEN).filter((name) => !name.startsWith('access-control-')))
   expect([...written].filter((name) => NOT_TOLD[name] === undefined).toSorted()).toEqual([...EXPOSED_HEADERS].toSorted())
 })
