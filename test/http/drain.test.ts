@@ -10,6 +10,7 @@ import { locateCluster, startServer } from '../../src/database/embedded/cluster.
 import { findFreePort } from '../../src/database/embedded/free-port.ts'
 import { postgresSettings } from '../../src/database/embedded/postgres-settings.ts'
 import { requestToken } from '../../src/development/issuer/request-token.ts'
+import { CHILD_ENV } from '../support/child-env.ts'
 import { post } from '../support/hub.ts'
 
 let dataDir: string
@@ -36,7 +37,7 @@ async function startChild(): Promise<void> {
   child = spawn(process.execPath, ['src/main.ts'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      PATH: process.env.PATH,
+      ...CHILD_ENV,
       NODE_ENV: 'test',
       DATA_DIR: dataDir,
       PORT: String(port),

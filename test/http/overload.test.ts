@@ -2,7 +2,7 @@
 import { request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { createAllowance } from '../../src/access/identity/allowance.ts'
+import { createAllowance } from '../../src/graphql/operations/allowance.ts'
 import { post, startTestHub } from '../support/hub.ts'
 
 const VIEWER = { query: '{ viewer { consumer } }' }
