@@ -106,7 +106,7 @@ function createAuthentication({ config, database, log, vault }: HubParts, issuer
     log,
     today: config.today,
   })
-  return createAuthenticator({ verifyToken, organisations, masterKey: config.masterKey })
+  return createAuthenticator({ verifyToken, organisations, masterKey: config.masterKey, clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS })
 }
 
 type Answering = {
