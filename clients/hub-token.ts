@@ -30,7 +30,7 @@ function keepTokens(credentials: Credentials): (purpose: string) => Promise<stri
   const kept = new Map<string, Token>()
   return async (purpose) => {
     const known = kept.get(purpose)
-    if (known !== undefined && known.usableUntil > Date.now()) return known.text
+    if (known !== undefined && known.usableUntil > performance.now()) return known.text
     const token = await requestToken(credentials, purpose)
     kept.set(purpose, token)
     return token.text
@@ -48,7 +48,7 @@ async function requestToken(credentials: Credentials, purpose: string): Promise<
   })
   if (!response.ok) throw new Error(`The issuer gave no token for ${purpose} (${response.status}).`)
   const { access_token, expires_in } = (await response.json()) as { access_token: string; expires_in?: number }
-  return { text: access_token, usableUntil: Date.now() + 1000 * ((expires_in ?? 60) - MARGIN_SECONDS) }
+  return { text: access_token, usableUntil: performance.now() + 1000 * ((expires_in ?? 60) - MARGIN_SECONDS) }
 }
 
 async function askIssuer(ask: () => Promise<Response>): Promise<Response> {
