@@ -9,6 +9,7 @@ import { createClock } from './base/clock.ts'
 import { type Config, ConfigError, loadConfig } from './base/config.ts'
 import { createVault } from './base/vault.ts'
 import type { Database } from './database/client.ts'
+import { openDataKey } from './database/keys/kept-keys.ts'
 import { PopulationExists } from './development/population/ledger.ts'
 import { seedPopulation } from './development/population/seed.ts'
 
@@ -46,7 +47,14 @@ async function start(config: Config): Promise<Closing> {
 async function seedOnce(config: Config, database: Database, log: (line: string) => void): Promise<void> {
   const persons = config.seedPersons
   const today = createClock(config.today).today()
-  await seedPopulation({ database, vault: createVault(config.masterKey), persons, seed: 1, today, referenceDir: config.referenceDir }).then(
+  await seedPopulation({
+    database,
+    vault: createVault(await openDataKey(database.url, config)),
+    persons,
+    seed: 1,
+    today,
+    referenceDir: config.referenceDir,
+  }).then(
     (result) => result.status === 'LOADED' && log(`${result.persons} synthetic persons loaded`),
     (error: unknown) => {
       if (!(error instanceof PopulationExists)) throw error

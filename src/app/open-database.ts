@@ -11,7 +11,7 @@ import { keyId } from '../evidence/sealing/signing-key.ts'
 
 type DatabaseConfig = Pick<
   Config,
-  'databaseUrl' | 'databaseConnections' | 'dataDir' | 'referenceDir' | 'production' | 'masterKey' | 'auditSigningKey'
+  'databaseUrl' | 'databaseConnections' | 'dataDir' | 'referenceDir' | 'production' | 'masterKey' | 'previousMasterKey' | 'auditSigningKey'
 >
 
 export type OpenOptions = PoolOptions & {
@@ -34,7 +34,7 @@ export async function openDatabase(config: DatabaseConfig, options: OpenOptions 
   try {
     const applied = await migrate(server.url)
     for (const name of applied) log(`migration ${name} applied`)
-    await assertKeys(server.url, { masterKey: config.masterKey, signingKeyId: keyId(await findSigningKey(config)) })
+    await assertKeys(server.url, { ...config, signingKeyId: keyId(await findSigningKey(config)) })
     const database = connectDatabase(server.url, { mostConnections: config.databaseConnections, ...options })
     const counts = await loadReference(database.pool, { folder: config.referenceDir, production: config.production }).catch(
       closing(database),

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findPostmaster, locateCluster } from '../../src/database/embedded/cluster.ts'
 import { findFreePort } from '../../src/database/embedded/free-port.ts'
 import { requestToken } from '../../src/development/issuer/request-token.ts'
+import { CHILD_ENV } from '../support/child-env.ts'
 import { post } from '../support/hub.ts'
 
 let dataDir: string
@@ -35,7 +36,7 @@ async function startChild(): Promise<void> {
   child = spawn(process.execPath, ['src/main.ts'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      PATH: process.env.PATH,
+      ...CHILD_ENV,
       NODE_ENV: 'test',
       DATA_DIR: dataDir,
       PORT: String(port),

@@ -2,8 +2,8 @@
 import { request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createAllowance } from '../../src/access/identity/allowance.ts'
 import type { Overload } from '../../src/base/overload.ts'
+import { createAllowance } from '../../src/graphql/operations/allowance.ts'
 import { post, startTestHub } from '../support/hub.ts'
 
 const VIEWER = { query: '{ viewer { consumer } }' }

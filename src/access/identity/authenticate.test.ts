@@ -21,7 +21,7 @@ const RECIPIENTS_BY_CODE: [string, string][] = [
   ['0421722346', 'BI'],
 ]
 
-const masterKey = Buffer.alloc(32, 7)
+const dataKey = Buffer.alloc(32, 7)
 let dataDir: string
 let issuer: DevelopmentIssuer
 let verifyToken: VerifyToken
@@ -30,7 +30,7 @@ let organisations: OrganisationDirectory
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'doorstroom-caller-'))
   issuer = await startDevelopmentIssuer({ port: 0, dataDir, nodeEnv: 'test', audience: 'doorstroom' })
-  const citizens = { allowSynthetic: true, hashInsz: createVault(masterKey).hashInsz }
+  const citizens = { allowSynthetic: true, hashInsz: createVault(dataKey).hashInsz }
   verifyToken = createTokenVerifier({ issuer: issuer.issuer, audience: 'doorstroom', clockToleranceSeconds: 5, citizens })
   const database = await createTestDatabase()
   const owner = openPool(database.url, ROLES.owner, { connections: 1 })
@@ -57,7 +57,7 @@ async function tokenOf(consumer: string, asPerson = false): Promise<string> {
 }
 
 test('a machine of a welfare office is a caller without a person', async () => {
-  const authenticate = createAuthenticator({ verifyToken, organisations, masterKey })
+  const authenticate = createAuthenticator({ verifyToken, organisations, dataKey })
   expect(await authenticate(await tokenOf('ocmw-gent'))).toEqual({
     consumer: 'ocmw-gent',
     human: false,
@@ -71,8 +71,8 @@ test('a machine of a welfare office is a caller without a person', async () => {
 })
 
 test('a person is a caller under an opaque reference: stable per hub, another one under another key', async () => {
-  const authenticate = createAuthenticator({ verifyToken, organisations, masterKey })
-  const elsewhere = createAuthenticator({ verifyToken, organisations, masterKey: Buffer.alloc(32, 8) })
+  const authenticate = createAuthenticator({ verifyToken, organisations, dataKey })
+  const elsewhere = createAuthenticator({ verifyToken, organisations, dataKey: Buffer.alloc(32, 8) })
   const token = await tokenOf('agii-frontend', true)
   const caller = await authenticate(token)
   expect(caller).toMatchObject({ consumer: 'agii-frontend', human: true, organisation: { recipient: 'INTEGRATION_AGENCY' } })
@@ -82,7 +82,7 @@ test('a person is a caller under an opaque reference: stable per hub, another on
 })
 
 test('a citizen is a caller without an organisation, whose number is kept as the hash by which the directory finds it', async () => {
-  const authenticate = createAuthenticator({ verifyToken, organisations, masterKey })
+  const authenticate = createAuthenticator({ verifyToken, organisations, dataKey })
   const caller = await authenticate(await tokenOf('citizen-portal'))
   expect(caller).toEqual({
     consumer: 'citizen-portal',
@@ -90,14 +90,14 @@ test('a citizen is a caller without an organisation, whose number is kept as the
     userRef: null,
     recipient: 'CITIZEN',
     organisation: null,
-    subject: { inszHash: createVault(masterKey).hashInsz('90720400142' as Insz) },
+    subject: { inszHash: createVault(dataKey).hashInsz('90720400142' as Insz) },
     purposes: ['OWN_DATA'],
     delivers: [],
   })
 })
 
 test('an unknown organisation, or one in a target group that is not its own, is refused as a flawed token is', async () => {
-  const authenticate = createAuthenticator({ verifyToken, organisations, masterKey })
+  const authenticate = createAuthenticator({ verifyToken, organisations, dataKey })
   const refusal = { code: 'UNAUTHENTICATED', message: 'A valid access token is required.' }
   await expect(authenticate(await tokenOf('gemeente-gent'))).rejects.toMatchObject({
     ...refusal,
@@ -114,7 +114,7 @@ function counted(options: { now: () => number; rememberedTokens?: number }) {
     count.verified += 1
     return await verifyToken(authorization)
   }
-  return { count, authenticate: createAuthenticator({ verifyToken: counting, organisations, masterKey, ...options }) }
+  return { count, authenticate: createAuthenticator({ verifyToken: counting, organisations, dataKey, ...options }) }
 }
 
 test('a token is verified once, again after five minutes, and never remembered beyond its end', async () => {
@@ -195,7 +195,7 @@ test('the caller of a token is found once while the directory is fresh, and one 
     },
   }
   const start = clock
-  const authenticate = createAuthenticator({ verifyToken, organisations: directory, masterKey, now: () => clock })
+  const authenticate = createAuthenticator({ verifyToken, organisations: directory, dataKey, now: () => clock })
   const token = await tokenOf('ocmw-gent')
   const first = await authenticate(token)
   await authenticate(token)

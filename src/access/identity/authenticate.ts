@@ -18,8 +18,8 @@ export type Authenticate = (authorization: string | undefined) => Promise<Caller
 export type AuthenticatorParts = {
   verifyToken: VerifyToken
   organisations: OrganisationDirectory
-  /** At least 32 bytes from the environment; the key for user references is derived from it. */
-  masterKey: Buffer
+  /** At least 32 bytes; the key for user references is derived from it. */
+  dataKey: Buffer
   /** Milliseconds of a clock that nobody sets back, for ages. Tokens say by the other one when they end. */
   now?: () => number
   /** How long a token counts after its end, because the issuer's clock may be behind. Default 5 seconds. */
@@ -51,9 +51,9 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticate {
 }
 
 /** Finds the organisation of verified claims, as it is in the directory now. */
-function createCallerFinder({ organisations, masterKey }: AuthenticatorParts): (claims: Claims) => Promise<Caller> {
+function createCallerFinder({ organisations, dataKey }: AuthenticatorParts): (claims: Claims) => Promise<Caller> {
   // A key object is prepared once; a plain buffer would be for every reference.
-  const userKey = createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, 'doorstroom', 'user:reference', 32)))
+  const userKey = createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, 'doorstroom', 'user:reference', 32)))
   return async (claims) => {
     const { consumer, userId, purposes, delivers } = claims
     const asking = { consumer, human: userId !== null, purposes, delivers }

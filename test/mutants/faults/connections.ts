@@ -102,7 +102,7 @@ export const CONNECTION_FAULTS: readonly Mutant[] = [
     mutant(
       'minute-ahead',
       'a consumer waits until the clock has caught up with a minute that lay ahead',
-      'src/access/identity/allowance.ts',
+      'src/graphql/operations/allowance.ts',
       'minute = case when excluded.minute = m.minute - 1 then m.minute else excluded.minute end,',
       'minute = greatest(m.minute, excluded.minute),',
     ),
