@@ -28,7 +28,7 @@ async function start(config: Config): Promise<Closing> {
     log.info({ production: config.production }, config.modeTold)
     const problems = await findSettingProblems(config)
     if (problems.length > 0) throw new ConfigError(problems)
-    const database = await openDatabase(config, { log: (line) => log.info(line) })
+    const database = await openDatabase(config, { log: (line) => log.info(line), onLost: fail })
     opened.push(database.close)
     const issuer = config.oidcIssuer ?? (await startIssuer(config, opened))
     if (config.seedPersons > 0) await seedOnce(config, database, (line) => log.info(line))

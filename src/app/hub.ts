@@ -109,7 +109,7 @@ function createAuthentication({ config, database, log, dataKey, vault }: HubPart
     log,
     today: config.today,
   })
-  return createAuthenticator({ verifyToken, organisations, dataKey })
+  return createAuthenticator({ verifyToken, organisations, dataKey, clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS })
 }
 
 type Answering = {

@@ -19,6 +19,8 @@ export type OpenOptions = PoolOptions & {
   share?: boolean
   /** Told what happens, in plain lines without secrets. */
   log?: (line: string) => void
+  /** Told when the embedded server ended for good: nothing can be answered from then on. */
+  onLost?: (error: Error) => void
 }
 
 /**
@@ -51,7 +53,12 @@ async function findServer(config: DatabaseConfig, options: OpenOptions, log: (li
     if (problem !== undefined) throw new ConfigError([`DATABASE_URL: ${problem}`])
     return { url: config.databaseUrl, stop: async () => {} }
   }
-  const server = await startEmbedded({ dataDir: config.dataDir, ...(options.share === undefined ? {} : { share: options.share }) })
+  const server = await startEmbedded({
+    dataDir: config.dataDir,
+    share: options.share ?? false,
+    onStartedAgain: () => log('PostgreSQL had ended, and was started again'),
+    onLost: options.onLost ?? (() => {}),
+  })
   log(`PostgreSQL ${server.shared ? 'of the running hub' : 'started'} on 127.0.0.1:${server.port}, data in ${config.dataDir}`)
   return server
 }

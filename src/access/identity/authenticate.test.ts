@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import type { Insz } from '../../base/insz.ts'
 import { createVault } from '../../base/vault.ts'
@@ -131,6 +131,44 @@ test('a token is verified once, again after five minutes, and never remembered b
   clock = claims.expiresAt
   await authenticate(token)
   expect(count.verified).toBe(3)
+})
+
+test('a clock that is set back, or forth and back, does not let a token count longer', async () => {
+  let elapsed = 0
+  const { authenticate } = counted({ now: () => elapsed })
+  const token = await tokenOf('vdab-matching')
+  await authenticate(token)
+  const lifeMs = (await verifyToken(token)).expiresAt - Date.now()
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const began = Date.now()
+  elapsed = lifeMs + 5_001
+  // To the moment at which it was verified: by this clock the token has its whole life before it.
+  vi.setSystemTime(began)
+  expect(await verifyToken(token)).toMatchObject({ consumer: 'vdab-matching' })
+  const refused = { code: 'UNAUTHENTICATED', detail: { reason: 'expired' } }
+  await expect(authenticate(token)).rejects.toMatchObject(refused)
+  vi.setSystemTime(began + 86_400_000)
+  await expect(authenticate(token)).rejects.toMatchObject(refused)
+  vi.setSystemTime(began)
+  await expect(authenticate(token)).rejects.toMatchObject(refused)
+})
+
+test('a token that is verified again while the clock is back ends when it would have ended', async () => {
+  let elapsed = 0
+  const { authenticate, count } = counted({ now: () => elapsed })
+  const token = await tokenOf('vdab-matching')
+  await authenticate(token)
+  const lifeMs = (await verifyToken(token)).expiresAt - Date.now()
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const began = Date.now()
+  elapsed = lifeMs - 1_000
+  vi.setSystemTime(began)
+  await authenticate(token)
+  expect(count.verified).toBe(2)
+  elapsed = lifeMs + 5_001
+  await expect(authenticate(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
 })
 
 test('the least recently used token is forgotten first, and a changed one is never taken for another', async () => {

@@ -22,6 +22,8 @@ export type AuthenticatorParts = {
   dataKey: Buffer
   /** Milliseconds of a clock that nobody sets back, for ages. Tokens say by the other one when they end. */
   now?: () => number
+  /** How long a token counts after its end, because the issuer's clock may be behind. Default 5 seconds. */
+  clockToleranceSeconds?: number
   /** How many verified tokens are remembered. Default 10,000. */
   rememberedTokens?: number
 }
@@ -79,32 +81,37 @@ function userReference(key: KeyObject, userId: string): string {
   return createHmac('sha256', key).update(userId).digest().subarray(0, 16).toString('base64url')
 }
 
-/** @property until the latest time at which the token counts. @property known its caller, while the directory need not be read again. */
-type RememberedToken = { claims: Claims; until: number; known?: { caller: Caller; until: number } }
+/** @property until when the signature counts without another look. @property endsAt when the token itself ends, by the clock for ages.
+ *  @property known its caller, while the directory need not be read again. */
+type RememberedToken = { claims: Claims; until: number; endsAt: number; known?: { caller: Caller; until: number } }
 
 /** Least recently used tokens go first; a Map keeps the order of insertion. Refusals are not remembered. */
 function rememberTokens({
   verifyToken,
   now = steady,
+  clockToleranceSeconds = 5,
   rememberedTokens = 10_000,
 }: AuthenticatorParts): (authorization: string | undefined) => Promise<RememberedToken> {
   const memory = new Map<string, RememberedToken>()
-  return async (authorization) => {
-    if (authorization === undefined || authorization.length > MAX_AUTHORIZATION_LENGTH)
-      return { claims: await verifyToken(authorization), until: 0 }
-    const key = hash('sha256', authorization, 'base64')
-    const known = memory.get(key)
+  const remember = (key: string, token: RememberedToken) => {
     memory.delete(key)
-    // By both clocks: one that is set back prolongs nothing, one that is set right counts at once.
-    if (known !== undefined && known.until > now() && known.claims.expiresAt > Date.now()) {
-      memory.set(key, known)
-      return known
-    }
-    const claims = await verifyToken(authorization)
-    const verified: RememberedToken = { claims, until: now() + Math.min(claims.expiresAt - Date.now(), REMEMBER_MS) }
-    memory.set(key, verified)
+    memory.set(key, token)
     const oldest = memory.size > rememberedTokens ? memory.keys().next().value : undefined
     if (oldest !== undefined) memory.delete(oldest)
-    return verified
+    return token
+  }
+  return async (authorization) => {
+    if (authorization === undefined || authorization.length > MAX_AUTHORIZATION_LENGTH)
+      return { claims: await verifyToken(authorization), until: 0, endsAt: 0 }
+    const key = hash('sha256', authorization, 'base64')
+    const known = memory.get(key)
+    if (known !== undefined) remember(key, known)
+    // By both clocks: one that is set right counts at once.
+    if (known !== undefined && known.until > now() && known.claims.expiresAt > Date.now()) return known
+    // A clock that is set back does not make a token count again that has ended.
+    if (known !== undefined && now() >= known.endsAt + 1000 * clockToleranceSeconds) throw new Unauthenticated('expired')
+    const claims = await verifyToken(authorization)
+    const endsAt = Math.min(known?.endsAt ?? Number.POSITIVE_INFINITY, now() + claims.expiresAt - Date.now())
+    return remember(key, { claims, until: Math.min(endsAt, now() + REMEMBER_MS), endsAt })
   }
 }
