@@ -3,6 +3,8 @@
  * and its minutes; each takes a block of it at a time, so that a question costs no round trip. What a process took and did not use is
  * lost for the minute.
  */
+import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { SourceUnavailable } from '../../base/faults.ts'
 import { Overload } from '../../base/overload.ts'
 
@@ -109,5 +111,52 @@ function spent(kind: Kind, limits: AllowanceLimits, leftMs: number): Overload {
       'ratelimit-policy': `"requests";q=${limits.requests};w=60, "cost";q=${limits.cost};w=60`,
       ratelimit: `"${kind}";r=0;t=${seconds}`,
     },
+  )
+}
+
+/** How many documents that it has not sent before a consumer may send in a minute: each is parsed, checked, compiled and planned. */
+export type DocumentAllowance = {
+  /** Counts a document that was not sent by hash; one that the consumer sent lately costs nothing.
+   *  @param document undefined when the request has none. @throws SourceUnavailable (RATE_LIMITED) when too many were new. */
+  take(consumer: string, document: string | undefined): void
+}
+
+const MINUTE_MS = 60_000
+
+/** Documents that are remembered of a consumer, and consumers that are. */
+const REMEMBERED = { max: 500 }
+const CONSUMERS = { max: 1000 }
+
+type SentDocuments = { known: LRUCache<string, true>; since: number; taken: number }
+
+/** @param perMinute new documents of one consumer. @param now milliseconds of a clock that never goes back. */
+export function createDocumentAllowance(perMinute: number, now: () => number = () => performance.now()): DocumentAllowance {
+  const consumers = new LRUCache<string, SentDocuments>(CONSUMERS)
+  const sentBy = (consumer: string): SentDocuments => {
+    const sent = consumers.get(consumer) ?? { known: new LRUCache(REMEMBERED), since: now(), taken: 0 }
+    consumers.set(consumer, sent)
+    return sent
+  }
+  return {
+    take: (consumer, document) => {
+      // Whatever is no document is refused before it costs anything.
+      if (document === undefined) return
+      const sent = sentBy(consumer)
+      const hash = createHash('sha256').update(document).digest('base64')
+      if (sent.known.get(hash) !== undefined) return
+      const elapsed = now() - sent.since
+      if (elapsed >= MINUTE_MS) Object.assign(sent, { since: now(), taken: 0 })
+      if (sent.taken >= perMinute) throw tooMany(perMinute, Math.ceil((MINUTE_MS - elapsed) / 1000))
+      sent.taken += 1
+      sent.known.set(hash, true)
+    },
+  }
+}
+
+function tooMany(perMinute: number, retryAfterSeconds: number): SourceUnavailable {
+  return new SourceUnavailable(
+    'RATE_LIMITED',
+    `A consumer may send ${perMinute} documents a minute that it has not sent before. Use variables instead of values in the text, or register the operations.`,
+    { retryAfterSeconds },
   )
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { SourceUnavailable } from '../../base/faults.ts'
-import { createDocumentAllowance } from './document-allowance.ts'
+import { createDocumentAllowance } from './allowance.ts'
 
 function allowanceOf(perMinute: number) {
   let now = 1_000_000
