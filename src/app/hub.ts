@@ -130,7 +130,6 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
   const asked = {
     ...answering,
     admission,
-    clock,
     operations: await openOperationRegistry(database.prisma, { registeredOnly: config.registeredOnly, today: clock.today }),
     origins: await openOrigins((text, values) => database.pool.query(text, values)),
     documents: createDocumentAllowance(config.newDocumentsPerMinute),
