@@ -1,9 +1,10 @@
 /** Conflicts of holders: the queue of files that two organisations hold at once, and the act by which one of them hands its file over. */
+
 import type { GraphQLSchema } from 'graphql'
 import { toUuid } from '../../base/uuid.ts'
 import { actKeyOf } from '../../graphql/schema/acts/act.ts'
-import { readRow } from '../../graphql/schema/answer.ts'
 import { type BuildMode, createDomainBuilder, type DomainBuilder, toDomainSchema } from '../../graphql/schema/builder.ts'
+import { readRow } from '../../graphql/schema/context.ts'
 import { needs } from '../../graphql/schema/needs.ts'
 import { pageInfoType } from '../../graphql/schema/page-info.ts'
 import { pagedRoot } from '../../graphql/schema/paged-root.ts'

@@ -1,10 +1,10 @@
 /** Mutations that name the act. They say what is asked; the store finds, decides and writes. */
+
 import type { GraphQLResolveInfo } from 'graphql'
 import { parseOrganisationCode } from '../../../base/organisation-code.ts'
 import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
-import { readRow } from '../../../graphql/schema/answer.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
-import type { RequestContext } from '../../../graphql/schema/context.ts'
+import { type RequestContext, readRow } from '../../../graphql/schema/context.ts'
 import { parseId } from '../../../graphql/schema/ids.ts'
 import { needs } from '../../../graphql/schema/needs.ts'
 import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
