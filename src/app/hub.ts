@@ -130,7 +130,7 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
     admission,
     clock,
     operations: await openOperationRegistry(database.prisma, config),
-    documents: createDocumentAllowance(config.newDocumentsPerMinute),
+    documents: createDocumentAllowance((consumer) => allowance.spend(consumer, 'documents', 1)),
   }
   const server = createHttpServer({ ...asked, cursors: createCursors(vault), log, explorer: !config.production })
   opened.push(() => server.close())

@@ -18,7 +18,7 @@ test('a consumer that has sent its requests of the minute is told when to come b
   expect(refused?.body.errors).toEqual([
     { message: 'This application has sent too many requests in this minute. Try again later.', extensions: { code: 'RATE_LIMITED' } },
   ])
-  expect(refused?.headers.get('ratelimit-policy')).toBe('"requests";q=20;w=60, "cost";q=1000000000;w=60')
+  expect(refused?.headers.get('ratelimit-policy')).toBe('"requests";q=20;w=60, "cost";q=1000000000;w=60, "documents";q=1000000;w=60')
   expect(refused?.headers.get('ratelimit')).toMatch(/^"requests";r=0;t=\d+$/)
   expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
   expect((await send('ocmw-mechelen')).status).toBe(200)
@@ -48,7 +48,7 @@ test('processes share the count, and ask PostgreSQL once for a block', async () 
   let asked = 0
   const open = () =>
     createAllowance({
-      limits: { requests: 1_000, cost: 1_000_000 },
+      limits: { requests: 1_000, cost: 1_000_000, documents: 60 },
       query: (text, values) => {
         asked += 1
         return database.pool.query(text, values)

@@ -1,12 +1,13 @@
 /**
- * What a consumer may ask in a minute: requests, and the cost of what they ask. All processes share the count, which is in PostgreSQL;
+ * What a consumer may ask in a minute: requests, the cost of what they ask, and documents that it did not send before. All processes share the count, which is in PostgreSQL;
  * each takes a block of it at a time, so that a question costs no round trip. What a process took and did not use is lost for the minute.
  */
 import { SourceUnavailable } from '../../base/faults.ts'
 import { Overload } from '../../base/overload.ts'
 
-/** Per consumer and minute, over all processes. @property cost fields that its documents could answer at most (docs/guides/limits.md). */
-export type AllowanceLimits = { requests: number; cost: number }
+/** Per consumer and minute, over all processes. @property cost fields that its documents could answer at most (docs/guides/limits.md).
+ *  @property documents texts of operations that are not registered and that a process did not see of it lately. */
+export type AllowanceLimits = { requests: number; cost: number; documents: number }
 type Kind = keyof AllowanceLimits
 
 export type Allowance = {
@@ -28,12 +29,16 @@ const BLOCKS = 100
 
 /** A process whose clock is behind adds to the minute that others have begun. */
 const RESERVE = `
-  insert into directory.consumer_minute as m (consumer, minute, requests, cost) values ($1, $2, $3, $4)
+  insert into directory.consumer_minute as m (consumer, minute, requests, cost, documents) values ($1, $2, $3, $4, $5)
   on conflict (consumer) do update set
     minute = greatest(m.minute, excluded.minute),
     requests = case when m.minute < excluded.minute then 0 else m.requests end + excluded.requests,
-    cost = case when m.minute < excluded.minute then 0 else m.cost end + excluded.cost
-  returning requests, cost`
+    cost = case when m.minute < excluded.minute then 0 else m.cost end + excluded.cost,
+    documents = case when m.minute < excluded.minute then 0 else m.documents end + excluded.documents
+  returning requests, cost, documents`
+
+/** In the order of the statement's parameters. */
+const COLUMNS: readonly Kind[] = ['requests', 'cost', 'documents']
 
 type Purse = { left: number; empty: boolean; filling: Promise<void> | undefined }
 
@@ -77,7 +82,7 @@ export function createAllowance({ limits, query, now = Date.now }: AllowancePart
 }
 
 async function reserve(query: AllowanceParts['query'], consumer: string, minute: number, kind: Kind, block: number): Promise<number> {
-  const values = [consumer, minute, kind === 'requests' ? block : 0, kind === 'cost' ? block : 0]
+  const values = [consumer, minute, ...COLUMNS.map((column) => (column === kind ? block : 0))]
   const { rows } = await query(RESERVE, values).catch((cause: unknown) => {
     throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database is not responding. Try again later.', { source: 'allowance' }, cause)
   })
@@ -87,6 +92,8 @@ async function reserve(query: AllowanceParts['query'], consumer: string, minute:
 const WHAT: Readonly<Record<Kind, string>> = {
   requests: 'This application has sent too many requests in this minute. Try again later.',
   cost: 'This application has asked for too many fields in this minute. Try again later.',
+  documents:
+    'This application has sent too many operations in this minute that it did not send before. Use variables instead of values in the text, or register the operations.',
 }
 
 /** Headers as in draft-ietf-httpapi-ratelimit-headers. */
@@ -98,7 +105,7 @@ function spent(kind: Kind, limits: AllowanceLimits, leftMs: number): Overload {
     { reason: `${kind}_per_minute` },
     {
       'retry-after': String(seconds),
-      'ratelimit-policy': `"requests";q=${limits.requests};w=60, "cost";q=${limits.cost};w=60`,
+      'ratelimit-policy': COLUMNS.map((column) => `"${column}";q=${limits[column]};w=60`).join(', '),
       ratelimit: `"${kind}";r=0;t=${seconds}`,
     },
   )
