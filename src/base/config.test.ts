@@ -54,7 +54,7 @@ describe('a development hub', () => {
       auditSealMs: 5_000,
       auditGraceMs: 300_000,
       auditWitness: undefined,
-      turns: { inFlight: 32, perConsumer: 8, queue: 1_000, waitMs: 1_000 },
+      turns: { inFlight: 32, perConsumer: 2, queue: 1_000, waitMs: 1_000 },
       allowance: { requests: 12_000, cost: 10_000_000, documents: 60 },
       today: undefined,
     })
