@@ -7,15 +7,11 @@ const NO_END = '1000000000'
 export const CANARIES: Readonly<Record<string, Canary>> = {
   // Whoever asks is let in at once, however much is under way.
   'no-turns': { settings: { HUB_IN_FLIGHT: NO_END, HUB_IN_FLIGHT_PER_CONSUMER: NO_END, HUB_QUEUE: NO_END } },
-  // Plans, documents and prepared statements are kept for good, and nobody counts new documents.
+  // Plans are kept for good, and nobody counts new documents.
   'no-bounds': {
     settings: { NEW_DOCUMENTS_PER_MINUTE: '1000000' },
     patches: [
-      {
-        file: 'src/base/bounded-store.ts',
-        find: 'if (least === key || (this.#kept.size',
-        replace: 'if (least !== undefined || (this.#kept.size',
-      },
+      { file: 'src/query/reader.ts', find: 'max: 1000, maxSize: 16_000_000', replace: 'max: 10_000_000, maxSize: 1_000_000_000_000' },
     ],
   },
   // The type of a body is what the caller wrote, as the framework reads it.

@@ -1,14 +1,16 @@
 /**
- * What a hub bears: `npm run harden -- [--only cuts,silence,headers,starvation,overload]`. Prints what was measured; exit code 1 when something was
+ * What a hub bears: `npm run harden -- [--only cuts,kills,silence,headers,starvation,overload]`. Prints what was measured; exit code 1 when something was
  * lost, wrong, too slow or too large. `--minutes` of each starvation, `--variant` of it, `--seconds` of the overload; `--set NAME=VALUE` for a
  * setting of the hub; `--canary NAME` for a hub that lacks a guard.
  */
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ROOT } from '../mutants/build.ts'
 import { openProofWorld, type ProofWorld } from '../mutants/world.ts'
 import { CANARIES } from './canaries.ts'
 import { cutUnderWork } from './cuts.ts'
 import { floodHeaders } from './headers.ts'
+import { killUnderWork } from './kills.ts'
 import { overload } from './overload.ts'
 import { postmasterOf } from './processes.ts'
 import { keepSilent, MUST, signalServer } from './silence.ts'
@@ -20,12 +22,14 @@ const PERSONS = 2_000
 const PERSONS_ON_STAGE = 10_000
 const CUTS = 100
 const SILENCE_MS = 30_000
+/** As often as the embedded server is started again within ten minutes. */
+const KILLS = 5
 /** Of the starvations beside the one by questions, which shows what is kept for good: what these do shows at once. */
 const SHORT_SECONDS = 60
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'cuts,silence,headers,starvation,overload' },
+    only: { type: 'string', default: 'cuts,kills,silence,headers,starvation,overload' },
     minutes: { type: 'string', default: '10' },
     variant: { type: 'string', default: VARIANTS.join(',') },
     seconds: { type: 'string', default: '60' },
@@ -68,6 +72,14 @@ const cuts: Trial = (world) =>
     return [...new Set(work.wrong), ...lost.map((each) => `lost: ${each}`), ...(cut < CUTS ? ['nothing was cut'] : [])]
   })
 
+const kills: Trial = (world) =>
+  world.withHub(ROOT, async (hub) => {
+    const { recoveredMs, work, lost } = await killUnderWork(hub, join(hub.dataDir, '..'), KILLS)
+    console.log(`kills: ready again after ${recoveredMs.map((ms) => `${Math.round(ms)} ms`).join(', ')}`)
+    for (const [answer, times] of [...work.answers].sort()) console.log(`  ${answer}: ${times}`)
+    return [...new Set(work.wrong), ...lost.map((each) => `lost: ${each}`)]
+  })
+
 const silence: Trial = (world) =>
   world.withHub(ROOT, async (hub) => {
     const postmaster = postmasterOf(hub)
@@ -89,6 +101,7 @@ const silence: Trial = (world) =>
 /** @property persons size of the population. @property durable whether PostgreSQL waits for the disk, where speed is measured. */
 const TRIALS: Readonly<Record<string, { trial: Trial; persons: number; durable: boolean }>> = {
   cuts: { trial: cuts, persons: PERSONS, durable: false },
+  kills: { trial: kills, persons: PERSONS, durable: false },
   silence: { trial: silence, persons: PERSONS, durable: false },
   headers: { trial: staged(floodHeaders), persons: PERSONS, durable: false },
   starvation: { trial: starvation, persons: PERSONS_ON_STAGE, durable: true },

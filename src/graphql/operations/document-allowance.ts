@@ -1,6 +1,6 @@
 /** Documents that a consumer has not sent before: each is parsed, checked, compiled and planned, so a minute has room for some of them. */
 import { createHash } from 'node:crypto'
-import { BoundedStore } from '../../base/bounded-store.ts'
+import { LRUCache } from 'lru-cache'
 
 export type DocumentAllowance = {
   /** Counts a document that was not sent by hash; one that the consumer lately sent to this process costs nothing.
@@ -9,15 +9,15 @@ export type DocumentAllowance = {
 }
 
 /** Documents that are remembered of a consumer, and consumers that are. */
-const REMEMBERED = { count: 500, characters: Number.POSITIVE_INFINITY }
-const CONSUMERS = { count: 1000, characters: Number.POSITIVE_INFINITY }
+const REMEMBERED = { max: 500 }
+const CONSUMERS = { max: 1000 }
 
 /** @param spend takes a new document from the consumer's minute. @throws Overload when it has no room. */
 export function createDocumentAllowance(spend: (consumer: string) => Promise<void>): DocumentAllowance {
-  const consumers = new BoundedStore<BoundedStore<true>>(CONSUMERS)
-  const knownOf = (consumer: string): BoundedStore<true> => {
-    const known = consumers.get(consumer) ?? new BoundedStore<true>(REMEMBERED)
-    consumers.set(consumer, known, 0)
+  const consumers = new LRUCache<string, LRUCache<string, true>>(CONSUMERS)
+  const knownOf = (consumer: string): LRUCache<string, true> => {
+    const known = consumers.get(consumer) ?? new LRUCache<string, true>(REMEMBERED)
+    consumers.set(consumer, known)
     return known
   }
   return {
@@ -28,7 +28,7 @@ export function createDocumentAllowance(spend: (consumer: string) => Promise<voi
       const hash = createHash('sha256').update(document).digest('base64')
       if (known.get(hash) !== undefined) return
       await spend(consumer)
-      known.set(hash, true, 0)
+      known.set(hash, true)
     },
   }
 }
