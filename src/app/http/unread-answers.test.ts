@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { describe, expect, test, vi } from 'vitest'
-import { createUnreadAnswers } from './unread-answers.ts'
+import { createUnreadAnswers } from './admission.ts'
 
 function respond() {
   const socket = { destroy: vi.fn() }
