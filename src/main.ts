@@ -1,8 +1,7 @@
 /** Starts a hub: settings, database, issuer, server; and stops it in reverse on SIGINT or SIGTERM. */
 
 import { describeFailure } from './app/failure.ts'
-import { BACKLOG } from './app/http/server.ts'
-import { createLogger, openHub } from './app/hub.ts'
+import { BACKLOG, createLogger, openHub } from './app/hub.ts'
 import { openDatabase } from './app/open-database.ts'
 import { findSettingProblems } from './app/setting-problems.ts'
 import { renderWelcome } from './app/welcome.ts'

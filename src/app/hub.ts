@@ -37,6 +37,10 @@ import { createReadiness } from './readiness.ts'
 /** Clocks of issuer and hub may differ this much. */
 const CLOCK_TOLERANCE_SECONDS = 5
 
+/** New connections that the operating system keeps until the process takes them. With Node's own 511, a burst that the queue has room for is
+ *  lost before it arrives, and tried again by the clients' systems after seconds. */
+export const BACKLOG = 4_096
+
 export type Hub = {
   server: FastifyInstance
   vault: Vault

@@ -7,8 +7,7 @@ const load = (file: string) => import(pathToFileURL(join(root, 'src', file)).hre
 
 const { loadConfig } = await load('base/config.ts')
 const { connectDatabase } = await load('database/client.ts')
-const { openHub } = await load('app/hub.ts')
-const { BACKLOG } = await load('app/http/server.ts')
+const { BACKLOG, openHub } = await load('app/hub.ts')
 
 /** Attacks and trials ask as one consumer as much as can be answered. */
 const UNLIMITED = {

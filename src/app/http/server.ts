@@ -39,10 +39,6 @@ const CHECK_MS = 2_000
 /** Whole requests may take as long as the largest delivery; bodies of operations have their own, shorter time. Milliseconds. */
 const TIMES = { requestTimeout: 900_000, connectionTimeout: 120_000, keepAliveTimeout: 72_000 }
 
-/** New connections that the operating system keeps until the process takes them. With Node's own 511, a burst that the queue has room for is
- *  lost before it arrives, and tried again by the clients' systems after seconds. */
-export const BACKLOG = 4_096
-
 /** Server with its routes; it listens when told to. */
 export function createHttpServer(parts: ServerParts): FastifyInstance {
   const server = fastify({
