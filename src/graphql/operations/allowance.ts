@@ -1,13 +1,14 @@
 /**
- * What a consumer may ask in a minute: requests, and the cost of what they ask. All processes share the count, which is in PostgreSQL,
- * and its minutes; each takes a block of it at a time, so that a question costs no round trip. What a process took and did not use is
- * lost for the minute.
+ * What a consumer may ask in a minute: requests, the cost of what they ask, and documents that it did not send before. All processes share
+ * the count, which is in PostgreSQL, and its minutes; each takes a block of it at a time, so that a question costs no round trip. What a
+ * process took and did not use is lost for the minute.
  */
 import { SourceUnavailable } from '../../base/faults.ts'
 import { Overload } from '../../base/overload.ts'
 
-/** Per consumer and minute, over all processes. @property cost fields that its documents could answer at most (docs/guides/limits.md). */
-export type AllowanceLimits = { requests: number; cost: number }
+/** Per consumer and minute, over all processes. @property cost fields that its documents could answer at most (docs/guides/limits.md).
+ *  @property documents texts of operations that are not registered and that a process did not see of it lately. */
+export type AllowanceLimits = { requests: number; cost: number; documents: number }
 type Kind = keyof AllowanceLimits
 
 export type Allowance = {
@@ -31,13 +32,17 @@ const BLOCKS = 100
  * earlier than that is a clock that was set back, and the count begins again.
  */
 const RESERVE = `
-  insert into directory.consumer_minute as m (consumer, minute, requests, cost)
-  values ($1, floor(extract(epoch from statement_timestamp()) / 60), $2, $3)
+  insert into directory.consumer_minute as m (consumer, minute, requests, cost, documents)
+  values ($1, floor(extract(epoch from statement_timestamp()) / 60), $2, $3, $4)
   on conflict (consumer) do update set
     minute = case when excluded.minute = m.minute - 1 then m.minute else excluded.minute end,
     requests = case when excluded.minute in (m.minute, m.minute - 1) then m.requests else 0 end + excluded.requests,
-    cost = case when excluded.minute in (m.minute, m.minute - 1) then m.cost else 0 end + excluded.cost
-  returning requests, cost, 60000 - floor(extract(epoch from statement_timestamp()) * 1000)::bigint % 60000 as "leftMs"`
+    cost = case when excluded.minute in (m.minute, m.minute - 1) then m.cost else 0 end + excluded.cost,
+    documents = case when excluded.minute in (m.minute, m.minute - 1) then m.documents else 0 end + excluded.documents
+  returning requests, cost, documents, 60000 - floor(extract(epoch from statement_timestamp()) * 1000)::bigint % 60000 as "leftMs"`
+
+/** In the order of the statement's parameters. */
+const COLUMNS: readonly Kind[] = ['requests', 'cost', 'documents']
 
 /** @property left of what was taken. @property empty whether there is no more to take. @property endsAt when the minute is over. */
 type Purse = { left: number; empty: boolean; endsAt: number; filling: Promise<void> | undefined }
@@ -84,7 +89,7 @@ async function reserve(
   kind: Kind,
   block: number,
 ): Promise<{ total: number; leftMs: number }> {
-  const values = [consumer, kind === 'requests' ? block : 0, kind === 'cost' ? block : 0]
+  const values = [consumer, ...COLUMNS.map((column) => (column === kind ? block : 0))]
   const { rows } = await query(RESERVE, values).catch((cause: unknown) => {
     throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database is not responding. Try again later.', { source: 'allowance' }, cause)
   })
@@ -95,6 +100,8 @@ async function reserve(
 const WHAT: Readonly<Record<Kind, string>> = {
   requests: 'This application has sent too many requests in this minute. Try again later.',
   cost: 'This application has asked for too many fields in this minute. Try again later.',
+  documents:
+    'This application has sent too many operations in this minute that it did not send before. Use variables instead of values in the text, or register the operations.',
 }
 
 /** Headers as in draft-ietf-httpapi-ratelimit-headers. */
@@ -106,7 +113,7 @@ function spent(kind: Kind, limits: AllowanceLimits, leftMs: number): Overload {
     { reason: `${kind}_per_minute` },
     {
       'retry-after': String(seconds),
-      'ratelimit-policy': `"requests";q=${limits.requests};w=60, "cost";q=${limits.cost};w=60`,
+      'ratelimit-policy': COLUMNS.map((column) => `"${column}";q=${limits[column]};w=60`).join(', '),
       ratelimit: `"${kind}";r=0;t=${seconds}`,
     },
   )
