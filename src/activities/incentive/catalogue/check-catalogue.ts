@@ -7,7 +7,7 @@ import type { YamlFile } from '../../../base/yaml-folder.ts'
 import { checkGrants } from './check-grants.ts'
 import { checkLookBack } from './check-look-back.ts'
 import { checkRule } from './check-rule.ts'
-import { checkTells, type Seeing } from './check-tells.ts'
+import { checkTells, type TellingContext } from './check-tells.ts'
 import { factsOf, requirementsOf, shownByOf } from './compile-rule.ts'
 import { readExpression } from './expression.ts'
 import { type RuleFactType, readFact } from './fact-type.ts'
@@ -40,7 +40,11 @@ export function readVocabulary(
   return { vocabulary, problems }
 }
 
-function checkIncentive(filed: YamlFile<IncentiveFile>, vocabulary: ReadonlyMap<string, RuleFactType>, seeing: Seeing): YamlProblem[] {
+function checkIncentive(
+  filed: YamlFile<IncentiveFile>,
+  vocabulary: ReadonlyMap<string, RuleFactType>,
+  seeing: TellingContext,
+): YamlProblem[] {
   const { versions } = filed.value
   const conditions = versions.flatMap((version, index) => checkConditions(filed, version, index, vocabulary))
   // A condition that cannot be read cannot be judged.

@@ -20,6 +20,6 @@ export function checkLookBack(
   const foreign = facts.filter(({ source }) => source === null || source !== own || HIDING.includes(source))
   if (foreign.length === 0) return []
   const names = foreign.map(({ name }) => name).join(', ')
-  const message = `version ${version}: looking back would tell ${grantedBy} on which day ${names} changed, which it may not see: remove lookBackDays, and have assessments opened on the day that counts`
+  const message = `version ${version}: looking back would reveal to ${grantedBy} on which day ${names} changed, which it may not see: remove lookBackDays, and have assessments opened on the day that counts`
   return [{ file, line: lineOf(['versions', index, 'lookBackDays']), message }]
 }

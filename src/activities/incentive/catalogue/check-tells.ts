@@ -7,17 +7,17 @@ import type { YamlProblem } from '../../../base/yaml-file.ts'
 import type { YamlFile } from '../../../base/yaml-folder.ts'
 import type { IncentiveFile, RuleVersion } from './incentive-file.ts'
 import { keyOf, type Telling, wordsOf } from './telling.ts'
-import { CASES, countCases, type ToldRule, tellingsOf } from './told.ts'
+import { CASES, countCases, type RuleTelling, tellingsOf } from './told.ts'
 
 /** @property coordinates of the hub schema. */
-export type Seeing = { coordinates: readonly Coordinate[]; grantable: readonly Assessable[] }
+export type TellingContext = { coordinates: readonly Coordinate[]; grantable: readonly Assessable[] }
 
 export function checkTells(
   { value, file, lineOf }: YamlFile<IncentiveFile>,
   version: RuleVersion,
   index: number,
-  rule: ToldRule,
-  { coordinates, grantable }: Seeing,
+  rule: RuleTelling,
+  { coordinates, grantable }: TellingContext,
 ): YamlProblem[] {
   const at = (key: string, place?: number) => lineOf(['versions', index, key, ...(place === undefined ? [] : [place])])
   const problem = (line: number, message: string): YamlProblem => ({ file, line, message: `version ${version.version}: ${message}` })
@@ -33,34 +33,34 @@ export function checkTells(
     const { tellings, more, seenElsewhere } = tellingsFor(value, rule, inForce, coordinates)
     for (const telling of tellings) told.set(keyOf(telling), telling)
     for (const telling of more) {
-      const message = `${value.grantedBy} sees ${seenElsewhere.join(', ')} for another purpose, and can work out with it ${wordsOf(telling)}: add a requirement before it that this fact is met, take an operand out, or end that disclosure`
+      const message = `${value.grantedBy} sees ${seenElsewhere.join(', ')} for another purpose, and can derive with it ${wordsOf(telling)}: add a requirement before it that this fact is met, take an operand out, or end that disclosure`
       problems.set(message, problem(at('requirements'), message))
     }
   }
-  const named = version.tells.flatMap((entry, place) => namedIn(entry).map((telling) => ({ telling, place })))
+  const named = version.reveals.flatMap((entry, place) => namedIn(entry).map((telling) => ({ telling, place })))
   for (const { telling, place } of named)
     if (!told.delete(keyOf(telling)) && !named.some((other) => other.place < place && keyOf(other.telling) === keyOf(telling)))
-      problems.set(keyOf(telling), problem(at('tells', place), `the rule does not tell ${wordsOf(telling)}: remove it from "tells"`))
+      problems.set(keyOf(telling), problem(at('reveals', place), `the rule does not reveal ${wordsOf(telling)}: remove it from "reveals"`))
   for (const [key, telling] of told)
     problems.set(
       key,
       problem(
         at('requirements'),
-        `the outcome tells ${value.grantedBy} ${wordsOf(telling)}, which no protocol shows it: name it under "tells" with its legal ground, as { facts: [${telling.facts.join(', ')}], are: [${telling.are}], why: … }, or take it out of the rule`,
+        `the outcome reveals to ${value.grantedBy} ${wordsOf(telling)}, which no protocol shows: name it under "reveals" with its legal ground, as { facts: [${telling.facts.join(', ')}], are: [${telling.are}], why: … }, or take it out of the rule`,
       ),
     )
   return [...problems.values()]
 }
 
 /** What an entry names: that none of several is so is that of each. */
-export function namedIn({ facts, are }: RuleVersion['tells'][number]): Telling[] {
+function namedIn({ facts, are }: RuleVersion['reveals'][number]): Telling[] {
   return are.flatMap((each): Telling[] => (each === 'YES' ? [{ are: each, facts }] : facts.map((fact) => ({ are: each, facts: [fact] }))))
 }
 
 /** What is told under the purpose of the incentive, and what more under all purposes of its recipient. */
 function tellingsFor(
   { grantedBy, purpose }: IncentiveFile,
-  rule: ToldRule,
+  rule: RuleTelling,
   inForce: readonly Protocol[],
   coordinates: readonly Coordinate[],
 ) {

@@ -34,7 +34,7 @@ const Requirement = z.strictObject({
   explain: Explanation,
 })
 
-const Tells = z.strictObject({
+const Revealed = z.strictObject({
   facts: z.array(z.string()).min(1).describe('Facts that the recipient does not see'),
   are: z
     .array(z.enum(TELLINGS))
@@ -42,7 +42,7 @@ const Tells = z.strictObject({
     .describe(
       'What it learns. YES: that the fact is so, or of several, that at least one of them is. NO: that it is not, or of several, that none is. VALUE: a value of a fact with more than two',
     ),
-  why: Text.describe('Legal ground or reason why the decision tells this'),
+  why: Text.describe('Legal ground or reason why the decision reveals this'),
 })
 
 const Confirmation = z.strictObject({ code: Code, text: Text })
@@ -61,11 +61,11 @@ export const RuleVersion = z.strictObject({
       'Number of days before today that an assessment may go back; 0: today only. Only for a rule that reads nothing but what the granting organisations see with its days',
     ),
   requirements: z.array(Requirement).min(1).describe('Requirements; all of them must be met'),
-  tells: z
-    .array(Tells)
+  reveals: z
+    .array(Revealed)
     .default([])
     .describe(
-      'What the recipient learns from the outcome about facts that it does not see; the hub works this out, and refuses a rule that tells more or less',
+      'What the recipient learns from the outcome about facts that it does not see; the hub computes this, and refuses a rule that reveals more or less',
     ),
   monotoneIn: z
     .array(z.string())

@@ -34,7 +34,7 @@ const INTRODUCTION = [
   '- The consumer gets the outcome, the requirements in their order up to the first that is unmet, and the names and days of the facts that these read, but never their values.',
   "- A requirement that reads facts of other domains than the granting organisation's is judged only of persons who meet all requirements before it. Until then the outcome does not depend on it.",
   '- Facts that share a concept are shown as one, without a day, so that nobody can see which of them counted.',
-  '- What an outcome tells of facts that its recipient does not see is listed per version, with the reason. The hub works it out, over all cases and all purposes of the recipient. It does not start with a rule that tells something else, or something that the recipient works out only together with what it sees for another purpose.',
+  '- What an outcome reveals about facts that its recipient does not see is listed per version, with the reason. The hub computes it, over all cases and all purposes of the recipient. It does not start with a rule that reveals something else, or something that the recipient could derive only together with what it sees for another purpose.',
   '- A rule looks back to earlier days only when it reads nothing but facts of which the granting organisation sees the days. Otherwise an assessment is opened on the day that counts.',
   '- A rule may not read residence titles, nationality, country of birth, sex, languages, or the hours and kind of volunteering. The hub does not start with such a rule.',
   '',
@@ -98,16 +98,16 @@ function renderVersion({ version, facts }: CompiledRule, concepts: Catalogue['co
 }
 
 /** What a lawyer decides on: what the outcome tells of facts that the recipient does not see. */
-function renderTells({ tells }: RuleVersion, labels: ReadonlyMap<string, Text>): string[] {
-  if (tells.length === 0)
+function renderTells({ reveals }: RuleVersion, labels: ReadonlyMap<string, Text>): string[] {
+  if (reveals.length === 0)
     return [
-      'De uitkomst toont niets over feiten die de ontvanger niet ziet · The outcome tells nothing of facts that the recipient does not see.',
+      'De uitkomst toont niets over feiten die de ontvanger niet ziet · The outcome reveals nothing about facts that the recipient does not see.',
       '',
     ]
   return [
-    '| De uitkomst toont · The outcome tells | Waarom · Why |',
+    '| De uitkomst toont · The outcome reveals | Waarom · Why |',
     '|---|---|',
-    ...tells.flatMap(({ facts, are, why }) => {
+    ...reveals.flatMap(({ facts, are, why }) => {
       const named = facts.map((name) => labels.get(name) ?? { nl: name, en: name })
       return are.map((each) => `| ${both(TELLING_TEXT[each](named))} | ${both(why)} |`)
     }),

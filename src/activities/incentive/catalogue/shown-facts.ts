@@ -7,7 +7,7 @@ export const FACT_STATES = ['USED', 'MISSING', 'STALE'] as const
 export type FactState = (typeof FACT_STATES)[number]
 
 /** @property members facts that are shown under this name. @property single whether it is one fact, which is shown as itself. */
-export type ShownState = { name: string; members: readonly RuleFactType[]; single: boolean; state: FactState }
+type ShownState = { name: string; members: readonly RuleFactType[]; single: boolean; state: FactState }
 
 /** Name under which a fact is shown: its own, or that of the concept that it is shown as. */
 export function shownName({ name, entry }: Pick<RuleFactType, 'name' | 'entry'>): string {

@@ -9,7 +9,7 @@ import { type FactState, shownStates } from './shown-facts.ts'
 import { keyOf, type Telling } from './telling.ts'
 
 /** Rule as it is told. @property shownBy names of facts by requirement. */
-export type ToldRule = {
+export type RuleTelling = {
   facts: readonly RuleFactType[]
   requirements: readonly RequirementContent[]
   shownBy: ReadonlyMap<string, ReadonlySet<string>>
@@ -30,7 +30,7 @@ export function countCases(facts: readonly RuleFactType[]): number {
 }
 
 /** @param sees whether the recipient may see a coordinate. @param secret names of facts that it may not see anywhere. */
-export function tellingsOf(rule: ToldRule, sees: (coordinate: string) => boolean, secret: ReadonlySet<string>): Telling[] {
+export function tellingsOf(rule: RuleTelling, sees: (coordinate: string) => boolean, secret: ReadonlySet<string>): Telling[] {
   const told = createTelling(rule)
   const knownNames = [
     ...rule.facts.filter(({ coordinates }) => coordinates.every(sees)).map(({ name }) => name),
@@ -74,7 +74,7 @@ function listCases(facts: readonly RuleFactType[]): Case[] {
 }
 
 /** Everything that is shown of a case, as text. */
-function createTelling({ facts, requirements, shownBy }: ToldRule): (each: Case) => string {
+function createTelling({ facts, requirements, shownBy }: RuleTelling): (each: Case) => string {
   const rule = rememberJudgements(compileRule({ requirements }, facts))
   return (each) => {
     const verdict = assess(

@@ -150,7 +150,7 @@ function decisionType({ builder, Newcomer }: DomainBuilder, enums: IncentiveEnum
         type: enums.ReviewReason,
         ...expression(
           (terms) => `case when ${reviewSince(terms)} is not null then 'FACTS_WITHDRAWN' end`,
-          'Reason to review the decision. It shows from the day after the one on which it arose. Null when there is none.',
+          'Reason to review the decision. Shown from the day after it arose. Null when there is none.',
         ),
       }),
       reviewSince: t.field({
