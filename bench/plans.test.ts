@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { createVault } from '../src/base/vault.ts'
 import { seedPopulation } from '../src/development/population/seed.ts'
 import { FUNCTION_PREFIX } from '../src/query/fact-sheet.ts'
+import { closeAfterFile } from '../test/support/closing.ts'
 import { createTestDatabase } from '../test/support/database.ts'
 import { QUESTION_NAMES } from './questions.ts'
 import { makeAsks } from './setup/asks.ts'
@@ -31,7 +32,7 @@ beforeAll(async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'doorstroom-plans-'))
   const config = benchConfig(dataDir)
   const issuer = await openIssuer()
-  afterAll(async () => {
+  closeAfterFile(async () => {
     await issuer.close()
     await rm(dataDir, { recursive: true, force: true })
   })

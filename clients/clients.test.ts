@@ -5,11 +5,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { importPaths } from '../src/activities/delivery/import-paths.ts'
 import { SILENT } from '../src/activities/delivery/progress.ts'
 import { createClock } from '../src/base/clock.ts'
 import { readSecrets } from '../src/development/issuer/secrets.ts'
+import { CHILD_ENV } from '../test/support/child-env.ts'
+import { closeAfterFile } from '../test/support/closing.ts'
 import { startTestHub, type TestHub, TODAY } from '../test/support/hub.ts'
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
@@ -36,7 +38,7 @@ type Ran = { code: number; out: string; err: string }
 function run(client: string, args: string[], env: Record<string, string>): Promise<Ran> {
   const command = [join(FOLDER, client), '--hub', hub.address, ...args]
   return new Promise((resolve) => {
-    execFile(process.execPath, command, { env }, (error, out, err) =>
+    execFile(process.execPath, command, { env: { ...CHILD_ENV, ...env } }, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code), out: out.trim(), err: err.trim() }),
     )
   })
@@ -304,7 +306,7 @@ test('a referral goes from the OCMW to the agency and its outcome comes back', a
 
 test('a matching service writes the facts of its jobseekers, one per line', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'doorstroom-clients-'))
-  afterAll(() => rm(folder, { recursive: true }))
+  closeAfterFile(() => rm(folder, { recursive: true }))
   const out = join(folder, 'jobseekers.ndjson')
   expect(await run('matching-batch.ts', ['--out', out], await byKey('vdab-matching'))).toMatchInlineSnapshot(`
     {

@@ -18,29 +18,6 @@ async function clientOf(answer: RequestListener) {
   return createHubClient({ hub: `http://127.0.0.1:${port}`, tokenFor: async () => 'token' })
 }
 
-test('a hub that is away for a moment is asked again after the time that it names', async () => {
-  let asked = 0
-  const client = await clientOf((_request, response) => {
-    asked += 1
-    if (asked < 3) return response.writeHead(503, { 'retry-after': '0' }).end('{"errors":[]}')
-    response.end(JSON.stringify({ data: { viewer: null } }))
-  })
-  expect({ answer: await client.ask('REFERRAL', QUESTION, {}), asked }).toEqual({
-    answer: { data: { viewer: null }, withheld: [] },
-    asked: 3,
-  })
-})
-
-test('a hub that stays away ends with its own error', async () => {
-  const body = { errors: [{ message: 'The database is not responding. Try again later.', extensions: { code: 'SOURCE_UNAVAILABLE' } }] }
-  const client = await clientOf((_request, response) => response.writeHead(503, { 'retry-after': '0' }).end(JSON.stringify(body)))
-  await expect(client.ask('REFERRAL', QUESTION, {})).rejects.toMatchObject({
-    code: 'SOURCE_UNAVAILABLE',
-    coordinate: undefined,
-    purposes: [],
-  })
-})
-
 describe('an act', () => {
   /** Answers in turn, and remembers the keys that it was sent under. */
   async function actingWith(...answers: RequestListener[]) {

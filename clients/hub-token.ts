@@ -1,6 +1,7 @@
 /** Access tokens for a client: one from the environment, or from the issuer by client_credentials. */
 import { randomUUID } from 'node:crypto'
 import { importJWK, type JWK, SignJWT } from 'jose'
+import { sendPatiently } from './patience.ts'
 
 /** Credentials of the application at the issuer: a secret, or a private key (JWK) that never leaves the machine. */
 export type Credentials = { issuer: string; clientId: string; secret?: string | undefined; key?: JWK | undefined }
@@ -29,7 +30,7 @@ function keepTokens(credentials: Credentials): (purpose: string) => Promise<stri
   const kept = new Map<string, Token>()
   return async (purpose) => {
     const known = kept.get(purpose)
-    if (known !== undefined && known.usableUntil > Date.now()) return known.text
+    if (known !== undefined && known.usableUntil > performance.now()) return known.text
     const token = await requestToken(credentials, purpose)
     kept.set(purpose, token)
     return token.text
@@ -37,14 +38,24 @@ function keepTokens(credentials: Credentials): (purpose: string) => Promise<stri
 }
 
 async function requestToken(credentials: Credentials, purpose: string): Promise<Token> {
-  const discovered = await fetch(`${credentials.issuer}/.well-known/openid-configuration`)
+  const discovered = await askIssuer(() => fetch(`${credentials.issuer}/.well-known/openid-configuration`))
   const { token_endpoint } = (await discovered.json()) as { token_endpoint: string }
-  const { headers, fields } = await prove(credentials)
-  const body = new URLSearchParams({ grant_type: 'client_credentials', scope: `doorstroom:${purpose.toLowerCase()}`, ...fields })
-  const response = await fetch(token_endpoint, { method: 'POST', headers, body })
+  const response = await askIssuer(async () => {
+    // A proof counts once, so each try has its own.
+    const { headers, fields } = await prove(credentials)
+    const body = new URLSearchParams({ grant_type: 'client_credentials', scope: `doorstroom:${purpose.toLowerCase()}`, ...fields })
+    return await fetch(token_endpoint, { method: 'POST', headers, body })
+  })
   if (!response.ok) throw new Error(`The issuer gave no token for ${purpose} (${response.status}).`)
   const { access_token, expires_in } = (await response.json()) as { access_token: string; expires_in?: number }
-  return { text: access_token, usableUntil: Date.now() + 1000 * ((expires_in ?? 60) - MARGIN_SECONDS) }
+  return { text: access_token, usableUntil: performance.now() + 1000 * ((expires_in ?? 60) - MARGIN_SECONDS) }
+}
+
+async function askIssuer(ask: () => Promise<Response>): Promise<Response> {
+  return await sendPatiently(async () => {
+    const response = await ask()
+    return { status: response.status, codes: [], retryAfter: response.headers.get('retry-after'), value: response }
+  })
 }
 
 type Proof = { headers: Record<string, string>; fields: Record<string, string> }

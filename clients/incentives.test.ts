@@ -10,6 +10,7 @@ import { importPaths } from '../src/activities/delivery/import-paths.ts'
 import { SILENT } from '../src/activities/delivery/progress.ts'
 import { createClock } from '../src/base/clock.ts'
 import { readSecrets } from '../src/development/issuer/secrets.ts'
+import { CHILD_ENV } from '../test/support/child-env.ts'
 import { startTestHub, type TestHub, TODAY } from '../test/support/hub.ts'
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
@@ -27,7 +28,7 @@ beforeAll(async () => {
 function run(client: string, args: string[], env: Record<string, string>): Promise<string> {
   const command = [join(FOLDER, client), '--hub', hub.address, ...args]
   return new Promise((resolve) => {
-    execFile(process.execPath, command, { env }, (_error, out, err) => resolve(`${out}${err}`.trim()))
+    execFile(process.execPath, command, { env: { ...CHILD_ENV, ...env } }, (_error, out, err) => resolve(`${out}${err}`.trim()))
   })
 }
 

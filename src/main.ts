@@ -9,6 +9,7 @@ import { createClock } from './base/clock.ts'
 import { type Config, ConfigError, loadConfig } from './base/config.ts'
 import { createVault } from './base/vault.ts'
 import type { Database } from './database/client.ts'
+import { openDataKey } from './database/keys/kept-keys.ts'
 import { PopulationExists } from './development/population/ledger.ts'
 import { seedPopulation } from './development/population/seed.ts'
 
@@ -27,7 +28,7 @@ async function start(config: Config): Promise<Closing> {
     log.info({ production: config.production }, config.modeTold)
     const problems = await findSettingProblems(config)
     if (problems.length > 0) throw new ConfigError(problems)
-    const database = await openDatabase(config, { log: (line) => log.info(line) })
+    const database = await openDatabase(config, { log: (line) => log.info(line), onLost: fail })
     opened.push(database.close)
     const issuer = config.oidcIssuer ?? (await startIssuer(config, opened))
     if (config.seedPersons > 0) await seedOnce(config, database, (line) => log.info(line))
@@ -46,7 +47,14 @@ async function start(config: Config): Promise<Closing> {
 async function seedOnce(config: Config, database: Database, log: (line: string) => void): Promise<void> {
   const persons = config.seedPersons
   const today = createClock(config.today).today()
-  await seedPopulation({ database, vault: createVault(config.masterKey), persons, seed: 1, today, referenceDir: config.referenceDir }).then(
+  await seedPopulation({
+    database,
+    vault: createVault(await openDataKey(database.url, config)),
+    persons,
+    seed: 1,
+    today,
+    referenceDir: config.referenceDir,
+  }).then(
     (result) => result.status === 'LOADED' && log(`${result.persons} synthetic persons loaded`),
     (error: unknown) => {
       if (!(error instanceof PopulationExists)) throw error

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { isPurpose } from '../src/base/purpose.ts'
+import { closeAfterFile } from './support/closing.ts'
 import { startTestHub, type TestHub } from './support/hub.ts'
 import { needing } from './support/machine.ts'
 
@@ -32,7 +33,7 @@ beforeAll(async () => {
   hub = await startTestHub()
   curlHome = await mkdtemp(join(tmpdir(), 'doorstroom-readme-'))
   await writeFile(join(curlHome, '.curlrc'), 'fail-with-body\n')
-  afterAll(() => rm(curlHome, { recursive: true }))
+  closeAfterFile(() => rm(curlHome, { recursive: true }))
 })
 
 type PastedAnswer = { data?: Record<string, unknown>; errors?: unknown }

@@ -10,6 +10,7 @@ import { findPostmaster, locateCluster } from '../../src/database/embedded/clust
 import { PopulationExists } from '../../src/development/population/ledger.ts'
 import { seedPopulation } from '../../src/development/population/seed.ts'
 import { FACT_SHEETS } from '../../src/domains/all.ts'
+import { ensureFactFunctions } from '../../src/query/fact-sheets/functions.ts'
 import { computeAllSheets } from '../../src/query/fact-sheets/refresh-job.ts'
 
 /** Day of every question and of the population: figures of different days stay comparable. */
@@ -77,6 +78,8 @@ async function fill(database: Database, config: Config, { persons, seed, progres
 
 /** Every run starts alike, as a hub that has been up for a minute: facts of the day computed, visibility map and statistics up to date, nothing left to write. Use rows of earlier runs stay: nobody can take evidence away. */
 export async function settle(database: Database): Promise<void> {
+  // Before the sheets, as in a hub: a function that is made later outdates them, and a hub that starts then writes every row of them.
+  await ensureFactFunctions(database.url, FACT_SHEETS)
   await computeAllSheets(database.pool, FACT_SHEETS, BENCH_DAY)
   const owner = openPool(database.url, ROLES.owner, { connections: 1, statementTimeoutMs: 0 })
   try {

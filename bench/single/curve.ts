@@ -53,8 +53,19 @@ export async function drawCurve(parts: Parts): Promise<{ figures: Partial<Figure
   }
 }
 
-async function openSize({ gun, issuer, dataDir, seed, connections, progress }: Parts, persons: number): Promise<Size> {
+async function openSize(parts: Parts, persons: number): Promise<Size> {
+  const { dataDir, seed, progress } = parts
   const dataset = await openDataset({ dataDir, persons, seed, progress })
+  try {
+    return { persons, dataset, hub: await startOn(dataset, persons, parts) }
+  } catch (error) {
+    // Nobody else knows of it yet, and a server that goes on keeps this process.
+    await dataset.close()
+    throw error
+  }
+}
+
+async function startOn(dataset: Dataset, persons: number, { gun, issuer, connections }: Parts): Promise<SystemProcess> {
   const settings = {
     databaseUrl: dataset.database.url,
     dataDir: dataset.config.dataDir,
@@ -67,7 +78,7 @@ async function openSize({ gun, issuer, dataDir, seed, connections, progress }: P
     const asks = await makeAsks(dataset.database.pool, issuer, question)
     await gun.arm(`${persons} ${question}`, asks.map(encode))
   }
-  return { persons, dataset, hub: await startSystem('hub', settings) }
+  return await startSystem('hub', settings)
 }
 
 type Shot = { size: Size; question: string; samples: Samples; counts: boolean }

@@ -1,5 +1,5 @@
 /** What everything in a hub stands on: rules from files, connections, evidence, contracts. Each step is opened once, in the order of `hub.ts`. */
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import type { Logger } from 'pino'
 import { assertRegister, assessableOn } from '../access/protocols/contract.ts'
 import { loadDeliveryRegister } from '../access/protocols/delivery-register.ts'
@@ -13,13 +13,14 @@ import type { Config } from '../base/config.ts'
 import type { Vault } from '../base/vault.ts'
 import type { Database } from '../database/client.ts'
 import { ROLES } from '../database/connection.ts'
+import { readLoginKey } from '../database/keys/kept-keys.ts'
 import { FACT_SHEETS } from '../domains/all.ts'
 import { type AccessLog, createAccessLog, createEvidencePort } from '../evidence/access-log.ts'
 import { createRefusalCounts } from '../evidence/refusal-counts.ts'
 import { openSealing } from '../evidence/sealing/open-sealing.ts'
 import type { Sealer } from '../evidence/sealing/sealer.ts'
 import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
-import { createCurrentContracts } from '../graphql/server/current-contracts.ts'
+import { createCurrentContracts } from '../graphql/server/contract-servers.ts'
 import { createContractLogins } from '../query/contract-logins/contract-logins.ts'
 import { ensureFactFunctions } from '../query/fact-sheets/functions.ts'
 import { createReader } from '../query/reader.ts'
@@ -37,8 +38,8 @@ const SEAL_TIMEOUT_MS = 60_000
 
 type Closing = () => Promise<void>
 
-/** What every part may use. @property opened grows with every part, and is closed in reverse. */
-export type HubParts = { config: Config; database: Database; log: Logger; vault: Vault; clock: Clock; opened: Closing[] }
+/** What every part may use. @property dataKey from which all keys of the data derive. @property opened grows with every part, and is closed in reverse. */
+export type HubParts = { config: Config; database: Database; log: Logger; dataKey: Buffer; vault: Vault; clock: Clock; opened: Closing[] }
 
 export type Rules = Awaited<ReturnType<typeof loadRules>>
 
@@ -72,17 +73,18 @@ export async function openEvidence(
   const sealing = await openSealing(config, pools.sealer, log)
   opened.push(sealing.close)
   await sealing.start()
-  const accessLog = createAccessLog({ query: queryOf(pools.app), log })
+  const accessLog = createAccessLog({ query: queryOf(pools.app), log, vault })
   opened.push(accessLog.close)
   const refusals = createRefusalCounts({ query: queryOf(pools.app), log })
   opened.push(refusals.close)
-  return { evidence: createEvidencePort({ sealer: sealing, accessLog, count: refusals.add, vault }), accessLog, sealing }
+  return { evidence: createEvidencePort({ sealer: sealing, accessLog, count: refusals.add }), accessLog, sealing }
 }
 
 /** Contracts of today, each under a login of its own. Their logins may call the functions of facts, which therefore come first. */
-export async function openContracts({ config, database, log, clock, opened }: HubParts, { hub, register }: Rules, pools: Pools) {
+export async function openContracts({ config, database, dataKey, log, clock, opened }: HubParts, { hub, register }: Rules, pools: Pools) {
   await ensureFactFunctions(database.url, FACT_SHEETS)
-  const logins = createContractLogins(database, config.masterKey, config.statementMs)
+  const readKey = (client: ClientBase) => readLoginKey(client, dataKey)
+  const logins = createContractLogins(database, { dataKey, readLoginKey: readKey, statementMs: config.statementMs })
   opened.push(logins.close)
   const contracts = createCurrentContracts(register, { hub, fitLock: logins.syncRights, log, production: config.production })
   opened.push(contracts.stop)

@@ -1,10 +1,10 @@
 /** The parts of a running hub, opened in order and closed in reverse. No logic of its own: `main.ts` and tests call it. */
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
-import { type Allowance, createAllowance } from '../access/identity/allowance.ts'
 import { type Authenticate, createAuthenticator } from '../access/identity/authenticate.ts'
 import { createIssuerWatch, type IssuerWatch } from '../access/identity/issuer-watch.ts'
 import { createOrganisationDirectory } from '../access/identity/organisations.ts'
+import { openOrigins } from '../access/identity/origins.ts'
 import { createTokenVerifier } from '../access/identity/token.ts'
 import { deliveryGrants } from '../access/protocols/delivery-protocol.ts'
 import type { DeliveryGrantPorts } from '../activities/delivery/receive.ts'
@@ -13,12 +13,14 @@ import { createClock } from '../base/clock.ts'
 import type { Config } from '../base/config.ts'
 import { createVault, type Vault } from '../base/vault.ts'
 import type { Database } from '../database/client.ts'
+import { openDataKey } from '../database/keys/kept-keys.ts'
 import type { WitnessHealth } from '../evidence/sealing/witness.ts'
+import { type Allowance, createAllowance } from '../graphql/operations/allowance.ts'
 import { createDocumentAllowance } from '../graphql/operations/document-allowance.ts'
 import { openOperationRegistry } from '../graphql/operations/registry.ts'
 import type { Binders } from '../graphql/schema/context.ts'
 import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
-import type { CurrentContracts } from '../graphql/server/current-contracts.ts'
+import type { CurrentContracts } from '../graphql/server/contract-servers.ts'
 import { createCursors } from '../query/cursor.ts'
 import type { Reader } from '../query/reader.ts'
 import { bindCapabilities, createIncentives, openWorks } from './capabilities.ts'
@@ -45,8 +47,9 @@ export type Hub = {
  *  @param issuer address of the OIDC issuer whose tokens count.
  *  @throws RegisterInvalid when a protocol does not fit the schema; whatever was opened is closed again. */
 export async function openHub(config: Config, database: Database, issuer: string, log: Logger = createLogger(config)): Promise<Hub> {
-  const vault = createVault(config.masterKey)
-  const base: HubParts = { config, database, log, vault, clock: createClock(config.today), opened: [] }
+  const dataKey = await openDataKey(database.url, config)
+  const vault = createVault(dataKey)
+  const base: HubParts = { config, database, log, dataKey, vault, clock: createClock(config.today), opened: [] }
   const close = async () => {
     for (const part of base.opened.splice(0).toReversed()) await part()
   }
@@ -92,7 +95,7 @@ async function watchIssuer({ log, opened }: HubParts, issuer: string): Promise<I
   return watch
 }
 
-function createAuthentication({ config, database, log, vault }: HubParts, issuer: string): Authenticate {
+function createAuthentication({ config, database, log, dataKey, vault }: HubParts, issuer: string): Authenticate {
   const allowSynthetic = !config.production
   const verifyToken = createTokenVerifier({
     issuer,
@@ -106,7 +109,7 @@ function createAuthentication({ config, database, log, vault }: HubParts, issuer
     log,
     today: config.today,
   })
-  return createAuthenticator({ verifyToken, organisations, masterKey: config.masterKey })
+  return createAuthenticator({ verifyToken, organisations, dataKey, clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS })
 }
 
 type Answering = {
@@ -129,7 +132,8 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
     ...answering,
     admission,
     clock,
-    operations: await openOperationRegistry(database.prisma, config),
+    operations: await openOperationRegistry(database.prisma, { registeredOnly: config.registeredOnly, today: clock.today }),
+    origins: await openOrigins((text, values) => database.pool.query(text, values)),
     documents: createDocumentAllowance(config.newDocumentsPerMinute),
   }
   const server = createHttpServer({ ...asked, cursors: createCursors(vault), log, explorer: !config.production })

@@ -11,7 +11,7 @@ import { keyId } from '../evidence/sealing/signing-key.ts'
 
 type DatabaseConfig = Pick<
   Config,
-  'databaseUrl' | 'databaseConnections' | 'dataDir' | 'referenceDir' | 'production' | 'masterKey' | 'auditSigningKey'
+  'databaseUrl' | 'databaseConnections' | 'dataDir' | 'referenceDir' | 'production' | 'masterKey' | 'previousMasterKey' | 'auditSigningKey'
 >
 
 export type OpenOptions = PoolOptions & {
@@ -19,6 +19,8 @@ export type OpenOptions = PoolOptions & {
   share?: boolean
   /** Told what happens, in plain lines without secrets. */
   log?: (line: string) => void
+  /** Told when the embedded server ended for good: nothing can be answered from then on. */
+  onLost?: (error: Error) => void
 }
 
 /**
@@ -32,7 +34,7 @@ export async function openDatabase(config: DatabaseConfig, options: OpenOptions 
   try {
     const applied = await migrate(server.url)
     for (const name of applied) log(`migration ${name} applied`)
-    await assertKeys(server.url, { masterKey: config.masterKey, signingKeyId: keyId(await findSigningKey(config)) })
+    await assertKeys(server.url, { ...config, signingKeyId: keyId(await findSigningKey(config)) })
     const database = connectDatabase(server.url, { mostConnections: config.databaseConnections, ...options })
     const counts = await loadReference(database.pool, { folder: config.referenceDir, production: config.production }).catch(
       closing(database),
@@ -51,7 +53,12 @@ async function findServer(config: DatabaseConfig, options: OpenOptions, log: (li
     if (problem !== undefined) throw new ConfigError([`DATABASE_URL: ${problem}`])
     return { url: config.databaseUrl, stop: async () => {} }
   }
-  const server = await startEmbedded({ dataDir: config.dataDir, ...(options.share === undefined ? {} : { share: options.share }) })
+  const server = await startEmbedded({
+    dataDir: config.dataDir,
+    share: options.share ?? false,
+    onStartedAgain: () => log('PostgreSQL had ended, and was started again'),
+    onLost: options.onLost ?? (() => {}),
+  })
   log(`PostgreSQL ${server.shared ? 'of the running hub' : 'started'} on 127.0.0.1:${server.port}, data in ${config.dataDir}`)
   return server
 }

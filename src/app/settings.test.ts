@@ -1,12 +1,19 @@
 /** Real processes with a setting that is wrong: what they say, and how they end. */
 import { spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
+import { CHILD_ENV } from '../../test/support/child-env.ts'
 import { createTestDatabase } from '../../test/support/database.ts'
+import { needing, PGBOUNCER } from '../../test/support/machine.ts'
+import { withLogin } from '../database/connection.ts'
+import { findFreePort } from '../database/embedded/free-port.ts'
+import { MASTER_KEY_PROBLEM } from '../database/keys/installation.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'doorstroom-settings-'))
 const file = join(dataDir, 'a-file')
@@ -32,7 +39,7 @@ const PRODUCTION = {
 type End = { code: number | null; stderr: string; stdout: string }
 
 async function run(program: string[], env: Record<string, string>): Promise<End> {
-  const child = spawn(process.execPath, program, { env: { PATH: process.env.PATH, ...env } })
+  const child = spawn(process.execPath, program, { env: { ...CHILD_ENV, ...env } })
   const end: End = { code: null, stderr: '', stdout: '' }
   child.stdout.on('data', (bytes: Buffer) => {
     end.stdout += bytes.toString()
@@ -133,12 +140,79 @@ describe('behind a pooler the hub does not start, and says why', () => {
   }, 30_000)
 })
 
+/** PgBouncer itself, before the server of the tests. @returns its port. */
+async function startPgBouncer(mode: string, ignored: string): Promise<{ port: number; stop: () => Promise<void> }> {
+  const server = new URL(database.url)
+  const port = await findFreePort(0)
+  const folder = mkdtempSync(join(tmpdir(), 'doorstroom-pgbouncer-'))
+  const behind = `* = host=127.0.0.1 port=${server.port} user=${server.username} password=${decodeURIComponent(server.password)}`
+  const settings = [
+    'listen_addr = 127.0.0.1',
+    `listen_port = ${port}`,
+    'unix_socket_dir =',
+    'auth_type = any',
+    `pool_mode = ${mode}`,
+    `ignore_startup_parameters = ${['extra_float_digits', ...(ignored === '' ? [] : [ignored])].join(', ')}`,
+  ]
+  const file = join(folder, 'pgbouncer.ini')
+  writeFileSync(file, `[databases]\n${behind}\n\n[pgbouncer]\n${settings.join('\n')}\n`)
+  // It does not run as root, and reads the file as who it runs as.
+  chmodSync(folder, 0o755)
+  const child = spawn(PGBOUNCER, [...(process.getuid?.() === 0 ? ['-u', 'nobody'] : []), file], { stdio: 'ignore' })
+  const stop = async () => {
+    if (child.exitCode === null) {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    }
+    rmSync(folder, { recursive: true })
+  }
+  const isListening = () =>
+    new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(socket.end() !== undefined))
+      socket.on('error', () => resolve(false))
+    })
+  for (let wait = 0; wait < 100 && child.exitCode === null && !(await isListening()); wait += 1) await sleep(50)
+  return { port, stop }
+}
+
+describe('behind PgBouncer itself', needing('PgBouncer'), () => {
+  test.each([
+    ['transaction', ''],
+    ['transaction', 'options'],
+    ['session', ''],
+    ['session', 'options'],
+  ])(
+    'in %s mode, ignoring "%s" at start-up, the hub stops with one line, and an empty database stays empty',
+    async (mode, ignored) => {
+      const name = `pooled_${mode}_${ignored}`
+      await withLogin(database.url, (client) => client.query(`create database ${name}`))
+      const pooler = await startPgBouncer(mode, ignored)
+      try {
+        const through = { DATABASE_URL: to({ port: String(pooler.port), pathname: `/${name}` }) }
+        // It passes questions on: only what the hub needs of a session is not there.
+        await withLogin(through.DATABASE_URL, async (client) => {
+          expect((await client.query('select current_database() as name')).rows).toEqual([{ name }])
+        })
+        const { code, stderr } = await startHub(through)
+        expect({ code, stderr }).toEqual({ code: 78, stderr: POOLER })
+      } finally {
+        await pooler.stop()
+      }
+      const { rows } = await withLogin(to({ pathname: `/${name}` }), (client) =>
+        client.query(`select count(*)::int as made from pg_class where relnamespace::regnamespace::text !~ '^(pg_|information_schema)'`),
+      )
+      expect(rows).toEqual([{ made: 0 }])
+      await withLogin(database.url, (client) => client.query(`drop database ${name}`))
+    },
+    120_000,
+  )
+})
+
 test('another master key is refused by the hub and by commands, and the database stays as it is', async () => {
   const first = await run(['src/cli.ts', 'evidence', 'public-key'], PRODUCTION)
   expect({ code: first.code, stdout: first.stdout.split('\n')[0] }).toEqual({ code: 0, stdout: '-----BEGIN PUBLIC KEY-----' })
   const other = { HUB_MASTER_KEY: Buffer.alloc(32, 8).toString('base64') }
-  const line =
-    'HUB_MASTER_KEY: must be the key with which this database was first started, because ids and encrypted numbers depend on it; set that key, or give another database\n'
+  const line = `${MASTER_KEY_PROBLEM}\n`
   expect(await startHub(other)).toMatchObject({ code: 78, stderr: line })
   const command = await run(['src/cli.ts', 'import', '--refused'], { ...PRODUCTION, ...other })
   expect({ code: command.code, last: command.stderr.endsWith(line) }).toEqual({ code: 78, last: true })

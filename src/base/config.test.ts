@@ -42,6 +42,7 @@ describe('a development hub', () => {
       oidcIssuer: undefined,
       oidcAudience: 'doorstroom',
       masterKey: Buffer.from(DEVELOPMENT_MASTER_KEY, 'base64'),
+      previousMasterKey: undefined,
       protocolsDir: resolve('protocols'),
       incentivesDir: resolve('incentives'),
       referenceDir: resolve('reference'),
@@ -55,6 +56,7 @@ describe('a development hub', () => {
       auditSealMs: 5_000,
       auditGraceMs: 300_000,
       auditWitness: undefined,
+      auditWitnessToken: undefined,
       turns: { inFlight: 32, perConsumer: 8, queue: 1_000, waitMs: 1_000 },
       allowance: { requests: 12_000, cost: 10_000_000 },
       today: undefined,
@@ -108,6 +110,12 @@ describe('a production hub', () => {
       expect(loadConfig({ ...PRODUCTION, NODE_ENV: 'development', ...given })).toMatchObject({ production: true, seedPersons: 0 })
     },
   )
+
+  test.each([DEVELOPMENT_MASTER_KEY, DEVELOPMENT_MASTER_KEY.replace('=', '')])('refuses it as the key of before too, spelled %#', (key) => {
+    expect(problemsOf({ ...PRODUCTION, HUB_MASTER_KEY_PREVIOUS: key })).toEqual([
+      'HUB_MASTER_KEY_PREVIOUS: must not be the public development key in production',
+    ])
+  })
 
   test('cannot be insecure', () => {
     expect(problemsOf({ ...PRODUCTION, HUB_INSECURE: 'FICTIONAL_DATA_ONLY' })).toEqual([
@@ -182,5 +190,30 @@ describe('mistakes', () => {
     const secret = 'hunter2'
     const env = { DATABASE_URL: `mysql://hub:${secret}@db`, HUB_MASTER_KEY: secret, OIDC_ISSUER: secret, NODE_ENV: secret }
     expect(() => loadConfig(env)).toThrow(expect.objectContaining({ message: expect.not.stringContaining(secret) }))
+  })
+})
+
+describe('settings that go together', () => {
+  test('a master key of before is another one than the master key, which is given too', () => {
+    expect(problemsOf({ HUB_MASTER_KEY_PREVIOUS: KEY })).toEqual([
+      'HUB_MASTER_KEY_PREVIOUS: needs HUB_MASTER_KEY, the key that takes its place',
+    ])
+    expect(problemsOf({ HUB_MASTER_KEY: KEY, HUB_MASTER_KEY_PREVIOUS: KEY.replace('=', '') })).toEqual([
+      'HUB_MASTER_KEY_PREVIOUS: must be another key than HUB_MASTER_KEY',
+    ])
+    const next = Buffer.alloc(32, 8)
+    const rotating = loadConfig({ HUB_MASTER_KEY: next.toString('base64'), HUB_MASTER_KEY_PREVIOUS: KEY })
+    expect(rotating).toMatchObject({ masterKey: next, previousMasterKey: Buffer.alloc(32, 7) })
+  })
+
+  test('a token for the witness goes to an https address, and fits into a header', () => {
+    const https = { AUDIT_WITNESS: 'https://witness.example/checkpoints' }
+    const needed = ['AUDIT_WITNESS_TOKEN: needs an https address in AUDIT_WITNESS']
+    expect(problemsOf({ AUDIT_WITNESS_TOKEN: 'abc' })).toEqual(needed)
+    expect(problemsOf({ AUDIT_WITNESS_TOKEN: 'abc', AUDIT_WITNESS: 'postgresql://witness/db' })).toEqual(needed)
+    expect(problemsOf({ AUDIT_WITNESS_TOKEN: 'hunter2\r\nx: y', ...https })).toEqual([
+      'AUDIT_WITNESS_TOKEN: must be a bearer token: letters, digits and . _ ~ + / - only, then perhaps =',
+    ])
+    expect(loadConfig({ AUDIT_WITNESS_TOKEN: 'abc.def=', ...https })).toMatchObject({ auditWitnessToken: 'abc.def=' })
   })
 })

@@ -36,8 +36,10 @@ export type Config = Readonly<{
   /** Undefined: the development issuer, on `issuerPort`. */
   oidcIssuer: string | undefined
   oidcAudience: string
-  /** At least 32 bytes. */
+  /** At least 32 bytes. It opens the key of the data, which the database keeps. */
   masterKey: Buffer
+  /** Master key of before, which counts too while it is replaced. */
+  previousMasterKey: Buffer | undefined
   protocolsDir: string
   incentivesDir: string
   referenceDir: string
@@ -62,6 +64,8 @@ export type Config = Readonly<{
   allowance: Readonly<{ requests: number; cost: number }>
   /** Second party that is told every checkpoint: an HTTPS address, or a PostgreSQL database. Undefined: nobody is. */
   auditWitness: string | undefined
+  /** Bearer token for a witness at an HTTP address. */
+  auditWitnessToken: string | undefined
   /** Fixed date (YYYY-MM-DD) instead of today's, for demonstrations and tests. */
   today: string | undefined
 }>
@@ -84,8 +88,12 @@ const seconds = (standard: number) =>
 const SECONDS_RULE = 'must be a number of seconds from 0.1 to 86400'
 const SIGNING_KEY_RULE =
   'must be an Ed25519 private key, PKCS#8 as base64 or PEM: openssl genpkey -algorithm ed25519 -outform DER | base64 -w0'
+const KEY_RULE = 'must be base64 of at least 32 bytes: openssl rand -base64 32'
 const DATABASE_RULE =
   'must be a postgresql:// address with a host; in a password, write @ as %40, / as %2F, ? as %3F, # as %23 and % as %25'
+/** As RFC 6750 has it; what else a header could not carry. */
+const BEARER_TOKEN = /^[A-Za-z0-9._~+/-]+=*$/
+const WITNESS_TOKEN_RULE = 'must be a bearer token: letters, digits and . _ ~ + / - only, then perhaps ='
 const WITNESS_RULE = 'must be an https address without login (http on loopback only), or a postgresql:// address'
 /** Fewer would leave contracts nothing beside acts, sealing and scheduled work. */
 const LEAST_CONNECTIONS = 16
@@ -125,7 +133,8 @@ const Environment = z.object({
   DATA_DIR: z.string().default('.data'),
   OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   OIDC_AUDIENCE: z.string().default('doorstroom'),
-  HUB_MASTER_KEY: z.string().refine(isKey, { error: 'must be base64 of at least 32 bytes: openssl rand -base64 32' }).optional(),
+  HUB_MASTER_KEY: z.string().refine(isKey, { error: KEY_RULE }).optional(),
+  HUB_MASTER_KEY_PREVIOUS: z.string().refine(isKey, { error: KEY_RULE }).optional(),
   PROTOCOLS_DIR: z.string().default('protocols'),
   INCENTIVES_DIR: z.string().default('incentives'),
   REFERENCE_DIR: z.string().default('reference'),
@@ -157,6 +166,7 @@ const Environment = z.object({
   // No less than one document may cost.
   HUB_COST_PER_MINUTE: limit(10_000_000, 250_000),
   AUDIT_WITNESS: z.string().refine(isWitness, { error: WITNESS_RULE }).optional(),
+  AUDIT_WITNESS_TOKEN: z.string().regex(BEARER_TOKEN, { error: WITNESS_TOKEN_RULE }).optional(),
   HUB_TODAY: z.iso.date({ error: 'must be a date, YYYY-MM-DD' }).optional(),
 })
 type Environment = z.infer<typeof Environment>
@@ -172,10 +182,25 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const mode = decideMode(given)
   const named = new Set(invalid.map((line) => line.split(':')[0]))
   // A setting that is wrong in itself is told once.
-  const unfit = mode.production ? productionProblems(given).filter((line) => !named.has(line.split(':')[0])) : []
+  const contradictions = [...pairProblems(given), ...(mode.production ? productionProblems(given) : [])]
+  const unfit = contradictions.filter((line) => !named.has(line.split(':')[0]))
   const problems = [...new Set([...invalid, ...unfit])]
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   return toConfig(parsed.data, mode)
+}
+
+/** Settings that mean nothing beside others, or without them. */
+function pairProblems(given: Record<string, string | undefined>): string[] {
+  const { HUB_MASTER_KEY: key, HUB_MASTER_KEY_PREVIOUS: previous, AUDIT_WITNESS: witness, AUDIT_WITNESS_TOKEN: token } = given
+  const rules: readonly [boolean, string][] = [
+    [previous !== undefined && key === undefined, 'HUB_MASTER_KEY_PREVIOUS: needs HUB_MASTER_KEY, the key that takes its place'],
+    [
+      previous !== undefined && key !== undefined && toKey(previous).equals(toKey(key)),
+      'HUB_MASTER_KEY_PREVIOUS: must be another key than HUB_MASTER_KEY',
+    ],
+    [token !== undefined && witness?.startsWith('http') !== true, 'AUDIT_WITNESS_TOKEN: needs an https address in AUDIT_WITNESS'],
+  ]
+  return rules.flatMap(([broken, problem]) => (broken ? [problem] : []))
 }
 
 /** What a development hub has a stand-in for and a production hub must be given. */
@@ -185,6 +210,10 @@ function productionProblems(given: Record<string, string | undefined>): string[]
     [
       given.HUB_MASTER_KEY !== undefined && isDevelopmentKey(given.HUB_MASTER_KEY),
       'HUB_MASTER_KEY: must not be the public development key in production',
+    ],
+    [
+      given.HUB_MASTER_KEY_PREVIOUS !== undefined && isDevelopmentKey(given.HUB_MASTER_KEY_PREVIOUS),
+      'HUB_MASTER_KEY_PREVIOUS: must not be the public development key in production',
     ],
     [given.AUDIT_SIGNING_KEY === undefined, 'AUDIT_SIGNING_KEY: required in production'],
     [given.DATABASE_URL === undefined, 'DATABASE_URL: required in production'],
@@ -210,7 +239,8 @@ function toConfig(env: Environment, { production, told }: Mode): Config {
     dataDir: resolve(env.DATA_DIR),
     oidcIssuer: env.OIDC_ISSUER,
     oidcAudience: env.OIDC_AUDIENCE,
-    masterKey: Buffer.from(env.HUB_MASTER_KEY ?? DEVELOPMENT_MASTER_KEY, 'base64'),
+    masterKey: toKey(env.HUB_MASTER_KEY ?? DEVELOPMENT_MASTER_KEY),
+    previousMasterKey: env.HUB_MASTER_KEY_PREVIOUS === undefined ? undefined : toKey(env.HUB_MASTER_KEY_PREVIOUS),
     protocolsDir: resolve(env.PROTOCOLS_DIR),
     incentivesDir: resolve(env.INCENTIVES_DIR),
     referenceDir: resolve(env.REFERENCE_DIR),
@@ -231,6 +261,7 @@ function toConfig(env: Environment, { production, told }: Mode): Config {
     },
     allowance: { requests: env.HUB_REQUESTS_PER_MINUTE, cost: env.HUB_COST_PER_MINUTE },
     auditWitness: env.AUDIT_WITNESS,
+    auditWitnessToken: env.AUDIT_WITNESS_TOKEN,
     today: env.HUB_TODAY,
   })
 }
@@ -245,7 +276,11 @@ function parseStatementTimes(text: string): StatementTimes {
 }
 
 function isKey(text: string): boolean {
-  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && Buffer.from(text, 'base64').length >= 32
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(text) && toKey(text).length >= 32
+}
+
+function toKey(text: string): Buffer {
+  return Buffer.from(text, 'base64')
 }
 
 /** Read as meant: a character of a password that is not written as it must be turns the rest of it into a port, a database or a setting. */
@@ -279,5 +314,5 @@ function isSigningKey(text: string): boolean {
 
 /** By bytes, so that a missing "=" does not hide it. */
 function isDevelopmentKey(text: string): boolean {
-  return Buffer.from(text, 'base64').equals(Buffer.from(DEVELOPMENT_MASTER_KEY, 'base64'))
+  return toKey(text).equals(toKey(DEVELOPMENT_MASTER_KEY))
 }

@@ -7,6 +7,16 @@ describe('a hub is in production', () => {
   test.each([
     ['a database', { DATABASE_URL: 'postgresql://127.0.0.1/hub' }, 'production, because DATABASE_URL is set'],
     [
+      'a database of figures elsewhere',
+      { BI_DATABASE_URL: 'postgresql://figures.example/figures' },
+      'production, because BI_DATABASE_URL is not on this machine',
+    ],
+    [
+      'a database of figures whose parameters lead elsewhere',
+      { BI_DATABASE_URL: 'postgresql://localhost/figures?host=figures.example' },
+      'production, because BI_DATABASE_URL is not on this machine',
+    ],
+    [
       'an https issuer',
       { OIDC_ISSUER: 'https://issuer.example' },
       'production, because OIDC_ISSUER is not an http address on this machine',
@@ -42,6 +52,8 @@ describe('a hub is in production', () => {
 describe('a hub is in development', () => {
   test.each([
     ['nothing', {}],
+    ['a database of figures on this machine', { BI_DATABASE_URL: 'postgresql://bi@127.0.0.1:5433/figures' }],
+    ['one behind a socket of this machine', { BI_DATABASE_URL: 'postgresql://localhost/figures?host=/run/postgresql' }],
     ['only what stays on this machine', { HOST: 'localhost', OIDC_ISSUER: 'http://127.0.0.1:4001', NODE_ENV: 'test' }],
   ])('when it is given %s', (_what, given) => {
     expect(decideMode(given)).toEqual({ production: false, told: ON_THIS_MACHINE })

@@ -14,6 +14,7 @@ type Deciding = Readonly<Record<string, string | undefined>>
 const SIGNS: readonly { name: string; told: string; isSign: (value: string) => boolean }[] = [
   { name: 'NODE_ENV', told: 'NODE_ENV is production', isSign: (value) => value === 'production' },
   { name: 'DATABASE_URL', told: 'DATABASE_URL is set', isSign: () => true },
+  { name: 'BI_DATABASE_URL', told: 'BI_DATABASE_URL is not on this machine', isSign: (value) => !isLoopbackDatabase(value) },
   { name: 'OIDC_ISSUER', told: 'OIDC_ISSUER is not an http address on this machine', isSign: (value) => !isLoopbackIssuer(value) },
   { name: 'HOST', told: 'HOST is not a loopback address', isSign: (value) => !isLoopback(value) },
 ]
@@ -38,6 +39,14 @@ export function isLoopback(host: string): boolean {
   const version = isIP(address)
   if (version === 0) return address.toLowerCase() === 'localhost'
   return LOOPBACK.check(address, version === 4 ? 'ipv4' : 'ipv6')
+}
+
+/** Parameters of an address can name the server too. A folder of sockets is on this machine. */
+function isLoopbackDatabase(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { hostname, searchParams } = new URL(address)
+  const hosts = [...(hostname === '' ? [] : [hostname]), ...searchParams.getAll('host'), ...searchParams.getAll('hostaddr')]
+  return hosts.length > 0 && hosts.every((host) => host.startsWith('/') || isLoopback(decodeURIComponent(host)))
 }
 
 function isLoopbackIssuer(address: string): boolean {

@@ -1,6 +1,6 @@
 /**
  * Keys of the hub and what they protect: INSZ at rest (AES-256-GCM), the index that finds it (HMAC), sector pseudonyms
- * (HMAC per sector) and cursors. One secret per use, derived from one master key, so that no two uses share a key.
+ * (HMAC per sector) and cursors. One secret per use, derived from one key of the data, so that no two uses share a key.
  */
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import type { Insz } from './insz.ts'
@@ -36,10 +36,10 @@ const LEADING_BYTES: Record<Sector, number> = { INTEGRATION: 4, WORK: 0, LOCAL: 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-/** @param masterKey at least 32 bytes from the environment. */
-export function createVault(masterKey: Buffer): Vault {
+/** @param dataKey at least 32 bytes; the database keeps it, wrapped by the master key. */
+export function createVault(dataKey: Buffer): Vault {
   // Key objects are six times as fast to use as bytes, and stay outside JavaScript's memory.
-  const derive = (use: string) => createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, 'doorstroom', use, 32)))
+  const derive = (use: string) => createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, 'doorstroom', use, 32)))
   const inszKey = derive('insz:encrypt')
   const hashKey = derive('insz:hash')
   const textKey = derive('text:seal')

@@ -1,12 +1,11 @@
 /** Connections of the hub to its database. */
 import { PrismaPg } from '@prisma/adapter-pg'
-import { type Pool, types } from 'pg'
+import { type Pool, TypeOverrides, types } from 'pg'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import { connectionConfig, type Login, ROLES, type Role } from './connection.ts'
 import { createConnectionLimit } from './connection-limit.ts'
-import { createHeartbeat } from './heartbeat.ts'
-import { HubPool, type PoolGuards } from './hub-pool.ts'
-import { statementClient } from './statement-client.ts'
+import { createHeartbeat, type Heartbeat } from './heartbeat.ts'
+import { HubPool, type PoolGuards, statementClient } from './hub-pool.ts'
 
 /** The hub's connections. Dates, timestamps and JSON come as PostgreSQL's own text on `pool`, and as objects through Prisma. */
 export type Database = {
@@ -58,7 +57,7 @@ const UNANSWERED_MS = 2_000
 /** Opens connections to a database that is migrated; none is made before the first statement. */
 export function connectDatabase(url: string, options: DatabaseOptions = {}): Database {
   const { mostConnections = MOST_CONNECTIONS, ...defaults } = options
-  const guards = createGuards(url, options)
+  const { heartbeat, ...guards } = createGuards(url, options)
   const pools: Pool[] = []
   const open = (as: Role | Login, own: PoolOptions = {}) => {
     const pool = createPool(url, as, { ...defaults, ...own }, guards)
@@ -71,7 +70,7 @@ export function connectDatabase(url: string, options: DatabaseOptions = {}): Dat
   const close = async () => {
     await prisma.$disconnect()
     await Promise.all(pools.map((each) => each.end()))
-    await guards.heartbeat.close()
+    await heartbeat.close()
   }
   return {
     url,
@@ -89,9 +88,12 @@ export function connectDatabase(url: string, options: DatabaseOptions = {}): Dat
 }
 
 /** One connection of the bound is the heartbeat's own. */
-function createGuards(url: string, { mostConnections = MOST_CONNECTIONS, waitMs = WAIT_MS }: DatabaseOptions): PoolGuards {
+function createGuards(
+  url: string,
+  { mostConnections = MOST_CONNECTIONS, waitMs = WAIT_MS }: DatabaseOptions,
+): PoolGuards & { heartbeat: Heartbeat } {
   const limit = createConnectionLimit({ most: mostConnections - 1, waitMs })
-  return { limit, heartbeat: createHeartbeat({ url, sockets: limit.sockets, onSilence: limit.refuseWaiting }) }
+  return { limit, heartbeat: createHeartbeat(url, limit) }
 }
 
 /**
@@ -99,8 +101,8 @@ function createGuards(url: string, { mostConnections = MOST_CONNECTIONS, waitMs 
  * `doorstroom_sealer` for seals, `doorstroom_statistics` for counting, `doorstroom_reader` for published figures. The caller ends the pool.
  */
 export function openPool(url: string, as: Role | Login, options: PoolOptions = {}): Pool {
-  const guards = createGuards(url, { mostConnections: 1 + (options.connections ?? CONNECTIONS) })
-  return createPool(url, as, options, { ...guards, onEnd: guards.heartbeat.close })
+  const { limit, heartbeat } = createGuards(url, { mostConnections: 1 + (options.connections ?? CONNECTIONS) })
+  return createPool(url, as, options, { limit, onEnd: heartbeat.close })
 }
 
 function createPool(url: string, as: Role | Login, options: PoolOptions, guards: PoolGuards): Pool {
@@ -123,21 +125,12 @@ function createPool(url: string, as: Role | Login, options: PoolOptions, guards:
     pipeline: options.pipeline ?? false,
     connectionTimeoutMillis: WAIT_MS,
     ...(statementTimeoutMs === 0 ? {} : { query_timeout: statementTimeoutMs + UNANSWERED_MS }),
-    types: { getTypeParser: findParser },
+    types: PARSERS,
   }
   return new HubPool(config, guards)
 }
 
-const AS_TEXT = new Set<number>([
-  types.builtins.DATE,
-  types.builtins.TIMESTAMP,
-  types.builtins.TIMESTAMPTZ,
-  types.builtins.JSON,
-  types.builtins.JSONB,
-])
-
-const asText = (text: string): string => text
-
-/** As `pg` parses, except what would cost time to parse and to print again, and would turn dates into local time. */
-const findParser: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
-  AS_TEXT.has(oid) ? asText : types.getTypeParser(oid, format)
+/** As `pg` parses, except what would cost time to parse and to print again, and would turn dates into local time: that stays text. */
+const PARSERS = new TypeOverrides()
+const { DATE, TIMESTAMP, TIMESTAMPTZ, JSON: JSON_TEXT, JSONB } = types.builtins
+for (const type of [DATE, TIMESTAMP, TIMESTAMPTZ, JSON_TEXT, JSONB]) PARSERS.setTypeParser(type, String)

@@ -14,7 +14,7 @@ export type LimitedPool = { most: number; hasIdle(): boolean; closeIdle(): void 
 
 /** A pool's part in the limit. */
 export type Share = {
-  /** Waits for the right to use a connection. @throws DatabaseUnavailable when the wait ends first. */
+  /** Waits for the right to use a connection. @throws DatabaseUnavailable when the wait ends first, or the server is silent. */
   enter(): Promise<void>
   /** Gives the right back. */
   leave(): void
@@ -30,9 +30,13 @@ export type ConnectionLimit = {
   readonly most: number
   /** Connections that are open, or being opened or closed. */
   readonly sockets: ReadonlySet<Socket>
+  /** Connections that somebody uses, or is about to. */
+  inUse(): number
   add(pool: LimitedPool): Share
-  /** Sends everybody away who waits. */
-  refuseWaiting(error: Error): void
+  /** Sends everybody away who waits or comes, until it admits them again. */
+  refuse(error: Error): void
+  /** The server answers again. */
+  admit(): void
 }
 
 type Waiting = { resolve: () => void; reject: (error: Error) => void }
@@ -43,6 +47,7 @@ export function createConnectionLimit({ most, waitMs }: LimitOptions): Connectio
   const members: Member[] = []
   const forRoom = new Set<Waiting>()
   let used = 0
+  let refusal: Error | undefined
 
   function mayUse({ pool, used: own }: Member): boolean {
     return used < most && own < pool.most
@@ -89,6 +94,12 @@ export function createConnectionLimit({ most, waitMs }: LimitOptions): Connectio
     return socket
   }
 
+  async function enter(member: Member): Promise<void> {
+    if (refusal !== undefined) throw refusal
+    if (member.waiting.size === 0 && mayUse(member)) take(member)
+    else await waitIn(member.waiting, waitMs)
+  }
+
   async function open<T>(own: Member, start: () => T): Promise<T> {
     const end = performance.now() + waitMs
     while (sockets.size >= most) {
@@ -103,14 +114,19 @@ export function createConnectionLimit({ most, waitMs }: LimitOptions): Connectio
   return {
     most,
     sockets,
-    refuseWaiting: (error) => {
+    inUse: () => used,
+    refuse: (error) => {
+      refusal = error
       for (const line of [forRoom, ...members.map(({ waiting }) => waiting)]) for (const waiting of [...line]) waiting.reject(error)
+    },
+    admit: () => {
+      refusal = undefined
     },
     add: (pool) => {
       const member: Member = { pool, used: 0, waiting: new Set() }
       members.push(member)
       return {
-        enter: async () => (member.waiting.size === 0 && mayUse(member) ? take(member) : await waitIn(member.waiting, waitMs)),
+        enter: () => enter(member),
         leave: () => {
           used -= 1
           member.used -= 1

@@ -9,6 +9,7 @@
 import { Socket } from 'node:net'
 import { Client } from 'pg'
 import { connectionConfig, KEPT_ALIVE } from './connection.ts'
+import type { ConnectionLimit } from './connection-limit.ts'
 import { DatabaseUnavailable } from './unavailable.ts'
 
 /** How often it looks, in milliseconds; after how many looks without a byte it asks the server, and after how many it gives it up. */
@@ -19,22 +20,17 @@ const LOST_AFTER = 8
 /** Longest that the server may take to answer on a new connection. */
 const ANSWER_MS = 1_000
 
+/** It runs beside the statements: what they pass is the limit, which it closes and opens. */
 export type Heartbeat = {
-  /** @throws DatabaseUnavailable while the server is silent. */
-  assertAlive(): void
-  /** Somebody begins to wait for the server. @returns what to call when that is over. */
-  wait(): () => void
   /** Ends its own connection. */
   close(): Promise<void>
 }
 
-/** @property sockets of all other connections. @property onSilence is told when they are taken for lost, before they are closed. */
-export type HeartbeatParts = { url: string; sockets: ReadonlySet<Socket>; onSilence: (error: Error) => void }
-
-export function createHeartbeat({ url, sockets, onSilence }: HeartbeatParts): Heartbeat {
+/** @param limit of all other connections: nobody waits for the server while none of them is used. */
+export function createHeartbeat(url: string, limit: Omit<ConnectionLimit, 'most' | 'add'>): Heartbeat {
+  const { sockets } = limit
   const own = new Set<Socket>()
   const heard = new WeakMap<Socket, number>()
-  let waiting = 0
   let looks = 0
   let silent = false
   let line: Client | undefined
@@ -45,9 +41,10 @@ export function createHeartbeat({ url, sockets, onSilence }: HeartbeatParts): He
       call()
       return
     }
-    if (waiting === 0 || hasNews()) {
+    const isAwaited = limit.inUse() > 0
+    if (!isAwaited || hasNews()) {
       looks = 0
-      if (waiting > 0 && line === undefined) call()
+      if (isAwaited && line === undefined) call()
       return
     }
     looks += 1
@@ -76,6 +73,7 @@ export function createHeartbeat({ url, sockets, onSilence }: HeartbeatParts): He
         (opened) => {
           line = opened
           silent = false
+          limit.admit()
           looks = 0
         },
         // A server that refuses is not silent: what it says to those who ask, it says itself.
@@ -114,21 +112,12 @@ export function createHeartbeat({ url, sockets, onSilence }: HeartbeatParts): He
     silent = true
     line = undefined
     const error = new DatabaseUnavailable('SILENT')
-    onSilence(error)
+    limit.refuse(error)
     for (const socket of [...sockets, ...own]) socket.destroy(error)
   }
 
   const timer = setInterval(look, LOOK_MS).unref()
   return {
-    assertAlive: () => {
-      if (silent) throw new DatabaseUnavailable('SILENT')
-    },
-    wait: () => {
-      waiting += 1
-      return () => {
-        waiting -= 1
-      }
-    },
     close: async () => {
       clearInterval(timer)
       await calling

@@ -1,12 +1,12 @@
-/** A pool of connections that keeps within the limit of its process, notices a silent server, and is empty when it has ended. */
+/** A pool of connections that keeps within the limit of its process, and is empty when it has ended; and connections that keep a bounded number of statements. */
 import type { Socket } from 'node:net'
-import { Pool, type PoolClient, type PoolConfig } from 'pg'
+import { LRUCache } from 'lru-cache'
+import { Client, type ClientConfig, Pool, type PoolClient, type PoolConfig } from 'pg'
 import { KEPT_ALIVE } from './connection.ts'
 import type { ConnectionLimit, Share } from './connection-limit.ts'
-import type { Heartbeat } from './heartbeat.ts'
 
-/** What the pools of one process on one database share. @property onEnd ends what a pool has for itself alone. */
-export type PoolGuards = { limit: ConnectionLimit; heartbeat: Heartbeat; onEnd?: () => Promise<void> }
+/** @property limit what the pools of one process on one database share. @property onEnd ends what a pool has for itself alone. */
+export type PoolGuards = { limit: ConnectionLimit; onEnd?: () => Promise<void> }
 
 type OnClient = (error: Error | undefined, client: PoolClient | undefined, done: (release?: boolean | Error) => void) => void
 
@@ -14,16 +14,15 @@ type OnClient = (error: Error | undefined, client: PoolClient | undefined, done:
 const CLOSE_MS = 2_000
 
 export class HubPool extends Pool {
-  readonly #heartbeat: Heartbeat
   readonly #share: Share
   readonly #sockets: Set<Socket>
-  /** Connections in use, with what ends the use. */
-  readonly #used = new Map<PoolClient, () => void>()
+  /** Connections in use, each by a right that the share gave. */
+  readonly #used = new Set<PoolClient>()
   readonly #onEnd: () => Promise<void>
   #ended: Promise<void> | undefined
 
   /** @param config `max` connections of the pool itself. */
-  constructor(config: PoolConfig & { max: number }, { limit, heartbeat, onEnd = async () => {} }: PoolGuards) {
+  constructor(config: PoolConfig & { max: number }, { limit, onEnd = async () => {} }: PoolGuards) {
     const sockets = new Set<Socket>()
     let share: Share | undefined
     const stream = () => {
@@ -42,15 +41,13 @@ export class HubPool extends Pool {
         ),
     })
     this.#share = share
-    this.#heartbeat = heartbeat
     this.#sockets = sockets
     this.#onEnd = onEnd
     // Whatever a connection is doing when it breaks, the process lives: who uses it learns it from the statement, the pool from its own listener.
     this.on('connect', (client) => void client.on('error', () => {}))
     this.on('error', () => {})
     this.on('release', (_error, client) => {
-      this.#used.get(client)?.()
-      this.#used.delete(client)
+      if (this.#used.delete(client)) this.#share.leave()
     })
   }
 
@@ -68,19 +65,13 @@ export class HubPool extends Pool {
   }
 
   async #take(): Promise<PoolClient> {
-    this.#heartbeat.assertAlive()
     await this.#share.enter()
-    const stopWaiting = this.#heartbeat.wait()
-    const leave = () => {
-      stopWaiting()
-      this.#share.leave()
-    }
     try {
       const client = await this.#connectOrOpen()
-      this.#used.set(client, leave)
+      this.#used.add(client)
       return client
     } catch (error) {
-      leave()
+      this.#share.leave()
       throw error
     }
   }
@@ -109,4 +100,49 @@ export class HubPool extends Pool {
     this.#share.end()
     await this.#onEnd()
   }
+}
+
+/** Prepared statements of one connection. PostgreSQL keeps each with its plan: 0.65 MB for 4,000 characters, as measured, so some 30 MB for these. */
+const PREPARED = { statements: 60, characters: 200_000 }
+
+/** What the driver remembers of a connection: the text of each statement that it prepared, by name. */
+type Remembering = { connection: { parsedStatements: Record<string, string> } }
+
+/** @param bounds most statements of each connection, and most text that they have together. @returns class of connections for a pool, of which each does one thing at a time. */
+export function statementClient({ statements, characters } = PREPARED): new (config?: string | ClientConfig) => Client {
+  return class StatementClient extends Client {
+    #gone: string[] = []
+    readonly #prepared = new LRUCache<string, true>({
+      max: statements,
+      maxSize: characters,
+      dispose: (_prepared, name, reason) => {
+        if (reason === 'evict') this.#gone.push(name)
+      },
+    })
+
+    /** Takes whatever the driver's own takes. */
+    override query(...given: never[]): never {
+      const [statement] = given as readonly unknown[]
+      if (isNamed(statement)) this.#keep(statement)
+      return super.query(...(given as [never])) as never
+    }
+
+    #keep({ name, text }: Named): void {
+      // A text that is longer than there is room for takes all of it until the next one comes.
+      this.#prepared.set(name, true, { size: Math.min(text.length, characters) })
+      const { parsedStatements } = (this as unknown as Remembering).connection
+      // One that PostgreSQL refused was never prepared.
+      const prepared = this.#gone.splice(0).filter((gone) => parsedStatements[gone] !== undefined)
+      for (const gone of prepared) delete parsedStatements[gone]
+      // A connection that broke is reported by the statement that follows.
+      if (prepared.length > 0) super.query(prepared.map((gone) => `deallocate "${gone}"`).join(';'), () => {})
+    }
+  }
+}
+
+type Named = { name: string; text: string }
+
+function isNamed(statement: unknown): statement is Named {
+  const { name, text } = (statement ?? {}) as { name?: unknown; text?: unknown }
+  return typeof name === 'string' && typeof text === 'string'
 }

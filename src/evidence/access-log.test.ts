@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase } from '../../test/support/database.ts'
+import { createVault } from '../base/vault.ts'
 import type { Database } from '../database/client.ts'
 import { type AccessEntry, createAccessLog } from './access-log.ts'
 import { policyVersion } from './policy-version.ts'
 
 const SILENT = pino({ level: 'silent' })
+const vault = createVault(Buffer.alloc(32, 7))
 
 const entry = (more: Partial<AccessEntry> = {}): AccessEntry => ({
   operationId: randomUUID(),
@@ -15,7 +17,7 @@ const entry = (more: Partial<AccessEntry> = {}): AccessEntry => ({
   organisationId: 1,
   consumer: 'ocmw-gent',
   userRef: null,
-  operationHash: Buffer.alloc(32, 1),
+  documentHash: 'ab'.repeat(32),
   contract: 'OCMW/REFERRAL',
   decision: 'OK',
   code: null,
@@ -33,13 +35,13 @@ const count = async () => (await database.pool.query<{ n: number }>('select coun
 
 describe('the access log', () => {
   test('writes answered and refused operations as they were, also without a caller', async () => {
-    const log = createAccessLog({ query, log: SILENT })
+    const log = createAccessLog({ query, log: SILENT, vault })
     log.record(entry())
     log.record(
       entry({
         organisationId: null,
         consumer: null,
-        operationHash: null,
+        documentHash: null,
         contract: null,
         decision: 'REFUSED',
         code: 'UNAUTHENTICATED',
@@ -54,7 +56,7 @@ describe('the access log', () => {
       {
         organisation_id: 1,
         consumer: 'ocmw-gent',
-        operation_hash: Buffer.alloc(32, 1),
+        operation_hash: vault.hashDocument('ab'.repeat(32)),
         contract: 'OCMW/REFERRAL',
         decision: 'OK',
         code: null,
@@ -74,7 +76,7 @@ describe('the access log', () => {
 
   test('writes by itself, many at once, each once', async () => {
     const before = (await count()) ?? 0
-    const log = createAccessLog({ query, log: SILENT, flushMs: 10 })
+    const log = createAccessLog({ query, log: SILENT, vault, flushMs: 10 })
     for (let n = 0; n < 2_500; n++) log.record(entry())
     await expect.poll(count, { timeout: 5_000 }).toBe(before + 2_500)
     await log.close()
@@ -85,7 +87,7 @@ describe('the access log', () => {
     const before = (await count()) ?? 0
     let down = true
     const flaky: typeof query = (statement) => (down ? Promise.reject(new Error('down')) : query(statement))
-    const log = createAccessLog({ query: flaky, log: SILENT, flushMs: 5, maxWaiting: 3 })
+    const log = createAccessLog({ query: flaky, log: SILENT, vault, flushMs: 5, maxWaiting: 3 })
     log.record(entry())
     log.record(entry())
     await expect(log.flush()).rejects.toThrow('down')

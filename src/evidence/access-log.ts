@@ -20,8 +20,8 @@ export type AccessEntry = {
   organisationId: number | null
   consumer: string | null
   userRef: string | null
-  /** Keyed hash of the document (32 bytes). */
-  operationHash: Buffer | null
+  /** SHA-256 of the document, in hexadecimal; what is written is its keyed hash. */
+  documentHash: string | null
   /** Name of the contract, as VDAB/MATCHING. */
   contract: string | null
   decision: AccessDecision
@@ -45,6 +45,8 @@ export type AccessLog = {
 export type AccessLogParts = {
   query: (statement: { name?: string; text: string; values: unknown[] }) => Promise<unknown>
   log: Logger
+  /** Without a key, who reads the log could search for the document, and for the number that somebody wrote into it. */
+  vault: Pick<Vault, 'hashDocument'>
   /** Longest that an entry waits, in milliseconds. */
   flushMs?: number
   /** Entries that may wait while the database does not take them. */
@@ -62,7 +64,7 @@ const INSERT = `
     $1::uuid[], $2::text[], $3::timestamptz[], $4::int[], $5::text[], $6::text[], $7::bytea[], $8::text[], $9::text[], $10::text[], $11::text[])`
 
 /** Log that writes in the background. */
-export function createAccessLog({ query, log, flushMs = 200, maxWaiting = 20_000 }: AccessLogParts): AccessLog {
+export function createAccessLog({ query, log, vault, flushMs = 200, maxWaiting = 20_000 }: AccessLogParts): AccessLog {
   let waiting: AccessEntry[] = []
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> | undefined
@@ -71,7 +73,7 @@ export function createAccessLog({ query, log, flushMs = 200, maxWaiting = 20_000
   async function writeAll(): Promise<void> {
     while (waiting.length > 0) {
       const chunk = waiting.slice(0, CHUNK)
-      await query({ name: 'access_log', text: INSERT, values: toColumns(chunk) })
+      await query({ name: 'access_log', text: INSERT, values: toColumns(chunk, vault) })
       waiting = waiting.slice(chunk.length)
       failing = false
     }
@@ -118,7 +120,7 @@ export function createAccessLog({ query, log, flushMs = 200, maxWaiting = 20_000
   }
 }
 
-function toColumns(entries: readonly AccessEntry[]): unknown[] {
+function toColumns(entries: readonly AccessEntry[], { hashDocument }: AccessLogParts['vault']): unknown[] {
   const column = (read: (entry: AccessEntry) => unknown) => entries.map(read)
   return [
     column(({ operationId }) => operationId),
@@ -127,7 +129,7 @@ function toColumns(entries: readonly AccessEntry[]): unknown[] {
     column(({ organisationId }) => organisationId),
     column(({ consumer }) => consumer),
     column(({ userRef }) => userRef),
-    column(({ operationHash }) => operationHash),
+    column(({ documentHash }) => (documentHash === null ? null : hashDocument(documentHash))),
     column(({ contract }) => contract),
     column(({ decision }) => decision),
     column(({ code }) => code),
@@ -142,12 +144,10 @@ type EvidencePortParts = {
   sealer: { assertSealing(): void }
   accessLog: Pick<AccessLog, 'record' | 'assertWritable'>
   count: EvidencePort['count']
-  /** Without a key, who reads the log could search for the document, and for the number that somebody wrote into it. */
-  vault: Pick<Vault, 'hashDocument'>
 }
 
 /** Joins what answering must know of the evidence: the seals are kept up, and the access log takes what was asked. */
-export function createEvidencePort({ sealer, accessLog, count, vault }: EvidencePortParts, now = () => new Date()): EvidencePort {
+export function createEvidencePort({ sealer, accessLog, count }: EvidencePortParts, now = () => new Date()): EvidencePort {
   const versions = new WeakMap<Contract, string>()
   const versionOf = (contract: Contract) => {
     const version = versions.get(contract) ?? policyVersion(contract.protocols)
@@ -168,7 +168,7 @@ export function createEvidencePort({ sealer, accessLog, count, vault }: Evidence
         organisationId: caller?.organisation?.id ?? null,
         consumer: caller?.consumer ?? null,
         userRef: caller?.userRef ?? null,
-        operationHash: documentHash === null ? null : vault.hashDocument(documentHash),
+        documentHash,
         contract: contract?.name ?? null,
         decision: decisionOf(codes, answered),
         code: codes[0] ?? null,

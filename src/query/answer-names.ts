@@ -24,12 +24,8 @@ export class AnswerNames {
 /** A position that is a key of an object: within a text of JSON its quotes would be escaped, and after the end of a text there is no colon. */
 const POSITION = /"(\d+)":/g
 
-/**
- * Puts the keys that the caller chose on a text that PostgreSQL wrote. @param chosen by position.
- * @returns JSON; the very same text where the caller chose none.
- */
+/** Puts the keys that the caller chose on a text that PostgreSQL wrote. @param chosen by position. @returns JSON. */
 export function putKeys(text: string, chosen: readonly string[]): string {
-  if (chosen.length === 0) return text
   const keys = chosen.map((key) => `${JSON.stringify(key)}:`)
   return text.replace(POSITION, (_found, position: string) => keys[Number(position)] ?? 'null')
 }

@@ -1,5 +1,6 @@
 /** However many different documents are asked, a process and its connections keep a bounded number of them. */
 import { type DocumentNode, type OperationDefinitionNode, parse } from 'graphql'
+import { LRUCache } from 'lru-cache'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createContractContext } from '../../test/support/contract-context.ts'
@@ -8,10 +9,9 @@ import { TODAY } from '../../test/support/hub.ts'
 import { buildContracts, type Contract } from '../access/protocols/contract.ts'
 import { loadRegister } from '../access/protocols/register.ts'
 import { buildHubSchema } from '../app/hub-schema.ts'
-import { BoundedStore } from '../base/bounded-store.ts'
 import { createVault } from '../base/vault.ts'
 import { connectionConfig, ROLES } from '../database/connection.ts'
-import { statementClient } from '../database/statement-client.ts'
+import { statementClient } from '../database/hub-pool.ts'
 import { guardRoots } from '../graphql/server/guard.ts'
 import { createPassthrough } from '../graphql/server/passthrough.ts'
 import { createReader, type Reader } from './reader.ts'
@@ -23,7 +23,7 @@ const vault = createVault(Buffer.alloc(32, 7))
 const hub = buildHubSchema({ allowSynthetic: true, hashInsz: () => Buffer.alloc(32), decodeInsz: (stored) => stored })
 const contract = buildContracts(hub, await loadRegister('protocols', { production: false }), TODAY).byName.get('OCMW/REFERRAL') as Contract
 const answerAsText = createPassthrough(guardRoots(contract))
-const plans: NonNullable<Parameters<typeof createReader>[2]> = new BoundedStore({ count: PLANS, characters: 10_000_000 })
+const plans: NonNullable<Parameters<typeof createReader>[2]> = new LRUCache({ max: PLANS, maxSize: 10_000_000 })
 
 let pool: Pool
 let reader: Reader
@@ -33,7 +33,7 @@ beforeAll(async () => {
   pool = new Pool({
     ...connectionConfig(url, ROLES.app),
     max: CONNECTIONS,
-    Client: statementClient({ count: STATEMENTS, characters: 10_000_000 }),
+    Client: statementClient({ statements: STATEMENTS, characters: 10_000_000 }),
   })
   reader = createReader(
     (statement) => pool.query(statement),
@@ -80,7 +80,7 @@ function documentOf(number: number): DocumentNode {
 test('documents that are asked once leave no prepared statement behind', async () => {
   for (let number = 0; number < 10; number += 1) await ask(documentOf(number))
   expect(await preparedPerConnection()).toEqual(Array.from({ length: CONNECTIONS }, () => 0))
-  expect(plans.count).toBe(PLANS)
+  expect(plans.size).toBe(PLANS)
 })
 
 test('documents that are asked often are prepared, as many as the bound says', async () => {
@@ -88,7 +88,7 @@ test('documents that are asked often are prepared, as many as the bound says', a
   for (const document of documents) for (let time = 0; time < 5; time += 1) await ask(document)
   const counts = await preparedPerConnection()
   expect(Math.max(...counts)).toBe(STATEMENTS)
-  expect(plans.count).toBe(PLANS)
+  expect(plans.size).toBe(PLANS)
 })
 
 test('a document whose plan was let go is answered again', async () => {

@@ -1,7 +1,7 @@
 /** Reads rows for one root field: finds or compiles its plan, runs it, and hands back the JSON text with what was withheld. */
 import { type GraphQLResolveInfo, isObjectType, type OperationDefinitionNode, responsePathAsArray } from 'graphql'
+import { LRUCache } from 'lru-cache'
 import type { Contract } from '../access/protocols/contract.ts'
-import { BoundedStore, type StoreBounds } from '../base/bounded-store.ts'
 import { Fault, Invariant, SourceUnavailable } from '../base/faults.ts'
 import { putKeys } from './answer-names.ts'
 import { compile, type Plan, type Shape } from './compile.ts'
@@ -46,8 +46,8 @@ export type ReadRequest = {
 
 export type Reader = (request: ReadRequest) => Promise<Answer>
 
-/** Plans of one process: some hundred operations of all consumers, and what is asked beside them. */
-const PLANS: StoreBounds = { count: 1000, characters: 16_000_000 }
+/** Plans of one process, and the text of their statements: some hundred operations of all consumers, and what is asked beside them. */
+const PLANS = { max: 1000, maxSize: 16_000_000 }
 
 /**
  * @param query connections of the application, for what is recorded once per plan.
@@ -57,7 +57,7 @@ const PLANS: StoreBounds = { count: 1000, characters: 16_000_000 }
 export function createReader(
   query: Query,
   queryOf: (contract: Contract) => Query = () => query,
-  plans = new BoundedStore<Promise<ReadyPlan>>(PLANS),
+  plans = new LRUCache<string, Promise<ReadyPlan>>(PLANS),
 ): Reader {
   // By operation, not by field: two operations of one document can share a root field through a fragment, and ask different things below it.
   const numberOf = numberObjects()
@@ -68,7 +68,7 @@ export function createReader(
     if (known !== undefined) return await known
     const plan = compilePlan(request)
     const ready = makeReady(query, queryOf(request.contract), request.contract, plan)
-    plans.set(key, ready, plan.sql.text.length + (plan.shared?.text.length ?? 0))
+    plans.set(key, ready, { size: plan.sql.text.length + (plan.shared?.text.length ?? 0) })
     ready.catch(() => plans.delete(key))
     return await ready
   }
@@ -129,8 +129,10 @@ function toAnswer(plan: ReadyPlan, row: AnswerColumns | undefined): Answer {
   }
 }
 
+/** Most callers choose no key of their own: the text is passed on as PostgreSQL wrote it. */
 function putText(text: string | null | undefined, { keys }: Plan): string | null {
-  return text == null ? null : putKeys(text, keys)
+  if (text == null) return null
+  return keys.length === 0 ? text : putKeys(text, keys)
 }
 
 function toPlace(text: string): CursorPlace {

@@ -96,8 +96,13 @@ async function register({ pool, today }: RunningHub, operations: readonly Stored
   const fitting = operations.filter((operation) => !broken.has(idOf(operation)))
   const columns = (['consumer', 'contract', 'hash', 'document'] as const).map((name) => fitting.map((operation) => operation[name]))
   await pool.query(
-    `insert into directory.registered_operation (consumer, contract, hash, document)
-       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[]) on conflict do nothing`,
+    `with given as (select * from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as g (consumer, contract, hash, document)),
+       version as (insert into directory.manifest_version (consumer, contract, version)
+         select distinct consumer, contract, 1 from given on conflict do nothing),
+       document as (insert into directory.registered_operation (consumer, contract, hash, document)
+         select * from given on conflict do nothing)
+     insert into directory.manifest_operation (consumer, contract, version, hash)
+       select consumer, contract, 1, hash from given on conflict do nothing`,
     columns,
   )
   await wait(KNOWN_AFTER_MS)

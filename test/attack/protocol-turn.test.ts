@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { pino } from 'pino'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { openHub } from '../../src/app/hub.ts'
 import { writeTurningProtocols } from '../mutants/turning-protocols.ts'
+import { closeAfterFile } from '../support/closing.ts'
 import { post, startTestHub, TODAY } from '../support/hub.ts'
 
 const DOCUMENT = { query: '{ newcomers(first: 1) { nodes { id sex } } }' }
@@ -19,7 +20,7 @@ beforeAll(async () => {
   const address = await hub.server.listen({ host: '127.0.0.1', port: 0 })
   const bearer = await token('ocmw-gent', 'REFERRAL')
   ask = () => post(address, bearer, 'REFERRAL', DOCUMENT)
-  afterAll(async () => {
+  closeAfterFile(async () => {
     vi.useRealTimers()
     await hub.close()
     await rm(protocolsDir, { recursive: true, force: true })

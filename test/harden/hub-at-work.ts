@@ -28,8 +28,11 @@ const RECORDS = 20
 
 type Reply = { status: number; code: string | undefined; body: { data?: unknown; id?: string; status?: string } }
 
-/** @param isOver ends the work; acts and deliveries under way are asked for until they are acknowledged. */
-export async function workOn(hub: HubAtWork, isOver: () => boolean, lanes = 4): Promise<Work> {
+/**
+ * @param isOver ends the work; acts and deliveries under way are asked for until they are acknowledged.
+ * @param firstPerson place in the list of persons from which on this work acts: two that work at once act on others.
+ */
+export async function workOn(hub: HubAtWork, isOver: () => boolean, lanes = 4, firstPerson = 0): Promise<Work> {
   const work: Work = { answers: new Map(), acts: new Map(), deliveries: new Map(), wrong: [] }
   const post = createPost(hub, work)
   const persons = await listPersons(post)
@@ -40,7 +43,7 @@ export async function workOn(hub: HubAtWork, isOver: () => boolean, lanes = 4): 
     agreement: 'AGREED',
     explanation: 'Wil graag Nederlands leren.',
   }
-  let turn = 0
+  let turn = firstPerson
   const numbers = await Promise.all(Array.from({ length: RECORDS }, nextPerson))
   const read = async () => {
     while (!isOver()) await post('ocmw-gent', '/graphql', { query: READ })

@@ -6,11 +6,14 @@ import type { RunningHub } from '../attack/running-hub.ts'
 import { ROOT } from '../mutants/build.ts'
 import { openProofWorld } from '../mutants/world.ts'
 import { cutUnderWork } from './cuts.ts'
+import { killUnderWork } from './kills.ts'
 import { keepSilent, MUST, signalServer } from './silence.ts'
 
 const PERSONS = 2_000
 const CUTS = 100
 const SILENCE_MS = 30_000
+/** As often as the embedded server is started again within ten minutes. */
+const KILLS = 5
 
 /** @returns what went wrong. */
 type Trial = (hub: RunningHub) => Promise<string[]>
@@ -21,6 +24,12 @@ const TRIALS: Readonly<Record<string, Trial>> = {
     console.log(`cuts: ${CUTS} times, ${cut} connections; acknowledged: ${work.acts.size} acts, ${work.deliveries.size} deliveries`)
     for (const [answer, times] of [...work.answers].sort()) console.log(`  ${answer}: ${times}`)
     return [...new Set(work.wrong), ...lost.map((each) => `lost: ${each}`), ...(cut < CUTS ? ['nothing was cut'] : [])]
+  },
+  kills: async (hub) => {
+    const { recoveredMs, work, lost } = await killUnderWork(hub, join(hub.dataDir, '..'), KILLS)
+    console.log(`kills: ready again after ${recoveredMs.map((ms) => `${Math.round(ms)} ms`).join(', ')}`)
+    for (const [answer, times] of [...work.answers].sort()) console.log(`  ${answer}: ${times}`)
+    return [...new Set(work.wrong), ...lost.map((each) => `lost: ${each}`)]
   },
   silence: async (hub) => {
     const postmaster = findPostmaster(locateCluster(join(hub.dataDir, '..')))?.pid

@@ -1,15 +1,15 @@
-/** A real hub process: told to stop, it finishes what it was asked; its database gone, it says so and recovers. */
+/** A real hub process: told to stop, it finishes what it was asked; its database gone, it says so and starts it again, or ends. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, renameSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { locateCluster, startServer } from '../../src/database/embedded/cluster.ts'
+import { findPostmaster, locateCluster } from '../../src/database/embedded/cluster.ts'
 import { findFreePort } from '../../src/database/embedded/free-port.ts'
-import { postgresSettings } from '../../src/database/embedded/postgres-settings.ts'
 import { requestToken } from '../../src/development/issuer/request-token.ts'
+import { CHILD_ENV } from '../support/child-env.ts'
 import { post } from '../support/hub.ts'
 
 let dataDir: string
@@ -36,7 +36,7 @@ async function startChild(): Promise<void> {
   child = spawn(process.execPath, ['src/main.ts'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      PATH: process.env.PATH,
+      ...CHILD_ENV,
       NODE_ENV: 'test',
       DATA_DIR: dataDir,
       PORT: String(port),
@@ -73,7 +73,23 @@ async function statusOf(path: string): Promise<number> {
 }
 
 const postmasterFile = () => join(dataDir, 'postgres', 'postmaster.pid')
-const postmaster = () => Number(readFileSync(postmasterFile(), 'utf8').split('\n')[0])
+const postmaster = () => findPostmaster(locateCluster(dataDir))?.pid
+
+/** @returns the process that was killed. */
+function killPostmaster(): number {
+  const pid = postmaster()
+  if (pid === undefined) throw new Error('no database runs')
+  process.kill(pid, 'SIGKILL')
+  return pid
+}
+
+/** Kills the database so that it cannot start. @returns what lets it start. */
+function killForGood(): () => void {
+  const control = join(dataDir, 'postgres', 'global', 'pg_control')
+  renameSync(control, `${control}.aside`)
+  killPostmaster()
+  return () => renameSync(`${control}.aside`, control)
+}
 
 /** Sends a request but for its last byte. The result sends that, and reads the answer. */
 async function beginRequest(): Promise<() => Promise<string>> {
@@ -114,9 +130,8 @@ test('told to stop, it answers what is under way, stops its database, ends well,
 
 test('while its database is gone it lives, is not ready, says what is missing, and recovers by itself', async () => {
   const before = await post(address(), token, 'REFERRAL', LIST)
-  const settings = readFileSync(postmasterFile(), 'utf8').split('\n')
-  process.kill(postmaster(), 'SIGQUIT')
-  await waitFor(async () => !existsSync(postmasterFile()) || (await statusOf('/health/ready')) === 503, 10_000)
+  const restore = killForGood()
+  await waitFor(async () => (await statusOf('/health/ready')) === 503, 10_000)
   expect([await statusOf('/health/live'), await statusOf('/health/ready')]).toEqual([200, 503])
   const during = await post(address(), token, 'REFERRAL', LIST)
   expect(during.body.errors?.map(({ extensions }) => extensions.code)).toEqual(['SOURCE_UNAVAILABLE'])
@@ -136,7 +151,25 @@ test('while its database is gone it lives, is not ready, says what is missing, a
       code: 'SOURCE_UNAVAILABLE',
     },
   ])
-  await startServer(locateCluster(dataDir), postgresSettings({ port: Number(settings[3]), durable: true }))
-  await waitFor(async () => (await statusOf('/health/ready')) === 200, 10_000)
+  restore()
+  await waitFor(async () => (await statusOf('/health/ready')) === 200, 20_000)
   expect((await post(address(), token, 'REFERRAL', LIST)).text).toBe(before.text)
+}, 120_000)
+
+test('its database killed, it starts it again by itself', async () => {
+  const killed = killPostmaster()
+  await waitFor(async () => ![killed, undefined].includes(postmaster()) && (await statusOf('/health/ready')) === 200, 30_000)
+  expect((await post(address(), token, 'REFERRAL', LIST)).status).toBe(200)
+}, 120_000)
+
+test('its database gone for good, it ends with one line, and does not say that it lives', async () => {
+  const said: string[] = []
+  child.stderr?.on('data', (bytes: Buffer) => said.push(bytes.toString()))
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  killForGood()
+  expect(await ended).toBe(1)
+  expect(said.join('')).toBe(
+    `The embedded PostgreSQL ended and did not start again, and the hub cannot go on without it: see ${join(dataDir, 'postgres', 'server.log')}\n`,
+  )
+  expect([await statusOf('/health/live'), existsSync(join(dataDir, 'hub.lock'))]).toEqual([0, false])
 }, 120_000)

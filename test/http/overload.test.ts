@@ -1,8 +1,9 @@
 /** More than a consumer's share, and more than a process can answer: refused at once, and the others are answered. */
 import { request } from 'node:http'
 import { connect, type Socket } from 'node:net'
-import { expect, test } from 'vitest'
-import { createAllowance } from '../../src/access/identity/allowance.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import type { Overload } from '../../src/base/overload.ts'
+import { createAllowance } from '../../src/graphql/operations/allowance.ts'
 import { post, startTestHub } from '../support/hub.ts'
 
 const VIEWER = { query: '{ viewer { consumer } }' }
@@ -51,9 +52,8 @@ test('processes share the count, and ask PostgreSQL once for a block', async () 
       limits: { requests: 1_000, cost: 1_000_000 },
       query: (text, values) => {
         asked += 1
-        return database.pool.query(text, values)
+        return database.pool.query(atSecond(1_800_000_030, text), values)
       },
-      now: () => 1_800_000_030_000,
     })
   const processes = [open(), open(), open()]
   let granted = 0
@@ -69,6 +69,42 @@ test('processes share the count, and ask PostgreSQL once for a block', async () 
   expect([granted, refusals]).toEqual([1_000, new Set(['RATE_LIMITED'])])
   expect(asked).toBeLessThanOrEqual(103)
   await expect(processes[0]?.spend('ocmw-mechelen', 'requests', 1)).resolves.toBeUndefined()
+})
+
+/** A statement as PostgreSQL would run it at another time. @param second since the epoch. */
+const atSecond = (second: number, text: string) => text.replaceAll('statement_timestamp()', `to_timestamp(${second})`)
+
+test('a clock that is set, forth or back, neither gives a consumer more in a minute nor keeps it waiting for longer than one', async () => {
+  const { database } = await startTestHub({ persons: 0 })
+  const minute = 30_000_000
+  let [second, elapsed] = [minute * 60 + 30, 0]
+  const allowance = createAllowance({
+    limits: { requests: 100, cost: 1_000_000 },
+    query: (text, values) => database.pool.query(atSecond(second, text), values),
+    elapsed: () => elapsed,
+  })
+  const spendAll = async () => {
+    let granted = 0
+    for (;;) {
+      const refused = await allowance.spend('ocmw-gent', 'requests', 1).catch((error: Overload) => error)
+      if (refused !== undefined) return { granted, retryAfter: refused.headers['retry-after'] }
+      granted += 1
+    }
+  }
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  expect(await spendAll()).toEqual({ granted: 100, retryAfter: '30' })
+  // That of the process plays no part.
+  vi.setSystemTime(Date.now() + 3_600_000)
+  expect(await spendAll()).toEqual({ granted: 0, retryAfter: '30' })
+  // That of PostgreSQL counts from the next minute of this process on.
+  second -= 3_600
+  expect(await spendAll()).toEqual({ granted: 0, retryAfter: '30' })
+  elapsed += 30_000
+  expect(await spendAll()).toEqual({ granted: 100, retryAfter: '30' })
+  second += 30
+  elapsed += 30_000
+  expect(await spendAll()).toEqual({ granted: 100, retryAfter: '60' })
 })
 
 test('a consumer that does not read its answers uses up its own share, and others are answered', async () => {

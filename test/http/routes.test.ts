@@ -5,6 +5,7 @@ import type { InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import { beforeAll, expect, test } from 'vitest'
 import { type Hub, openHub } from '../../src/app/hub.ts'
+import { closeAfterFile } from '../support/closing.ts'
 import { startTestHub } from '../support/hub.ts'
 import { listRoutes } from './list-routes.ts'
 
@@ -12,6 +13,7 @@ let server: Hub['server']
 beforeAll(async () => {
   const { config, database, issuer } = await startTestHub({ persons: 0 })
   const hub = await openHub(config, database, issuer, pino({ enabled: false }))
+  closeAfterFile(hub.close)
   server = hub.server
   await server.ready()
 })

@@ -11,7 +11,7 @@
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'generated/prisma': [],
   base: [],
-  database: ['generated/prisma', 'base'],
+  database: ['generated/prisma'],
   'database/embedded': ['database'],
   'database/keys': ['base', 'database'],
   'database/reference': ['generated/prisma', 'base', 'database'],
@@ -21,7 +21,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'access/protocols': ['base'],
   query: ['base', 'database', 'access/protocols'],
   'query/fact-sheets': ['base', 'database', 'database/jobs', 'query'],
-  'query/contract-logins': ['base', 'database', 'access/protocols', 'query'],
+  'query/contract-logins': ['base', 'database', 'database/keys', 'access/protocols', 'query'],
   'graphql/schema': ['base', 'access/identity', 'access/protocols', 'query'],
   'graphql/server': ['base', 'access/identity', 'access/protocols', 'query', 'graphql/schema'],
   'graphql/operations': ['generated/prisma', 'base', 'access/protocols', 'graphql/server'],
@@ -124,7 +124,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'app/commands': [
     'base',
     'database',
+    'database/keys',
+    'access/identity',
     'access/protocols',
+    'query/contract-logins',
     'graphql/operations',
     'evidence',
     'evidence/sealing',
@@ -138,7 +141,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'app',
     'app/doctor',
   ],
-  'main.ts': ['base', 'database', 'development/issuer', 'development/population', 'app'],
+  'main.ts': ['base', 'database', 'database/keys', 'development/issuer', 'development/population', 'app'],
   'cli.ts': ['app', 'app/commands'],
 }
 

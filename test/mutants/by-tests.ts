@@ -8,7 +8,7 @@ import { buildMutant } from './build.ts'
 export const TESTED = ['src', 'test'] as const
 
 /** What the JSON reporter of vitest writes, as far as it is read. */
-type Report = { numPassedTests: number; numFailedTests: number; testResults: { message: string }[] }
+type Report = { numPassedTests: number; numFailedTests: number; testResults: { message: string; status: string }[] }
 
 /** Whether test files find something wrong with a build. @throws when they did not run: that is no finding. */
 export async function testsFail(root: string, files: readonly string[]): Promise<boolean> {
@@ -17,6 +17,8 @@ export async function testsFail(root: string, files: readonly string[]): Promise
   const { numFailedTests, numPassedTests, testResults } = report
   if (numFailedTests > 0) return true
   if (status === 0 && numPassedTests > 0) return false
+  // Every file ran, and something else failed: an error that no test caught, which would have ended the process of a hub.
+  if (numPassedTests > 0 && testResults.every((file) => file.status === 'passed')) return true
   throw new Error(`the tests did not run:\n${testResults.map(({ message }) => message).join('\n')}${said}`)
 }
 

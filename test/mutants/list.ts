@@ -1,6 +1,7 @@
 /** Every known-bad build. */
 import { ACTS } from './faults/acts.ts'
 import { CONDITIONS } from './faults/conditions.ts'
+import { CONNECTION_FAULTS } from './faults/connections.ts'
 import { GRANTS } from './faults/grants.ts'
 import { HOLDERS } from './faults/holders.ts'
 import { KNOWLEDGE } from './faults/knowledge.ts'
@@ -18,4 +19,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...KNOWLEDGE,
   ...ACTS,
   ...WITHDRAWALS,
+  ...CONNECTION_FAULTS,
 ]

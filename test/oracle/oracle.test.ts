@@ -6,7 +6,8 @@ import { gatherInGhent } from '../support/dense-population.ts'
 import { startTestHub, TODAY } from '../support/hub.ts'
 import { runOracle } from './run.ts'
 
-const DOCUMENTS = 1000
+/** Half of what `npm run prove` asks, with another seed each time. */
+const DOCUMENTS = 500
 
 test('a second reader of the protocol files predicts every cell: visible, withheld or absent; and what was shown is what is on record', {
   timeout: 240_000,
@@ -20,9 +21,9 @@ test('a second reader of the protocol files predicts every cell: visible, withhe
   expect(asText.mismatch).toBeUndefined()
   expect(asText.documents).toBe(DOCUMENTS)
   // Every kind of cell was met, not only the easy ones.
-  expect(Math.min(asText.refused, asText.cells.visible, asText.cells.withheld, asText.cells.valued, asText.recorded)).toBeGreaterThan(50)
+  expect(Math.min(asText.refused, asText.cells.visible, asText.cells.withheld, asText.cells.valued, asText.recorded)).toBeGreaterThan(25)
   // The same, to the last byte, when operations are registered and go by hash.
   expect(asHash).toEqual(asText)
   expect(both.differences).toEqual([])
-  expect(Math.min(both.byHash, both.alike)).toBeGreaterThan(300)
+  expect(Math.min(both.byHash, both.alike)).toBeGreaterThan(150)
 })

@@ -9,6 +9,7 @@ import { afterAll, expect, test } from 'vitest'
 import { findFreePort } from '../../src/database/embedded/free-port.ts'
 import { startDevelopmentIssuer } from '../../src/development/issuer/development-issuer.ts'
 import { requestToken } from '../../src/development/issuer/request-token.ts'
+import { CHILD_ENV } from '../support/child-env.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { TODAY } from '../support/hub.ts'
 import { type ActResult, AGII, act, makeClients, OCMW_GENT, sending, type Where } from './parties.ts'
@@ -39,6 +40,7 @@ function startHub(): ChildProcess {
     cwd: join(import.meta.dirname, '../..'),
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
+      ...CHILD_ENV,
       NODE_ENV: 'test',
       LOG_LEVEL: 'fatal',
       DATABASE_URL: database.url,

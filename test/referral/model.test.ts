@@ -5,7 +5,7 @@ import { ACTS, type By, KEPT_STATES } from './model.ts'
 import { AGII, ATLAS, makeClients, OCMW_GENT, VDAB } from './parties.ts'
 import { type Drawn, type Played, playSequence } from './sequence.ts'
 
-const SEQUENCES = 500
+const SEQUENCES = 250
 const LENGTH = 14
 /** Sequences at a time: they share the hub, as users do. */
 const LANES = 6

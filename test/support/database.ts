@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
 import { connectDatabase, type Database } from '../../src/database/client.ts'
 import { withDatabase, withLogin } from '../../src/database/connection.ts'
+import { closeAfterFile } from './closing.ts'
 import type { Template } from './run-postgres.ts'
 
 /** Where to copy a database from. The first call of a run starts its PostgreSQL. */
@@ -13,14 +14,14 @@ export async function askTemplate(persons = 0): Promise<Template> {
 
 /**
  * A database of its own for a test file: migrated, with the reference data, and with so many persons of the population of test hubs (default none).
- * Call it at the top of the file or in `beforeAll`; it is closed and dropped after the file's last test.
+ * It is closed and dropped after the file's last test.
  */
 export async function createTestDatabase(persons = 0): Promise<Database> {
   const { serverUrl, template } = await askTemplate(persons)
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await withLogin(serverUrl, (client) => client.query(`create database ${name} template ${template} strategy wal_log`))
   const database = connectDatabase(withDatabase(serverUrl, name), { connections: 8 })
-  afterAll(async () => {
+  closeAfterFile(async () => {
     await database.close()
     // Without force, which would end PostgreSQL's own workers too and is refused that: a plain drop asks them to leave, and waits.
     await withLogin(serverUrl, (client) => client.query(`drop database ${name}`))

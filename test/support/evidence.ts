@@ -4,13 +4,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
-import { afterAll } from 'vitest'
 import { type Database, openPool } from '../../src/database/client.ts'
 import { ROLES, type Role } from '../../src/database/connection.ts'
 import { createAnchorFile } from '../../src/evidence/sealing/anchor-file.ts'
 import type { SealParts } from '../../src/evidence/sealing/seal-pass.ts'
 import { parsePublicKeys, publicKeyPem } from '../../src/evidence/sealing/signing-key.ts'
 import { verifyLive } from '../../src/evidence/verification/verify-live.ts'
+import { closeAfterFile } from './closing.ts'
 
 export type EvidenceBench = {
   database: Database
@@ -23,7 +23,7 @@ export type EvidenceBench = {
   verify(graceMs?: number): ReturnType<typeof verifyLive>
 }
 
-/** Bench on a test database, with a new key. Call it where hooks may be added. */
+/** Bench on a test database, with a new key. */
 export function createEvidenceBench(database: Database): EvidenceBench {
   const folder = mkdtempSync(join(tmpdir(), 'doorstroom-evidence-'))
   const anchorsFile = join(folder, 'anchors.ndjson')
@@ -35,7 +35,7 @@ export function createEvidenceBench(database: Database): EvidenceBench {
     pools.set(role, pool)
     return pool
   }
-  afterAll(async () => {
+  closeAfterFile(async () => {
     for (const pool of pools.values()) await pool.end()
     rmSync(folder, { recursive: true, force: true })
   })

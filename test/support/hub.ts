@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { afterAll } from 'vitest'
+import { addOrigins } from '../../src/access/identity/origin-store.ts'
 import { openHub } from '../../src/app/hub.ts'
 import { type Config, loadConfig } from '../../src/base/config.ts'
 import type { Purpose } from '../../src/base/purpose.ts'
@@ -14,8 +14,10 @@ import { startDevelopmentIssuer } from '../../src/development/issuer/development
 import { requestToken, type TokenUse } from '../../src/development/issuer/request-token.ts'
 import { seedPopulation } from '../../src/development/population/seed.ts'
 import { hashOf } from '../../src/graphql/operations/manifest.ts'
-import { registerOperations, setRegisteredOnly } from '../../src/graphql/operations/store.ts'
+import { registerManifest } from '../../src/graphql/operations/manifest-versions.ts'
+import { setRegisteredOnly } from '../../src/graphql/operations/store.ts'
 import type { Answer, Document } from './answer.ts'
+import { closeAfterFile } from './closing.ts'
 import { createTestDatabase } from './database.ts'
 import { POPULATION } from './run-postgres.ts'
 
@@ -57,6 +59,8 @@ type TestHubOptions = {
   env?: Record<string, string>
   /** Registered before the hub opens. */
   operations?: { consumer: string; contract: string; documents: readonly string[]; only?: true }
+  /** Where the pages of consumers come from, registered before the hub opens. */
+  origins?: Readonly<Record<string, readonly string[]>>
 }
 
 /** Starts a hub with a population, on addresses of its own. */
@@ -82,11 +86,13 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
   const database = await createTestDatabase(isCopied ? persons : 0)
   if (!isCopied) await seedPopulation({ database, vault, persons, ...POPULATION })
   if (options.operations !== undefined) await register(database, options.operations)
+  for (const [consumer, origins] of Object.entries(options.origins ?? {}))
+    await addOrigins((text, values) => database.pool.query(text, values), consumer, origins)
   const issuer = await startDevelopmentIssuer({ port: 0, dataDir, nodeEnv: 'test', audience: config.oidcAudience })
   const log: string[] = []
   const hub = await openHub(config, database, issuer.issuer, pino({ level: 'info' }, { write: (line: string) => void log.push(line) }))
   const address = await hub.server.listen({ host: '127.0.0.1', port: 0 })
-  afterAll(async () => {
+  closeAfterFile(async () => {
     await hub.close()
     await issuer.close()
     await rm(dataDir, { recursive: true, force: true })
@@ -112,7 +118,7 @@ async function register(
   { consumer, contract, documents, only }: NonNullable<TestHubOptions['operations']>,
 ): Promise<void> {
   const operations = documents.map((document) => ({ hash: hashOf(document), name: null, document }))
-  await registerOperations(database.prisma, { consumer, contract }, operations)
+  await registerManifest(database.prisma, { consumer, contract }, operations, { today: TODAY })
   await setRegisteredOnly(database.prisma, consumer, only === true)
 }
 

@@ -20,5 +20,5 @@ test('a test is skipped when what it needs is absent, and carries its name', () 
   } finally {
     process.env.PATH = PATH
   }
-  expect(NEED_NAMES).toHaveLength(4)
+  expect(NEED_NAMES).toHaveLength(6)
 })

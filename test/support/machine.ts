@@ -4,15 +4,18 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 export const CHROMIUM = '/usr/bin/chromium'
+export const PGBOUNCER = '/usr/sbin/pgbouncer'
 
 /** Official fictional answers, kept beside the project and not part of it. */
 export const MAGDA = fileURLToPath(new URL('../../../shared/magda', import.meta.url))
 
-const runs = (program: string) => spawnSync(program, ['--version']).status === 0
+const runs = (program: string, asked = '--version') => spawnSync(program, [asked]).status === 0
 
 const NEEDS = {
   curl: { present: () => runs('curl'), comesWith: 'the Debian package curl' },
   psql: { present: () => runs('psql'), comesWith: 'the Debian package postgresql-client' },
+  openssl: { present: () => runs('openssl', 'version'), comesWith: 'the Debian package openssl' },
+  PgBouncer: { present: () => existsSync(PGBOUNCER), comesWith: `the Debian package pgbouncer, as ${PGBOUNCER}` },
   Chromium: { present: () => existsSync(CHROMIUM), comesWith: `the Debian package chromium, as ${CHROMIUM}` },
   'MAGDA answers': { present: () => existsSync(MAGDA), comesWith: `files in ${MAGDA}, which are not published` },
 }

@@ -7,6 +7,7 @@ import { loadConfig } from '../../src/base/config.ts'
 import { createVault } from '../../src/base/vault.ts'
 import { connectDatabase } from '../../src/database/client.ts'
 import { withDatabase, withLogin } from '../../src/database/connection.ts'
+import { findPostmaster, locateCluster } from '../../src/database/embedded/cluster.ts'
 import { type EmbeddedServer, startEmbedded, stopAbandoned } from '../../src/database/embedded/embedded.ts'
 import { migrate } from '../../src/database/migrations/migrate.ts'
 import { loadReference } from '../../src/database/reference/reference.ts'
@@ -42,7 +43,11 @@ export function createRunPostgres(): RunPostgres {
     return { serverUrl: url, template: await made }
   }
   const stop = async () => {
-    await (await started)?.stop()
+    const server = await started
+    // At once: what it would write first goes with its folder.
+    const postmaster = findPostmaster(locateCluster(dataDir))
+    if (postmaster !== undefined) process.kill(postmaster.pid, 'SIGQUIT')
+    await server?.stop()
     rmSync(dataDir, { recursive: true, force: true })
   }
   return { template, stop }

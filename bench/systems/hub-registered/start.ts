@@ -1,9 +1,10 @@
 /** The hub, whose consumers registered the three questions. */
 import { connectDatabase } from '../../../src/database/client.ts'
 import { hashOf } from '../../../src/graphql/operations/manifest.ts'
-import { registerOperations } from '../../../src/graphql/operations/store.ts'
+import { registerManifest } from '../../../src/graphql/operations/manifest-versions.ts'
 import { QUESTION_NAMES, QUESTIONS } from '../../questions.ts'
 import { listConsumers } from '../../setup/callers.ts'
+import { BENCH_DAY } from '../../setup/dataset.ts'
 import { serveHub } from '../hub/start.ts'
 import type { StartSystem } from '../system.ts'
 
@@ -14,7 +15,7 @@ export const start: StartSystem = async (settings) => {
     const [first] = names
     const operations = names.map((name) => ({ hash: hashOf(QUESTIONS[name].document), name, document: QUESTIONS[name].document }))
     const consumers = first === undefined ? [] : await listConsumers(database.pool, QUESTIONS[first].recipient)
-    for (const consumer of consumers) await registerOperations(database.prisma, { consumer, contract }, operations)
+    for (const consumer of consumers) await registerManifest(database.prisma, { consumer, contract }, operations, { today: BENCH_DAY })
   }
   await database.close()
   return await serveHub(settings, (own) => own)

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import type { Insz } from '../../base/insz.ts'
 import { createVault } from '../../base/vault.ts'
@@ -21,7 +21,7 @@ const RECIPIENTS_BY_CODE: [string, string][] = [
   ['0421722346', 'BI'],
 ]
 
-const masterKey = Buffer.alloc(32, 7)
+const dataKey = Buffer.alloc(32, 7)
 let dataDir: string
 let issuer: DevelopmentIssuer
 let verifyToken: VerifyToken
@@ -30,7 +30,7 @@ let organisations: OrganisationDirectory
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'doorstroom-caller-'))
   issuer = await startDevelopmentIssuer({ port: 0, dataDir, nodeEnv: 'test', audience: 'doorstroom' })
-  const citizens = { allowSynthetic: true, hashInsz: createVault(masterKey).hashInsz }
+  const citizens = { allowSynthetic: true, hashInsz: createVault(dataKey).hashInsz }
   verifyToken = createTokenVerifier({ issuer: issuer.issuer, audience: 'doorstroom', clockToleranceSeconds: 5, citizens })
   const database = await createTestDatabase()
   const owner = openPool(database.url, ROLES.owner, { connections: 1 })
@@ -57,7 +57,7 @@ async function tokenOf(consumer: string, asPerson = false): Promise<string> {
 }
 
 test('a machine of a welfare office is a caller without a person', async () => {
-  const authenticate = createAuthenticator({ verifyToken, organisations, masterKey })
+  const authenticate = createAuthenticator({ verifyToken, organisations, dataKey })
   expect(await authenticate(await tokenOf('ocmw-gent'))).toEqual({
     consumer: 'ocmw-gent',
     human: false,
@@ -71,8 +71,8 @@ test('a machine of a welfare office is a caller without a person', async () => {
 })
 
 test('a person is a caller under an opaque reference: stable per hub, another one under another key', async () => {
-  const authenticate = createAuthenticator({ verifyToken, organisations, masterKey })
-  const elsewhere = createAuthenticator({ verifyToken, organisations, masterKey: Buffer.alloc(32, 8) })
+  const authenticate = createAuthenticator({ verifyToken, organisations, dataKey })
+  const elsewhere = createAuthenticator({ verifyToken, organisations, dataKey: Buffer.alloc(32, 8) })
   const token = await tokenOf('agii-frontend', true)
   const caller = await authenticate(token)
   expect(caller).toMatchObject({ consumer: 'agii-frontend', human: true, organisation: { recipient: 'INTEGRATION_AGENCY' } })
@@ -82,7 +82,7 @@ test('a person is a caller under an opaque reference: stable per hub, another on
 })
 
 test('a citizen is a caller without an organisation, whose number is kept as the hash by which the directory finds it', async () => {
-  const authenticate = createAuthenticator({ verifyToken, organisations, masterKey })
+  const authenticate = createAuthenticator({ verifyToken, organisations, dataKey })
   const caller = await authenticate(await tokenOf('citizen-portal'))
   expect(caller).toEqual({
     consumer: 'citizen-portal',
@@ -90,14 +90,14 @@ test('a citizen is a caller without an organisation, whose number is kept as the
     userRef: null,
     recipient: 'CITIZEN',
     organisation: null,
-    subject: { inszHash: createVault(masterKey).hashInsz('90720400142' as Insz) },
+    subject: { inszHash: createVault(dataKey).hashInsz('90720400142' as Insz) },
     purposes: ['OWN_DATA'],
     delivers: [],
   })
 })
 
 test('an unknown organisation, or one in a target group that is not its own, is refused as a flawed token is', async () => {
-  const authenticate = createAuthenticator({ verifyToken, organisations, masterKey })
+  const authenticate = createAuthenticator({ verifyToken, organisations, dataKey })
   const refusal = { code: 'UNAUTHENTICATED', message: 'A valid access token is required.' }
   await expect(authenticate(await tokenOf('gemeente-gent'))).rejects.toMatchObject({
     ...refusal,
@@ -114,7 +114,7 @@ function counted(options: { now: () => number; rememberedTokens?: number }) {
     count.verified += 1
     return await verifyToken(authorization)
   }
-  return { count, authenticate: createAuthenticator({ verifyToken: counting, organisations, masterKey, ...options }) }
+  return { count, authenticate: createAuthenticator({ verifyToken: counting, organisations, dataKey, ...options }) }
 }
 
 test('a token is verified once, again after five minutes, and never remembered beyond its end', async () => {
@@ -131,6 +131,44 @@ test('a token is verified once, again after five minutes, and never remembered b
   clock = claims.expiresAt
   await authenticate(token)
   expect(count.verified).toBe(3)
+})
+
+test('a clock that is set back, or forth and back, does not let a token count longer', async () => {
+  let elapsed = 0
+  const { authenticate } = counted({ now: () => elapsed })
+  const token = await tokenOf('vdab-matching')
+  await authenticate(token)
+  const lifeMs = (await verifyToken(token)).expiresAt - Date.now()
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const began = Date.now()
+  elapsed = lifeMs + 5_001
+  // To the moment at which it was verified: by this clock the token has its whole life before it.
+  vi.setSystemTime(began)
+  expect(await verifyToken(token)).toMatchObject({ consumer: 'vdab-matching' })
+  const refused = { code: 'UNAUTHENTICATED', detail: { reason: 'expired' } }
+  await expect(authenticate(token)).rejects.toMatchObject(refused)
+  vi.setSystemTime(began + 86_400_000)
+  await expect(authenticate(token)).rejects.toMatchObject(refused)
+  vi.setSystemTime(began)
+  await expect(authenticate(token)).rejects.toMatchObject(refused)
+})
+
+test('a token that is verified again while the clock is back ends when it would have ended', async () => {
+  let elapsed = 0
+  const { authenticate, count } = counted({ now: () => elapsed })
+  const token = await tokenOf('vdab-matching')
+  await authenticate(token)
+  const lifeMs = (await verifyToken(token)).expiresAt - Date.now()
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const began = Date.now()
+  elapsed = lifeMs - 1_000
+  vi.setSystemTime(began)
+  await authenticate(token)
+  expect(count.verified).toBe(2)
+  elapsed = lifeMs + 5_001
+  await expect(authenticate(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
 })
 
 test('the least recently used token is forgotten first, and a changed one is never taken for another', async () => {
@@ -157,7 +195,7 @@ test('the caller of a token is found once while the directory is fresh, and one 
     },
   }
   const start = clock
-  const authenticate = createAuthenticator({ verifyToken, organisations: directory, masterKey, now: () => clock })
+  const authenticate = createAuthenticator({ verifyToken, organisations: directory, dataKey, now: () => clock })
   const token = await tokenOf('ocmw-gent')
   const first = await authenticate(token)
   await authenticate(token)

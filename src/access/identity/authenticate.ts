@@ -18,10 +18,12 @@ export type Authenticate = (authorization: string | undefined) => Promise<Caller
 export type AuthenticatorParts = {
   verifyToken: VerifyToken
   organisations: OrganisationDirectory
-  /** At least 32 bytes from the environment; the key for user references is derived from it. */
-  masterKey: Buffer
+  /** At least 32 bytes; the key for user references is derived from it. */
+  dataKey: Buffer
   /** Milliseconds of a clock that nobody sets back, for ages. Tokens say by the other one when they end. */
   now?: () => number
+  /** How long a token counts after its end, because the issuer's clock may be behind. Default 5 seconds. */
+  clockToleranceSeconds?: number
   /** How many verified tokens are remembered. Default 10,000. */
   rememberedTokens?: number
 }
@@ -49,9 +51,9 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticate {
 }
 
 /** Finds the organisation of verified claims, as it is in the directory now. */
-function createCallerFinder({ organisations, masterKey }: AuthenticatorParts): (claims: Claims) => Promise<Caller> {
+function createCallerFinder({ organisations, dataKey }: AuthenticatorParts): (claims: Claims) => Promise<Caller> {
   // A key object is prepared once; a plain buffer would be for every reference.
-  const userKey = createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, 'doorstroom', 'user:reference', 32)))
+  const userKey = createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, 'doorstroom', 'user:reference', 32)))
   return async (claims) => {
     const { consumer, userId, purposes, delivers } = claims
     const asking = { consumer, human: userId !== null, purposes, delivers }
@@ -79,32 +81,37 @@ function userReference(key: KeyObject, userId: string): string {
   return createHmac('sha256', key).update(userId).digest().subarray(0, 16).toString('base64url')
 }
 
-/** @property until the latest time at which the token counts. @property known its caller, while the directory need not be read again. */
-type RememberedToken = { claims: Claims; until: number; known?: { caller: Caller; until: number } }
+/** @property until when the signature counts without another look. @property endsAt when the token itself ends, by the clock for ages.
+ *  @property known its caller, while the directory need not be read again. */
+type RememberedToken = { claims: Claims; until: number; endsAt: number; known?: { caller: Caller; until: number } }
 
 /** Least recently used tokens go first; a Map keeps the order of insertion. Refusals are not remembered. */
 function rememberTokens({
   verifyToken,
   now = steady,
+  clockToleranceSeconds = 5,
   rememberedTokens = 10_000,
 }: AuthenticatorParts): (authorization: string | undefined) => Promise<RememberedToken> {
   const memory = new Map<string, RememberedToken>()
-  return async (authorization) => {
-    if (authorization === undefined || authorization.length > MAX_AUTHORIZATION_LENGTH)
-      return { claims: await verifyToken(authorization), until: 0 }
-    const key = hash('sha256', authorization, 'base64')
-    const known = memory.get(key)
+  const remember = (key: string, token: RememberedToken) => {
     memory.delete(key)
-    // By both clocks: one that is set back prolongs nothing, one that is set right counts at once.
-    if (known !== undefined && known.until > now() && known.claims.expiresAt > Date.now()) {
-      memory.set(key, known)
-      return known
-    }
-    const claims = await verifyToken(authorization)
-    const verified: RememberedToken = { claims, until: now() + Math.min(claims.expiresAt - Date.now(), REMEMBER_MS) }
-    memory.set(key, verified)
+    memory.set(key, token)
     const oldest = memory.size > rememberedTokens ? memory.keys().next().value : undefined
     if (oldest !== undefined) memory.delete(oldest)
-    return verified
+    return token
+  }
+  return async (authorization) => {
+    if (authorization === undefined || authorization.length > MAX_AUTHORIZATION_LENGTH)
+      return { claims: await verifyToken(authorization), until: 0, endsAt: 0 }
+    const key = hash('sha256', authorization, 'base64')
+    const known = memory.get(key)
+    if (known !== undefined) remember(key, known)
+    // By both clocks: one that is set right counts at once.
+    if (known !== undefined && known.until > now() && known.claims.expiresAt > Date.now()) return known
+    // A clock that is set back does not make a token count again that has ended.
+    if (known !== undefined && now() >= known.endsAt + 1000 * clockToleranceSeconds) throw new Unauthenticated('expired')
+    const claims = await verifyToken(authorization)
+    const endsAt = Math.min(known?.endsAt ?? Number.POSITIVE_INFINITY, now() + claims.expiresAt - Date.now())
+    return remember(key, { claims, until: Math.min(endsAt, now() + REMEMBER_MS), endsAt })
   }
 }

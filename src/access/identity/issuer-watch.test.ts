@@ -1,8 +1,8 @@
 /** Issuers that answer as real ones do by mistake: each mistake has a class of its own, in the log and for who asks whether the hub is ready. */
 import { createServer, type RequestListener, type Server } from 'node:http'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { ISSUER_PROBLEMS, type IssuerProblem, probeIssuer } from './issuer-probe.ts'
-import { createIssuerWatch } from './issuer-watch.ts'
+import { createIssuerWatch, type IssuerWatch } from './issuer-watch.ts'
 
 const servers: Server[] = []
 afterAll(() => {
@@ -107,3 +107,26 @@ test('the hub goes on asking: an issuer that comes up later is used, and its key
   watch.stop()
   expect(lines.map((line) => 'issuer' in line && line.issuer)).toEqual(['STATUS', 'USABLE', 'STATUS'])
 })
+
+test('the keys of an issuer that is gone are not trusted longer when the clock is set back', async () => {
+  let answer = true
+  const issuer = await listen((own) => (request, response) => (answer ? issuing()(own) : answering(500, '')())(request, response))
+  const quiet = { info: () => {}, warn: () => {} }
+  const watch = createIssuerWatch({ issuer, retryMs: 5, againMs: 5, keysMaxAgeMs: 200, log: quiet })
+  onTestFinished(watch.stop)
+  await watch.start()
+  watch.assertUsable()
+  answer = false
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 })
+  onTestFinished(() => void vi.useRealTimers())
+  await expect.poll(() => isUsable(watch), { timeout: 5_000 }).toBe(false)
+})
+
+const isUsable = (watch: IssuerWatch) => {
+  try {
+    watch.assertUsable()
+    return true
+  } catch {
+    return false
+  }
+}

@@ -13,11 +13,11 @@ export type IssuerWatch = {
 /** The part of a log that this needs: fields, then words. */
 type Log = { info(fields: object, text: string): void; warn(fields: object, text: string): void }
 
-/** @property retryMs time to the next question after a problem, and @property againMs after none. */
+/** @property retryMs time to the next question after a problem, and @property againMs after none. @property now a clock that nobody sets back. */
 type WatchOptions = IssuerAccess & { log: Log; retryMs?: number; againMs?: number; now?: () => number }
 
 export function createIssuerWatch(options: WatchOptions): IssuerWatch {
-  const { log, keysMaxAgeMs = 300_000, retryMs = 5_000, againMs = 60_000, now = Date.now } = options
+  const { log, keysMaxAgeMs = 300_000, retryMs = 5_000, againMs = 60_000, now = () => performance.now() } = options
   let problem: IssuerProblem | null | undefined
   let usableUntil = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { createLocalJWKSet, exportSPKI, generateKeyPair, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { Fault } from '../../base/faults.ts'
 import { type DevelopmentIssuer, startDevelopmentIssuer } from '../../development/issuer/development-issuer.ts'
 import { requestToken } from '../../development/issuer/request-token.ts'
@@ -252,6 +252,22 @@ test('a key that the issuer withdrew is refused once the known keys are too old'
   await verify(token)
   await issuer.rotateSigningKey()
   await issuer.rotateSigningKey()
+  await expect(verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED', detail: { reason: 'jwks_no_matching_key' } })
+})
+
+test('a key that the issuer withdrew is not trusted longer when the clock is set back', async () => {
+  let elapsed = 0
+  // As long as the token: by the clock that is set back the keys stay fresh.
+  const verify = createVerifier({ keysMaxAgeMs: 60_000, keysCooldownMs: 600_000, elapsed: () => elapsed })
+  const token = await signed()
+  await verify(token)
+  await issuer.rotateSigningKey()
+  await issuer.rotateSigningKey()
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+  onTestFinished(() => void vi.useRealTimers())
+  elapsed = 60_000
+  expect(await verify(token)).toMatchObject({ consumer: 'ocmw-gent' })
+  elapsed = 60_001
   await expect(verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED', detail: { reason: 'jwks_no_matching_key' } })
 })
 

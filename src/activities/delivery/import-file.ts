@@ -88,7 +88,10 @@ async function note(refused: DocumentRefused, identity: string | Uint8Array, por
   )
 }
 
-const open = ({ path, kind }: DeliveryFile) => createReadStream(path, kind === 'NDJSON' ? { highWaterMark: 256 * 1024 } : {})
+/** Bytes of NDJSON that are read at a time: few, for what PostgreSQL answers meanwhile waits until they are checked. */
+const READ_AT_ONCE = 16 * 1024
+
+const open = ({ path, kind }: DeliveryFile) => createReadStream(path, kind === 'NDJSON' ? { highWaterMark: READ_AT_ONCE } : {})
 
 const unpacked = ({ gzip }: DeliveryFile, stream: AsyncIterable<Uint8Array>) => (gzip ? inflate(stream) : stream)
 

@@ -276,6 +276,18 @@ describe('a handover', () => {
     expect(await conflictsOf('ocmw-gent', 'LIVING_WAGE', person)).toHaveLength(1)
   })
 
+  test.each([
+    ['92 days after today', '2027-02-23', true],
+    ['93 days after today', '2027-02-24', false],
+    ['that never comes', '9999-12-31', false],
+  ])('on a day %s: the file cannot be left open by an end that is far away', async (_when, endsOn, taken) => {
+    const person = await paidTwice()
+    const { endsOn: done, userErrors } = await handOver('ocmw-gent', await idOf('ocmw-gent', person), 'LIVING_WAGE', endsOn)
+    const refused = { code: 'BAD_USER_INPUT', field: ['input', 'endsOn'], message: 'Expected a day at most 92 days after today.' }
+    expect([done, userErrors]).toEqual(taken ? [endsOn, []] : [null, [refused]])
+    expect(await conflictsOf('ocmw-mechelen', 'LIVING_WAGE', person)).toMatchObject([{ state: taken ? 'HANDED_OVER' : 'OPEN' }])
+  })
+
   test('of a later day is shown to both until then, and counts once however often it is sent', async () => {
     const person = await paidTwice()
     const [id, key] = [await idOf('ocmw-gent', person), randomUUID()]

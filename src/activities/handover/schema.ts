@@ -15,6 +15,7 @@ import { isInConflict } from './conflict-sql.ts'
 import { addConflictTypes } from './conflict-types.ts'
 import { FILE_KINDS } from './file-kinds.ts'
 import type { HandoverAnswer } from './store/commands.ts'
+import { MOST_DAYS_AHEAD } from './store/refusals.ts'
 
 export function buildHandoverSchema(mode: BuildMode): GraphQLSchema {
   const domain = createDomainBuilder('DIRECTORY', mode)
@@ -65,7 +66,7 @@ function addHandOver(domain: DomainBuilder, Kind: ReturnType<typeof kindType>): 
       endsOn: t.field({
         type: 'Date',
         required: true,
-        description: "First day on which the caller's organisation no longer holds the file: a day on which the other one holds its own.",
+        description: `First day on which the caller's organisation no longer holds the file: a day on which the other one holds its own, at most ${MOST_DAYS_AHEAD} days after today.`,
       }),
     }),
   })

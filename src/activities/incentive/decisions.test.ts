@@ -92,6 +92,49 @@ async function statementsOf(work: () => Promise<unknown>): Promise<number> {
   return (await count()) - before
 }
 
+describe('an open assessment of an OCMW that merges into the own one', () => {
+  /** An OCMW of which OCMW Gent is the successor from a day on. */
+  async function merging(id: number, day: string): Promise<void> {
+    await hub.database.pool.query(
+      `insert into directory.organisation (id, kind, name, valid_from, valid_until, successor_id)
+       select $1, 'OCMW', 'OCMW Vroeger', '1977-01-01', $2, id from directory.organisation where name = 'OCMW Gent'`,
+      [id, day],
+    )
+  }
+
+  /** As that OCMW opened it. */
+  async function openedBy(organisation: number, person: string | undefined): Promise<Kept> {
+    const kept = await openOne(person)
+    await hub.database.pool.query(
+      `update incentive.assessment set organisation_id = $2, open_key = concat_ws(' ', $2::int, incentive, person_id) where id = $1`,
+      [kept.id, organisation],
+    )
+    return kept
+  }
+
+  const holderOf = async (id: string) =>
+    (await hub.database.pool.query('select organisation_id as holder, state::text from incentive.assessment where id = $1', [id])).rows
+
+  test('is the successor’s to assess again and to decide from the day of the merger on, and there is no second one', async () => {
+    await merging(299_901, TODAY)
+    const before = await openedBy(299_901, persons[20])
+    const again = await openOne(persons[20])
+    expect([again.id, again.version]).toEqual([before.id, Number(before.version) + 1])
+    expect(await holderOf(again.id)).toEqual([{ holder: 299_901, state: 'OPEN' }])
+    expect((await decide(again)).userErrors).toEqual([])
+    // It is decided; what is opened now is the successor's own.
+    const next = await openOne(persons[20])
+    expect(next.id).not.toBe(before.id)
+    expect(await holderOf(next.id)).toEqual([{ holder: 244_021, state: 'OPEN' }])
+  })
+
+  test('is nothing to the successor before that day', async () => {
+    await merging(299_902, '2026-11-24')
+    const before = await openedBy(299_902, persons[21])
+    expect((await openOne(persons[21])).id).not.toBe(before.id)
+  })
+})
+
 describe('deciding', () => {
   test('takes a person: a machine is refused', async () => {
     const kept = await openOne(persons[5])

@@ -1,12 +1,10 @@
 /** Commands `merges` and `part`, run as an operator runs them: by their own process, against a real database. */
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { countRows, importContent, MASTER_KEY, ndjson, PERSONS } from '../../../test/support/deliveries.ts'
+import { type Ran, runCommand } from '../../../test/support/run-command.ts'
 import type { Database } from '../../database/client.ts'
 
-const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url))
 const { amina, yusuf, olena } = PERSONS
 const BY = ['--actor', 'desk 4', '--reason', 'file 12']
 
@@ -15,30 +13,12 @@ beforeEach(async () => {
   database = await createTestDatabase()
 })
 
-type Ran = { code: number | null; out: string; errors: string[] }
-
-/** Runs a command. @property errors lines of standard error, without what the database says when it is opened. */
+/** Runs a command; what it says names nobody. */
 async function hub(given: readonly string[], input = ''): Promise<Ran> {
-  const env = {
-    ...process.env,
-    NODE_ENV: 'test',
-    HUB_INSECURE: 'FICTIONAL_DATA_ONLY',
-    DATABASE_URL: database.url,
-    HUB_MASTER_KEY: MASTER_KEY.toString('base64'),
-  }
-  const child = spawn(process.execPath, [CLI, ...given], { env })
-  let [out, error] = ['', '']
-  child.stdout.on('data', (bytes: Buffer) => {
-    out += bytes.toString()
-  })
-  child.stderr.on('data', (bytes: Buffer) => {
-    error += bytes.toString()
-  })
-  child.stdin.end(input)
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
-  for (const said of [out, error]) expect(said).not.toMatch(new RegExp([amina, yusuf, olena, 'Haddad', 'Demir', '1980-02-03'].join('|')))
-  const errors = error.split('\n').filter((line) => line !== '' && !line.startsWith('reference data: '))
-  return { code, out, errors }
+  const ran = await runCommand(database.url, given, { env: { HUB_MASTER_KEY: MASTER_KEY.toString('base64') }, input })
+  for (const said of [ran.out, ...ran.errors])
+    expect(said).not.toMatch(new RegExp([amina, yusuf, olena, 'Haddad', 'Demir', '1980-02-03'].join('|')))
+  return ran
 }
 
 let delivered = 0

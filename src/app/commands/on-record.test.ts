@@ -12,8 +12,13 @@ const NEED_NONE: Readonly<Record<string, string>> = {
   import: 'what it does stands in the delivery, and in claims',
   merges: 'references of those who wait for a decision',
   'operations register': 'documents of consumers',
+  'operations withdraw': 'documents of consumers',
+  'operations list': 'documents of consumers, and how often they were sent',
   'operations check': 'documents of consumers',
   'operations only': 'a setting of a consumer',
+  'origins add': 'a setting of a consumer',
+  'origins remove': 'a setting of a consumer',
+  'origins list': 'settings of consumers',
   'incentives check': 'reads rules and protocols',
   seed: 'makes synthetic persons',
   'statistics list': 'reads released figures',
@@ -47,7 +52,16 @@ test('every command says why, for the record, or needs no reason', () => {
       .toSorted(),
   ).toEqual(Object.keys(NEED_NONE).toSorted())
   expect(names).toEqual(
-    expect.arrayContaining(['incentives recompute', 'incentives simulate', 'statistics release', 'evidence export', 'erase']),
+    expect.arrayContaining([
+      'rotate master-key',
+      'rotate contract-logins',
+      'rotate data-key',
+      'incentives recompute',
+      'incentives simulate',
+      'statistics release',
+      'evidence export',
+      'erase',
+    ]),
   )
 })
 

@@ -1,5 +1,5 @@
 /**
- * Commands that read everybody. No request asked, and no organisation is told anything about a person; that somebody at the operator read all rows is on
+ * Commands that are on record with a reason. Most of them read everybody: no request asked, and no organisation is told anything about a person; that somebody at the operator read all rows is on
  * record all the same, in the sealed evidence and before anything is read.
  */
 import { userInfo } from 'node:os'
@@ -12,10 +12,10 @@ export type Recorded = { actor: string; reason: string }
 /** What a command reads. @property tables qualified tables or schemas. */
 export type Reading = { command: string; tables: readonly string[] }
 
-/** Adds the options by which a command is on record. */
-export function onRecord(command: Command): Command {
+/** Adds the options by which a command is on record. @param reason what the reason is for. */
+export function onRecord(command: Command, reason = 'why everybody is read, for the record'): Command {
   return command
-    .requiredOption('--reason <text>', 'why everybody is read, for the record: a reference, without personal data')
+    .requiredOption('--reason <text>', `${reason}: a reference, without personal data`)
     .option('--actor <name>', 'office or login that gives the command, for the record', userInfo().username)
 }
 

@@ -7,6 +7,7 @@ import { addDoctorCommand } from './doctor.ts'
 import { addIncentiveCommands } from './incentives.ts'
 import { addMergeCommands } from './merges.ts'
 import { addOperationCommands } from './operations.ts'
+import { addOriginCommands } from './origins.ts'
 import { addReportCommand } from './report.ts'
 import { addRotateCommand } from './rotate.ts'
 import { addSeedCommand } from './seed.ts'
@@ -20,6 +21,7 @@ export function createProgram(): Command {
   addDeliveryCommands(program)
   addMergeCommands(program)
   addOperationCommands(program)
+  addOriginCommands(program)
   addIncentiveCommands(program)
   addSeedCommand(program)
   addStatisticsCommands(program)

@@ -51,9 +51,9 @@ export function addStatisticsCommands(program: Command): void {
       'print the connection URL for BI tools that use SQL; it gives access to the database of released figures only and contains a password',
     )
     .action(async () => {
-      await withDatabase(async ({ config, database }) => {
+      await withDatabase(async ({ config, database, dataKey }) => {
         const url = await publish({ config, database })
-        const { connectionString } = connectionConfig(url, await ensureBiLogin(url, config.masterKey))
+        const { connectionString } = connectionConfig(url, await ensureBiLogin(url, dataKey))
         console.log(connectionString)
       })
     })

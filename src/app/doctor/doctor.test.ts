@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CHILD_ENV } from '../../../test/support/child-env.ts'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { loadConfig } from '../../base/config.ts'
 import { openPool } from '../../database/client.ts'
@@ -34,10 +35,16 @@ const GIVEN = {
 }
 const SIGNING_KEY = generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')
 
-/** State and text of the check of this name. */
-async function diagnose(name: string, env: Record<string, string> = {}) {
-  const found = (await examineInstallation({ ...GIVEN, ...env })).find((diagnosis) => diagnosis.name === name)
-  return { state: found?.state, found: found?.found }
+/** State and text of the check of this name, and everything that is told. */
+async function examine(name: string, env: Record<string, string>) {
+  const diagnoses = await examineInstallation({ ...GIVEN, ...env })
+  const found = diagnoses.find((diagnosis) => diagnosis.name === name)
+  return { state: found?.state, found: found?.found, told: JSON.stringify(diagnoses) }
+}
+
+async function diagnose(name: string, env: Record<string, string>) {
+  const { state, found } = await examine(name, env)
+  return { state, found }
 }
 
 beforeAll(async () => {
@@ -89,12 +96,24 @@ describe('the doctor finds', () => {
   ])(
     '%s',
     async (_what, name, env, text) => {
-      const { state, found } = await diagnose(name, env)
+      const { state, found, told } = await examine(name, env)
       expect({ state, begins: found?.slice(0, text.length) }).toEqual({ state: 'FAULT', begins: text })
-      expect(JSON.stringify(await examineInstallation({ ...GIVEN, ...env }))).not.toContain(SECRET)
+      expect(told).not.toContain(SECRET)
     },
     60_000,
   )
+
+  test('a master key that is being replaced, and one that was', async () => {
+    const [before, after] = [loadConfig(GIVEN).masterKey.toString('base64'), Buffer.alloc(32, 9).toString('base64')]
+    expect(await diagnose('master key', { HUB_MASTER_KEY: after, HUB_MASTER_KEY_PREVIOUS: before })).toEqual({
+      state: 'WARNING',
+      found: 'The database still belongs to HUB_MASTER_KEY_PREVIOUS.',
+    })
+    expect(await diagnose('master key', { HUB_MASTER_KEY: before, HUB_MASTER_KEY_PREVIOUS: after })).toEqual({
+      state: 'WARNING',
+      found: 'It is replaced, and the key of before is still set.',
+    })
+  }, 60_000)
 
   test('that no protocol is in force', async () => {
     const protocolsDir = join(dataDir, 'none')
@@ -137,7 +156,7 @@ describe('the doctor finds', () => {
 
 test('it works without any database, and a fault is an exit code', async () => {
   appendFileSync(join(dataDir, 'not-a-folder'), '')
-  const env = { DATA_DIR: join(dataDir, 'empty'), PATH: process.env.PATH }
+  const env = { ...CHILD_ENV, DATA_DIR: join(dataDir, 'empty') }
   const run = async (more: Record<string, string>, ...args: string[]) => {
     const child = spawn(process.execPath, ['src/cli.ts', 'doctor', ...args], { env: { ...env, ...more } })
     let text = ''

@@ -9,18 +9,29 @@ import { type Check, type Examined, type Finding, fault, ok, warning } from './c
 import { askAsOwner } from './postgres.ts'
 
 export const EVIDENCE_CHECKS: readonly Check[] = [
-  { name: 'master key', needs: 'DATABASE', examine: (examined) => examineKey(examined, 'master', 'HUB_MASTER_KEY') },
+  { name: 'master key', needs: 'DATABASE', examine: examineMasterKey },
   { name: 'signing key', needs: 'DATABASE', examine: (examined) => examineKey(examined, 'signing', 'AUDIT_SIGNING_KEY') },
   { name: 'anchor file', needs: 'DATABASE', examine: examineAnchors },
   { name: 'sealing', needs: 'DATABASE', examine: examineSealing },
 ]
 
 async function examineKey({ config, url }: Examined, which: 'master' | 'signing', setting: string): Promise<Finding> {
-  const keys = { masterKey: config.masterKey, signingKeyId: keyId(await findSigningKey(config)) }
+  const keys = { ...config, signingKeyId: keyId(await findSigningKey(config)) }
   const { [which]: isOwn } = await compareKeys(url, keys).catch(unlessMissing({ master: null, signing: null }))
   if (isOwn === null) return ok('The database has none yet; the first start writes down which one it is.')
   if (isOwn) return ok('It is the one of this database.')
   return fault('It is another one than that of this database.', `Set ${setting} to the key with which this database was used.`)
+}
+
+/** A key of before that is still set is told apart: a leaked one would be accepted by a database that is put back. */
+async function examineMasterKey(examined: Examined): Promise<Finding> {
+  const { config } = examined
+  const finding = await examineKey(examined, 'master', 'HUB_MASTER_KEY')
+  if (finding.state !== 'OK' || config.previousMasterKey === undefined) return finding
+  const alone = await examineKey({ ...examined, config: { ...config, previousMasterKey: undefined } }, 'master', 'HUB_MASTER_KEY')
+  return alone.state === 'OK'
+    ? warning('It is replaced, and the key of before is still set.', 'Remove HUB_MASTER_KEY_PREVIOUS from every hub.')
+    : warning('The database still belongs to HUB_MASTER_KEY_PREVIOUS.', 'Run "hub rotate master-key" when every hub has both settings.')
 }
 
 /** A table that is not made yet is an answer too. */

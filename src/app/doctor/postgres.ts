@@ -1,6 +1,8 @@
 /** Checks of the database server: version, roles, structure, clock and connections. */
 import { connectionConfig, ROLES, withConnection, withLogin } from '../../database/connection.ts'
+import { openDataKey, readLoginKey } from '../../database/keys/kept-keys.ts'
 import { MIGRATIONS_FOLDER, readMigrations } from '../../database/migrations/migrations-folder.ts'
+import { inTransaction } from '../../database/transaction.ts'
 import { loginOf } from '../../query/contract-logins/login.ts'
 import { type Check, type Examined, type Finding, fault, ok, warning } from './check.ts'
 import { contractsInForce } from './policy.ts'
@@ -36,7 +38,9 @@ async function examineRoles({ url }: Examined): Promise<Finding> {
 
 async function examineLogins({ config, url }: Examined): Promise<Finding> {
   const names = [...(await contractsInForce(config)).byName.keys()]
-  const logins = names.map((name) => loginOf(config.masterKey, name))
+  const dataKey = await openDataKey(url, config)
+  const loginKey = await withLogin(url, (client) => inTransaction(client, () => readLoginKey(client, dataKey)))
+  const logins = names.map((name) => loginOf(dataKey, name, loginKey))
   const present = await ask<{ name: string }>(url, 'select rolname as name from pg_roles where rolname = any($1)', [
     logins.map(({ user }) => user),
   ])

@@ -3,15 +3,13 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { InvalidInput } from '../../base/faults.ts'
 import type { DocumentAllowance } from '../../graphql/operations/document-allowance.ts'
-import { parseIdempotencyKey } from '../../graphql/schema/acts/act.ts'
+import { bodyOf, readEnvelope } from '../../graphql/operations/envelope.ts'
 import { type ContextParts, createContext } from '../../graphql/schema/context.ts'
 import { RETRY_AFTER_SECONDS } from '../../graphql/server/errors.ts'
 import { LIMITS } from '../../graphql/server/limits.ts'
-import type { Admission } from './admission.ts'
-import { type AdmitParts, admit } from './admit.ts'
-import { bodyOf, type Envelope, readEnvelope } from './envelope.ts'
+import { type Admission, type AdmitParts, admit } from './admission.ts'
 import { refusal } from './http-faults.ts'
-import { type ResponseType, responseTypeOf } from './media-types.ts'
+import { responseTypeOf } from './media-types.ts'
 
 /** Longest that a client may take to send its body, in milliseconds. */
 const BODY_MS = 10_000
@@ -44,15 +42,13 @@ async function answer(parts: OperationParts, request: FastifyRequest, reply: Fas
   if (mediaType === undefined) throw refusal(406)
   const { server, ...asking } = await admit(parts, request)
   const { contract, handle, answerRegistered } = server
-  const idempotencyKey = parseIdempotencyKey(request.headers['idempotency-key'])
+  const { idempotencyKey, ...envelope } = readEnvelope(request.headers['idempotency-key'], request.body)
   const context = createContext(parts, { ...asking, contract, traceId: request.id, idempotencyKey })
-  const envelope = readEnvelope(request.body)
   const registered = parts.operations.find(asking.caller.consumer, contract.name, envelope.hash)
   if (registered === undefined) {
     if (envelope.hash !== undefined && envelope.query === undefined) throw new InvalidInput('PERSISTED_QUERY_NOT_FOUND', NOT_REGISTERED)
     parts.documents.take(asking.caller.consumer, envelope.query)
-    readyForLibrary(request, mediaType, envelope)
-    return handle(request, reply, context)
+    return handle(request, reply, { context, mediaType, body: bodyOf(envelope) })
   }
   const { status, text } = await answerRegistered({ ...envelope, document: registered }, context)
   if (status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS)
@@ -61,15 +57,6 @@ async function answer(parts: OperationParts, request: FastifyRequest, reply: Fas
 
 /** Words at which clients of persisted queries send the document itself. */
 const NOT_REGISTERED = 'PersistedQueryNotFound'
-
-/** The server library gets what was checked here, and no header that it would parse itself. */
-function readyForLibrary(request: FastifyRequest, mediaType: ResponseType, envelope: Envelope): void {
-  const { raw } = request
-  raw.headers.accept = mediaType
-  // It builds an address of this, of which it reads the query only.
-  raw.headers.host = 'hub'
-  request.body = bodyOf(envelope)
-}
 
 /** Makes a part of the server read `application/json` and refuse every other type with 415. */
 function acceptJson(server: FastifyInstance): void {

@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Caller } from '../../access/identity/caller.ts'
+import type { Origins } from '../../access/identity/origins.ts'
 import { Fault, NotFound } from '../../base/faults.ts'
 import { Overload } from '../../base/overload.ts'
+import { createCors } from './cors.ts'
 import { addGraphql, type OperationParts } from './graphql-route.ts'
 import { answerBadAddress, answerFault, refuseConnection } from './http-faults.ts'
 import { nameContentType } from './media-types.ts'
-import { drainUnreadBodies } from './unread-body.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,6 +20,7 @@ declare module 'fastify' {
 
 export type ServerParts = OperationParts & {
   log: Logger
+  origins: Origins
   /** Whether the explorer is served. */
   explorer: boolean
   /** Throws while the hub cannot answer (no database, register not loaded). */
@@ -79,9 +81,26 @@ export function createHttpServer(parts: ServerParts): FastifyInstance {
   drainUnreadBodies(server)
   parts.admission.countAnswers(server)
   addHealth(server, parts)
-  server.register(async (scope) => addGraphql(scope, parts))
+  server.register(async (scope) => {
+    addPages(scope, createCors(parts.origins))
+    addGraphql(scope, parts)
+  })
   if (parts.explorer) addExplorer(server)
   return server
+}
+
+/** What concerns pages of other origins is entered by requests that name one; most come from programs. */
+function addPages(server: FastifyInstance, cors: ReturnType<typeof createCors>): void {
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('vary', 'Origin')
+    return request.headers.origin === undefined ? undefined : cors.begin(request, reply)
+  })
+  server.addHook('preParsing', async (request) => {
+    if (request.headers.origin !== undefined) cors.assertOwnPage(request)
+  })
+  server.addHook('onSend', async (request, reply) => {
+    if (request.headers.origin !== undefined) cors.open(request, reply)
+  })
 }
 
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/
@@ -101,6 +120,21 @@ function closeAfterAnswer(server: FastifyInstance): void {
   })
   server.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close')
+  })
+}
+
+/** Longest that the rest of a request may take to arrive after the answer, in milliseconds. Nothing of it is held. */
+const DRAIN_MS = 5_000
+
+/** What a client still sends when it has its answer already is read away for a while, so that the connection can be used again; then it is cut. */
+function drainUnreadBodies(server: FastifyInstance): void {
+  server.addHook('onResponse', async ({ raw }) => {
+    if (raw.complete !== false) return
+    // A reader that stopped halfway leaves the stream paused, and Node drains none that somebody began to read.
+    raw.resume()
+    const cut = setTimeout(() => raw.socket.destroy(), DRAIN_MS).unref()
+    raw.once('close', () => clearTimeout(cut))
+    raw.once('end', () => clearTimeout(cut))
   })
 }
 

@@ -11,8 +11,7 @@ import { bindStatistics } from '../../activities/statistics/port.ts'
 import type { FiguresAnswer } from '../../activities/statistics/release/store.ts'
 import { InvalidInput, NotFound } from '../../base/faults.ts'
 import type { EvidencePort } from '../../graphql/schema/evidence-port.ts'
-import type { Admission } from './admission.ts'
-import { type AdmitParts, admit } from './admit.ts'
+import { type Admission, type AdmitParts, admit } from './admission.ts'
 
 type Parts = AdmitParts & { admission: Admission; evidence: EvidencePort; figures: FiguresPort }
 

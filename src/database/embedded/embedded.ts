@@ -15,6 +15,7 @@ import {
 } from './cluster.ts'
 import { findHolder, lockFolder } from './folder-lock.ts'
 import { findFreePort } from './free-port.ts'
+import { keepRunning, type ServerLost } from './keep-running.ts'
 import { postgresSettings } from './postgres-settings.ts'
 
 export type EmbeddedOptions = {
@@ -25,6 +26,10 @@ export type EmbeddedOptions = {
   durable?: boolean
   /** Another free port is taken when this one is not free. */
   port?: number
+  /** Told when the server had ended and was started again, on the same port and data. */
+  onStartedAgain?: () => void
+  /** Told when the server ended and cannot be started again; until then it is. */
+  onLost?: (error: ServerLost) => void
 }
 
 export type EmbeddedServer = {
@@ -53,13 +58,29 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     await initialiseCluster(cluster, durable)
     await stopAbandoned(options.dataDir)
     const port = await findFreePort(options.port ?? STANDARD_PORT)
-    await startServer(cluster, postgresSettings({ port, durable }))
+    const settings = postgresSettings({ port, durable })
+    await startServer(cluster, settings)
     await prepareHub(cluster, port)
-    return { ...describe(cluster, port), shared: false, stop: stopOnce(cluster, release) }
+    const leave = watch(cluster, settings, options)
+    return { ...describe(cluster, port), shared: false, stop: stopOnce(cluster, leave, release) }
   } catch (error) {
     release()
     throw error
   }
+}
+
+/** @returns what ends the watch: from then on a server that ends was meant to. */
+function watch(cluster: Cluster, settings: Record<string, string | number>, options: EmbeddedOptions): () => Promise<void> {
+  return keepRunning({
+    isRunning: () => findPostmaster(cluster) !== undefined,
+    start: async () => {
+      removeStaleLock(cluster)
+      await startServer(cluster, settings)
+    },
+    told: options.onStartedAgain ?? (() => {}),
+    lost: options.onLost ?? (() => {}),
+    advice: `see ${cluster.log}`,
+  })
 }
 
 /** Stops the server of a hub that was killed, and clears what a crash of the server left. */
@@ -70,7 +91,7 @@ export async function stopAbandoned(dataDir: string): Promise<void> {
 }
 
 /** Stops at the end of the process too, when an error skipped the orderly way. */
-function stopOnce(cluster: Cluster, release: () => void): () => Promise<void> {
+function stopOnce(cluster: Cluster, leave: () => Promise<void>, release: () => void): () => Promise<void> {
   const atExit = () => {
     const server = findPostmaster(cluster)
     if (server !== undefined) process.kill(server.pid, 'SIGINT')
@@ -78,6 +99,7 @@ function stopOnce(cluster: Cluster, release: () => void): () => Promise<void> {
   }
   process.once('exit', atExit)
   const stop = async () => {
+    await leave()
     await stopServer(cluster)
     process.removeListener('exit', atExit)
     release()

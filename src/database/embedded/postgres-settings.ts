@@ -24,7 +24,8 @@ export function postgresSettings(options: { port: number; durable: boolean }): R
     synchronous_commit: 'on',
     fsync: options.durable ? 'on' : 'off',
     full_page_writes: options.durable ? 'on' : 'off',
-    wal_compression: 'on',
+    // Nobody reads the log of a server whose data may be lost.
+    wal_compression: options.durable ? 'on' : 'off',
     min_wal_size: '256MB',
     max_wal_size: '4GB',
     checkpoint_timeout: '15min',

@@ -4,13 +4,13 @@ import { loadConfig } from '../../base/config.ts'
 import type { Database } from '../client.ts'
 import { openPool } from '../client.ts'
 import { ROLES } from '../connection.ts'
-import { assertKeys, compareKeys, replaceSigningKey } from './installation.ts'
+import { assertKeys, compareKeys, MASTER_KEY_PROBLEM, replaceSigningKey } from './installation.ts'
+import { openDataKey } from './kept-keys.ts'
+import { rotateMasterKey } from './rotate-keys.ts'
 
 const OWN = { masterKey: Buffer.alloc(32, 1), signingKeyId: 'a'.repeat(16) }
 const OTHER_MASTER = { ...OWN, masterKey: Buffer.alloc(32, 2) }
 const OTHER_SIGNING = { ...OWN, signingKeyId: 'b'.repeat(16) }
-const MASTER_KEY_PROBLEM =
-  'HUB_MASTER_KEY: must be the key with which this database was first started, because ids and encrypted numbers depend on it; set that key, or give another database'
 const SIGNING_KEY_PROBLEM =
   'AUDIT_SIGNING_KEY: must be the key of the seals in this database; set that key, or hand over to a new one with "hub rotate signing-key"'
 
@@ -32,7 +32,7 @@ describe('a database without persons', () => {
 
   test('lets in the same keys again, and no others', async () => {
     await assertKeys(database.url, OWN)
-    await expect(assertKeys(database.url, OTHER_MASTER)).rejects.toThrow(new RegExp(`^${MASTER_KEY_PROBLEM}$`))
+    await expect(assertKeys(database.url, OTHER_MASTER)).rejects.toMatchObject({ message: MASTER_KEY_PROBLEM })
     await expect(assertKeys(database.url, OTHER_SIGNING)).rejects.toThrow(SIGNING_KEY_PROBLEM)
     await expect(assertKeys(database.url, { ...OTHER_MASTER, signingKeyId: 'b'.repeat(16) })).rejects.toMatchObject({
       problems: [MASTER_KEY_PROBLEM, SIGNING_KEY_PROBLEM],
@@ -49,6 +49,55 @@ describe('a database without persons', () => {
     await assertKeys(database.url, OTHER_SIGNING)
     await expect(assertKeys(database.url, OWN)).rejects.toThrow(SIGNING_KEY_PROBLEM)
     await expect(replaceSigningKey(database.url, OWN.signingKeyId, 'c'.repeat(16))).rejects.toThrow(SIGNING_KEY_PROBLEM)
+  })
+})
+
+describe('the master key', () => {
+  const [old, next] = [Buffer.alloc(32, 1), Buffer.alloc(32, 3)]
+  const order = { actor: 'operations', reason: 'case 12' }
+  const both = { masterKey: next, previousMasterKey: old }
+  let database: Database
+  beforeAll(async () => {
+    database = await createTestDatabase()
+  })
+
+  test('opens a data key of the database’s own, which nobody derives from it', async () => {
+    await assertKeys(database.url, { ...OWN, production: true })
+    const dataKey = await openDataKey(database.url, OWN)
+    expect(dataKey).toHaveLength(32)
+    expect(dataKey).not.toEqual(old)
+    await assertKeys(database.url, { ...OWN, production: true })
+    expect(await openDataKey(database.url, OWN)).toEqual(dataKey)
+    await expect(openDataKey(database.url, OTHER_MASTER)).rejects.toThrow(MASTER_KEY_PROBLEM)
+  })
+
+  test('is replaced once, by who has both; the data key stays', async () => {
+    const dataKey = await openDataKey(database.url, OWN)
+    expect(await openDataKey(database.url, both)).toEqual(dataKey)
+    await expect(rotateMasterKey(database.url, { masterKey: next }, order)).rejects.toThrow(MASTER_KEY_PROBLEM)
+    await expect(rotateMasterKey(database.url, { ...both, previousMasterKey: Buffer.alloc(32, 2) }, order)).rejects.toThrow(
+      MASTER_KEY_PROBLEM,
+    )
+    const several = await Promise.all([1, 2, 3].map(() => rotateMasterKey(database.url, both, order)))
+    expect(several.toSorted()).toEqual(['ROTATED', 'UNCHANGED', 'UNCHANGED'])
+    expect(await openDataKey(database.url, { masterKey: next })).toEqual(dataKey)
+    await assertKeys(database.url, { ...OWN, masterKey: next })
+    await expect(assertKeys(database.url, OWN)).rejects.toThrow(MASTER_KEY_PROBLEM)
+    await expect(openDataKey(database.url, OWN)).rejects.toThrow(MASTER_KEY_PROBLEM)
+    const { rows } = await database.pool.query(`select actor, detail from audit.event where kind = 'MASTER_KEY'`)
+    expect(rows).toEqual([{ actor: 'operations', detail: expect.stringMatching(/^replaces [0-9a-f]{16}: case 12$/) }])
+  })
+
+  test('of before is not needed for a hub that has both settings when the new one is in place', async () => {
+    await assertKeys(database.url, { ...OWN, ...both })
+    expect(await openDataKey(database.url, both)).toEqual(await openDataKey(database.url, { masterKey: next }))
+  })
+
+  test('opens no key that somebody changed', async () => {
+    const owner = openPool(database.url, ROLES.owner, { connections: 1 })
+    await owner.query('update hub.installation set data_key = set_byte(data_key, 40, get_byte(data_key, 40) # 1)')
+    await owner.end()
+    await expect(openDataKey(database.url, both)).rejects.toThrow('The key in hub.installation for DATA was changed')
   })
 })
 
@@ -76,7 +125,9 @@ describe('a database with persons and seals, of before keys were written down', 
   })
 
   test('is opened by its own keys', async () => {
-    await assertKeys(database.url, { masterKey, signingKeyId: OWN.signingKeyId })
+    await assertKeys(database.url, { masterKey, signingKeyId: OWN.signingKeyId, production: true })
     expect(await compareKeys(database.url, { masterKey, signingKeyId: OWN.signingKeyId })).toEqual({ master: true, signing: true })
+    // What it holds was made with the master key itself, in production too.
+    expect(await openDataKey(database.url, { masterKey })).toEqual(masterKey)
   })
 })

@@ -1,17 +1,22 @@
-/** The keys of an installation, as its database knows them: a check value of the master key, and the id of the key that signs the seals. */
+/** The keys of an installation, as its database knows them: a check value of the master key, the keys that it wraps, and the id of the key that signs the seals. */
 import type { Client } from 'pg'
 import { ConfigError } from '../../base/config.ts'
 import { createVault, masterKeyCheck } from '../../base/vault.ts'
+import { newKey, wrapKey } from '../../base/wrapped-key.ts'
 import { ROLES, withLogin } from '../connection.ts'
 
-/** @property signingKeyId of the key that this process would sign with. */
-export type InstallationKeys = { masterKey: Buffer; signingKeyId: string }
+/** @property previousMasterKey counts too while the master key is replaced. */
+export type MasterKeys = { masterKey: Buffer; previousMasterKey?: Buffer | undefined }
 
-/** @property master whether the master key is the database's own; @property signing the same of the signing key. Null: the first start decides. */
+/** @property signingKeyId of the key that this process would sign with. @property production whether a first start makes a data key of its own, which the public
+ *  master key of development does not open. */
+export type InstallationKeys = MasterKeys & { signingKeyId: string; production?: boolean }
+
+/** @property master whether a master key is the database's own; @property signing the same of the signing key. Null: the first start decides. */
 export type KeyVerdict = { master: boolean | null; signing: boolean | null }
 
-const MASTER_KEY_PROBLEM =
-  'HUB_MASTER_KEY: must be the key with which this database was first started, because ids and encrypted numbers depend on it; set that key, or give another database'
+export const MASTER_KEY_PROBLEM =
+  'HUB_MASTER_KEY: must be the key of this database (with which it was first started, or to which "hub rotate master-key" changed it), because ids and encrypted numbers depend on it; set that key, or give another database'
 const SIGNING_KEY_PROBLEM =
   'AUDIT_SIGNING_KEY: must be the key of the seals in this database; set that key, or hand over to a new one with "hub rotate signing-key"'
 
@@ -23,7 +28,7 @@ const SIGNING_KEY_PROBLEM =
 export async function assertKeys(url: string, keys: InstallationKeys): Promise<void> {
   await asOwner(url, async (client) => {
     const first = await compare(client, keys)
-    if (first.master === null && (await fitsStored(client, keys))) await keep(client, keys)
+    if (first.master === null) await keep(client, keys, await fitsStored(client, keys))
     // Read back: another hub may have started first.
     refuseOther(first.master === null ? await compare(client, keys) : first)
   })
@@ -50,23 +55,27 @@ export async function replaceSigningKey(url: string, from: string, to: string): 
   })
 }
 
-async function asOwner<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+/** Runs work on a connection of its own, as the owner of the tables. */
+export async function asOwner<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   return await withLogin(url, async (client) => {
     await client.query(`set role ${ROLES.owner}`)
     return await work(client)
   })
 }
 
-async function compare(client: Client, { masterKey, signingKeyId }: InstallationKeys): Promise<KeyVerdict> {
+async function compare(client: Client, { masterKey, previousMasterKey, signingKeyId }: InstallationKeys): Promise<KeyVerdict> {
   const { rows } = await client.query<{ master: boolean; signing: boolean }>(
-    'select master_key_check = $1 as master, signing_key = $2 as signing from hub.installation',
-    [masterKeyCheck(masterKey), signingKeyId],
+    'select master_key_check = any($1) as master, signing_key = $2 as signing from hub.installation',
+    [[masterKey, ...(previousMasterKey === undefined ? [] : [previousMasterKey])].map(masterKeyCheck), signingKeyId],
   )
   return rows[0] ?? { master: null, signing: null }
 }
 
-/** A database from before keys were written down says which they are by what it holds. @throws ConfigError when they are others. */
-async function fitsStored(client: Client, { masterKey, signingKeyId }: InstallationKeys): Promise<true> {
+/** What a database from before keys were written down holds already. */
+type Stored = { hasNumbers: boolean }
+
+/** Such a database says which its keys are by what it holds. @throws ConfigError when they are others. */
+async function fitsStored(client: Client, { masterKey, signingKeyId }: InstallationKeys): Promise<Stored> {
   const { rows: numbers } = await client.query<{ sealed: Buffer }>('select insz_encrypted as sealed from directory.person_number limit 1')
   const { rows: batches } = await client.query<{ key: string }>(
     `select checkpoint::json ->> 'key' as key from audit.batch order by number desc limit 1`,
@@ -75,7 +84,7 @@ async function fitsStored(client: Client, { masterKey, signingKeyId }: Installat
     master: numbers.every(({ sealed }) => isOpenedBy(masterKey, sealed)),
     signing: batches.every(({ key }) => key === signingKeyId),
   })
-  return true
+  return { hasNumbers: numbers.length > 0 }
 }
 
 function isOpenedBy(masterKey: Buffer, sealed: Buffer): boolean {
@@ -87,10 +96,12 @@ function isOpenedBy(masterKey: Buffer, sealed: Buffer): boolean {
   }
 }
 
-async function keep(client: Client, { masterKey, signingKeyId }: InstallationKeys): Promise<void> {
-  await client.query('insert into hub.installation (master_key_check, signing_key) values ($1, $2) on conflict do nothing', [
+async function keep(client: Client, { masterKey, signingKeyId, production }: InstallationKeys, { hasNumbers }: Stored): Promise<void> {
+  const dataKey = production === true && !hasNumbers ? wrapKey(newKey(), 'DATA', masterKey) : null
+  await client.query('insert into hub.installation (master_key_check, signing_key, data_key) values ($1, $2, $3) on conflict do nothing', [
     masterKeyCheck(masterKey),
     signingKeyId,
+    dataKey,
   ])
 }
 

@@ -4,10 +4,11 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { MINE } from '../../../test/documents/citizen-own-data.ts'
 import type { MineQuery, MineQueryVariables } from '../../../test/documents/generated/citizen-own-data/graphql.ts'
 import { type Answer, dataOf } from '../../../test/support/answer.ts'
+import { closeAfterFile } from '../../../test/support/closing.ts'
 import { post, startTestHub, type TestHub, TODAY } from '../../../test/support/hub.ts'
 import { importPaths } from '../../activities/delivery/import-paths.ts'
 import { SILENT } from '../../activities/delivery/progress.ts'
@@ -222,7 +223,7 @@ describe('under a protocol that discloses the evidence reference by mistake', ()
   let mistaken: TestHub
   beforeAll(async () => {
     const protocolsDir = await mkdtemp(join(tmpdir(), 'doorstroom-protocols-'))
-    afterAll(() => rm(protocolsDir, { recursive: true }))
+    closeAfterFile(() => rm(protocolsDir, { recursive: true }))
     await cp(fileURLToPath(new URL('../../../protocols', import.meta.url)), protocolsDir, { recursive: true })
     const file = join(protocolsDir, 'own-data.yaml')
     await writeFile(file, (await readFile(file, 'utf8')).replace('protocols, fields, claims]', 'protocols, fields, claims, person]'))

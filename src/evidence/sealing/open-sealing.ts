@@ -16,6 +16,7 @@ export type SealingConfig = Readonly<{
   auditSealMs: number
   auditGraceMs: number
   auditWitness: string | undefined
+  auditWitnessToken: string | undefined
 }>
 
 /** Key that signs: the configured one, or the one kept in the data folder. */
@@ -32,12 +33,12 @@ export async function openSealing(config: SealingConfig, pool: Pool, log: Logger
     intervalMs: config.auditSealMs,
     graceMs: config.auditGraceMs,
     log,
-    ...(config.auditWitness === undefined ? {} : { witness: openWitness(config.auditWitness, log) }),
+    ...(config.auditWitness === undefined ? {} : { witness: openWitness(config.auditWitness, config.auditWitnessToken, log) }),
   })
 }
 
-function openWitness(address: string, log: Logger): Witness {
-  return createWitness(witnessAt(address), ({ problem }) => {
+function openWitness(address: string, token: string | undefined, log: Logger): Witness {
+  return createWitness(witnessAt(address, token), ({ problem }) => {
     if (problem === null) log.info('the witness of the evidence has the newest checkpoint')
     else log.error({ problem }, 'the witness of the evidence does not take checkpoints')
   })

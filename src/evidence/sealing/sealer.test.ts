@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { pino } from 'pino'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { createEvidenceBench, type EvidenceBench, insertUse, insertUseSet } from '../../../test/support/evidence.ts'
 import { createAnchorFile } from './anchor-file.ts'
@@ -138,6 +138,29 @@ describe('the health of a sealer', () => {
     await insertUse(bench.database.pool, { useSetId, persons: [randomUUID()] })
     await sealer.close()
     expect(await bench.verify()).toMatchObject({ ...CLEAN })
+  })
+
+  test.each([
+    ['back', -3_600_000],
+    ['forth', 3_600_000],
+  ])('does not change when the clock is set %s: the grace period is over when it is over', async (_way, byMs) => {
+    const sink = { ...createAnchorFile(bench.anchorsFile) }
+    const sealer = createSealer({ ...bench.parts, anchors: sink, intervalMs: 20, graceMs: 1_500, log: pino({ level: 'silent' }) })
+    const working = sink.read
+    await sealer.start()
+    expect(sealer.health().state).toBe('HEALTHY')
+    sink.read = async () => {
+      throw Object.assign(new Error('no space left'), { code: 'ENOSPC' })
+    }
+    const began = performance.now()
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + byMs })
+    onTestFinished(() => void vi.useRealTimers())
+    expect(() => sealer.assertSealing()).not.toThrow()
+    await expect.poll(() => sealer.health().state, { timeout: 10_000, interval: 20 }).toBe('REFUSING')
+    expect(performance.now() - began).toBeGreaterThan(1_000)
+    sink.read = working
+    await expect.poll(() => sealer.health().state, { timeout: 10_000 }).toBe('HEALTHY')
+    await sealer.close()
   })
 
   test('a contradiction between database and anchor file is refused at once, whatever the grace period', async () => {

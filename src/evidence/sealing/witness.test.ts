@@ -1,12 +1,18 @@
 /** A second party holds checkpoints: it is told the newest, a failure is told and stops nothing, and an older copy of everything is found by what it holds. */
+import { execFile as execFileBack } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { pino } from 'pino'
 import { afterAll, expect, test, vi } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { createEvidenceBench } from '../../../test/support/evidence.ts'
+import { needing } from '../../../test/support/machine.ts'
 import { ProblemList } from '../verification/verdict.ts'
 import { verifyAnchors } from '../verification/verify-anchors.ts'
 import { verifyLive } from '../verification/verify-live.ts'
@@ -21,13 +27,19 @@ const { pool, url } = bench.database
 const event = () => pool.query(`insert into audit.event (kind, actor, subject) values ('COMMAND', 'test', 'witness')`)
 const anchored = () => readFileSync(bench.anchorsFile, 'utf8').trimEnd().split('\n')
 
+/** Stands for a secret: it may appear in no report. */
+const TOKEN = 'hunter2.of-the/witness='
+const execFile = promisify(execFileBack)
+
 let status = 204
 const taken: string[] = []
+const authorizations: string[] = []
 const server: Server = createServer(async (request, response) => {
   let text = ''
   for await (const chunk of request) text += chunk
   if (status === 204) taken.push(text.trimEnd())
-  response.writeHead(status).end()
+  if (request.headers.authorization !== undefined) authorizations.push(request.headers.authorization)
+  response.writeHead(status, status === 307 ? { location: address } : {}).end()
 })
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 afterAll(() => server.close())
@@ -59,6 +71,58 @@ test('it is told every new checkpoint; while it fails sealing goes on, and what 
     { behind: false, problem: null },
   ])
   await sealer.close()
+})
+
+test('at an address it gets the token, and a report of what went wrong has neither', async () => {
+  status = 401
+  const told: WitnessHealth[] = []
+  const witness = createWitness(witnessAt(address, TOKEN), (health) => told.push(health))
+  await witness.tell('a line')
+  expect(authorizations.at(-1)).toBe(`Bearer ${TOKEN}`)
+  expect(told).toEqual([{ behind: true, problem: 'it answered with status 401' }])
+  status = 204
+  await witness.tell('a line')
+  expect(taken.at(-1)).toBe('a line')
+  // An answer with another address does not get the token sent there.
+  status = 307
+  await expect(witnessAt(address, TOKEN)('another line')).rejects.toThrow()
+  expect(authorizations).toHaveLength(3)
+  status = 204
+  await witnessAt(address)('without')
+  expect(authorizations).toHaveLength(3)
+})
+
+test('over TLS it gets token and line when its certificate is trusted, and nothing when it is not', {
+  ...needing('openssl'),
+  timeout: 30_000,
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doorstroom-witness-'))
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
+  const request = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost'
+  await execFile('openssl', [...request.split(' '), '-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', certificate])
+  const got: string[] = []
+  const secure = createSecureServer({ key: readFileSync(key), cert: readFileSync(certificate) }, async (asked, response) => {
+    let text = ''
+    for await (const chunk of asked) text += chunk
+    got.push(`${asked.headers.authorization} ${text.trimEnd()}`)
+    response.writeHead(204).end()
+  })
+  await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve))
+  try {
+    const at = `https://localhost:${(secure.address() as AddressInfo).port}/`
+    const told: WitnessHealth[] = []
+    await createWitness(witnessAt(at, TOKEN), (health) => told.push(health)).tell('a line')
+    expect({ told, got }).toEqual({ told: [{ behind: true, problem: 'DEPTH_ZERO_SELF_SIGNED_CERT' }], got: [] })
+    // Trust is a matter of the process, so another one tells it.
+    const program = `const { witnessAt } = await import(${JSON.stringify(new URL('./witness.ts', import.meta.url).href)}); await witnessAt(${JSON.stringify(at)}, ${JSON.stringify(TOKEN)})('a line')`
+    await execFile(process.execPath, ['--input-type=module', '-e', program], {
+      env: { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: certificate },
+    })
+    expect(got).toEqual([`Bearer ${TOKEN} a line`])
+  } finally {
+    await new Promise((resolve) => secure.close(resolve))
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('it can be a second database', async () => {

@@ -59,15 +59,18 @@ class WitnessRefused extends Error {}
 
 const TIMEOUT_MS = 10_000
 
-/** Way to a witness by its address: an HTTPS address, to which the line is posted, or a PostgreSQL database with a table `doorstroom_checkpoint (line text primary key)`. */
-export function witnessAt(address: string): SendToWitness {
-  return address.startsWith('postgres') ? (line) => insertInto(address, line) : (line) => postTo(address, line)
+/**
+ * Way to a witness by its address: an HTTPS address, to which the line is posted, or a PostgreSQL database with a table `doorstroom_checkpoint (line text primary key)`.
+ * @param token bearer token for an HTTPS address. It goes nowhere else: a redirect is an error, and a server whose certificate is not trusted gets nothing.
+ */
+export function witnessAt(address: string, token?: string): SendToWitness {
+  return address.startsWith('postgres') ? (line) => insertInto(address, line) : (line) => postTo(address, line, token)
 }
 
-async function postTo(address: string, line: string): Promise<void> {
+async function postTo(address: string, line: string, token: string | undefined): Promise<void> {
   const { status, ok } = await fetch(address, {
     method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson' },
+    headers: { 'content-type': 'application/x-ndjson', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
     body: `${line}\n`,
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -1,6 +1,6 @@
 /** How many documents that it has not sent before a consumer may send in a minute: each is parsed, checked, compiled and planned. */
 import { createHash } from 'node:crypto'
-import { BoundedStore } from '../../base/bounded-store.ts'
+import { LRUCache } from 'lru-cache'
 import { SourceUnavailable } from '../../base/faults.ts'
 
 export type DocumentAllowance = {
@@ -12,17 +12,17 @@ export type DocumentAllowance = {
 const MINUTE_MS = 60_000
 
 /** Documents that are remembered of a consumer, and consumers that are. */
-const REMEMBERED = { count: 500, characters: Number.POSITIVE_INFINITY }
-const CONSUMERS = { count: 1000, characters: Number.POSITIVE_INFINITY }
+const REMEMBERED = { max: 500 }
+const CONSUMERS = { max: 1000 }
 
-type Allowance = { known: BoundedStore<true>; since: number; taken: number }
+type Allowance = { known: LRUCache<string, true>; since: number; taken: number }
 
 /** @param perMinute new documents of one consumer. @param now milliseconds of a clock that never goes back. */
 export function createDocumentAllowance(perMinute: number, now: () => number = () => performance.now()): DocumentAllowance {
-  const consumers = new BoundedStore<Allowance>(CONSUMERS)
+  const consumers = new LRUCache<string, Allowance>(CONSUMERS)
   const allowanceOf = (consumer: string): Allowance => {
-    const allowance = consumers.get(consumer) ?? { known: new BoundedStore<true>(REMEMBERED), since: now(), taken: 0 }
-    consumers.set(consumer, allowance, 0)
+    const allowance = consumers.get(consumer) ?? { known: new LRUCache(REMEMBERED), since: now(), taken: 0 }
+    consumers.set(consumer, allowance)
     return allowance
   }
   return {
@@ -36,7 +36,7 @@ export function createDocumentAllowance(perMinute: number, now: () => number = (
       if (elapsed >= MINUTE_MS) Object.assign(allowance, { since: now(), taken: 0 })
       if (allowance.taken >= perMinute) throw tooMany(perMinute, Math.ceil((MINUTE_MS - elapsed) / 1000))
       allowance.taken += 1
-      allowance.known.set(hash, true, 0)
+      allowance.known.set(hash, true)
     },
   }
 }

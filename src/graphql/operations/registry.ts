@@ -1,11 +1,12 @@
 /** Registered operations in memory: a few documents per consumer, asked on every request. */
 import { Forbidden } from '../../base/faults.ts'
+import { watchValue } from '../../base/watched-value.ts'
 import type { PrismaClient } from '../../generated/prisma/client.ts'
 import { listOperations, listRegisteredOnly } from './store.ts'
 
 /** Documents that consumers registered. */
 export type RegisteredDocuments = {
-  /** Document of a hash; undefined when this consumer registered none of it under this contract.
+  /** Document of a hash; undefined when no version of this consumer's manifest under this contract that stands names it.
    *  @param hash undefined when a request names none.
    *  @throws Forbidden when the consumer may send registered operations only, and this is none. */
   find(consumer: string, contract: string, hash: string | undefined): string | undefined
@@ -14,45 +15,42 @@ export type RegisteredDocuments = {
   refresh(): Promise<void>
 }
 
-/** A registration is known to every hub process within this time. */
+/** A registration, and the end of a version, are known to every hub process within this time. */
 const REFRESH_MS = 10_000
 
-type Snapshot = { documents: ReadonlyMap<string, string>; restricted: ReadonlyMap<string, boolean>; at: number }
+type Snapshot = { documents: ReadonlyMap<string, string>; restricted: ReadonlyMap<string, boolean> }
+
+/** @property registeredOnly whether consumers of which nothing is set may send registered operations only. @property today day in Belgium (YYYY-MM-DD). */
+type RegistryOptions = { registeredOnly: boolean; today: () => string; now?: () => number }
 
 const keyOf = (consumer: string, contract: string, hash: string) => `${consumer}\n${contract}\n${hash}`
 
-/** Opens the registry with what is stored now. @param registeredOnly whether consumers of which nothing is set may send registered operations only. A failed later look leaves the last one standing: registered operations grant nothing. */
+/** Opens the registry with what is stored now. A failed later look leaves the last one standing: registered operations grant nothing. */
 export async function openOperationRegistry(
   prisma: PrismaClient,
-  { registeredOnly, now = () => performance.now() }: { registeredOnly: boolean; now?: () => number },
+  { registeredOnly, today, now = () => performance.now() }: RegistryOptions,
 ): Promise<RegisteredDocuments> {
-  let snapshot = await look(prisma, now())
-  let looking: Promise<void> | undefined
-  const lookAgain = async () => {
-    snapshot = await look(prisma, now()).catch(() => ({ ...snapshot, at: now() }))
-    looking = undefined
-  }
+  const watched = await watchValue(() => look(prisma, today()), REFRESH_MS, now)
   return {
     find: (consumer, contract, hash) => {
-      const document = hash === undefined ? undefined : snapshot.documents.get(keyOf(consumer, contract, hash))
-      if (document === undefined && (snapshot.restricted.get(consumer) ?? registeredOnly)) throw forbidden()
+      const { documents, restricted } = watched.current
+      const document = hash === undefined ? undefined : documents.get(keyOf(consumer, contract, hash))
+      if (document === undefined && (restricted.get(consumer) ?? registeredOnly)) throw forbidden()
       return document
     },
     assertUnrestricted: (consumer) => {
-      if (snapshot.restricted.get(consumer) === true) throw forbidden()
+      if (watched.current.restricted.get(consumer) === true) throw forbidden()
     },
     refresh: async () => {
-      if (now() - snapshot.at < REFRESH_MS) return
-      looking ??= lookAgain()
-      await looking
+      if (now() >= watched.dueAt) await watched.refresh()
     },
   }
 }
 
 const forbidden = () => new Forbidden('FORBIDDEN', 'This consumer may send registered operations only.')
 
-async function look(prisma: PrismaClient, at: number): Promise<Snapshot> {
-  const [operations, restricted] = await Promise.all([listOperations(prisma), listRegisteredOnly(prisma)])
+async function look(prisma: PrismaClient, today: string): Promise<Snapshot> {
+  const [operations, restricted] = await Promise.all([listOperations(prisma, today), listRegisteredOnly(prisma)])
   const documents = new Map(operations.map(({ consumer, contract, hash, document }) => [keyOf(consumer, contract, hash), document]))
-  return { documents, restricted, at }
+  return { documents, restricted }
 }

@@ -1,27 +1,12 @@
-/** Storage of registered operations. */
+/** Storage of registered operations, and of what is set of their consumers. */
 import type { PrismaClient } from '../../generated/prisma/client.ts'
 import type { StoredOperation } from './check.ts'
-import type { ManifestOperation } from './manifest.ts'
+import { standsOn } from './manifest-versions.ts'
 
-/** Makes a manifest the registered operations of a consumer under a contract: what it no longer names is withdrawn. */
-export async function registerOperations(
-  prisma: PrismaClient,
-  owner: { consumer: string; contract: string },
-  operations: readonly ManifestOperation[],
-): Promise<{ registered: number; withdrawn: number }> {
-  return prisma.$transaction(async (transaction) => {
-    const hashes = operations.map(({ hash }) => hash)
-    const withdrawn = await transaction.registeredOperation.deleteMany({ where: { ...owner, hash: { notIn: hashes } } })
-    const added = await transaction.registeredOperation.createMany({
-      data: operations.map((operation) => ({ ...owner, ...operation })),
-      skipDuplicates: true,
-    })
-    return { registered: added.count, withdrawn: withdrawn.count }
-  })
-}
-
-export async function listOperations(prisma: PrismaClient): Promise<StoredOperation[]> {
+/** Documents that a version of a manifest names which stands on a day (YYYY-MM-DD). */
+export async function listOperations(prisma: PrismaClient, today: string): Promise<StoredOperation[]> {
   return prisma.registeredOperation.findMany({
+    where: { versions: { some: { manifest: standsOn(today) } } },
     select: { consumer: true, contract: true, hash: true, name: true, document: true },
     orderBy: [{ consumer: 'asc' }, { contract: 'asc' }, { hash: 'asc' }],
   })

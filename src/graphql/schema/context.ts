@@ -1,7 +1,6 @@
 /** What one request carries through Apollo, and how it is made: nothing of it is shared with another request. */
 import { randomUUID } from 'node:crypto'
 import type { GraphQLResolveInfo } from 'graphql'
-import type { Allowance } from '../../access/identity/allowance.ts'
 import { type Caller, forOrganisationsOnly } from '../../access/identity/caller.ts'
 import type { Contract } from '../../access/protocols/contract.ts'
 import { Invariant } from '../../base/faults.ts'
@@ -61,7 +60,10 @@ export type RequestContext = Asking & {
   readonly ports: Ports
 }
 
-export type ContextParts = { reader: Reader; evidence: EvidencePort; cursors: Cursors; binders: Binders; allowance: Allowance }
+/** What is left of a consumer's minute. */
+type Minute = { spend(consumer: string, kind: 'cost', amount: number): Promise<void> }
+
+export type ContextParts = { reader: Reader; evidence: EvidencePort; cursors: Cursors; binders: Binders; allowance: Minute }
 
 type Request = Pick<RequestContext, 'caller' | 'contract' | 'now' | 'today' | 'traceId' | 'idempotencyKey'>
 

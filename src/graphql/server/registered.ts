@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode, parse, validate } from 'graphql'
+import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
-import { BoundedStore, type StoreBounds } from '../../base/bounded-store.ts'
 import { InvalidInput } from '../../base/faults.ts'
 import type { RequestContext } from '../schema/context.ts'
 import { assertPages, assertVariables, costOf } from './limits.ts'
@@ -22,16 +22,16 @@ type AskedByHash = { document: string; operationName: string | undefined; variab
 export type AnswerRegistered = (asked: AskedByHash, context: RequestContext) => Promise<{ status: 200 | 400 | 503; text: string }>
 
 /** Registered documents of a contract; those that were withdrawn go when there are others. */
-const PREPARED: StoreBounds = { count: 500, characters: 1_000_000 }
+const PREPARED = { max: 500, maxSize: 1_000_000 }
 type Prepared = { document: DocumentNode; operation: OperationDefinitionNode; hash: string }
 
 export function createRegisteredAnswers({ schema, log, answerAsText, texts }: Parts): AnswerRegistered {
-  const prepared = new BoundedStore<Prepared>(PREPARED)
+  const prepared = new LRUCache<string, Prepared>(PREPARED)
   const prepareOnce = (text: string) => {
     const known = prepared.get(text)
     if (known !== undefined) return known
     const ready = prepare(schema, text)
-    prepared.set(text, ready, text.length)
+    prepared.set(text, ready, { size: text.length })
     return ready
   }
   return async ({ document: text, operationName, variables }, context) => {

@@ -1,9 +1,15 @@
 /** What every answered operation gets, whichever way it took: withheld cells, a log line, internal faults by trace id. */
-import { type FormattedExecutionResult, type GraphQLError, Kind, type OperationDefinitionNode } from 'graphql'
+import { type ApolloServerPlugin, HeaderMap } from '@apollo/server'
+import { type FormattedExecutionResult, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql'
 import type { Logger } from 'pino'
+import type { Contract, Contracts } from '../../access/protocols/contract.ts'
+import { Overload } from '../../base/overload.ts'
 import { describeCause } from '../../query/database-fault.ts'
 import type { RequestContext } from '../schema/context.ts'
-import { codeOf, faultOf, formatError, isWhollyUnavailable } from './errors.ts'
+import { codeOf, faultOf, formatError, isWhollyUnavailable, RETRY_AFTER_SECONDS, statusOf } from './errors.ts'
+import { explainRefusals } from './explain.ts'
+import { assertPages, assertVariables, costOf } from './limits.ts'
+import type { createPassthrough } from './passthrough.ts'
 
 /** Adds the withheld cells of all root fields to a result's extensions. */
 export function addWithheld(result: FormattedExecutionResult, { withheld }: RequestContext): void {
@@ -85,6 +91,71 @@ export function createRawJson(): RawJson {
       const before = errors === undefined ? '' : `"errors":${JSON.stringify(errors)},`
       const after = extensions === undefined ? '' : `,"extensions":${JSON.stringify(extensions)}`
       return `{${before}"data":${text}${after}}`
+    },
+  }
+}
+
+/** The server library takes status and headers of an answer from its errors. */
+function asHttpError(error: unknown): never {
+  if (!(error instanceof Overload)) throw error
+  const http = { status: statusOf(error), headers: new HeaderMap(Object.entries(error.headers)) }
+  const extensions: Record<string, unknown> = { code: error.code, http }
+  throw new GraphQLError(error.message, { originalError: error, extensions })
+}
+
+type PluginParts = {
+  hub: GraphQLSchema
+  contract: Contract
+  contracts: Contracts
+  log: Logger
+  answerAsText: ReturnType<typeof createPassthrough>
+  texts: RawJson
+}
+
+/** What the hub adds to the life cycle of an operation in the server library: limits, explained refusals, withheld cells, and one log line. */
+export function operationPlugin({ hub, contract, contracts, log, answerAsText, texts }: PluginParts): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: async ({ request, contextValue }) => {
+      return {
+        validationDidStart:
+          async ({ document }) =>
+          async (errors) => {
+            explainRefusals(
+              (errors ?? []).filter((error) => error instanceof GraphQLError),
+              document,
+              hub,
+              contract,
+              contracts,
+            )
+          },
+        didResolveOperation: async ({ document }) => {
+          assertVariables(request.variables)
+          assertPages(contract.schema, document, request.variables)
+          await contextValue.spend(costOf(contract.schema, document)).catch(asHttpError)
+        },
+        responseForOperation: async ({ operation, document }) => {
+          // Contrary to its type it is absent when the document has no operation of the name that was asked.
+          if (operation == null) return null
+          const answer = await answerAsText({ operation, document, variables: request.variables, context: contextValue })
+          if (answer === null) return null
+          const errors = answerErrors(log, contextValue, answer.errors)
+          const singleResult = { ...(errors.length > 0 ? { errors } : {}), data: texts.hold(answer.text) }
+          return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } }
+        },
+        didEncounterErrors: async ({ errors }) => {
+          for (const error of errors) logInternal(log, contextValue, error)
+        },
+        willSendResponse: async ({ response, operation, queryHash }) => {
+          if (response.body.kind !== 'single') return
+          const result = response.body.singleResult
+          if (statusOfResult(texts, result) === 503) {
+            response.http.status = 503
+            response.http.headers.set('retry-after', RETRY_AFTER_SECONDS)
+          }
+          addWithheld(result, contextValue)
+          recordOperation(log, contextValue, { operation, documentHash: queryHash ?? null, result })
+        },
+      }
     },
   }
 }

@@ -32,7 +32,7 @@ const pools = new Map<string, Pool>()
 
 beforeAll(async () => {
   hub = await startTestHub({ persons: 300 })
-  lock = createContractLogins(hub.database, hub.config.masterKey)
+  lock = createContractLogins(hub.database, { dataKey: hub.config.masterKey })
   await lock.syncRights(contracts)
   reader = createReader((statement) => hub.database.pool.query(statement), lock.queryOf)
   for (const alike of contractsAlike(locked)) {
@@ -234,7 +234,7 @@ describe('fitting', () => {
   })
 
   test('by several hubs at once ends in the same rights', async () => {
-    const hubs = Array.from({ length: 4 }, () => createContractLogins(hub.database, hub.config.masterKey))
+    const hubs = Array.from({ length: 4 }, () => createContractLogins(hub.database, { dataKey: hub.config.masterKey }))
     await Promise.all(hubs.map((one) => one.syncRights(contracts)))
     await Promise.all(hubs.map((one) => one.close()))
     expect((await ask(contracts.byName.get('VDAB/MATCHING') as Contract, 'id')).errors).toBeUndefined()
@@ -242,13 +242,13 @@ describe('fitting', () => {
 
   test('tells the operator when the server does not let the logins in', async () => {
     const key = randomBytes(32)
-    const other = createContractLogins(hub.database, key)
+    const other = createContractLogins(hub.database, { dataKey: key })
     await other.syncRights(contracts)
     await other.close()
     await withLogin(hub.database.url, async (client) => {
       for (const { name } of locked) await client.query(`alter role ${loginOf(key, name).user} nologin`)
     })
-    const shut = createContractLogins(hub.database, key)
+    const shut = createContractLogins(hub.database, { dataKey: key })
     await expect(shut.syncRights(contracts)).rejects.toThrow(/PostgreSQL rejects the contract logins .* prisma\/README\.md/)
     await shut.close()
     await lock.syncRights(contracts)
@@ -260,7 +260,7 @@ describe('fitting', () => {
     const url = new URL(hub.database.url)
     url.username = 'lock_plain'
     url.password = 'plain'
-    const failure = createContractLogins({ url: url.href, openAs: hub.database.openAs }, key).syncRights(contracts)
+    const failure = createContractLogins({ url: url.href, openAs: hub.database.openAs }, { dataKey: key }).syncRights(contracts)
     await expect(failure).rejects.toThrow(/have an administrator run/)
     await expect(failure).rejects.toThrow(/create role doorstroom_c_ocmw_referral_[0-9a-f]{6} login password 'SCRAM-SHA-256\$4096:/)
     await expect(failure).rejects.not.toThrow(loginOf(key, 'OCMW/REFERRAL').password)

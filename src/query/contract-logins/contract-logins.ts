@@ -29,42 +29,89 @@ export type ContractLogins = {
   close(): Promise<void>
 }
 
-/** @param statementMs longest that a statement of a contract may take. */
-export function createContractLogins(
-  database: Pick<Database, 'url' | 'openAs'>,
-  masterKey: Buffer,
-  statementMs: StatementTimes = { standard: STATEMENT_TIMEOUT_MS, byContract: new Map() },
-): ContractLogins {
+/** Reads the key from which passwords derive, in a transaction of the hub's login; it stays what it is until that ends. */
+type ReadLoginKey = (client: Client) => Promise<Buffer>
+
+type ContractLoginParts = {
+  /** Names of the logins derive from it. */
+  dataKey: Buffer
+  /** By default passwords derive from the key of the data too. */
+  readLoginKey?: ReadLoginKey
+  /** Longest that a statement of a contract may take. */
+  statementMs?: StatementTimes
+}
+
+const SAME_TIME: StatementTimes = { standard: STATEMENT_TIMEOUT_MS, byContract: new Map() }
+
+export function createContractLogins(database: Pick<Database, 'url' | 'openAs'>, parts: ContractLoginParts): ContractLogins {
+  const { dataKey, readLoginKey = async () => dataKey, statementMs = SAME_TIME } = parts
   const pools = new Map<ContractName, Pool>()
+  const fitted = new Set<ContractName>()
+  /** Of passwords of before: who waits there is served, and connections that nobody uses are closed by themselves. */
+  const outgoing: Pool[] = []
+  let loginKey = dataKey
+
   const poolOf = (name: ContractName): Pool => {
     const pool =
       pools.get(name) ??
-      database.openAs(loginOf(masterKey, name), { statementTimeoutMs: statementMs.byContract.get(name) ?? statementMs.standard })
+      database.openAs(loginOf(dataKey, name, loginKey), { statementTimeoutMs: statementMs.byContract.get(name) ?? statementMs.standard })
     pools.set(name, pool)
     return pool
   }
-  const fitted = new Set<ContractName>()
+
+  /** Passwords follow from another key from now on. */
+  function take(next: Buffer): void {
+    if (next.equals(loginKey)) return
+    loginKey = next
+    outgoing.push(...pools.values())
+    pools.clear()
+  }
+
+  /** Whether passwords are others by now than those from this key. */
+  async function hasChanged(known: Buffer): Promise<boolean> {
+    if (loginKey !== known) return true
+    take(await withLogin(database.url, (client) => inTransaction(client, () => readLoginKey(client))))
+    return loginKey !== known
+  }
+
+  /** A password that was replaced is refused before anything is done, so the work is done once all the same. */
+  async function withPool<T>(name: ContractName, work: (pool: Pool) => Promise<T>): Promise<T> {
+    const known = loginKey
+    try {
+      return await work(poolOf(name))
+    } catch (error) {
+      if (!isWrongPassword(error) || !(await hasChanged(known))) throw error
+      return await work(poolOf(name))
+    }
+  }
+
   return {
     syncRights: async (contracts) => {
-      const names = await fitRights(database.url, masterKey, contracts)
-      const [first] = names
-      if (first !== undefined) await assertEntry(poolOf(first))
-      for (const name of names) fitted.add(name)
+      const fit = await fitRights(database.url, { dataKey, readLoginKey }, contracts)
+      take(fit.loginKey)
+      const [first] = fit.names
+      if (first !== undefined) await assertEntry((work) => withPool(first, work))
+      for (const name of fit.names) fitted.add(name)
     },
     queryOf: ({ name }) => {
       if (!fitted.has(name)) throw new Invariant('inv_l0gn', { contract: name })
-      const pool = poolOf(name)
-      return pool.query.bind(pool)
+      return (statement) => withPool(name, (pool) => pool.query(statement))
     },
     assertRecording: async () => {
       const [name] = fitted
       if (name === undefined) return
-      await withClient(poolOf(name), (client) => inUndoneTransaction(client, async () => void (await client.query(TRIAL))))
+      await withPool(name, (pool) =>
+        withClient(pool, (client) => inUndoneTransaction(client, async () => void (await client.query(TRIAL)))),
+      )
     },
     close: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.end()))
+      await Promise.all([...outgoing, ...pools.values()].map((pool) => pool.end()))
     },
   }
+}
+
+function isWrongPassword(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '28P01'
 }
 
 /** A row of evidence about nobody, in a transaction that is undone. */
@@ -77,8 +124,14 @@ export function listContractRights({ byName }: Contracts): Contract[] {
   return [...byName.values()].flatMap((contract) => (contract.assessing === null ? [contract] : [contract, contract.assessing]))
 }
 
-/** @returns contracts that show persons: the others need no login. */
-async function fitRights(url: string, masterKey: Buffer, contracts: Contracts): Promise<ContractName[]> {
+type Fit = { names: ContractName[]; loginKey: Buffer }
+
+/** @returns contracts that show persons, for the others need no login; and the key of the passwords that the logins have. */
+async function fitRights(
+  url: string,
+  { dataKey, readLoginKey }: { dataKey: Buffer; readLoginKey: ReadLoginKey },
+  contracts: Contracts,
+): Promise<Fit> {
   const texts = new Map(
     listContractRights(contracts).map((contract) => [
       contract.name,
@@ -86,15 +139,20 @@ async function fitRights(url: string, masterKey: Buffer, contracts: Contracts): 
     ]),
   )
   const names = [...texts.keys()].filter((name) => texts.get(name)?.length !== 0)
-  const logins = new Map(names.map((name) => [name, loginOf(masterKey, name)]))
-  // Before the lock, which takes rights that a login without this one may not have either.
-  await withLogin(url, (client) => ensureLogins(client, [...logins.values()]))
+  const make = async (client: Client) => {
+    const loginKey = await readLoginKey(client)
+    const logins = new Map(names.map((name) => [name, loginOf(dataKey, name, loginKey)]))
+    await ensureLogins(client, [...logins.values()])
+    return { loginKey, logins }
+  }
+  // Before the lock, which takes rights that a login without this one may not have either. In one transaction: passwords are replaced before it or after it.
+  const { loginKey, logins } = await withLogin(url, (client) => inTransaction(client, () => make(client)))
   const fit = async (client: Client) => {
     await letGroupIn(client)
     await applyRights(client, logins, await findUses(client, texts))
   }
   await holdLock(url, 'contract_logins', () => withLogin(url, fit))
-  return names
+  return { names, loginKey }
 }
 
 async function applyRights(
@@ -113,8 +171,8 @@ async function applyRights(
 }
 
 /** One is enough: all are let in by the same rule of the server. */
-async function assertEntry(pool: Pool): Promise<void> {
-  await pool.query('select 1').catch((error: unknown) => {
+async function assertEntry(withPool: (work: (pool: Pool) => Promise<unknown>) => Promise<unknown>): Promise<void> {
+  await withPool((pool) => pool.query('select 1')).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
     throw new Error(`PostgreSQL rejects the contract logins (${reason}): see "Logins of contracts" in prisma/README.md`, {
       cause: error,

@@ -2,8 +2,8 @@
  * Logins of contracts. Each has its own, because a role that a shared login takes can be left again (`set role`, `set_config`), and a
  * login cannot become another one.
  *
- * Names and passwords follow from the master key: hubs with the same key agree without storing anything, hubs with other keys on
- * the same server have other logins, and nobody without the key knows a password.
+ * Names follow from the key of the data and passwords from a key that can be replaced by itself: hubs on one database agree, hubs on other databases of the
+ * same server have other logins, and nobody without these keys knows a password.
  */
 import { createHash, createHmac, hkdfSync, pbkdf2Sync } from 'node:crypto'
 import type { ContractName } from '../../base/recipient.ts'
@@ -21,17 +21,41 @@ export type ContractLogin = Login & { verifier: string }
 /** As PostgreSQL's own default; the password has 256 random bits, so more would add nothing. */
 const ITERATIONS = 4096
 
-export function loginOf(masterKey: Buffer, contract: ContractName): ContractLogin {
-  return deriveLogin(masterKey, 'contract:login', `${LOGIN_PREFIX}${contract.toLowerCase().replaceAll('/', '_')}`)
+const CONTRACT_USE = 'contract:login'
+
+/** @param loginKey from which the password derives; the key of the data until it is replaced. */
+export function loginOf(dataKey: Buffer, contract: ContractName, loginKey = dataKey): ContractLogin {
+  const user = `${LOGIN_PREFIX}${contract.toLowerCase().replaceAll('/', '_')}${suffixOf(dataKey, CONTRACT_USE)}`
+  return withPassword(loginKey, CONTRACT_USE, user)
+}
+
+/** The login of a contract that has this name, whichever contract that is. */
+export function loginNamed(user: string, loginKey: Buffer): ContractLogin {
+  return withPassword(loginKey, CONTRACT_USE, user)
+}
+
+/** How the names of all logins of contracts end that belong to this key. */
+export function endOfNames(dataKey: Buffer): string {
+  return suffixOf(dataKey, CONTRACT_USE)
 }
 
 /** @param use separates the keys of different kinds of logins. @param name begin of the login's name; six digits of the key's own follow. */
-export function deriveLogin(masterKey: Buffer, use: string, name: string): ContractLogin {
-  const key = Buffer.from(hkdfSync('sha256', masterKey, 'doorstroom', use, 32))
-  const derive = (part: string) => createHmac('sha256', key).update(part).digest()
-  const user = `${name}_${derive('name').toString('hex').slice(0, 6)}`
-  const password = derive(`password ${user}`).toString('base64url')
-  return { user, password, verifier: toVerifier(password, derive(`salt ${user}`).subarray(0, 16)) }
+export function deriveLogin(dataKey: Buffer, use: string, name: string): ContractLogin {
+  return withPassword(dataKey, use, `${name}${suffixOf(dataKey, use)}`)
+}
+
+function suffixOf(key: Buffer, use: string): string {
+  return `_${derive(key, use, 'name').toString('hex').slice(0, 6)}`
+}
+
+function withPassword(key: Buffer, use: string, user: string): ContractLogin {
+  const password = derive(key, use, `password ${user}`).toString('base64url')
+  return { user, password, verifier: toVerifier(password, derive(key, use, `salt ${user}`).subarray(0, 16)) }
+}
+
+function derive(key: Buffer, use: string, part: string): Buffer {
+  const derived = Buffer.from(hkdfSync('sha256', key, 'doorstroom', use, 32))
+  return createHmac('sha256', derived).update(part).digest()
 }
 
 /** RFC 5803, as PostgreSQL stores it. */

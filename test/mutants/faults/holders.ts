@@ -104,4 +104,38 @@ const FAULTS: readonly Mutant[] = [
   ),
 ]
 
-export const HOLDERS: readonly Mutant[] = FAULTS.map((fault) => ({ ...fault, by: 'claims' }))
+/** Sentences of tests. */
+const SENTENCES: readonly Mutant[] = [
+  {
+    ...mutant(
+      'holder-unknown',
+      'a file of an organisation that the hub does not know is stored as what a register says',
+      'src/activities/delivery/organisations.ts',
+      'return named === undefined ? UNKNOWN : { id: named }',
+      'return { id: named }',
+    ),
+    tests: ['src/activities/delivery/ndjson.test.ts'],
+  },
+  {
+    ...mutant(
+      'handover-far-away',
+      'a file that is in conflict counts as handed over, on a day that never comes',
+      'src/activities/handover/store/refusals.ts',
+      'if (endsOn > addDays(today, MOST_DAYS_AHEAD))',
+      'if (endsOn < addDays(today, -365_000))',
+    ),
+    tests: ['src/activities/handover/handover.test.ts'],
+  },
+  {
+    ...mutant(
+      'assessment-of-merged',
+      'a successor opens a second assessment beside the one of who merged into it',
+      'src/activities/incentive/store/statements.ts',
+      "and ${standsFor('$1::int', 'a.organisation_id', '$6::date')}",
+      'and a.organisation_id = $1::int and $6::date is not null',
+    ),
+    tests: ['src/activities/incentive/decisions.test.ts'],
+  },
+]
+
+export const HOLDERS: readonly Mutant[] = [...FAULTS.map((fault): Mutant => ({ ...fault, by: 'claims' })), ...SENTENCES]

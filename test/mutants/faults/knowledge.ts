@@ -67,4 +67,33 @@ const SENTENCES: readonly Mutant[] = [
   },
 ]
 
-export const KNOWLEDGE: readonly Mutant[] = [...FAULTS.map((fault): Mutant => ({ ...fault, by: 'knowledge' })), ...SENTENCES]
+/** Sentences of tests: a delivery of which something was refused does not cover what it would have. */
+const COVERAGE_LOST: readonly Mutant[] = [
+  mutant(
+    'lost-coverage-kept',
+    'what was refused is "no", because its delivery said that it has everything',
+    'src/activities/delivery/process-delivery.ts',
+    'await takeCoverageBack(client, refusedRecords, contextOf(booking))',
+    'if (refusedRecords === undefined) await takeCoverageBack(client, refusedRecords, contextOf(booking))',
+  ),
+  mutant(
+    'lost-coverage-of-anyone-kept',
+    'a line that could be about anybody takes nothing back',
+    'src/activities/delivery/process-delivery.ts',
+    'await takeCoverageOfAllBack(client, ofAnyone, booking.refusedRecords.persons(), contextOf(booking))',
+    'await takeCoverageOfAllBack(client, [], booking.refusedRecords.persons(), contextOf(booking))',
+  ),
+  mutant(
+    'lost-coverage-of-others',
+    'a broken line takes back what another delivery of its day covers',
+    'src/activities/delivery/store/lost-coverage.ts',
+    "using unnest($5::text[]) hash join directory.person_number n on n.insz_hash = decode(hash, 'hex')\n        where t.person_id = n.person_id and ${OF_DELIVERY}",
+    'where $5::text[] is not null and ${OF_DELIVERY}',
+  ),
+].map((fault) => ({ ...fault, tests: ['src/activities/delivery/lost-coverage.test.ts'] }))
+
+export const KNOWLEDGE: readonly Mutant[] = [
+  ...FAULTS.map((fault): Mutant => ({ ...fault, by: 'knowledge' })),
+  ...SENTENCES,
+  ...COVERAGE_LOST,
+]

@@ -11,14 +11,14 @@ export const REQUESTS: readonly Mutant[] = [
   mutant(
     'purpose-of-token',
     'a purpose needs no grant in the token',
-    'src/graphql/server/current-contracts.ts',
+    'src/graphql/server/contract-servers.ts',
     'purposes.find((granted) => granted === declared)',
     'declared as (typeof purposes)[number]',
   ),
   mutant(
     'recipient-of-token',
     'every caller gets the contract of an agency',
-    'src/graphql/server/current-contracts.ts',
+    'src/graphql/server/contract-servers.ts',
     'servers.get(`${recipient}/${purpose}`)',
     'servers.get(`INTEGRATION_AGENCY/${purpose}`)',
   ),
@@ -201,4 +201,44 @@ export const REQUESTS: readonly Mutant[] = [
     'if (context.getSchema().getRootType(operation.operation) != null) return',
     'if (context.getSchema() !== undefined) return',
   ),
+  {
+    ...mutant(
+      'page-of-others',
+      'a page of another consumer reads what this one is answered',
+      'src/app/http/cors.ts',
+      'origins.allows(caller.consumer, origin)',
+      'origins.isKnown(origin)',
+    ),
+    tests: ['test/http/cors.test.ts'],
+  },
+  {
+    ...mutant(
+      'page-acts-unread',
+      'what a page cannot read the answer to is done all the same',
+      'src/app/http/cors.ts',
+      'if (isOfAnotherSite(request) && !mayRead(origins, request))',
+      "if (isOfAnotherSite(request) && request.method === 'GET')",
+    ),
+    tests: ['test/http/cors.test.ts'],
+  },
+  {
+    ...mutant(
+      'version-without-end',
+      'a version of a manifest stands after its last day',
+      'src/graphql/operations/manifest-versions.ts',
+      'return { OR: [{ validUntil: null }, { validUntil: { gt: toDate(today) } }] }',
+      'return today === null ? { validUntil: null } : {}',
+    ),
+    tests: ['src/graphql/operations/manifest-versions.test.ts'],
+  },
+  {
+    ...mutant(
+      'version-withdraws-others',
+      'a new version ends those before it at once',
+      'src/graphql/operations/manifest-versions.ts',
+      'addDays(today, standingDays)',
+      'addDays(today, standingDays * 0)',
+    ),
+    tests: ['src/graphql/operations/manifest-versions.test.ts'],
+  },
 ]

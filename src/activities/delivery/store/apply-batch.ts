@@ -42,7 +42,7 @@ type AppliedBatch = { noted: DeliveryRefusal[]; ignored: number }
  */
 export async function applyBatch(client: ClientBase, batch: readonly AcceptedRecord[], of: DeliveryContext): Promise<AppliedBatch> {
   const { result, short, settled } = await pipelined(client, (ports) => sendBatch(ports, batch, of))
-  return { noted: result.noted, ignored: settled + result.ignored + (await countOlder(client, short, of.header)) }
+  return { noted: result.noted, ignored: settled + result.ignored + (await countOlder(client, short)) }
 }
 
 /** Applies the snapshots of a delivery, after its records, and what follows from them. */
@@ -59,7 +59,7 @@ export async function applySnapshots(client: ClientBase, snapshots: readonly Acc
     const { personOf, created, ...numbers } = await resolveNumbers(client, asRecords, keys)
     storeNumbers(send, numbers, keys.vault, header)
     insertPersons(send, created, { identities: undefined, contacts: undefined }, header)
-    sendCoverage(send, byType(asRecords, personOf), header)
+    sendCoverage(send, asRecords, personOf, header)
     const { persons, types } = await withdrawUnrepeated(ports, snapshots, personOf, header)
     deriveRelationships(send, [...persons], capacitiesOf([...types]), claimSourceOf(of))
     lookAgain(send, [...persons])
@@ -124,9 +124,10 @@ async function sendBatch(ports: StorePorts, batch: readonly AcceptedRecord[], of
   const persons = new Set(named.map((insz) => personOf.get(insz) ?? ''))
   const isMet = ({ personId }: { personId: string }) => persons.has(personId) || !isFresh.has(personId)
   storeNumbers(send, { ...numbers, added: numbers.added.filter(isMet) }, keys.vault, header)
-  storeRecords(send, kept, { personOf, files, created: created.filter(isMet), settling }, header)
+  const others = kept.filter((record) => !isFile(record))
+  storeRecords(send, others, { personOf, created: created.filter(isMet), settling }, header)
   // A withdrawal is a word about the person too.
-  sendCoverage(send, byType([...kept, ...withdrawals], personOf), header)
+  sendCoverage(send, [...kept, ...withdrawals], personOf, header)
   const { remarks, ignored } = await takeBack(ports, withdrawals, personOf, header)
   const types = [...kept, ...withdrawals].map(({ type }) => type)
   const capacities = merges.length > 0 ? DELIVERED_CAPACITIES : capacitiesOf(types)
@@ -150,17 +151,16 @@ type Settling = { isFresh: ReadonlySet<unknown>; marked: ReadonlySet<string> }
 
 type Resolved = {
   personOf: ReadonlyMap<string, string>
-  /** Stored already. */
-  files: ReadonlyMap<string, Batch>
   created: readonly NewPerson[]
   settling: Settling
 }
 
-function storeRecords(send: Send, kept: readonly AcceptedRecord[], { personOf, files, created, settling }: Resolved, header: Header): void {
-  const batches = byType(kept, personOf)
+/** @param others records that are no files, which are stored already. */
+function storeRecords(send: Send, others: readonly AcceptedRecord[], { personOf, created, settling }: Resolved, header: Header): void {
+  const batches = byType(others, personOf)
   const said = { identities: batches.get('person')?.rows, contacts: batches.get('contact')?.rows }
   insertPersons(send, created, said, header)
-  for (const [name, rows] of batches) if (!files.has(name)) storeRows(send, rows, header, settling)
+  for (const rows of batches.values()) storeRows(send, rows, header, settling)
 }
 
 function claimSourceOf({ header: { source }, own, delivery, today }: DeliveryContext): ClaimSource {
@@ -209,9 +209,9 @@ function storeRows(send: Send, { type, rows }: Batch, header: Header, { isFresh:
   const withPerson = type.name === 'person' || type.name === 'contact'
   const storable = withPerson ? [...rows.values()].filter(({ person_id }) => !fresh.has(person_id)) : [...rows.values()]
   if (statement === undefined || storable.length === 0) return
-  const json = JSON.stringify(storable)
-  const sent = statement.older === undefined ? undefined : { rows: json, count: storable.length, older: statement.older }
-  send({ name: statement.name, text: statement.text, values: [json, header.source, header.asOf] }, sent)
+  const values = [header.source, header.asOf, ...statement.valuesOf(storable)]
+  const sent = statement.older === undefined ? undefined : { count: storable.length, older: { ...statement.older, values } }
+  send({ name: statement.name, text: statement.text, values }, sent)
   const looked = [...new Set(storable.map(({ person_id }) => person_id))].filter((person) => marked.has(person))
   if (statement.settle !== undefined && looked.length > 0) send({ ...statement.settle, values: [looked] }, 'SETTLING')
   endHandedOver(send, type, looked)

@@ -1,32 +1,31 @@
 /** What a delivery shows beside its records: that a domain has word of a person, and what its source covers about the persons in it. */
-import type { RecordType } from '../../../domains/declaration/record-type.ts'
+import type { AcceptedRecord } from '../accept.ts'
 import type { Header } from '../item.ts'
 import { COVERING_SCHEMA } from '../record-types.ts'
 import type { Send } from './pipelined-query.ts'
+import { STORE_STATEMENTS } from './statements.ts'
 
-/** Rows of a batch, by record type. */
-type Rows = ReadonlyMap<string, { type: RecordType; rows: ReadonlyMap<string, { person_id: string }> }>
+type Said = readonly Pick<AcceptedRecord, 'type' | 'insz'>[]
 
-/** Notes the newest word about every person of each domain, and the coverage that the header declares about them. */
-export function sendCoverage(send: Send, batches: Rows, header: Header): void {
+/** Notes the newest word about every person of each domain, and the coverage that the header declares about them. @param said records and withdrawals of a batch. */
+export function sendCoverage(send: Send, said: Said, personOf: ReadonlyMap<string, string>, header: Header): void {
   const { source, asOf, covers } = header
-  for (const [schema, persons] of personsBySchema(batches)) {
+  for (const [schema, persons] of personsBySchema(said, personOf)) {
     send({ name: `newest_${schema}`, text: newestText(schema), values: [persons, source, asOf] })
     if (covers === undefined || covers.types.length === 0) continue
     send({ name: `cover_${schema}`, text: coverText(schema), values: [persons, source, asOf, covers.types, covers.organisation] })
   }
 }
 
-function personsBySchema(batches: Rows): Map<string, string[]> {
-  const persons = new Map<string, Set<string>>()
-  for (const { type, rows } of batches.values()) {
+function personsBySchema(said: Said, personOf: ReadonlyMap<string, string>): Map<string, string[]> {
+  const known = new Map<string, Set<string>>()
+  for (const { type, insz } of said) {
     const schema = COVERING_SCHEMA[type.domain]
-    if (schema === undefined) continue
-    const known = persons.get(schema) ?? new Set()
-    for (const { person_id } of rows.values()) known.add(person_id)
-    persons.set(schema, known)
+    if (schema === undefined || !STORE_STATEMENTS.has(type.name)) continue
+    const persons = known.get(schema) ?? new Set()
+    known.set(schema, persons.add(personOf.get(insz) ?? ''))
   }
-  return new Map([...persons].map(([schema, known]) => [schema, [...known]]))
+  return new Map([...known].map(([schema, persons]) => [schema, [...persons]]))
 }
 
 const newestText = (schema: string) => `insert into ${schema}.dossier as t (person_id, source, as_of)

@@ -5,6 +5,7 @@ import { MENTION, NEWCOMER_RECORDS } from '../../../domains/directory/delivery.t
 import type { Header } from '../item.ts'
 import type { NewPerson } from './numbers.ts'
 import type { Send } from './pipelined-query.ts'
+import { arraysOf, rowsSql } from './row-arrays.ts'
 
 const columnsOf = ({ fields }: RecordType) =>
   Object.entries(fields).map(([name, field]) => ({ column: columnOf(name, field), sqlType: field.sqlType }))
@@ -13,11 +14,16 @@ const IDS = ['id', 'integration_id', 'work_id', 'local_id', 'evidence_ref']
 
 const COLUMNS = [...IDS, ...SAID.map(({ column }) => column)]
 const selected = (column: string) => (column === 'sex' ? "coalesce(r.sex, 'UNKNOWN')" : `r.${column}`)
-const typed = [...IDS.map((id) => `${id} uuid`), ...SAID.map(({ column, sqlType }) => `${column} ${sqlType}`)].join(', ')
+const ROWS = [
+  ...IDS.map((name) => ({ name, sqlType: 'uuid' })),
+  ...SAID.map(({ column, sqlType }) => ({ name: column, sqlType })),
+  { name: 'named', sqlType: 'boolean' },
+  { name: 'reachable', sqlType: 'boolean' },
+]
 const INSERT = `insert into directory.person (${COLUMNS.join(', ')}, source, as_of, contact_as_of)
   select ${COLUMNS.map(selected).join(', ')},
-    case when r.named then $2 else $2 || '${MENTION}' end, $3::date, case when r.reachable then $3::date end
-  from json_to_recordset($1::json) as r(${typed}, named boolean, reachable boolean)`
+    case when r.named then $1 else $1 || '${MENTION}' end, $2::date, case when r.reachable then $2::date end
+  from ${rowsSql(ROWS)}`
 
 type RowsByPerson = ReadonlyMap<string, Record<string, unknown>>
 
@@ -34,5 +40,5 @@ export function insertPersons(
     const ids = { id: personId, integration_id: integrationId, work_id: workId, local_id: localId, evidence_ref: evidenceRef }
     return { ...identity, ...contact, ...ids, named: identity !== undefined, reachable: contact !== undefined }
   })
-  send({ name: 'insert_persons', text: INSERT, values: [JSON.stringify(rows), header.source, header.asOf] })
+  send({ name: 'insert_persons', text: INSERT, values: [header.source, header.asOf, ...arraysOf(ROWS, rows)] })
 }

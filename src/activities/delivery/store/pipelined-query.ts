@@ -1,8 +1,8 @@
 /** Pipelined statements: sent one after the other without waiting for each result. */
 import type { QueryConfig } from 'pg'
 
-/** Rows that a statement is sent, of which it may write fewer. @property older counts those in $1 of which a row newer than $2 is known. */
-export type StoredRows = { rows: string; count: number; older: QueryConfig }
+/** Rows that a statement is sent, of which it may write fewer. @property older counts those of which a newer row is known. */
+export type StoredRows = { count: number; older: QueryConfig }
 
 /**
  * Runs a statement of a batch after those sent before it, without waiting for its answer: the batch fails when one of them does.

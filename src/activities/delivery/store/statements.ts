@@ -1,13 +1,12 @@
-/** SQL that stores a batch of one record type: one statement, rows as JSON in $1, the delivery's source in $2 and as-of date in $3. */
+/** SQL that stores a batch of one record type: one statement, the delivery's source in $1, its as-of date in $2, and the rows in those after them. */
 import { columnOf, type RecordType } from '../../../domains/declaration/record-type.ts'
 import { MENTION } from '../../../domains/directory/delivery.ts'
 import type { AcceptedRecord } from '../accept.ts'
 import { RECORD_TYPES } from '../record-types.ts'
+import { arraysOf, type Column, rowsSql } from './row-arrays.ts'
 
 /** End of the row `t` as its source said it, whatever follows it. */
 const END_AS_SAID = "nullif(coalesce(t.said_until, t.valid_until), 'infinity')"
-
-type Column = { name: string; sqlType: string }
 
 export type StoreStatement = {
   /** Name of the prepared statement. */
@@ -17,8 +16,10 @@ export type StoreStatement = {
   successive: { name: string; text: string } | undefined
   /** Takes out what was stored although it is older than its withdrawal, or than a snapshot of its source, of the persons in $1. */
   settle: { name: string; text: string } | undefined
-  /** Counts the rows in $1 of which a row newer than $2 is known; undefined for types without an as-of date of their own. */
+  /** Counts the rows of which a row newer than the delivery is known; undefined for types without an as-of date of their own. Takes the same values. */
   older: { name: string; text: string } | undefined
+  /** The rows as values from $3 on. */
+  valuesOf(rows: readonly Record<string, unknown>[]): unknown[]
   /** Declared fields and their columns. */
   fields: readonly { field: string; column: string }[]
   /** Columns of the natural key, besides the person. */
@@ -46,6 +47,7 @@ function statementsOf(type: RecordType): StoreStatement {
     successive,
     settle,
     older: older === undefined ? undefined : { name: `older_${type.name}`, text: older },
+    valuesOf: type.ofPerson?.only === 'PART' ? (rows) => [JSON.stringify(rows)] : (rows) => arraysOf(incomingColumns(type), rows),
     fields,
     keyColumns,
     each: each === undefined ? undefined : columnOf(...each),
@@ -69,9 +71,8 @@ function columnsOf(type: RecordType): Column[] {
   return [...own, ...Object.entries(type.derived ?? {}).map(([name, { sqlType }]) => ({ name, sqlType }))]
 }
 
-function incoming(type: RecordType): string {
-  const columns = [{ name: 'person_id', sqlType: 'uuid' }, ...columnsOf(type)]
-  return `json_to_recordset($1::json) as r(${columns.map(({ name, sqlType }) => `${name} ${sqlType}`).join(', ')})`
+function incomingColumns(type: RecordType): readonly Column[] {
+  return [{ name: 'person_id', sqlType: 'uuid' }, ...columnsOf(type)]
 }
 
 function list(names: readonly string[], alias?: string): string {
@@ -89,7 +90,7 @@ function upsertText(type: RecordType, keyColumns: readonly string[]): string {
   const follows = type.successiveBy !== undefined
   const stored = changing.map((name) => (follows && name === 'valid_until' ? END_AS_SAID : `t.${name}`)).join(', ')
   return `insert into ${type.table} as t (${list(['person_id', ...names, 'source', 'as_of'])})
-    select ${list(['person_id', ...names], 'r')}, $2, $3::date from ${incoming(type)}
+    select ${list(['person_id', ...names], 'r')}, $1, $2::date from ${rowsSql(incomingColumns(type))}
     on conflict (${list(['person_id', ...keyColumns])}) do update set ${sets(changing, 'excluded')}${follows ? ', said_until = null' : ''}
     where t.as_of <= excluded.as_of and (${stored}) is distinct from (${list(changing, 'excluded')})`
 }
@@ -100,7 +101,7 @@ function mergeText(type: RecordType, keyColumns: readonly string[]): string {
   const changing = [...names.filter((name) => !keyColumns.includes(name)), 'source', 'as_of']
   const sameKey = keyColumns.map((name) => `t.${name} is not distinct from d.${name}`).join(' and ')
   return `merge into ${type.table} t
-    using (select r.*, $2::text as source, $3::date as as_of from ${incoming(type)}) d on t.person_id = d.person_id and ${sameKey}
+    using (select r.*, $1::text as source, $2::date as as_of from ${rowsSql(incomingColumns(type))}) d on t.person_id = d.person_id and ${sameKey}
     when matched and t.as_of <= d.as_of and (${list(changing, 't')}) is distinct from (${list(changing, 'd')}) then
       update set ${sets(changing, 'd')}
     when not matched then
@@ -120,14 +121,14 @@ function olderText(type: RecordType, keyColumns: readonly string[]): string | un
           `t.${ofPerson.asOf} > $2::date`,
           ...(ofPerson.source === null ? [] : [`t.${ofPerson.source} not like '%${MENTION}'`]),
         ]
-  return `select count(*)::int as older from ${incoming(type)} where exists (select from ${type.table} t where ${known.join(' and ')})`
+  return `select count(*)::int as older from ${rowsSql(incomingColumns(type))} where $1::text is not null and exists (select from ${type.table} t where ${known.join(' and ')})`
 }
 
 /** Without an as-of date the earliest end counts, in whatever order deliveries come: what a person withdrew stays withdrawn. */
 function undatedText(type: RecordType, keyColumns: readonly string[]): string {
   const names = columnsOf(type).map(({ name }) => name)
   return `insert into ${type.table} as t (${list(['person_id', ...names, 'source'])})
-    select ${list(['person_id', ...names], 'r')}, $2 from ${incoming(type)} where $3::date is not null
+    select ${list(['person_id', ...names], 'r')}, $1 from ${rowsSql(incomingColumns(type))} where $2::date is not null
     on conflict (${list(['person_id', ...keyColumns])}) do update set valid_until = least(t.valid_until, excluded.valid_until)
     where excluded.valid_until < coalesce(t.valid_until, 'infinity')`
 }
@@ -146,48 +147,48 @@ function partText(type: RecordType): string {
   const merged = (name: string) => `case when jsonb_exists(said, '${name}') then r.${name} else t.${name} end`
   const values = columns.map(({ name }) => merged(name)).join(', ')
   const names = columns.map(({ name }) => name)
-  return `update ${type.table} t set ${names.map((name) => `${name} = ${merged(name)}`).join(', ')}, source = $2, as_of = $3::date
-    from jsonb_array_elements($1::jsonb) as given(said), jsonb_to_record(said) as r(person_id uuid, ${typed})
+  return `update ${type.table} t set ${names.map((name) => `${name} = ${merged(name)}`).join(', ')}, source = $1, as_of = $2::date
+    from jsonb_array_elements($3::jsonb) as given(said), jsonb_to_record(said) as r(person_id uuid, ${typed})
     where t.id = r.person_id
-      and (t.source like '%${MENTION}' or t.as_of <= $3::date)
-      and (${list([...names, 'as_of', 'source'], 't')}) is distinct from (${values}, $3::date, $2)`
+      and (t.source like '%${MENTION}' or t.as_of <= $2::date)
+      and (${list([...names, 'as_of', 'source'], 't')}) is distinct from (${values}, $2::date, $1)`
 }
 
 function personText(type: RecordType, { source, asOf }: OfPerson): string {
   const names = columnsOf(type).map(({ name }) => name)
-  const origin = [...(source === null ? [] : [`${source} = $2`]), `${asOf} = $3::date`]
-  const older = source === null ? `t.${asOf} is null or t.${asOf} <= $3::date` : `t.${source} like '%${MENTION}' or t.${asOf} <= $3::date`
-  const changed = `(${list([...names, asOf], 't')}) is distinct from (${list(names, 'r')}, $3::date)${source === null ? '' : ` or t.${source} <> $2`}`
-  return `update ${type.table} t set ${sets(names, 'r')}, ${origin.join(', ')} from ${incoming(type)}
-    where t.id = r.person_id and $2::text is not null and (${older}) and (${changed})`
+  const origin = [...(source === null ? [] : [`${source} = $1`]), `${asOf} = $2::date`]
+  const older = source === null ? `t.${asOf} is null or t.${asOf} <= $2::date` : `t.${source} like '%${MENTION}' or t.${asOf} <= $2::date`
+  const changed = `(${list([...names, asOf], 't')}) is distinct from (${list(names, 'r')}, $2::date)${source === null ? '' : ` or t.${source} <> $1`}`
+  return `update ${type.table} t set ${sets(names, 'r')}, ${origin.join(', ')} from ${rowsSql(incomingColumns(type))}
+    where t.id = r.person_id and $1::text is not null and (${older}) and (${changed})`
 }
 
 /** Fills what no register has said: the newest mention first, older ones where it is silent. */
 function mentionText(type: RecordType, { source, asOf }: OfPerson): string {
   const names = columnsOf(type).map(({ name }) => name)
   if (source === null) {
-    return `update ${type.table} t set ${sets(names, 'r')} from ${incoming(type)}
+    return `update ${type.table} t set ${sets(names, 'r')} from ${rowsSql(incomingColumns(type))}
       where t.id = r.person_id
         and t.${asOf} is null
-        and $2::text is not null
-        and $3::date is not null
+        and $1::text is not null
+        and $2::date is not null
         and (${list(names, 't')}) is distinct from (${list(names, 'r')})`
   }
   const nameless = 't.family_name is null and t.given_names is null and t.birth_date is null'
-  const newer = `((${nameless}) or t.${asOf} <= $3::date)`
+  const newer = `((${nameless}) or t.${asOf} <= $2::date)`
   const merged = (name: string) => `case when ${newer} then coalesce(r.${name}, t.${name}) else coalesce(t.${name}, r.${name}) end`
   const origin = [
-    `${source} = case when ${newer} then $2 || '${MENTION}' else t.${source} end`,
-    `${asOf} = case when ${newer} then $3::date else t.${asOf} end`,
+    `${source} = case when ${newer} then $1 || '${MENTION}' else t.${source} end`,
+    `${asOf} = case when ${newer} then $2::date else t.${asOf} end`,
   ]
   return `update ${type.table} t
     set ${names.map((name) => `${name} = ${merged(name)}`).join(', ')}, ${origin.join(', ')}
-    from ${incoming(type)}
+    from ${rowsSql(incomingColumns(type))}
     where t.id = r.person_id
       and t.${source} like '%${MENTION}'
       and (
         (${list(names, 't')}) is distinct from (${names.map(merged).join(', ')})
-        or ${newer} and (t.${asOf}, t.${source}) is distinct from ($3::date, $2 || '${MENTION}')
+        or ${newer} and (t.${asOf}, t.${source}) is distinct from ($2::date, $1 || '${MENTION}')
       )`
 }
 

@@ -47,7 +47,7 @@ async function attempt(
   const before = outcomeBefore(key, done)
   if (before !== undefined) return { ...before, userErrors: [] }
   if (file === null || file.since === null || asked.newcomerId === null) return refused(notHeld())
-  const problem = problemOf({ since: file.since, lastBegins: file.last_begins }, asked.endsOn)
+  const problem = problemOf({ since: file.since, lastBegins: file.last_begins }, asked.endsOn, actor.today)
   if (problem !== undefined) return refused(problem)
   const outcome: Outcome = { newcomerId: asked.newcomerId, endsOn: asked.endsOn }
   const { organisation, consumer, userRef, today } = actor

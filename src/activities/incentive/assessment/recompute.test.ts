@@ -6,12 +6,15 @@ import { addPersons } from '../../../../test/support/add-persons.ts'
 import { createTestDatabase } from '../../../../test/support/database.ts'
 import { VAULT } from '../../../../test/support/deliveries.ts'
 import { shippedCatalogue } from '../../../../test/support/incentive-probe.ts'
+import { createVault, type Vault } from '../../../base/vault.ts'
 import type { Database } from '../../../database/client.ts'
+import { runInTransaction } from '../../../database/transaction.ts'
 import type { Catalogue } from '../catalogue/compiled-catalogue.ts'
 import { keptRequirements } from '../store/act.ts'
 import { sealFacts } from './kept-facts.ts'
 import { recomputeDecisions } from './recompute.ts'
 import { createRuleRecorder } from './record-rule.ts'
+import { resealFacts } from './reseal-facts.ts'
 
 const DECISIONS = 10_000
 
@@ -55,6 +58,17 @@ async function decideMany({ pool }: Database, catalogue: Catalogue, count: numbe
 
 test('ten thousand decisions come out the same', async () => {
   expect(await recomputeDecisions(database.pool, VAULT)).toEqual({ judged: DECISIONS, different: [] })
+})
+
+test('they come out the same when their facts are sealed with another key, and then open with no other', async () => {
+  const [one, two] = [createVault(Buffer.alloc(32, 1)), createVault(Buffer.alloc(32, 2))]
+  const reseal = (from: Vault, to: Vault) => runInTransaction(database.pool, (client) => resealFacts(client, { from, to }))
+  expect(await reseal(VAULT, one)).toEqual({ sealed: DECISIONS, closed: 0 })
+  expect(await recomputeDecisions(database.pool, one)).toEqual({ judged: DECISIONS, different: [] })
+  expect((await recomputeDecisions(database.pool, VAULT)).different).toHaveLength(DECISIONS)
+  // What a key does not open stays as it is.
+  expect(await reseal(two, VAULT)).toEqual({ sealed: 0, closed: DECISIONS })
+  expect(await reseal(one, VAULT)).toEqual({ sealed: DECISIONS, closed: 0 })
 })
 
 test('a decision whose outcome, rule or facts were changed afterwards is found', async () => {

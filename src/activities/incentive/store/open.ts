@@ -18,7 +18,9 @@ export async function openAssessments(
 ): Promise<OpenAnswer | undefined> {
   const { incentive, newcomerIds, asOf } = asked
   const valid = newcomerIds.filter(isUuid)
-  const { before, found } = await find<OpenAnswer, Record<string, string>>(parts, asker, key, FIND_OPEN, 'open', [valid, incentive])
+  const { today } = asker.run
+  const asking = [valid, incentive, today]
+  const { before, found } = await find<OpenAnswer, Record<string, string>>(parts, asker, key, FIND_OPEN, 'open', asking)
   if (before !== undefined) return { ids: before.ids, userErrors: [] }
   const { assessments } = await parts.desk.assess(asker, { incentive, ids: newcomerIds, asOf })
   // A person may be named twice.
@@ -29,7 +31,6 @@ export async function openAssessments(
   if (first === undefined) return { ids, userErrors: [] }
   const rows = [...persons].map(([newcomer, assessment]) => rowOf(parts, idOf.get(newcomer) ?? '', assessment))
   const rule = await parts.recordRule(incentive, first.version)
-  const { today } = asker.run
   const more = [
     asker.contract.name,
     rule,

@@ -32,7 +32,7 @@ const aboutPersonOf = (table: string) => `
 
 const FACT_ROW = '(place int, name text, source text, state text, as_of date)'
 
-/** Open assessments by newcomer. $4 ids, $5 incentive. */
+/** Open assessments by newcomer; the own one before one of an organisation that merged. $4 ids, $5 incentive, $6 today. */
 export const FIND_OPEN = {
   name: 'incentive_find_open',
   text: `select (${DONE_SQL}) as done,
@@ -44,9 +44,10 @@ export const FIND_OPEN = {
         join incentive.assessment a on a.person_id = r.person_id
         where r.organisation_id = $1::int
           and r.newcomer_id = any($4::uuid[])
-          and a.organisation_id = $1::int
+          and ${standsFor('$1::int', 'a.organisation_id', '$6::date')}
           and a.incentive = $5::text
           and a.state = 'OPEN'
+        order by r.newcomer_id, (a.organisation_id = $1::int) desc, a.opened_at, a.id
       ) s
     ) as open`,
 }
@@ -72,18 +73,20 @@ export const OPEN = {
     order by p.id
     for key share
   ),
+  -- An assessment of one that merged stays its own, as all its rows do.
   found as (
-    select n.*
+    select n.*, coalesce(open.organisation_id, $1::int) as organisation_id
     from named n
     join about a using (person_id)
+    left join incentive.assessment open on open.id = n.id and ${standsFor('$1::int', 'open.organisation_id', '$11::date')}
   ),
   made as (
     insert into incentive.assessment as a (
       id, organisation_id, person_id, incentive, contract, rule_version_id, rule_version, as_of, outcome,
       requirements, facts_sealed, opened_at, looked_on, open_key)
     select
-      f.id, $1::int, f.person_id, $9::text, $6::text, $7::int, $8::int, $10::date, f.outcome,
-      f.requirements, f.sealed, $12::timestamptz, $11::date, concat_ws(' ', $1::int, $9::text, f.person_id::text)
+      f.id, f.organisation_id, f.person_id, $9::text, $6::text, $7::int, $8::int, $10::date, f.outcome,
+      f.requirements, f.sealed, $12::timestamptz, $11::date, concat_ws(' ', f.organisation_id, $9::text, f.person_id::text)
     from found f
     on conflict (open_key) do update set
       rule_version_id = excluded.rule_version_id,

@@ -1,4 +1,4 @@
-/** Login for BI tools that speak SQL: it connects to the database of figures, reads its views, and nothing else. Name and password follow from the master key, as for contracts. */
+/** Login for BI tools that speak SQL: it connects to the database of figures, reads its views, and nothing else. Name and password follow from the key of the data. */
 import type { Client } from 'pg'
 import type { Login } from '../../../database/connection.ts'
 import { withLogin } from '../../../database/connection.ts'
@@ -23,8 +23,8 @@ const ATTRIBUTES = `noinherit nocreatedb nocreaterole connection limit ${CONNECT
  * @param url database of figures, as the login that owns it and has CREATEROLE.
  * @throws with the statements for an administrator when the database, or another one on its server, is open to everybody.
  */
-export async function ensureBiLogin(url: string, masterKey: Buffer): Promise<Login> {
-  const { user, password, verifier } = deriveLogin(masterKey, 'bi:login', 'doorstroom_bi')
+export async function ensureBiLogin(url: string, dataKey: Buffer): Promise<Login> {
+  const { user, password, verifier } = deriveLogin(dataKey, 'bi:login', 'doorstroom_bi')
   await withLogin(url, async (client) => {
     await inTransaction(client, () => fitLogin(client, user, verifier)).catch((error: unknown) => {
       if (!(error instanceof Error && 'code' in error && error.code === '42501')) throw error

@@ -5,25 +5,11 @@
 import { createHash } from 'node:crypto'
 import type { GraphQLResolveInfo } from 'graphql'
 import { canonicalJson } from '../../../base/canonical-json.ts'
-import { Conflict, InvalidInput, Invariant } from '../../../base/faults.ts'
-import { holdsInsz } from '../../../base/insz.ts'
+import { Conflict, Invariant } from '../../../base/faults.ts'
 import type { RequestContext } from '../context.ts'
 
 /** Name of an act and what was asked under it. @property fingerprint SHA-256 of the mutation and its input. */
 export type ActKey = { key: string; fingerprint: Buffer }
-
-/** Visible ASCII, quoted or not: the draft standard writes the header as a quoted string, and most clients do not. */
-const KEY = /^"?([\x21\x23-\x7e]{1,128})"?$/
-
-/** @throws InvalidInput when the header is no key. */
-export function parseIdempotencyKey(header: unknown): string | null {
-  if (header === undefined) return null
-  const found = typeof header === 'string' ? KEY.exec(header)?.[1] : undefined
-  if (found !== undefined && holdsInsz(found))
-    throw new InvalidInput('BAD_USER_INPUT', 'The Idempotency-Key header contains an identification number. Use a UUID.')
-  if (found !== undefined) return found
-  throw new InvalidInput('BAD_USER_INPUT', 'The Idempotency-Key header must have 1 to 128 visible ASCII characters, for example a UUID.')
-}
 
 /** Key of the act that a mutation asks for; null when a person asks without one. The guard refuses a machine that does not name its act. */
 export function actKeyOf({ idempotencyKey, caller, contract }: RequestContext, info: GraphQLResolveInfo, args: object): ActKey | null {

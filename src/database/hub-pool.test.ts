@@ -2,14 +2,14 @@ import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase } from '../../test/support/database.ts'
 import { connectionConfig, ROLES } from './connection.ts'
-import { statementClient } from './statement-client.ts'
+import { statementClient } from './hub-pool.ts'
 
 let pool: Pool
 
 beforeAll(async () => {
   const { url } = await createTestDatabase()
   // One connection, so that the test sees what it prepared.
-  pool = new Pool({ ...connectionConfig(url, ROLES.app), max: 1, Client: statementClient({ count: 5, characters: 1000 }) })
+  pool = new Pool({ ...connectionConfig(url, ROLES.app), max: 1, Client: statementClient({ statements: 5, characters: 1000 }) })
 })
 
 afterAll(() => pool.end())

@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest'
 import { turningDays } from '../../access/protocols/contract.ts'
 import { loadRegister } from '../../access/protocols/register.ts'
 import { buildHubSchema } from '../../app/hub-schema.ts'
-import { createCurrentContracts } from './current-contracts.ts'
+import { createCurrentContracts } from './contract-servers.ts'
 
 const register = await loadRegister(join(import.meta.dirname, '../../../protocols'), { production: false })
 const [firstDay = ''] = turningDays(register)

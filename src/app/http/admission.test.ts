@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { Overload } from '../../base/overload.ts'
-import { createTurns, type Turn, type TurnLimits, type Turns } from './turns.ts'
+import { createTurns, type Turn, type TurnLimits, type Turns } from './admission.ts'
 
 const LIMITS: TurnLimits = { inFlight: 6, perConsumer: 2, queue: 20, waitMs: 60_000 }
 
@@ -8,6 +8,10 @@ const LIMITS: TurnLimits = { inFlight: 6, perConsumer: 2, queue: 20, waitMs: 60_
 function noting(turns: Turns) {
   const begun: string[] = []
   const taken: { name: string; turn: Turn }[] = []
+  // Those who still wait have a timer.
+  onTestFinished(() => {
+    for (const { turn } of taken.toReversed()) turn.end()
+  })
   const take = (consumer: string, times: number) => {
     for (let time = 1; time <= times; time += 1) {
       const name = `${consumer}${time}`

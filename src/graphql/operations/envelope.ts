@@ -1,9 +1,12 @@
-/** What the body of an operation says: checked once, whether the document comes as text or by its hash. */
+/** What the request of an operation says beside who asks: checked once, whether the document comes as text or by its hash. */
 import { InvalidInput } from '../../base/faults.ts'
-import { bare, hashOf } from '../../graphql/operations/manifest.ts'
+import { holdsInsz } from '../../base/insz.ts'
+import { bare, hashOf } from './manifest.ts'
 
-/** @property hash of a registered document. @property operationName undefined also when it came empty. */
+/** @property idempotencyKey name that the request gives to its act; null when it gives none. @property hash of a registered document.
+ *  @property operationName undefined also when it came empty. */
 export type Envelope = {
+  idempotencyKey: string | null
   query: string | undefined
   hash: string | undefined
   operationName: string | undefined
@@ -12,9 +15,10 @@ export type Envelope = {
 
 type Fields = Record<string, unknown>
 
-/** @param body parsed JSON.
- *  @throws InvalidInput when a member is of another type than GraphQL over HTTP says, or the hash is not that of the text beside it. */
-export function readEnvelope(body: unknown): Envelope {
+/** @param header Idempotency-Key as it came. @param body parsed JSON.
+ *  @throws InvalidInput when the header is no key, a member is of another type than GraphQL over HTTP says, or the hash is not that of the text beside it. */
+export function readEnvelope(header: unknown, body: unknown): Envelope {
+  const idempotencyKey = parseIdempotencyKey(header)
   if (!isObject(body) || Object.keys(body).length === 0) throw wrong('POST body missing, invalid Content-Type, or JSON object has no keys.')
   const { query, operationName, documentId } = body
   const variables = objectOf(body, 'variables')
@@ -25,12 +29,23 @@ export function readEnvelope(body: unknown): Envelope {
   const hash = hashIn(documentId, extensions)
   if (hash !== undefined && query != null && query !== '' && hash !== hashOf(query))
     throw wrong('The hash is not the SHA-256 of the document beside it.')
-  return { query: query || undefined, hash, operationName: operationName || undefined, variables }
+  return { idempotencyKey, query: query || undefined, hash, operationName: operationName || undefined, variables }
 }
 
 /** Body as the server library reads it: without the hash, which is the hub's own matter. */
-export function bodyOf({ query, operationName, variables }: Envelope): Fields {
+export function bodyOf({ query, operationName, variables }: Omit<Envelope, 'idempotencyKey'>): Fields {
   return { query: query ?? '', operationName: operationName ?? null, variables: variables ?? null }
+}
+
+/** Visible ASCII, quoted or not: the draft standard writes the header as a quoted string, and most clients do not. */
+const KEY = /^"?([\x21\x23-\x7e]{1,128})"?$/
+
+function parseIdempotencyKey(header: unknown): string | null {
+  if (header === undefined) return null
+  const found = typeof header === 'string' ? KEY.exec(header)?.[1] : undefined
+  if (found === undefined) throw wrong('The Idempotency-Key header must have 1 to 128 visible ASCII characters, for example a UUID.')
+  if (holdsInsz(found)) throw wrong('The Idempotency-Key header contains an identification number. Use a UUID.')
+  return found
 }
 
 /** `documentId`, or the wire format of automatic persisted queries. */

@@ -1,6 +1,7 @@
 /**
- * What a consumer may ask in a minute: requests, and the cost of what they ask. All processes share the count, which is in PostgreSQL;
- * each takes a block of it at a time, so that a question costs no round trip. What a process took and did not use is lost for the minute.
+ * What a consumer may ask in a minute: requests, and the cost of what they ask. All processes share the count, which is in PostgreSQL,
+ * and its minutes; each takes a block of it at a time, so that a question costs no round trip. What a process took and did not use is
+ * lost for the minute.
  */
 import { SourceUnavailable } from '../../base/faults.ts'
 import { Overload } from '../../base/overload.ts'
@@ -18,55 +19,56 @@ export type Allowance = {
 export type AllowanceParts = {
   limits: AllowanceLimits
   query: (text: string, values: unknown[]) => Promise<{ rows: unknown[] }>
-  /** Milliseconds since the epoch. */
-  now?: () => number
+  /** Milliseconds of a clock that nobody sets back. */
+  elapsed?: () => number
 }
 
-const MINUTE_MS = 60_000
 /** Blocks that make up a minute's allowance: fewer would leave more unused, more would ask PostgreSQL more often. */
 const BLOCKS = 100
 
-/** A process whose clock is behind adds to the minute that others have begun. */
+/**
+ * Minutes are those of PostgreSQL, so that processes agree on them. One minute earlier is a statement that waited for another one; what is
+ * earlier than that is a clock that was set back, and the count begins again.
+ */
 const RESERVE = `
-  insert into directory.consumer_minute as m (consumer, minute, requests, cost) values ($1, $2, $3, $4)
+  insert into directory.consumer_minute as m (consumer, minute, requests, cost)
+  values ($1, floor(extract(epoch from statement_timestamp()) / 60), $2, $3)
   on conflict (consumer) do update set
-    minute = greatest(m.minute, excluded.minute),
-    requests = case when m.minute < excluded.minute then 0 else m.requests end + excluded.requests,
-    cost = case when m.minute < excluded.minute then 0 else m.cost end + excluded.cost
-  returning requests, cost`
+    minute = case when excluded.minute = m.minute - 1 then m.minute else excluded.minute end,
+    requests = case when excluded.minute in (m.minute, m.minute - 1) then m.requests else 0 end + excluded.requests,
+    cost = case when excluded.minute in (m.minute, m.minute - 1) then m.cost else 0 end + excluded.cost
+  returning requests, cost, 60000 - floor(extract(epoch from statement_timestamp()) * 1000)::bigint % 60000 as "leftMs"`
 
-type Purse = { left: number; empty: boolean; filling: Promise<void> | undefined }
+/** @property left of what was taken. @property empty whether there is no more to take. @property endsAt when the minute is over. */
+type Purse = { left: number; empty: boolean; endsAt: number; filling: Promise<void> | undefined }
 
-export function createAllowance({ limits, query, now = Date.now }: AllowanceParts): Allowance {
-  let minute = 0
-  let purses = new Map<string, Purse>()
-  const purseOf = (consumer: string, kind: Kind): Purse => {
-    const present = Math.floor(now() / MINUTE_MS)
-    if (present !== minute) {
-      minute = present
-      purses = new Map()
-    }
-    const key = `${kind} ${consumer}`
-    const purse = purses.get(key) ?? { left: 0, empty: false, filling: undefined }
+export function createAllowance({ limits, query, elapsed = () => performance.now() }: AllowanceParts): Allowance {
+  const purses = new Map<string, Purse>()
+  const purseOf = (key: string): Purse => {
+    const known = purses.get(key)
+    if (known !== undefined && elapsed() < known.endsAt) return known
+    for (const [name, { endsAt }] of purses) if (elapsed() >= endsAt) purses.delete(name)
+    const purse: Purse = { left: 0, empty: false, endsAt: Number.POSITIVE_INFINITY, filling: undefined }
     purses.set(key, purse)
     return purse
   }
   const fill = async (purse: Purse, consumer: string, kind: Kind, amount: number) => {
     const block = Math.max(amount, Math.ceil(limits[kind] / BLOCKS))
-    const total = await reserve(query, consumer, minute, kind, block)
+    const { total, leftMs } = await reserve(query, consumer, kind, block)
     const granted = Math.max(0, Math.min(block, limits[kind] - (total - block)))
     purse.left += granted
     purse.empty = granted < block
+    purse.endsAt = elapsed() + leftMs
   }
   return {
     spend: async (consumer, kind, amount) => {
       for (;;) {
-        const purse = purseOf(consumer, kind)
+        const purse = purseOf(`${kind} ${consumer}`)
         if (purse.left >= amount) {
           purse.left -= amount
           return
         }
-        if (purse.empty) throw spent(kind, limits, MINUTE_MS - (now() % MINUTE_MS))
+        if (purse.empty) throw spent(kind, limits, purse.endsAt - elapsed())
         purse.filling ??= fill(purse, consumer, kind, amount).finally(() => {
           purse.filling = undefined
         })
@@ -76,12 +78,18 @@ export function createAllowance({ limits, query, now = Date.now }: AllowancePart
   }
 }
 
-async function reserve(query: AllowanceParts['query'], consumer: string, minute: number, kind: Kind, block: number): Promise<number> {
-  const values = [consumer, minute, kind === 'requests' ? block : 0, kind === 'cost' ? block : 0]
+async function reserve(
+  query: AllowanceParts['query'],
+  consumer: string,
+  kind: Kind,
+  block: number,
+): Promise<{ total: number; leftMs: number }> {
+  const values = [consumer, kind === 'requests' ? block : 0, kind === 'cost' ? block : 0]
   const { rows } = await query(RESERVE, values).catch((cause: unknown) => {
     throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database is not responding. Try again later.', { source: 'allowance' }, cause)
   })
-  return Number((rows[0] as Record<Kind, string>)[kind])
+  const row = rows[0] as Record<Kind | 'leftMs', string>
+  return { total: Number(row[kind]), leftMs: Number(row.leftMs) }
 }
 
 const WHAT: Readonly<Record<Kind, string>> = {
