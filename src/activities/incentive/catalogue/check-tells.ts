@@ -31,22 +31,22 @@ export function checkTells(
   const problems = new Map<string, YamlProblem>()
   for (const { inForce } of periods) {
     const { tellings, more, seenElsewhere } = tellingsFor(value, rule, inForce, coordinates)
-    for (const telling of tellings) told.set(keyOf(telling), telling)
-    for (const telling of more) {
-      const message = `${value.grantedBy} sees ${seenElsewhere.join(', ')} for another purpose, and can derive with it ${wordsOf(telling)}: add a requirement before it that this fact is met, take an operand out, or end that disclosure`
+    for (const shown of tellings) told.set(keyOf(shown), shown)
+    for (const shown of more) {
+      const message = `${value.grantedBy} sees ${seenElsewhere.join(', ')} for another purpose, and can derive with it ${wordsOf(shown)}: add a requirement before it that this fact is met, take an operand out, or end that disclosure`
       problems.set(message, problem(at('requirements'), message))
     }
   }
-  const named = version.reveals.flatMap((entry, place) => namedIn(entry).map((telling) => ({ telling, place })))
-  for (const { telling, place } of named)
-    if (!told.delete(keyOf(telling)) && !named.some((other) => other.place < place && keyOf(other.telling) === keyOf(telling)))
-      problems.set(keyOf(telling), problem(at('reveals', place), `the rule does not reveal ${wordsOf(telling)}: remove it from "reveals"`))
-  for (const [key, telling] of told)
+  const named = version.reveals.flatMap((entry, place) => namedIn(entry).map((shown) => ({ shown, place })))
+  for (const { shown, place } of named)
+    if (!told.delete(keyOf(shown)) && !named.some((other) => other.place < place && keyOf(other.shown) === keyOf(shown)))
+      problems.set(keyOf(shown), problem(at('reveals', place), `the rule does not reveal ${wordsOf(shown)}: remove it from "reveals"`))
+  for (const [key, shown] of told)
     problems.set(
       key,
       problem(
         at('requirements'),
-        `the outcome reveals to ${value.grantedBy} ${wordsOf(telling)}, which no protocol shows: name it under "reveals" with its legal ground, as { facts: [${telling.facts.join(', ')}], are: [${telling.are}], why: … }, or take it out of the rule`,
+        `the outcome reveals to ${value.grantedBy} ${wordsOf(shown)}, which no protocol shows: name it under "reveals" with its legal ground, as { facts: [${shown.facts.join(', ')}], are: [${shown.are}], why: … }, or take it out of the rule`,
       ),
     )
   return [...problems.values()]
@@ -75,7 +75,7 @@ function tellingsFor(
   const read = rule.facts.flatMap(({ coordinates: own, entry }) => [...own, ...entry.onlyIf])
   return {
     tellings,
-    more: tellingsOf(rule, (coordinate) => seen.has(coordinate), secret).filter((telling) => !keys.has(keyOf(telling))),
+    more: tellingsOf(rule, (coordinate) => seen.has(coordinate), secret).filter((shown) => !keys.has(keyOf(shown))),
     seenElsewhere: [...new Set(read)].filter((coordinate) => seen.has(coordinate) && !seenHere.has(coordinate)),
   }
 }
