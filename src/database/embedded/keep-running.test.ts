@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { keepRunning, type RestartLimits } from './keep-running.ts'
+import { keepRunning, type EmbeddedLimits } from './keep-running.ts'
 
-const LIMITS: RestartLimits = { lookMs: 5, tries: 3, starts: 3, withinMs: 60_000 }
+const LIMITS: EmbeddedLimits = { lookMs: 5, tries: 3, starts: 3, withinMs: 60_000 }
 
 /** A server that runs until it is killed. @property starts how often it was started. @property broken how many starts fail from now on. */
 function watched(limits = LIMITS) {

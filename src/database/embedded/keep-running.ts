@@ -20,13 +20,13 @@ export type WatchedServer = {
 }
 
 /** @property lookMs time between two looks, and half of the wait before the second try; each further one is twice as long. @property tries to start it once. @property starts at most in `withinMs`. */
-export type StartLimits = { lookMs: number; tries: number; starts: number; withinMs: number }
+export type EmbeddedLimits = { lookMs: number; tries: number; starts: number; withinMs: number }
 
 /** Tries over fifteen seconds: what passes by itself, such as a disk that is full for a moment, has passed by then. */
-const LIMITS: StartLimits = { lookMs: 500, tries: 5, starts: 5, withinMs: 600_000 }
+const LIMITS: EmbeddedLimits = { lookMs: 500, tries: 5, starts: 5, withinMs: 600_000 }
 
 /** @returns what ends the watch, after a start that is under way. */
-export function keepRunning(kept: WatchedServer, limits: StartLimits = LIMITS): () => Promise<void> {
+export function keepRunning(kept: WatchedServer, limits: EmbeddedLimits = LIMITS): () => Promise<void> {
   const started: number[] = []
   let stopped = false
   let looking: Promise<void> | undefined
