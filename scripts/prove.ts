@@ -1,6 +1,6 @@
 /**
- * Proves what the hub promises: `npm run prove -- [--runs N] [--documents N] [--sequences N] [--acts N] [--merges N] [--seed S] [--from R] [--only SUITE]... [--canary MUTANT] [--mutant MUTANT]...`.
- * Attack list, oracle and non-interference, with operations as text and by hash; claims, knowledge, races, and mutants, with their counts. Exits 0 only when all hold.
+ * Proves what the hub promises: `npm run prove -- [--runs N] [--documents N] [--sequences N] [--acts N] [--merges N] [--persons N] [--days N] [--seed S] [--from R] [--only SUITE]... [--canary MUTANT] [--mutant MUTANT]...`.
+ * Attack list, oracle and non-interference, with operations as text and by hash; claims, knowledge, races, inference, and mutants, with their counts. Exits 0 only when all hold.
  * A canary is a known-bad build to prove instead of this one: it must make this command exit 1.
  */
 import { parseArgs } from 'node:util'
@@ -19,6 +19,8 @@ const { values } = parseArgs({
     sequences: { type: 'string', default: '1000' },
     acts: { type: 'string', default: '10000' },
     merges: { type: 'string', default: '1000' },
+    persons: { type: 'string', default: '1000' },
+    days: { type: 'string', default: '30' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     from: { type: 'string' },
     only: { type: 'string', multiple: true },
@@ -28,7 +30,7 @@ const { values } = parseArgs({
 })
 
 /** Mutants meet shorter suites: a fault that takes thousands of runs to show needs a test of its own. */
-const SHORT = { documents: 400, runs: 120, sequences: 100, acts: 600, merges: 10 }
+const SHORT = { documents: 400, runs: 120, sequences: 100, acts: 600, merges: 10, persons: 400, days: 4 }
 
 async function prove(world: ProofWorld, options: SuiteOptions, wanted: ReadonlySet<string>): Promise<boolean> {
   const canary = values.canary === undefined ? undefined : MUTANTS.find(({ name }) => name === values.canary)
@@ -68,6 +70,8 @@ const options: SuiteOptions = {
   sequences: Number(values.sequences),
   acts: Number(values.acts),
   merges: Number(values.merges),
+  persons: Number(values.persons),
+  days: Number(values.days),
   ...(values.from === undefined ? {} : { from: Number(values.from) }),
 }
 console.log(`seed ${options.seed}`)

@@ -1,7 +1,7 @@
 /** Starts a hub: settings, database, issuer, server; and stops it in reverse on SIGINT or SIGTERM. */
 
 import { describeFailure } from './app/failure.ts'
-import { createLogger, openHub } from './app/hub.ts'
+import { BACKLOG, createLogger, openHub } from './app/hub.ts'
 import { openDatabase } from './app/open-database.ts'
 import { findSettingProblems } from './app/setting-problems.ts'
 import { renderWelcome } from './app/welcome.ts'
@@ -34,7 +34,7 @@ async function start(config: Config): Promise<Closing> {
     if (config.seedPersons > 0) await seedOnce(config, database, (line) => log.info(line))
     const hub = await openHub(config, database, issuer, log)
     opened.push(hub.close)
-    await hub.server.listen({ host: config.host, port: config.port })
+    await hub.server.listen({ host: config.host, port: config.port, backlog: BACKLOG })
     if (!config.production) console.log(renderWelcome({ address: `http://${config.host}:${config.port}`, issuer }))
     return close
   } catch (error) {

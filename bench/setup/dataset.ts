@@ -32,6 +32,7 @@ const UNLIMITED = {
   HUB_REQUESTS_PER_MINUTE: '1000000000',
   HUB_COST_PER_MINUTE: '1000000000',
   NEW_DOCUMENTS_PER_MINUTE: '1000000',
+  HUB_IN_FLIGHT_PER_CONSUMER: '8',
 }
 
 /** Settings of the hub that the bench runs, as its operator would give them. */

@@ -62,7 +62,7 @@ export async function askChild(child: ChildProcess, message: Serializable): Prom
 }
 
 /** Node's flags of `npm start`: the hub is measured as it is started. @throws Error when the script is no longer what this reads. */
-function startFlags(): string[] {
+export function startFlags(): string[] {
   const { scripts } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { scripts: { start: string } }
   const flags = /node ((?:--\S+ )*)src\/main\.ts$/.exec(scripts.start)?.[1]
   if (flags === undefined) throw new Error('npm start does not start src/main.ts')

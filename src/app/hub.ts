@@ -36,6 +36,10 @@ import { createReadiness } from './readiness.ts'
 /** Clocks of issuer and hub may differ this much. */
 const CLOCK_TOLERANCE_SECONDS = 5
 
+/** New connections that the operating system keeps until the process takes them. With Node's own 511, a burst that the queue has room for is
+ *  lost before it arrives, and tried again by the clients' systems after seconds. */
+export const BACKLOG = 4_096
+
 export type Hub = {
   server: FastifyInstance
   vault: Vault
@@ -132,7 +136,7 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
     admission,
     operations: await openOperationRegistry(database.prisma, { registeredOnly: config.registeredOnly, today: clock.today }),
     origins: await openOrigins((text, values) => database.pool.query(text, values)),
-    documents: createDocumentAllowance(config.newDocumentsPerMinute),
+    documents: createDocumentAllowance((consumer) => allowance.spend(consumer, 'documents', 1)),
   }
   const server = createHttpServer({ ...asked, cursors: createCursors(vault), log, explorer: !config.production })
   opened.push(() => server.close())

@@ -49,7 +49,6 @@ describe('a development hub', () => {
       issuerPort: 4001,
       logLevel: 'info',
       registeredOnly: false,
-      newDocumentsPerMinute: 60,
       seedPersons: 2000,
       auditSigningKey: undefined,
       auditAnchorFile: resolve('.data/audit/anchors.ndjson'),
@@ -57,8 +56,8 @@ describe('a development hub', () => {
       auditGraceMs: 300_000,
       auditWitness: undefined,
       auditWitnessToken: undefined,
-      turns: { inFlight: 32, perConsumer: 8, queue: 1_000, waitMs: 1_000 },
-      allowance: { requests: 12_000, cost: 10_000_000 },
+      turns: { inFlight: 32, perConsumer: 2, queue: 1_000, waitMs: 1_000 },
+      allowance: { requests: 12_000, cost: 10_000_000, documents: 60 },
       today: undefined,
     })
   })
@@ -70,6 +69,16 @@ describe('a development hub', () => {
   test('takes what it is given', () => {
     const config = loadConfig({ PORT: '0', SEED_PERSONS: '10', HUB_TODAY: '2026-11-23', HUB_MASTER_KEY: KEY, LOG_LEVEL: 'silent' })
     expect(config).toMatchObject({ port: 0, seedPersons: 10, today: '2026-11-23', masterKey: Buffer.alloc(32, 7), logLevel: 'silent' })
+  })
+
+  test('takes times of statements, and those that contracts have of their own', () => {
+    expect(loadConfig({ STATEMENT_SECONDS: '15 VDAB/MATCHING=30 OCMW/REFERRAL=0.5' }).statementMs).toEqual({
+      standard: 15_000,
+      byContract: new Map([
+        ['VDAB/MATCHING', 30_000],
+        ['OCMW/REFERRAL', 500],
+      ]),
+    })
   })
 
   test('cannot be changed afterwards', () => {

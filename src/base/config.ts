@@ -47,8 +47,6 @@ export type Config = Readonly<{
   logLevel: LogLevel
   /** Whether consumers of which nothing is set may send registered operations only. */
   registeredOnly: boolean
-  /** Documents that a consumer may send in a minute and has not sent before. */
-  newDocumentsPerMinute: number
   /** Synthetic persons made at the first start of a hub with a database of its own; 0 for a database that it was given. */
   seedPersons: number
   /** Ed25519 private key (PKCS#8, base64 or PEM) that signs the seals of evidence. Undefined: one made in `dataDir`, in development only. */
@@ -60,8 +58,9 @@ export type Config = Readonly<{
   auditGraceMs: number
   /** Requests under way in this process, and those that wait for their turn. Milliseconds. */
   turns: Readonly<{ inFlight: number; perConsumer: number; queue: number; waitMs: number }>
-  /** What a consumer may ask per minute, over all processes: requests, and fields that its documents could answer at most. */
-  allowance: Readonly<{ requests: number; cost: number }>
+  /** What a consumer may ask per minute, over all processes: requests, fields that its documents could answer at most, and documents that it did
+   *  not send before. */
+  allowance: Readonly<{ requests: number; cost: number; documents: number }>
   /** Second party that is told every checkpoint: an HTTPS address, or a PostgreSQL database. Undefined: nobody is. */
   auditWitness: string | undefined
   /** Bearer token for a witness at an HTTP address. */
@@ -159,7 +158,7 @@ const Environment = z.object({
   AUDIT_GRACE_SECONDS: seconds(300),
   HUB_INSECURE: z.literal(INSECURE, { error: `must be ${INSECURE} or absent` }).optional(),
   HUB_IN_FLIGHT: limit(32, 2),
-  HUB_IN_FLIGHT_PER_CONSUMER: limit(8),
+  HUB_IN_FLIGHT_PER_CONSUMER: limit(2),
   HUB_QUEUE: limit(1_000),
   HUB_QUEUE_SECONDS: seconds(1),
   HUB_REQUESTS_PER_MINUTE: limit(12_000),
@@ -247,7 +246,6 @@ function toConfig(env: Environment, { production, told }: Mode): Config {
     issuerPort: env.ISSUER_PORT,
     logLevel: env.LOG_LEVEL,
     registeredOnly: (env.REGISTERED_ONLY ?? (production ? 'on' : 'off')) === 'on',
-    newDocumentsPerMinute: env.NEW_DOCUMENTS_PER_MINUTE,
     seedPersons: production || env.DATABASE_URL !== undefined ? 0 : env.SEED_PERSONS,
     auditSigningKey: env.AUDIT_SIGNING_KEY,
     auditAnchorFile: resolve(env.AUDIT_ANCHOR_FILE ?? join(env.DATA_DIR, 'audit', 'anchors.ndjson')),
@@ -259,7 +257,7 @@ function toConfig(env: Environment, { production, told }: Mode): Config {
       queue: env.HUB_QUEUE,
       waitMs: env.HUB_QUEUE_SECONDS * 1000,
     },
-    allowance: { requests: env.HUB_REQUESTS_PER_MINUTE, cost: env.HUB_COST_PER_MINUTE },
+    allowance: { requests: env.HUB_REQUESTS_PER_MINUTE, cost: env.HUB_COST_PER_MINUTE, documents: env.NEW_DOCUMENTS_PER_MINUTE },
     auditWitness: env.AUDIT_WITNESS,
     auditWitnessToken: env.AUDIT_WITNESS_TOKEN,
     today: env.HUB_TODAY,

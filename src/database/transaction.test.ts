@@ -70,7 +70,7 @@ const OWN_WAY = new Map([
   ['database/heartbeat.ts', 'a connection of its own, on which the server is asked for a sign of life'],
   ['database/connection.ts', 'connections as the login of the address'],
   ['database/migrations/script-adapter.ts', "Prisma's adapter, which the migration engine asks for"],
-  ['graphql/operations/store.ts', "statements of Prisma's models, which only its own transaction holds together"],
+  ['graphql/operations/manifest-versions.ts', "statements of Prisma's models, which only its own transaction holds together"],
 ])
 const TAKES_A_CONNECTION = /\.connect\(|\.\$transaction\(/
 const BEGINS_OR_ENDS = /['"`]\s*(begin|start transaction|commit|rollback|savepoint)\b[^'"`]*['"`](?!\s*[>\]])/i

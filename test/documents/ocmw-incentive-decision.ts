@@ -67,7 +67,7 @@ export const ASSESS = graphql(`
 
 export const DECISIONS = graphql(`
   query Decisions {
-    incentiveDecisions(first: 1) {
+    incentiveDecisions(first: 100) {
       nodes {
         facts {
           name

@@ -1,7 +1,7 @@
 /** PostgreSQL says nothing for a while: its processes are stopped, or the network swallows every byte. The hub keeps answering, and recovers by itself. */
-import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { HubAtWork } from './hub-at-work.ts'
+import { childrenOf } from './processes.ts'
 
 /** Longest that an answer may take while nothing is to be had of the database, and until answers come again; milliseconds. */
 export const MUST = { answerMs: 2_500, recoverMs: 10_000 }
@@ -70,26 +70,13 @@ export async function keepSilent(hub: HubAtWork, { begin, end, ms }: { begin(): 
   return result
 }
 
-/** Stops or continues a server with all its processes, as the operating system lists them. @param postmaster its first process. */
+/** Stops or continues a server with all its processes. @param postmaster its first process. */
 export function signalServer(postmaster: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
-  const children = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => parentOf(name) === postmaster)
-    .map(Number)
-  for (const pid of [postmaster, ...children]) {
+  for (const pid of [postmaster, ...childrenOf(postmaster)]) {
     try {
       process.kill(pid, signal)
     } catch {
       // Ended meanwhile.
     }
-  }
-}
-
-function parentOf(pid: string): number | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-  } catch {
-    return undefined
   }
 }

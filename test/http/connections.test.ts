@@ -24,10 +24,10 @@ const token = await first.token('ocmw-gent', 'REFERRAL')
 
 /** Another hub on the same database, with connections of its own. */
 async function openOther(url = first.database.url, options: DatabaseOptions = {}, more: Partial<Config> = {}) {
-  const { turns, allowance, newDocumentsPerMinute } = first.config
+  const { turns, allowance } = first.config
   // Checkpoints belong to one database.
   const own = loadConfig({ NODE_ENV: 'test', DATA_DIR: join(dataDir, url === alone.url ? 'alone' : 'first'), HUB_TODAY: TODAY })
-  const config = { ...own, turns, allowance, newDocumentsPerMinute, ...more }
+  const config = { ...own, turns, allowance, ...more }
   const database = connectDatabase(url, options)
   const log: string[] = []
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) })

@@ -19,7 +19,7 @@ test('a consumer that has sent its requests of the minute is told when to come b
   expect(refused?.body.errors).toEqual([
     { message: 'This application has sent too many requests in this minute. Try again later.', extensions: { code: 'RATE_LIMITED' } },
   ])
-  expect(refused?.headers.get('ratelimit-policy')).toBe('"requests";q=20;w=60, "cost";q=1000000000;w=60')
+  expect(refused?.headers.get('ratelimit-policy')).toBe('"requests";q=20;w=60, "cost";q=1000000000;w=60, "documents";q=1000000;w=60')
   expect(refused?.headers.get('ratelimit')).toMatch(/^"requests";r=0;t=\d+$/)
   expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
   expect((await send('ocmw-mechelen')).status).toBe(200)
@@ -49,7 +49,7 @@ test('processes share the count, and ask PostgreSQL once for a block', async () 
   let asked = 0
   const open = () =>
     createAllowance({
-      limits: { requests: 1_000, cost: 1_000_000 },
+      limits: { requests: 1_000, cost: 1_000_000, documents: 60 },
       query: (text, values) => {
         asked += 1
         return database.pool.query(atSecond(1_800_000_030, text), values)
@@ -79,7 +79,7 @@ test('a clock that is set, forth or back, neither gives a consumer more in a min
   const minute = 30_000_000
   let [second, elapsed] = [minute * 60 + 30, 0]
   const allowance = createAllowance({
-    limits: { requests: 100, cost: 1_000_000 },
+    limits: { requests: 100, cost: 1_000_000, documents: 60 },
     query: (text, values) => database.pool.query(atSecond(second, text), values),
     elapsed: () => elapsed,
   })

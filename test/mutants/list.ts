@@ -4,6 +4,7 @@ import { CONDITIONS } from './faults/conditions.ts'
 import { CONNECTION_FAULTS } from './faults/connections.ts'
 import { GRANTS } from './faults/grants.ts'
 import { HOLDERS } from './faults/holders.ts'
+import { INFERENCE } from './faults/inference.ts'
 import { KNOWLEDGE } from './faults/knowledge.ts'
 import { REQUESTS } from './faults/requests.ts'
 import { SCOPE } from './faults/scope.ts'
@@ -20,4 +21,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...ACTS,
   ...WITHDRAWALS,
   ...CONNECTION_FAULTS,
+  ...INFERENCE,
 ]

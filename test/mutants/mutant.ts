@@ -10,7 +10,7 @@ export type Mutant = {
   fault: string
   patches: readonly Patch[]
   /** Suite that must find it; any of the others when it is left out. */
-  by?: 'claims' | 'knowledge' | 'races'
+  by?: 'claims' | 'knowledge' | 'races' | 'inference'
   /** Test files that must find it instead of a suite: what happens in few situations is a sentence there, and not drawn by chance. */
   tests?: readonly string[]
 }

@@ -5,12 +5,13 @@ import { runAttack } from '../attack/run.ts'
 import type { RunningHub } from '../attack/running-hub.ts'
 import type { Target } from '../attack/target.ts'
 import { runClaims } from '../claims/run.ts'
+import { runInference } from '../inference/run.ts'
 import { runKnowledge } from '../knowledge/run.ts'
 import { runNonInterference } from '../non-interference/run.ts'
 import { runOracle } from '../oracle/run.ts'
 import { runRaces } from '../races/run.ts'
 
-/** @property acts that erasures run beside. @property merges beside acts. */
+/** @property acts that erasures run beside. @property merges beside acts. @property persons whom the attacker of inference asks about, on so many days. */
 export type SuiteOptions = {
   seed: number
   documents: number
@@ -18,13 +19,15 @@ export type SuiteOptions = {
   sequences: number
   acts: number
   merges: number
+  persons: number
+  days: number
   from?: number
   stopAtBreach?: boolean
 }
 
 export type SuiteResult = { suite: string; breach: string | undefined; counts: Record<string, number> }
 
-export type SuiteName = 'attack' | 'oracle' | 'non-interference' | 'claims' | 'knowledge' | 'races'
+export type SuiteName = 'attack' | 'oracle' | 'non-interference' | 'claims' | 'knowledge' | 'races' | 'inference'
 
 export const SUITES: Record<SuiteName, (hub: RunningHub, target: Target, options: SuiteOptions) => Promise<SuiteResult>> = {
   attack: async (_hub, target, { stopAtBreach = false }) => {
@@ -56,6 +59,17 @@ export const SUITES: Record<SuiteName, (hub: RunningHub, target: Target, options
   races: async (hub, _target, { acts, merges }) => {
     const { breach, ...counts } = await runRaces(hub, { acts, merges })
     return { suite: 'races', breach, counts }
+  },
+  inference: async (hub, _target, { persons, days, seed }) => {
+    const { breach, named, told, ...counts } = await runInference(hub, { persons, days, seed })
+    const found = Object.entries(told).filter(([, persons]) => persons > 0)
+    const sum = (values: Record<string, number>) => Object.values(values).reduce((total, value) => total + value, 0)
+    const by = Object.fromEntries(found.map(([what, persons]) => [`told: ${what}`, persons]))
+    return {
+      suite: 'inference',
+      breach,
+      counts: { persons: counts.persons, days, answers: counts.answers, secrets: counts.secrets, named: sum(named), ...by },
+    }
   },
 }
 

@@ -24,16 +24,23 @@ import { writeTurningProtocols } from './turning-protocols.ts'
 const TODAY = '2026-11-23'
 const TEMPLATE = 'proof_template'
 
+/** @property pid its process. */
+export type HubInProcess = RunningHub & { pid: number }
+
+/** @property settings as an operator gives them, in the place of those that let one consumer ask as much as can be answered. @property issuer another one than the world's.
+ *  @property flags of Node. */
+export type HubOptions = { settings?: Readonly<Record<string, string>>; issuer?: string; flags?: readonly string[] }
+
 export type ProofWorld = {
   /** Starts a hub from the sources in a folder, does something with it, and stops it. @throws when it does not start. */
-  withHub<T>(root: string, use: (hub: RunningHub) => Promise<T>): Promise<T>
+  withHub<T>(root: string, use: (hub: HubInProcess) => Promise<T>, options?: HubOptions): Promise<T>
   close(): Promise<void>
 }
 
-/** @param persons size of the synthetic population. */
-export async function openProofWorld(persons: number): Promise<ProofWorld> {
+/** @param persons size of the synthetic population. @param durable whether PostgreSQL waits for the disk, as in production. */
+export async function openProofWorld(persons: number, { durable = false } = {}): Promise<ProofWorld> {
   const dataDir = mkdtempSync(join(tmpdir(), 'doorstroom-proof-'))
-  const server = await startEmbedded({ dataDir, durable: false, port: 0 })
+  const server = await startEmbedded({ dataDir, durable, port: 0 })
   const config = loadConfig({ NODE_ENV: 'test', DATA_DIR: dataDir, HUB_TODAY: TODAY })
   const vault = createVault(config.masterKey)
   const template = withDatabase(server.url, TEMPLATE)
@@ -51,7 +58,7 @@ export async function openProofWorld(persons: number): Promise<ProofWorld> {
   let hubs = 0
 
   return {
-    withHub: async (root, use) => {
+    withHub: async (root, use, { settings, issuer: other, flags = [] } = {}) => {
       hubs += 1
       const name = `proof_${hubs}`
       await withLogin(server.url, (client) => client.query(`create database ${name} template ${TEMPLATE}`))
@@ -59,10 +66,19 @@ export async function openProofWorld(persons: number): Promise<ProofWorld> {
       // Its own: the anchors of one database's evidence fit no other's.
       const ownDir = join(dataDir, name)
       mkdirSync(ownDir)
-      const { address, stop } = await serve([root, ownDir, url, issuer.issuer, protocolsDir, TODAY])
+      const given = [
+        root,
+        ownDir,
+        url,
+        other ?? issuer.issuer,
+        protocolsDir,
+        TODAY,
+        ...(settings === undefined ? [] : [JSON.stringify(settings)]),
+      ]
+      const { address, pid, stop } = await serve(given, flags)
       const own = connectDatabase(url, { connections: 3 })
       try {
-        return await use({ address, database: own, pool: own.pool, root, vault, today: TODAY, dataDir: ownDir, protocolsDir, token })
+        return await use({ address, pid, database: own, pool: own.pool, root, vault, today: TODAY, dataDir: ownDir, protocolsDir, token })
       } finally {
         await stop()
         await own.close()
@@ -79,8 +95,8 @@ export async function openProofWorld(persons: number): Promise<ProofWorld> {
 }
 
 /** Starts the hub's process and waits for its address. */
-async function serve(given: string[]): Promise<{ address: string; stop: () => Promise<void> }> {
-  const child = fork(join(import.meta.dirname, 'serve.ts'), given, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+async function serve(given: string[], flags: readonly string[]): Promise<{ address: string; pid: number; stop: () => Promise<void> }> {
+  const child = fork(join(import.meta.dirname, 'serve.ts'), given, { execArgv: [...flags], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   let said = ''
   child.stderr?.on('data', (bytes: Buffer) => {
     said = (said + bytes.toString()).slice(-2000)
@@ -89,7 +105,7 @@ async function serve(given: string[]): Promise<{ address: string; stop: () => Pr
     child.once('message', (message: { address: string }) => resolve(message.address))
     child.once('exit', () => reject(new Error(`The hub did not start.\n${said}`)))
   })
-  return { address, stop: () => stopped(child) }
+  return { address, pid: child.pid ?? 0, stop: () => stopped(child) }
 }
 
 /** Longest that a hub may take to close. */

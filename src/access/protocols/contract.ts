@@ -142,19 +142,26 @@ function grantingPurposes(byName: ReadonlyMap<ContractName, Contract>, recipient
     .map(({ purpose }) => purpose)
 }
 
-/** What each contract may assess, by coordinate, from a day until the next on which that can change (null: for good). */
-export type Assessable = { day: string; until: string | null; assessable: ReadonlyMap<ContractName, ReadonlySet<string>> }
+/** What each contract may assess, by coordinate, from a day until the next on which that can change (null: for good), by the protocols in force. */
+export type Assessable = {
+  day: string
+  until: string | null
+  assessable: ReadonlyMap<ContractName, ReadonlySet<string>>
+  inForce: readonly Protocol[]
+}
 
 /** From `today` on, in order. */
 export function assessableFrom(register: readonly ProtocolFile[], today: string): Assessable[] {
   const days = [today, ...turningDays(register).filter((day) => day > today)]
   return days.map((day, index) => {
-    const groups = groupByContract(protocolsOn(register, day))
+    const inForce = protocolsOn(register, day)
+    const groups = groupByContract(inForce)
     const granted = (protocols: Protocol[]) => protocols.flatMap(listAssessable).map(({ coordinate }) => coordinate)
     return {
       day,
       until: days[index + 1] ?? null,
       assessable: new Map([...groups].map(([name, protocols]) => [name, new Set(granted(protocols))])),
+      inForce,
     }
   })
 }

@@ -1,5 +1,4 @@
 /** What the queue shows of a conflict: the person, the own period, since when both hold a file, and whom to phone. Of the other's file nothing else. */
-
 import { organisationCode } from '../../domains/directory/facts.ts'
 import type { DomainBuilder, ObjectType } from '../../graphql/schema/builder.ts'
 import type { Row } from '../../graphql/schema/context.ts'

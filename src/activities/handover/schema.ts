@@ -1,5 +1,4 @@
 /** Conflicts of holders: the queue of files that two organisations hold at once, and the act by which one of them hands its file over. */
-
 import type { GraphQLSchema } from 'graphql'
 import { toUuid } from '../../base/uuid.ts'
 import { actKeyOf } from '../../graphql/schema/acts/act.ts'

@@ -286,7 +286,17 @@ describe('a decision of a person about whom something is withdrawn', () => {
     expect(await review(decision?.id)).toEqual(unflagged)
 
     await deliverRecords('INTEGRATION', '2026-04-02', [{ record: 'withdrawal', of: 'dutchLevel', ...reached, reason: 'WRONG_PERSON' }])
-    const flagged = { ...unflagged, reviewReason: 'FACTS_WITHDRAWN', reviewSince: expect.any(String) }
+    // Not before the next day, so that nobody learns at which moment another organisation took something back.
+    const { pool } = hub.database
+    await pool.query(
+      'update incentive.decision set facts_withdrawn_at = $2::timestamptz where id = $1 and facts_withdrawn_at is not null',
+      [decision?.id, `${TODAY}T10:17:31Z`],
+    )
+    expect(await review(decision?.id)).toEqual(unflagged)
+    await pool.query("update incentive.decision set facts_withdrawn_at = facts_withdrawn_at - interval '1 day' where id = $1", [
+      decision?.id,
+    ])
+    const flagged = { ...unflagged, reviewReason: 'FACTS_WITHDRAWN', reviewSince: '2026-11-22T23:00:00+00:00' }
     expect(await review(decision?.id)).toEqual(flagged)
     const { rows } = await hub.database.pool.query('select look_again from incentive.assessment where id = $1', [open.id])
     expect(rows).toEqual([{ look_again: true }])

@@ -157,12 +157,12 @@ function addUpkeep(evidence: Command): void {
     .action(() => withDatabase(async (parts) => console.log(JSON.stringify(await sealNow(parts)))))
   evidence
     .command('retain')
-    .description('delete sealed batches in which every row is past the retention period of its protocol')
+    .description('delete sealed batches in which every row is past the retention period of its protocol, and old counts of refusals')
     .action(() =>
       withDatabase(async (parts) => {
         const retained = await retain(parts)
         await sealNow(parts)
-        console.log(`${retained.rows} rows deleted in ${retained.batches} batches`)
+        console.log(`${retained.rows} rows deleted in ${retained.batches} batches, and ${retained.refusals} counts of refusals`)
       }),
     )
 }

@@ -47,7 +47,7 @@ async function answer(parts: OperationParts, request: FastifyRequest, reply: Fas
   const registered = parts.operations.find(asking.caller.consumer, contract.name, envelope.hash)
   if (registered === undefined) {
     if (envelope.hash !== undefined && envelope.query === undefined) throw new InvalidInput('PERSISTED_QUERY_NOT_FOUND', NOT_REGISTERED)
-    parts.documents.take(asking.caller.consumer, envelope.query)
+    await parts.documents.take(asking.caller.consumer, envelope.query)
     return handle(request, reply, { context, mediaType, body: bodyOf(envelope) })
   }
   const { status, text } = await answerRegistered({ ...envelope, document: registered }, context)

@@ -49,7 +49,6 @@ export function answerFault(
   else log.warn({ traceId: request.id, code: fault.code, status, detail: fault.detail, cause: causeOf(fault) }, 'refused')
   if (fault.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
   if (status === 503 && !(fault instanceof Overload)) reply.header('retry-after', RETRY_AFTER_SECONDS)
-  if (status === 429 && !(fault instanceof Overload)) reply.header('retry-after', String(fault.detail.retryAfterSeconds ?? 1))
   if (status === 405) reply.header('allow', 'POST')
   if (rest !== undefined) return answerProblem(reply, problemOf(fault, status, request.id))
   return answerErrors({ request, reply }, status, fault)

@@ -15,7 +15,7 @@ import {
 } from './cluster.ts'
 import { findHolder, lockFolder } from './folder-lock.ts'
 import { findFreePort } from './free-port.ts'
-import { keepRunning, type ServerLost } from './keep-running.ts'
+import { type EmbeddedFailure, keepRunning } from './keep-running.ts'
 import { postgresSettings } from './postgres-settings.ts'
 
 export type EmbeddedOptions = {
@@ -29,7 +29,7 @@ export type EmbeddedOptions = {
   /** Told when the server had ended and was started again, on the same port and data. */
   onStartedAgain?: () => void
   /** Told when the server ended and cannot be started again; until then it is. */
-  onLost?: (error: ServerLost) => void
+  onLost?: (error: EmbeddedFailure) => void
 }
 
 export type EmbeddedServer = {

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { type KeptLimits, keepRunning } from './keep-running.ts'
+import { type EmbeddedLimits, keepRunning } from './keep-running.ts'
 
-const LIMITS: KeptLimits = { lookMs: 5, tries: 3, starts: 3, withinMs: 60_000 }
+const LIMITS: EmbeddedLimits = { lookMs: 5, tries: 3, starts: 3, withinMs: 60_000 }
 
 /** A server that runs until it is killed. @property starts how often it was started. @property broken how many starts fail from now on. */
 function watched(limits = LIMITS) {

@@ -5,28 +5,28 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** The server ended, and this process cannot bring it back. */
-export class ServerLost extends Error {
-  override readonly name = 'ServerLost'
+export class EmbeddedFailure extends Error {
+  override readonly name = 'EmbeddedFailure'
 }
 
 /** @property start starts the server that ended; rejects when it does not start. @property told what to call with each start.
  *  @property lost what to call, once, when the server is given up. @property advice where an operator finds why, for the message. */
-export type Kept = {
+export type WatchedServer = {
   isRunning: () => boolean
   start: () => Promise<void>
   told: () => void
-  lost: (error: ServerLost) => void
+  lost: (error: EmbeddedFailure) => void
   advice: string
 }
 
 /** @property lookMs time between two looks, and half of the wait before the second try; each further one is twice as long. @property tries to start it once. @property starts at most in `withinMs`. */
-export type KeptLimits = { lookMs: number; tries: number; starts: number; withinMs: number }
+export type EmbeddedLimits = { lookMs: number; tries: number; starts: number; withinMs: number }
 
 /** Tries over fifteen seconds: what passes by itself, such as a disk that is full for a moment, has passed by then. */
-const LIMITS: KeptLimits = { lookMs: 500, tries: 5, starts: 5, withinMs: 600_000 }
+const LIMITS: EmbeddedLimits = { lookMs: 500, tries: 5, starts: 5, withinMs: 600_000 }
 
 /** @returns what ends the watch, after a start that is under way. */
-export function keepRunning(kept: Kept, limits: KeptLimits = LIMITS): () => Promise<void> {
+export function keepRunning(kept: WatchedServer, limits: EmbeddedLimits = LIMITS): () => Promise<void> {
   const started: number[] = []
   let stopped = false
   let looking: Promise<void> | undefined
@@ -54,7 +54,7 @@ export function keepRunning(kept: Kept, limits: KeptLimits = LIMITS): () => Prom
   function giveUp(what: string): void {
     stopped = true
     clearInterval(timer)
-    kept.lost(new ServerLost(`The embedded PostgreSQL ${what}, and the hub cannot go on without it: ${kept.advice}`))
+    kept.lost(new EmbeddedFailure(`The embedded PostgreSQL ${what}, and the hub cannot go on without it: ${kept.advice}`))
   }
 
   const timer = setInterval(() => {

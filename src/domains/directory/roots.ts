@@ -1,5 +1,4 @@
 /** Root fields that answer newcomers. They say whom is asked for; the compiled statement does the rest. */
-
 import { assertBatch, BATCH_MAX, NEWCOMER_IDS } from '../../graphql/schema/batch.ts'
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import { answerByInsz, readRows } from '../../graphql/schema/context.ts'

@@ -1,5 +1,4 @@
 /** Object types of the directory: where the person lives, with which title, and under which numbers the person was known. */
-
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import type { Row } from '../../graphql/schema/context.ts'
 import { periodFields, sourceFields } from '../../graphql/schema/provenance.ts'

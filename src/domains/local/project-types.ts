@@ -1,5 +1,4 @@
 /** Types of an individualised project for social integration (GPMI): rows 70 to 77 of the visibility matrix. */
-
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
 import type { Row } from '../../graphql/schema/context.ts'
 import { periodFields, sourceFields } from '../../graphql/schema/provenance.ts'

@@ -185,7 +185,7 @@ describe('retention', () => {
 
   test('keeps everything until the longest retention in a batch has ended', async () => {
     await sealOnce(bench.parts)
-    expect(await retain(new Date().toISOString())).toEqual({ batches: 0, rows: 0 })
+    expect(await retain(new Date().toISOString())).toEqual({ batches: 0, rows: 0, refusals: 0 })
   })
 
   test('then deletes whole batches, leaves signed tombstones, and what remains verifies', async () => {
@@ -198,7 +198,7 @@ describe('retention', () => {
     await sealOnce(long.parts)
     const parts = { pool: long.as(ROLES.owner), signingKey: long.parts.signingKey, retentionDays: () => undefined, defaultDays: 365 }
     const retained = await enforceRetention({ ...parts, now: () => new Date() })
-    expect(retained).toEqual({ batches: 1, rows: expect.any(Number) })
+    expect(retained).toEqual({ batches: 1, rows: expect.any(Number), refusals: 0 })
     await sealOnce(long.parts)
     // The link of a person who is there was noted once more before its note went.
     expect(await long.verify()).toMatchObject({ ok: true, problems: [], deleted: retained.rows })
@@ -207,6 +207,22 @@ describe('retention', () => {
       [person],
     )
     expect(rows).toEqual([{ links: 1 }])
+  })
+
+  test('deletes counts of refusals after 90 days, and no younger ones', async () => {
+    const { pool } = long.database
+    await pool.query(
+      `insert into audit.refusal_count (minute, code, reason, consumer, count)
+       select now() - make_interval(days => days), 'UNAUTHENTICATED', 'token_missing', '', 1 from unnest(array[0, 89, 91, 400]) days`,
+    )
+    await recordReading(pool)
+    await sealOnce(long.parts)
+    const parts = { pool: long.as(ROLES.owner), signingKey: long.parts.signingKey, retentionDays: () => undefined, defaultDays: 365 }
+    expect(await enforceRetention({ ...parts, now: () => new Date() })).toEqual({ batches: 0, rows: 0, refusals: 2 })
+    const { rows } = await pool.query(
+      `select round(extract(epoch from now() - minute) / 86400)::int as days from audit.refusal_count order by 1`,
+    )
+    expect(rows).toEqual([{ days: 0 }, { days: 89 }])
   })
 
   test('refuses a clock that is far from the last checkpoint, or from that of the database', async () => {

@@ -1,6 +1,6 @@
 /**
  * Retention: batches of which every row is older than its protocol says are deleted whole. Their checkpoints stay, and a signed
- * tombstone says that the rows went by retention and not by tampering.
+ * tombstone says that the rows went by retention and not by tampering. Counts of refusals, which nothing seals, go after their days.
  */
 import type { KeyObject } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
@@ -20,7 +20,11 @@ export type RetainParts = {
   defaultDays: number
 }
 
-export type RetentionResult = { batches: number; rows: number }
+/** @property rows of evidence, in batches. @property refusals counts of refusals: one per minute and kind. */
+export type RetentionResult = { batches: number; rows: number; refusals: number }
+
+/** Counts of refusals tell of attacks and of clients that ask too much, and are looked at within weeks. */
+const REFUSAL_DAYS = 90
 
 const DAY_MS = 86_400_000
 
@@ -49,7 +53,7 @@ async function assertClock(client: PoolClient, now: Date): Promise<void> {
 export async function enforceRetention(parts: RetainParts): Promise<RetentionResult> {
   return await withClient(parts.pool, async (client) => {
     await assertClock(client, parts.now())
-    const total = { batches: 0, rows: 0 }
+    const total = { batches: 0, rows: 0, refusals: await deleteRefusals(client, parts.now()) }
     const { rows } = await client.query<{ number: number }>('select number from audit.batch_leaves order by number')
     for (const { number } of rows) {
       const deleted = await deleteWhenOld(client, number, parts)
@@ -59,6 +63,12 @@ export async function enforceRetention(parts: RetainParts): Promise<RetentionRes
     }
     return total
   })
+}
+
+async function deleteRefusals(client: PoolClient, now: Date): Promise<number> {
+  const before = new Date(now.getTime() - REFUSAL_DAYS * DAY_MS)
+  const { rowCount } = await client.query('delete from audit.refusal_count where minute < $1', [before])
+  return rowCount ?? 0
 }
 
 async function deleteWhenOld(client: PoolClient, number: number, parts: RetainParts): Promise<number | undefined> {

@@ -1,15 +1,16 @@
 /**
- * What a consumer may ask in a minute: requests, and the cost of what they ask. All processes share the count, which is in PostgreSQL,
- * and its minutes; each takes a block of it at a time, so that a question costs no round trip. What a process took and did not use is
- * lost for the minute.
+ * What a consumer may ask in a minute: requests, the cost of what they ask, and documents that it did not send before. All processes share
+ * the count, which is in PostgreSQL, and its minutes; each takes a block of it at a time, so that a question costs no round trip. What a
+ * process took and did not use is lost for the minute.
  */
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { SourceUnavailable } from '../../base/faults.ts'
 import { Overload } from '../../base/overload.ts'
 
-/** Per consumer and minute, over all processes. @property cost fields that its documents could answer at most (docs/guides/limits.md). */
-export type AllowanceLimits = { requests: number; cost: number }
+/** Per consumer and minute, over all processes. @property cost fields that its documents could answer at most (docs/guides/limits.md).
+ *  @property documents texts of operations that are not registered and that a process did not see of it lately. */
+export type AllowanceLimits = { requests: number; cost: number; documents: number }
 type Kind = keyof AllowanceLimits
 
 export type Allowance = {
@@ -33,13 +34,17 @@ const BLOCKS = 100
  * earlier than that is a clock that was set back, and the count begins again.
  */
 const RESERVE = `
-  insert into directory.consumer_minute as m (consumer, minute, requests, cost)
-  values ($1, floor(extract(epoch from statement_timestamp()) / 60), $2, $3)
+  insert into directory.consumer_minute as m (consumer, minute, requests, cost, documents)
+  values ($1, floor(extract(epoch from statement_timestamp()) / 60), $2, $3, $4)
   on conflict (consumer) do update set
     minute = case when excluded.minute = m.minute - 1 then m.minute else excluded.minute end,
     requests = case when excluded.minute in (m.minute, m.minute - 1) then m.requests else 0 end + excluded.requests,
-    cost = case when excluded.minute in (m.minute, m.minute - 1) then m.cost else 0 end + excluded.cost
-  returning requests, cost, 60000 - floor(extract(epoch from statement_timestamp()) * 1000)::bigint % 60000 as "leftMs"`
+    cost = case when excluded.minute in (m.minute, m.minute - 1) then m.cost else 0 end + excluded.cost,
+    documents = case when excluded.minute in (m.minute, m.minute - 1) then m.documents else 0 end + excluded.documents
+  returning requests, cost, documents, 60000 - floor(extract(epoch from statement_timestamp()) * 1000)::bigint % 60000 as "leftMs"`
+
+/** In the order of the statement's parameters. */
+const COLUMNS: readonly Kind[] = ['requests', 'cost', 'documents']
 
 /** @property left of what was taken. @property empty whether there is no more to take. @property endsAt when the minute is over. */
 type Purse = { left: number; empty: boolean; endsAt: number; filling: Promise<void> | undefined }
@@ -86,7 +91,7 @@ async function reserve(
   kind: Kind,
   block: number,
 ): Promise<{ total: number; leftMs: number }> {
-  const values = [consumer, kind === 'requests' ? block : 0, kind === 'cost' ? block : 0]
+  const values = [consumer, ...COLUMNS.map((column) => (column === kind ? block : 0))]
   const { rows } = await query(RESERVE, values).catch((cause: unknown) => {
     throw new SourceUnavailable('SOURCE_UNAVAILABLE', 'The database is not responding. Try again later.', { source: 'allowance' }, cause)
   })
@@ -97,6 +102,8 @@ async function reserve(
 const WHAT: Readonly<Record<Kind, string>> = {
   requests: 'This application has sent too many requests in this minute. Try again later.',
   cost: 'This application has asked for too many fields in this minute. Try again later.',
+  documents:
+    'This application has sent too many operations in this minute that it did not send before. Use variables instead of values in the text, or register the operations.',
 }
 
 /** Headers as in draft-ietf-httpapi-ratelimit-headers. */
@@ -108,55 +115,40 @@ function spent(kind: Kind, limits: AllowanceLimits, leftMs: number): Overload {
     { reason: `${kind}_per_minute` },
     {
       'retry-after': String(seconds),
-      'ratelimit-policy': `"requests";q=${limits.requests};w=60, "cost";q=${limits.cost};w=60`,
+      'ratelimit-policy': COLUMNS.map((column) => `"${column}";q=${limits[column]};w=60`).join(', '),
       ratelimit: `"${kind}";r=0;t=${seconds}`,
     },
   )
 }
 
-/** How many documents that it has not sent before a consumer may send in a minute: each is parsed, checked, compiled and planned. */
+/** Documents that a consumer has not sent before: each is parsed, checked, compiled and planned, so a minute has room for some of them. */
 export type DocumentAllowance = {
-  /** Counts a document that was not sent by hash; one that the consumer sent lately costs nothing.
-   *  @param document undefined when the request has none. @throws SourceUnavailable (RATE_LIMITED) when too many were new. */
-  take(consumer: string, document: string | undefined): void
+  /** Counts a document that was not sent by hash; one that the consumer lately sent to this process costs nothing.
+   *  @param document undefined when the request has none. @throws what `spend` throws. */
+  take(consumer: string, document: string | undefined): Promise<void>
 }
-
-const MINUTE_MS = 60_000
 
 /** Documents that are remembered of a consumer, and consumers that are. */
 const REMEMBERED = { max: 500 }
 const CONSUMERS = { max: 1000 }
 
-type SentDocuments = { known: LRUCache<string, true>; since: number; taken: number }
-
-/** @param perMinute new documents of one consumer. @param now milliseconds of a clock that never goes back. */
-export function createDocumentAllowance(perMinute: number, now: () => number = () => performance.now()): DocumentAllowance {
-  const consumers = new LRUCache<string, SentDocuments>(CONSUMERS)
-  const sentBy = (consumer: string): SentDocuments => {
-    const sent = consumers.get(consumer) ?? { known: new LRUCache(REMEMBERED), since: now(), taken: 0 }
-    consumers.set(consumer, sent)
-    return sent
+/** @param spend takes a new document from the consumer's minute. @throws Overload when it has no room. */
+export function createDocumentAllowance(spend: (consumer: string) => Promise<void>): DocumentAllowance {
+  const consumers = new LRUCache<string, LRUCache<string, true>>(CONSUMERS)
+  const knownOf = (consumer: string): LRUCache<string, true> => {
+    const known = consumers.get(consumer) ?? new LRUCache<string, true>(REMEMBERED)
+    consumers.set(consumer, known)
+    return known
   }
   return {
-    take: (consumer, document) => {
+    take: async (consumer, document) => {
       // Whatever is no document is refused before it costs anything.
       if (document === undefined) return
-      const sent = sentBy(consumer)
+      const known = knownOf(consumer)
       const hash = createHash('sha256').update(document).digest('base64')
-      if (sent.known.get(hash) !== undefined) return
-      const elapsed = now() - sent.since
-      if (elapsed >= MINUTE_MS) Object.assign(sent, { since: now(), taken: 0 })
-      if (sent.taken >= perMinute) throw tooMany(perMinute, Math.ceil((MINUTE_MS - elapsed) / 1000))
-      sent.taken += 1
-      sent.known.set(hash, true)
+      if (known.get(hash) !== undefined) return
+      await spend(consumer)
+      known.set(hash, true)
     },
   }
-}
-
-function tooMany(perMinute: number, retryAfterSeconds: number): SourceUnavailable {
-  return new SourceUnavailable(
-    'RATE_LIMITED',
-    `A consumer may send ${perMinute} documents a minute that it has not sent before. Use variables instead of values in the text, or register the operations.`,
-    { retryAfterSeconds },
-  )
 }

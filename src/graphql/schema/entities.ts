@@ -1,5 +1,4 @@
 /** How a subgraph answers for the newcomers that a gateway names: all of one entity fetch in one statement. */
-
 import DataLoader from 'dataloader'
 import type { FieldNode, GraphQLResolveInfo } from 'graphql'
 import { BATCH_MAX } from './batch.ts'

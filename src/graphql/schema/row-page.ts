@@ -1,5 +1,4 @@
 /** Pages of rows that a contract's statement made, as objects for the executor or as text that is passed on. */
-
 import type { CursorPlace } from '../../query/execution.ts'
 import type { Answer } from '../../query/reader.ts'
 import type { DomainBuilder, ObjectType } from './builder.ts'

@@ -1,5 +1,4 @@
 /** Root fields that answer one row by its id. */
-
 import type { DomainBuilder, ObjectType } from './builder.ts'
 import { type Row, readRow } from './context.ts'
 import { parseId } from './ids.ts'

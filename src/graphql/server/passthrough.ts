@@ -4,7 +4,6 @@
  * goes from the database to the socket unread. What must be rewritten on the way (encrypted numbers, cursors per row) takes the
  * executor instead; both ways answer the same bytes.
  */
-
 import {
   type DocumentNode,
   type FieldNode,

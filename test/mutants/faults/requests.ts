@@ -163,8 +163,8 @@ export const REQUESTS: readonly Mutant[] = [
     'registered-only',
     'a consumer that may send registered operations only may send others',
     'src/graphql/operations/registry.ts',
-    '(snapshot.restricted.get(consumer) ?? registeredOnly)',
-    '(snapshot.restricted.get(`${consumer}?`) ?? registeredOnly)',
+    '(restricted.get(consumer) ?? registeredOnly)',
+    '(restricted.get(`${consumer}?`) ?? registeredOnly)',
   ),
   mutant(
     'delivery-of-others',

@@ -3,7 +3,7 @@ import { columnOf, type RecordType } from '../../../domains/declaration/record-t
 import { MENTION } from '../../../domains/directory/delivery.ts'
 import type { AcceptedRecord } from '../accept.ts'
 import { RECORD_TYPES } from '../record-types.ts'
-import { arraysOf, type Column, rowsSql } from './row-arrays.ts'
+import { arraysOf, type RowColumn, rowsSql } from './row-arrays.ts'
 
 /** End of the row `t` as its source said it, whatever follows it. */
 const END_AS_SAID = "nullif(coalesce(t.said_until, t.valid_until), 'infinity')"
@@ -24,7 +24,7 @@ export type StoreStatement = {
   fields: readonly { field: string; column: string }[]
   /** Columns of the natural key, besides the person. */
   keyColumns: readonly string[]
-  /** Column of the field whose list is kept as a row for each entry; undefined for types with one row for each record. */
+  /** RowColumn of the field whose list is kept as a row for each entry; undefined for types with one row for each record. */
   each: string | undefined
 }
 
@@ -67,12 +67,12 @@ function columnNamed(type: RecordType, field: string): string {
   return columnOf(field, declared)
 }
 
-function columnsOf(type: RecordType): Column[] {
+function columnsOf(type: RecordType): RowColumn[] {
   const own = Object.entries(type.fields).map(([name, field]) => ({ name: columnOf(name, field), sqlType: field.sqlType }))
   return [...own, ...Object.entries(type.derived ?? {}).map(([name, { sqlType }]) => ({ name, sqlType }))]
 }
 
-function incomingColumns(type: RecordType): readonly Column[] {
+function incomingColumns(type: RecordType): readonly RowColumn[] {
   return [{ name: 'person_id', sqlType: 'uuid' }, ...columnsOf(type)]
 }
 

@@ -1,9 +1,10 @@
 /** Assessment of persons by the compiled rule of an incentive. */
 import type { Owner } from '../../../base/owner.ts'
-import { type Catalogue, type CompiledIncentive, type CompiledRule, shownName } from '../catalogue/compiled-catalogue.ts'
+import type { Catalogue, CompiledIncentive, CompiledRule } from '../catalogue/compiled-catalogue.ts'
 import type { Text } from '../catalogue/incentive-file.ts'
 import type { FactValue, RuleVerdict } from '../catalogue/rule.ts'
-import { type FactAnswer, type FactState, freshFrom, stateOfFact } from './freshness.ts'
+import { type FactState, shownStates } from '../catalogue/shown-facts.ts'
+import { type FactAnswer, freshFrom, stateOfFact } from './freshness.ts'
 import { answerOf, type FactRow } from './read-facts.ts'
 
 /** Fact, or concept of several facts, as it is shown: never with its value. @property asOf day of the owner's word; null: none, or the word of several owners. */
@@ -43,33 +44,18 @@ export function knownValues(facts: readonly StoredFact[]): (FactValue | null)[] 
   return facts.map(({ state, value }) => (state === 'USED' ? value : null))
 }
 
-/** Worst first: what keeps a concept from counting is what is said of it. */
-const WORST: readonly FactState[] = ['MISSING', 'STALE', 'USED']
-
-/**
- * Facts as they are shown: those of the requirements that are told. Facts that share a concept become one, so that nobody can tell which of them
- * counted; it has no day, which would be the day of one of its owners.
- */
+/** Facts as they are shown. A concept of several facts has no day, which would be the day of one of its owners. */
 export function showFacts(
   { version, facts, verdict }: Pick<Assessment, 'version' | 'facts' | 'verdict'>,
   { concepts }: Pick<Catalogue, 'concepts'>,
 ): ShownFact[] {
-  const told = new Set(verdict.requirements.flatMap(({ code }) => [...(version.shownBy.get(code) ?? [])]))
-  const groups = [...Map.groupBy(version.facts, shownName)].filter(([name]) => told.has(name))
-  return groups.map(([name, members]) => {
-    const kept = members.flatMap((member) => facts.find((fact) => fact.name === member.name) ?? [])
-    const [first] = members
-    const days = kept.flatMap(({ asOf }) => asOf ?? []).toSorted()
-    const decided = verdict.outcome !== 'UNKNOWN'
-    const state = WORST.find((each) => kept.some((fact) => fact.state === each)) ?? 'MISSING'
-    const single = members.length === 1 && first?.entry.shownAs === undefined
-    return {
-      name,
-      label: concepts[name] ?? first?.entry.label ?? { nl: name, en: name },
-      owner: single ? (first?.source ?? null) : null,
-      // Of a concept that the outcome did not have to wait for, it does not show which of its sources was silent.
-      state: !single && decided ? 'USED' : state,
-      asOf: single ? (days[0] ?? null) : null,
-    }
-  })
+  const stored = new Map(facts.map((fact) => [fact.name, fact]))
+  const states = new Map(facts.map(({ name, state }) => [name, state]))
+  return shownStates(version.facts, version.shownBy, verdict, states).map(({ name, members: [first], single, state }) => ({
+    name,
+    label: concepts[name] ?? first?.entry.label ?? { nl: name, en: name },
+    owner: single ? (first?.source ?? null) : null,
+    state,
+    asOf: single ? (stored.get(name)?.asOf ?? null) : null,
+  }))
 }

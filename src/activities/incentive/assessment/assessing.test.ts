@@ -127,23 +127,37 @@ test('grounds that share a concept are shown as one, so that nobody can tell whi
   const ids = await idsOf('agii-frontend')
   const answer = await hub.ask('agii-frontend', PURPOSE, ASSESS, { ids, incentive: 'fee-exemption' })
   const shown = verdicts(answer).flatMap((verdict) => verdict?.facts ?? [])
-  expect([...new Set(shown.map(({ name }) => name))]).toEqual(['entitled', 'exemptionGround'])
+  expect([...new Set(shown.map(({ name }) => name))]).toEqual(['entitled', 'jobseekerRegistered', 'exemptionGround'])
   expect(shown.filter(({ name }) => name === 'exemptionGround').every(({ source }) => source === null)).toBe(true)
 })
 
-test('of a person who is not entitled, nobody learns whether there is a ground; and a ground has no day', async () => {
+test('only of entitled jobseekers an agency learns whether there is a ground; and a ground has no day', async () => {
   const ids = await idsOf('agii-frontend')
+  const some = ids.slice(0, 10)
+  // Of some nobody knows whether they are entitled.
+  await pool.query(
+    "update integration.target_group set as_of = '2020-01-01' where person_id in (select person_id from directory.relationship where newcomer_id = any($1::uuid[]))",
+    [some],
+  )
+  await pool.query(
+    "update integration.coverage set as_of = '2020-01-01' where person_id in (select person_id from directory.relationship where newcomer_id = any($1::uuid[]))",
+    [some],
+  )
   const answer = await hub.ask('agii-frontend', PURPOSE, ASSESS, { ids, incentive: 'fee-exemption' })
   const told = verdicts(answer).flatMap((verdict) => (verdict === null ? [] : [verdict]))
-  const [obliged, others] = [true, false].map((unmet) =>
-    told.filter(({ reasons }) => reasons?.some(({ code, state }) => code === 'ENTITLED' && state === 'UNMET') === unmet),
-  )
-  expect(obliged?.length).toBeGreaterThan(0)
-  for (const { reasons, facts } of obliged ?? [])
-    expect([reasons?.map(({ code }) => code), facts?.map(({ name }) => name)]).toEqual([['ENTITLED'], ['entitled']])
-  expect(others?.length).toBeGreaterThan(0)
-  for (const { facts } of others ?? [])
-    expect(facts?.find(({ name }) => name === 'exemptionGround')).toMatchObject({ source: null, asOf: null })
+  const stateOf = (verdict: (typeof told)[number], wanted: string) => verdict.reasons?.find(({ code }) => code === wanted)?.state
+  const isLedTo = (verdict: (typeof told)[number]) => stateOf(verdict, 'ENTITLED') === 'MET' && stateOf(verdict, 'JOBSEEKER') === 'MET'
+  for (const state of ['MET', 'UNMET', 'UNKNOWN'])
+    expect(told.filter((verdict) => stateOf(verdict, 'ENTITLED') === state).length).toBeGreaterThan(0)
+  for (const verdict of told.filter((each) => !isLedTo(each))) {
+    expect(verdict.facts?.map(({ name }) => name)).not.toContain('exemptionGround')
+    expect(stateOf(verdict, 'EXEMPTION_GROUND')).toBeUndefined()
+    const isUnmet = verdict.reasons?.some(({ state }) => state === 'UNMET')
+    expect(verdict.outcome).toBe(isUnmet ? 'NOT_ELIGIBLE' : 'UNKNOWN')
+  }
+  const grounds = told.filter(isLedTo).map(({ facts }) => facts?.find(({ name }) => name === 'exemptionGround'))
+  expect(grounds.length).toBeGreaterThan(0)
+  for (const ground of grounds) expect(ground).toMatchObject({ source: null, asOf: null })
 })
 
 test('without the request of the person the end of a benefit counts nowhere, and the answer says why', async () => {
@@ -159,7 +173,7 @@ test('without the request of the person the end of a benefit counts nowhere, and
 })
 
 describe('the day that is looked at', () => {
-  const ask = async (asOf: string, incentive = 'fee-exemption') => {
+  const ask = async (asOf: string, incentive = 'second-test') => {
     const [id] = await idsOf('agii-frontend')
     return await hub.ask('agii-frontend', PURPOSE, ASSESS, { ids: [id], incentive, asOf })
   }
@@ -169,10 +183,24 @@ describe('the day that is looked at', () => {
     expect((await ask('2026-10-22')).body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
   })
 
-  test('is today where the rule does not look back, and never the future', async () => {
-    expect(verdicts(await ask(TODAY, 'second-test'))[0]).toMatchObject({ asOf: TODAY })
+  test('is today where the rule reads facts of others, and never the future', async () => {
+    expect(verdicts(await ask(TODAY, 'fee-exemption'))[0]).toMatchObject({ asOf: TODAY })
     for (const day of ['2026-11-22', '2026-11-24'])
-      expect((await ask(day, 'second-test')).body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
+      expect((await ask(day, 'fee-exemption')).body.errors?.[0]).toMatchObject({
+        message: 'Argument "asOf" must be today: other days could reveal when a fact changed.',
+        extensions: { code: 'BAD_USER_INPUT' },
+      })
+  })
+
+  test('can be kept: an assessment that is opened with today goes on looking at that day', async () => {
+    const [id] = await idsOf('agii-frontend')
+    const OPEN_ON = 'mutation ($input: OpenAssessmentsInput!) { openAssessments(input: $input) { assessments { id asOf } } }'
+    const open = (asOf: string) =>
+      hub.act<{ openAssessments: { assessments: { id: string; asOf: string }[] } | null }>('agii-frontend', PURPOSE, OPEN_ON, {
+        input: { newcomerIds: [id], incentive: 'fee-exemption', asOf },
+      })
+    expect(dataOf(await open(TODAY)).openAssessments?.assessments[0]).toMatchObject({ asOf: TODAY })
+    expect((await open('2026-11-22')).body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
   })
 })
 

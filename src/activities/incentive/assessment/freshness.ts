@@ -3,10 +3,7 @@
 import { addDays } from '../../../base/day.ts'
 import type { RuleFactType } from '../catalogue/fact-type.ts'
 import type { FactValue } from '../catalogue/rule.ts'
-
-/** USED: counts. MISSING: the owner does not know, or it is withheld. STALE: too old to count. */
-export const FACT_STATES = ['USED', 'MISSING', 'STALE'] as const
-export type FactState = (typeof FACT_STATES)[number]
+import type { FactState } from '../catalogue/shown-facts.ts'
 
 /** Owner's answer about one person. @property asOf day of the word that shows the value (YYYY-MM-DD); null: nobody knows the value. */
 export type FactAnswer = { value: FactValue | null; asOf: string | null }

@@ -164,6 +164,73 @@ const RULES: [what: string, edit: Edit, at: string, says: string][] = [
   ],
 ]
 
+const feeExemption = await readFile('incentives/fee-exemption.yaml', 'utf8')
+
+/** The exemption without the requirement that the person is registered, which keeps the owners of the grounds apart. */
+const UNLED: Edit = {
+  file: 'fee-exemption.yaml',
+  from: feeExemption,
+  to: feeExemption
+    .replace(/ +# The agency sees who is registered[\s\S]*?(?= +- code: EXEMPTION_GROUND)/, '')
+    .replace(/monotoneIn: .*/, 'monotoneIn: []'),
+}
+
+/** Rules from which a recipient could work out what it may not see. */
+const TELLING: typeof RULES = [
+  [
+    'a look back at days of another owner',
+    { file: 'fee-exemption.yaml', from: '    requirements:', to: '    lookBackDays: 31\n    requirements:' },
+    'lookBackDays: 31',
+    'version 2: looking back would reveal to INTEGRATION_AGENCY on which day jobseekerRegistered, livingWageAsGround, entitledToBenefitAsGround, reimbursementAsGround changed, which it may not see: remove lookBackDays, and have assessments opened on the day that counts',
+  ],
+  [
+    'a look back of an OCMW at days of all OCMWs',
+    { file: 'gpmi-deferral.yaml', from: '    requirements:', to: '    lookBackDays: 1\n    requirements:' },
+    'lookBackDays: 1',
+    'version 1: looking back would reveal to OCMW on which day gpmiHasIntegrationObjective, trajectoryContinuity changed',
+  ],
+  [
+    'an "or" over owners for a recipient that sees for another purpose what one operand depends on: without registration there is no benefit, and the ground is one of the OCMW',
+    UNLED,
+    '- code: ENTITLED',
+    'version 2: INTEGRATION_AGENCY sees Newcomer.jobseekerRegistered for another purpose, and can derive with it that at least one of livingWageAsGround, reimbursementAsGround is so',
+  ],
+  [
+    'a fact that the outcome tells and the file does not name',
+    {
+      file: 'start-bonus.yaml',
+      from: '        are: [YES, NO]',
+      to: '        are: [YES]',
+    },
+    '- code: NOT_STARTED',
+    'version 1: the outcome reveals to MUNICIPALITY that notStartedForOneYear is not so, which no protocol shows: name it under "reveals" with its legal ground, as { facts: [notStartedForOneYear], are: [NO], why: … }, or take it out of the rule',
+  ],
+  [
+    'grounds that are shown one by one, so that the state of each tells of the others',
+    fact('    shownAs: exemptionGround\n    label: { nl: leefloon', '    label: { nl: leefloon'),
+    '',
+    'the outcome reveals to INTEGRATION_AGENCY that at least one of entitledToBenefitAsGround, reimbursementAsGround is so',
+  ],
+  [
+    'a telling that the rule has not',
+    {
+      file: 'ceremony-invitation.yaml',
+      from: '    monotoneIn:',
+      to: '    reveals:\n      - { facts: [hasCertificate], are: [YES], why: { nl: x, en: x } }\n    monotoneIn:',
+    },
+    'facts: [hasCertificate]',
+    'version 1: the rule does not reveal that hasCertificate is so: remove it from "reveals"',
+  ],
+]
+
+test.each(TELLING)('%s is refused with file, line and remedy', async (_what, edit, at, says) => {
+  const problems = await problemsAfter(edit)
+  expect(problems).toContain(says)
+  if (at === '') return
+  const lines = (await readFile(join(folder, edit.file), 'utf8')).split('\n')
+  expect(problems).toContain(`${edit.file}:${lines.findIndex((text) => text.includes(at)) + 1} ${says}`)
+})
+
 test.each(RULES)('%s is refused with file, line and remedy', async (_what, edit, at, says) => {
   const problems = await problemsAfter(edit)
   expect(problems).toContain(says)

@@ -1,11 +1,14 @@
 /** Checks of the catalogue against the hub schema and the protocols: a rule that could go wrong for a person stops the boot. */
 import type { GraphQLSchema } from 'graphql'
 import type { Assessable } from '../../../access/protocols/contract.ts'
+import { listCoordinates } from '../../../access/protocols/coordinate.ts'
 import type { YamlProblem } from '../../../base/yaml-file.ts'
 import type { YamlFile } from '../../../base/yaml-folder.ts'
 import { checkGrants } from './check-grants.ts'
+import { checkLookBack } from './check-look-back.ts'
 import { checkRule } from './check-rule.ts'
-import { factsOf } from './compile-rule.ts'
+import { checkTells, type TellingContext } from './check-tells.ts'
+import { factsOf, requirementsOf, shownByOf } from './compile-rule.ts'
 import { readExpression } from './expression.ts'
 import { type RuleFactType, readFact } from './fact-type.ts'
 import type { IncentiveFile, RuleVersion } from './incentive-file.ts'
@@ -18,7 +21,8 @@ const WORLDS = 4096
 /** @param grantable what the protocols let each group assess, by day. */
 export function checkCatalogue(hub: GraphQLSchema, catalogue: LoadedCatalogue, grantable: readonly Assessable[]): YamlProblem[] {
   const { vocabulary, problems } = readVocabulary(hub, catalogue.facts)
-  return [...problems, ...catalogue.incentives.flatMap((filed) => checkIncentive(filed, vocabulary, grantable))]
+  const seeing = { coordinates: listCoordinates(hub), grantable }
+  return [...problems, ...catalogue.incentives.flatMap((filed) => checkIncentive(filed, vocabulary, seeing))]
 }
 
 /** Facts by name, and what is wrong with the others. */
@@ -39,7 +43,7 @@ export function readVocabulary(
 function checkIncentive(
   filed: YamlFile<IncentiveFile>,
   vocabulary: ReadonlyMap<string, RuleFactType>,
-  grantable: readonly Assessable[],
+  seeing: TellingContext,
 ): YamlProblem[] {
   const { versions } = filed.value
   const conditions = versions.flatMap((version, index) => checkConditions(filed, version, index, vocabulary))
@@ -47,10 +51,20 @@ function checkIncentive(
   const judged =
     conditions.length > 0
       ? []
-      : versions.flatMap((version, index) => [
-          ...checkWorlds(filed, version, index, vocabulary),
-          ...checkGrants(filed, version, index, factsOf(version, vocabulary), grantable),
-        ])
+      : versions.flatMap((version, index) => {
+          const facts = factsOf(version, vocabulary)
+          const requirements = requirementsOf(filed.value, version, vocabulary)
+          const worlds = checkWorlds(filed, version, index, facts)
+          return [
+            ...worlds,
+            ...checkGrants(filed, version, index, facts, seeing.grantable),
+            ...checkLookBack(filed, version, index, facts),
+            // A rule that goes wrong in some case tells nothing in it.
+            ...(worlds.length > 0
+              ? []
+              : checkTells(filed, version, index, { facts, requirements, shownBy: shownByOf(version, vocabulary) }, seeing)),
+          ]
+        })
   return [...checkVersions(filed), ...conditions, ...judged]
 }
 
@@ -100,9 +114,8 @@ function checkWorlds(
   { file, lineOf }: YamlFile<IncentiveFile>,
   version: RuleVersion,
   index: number,
-  vocabulary: ReadonlyMap<string, RuleFactType>,
+  facts: readonly RuleFactType[],
 ): YamlProblem[] {
-  const facts = factsOf(version, vocabulary)
   const worlds = countWorlds(facts)
   const problems =
     worlds > WORLDS

@@ -1,9 +1,10 @@
 /** Compilation of a checked rule into functions over facts. */
-
+import { OWNER_OF } from '../../../base/recipient.ts'
 import { judgeExpression, readExpression } from './expression.ts'
 import type { RuleFactType } from './fact-type.ts'
-import type { RuleVersion } from './incentive-file.ts'
+import type { IncentiveFile, RuleVersion } from './incentive-file.ts'
 import type { Rule } from './rule.ts'
+import { shownName } from './shown-facts.ts'
 
 type Vocabulary = ReadonlyMap<string, RuleFactType>
 
@@ -19,13 +20,30 @@ export function factsIn(condition: string, vocabulary: Vocabulary): RuleFactType
   return readExpression(condition, types).facts.flatMap((name) => vocabulary.get(name) ?? [])
 }
 
+/** Requirement as it is recorded. @property foreign only when it is so: rules of earlier hubs say nothing of it. */
+export type RequirementContent = { code: string; condition: string; foreign?: true }
+
+/** Requirements of a version with whether each reads what its granters do not own. */
+export function requirementsOf({ grantedBy }: Pick<IncentiveFile, 'grantedBy'>, { requirements }: RuleVersion, vocabulary: Vocabulary) {
+  return requirements.map(({ code, condition }): RequirementContent => {
+    const foreign = factsIn(condition, vocabulary).some(({ source }) => source !== OWNER_OF[grantedBy])
+    return { code, condition, ...(foreign ? { foreign } : {}) }
+  })
+}
+
+/** Names under which the facts of each requirement are shown, by its code. */
+export function shownByOf({ requirements }: RuleVersion, vocabulary: Vocabulary): Map<string, ReadonlySet<string>> {
+  return new Map(requirements.map(({ code, condition }) => [code, new Set(factsIn(condition, vocabulary).map(shownName))]))
+}
+
 /** Rule of a version that was checked. */
-export function compileRule(
-  { requirements }: { requirements: readonly { code: string; condition: string }[] },
-  facts: Rule['facts'],
-): Rule {
+export function compileRule({ requirements }: { requirements: readonly RequirementContent[] }, facts: Rule['facts']): Rule {
   return {
     facts: facts.map(({ name, values }) => ({ name, values })),
-    requirements: requirements.map(({ code, condition }) => ({ code, judge: (world) => judgeExpression(condition, world) })),
+    requirements: requirements.map(({ code, condition, foreign = false }) => ({
+      code,
+      foreign,
+      judge: (world) => judgeExpression(condition, world),
+    })),
   }
 }

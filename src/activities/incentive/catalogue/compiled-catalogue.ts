@@ -4,7 +4,7 @@ import type { GraphQLSchema } from 'graphql'
 import type { Assessable } from '../../../access/protocols/contract.ts'
 import { includesDay } from '../../../base/period.ts'
 import { checkCatalogue, readVocabulary } from './check-catalogue.ts'
-import { compileRule, factsIn, factsOf } from './compile-rule.ts'
+import { compileRule, factsOf, type RequirementContent, requirementsOf, shownByOf } from './compile-rule.ts'
 import type { FactFile } from './fact-file.ts'
 import type { RuleFactType } from './fact-type.ts'
 import type { IncentiveFile, RuleVersion, Text } from './incentive-file.ts'
@@ -14,7 +14,7 @@ import { type FactValue, type RuleVerdict, rememberVerdicts } from './rule.ts'
 /** What recomputing a verdict takes, and nothing else: kept with everything that the rule decides. */
 export type RuleContent = {
   facts: { name: string; values: readonly FactValue[] }[]
-  requirements: { code: string; condition: string }[]
+  requirements: RequirementContent[]
 }
 
 export type CompiledRule = {
@@ -48,27 +48,22 @@ export function compileCatalogue(hub: GraphQLSchema, filed: LoadedCatalogue, gra
   return { incentives: new Map(incentives), concepts: filed.facts.value.concepts satisfies FactFile['concepts'] }
 }
 
-function readyVersion({ id }: IncentiveFile, version: RuleVersion, vocabulary: ReadonlyMap<string, RuleFactType>): CompiledRule {
+function readyVersion(file: IncentiveFile, version: RuleVersion, vocabulary: ReadonlyMap<string, RuleFactType>): CompiledRule {
   const facts = factsOf(version, vocabulary)
   const content = {
     facts: facts.map(({ name, values }) => ({ name, values })),
-    requirements: version.requirements.map(({ code, condition }) => ({ code, condition })),
+    requirements: requirementsOf(file, version, vocabulary),
   }
   return {
     version,
     facts,
-    shownBy: new Map(version.requirements.map(({ code, condition }) => [code, new Set(factsIn(condition, vocabulary).map(shownName))])),
-    judge: rememberVerdicts(compileRule(version, facts)),
+    shownBy: shownByOf(version, vocabulary),
+    judge: rememberVerdicts(compileRule(content, facts)),
     content,
     digest: createHash('sha256')
-      .update(JSON.stringify([id, version.version, content]))
+      .update(JSON.stringify([file.id, version.version, content]))
       .digest(),
   }
-}
-
-/** Name under which a fact is shown: its own, or that of the concept that it is shown as. */
-export function shownName({ name, entry }: Pick<RuleFactType, 'name' | 'entry'>): string {
-  return entry.shownAs ?? name
 }
 
 /** Version that holds on a day (YYYY-MM-DD); undefined when none does. */

@@ -15,6 +15,10 @@ const FactEntry = z.strictObject({
       'Days for which the information that shows the fact counts, from the day on which its source last said it; older information is stale',
     ),
   staysTrue: z.boolean().default(false).describe('Whether a true value stays true, so that it never becomes stale'),
+  onlyIf: z
+    .array(Coordinate)
+    .default([])
+    .describe('Facts of a newcomer that hold whenever this one does: who sees that one of them does not hold knows that this one does not'),
   label: Text,
   shownAs: Name.optional().describe(
     'Information concept that combines this fact with others, so that nobody can see which of them counted',

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { OWNERS } from '../../../base/owner.ts'
 import { PURPOSES } from '../../../base/purpose.ts'
+import { TELLINGS } from './telling.ts'
 
 /** Text for people, in both languages of the register. */
 export const Text = z.strictObject({ nl: z.string().min(1), en: z.string().min(1) })
@@ -33,6 +34,17 @@ const Requirement = z.strictObject({
   explain: Explanation,
 })
 
+const Revealed = z.strictObject({
+  facts: z.array(z.string()).min(1).describe('Facts that the recipient does not see'),
+  are: z
+    .array(z.enum(TELLINGS))
+    .min(1)
+    .describe(
+      'What it learns. YES: that the fact is so, or of several, that at least one of them is. NO: that it is not, or of several, that none is. VALUE: a value of a fact with more than two',
+    ),
+  why: Text.describe('Legal ground or reason why the decision reveals this'),
+})
+
 const Confirmation = z.strictObject({ code: Code, text: Text })
 
 export const RuleVersion = z.strictObject({
@@ -45,8 +57,16 @@ export const RuleVersion = z.strictObject({
     .min(0)
     .max(366)
     .default(0)
-    .describe('Number of days before today that an assessment may go back, for example to the day of enrolment; 0: today only'),
+    .describe(
+      'Number of days before today that an assessment may go back; 0: today only. Only for a rule that reads nothing but what the granting organisations see with its days',
+    ),
   requirements: z.array(Requirement).min(1).describe('Requirements; all of them must be met'),
+  reveals: z
+    .array(Revealed)
+    .default([])
+    .describe(
+      'What the recipient learns from the outcome about facts that it does not see; the hub computes this, and refuses a rule that reveals more or less',
+    ),
   monotoneIn: z
     .array(z.string())
     .default([])

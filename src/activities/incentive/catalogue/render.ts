@@ -2,6 +2,7 @@
 
 import type { Catalogue, CompiledIncentive, CompiledRule } from './compiled-catalogue.ts'
 import type { RuleVersion, Text } from './incentive-file.ts'
+import type { Telling } from './telling.ts'
 
 /** Markdown of the whole catalogue, by number. */
 export function renderCatalogue({ incentives, concepts }: Catalogue): string {
@@ -31,7 +32,10 @@ const INTRODUCTION = [
   '- The outcome of an assessment is ELIGIBLE, NOT_ELIGIBLE or UNKNOWN. It is advice: a person decides, and confirms the facts that no register holds.',
   '- A fact that is missing, withheld or too old does not count as false. The hub evaluates the rule for every possible value of that fact; the outcome is known only when all results agree.',
   '- The consumer gets the outcome, the requirements in their order up to the first that is unmet, and the names and days of the facts that these read, but never their values.',
+  "- A requirement that reads facts of other domains than the granting organisation's is judged only of persons who meet all requirements before it. Until then the outcome does not depend on it.",
   '- Facts that share a concept are shown as one, without a day, so that nobody can see which of them counted.',
+  '- What an outcome reveals about facts that its recipient does not see is listed per version, with the reason. The hub computes it, over all cases and all purposes of the recipient. It does not start with a rule that reveals something else, or something that the recipient could derive only together with what it sees for another purpose.',
+  '- A rule looks back to earlier days only when it reads nothing but facts of which the granting organisation sees the days. Otherwise an assessment is opened on the day that counts.',
   '- A rule may not read residence titles, nationality, country of birth, sex, languages, or the hours and kind of volunteering. The hub does not start with such a rule.',
   '',
   'To change a rule, add a version with its first day and end the previous version. `npm run hub -- incentives check` reports problems with file, line and remedy. Past decisions keep the rule on which they were based.',
@@ -85,9 +89,42 @@ function renderVersion({ version, facts }: CompiledRule, concepts: Catalogue['co
       return `| \`${name}\`: ${both(entry.label)}${shown} | \`${entry.coordinate}\`${given === '' ? '' : ` (${given})`} | ${source ?? '–'} | ${entry.freshDays} d |`
     }),
     '',
+    ...renderTells(version, new Map(facts.map(({ name, entry }) => [name, entry.label]))),
     'Een persoon bevestigt · A person confirms:',
     '',
     ...version.confirm.map(({ code, text }) => `- \`${code}\`: ${both(text)}`),
     '',
   ]
+}
+
+/** What a lawyer decides on: what the outcome tells of facts that the recipient does not see. */
+function renderTells({ reveals }: RuleVersion, labels: ReadonlyMap<string, Text>): string[] {
+  if (reveals.length === 0)
+    return [
+      'De uitkomst toont niets over feiten die de ontvanger niet ziet · The outcome reveals nothing about facts that the recipient does not see.',
+      '',
+    ]
+  return [
+    '| De uitkomst toont · The outcome reveals | Waarom · Why |',
+    '|---|---|',
+    ...reveals.flatMap(({ facts, are, why }) => {
+      const named = facts.map((name) => labels.get(name) ?? { nl: name, en: name })
+      return are.map((each) => `| ${both(TELLING_TEXT[each](named))} | ${both(why)} |`)
+    }),
+    '',
+  ]
+}
+
+const joined = (named: readonly Text[], language: keyof Text, word: string) => named.map((text) => text[language]).join(` ${word} `)
+
+const TELLING_TEXT: Record<Telling['are'], (named: readonly Text[]) => Text> = {
+  YES: (named) => ({
+    nl: named.length === 1 ? `dat het zo is: ${named[0]?.nl}` : `dat er minstens één is, niet welke: ${joined(named, 'nl', 'of')}`,
+    en: named.length === 1 ? `that it is so: ${named[0]?.en}` : `that there is at least one, not which: ${joined(named, 'en', 'or')}`,
+  }),
+  NO: (named) => ({
+    nl: named.length === 1 ? `dat het niet zo is: ${named[0]?.nl}` : `dat er geen is: ${joined(named, 'nl', 'of')}`,
+    en: named.length === 1 ? `that it is not so: ${named[0]?.en}` : `that there is none: ${joined(named, 'en', 'or')}`,
+  }),
+  VALUE: (named) => ({ nl: `een waarde: ${joined(named, 'nl', 'en')}`, en: `a value: ${joined(named, 'en', 'and')}` }),
 }

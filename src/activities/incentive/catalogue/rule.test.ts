@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { judge, shippedCatalogue } from '../../../../test/support/incentive-probe.ts'
+import { OWNER_OF } from '../../../base/recipient.ts'
 import { freshFrom } from '../assessment/freshness.ts'
 import type { CompiledRule } from './compiled-catalogue.ts'
 import { type AssessmentOutcome, assess, type FactValue, listWorlds, type Rule } from './rule.ts'
@@ -32,14 +33,20 @@ describe.each(versions)('%s', (_id, version) => {
     )
   })
 
-  test('an outcome is known exactly when every value that is not known gives the same', () => {
+  test('an outcome is known exactly when every value that is not known gives the same, of what is judged', () => {
     fc.assert(
       fc.property(known(version), (values) => {
+        const { outcome, requirements } = version.judge(values)
+        const isUnmet = requirements.some(({ state }) => state === 'UNMET')
+        if (!isUnmet && requirements.length < version.version.requirements.length) {
+          expect(outcome).toBe('UNKNOWN')
+          return
+        }
         const outcomes = new Set(
           listWorlds(version.facts, values).map((world) => version.judge(version.facts.map(({ name }) => world[name] ?? null)).outcome),
         )
         const [only] = outcomes
-        expect(version.judge(values).outcome).toBe(outcomes.size === 1 ? only : 'UNKNOWN')
+        expect(outcome).toBe(outcomes.size === 1 ? only : 'UNKNOWN')
       }),
     )
   })
@@ -64,10 +71,10 @@ test('what comes after the first unmet requirement is not told, and changes noth
         const { outcome, requirements } = version.judge(values)
         const unmet = requirements.findIndex(({ state }) => state === 'UNMET')
         expect(requirements.map(({ code }) => code)).toEqual(
-          version.version.requirements.slice(0, unmet === -1 ? undefined : unmet + 1).map(({ code }) => code),
+          version.version.requirements.slice(0, requirements.length).map(({ code }) => code),
         )
         if (unmet === -1) return
-        expect(outcome).toBe('NOT_ELIGIBLE')
+        expect([outcome, unmet]).toEqual(['NOT_ELIGIBLE', requirements.length - 1])
         if (requirements.length < version.version.requirements.length) cut += 1
       }),
     )
@@ -75,12 +82,42 @@ test('what comes after the first unmet requirement is not told, and changes noth
   expect(cut).toBeGreaterThan(50)
 })
 
+test('a requirement on facts of others is judged only of who meets all before it, and until then no value of them changes what is told', () => {
+  let waited = 0
+  for (const { file, versions: own } of incentives)
+    for (const version of own) {
+      const isForeign = version.version.requirements.map(({ code }) =>
+        version.facts.some(({ name, entry, source }) => {
+          const shown = version.shownBy.get(code)
+          return shown?.has(entry.shownAs ?? name) === true && source !== OWNER_OF[file.grantedBy]
+        }),
+      )
+      fc.assert(
+        fc.property(known(version), known(version), (values, others) => {
+          const { requirements } = version.judge(values)
+          const open = requirements.findIndex(({ state }) => state !== 'MET')
+          expect(open === -1 ? -1 : isForeign.indexOf(true, open + 1)).not.toBe(requirements.length - 1)
+          if (requirements.length === isForeign.length || open === -1) return
+          // Facts that only requirements behind it read.
+          const read = new Set(requirements.flatMap(({ code }) => [...(version.shownBy.get(code) ?? [])]))
+          const changed = values.map((value, place) => {
+            const { name, entry } = version.facts[place] ?? {}
+            return read.has(entry?.shownAs ?? name ?? '') ? value : (others[place] ?? null)
+          })
+          expect(version.judge(changed)).toEqual(version.judge(values))
+          waited += 1
+        }),
+      )
+    }
+  expect(waited).toBeGreaterThan(50)
+})
+
 test('unknown facts that cancel out are no reason to hesitate', () => {
   const rule: Rule = {
     facts: [{ name: 'a', values: [true, false] }],
     requirements: [
-      { code: 'YES', judge: ({ a }) => a === true },
-      { code: 'NO', judge: ({ a }) => a === false },
+      { code: 'YES', foreign: false, judge: ({ a }) => a === true },
+      { code: 'NO', foreign: false, judge: ({ a }) => a === false },
     ],
   }
   expect(assess(rule, [null])).toEqual({

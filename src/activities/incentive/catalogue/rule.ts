@@ -9,7 +9,8 @@ export type FactValue = boolean | string
 /** Fact of a rule with every value that it can have. */
 export type RuleFact = { name: string; values: readonly FactValue[] }
 
-export type RuleRequirement = { code: string; judge: (facts: Readonly<Record<string, FactValue>>) => boolean }
+/** @property foreign reads a fact that the granting organisations do not own: it is judged only of who meets all requirements before it. */
+export type RuleRequirement = { code: string; foreign: boolean; judge: (facts: Readonly<Record<string, FactValue>>) => boolean }
 
 /** Rule ready to be judged. Eligible is who meets all requirements. */
 export type Rule = { facts: readonly RuleFact[]; requirements: readonly RuleRequirement[] }
@@ -20,20 +21,34 @@ export type AssessmentOutcome = (typeof OUTCOMES)[number]
 export const REQUIREMENT_STATES = ['MET', 'UNMET', 'UNKNOWN'] as const
 export type RequirementState = (typeof REQUIREMENT_STATES)[number]
 
-/** @property requirements in the order of the rule, up to the first that is unmet: what comes after it does not matter any more, and is not told. */
+/** @property requirements in the order of the rule, as far as they are told: up to the first that is unmet, and before a foreign one unless all before it are met. */
 export type RuleVerdict = { outcome: AssessmentOutcome; requirements: readonly { code: string; state: RequirementState }[] }
 
-/** @param known value per fact of the rule, in its order; null: missing or stale. Pure. */
+/**
+ * Pure. A requirement that is not told has no influence on the outcome either: an outcome would tell it.
+ * @param known value per fact of the rule, in its order; null: missing or stale.
+ */
 export function assess(rule: Rule, known: readonly (FactValue | null)[]): RuleVerdict {
-  const worlds = listWorlds(rule.facts, known).map((facts) => rule.requirements.map(({ judge }) => judge(facts)))
-  const eligible = worlds.filter((met) => met.every(Boolean)).length
+  const worlds = listWorlds(rule.facts, known)
+  const judged = rule.requirements.map(({ code, foreign, judge }) => {
+    const met = worlds.map((world) => judge(world))
+    return { code, foreign, met, state: stateOf(met) }
+  })
+  const told = untilUntold(judged)
+  const eligible = worlds.filter((_world, nth) => told.every(({ met }) => met[nth])).length
   return {
     outcome: eligible === worlds.length ? 'ELIGIBLE' : eligible === 0 ? 'NOT_ELIGIBLE' : 'UNKNOWN',
-    requirements: untilUnmet(
-      rule.requirements.map(({ code }, index) => ({ code, state: stateOf(worlds.map((met) => met[index] === true)) })),
-      ({ state }) => state === 'UNMET',
-    ),
+    requirements: told.map(({ code, state }) => ({ code, state })),
   }
+}
+
+type Judged = { foreign: boolean; state: RequirementState }
+
+/** What others say of a person is used only where the organisation's own file, or a word before theirs, leads to it. */
+function untilUntold<T extends Judged>(judged: readonly T[]): T[] {
+  const open = judged.findIndex(({ state }) => state !== 'MET')
+  const untold = open === -1 ? -1 : judged.findIndex(({ foreign }, place) => foreign && place > open)
+  return untilUnmet(untold === -1 ? judged : judged.slice(0, untold), ({ state }) => state === 'UNMET')
 }
 
 /** A person who does not get the incentive anyway is not described any further. */

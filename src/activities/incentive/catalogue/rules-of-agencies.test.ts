@@ -5,51 +5,90 @@ import { testRule } from '../../../../test/support/incentive-probe.ts'
 const [FRESH_31, STALE_31] = ['2026-10-23', '2026-10-22']
 const [FRESH_92, STALE_92] = ['2026-08-23', '2026-08-22']
 
+/** What VDAB says of who is registered. */
+const JOBSEEKER = { entitled: true, jobseekerRegistered: true } as const
+const LED_TO = ['ENTITLED:MET', 'JOBSEEKER:MET']
+
 testRule('fee-exemption', [
   [
-    'an entitled person with a living wage',
-    { entitled: true, livingWageAsGround: true, entitledToBenefitAsGround: false, reimbursementAsGround: false },
+    'an entitled jobseeker with a living wage',
+    { ...JOBSEEKER, livingWageAsGround: true, entitledToBenefitAsGround: false, reimbursementAsGround: false },
     'ELIGIBLE',
-    ['ENTITLED:MET', 'EXEMPTION_GROUND:MET'],
+    [...LED_TO, 'EXEMPTION_GROUND:MET'],
   ],
   [
     'one ground is enough when the others are not known',
-    { entitled: true, entitledToBenefitAsGround: true },
+    { ...JOBSEEKER, entitledToBenefitAsGround: true },
     'ELIGIBLE',
-    ['ENTITLED:MET', 'EXEMPTION_GROUND:MET'],
+    [...LED_TO, 'EXEMPTION_GROUND:MET'],
   ],
-  ['an obliged person, whatever the grounds are', { entitled: false }, 'NOT_ELIGIBLE', ['ENTITLED:UNMET']],
+  [
+    'an obliged person, whatever the grounds are',
+    { ...JOBSEEKER, entitled: false, livingWageAsGround: true },
+    'NOT_ELIGIBLE',
+    ['ENTITLED:UNMET'],
+  ],
+  [
+    'a person who is not registered, whose ground could only be one of the OCMW: it is not looked for',
+    { entitled: true, jobseekerRegistered: false, livingWageAsGround: true },
+    'NOT_ELIGIBLE',
+    ['ENTITLED:MET', 'JOBSEEKER:UNMET'],
+  ],
+  [
+    'a person of whom VDAB says nothing: nor',
+    { entitled: true, jobseekerRegistered: null, livingWageAsGround: true },
+    'UNKNOWN',
+    ['ENTITLED:MET', 'JOBSEEKER:UNKNOWN'],
+  ],
   [
     'no ground at any source',
-    { entitled: true, livingWageAsGround: false, entitledToBenefitAsGround: false, reimbursementAsGround: false },
+    { ...JOBSEEKER, livingWageAsGround: false, entitledToBenefitAsGround: false, reimbursementAsGround: false },
     'NOT_ELIGIBLE',
-    ['ENTITLED:MET', 'EXEMPTION_GROUND:UNMET'],
+    [...LED_TO, 'EXEMPTION_GROUND:UNMET'],
   ],
   [
     'no ground at two sources, and a third that does not know the person: unknown, not refused',
-    { entitled: true, livingWageAsGround: null, entitledToBenefitAsGround: false, reimbursementAsGround: false },
+    { ...JOBSEEKER, livingWageAsGround: null, entitledToBenefitAsGround: false, reimbursementAsGround: false },
     'UNKNOWN',
-    ['ENTITLED:MET', 'EXEMPTION_GROUND:UNKNOWN'],
+    [...LED_TO, 'EXEMPTION_GROUND:UNKNOWN'],
   ],
   [
     'a living wage of which the last word is 31 days old',
-    { entitled: [true, FRESH_92], livingWageAsGround: [true, FRESH_31], entitledToBenefitAsGround: false, reimbursementAsGround: false },
+    {
+      entitled: [true, FRESH_92],
+      jobseekerRegistered: [true, FRESH_31],
+      livingWageAsGround: [true, FRESH_31],
+      entitledToBenefitAsGround: false,
+      reimbursementAsGround: false,
+    },
     'ELIGIBLE',
-    ['ENTITLED:MET', 'EXEMPTION_GROUND:MET'],
+    [...LED_TO, 'EXEMPTION_GROUND:MET'],
   ],
   [
     'a living wage of which the last word is 32 days old',
-    { entitled: true, livingWageAsGround: [true, STALE_31], entitledToBenefitAsGround: false, reimbursementAsGround: false },
+    { ...JOBSEEKER, livingWageAsGround: [true, STALE_31], entitledToBenefitAsGround: false, reimbursementAsGround: false },
     'UNKNOWN',
-    ['ENTITLED:MET', 'EXEMPTION_GROUND:UNKNOWN'],
+    [...LED_TO, 'EXEMPTION_GROUND:UNKNOWN'],
   ],
   [
-    'a status of which the last word is 93 days old',
-    { entitled: [true, STALE_92], livingWageAsGround: true, entitledToBenefitAsGround: false, reimbursementAsGround: false },
+    'a status of which the last word is 93 days old: nobody knows whether the person is entitled, and no ground is looked for',
+    { ...JOBSEEKER, entitled: [true, STALE_92], livingWageAsGround: true },
     'UNKNOWN',
-    ['ENTITLED:UNKNOWN', 'EXEMPTION_GROUND:MET'],
+    ['ENTITLED:UNKNOWN'],
   ],
-  ['nobody knows anything', {}, 'UNKNOWN', ['ENTITLED:UNKNOWN', 'EXEMPTION_GROUND:UNKNOWN']],
+  [
+    'the same without any ground: the outcome does not tell that either',
+    {
+      ...JOBSEEKER,
+      entitled: [true, STALE_92],
+      livingWageAsGround: false,
+      entitledToBenefitAsGround: false,
+      reimbursementAsGround: false,
+    },
+    'UNKNOWN',
+    ['ENTITLED:UNKNOWN'],
+  ],
+  ['nobody knows anything', {}, 'UNKNOWN', ['ENTITLED:UNKNOWN']],
 ])
 
 testRule('second-test', [
@@ -174,7 +213,7 @@ testRule('benefit-bridge', [
   ],
   ['a benefit that goes on', { benefitEndsWithin3Months: false, employed: false }, 'NOT_ELIGIBLE', ['BENEFIT_ENDS:UNMET']],
   ['with work', { benefitEndsWithin3Months: true, employed: true }, 'NOT_ELIGIBLE', ['BENEFIT_ENDS:MET', 'WITHOUT_WORK:UNMET']],
-  ['withheld, because the person did not ask', { employed: false }, 'UNKNOWN', ['BENEFIT_ENDS:UNKNOWN', 'WITHOUT_WORK:MET']],
+  ['withheld, because the person did not ask', { employed: false }, 'UNKNOWN', ['BENEFIT_ENDS:UNKNOWN']],
   [
     'a word of VDAB on the last fresh day',
     { benefitEndsWithin3Months: [true, FRESH_31], employed: [false, FRESH_31] },
@@ -185,7 +224,7 @@ testRule('benefit-bridge', [
     'a word of VDAB that is a day too old',
     { benefitEndsWithin3Months: [true, STALE_31], employed: false },
     'UNKNOWN',
-    ['BENEFIT_ENDS:UNKNOWN', 'WITHOUT_WORK:MET'],
+    ['BENEFIT_ENDS:UNKNOWN'],
   ],
 ])
 

@@ -126,7 +126,7 @@ testRule('course-cost-refund', [
     'a registration that is a day too old',
     { jobseekerRegistered: [true, STALE_31], followsAgreedTraining: true, trajectoryActive: [false, FRESH_31] },
     'UNKNOWN',
-    ['JOBSEEKER:UNKNOWN', 'COURSE_IN_AGREEMENT:MET'],
+    ['JOBSEEKER:UNKNOWN'],
   ],
 ])
 

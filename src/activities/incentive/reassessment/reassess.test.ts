@@ -12,7 +12,10 @@ const hub = await startTestHub({ persons: 400 })
 const { pool } = hub.database
 const PURPOSE = 'INCENTIVE_DECISION'
 const CONSUMER = 'vdab-matching'
+/** VDAB sees every fact that this one reads. */
 const INCENTIVE = 'accelerated-matching'
+/** VDAB does not see whether a person follows a course to A2. */
+const UNSEEN = 'training-priority'
 
 type Person = { id: string; newcomer: string }
 
@@ -36,15 +39,22 @@ beforeAll(async () => {
 
 type Kept = { id: string; outcome: string | null; version: number | null }
 
-const open = async (...newcomerIds: string[]): Promise<Kept[]> => {
-  const { openAssessments } = dataOf(await hub.act(CONSUMER, PURPOSE, OPEN, { input: { newcomerIds, incentive: INCENTIVE } }))
+const open = (...newcomerIds: string[]) => openOf(INCENTIVE, newcomerIds)
+
+async function openOf(incentive: string, newcomerIds: string[]): Promise<Kept[]> {
+  const { openAssessments } = dataOf(await hub.act(CONSUMER, PURPOSE, OPEN, { input: { newcomerIds, incentive } }))
   return (openAssessments.assessments ?? []).map((kept) => kept as NonNullable<typeof kept>)
 }
 
 const queue = async (consumer = CONSUMER) => dataOf(await hub.ask(consumer, PURPOSE, QUEUE)).incentiveQueue?.nodes ?? []
 
 const waiting = async () =>
-  (await pool.query("select from incentive.assessment where state = 'OPEN' and (look_again or looked_on < $1)", [TODAY])).rowCount
+  (
+    await pool.query("select from incentive.assessment where state = 'OPEN' and (look_again and incentive <> $2 or looked_on < $1)", [
+      TODAY,
+      UNSEEN,
+    ])
+  ).rowCount
 
 /** Until the hub has looked at everything that waits. */
 async function looked(): Promise<void> {
@@ -76,6 +86,31 @@ test('a milestone puts the open assessment in the queue of the organisation that
   expect(queued.map(({ id, outcome }) => [id, outcome])).toEqual([[kept.id, 'ELIGIBLE']])
   expect(queued.map(({ id }) => id)).not.toContain(untouched.id)
   for (const consumer of ['ocmw-gent', 'agii-frontend']) expect(await queue(consumer)).toEqual([])
+})
+
+test('where the organisation does not see every fact, a delivery marks nothing before the next day', async () => {
+  const opened = await openOf(
+    UNSEEN,
+    persons.map(({ newcomer }) => newcomer),
+  )
+  const place = opened.findIndex(({ outcome }) => outcome === 'NOT_ELIGIBLE')
+  const [person, kept] = [persons[place] as Person, opened[place] as Kept]
+  await deliver(person, { record: 'dutchLevel', mode: 'ORAL', level: 'A2', reachedOn: TODAY })
+  const seen = async () => {
+    const { rows } = await pool.query('select outcome::text, version, marked_at, looked_on::text from incentive.assessment where id = $1', [
+      kept.id,
+    ])
+    return rows[0]
+  }
+  const before = await seen()
+  await looked()
+  expect([await seen(), before.version]).toEqual([before, 1])
+  expect((await queue()).map(({ id }) => id)).not.toContain(kept.id)
+  // A day begins.
+  await pool.query("update incentive.assessment set looked_on = '2026-11-22' where id = $1", [kept.id])
+  await looked()
+  expect((await queue()).filter(({ id }) => id === kept.id).map(({ outcome }) => outcome)).toEqual(['ELIGIBLE'])
+  await pool.query('delete from incentive.assessment where incentive = $1', [UNSEEN])
 })
 
 test('opening it again, which is looking, takes it from the queue', async () => {

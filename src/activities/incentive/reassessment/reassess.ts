@@ -1,6 +1,7 @@
 /**
- * Milestones: when a fact changes, the open assessments that it could change are looked at again, and marked when the rule says
- * something else. Only the granting organisation sees the mark. Looking is a use of data like any other, and on record as one.
+ * Milestones: open assessments are looked at again when a day begins, and marked when the rule says something else. After a delivery too, but only
+ * where the granting organisation may see every fact of the rule: else the mark would tell at which moment another organisation delivered. Only the
+ * granting organisation sees the mark. Looking is a use of data like any other, and on record as one.
  */
 import { randomUUID } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
@@ -11,6 +12,7 @@ import { runInTransaction } from '../../../database/transaction.ts'
 import type { Assessment } from '../assessment/assess-persons.ts'
 import type { AssessmentCaller, Assessor } from '../assessment/assessor.ts'
 import type { RecordRule } from '../assessment/record-rule.ts'
+import { compiledRuleOn } from '../catalogue/compiled-catalogue.ts'
 import type { AssessmentOutcome } from '../catalogue/rule.ts'
 import { type IncentiveStoreParts, keptFacts, keptRequirements, tellsTheSame, write } from '../store/act.ts'
 import { CLAIM, LOOKED, SAME } from '../store/statements.ts'
@@ -49,10 +51,11 @@ export const REASSESS_BATCH = 500
 /** Who looks, in the evidence: no application of the organisation asked. */
 const CONSUMER = 'hub'
 
-/** Looks at up to 500 open assessments whose facts may have changed: something was delivered about the person, or a day has passed. */
+/** Looks at up to 500 open assessments that were not looked at today, or of which something was delivered that its organisation may see. */
 export async function reassess(parts: ReassessParts): Promise<ReassessResult> {
+  const open = await openIncentives(parts)
   return await runInTransaction(parts.pool, async (client) => {
-    const { rows } = await client.query<Claimed>({ ...CLAIM, values: [parts.today(), REASSESS_BATCH] })
+    const { rows } = await client.query<Claimed>({ ...CLAIM, values: [parts.today(), REASSESS_BATCH, open] })
     const groups = Map.groupBy(rows, ({ organisation, contract, incentive, as_of }) =>
       JSON.stringify([organisation, contract, incentive, as_of]),
     )
@@ -60,6 +63,17 @@ export async function reassess(parts: ReassessParts): Promise<ReassessResult> {
     for (const group of groups.values()) marked += await lookAtGroup(parts, client, group)
     return { looked: rows.length, marked }
   })
+}
+
+/** Incentives of which the granting organisation sees every fact that the rule of today reads, of every person in scope. */
+async function openIncentives({ desk, contractOf, today }: ReassessParts): Promise<string[]> {
+  const open: string[] = []
+  for (const [id, incentive] of desk.catalogue.incentives) {
+    const grants = (await contractOf(`${incentive.file.grantedBy}/${incentive.file.purpose}`))?.grants
+    const coordinates = compiledRuleOn(incentive, today())?.facts.flatMap((fact) => fact.coordinates)
+    if (coordinates?.every((coordinate) => grants?.get(coordinate)?.when === null)) open.push(id)
+  }
+  return open
 }
 
 /** One organisation, incentive and day: one statement for all its persons. */

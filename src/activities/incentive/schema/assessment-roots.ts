@@ -42,7 +42,7 @@ function addAssessments(
     ...list,
     field: 'incentiveQueue',
     description:
-      'Open assessments whose outcome changed because facts changed. Opening one again, or deciding on it, removes it from the queue.',
+      'Open assessments whose outcome is another than when they were last opened, because facts changed; at most once a day where the organisation does not see all of these facts. Opening one again, or deciding on it, removes it from the queue.',
     fixed: { marked: true, state: 'OPEN' },
   })
 }

@@ -1,5 +1,5 @@
 /** What an organisation keeps: assessments of which it will decide, and decisions. Its own, and read by the same statement and proof as any question. */
-
+import { dayAt, startOfDay } from '../../../base/day.ts'
 import type { DomainBuilder, RowFields } from '../../../graphql/schema/builder.ts'
 import type { Row } from '../../../graphql/schema/context.ts'
 import { column, type Expression, expression, hubExtension, many, person, type Rows } from '../../../query/declare.ts'
@@ -46,6 +46,12 @@ const codesIn =
       order by kept.place
     )`
 
+/** Beginning of the day after a withdrawal, once it has come: the time itself would tell when another organisation withdrew something. */
+const reviewSince: Expression = ({ column: of, today }) => {
+  const next = `${dayAt(of('facts_withdrawn_at'))} + 1`
+  return `case when ${next} <= ${today} then ${startOfDay(next)} end`
+}
+
 export function addAssessmentTypes(domain: DomainBuilder, enums: IncentiveEnums) {
   const { builder, Newcomer } = domain
   const KeptFact = keptFactType(domain, enums)
@@ -88,7 +94,7 @@ function verdictFields(t: RowFields, { Outcome }: IncentiveEnums) {
 function assessmentType({ builder, Newcomer }: DomainBuilder, enums: IncentiveEnums, KeptFact: FactRow) {
   return builder.objectRef<Row>('IncentiveAssessment').implement({
     description:
-      "Assessment stored for a decision by the caller's organisation. While it is open, the hub reassesses it when its facts change.",
+      "Assessment stored for a decision by the caller's organisation. While it is open, the hub reassesses it once a day, and sooner when facts change that the organisation sees.",
     extensions: hubExtension({ source: ASSESSMENTS }),
     fields: (t) => ({
       id: t.field({ type: 'ID', ...column('id', 'Id of the assessment.'), nullable: false }),
@@ -105,7 +111,7 @@ function assessmentType({ builder, Newcomer }: DomainBuilder, enums: IncentiveEn
         type: 'DateTime',
         ...column(
           'marked_at',
-          'Time at which a change of facts changed the outcome. Null when the outcome is the same as when the organisation last opened the assessment.',
+          'Time of the reassessment that found another outcome. Null when the outcome is the same as when the organisation last opened the assessment.',
         ),
       }),
       facts: t.field({
@@ -144,13 +150,13 @@ function decisionType({ builder, Newcomer }: DomainBuilder, enums: IncentiveEnum
       reviewReason: t.field({
         type: enums.ReviewReason,
         ...expression(
-          ({ column: of }) => `case when ${of('facts_withdrawn_at')} is not null then 'FACTS_WITHDRAWN' end`,
-          'Reason to review the decision. Null when there is none.',
+          (terms) => `case when ${reviewSince(terms)} is not null then 'FACTS_WITHDRAWN' end`,
+          'Reason to review the decision. Shown from the day after it arose. Null when there is none.',
         ),
       }),
       reviewSince: t.field({
         type: 'DateTime',
-        ...column('facts_withdrawn_at', 'Time at which the reason to review the decision arose. Null when there is none.'),
+        ...expression(reviewSince, 'Beginning of the day from which the reason to review the decision shows. Null when there is none.'),
       }),
       facts: t.field({
         type: [KeptFact],

@@ -1,5 +1,4 @@
 /** Acts on assessments and decisions. They say what is asked; the store reads the facts, decides and writes. */
-
 import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
 import { BATCH_MAX } from '../../../graphql/schema/batch.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'

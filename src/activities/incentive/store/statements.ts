@@ -297,7 +297,7 @@ export const LOOKED = {
   select count(*)::int as moved from moved`,
 }
 
-/** Open assessments to assess again, with the id by which the organisation knows the person. $1 today, $2 how many. */
+/** Open assessments to assess again, with the id by which the organisation knows the person. $1 today, $2 how many, $3 incentives that may be assessed again within the day. */
 export const CLAIM = {
   name: 'incentive_claim',
   text: `select a.id, a.organisation_id as organisation, a.contract, a.incentive, a.as_of, a.outcome::text as outcome, a.requirements,
@@ -306,7 +306,7 @@ export const CLAIM = {
       select *
       from incentive.assessment
       where state = 'OPEN'
-        and (look_again or looked_on < $1::date)
+        and (looked_on < $1::date or (look_again and incentive = any($3::text[])))
       order by organisation_id, incentive, id
       limit $2::int
       for update skip locked

@@ -1,5 +1,4 @@
 /** Mutations that name the act. They say what is asked; the store finds, decides and writes. */
-
 import type { GraphQLResolveInfo } from 'graphql'
 import { parseOrganisationCode } from '../../../base/organisation-code.ts'
 import { actKeyOf } from '../../../graphql/schema/acts/act.ts'

@@ -1,5 +1,4 @@
 /** Outreach: of those who are entitled and have not started, whom the caller's organisation can reach, and why. */
-
 import { columnOf } from '../../../base/columns.ts'
 import { codeOfOrganisation } from '../../../domains/directory/facts.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'

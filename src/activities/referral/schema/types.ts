@@ -1,5 +1,4 @@
 /** Referral as both sides see it. `terms.column` is of referral.referral. */
-
 import { columnOf } from '../../../base/columns.ts'
 import { currentInsz, organisationCode } from '../../../domains/directory/facts.ts'
 import type { DomainBuilder, RowFields } from '../../../graphql/schema/builder.ts'

@@ -1,5 +1,4 @@
 /** Rows of the dossier about courses, tests and levels. */
-
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import type { Row } from '../../../graphql/schema/context.ts'
 import { periodFields, sourceFields } from '../../../graphql/schema/provenance.ts'

@@ -1,5 +1,4 @@
 /** Rows of the dossier about certificates, infringements, fees and intake. */
-
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
 import type { Row } from '../../../graphql/schema/context.ts'
 import { sourceFields } from '../../../graphql/schema/provenance.ts'
