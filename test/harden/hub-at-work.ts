@@ -121,7 +121,7 @@ async function listPersons(post: Post): Promise<string[]> {
   const ids: string[] = []
   let after: string | null = null
   do {
-    const { body } = await post('ocmw-gent', '/graphql', { query: PERSONS, variables: { after } })
+    const { body } = await untilAnswered(() => post('ocmw-gent', '/graphql', { query: PERSONS, variables: { after } }))
     const { newcomers } = body.data as { newcomers: { pageInfo: { hasNextPage: boolean; endCursor: string }; nodes: { id: string }[] } }
     ids.push(...newcomers.nodes.map(({ id }) => id))
     after = newcomers.pageInfo.hasNextPage ? newcomers.pageInfo.endCursor : null
