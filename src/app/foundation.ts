@@ -86,7 +86,13 @@ export async function openContracts({ config, database, dataKey, log, clock, ope
   const readKey = (client: ClientBase) => readLoginKey(client, dataKey)
   const logins = createContractLogins(database, { dataKey, readLoginKey: readKey, statementMs: config.statementMs })
   opened.push(logins.close)
-  const contracts = createCurrentContracts(register, { hub, fitLock: logins.syncRights, log, production: config.production })
+  const contracts = createCurrentContracts(register, {
+    hub,
+    dayOf: clock.dayOf,
+    fitLock: logins.syncRights,
+    log,
+    production: config.production,
+  })
   opened.push(contracts.stop)
   await contracts.on(clock.today())
   return { contracts, logins, reader: createReader(queryOf(pools.app), logins.queryOf) }

@@ -15,8 +15,7 @@ import { createVault, type Vault } from '../base/vault.ts'
 import type { Database } from '../database/client.ts'
 import { openDataKey } from '../database/keys/kept-keys.ts'
 import type { WitnessHealth } from '../evidence/sealing/witness.ts'
-import { type Allowance, createAllowance } from '../graphql/operations/allowance.ts'
-import { createDocumentAllowance } from '../graphql/operations/document-allowance.ts'
+import { type Allowance, createAllowance, createDocumentAllowance } from '../graphql/operations/allowance.ts'
 import { openOperationRegistry } from '../graphql/operations/registry.ts'
 import type { Binders } from '../graphql/schema/context.ts'
 import type { EvidencePort } from '../graphql/schema/evidence-port.ts'
@@ -135,7 +134,6 @@ async function openServer({ config, database, vault, clock, log, opened }: HubPa
   const asked = {
     ...answering,
     admission,
-    clock,
     operations: await openOperationRegistry(database.prisma, { registeredOnly: config.registeredOnly, today: clock.today }),
     origins: await openOrigins((text, values) => database.pool.query(text, values)),
     documents: createDocumentAllowance((consumer) => allowance.spend(consumer, 'documents', 1)),

@@ -141,13 +141,17 @@ function toColumns(entries: readonly AccessEntry[], { hashDocument }: AccessLogP
 const OWN_FAULTS: ReadonlySet<string> = new Set(['INTERNAL', 'SOURCE_UNAVAILABLE', 'AUDIT_UNAVAILABLE'])
 
 type EvidencePortParts = {
-  sealer: { assertSealing(): void }
+  sealer: { readonly answersUntil: number; refusal(): SourceUnavailable }
   accessLog: Pick<AccessLog, 'record' | 'assertWritable'>
   count: EvidencePort['count']
+  now?: () => Date
+  /** Milliseconds of the clock by which the sealer tells until when. */
+  elapsed?: () => number
 }
 
 /** Joins what answering must know of the evidence: the seals are kept up, and the access log takes what was asked. */
-export function createEvidencePort({ sealer, accessLog, count }: EvidencePortParts, now = () => new Date()): EvidencePort {
+export function createEvidencePort(parts: EvidencePortParts): EvidencePort {
+  const { sealer, accessLog, count, now = () => new Date(), elapsed = () => performance.now() } = parts
   const versions = new WeakMap<Contract, string>()
   const versionOf = (contract: Contract) => {
     const version = versions.get(contract) ?? policyVersion(contract.protocols)
@@ -157,7 +161,7 @@ export function createEvidencePort({ sealer, accessLog, count }: EvidencePortPar
   return {
     count,
     assertKept: () => {
-      sealer.assertSealing()
+      if (!(elapsed() <= sealer.answersUntil)) throw sealer.refusal()
       accessLog.assertWritable()
     },
     record: ({ operationId, traceId, caller, contract, documentHash, codes, answered }) =>

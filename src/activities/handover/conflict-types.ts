@@ -1,6 +1,7 @@
 /** What the queue shows of a conflict: the person, the own period, since when both hold a file, and whom to phone. Of the other's file nothing else. */
 import { organisationCode } from '../../domains/directory/facts.ts'
-import type { DomainBuilder, ObjectType, Row } from '../../graphql/schema/builder.ts'
+import type { DomainBuilder, ObjectType } from '../../graphql/schema/builder.ts'
+import type { Row } from '../../graphql/schema/context.ts'
 import { column, expression, hubExtension, many, NESTED_LIMIT, one, person } from '../../query/declare.ts'
 import { NEWCOMERS } from '../../query/row-source.ts'
 import { conflictRows, OTHER_HOLDER } from './conflict-sql.ts'

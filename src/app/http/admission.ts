@@ -6,7 +6,6 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Authenticate } from '../../access/identity/authenticate.ts'
 import type { Caller } from '../../access/identity/caller.ts'
-import type { Clock } from '../../base/clock.ts'
 import { Invariant } from '../../base/faults.ts'
 import { type Overload, processBusy, shareUsed } from '../../base/overload.ts'
 import type { Allowance } from '../../graphql/operations/allowance.ts'
@@ -56,19 +55,19 @@ export function callerOf({ caller }: FastifyRequest): Caller {
   return caller
 }
 
-export type AdmitParts = { clock: Clock; operations: RegisteredDocuments; keeper: CurrentContracts }
+export type AdmitParts = { operations: RegisteredDocuments; keeper: CurrentContracts }
 
 /** @property server that answers under the caller's contract. */
 type Admitted = { now: Date; today: string; caller: Caller; server: ContractServer }
 
 /** The last steps of admission, of every request about data.
  *  @throws what `chooseServer` throws; SourceUnavailable when the database does not answer. */
-export async function admit({ clock, operations, keeper }: AdmitParts, request: FastifyRequest): Promise<Admitted> {
+export async function admit({ operations, keeper }: AdmitParts, request: FastifyRequest): Promise<Admitted> {
   const caller = callerOf(request)
-  const { now, today } = clock.moment()
+  const now = new Date()
   await operations.refresh()
-  const server = chooseServer(await keeper.on(today), caller, request.headers['hub-purpose'])
-  return { now, today, caller, server }
+  const { today, servers } = await keeper.at(now)
+  return { now, today, caller, server: chooseServer(servers, caller, request.headers['hub-purpose']) }
 }
 
 /** @property inFlight requests under way at once. @property perConsumer of them, for one consumer while another asks too.

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { InvalidInput } from '../../base/faults.ts'
-import type { DocumentAllowance } from '../../graphql/operations/document-allowance.ts'
+import type { DocumentAllowance } from '../../graphql/operations/allowance.ts'
 import { bodyOf, readEnvelope } from '../../graphql/operations/envelope.ts'
 import { type ContextParts, createContext } from '../../graphql/schema/context.ts'
 import { RETRY_AFTER_SECONDS } from '../../graphql/server/errors.ts'

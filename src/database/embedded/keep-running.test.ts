@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { keepRunning, type EmbeddedLimits } from './keep-running.ts'
+import { type EmbeddedLimits, keepRunning } from './keep-running.ts'
 
 const LIMITS: EmbeddedLimits = { lookMs: 5, tries: 3, starts: 3, withinMs: 60_000 }
 

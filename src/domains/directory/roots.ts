@@ -1,7 +1,7 @@
 /** Root fields that answer newcomers. They say whom is asked for; the compiled statement does the rest. */
-import { answerByInsz, readRows } from '../../graphql/schema/answer.ts'
 import { assertBatch, BATCH_MAX, NEWCOMER_IDS } from '../../graphql/schema/batch.ts'
 import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import { answerByInsz, readRows } from '../../graphql/schema/context.ts'
 import { FILTER_DESCRIPTION, ORDER_DESCRIPTION } from '../../graphql/schema/filter.ts'
 import { parseIds } from '../../graphql/schema/ids.ts'
 import { needs } from '../../graphql/schema/needs.ts'

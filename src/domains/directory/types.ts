@@ -1,5 +1,6 @@
 /** Object types of the directory: where the person lives, with which title, and under which numbers the person was known. */
-import type { DomainBuilder, Row } from '../../graphql/schema/builder.ts'
+import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import type { Row } from '../../graphql/schema/context.ts'
 import { periodFields, sourceFields } from '../../graphql/schema/provenance.ts'
 import { column, expression } from '../../query/declare.ts'
 import { municipalityName, nisCodeToday } from './facts.ts'

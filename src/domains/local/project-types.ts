@@ -1,5 +1,6 @@
 /** Types of an individualised project for social integration (GPMI): rows 70 to 77 of the visibility matrix. */
-import type { DomainBuilder, Row } from '../../graphql/schema/builder.ts'
+import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import type { Row } from '../../graphql/schema/context.ts'
 import { periodFields, sourceFields } from '../../graphql/schema/provenance.ts'
 import { column, expression } from '../../query/declare.ts'
 import type { LocalEnums } from './enums.ts'

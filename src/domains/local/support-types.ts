@@ -1,5 +1,6 @@
 /** Types of the support that an OCMW gives, and of the household it knows: rows 16, 17, 65 to 69, 79, 80 and 82. */
-import type { DomainBuilder, Row } from '../../graphql/schema/builder.ts'
+import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import type { Row } from '../../graphql/schema/context.ts'
 import { periodFields } from '../../graphql/schema/provenance.ts'
 import { column } from '../../query/declare.ts'
 import type { LocalEnums } from './enums.ts'

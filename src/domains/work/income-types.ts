@@ -1,5 +1,6 @@
 /** Types of the income that VDAB knows of, through RVA and declarations of employment: rows 86 to 88, 91 and 92. */
-import type { DomainBuilder, Row } from '../../graphql/schema/builder.ts'
+import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import type { Row } from '../../graphql/schema/context.ts'
 import { periodFields } from '../../graphql/schema/provenance.ts'
 import { column } from '../../query/declare.ts'
 

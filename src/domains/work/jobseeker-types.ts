@@ -1,5 +1,6 @@
 /** Types of what VDAB keeps about a jobseeker: rows 83 to 85, 89, 90 and 93 to 97 of the visibility matrix. */
-import type { DomainBuilder, Row } from '../../graphql/schema/builder.ts'
+import type { DomainBuilder } from '../../graphql/schema/builder.ts'
+import type { Row } from '../../graphql/schema/context.ts'
 import { periodFields, sourceFields } from '../../graphql/schema/provenance.ts'
 import { column } from '../../query/declare.ts'
 import type { WorkEnums } from './enums.ts'

@@ -4,9 +4,10 @@ import { pino } from 'pino'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createTestDatabase } from '../../../test/support/database.ts'
 import { createEvidenceBench, type EvidenceBench, insertUse, insertUseSet } from '../../../test/support/evidence.ts'
+import { createEvidencePort } from '../access-log.ts'
 import { createAnchorFile } from './anchor-file.ts'
 import { sealOnce } from './seal-pass.ts'
-import { createSealer } from './sealer.ts'
+import { createSealer, type Sealer } from './sealer.ts'
 
 const CLEAN = { ok: true, deleted: 0, pending: 0, problems: [] }
 
@@ -102,6 +103,12 @@ test('hubs that seal at the same time while 50 writers write seal every row once
   expect(readFileSync(anchors, 'utf8')).toBe(readFileSync(bench.anchorsFile, 'utf8'))
 })
 
+/** What asks before answers are given, by the same clock for ages as the sealer. */
+function keptBy(sealer: Sealer, elapsed = () => performance.now()): () => void {
+  const accessLog = { record: () => {}, assertWritable: () => {} }
+  return createEvidencePort({ sealer, accessLog, count: () => {}, elapsed }).assertKept
+}
+
 describe('the health of a sealer', () => {
   test('warns at 70 % of the grace period, then refuses, and recovers by itself when the sink is back', async () => {
     let elapsed = 0
@@ -115,8 +122,9 @@ describe('the health of a sealer', () => {
       graceMs: 10_000,
       log: pino({ level: 'silent' }),
     })
+    const assertKept = keptBy(sealer, () => elapsed)
     expect(sealer.health()).toEqual({ state: 'REFUSING', ageMs: null, problem: null, witness: null })
-    expect(() => sealer.assertSealing()).toThrow('cannot be sealed')
+    expect(assertKept).toThrow('cannot be sealed')
     await sealer.start()
     expect(sealer.health()).toEqual({ state: 'HEALTHY', ageMs: 0, problem: null, witness: null })
     sink.read = async () => {
@@ -128,10 +136,12 @@ describe('the health of a sealer', () => {
     expect(sealer.health()).toEqual({ state: 'HEALTHY', ageMs: 6_999, problem: 'ENOSPC', witness: null })
     elapsed = 7_000
     expect(sealer.health().state).toBe('WARNING')
-    expect(() => sealer.assertSealing()).not.toThrow()
+    expect(assertKept).not.toThrow()
+    elapsed = 10_000
+    expect(assertKept).not.toThrow()
     elapsed = 10_001
     expect(sealer.health().state).toBe('REFUSING')
-    expect(() => sealer.assertSealing()).toThrow(expect.objectContaining({ code: 'AUDIT_UNAVAILABLE' }))
+    expect(assertKept).toThrow(expect.objectContaining({ code: 'AUDIT_UNAVAILABLE' }))
     sink.read = working
     expect(await sealer.sealNow()).toEqual({ rows: 1, batches: 1, anchored: 1 })
     expect(sealer.health()).toEqual({ state: 'HEALTHY', ageMs: 0, problem: null, witness: null })
@@ -147,6 +157,8 @@ describe('the health of a sealer', () => {
     const sink = { ...createAnchorFile(bench.anchorsFile) }
     const sealer = createSealer({ ...bench.parts, anchors: sink, intervalMs: 20, graceMs: 1_500, log: pino({ level: 'silent' }) })
     const working = sink.read
+    const assertKept = keptBy(sealer)
+    expect(assertKept).toThrow('cannot be sealed')
     await sealer.start()
     expect(sealer.health().state).toBe('HEALTHY')
     sink.read = async () => {
@@ -155,8 +167,9 @@ describe('the health of a sealer', () => {
     const began = performance.now()
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + byMs })
     onTestFinished(() => void vi.useRealTimers())
-    expect(() => sealer.assertSealing()).not.toThrow()
+    expect(assertKept).not.toThrow()
     await expect.poll(() => sealer.health().state, { timeout: 10_000, interval: 20 }).toBe('REFUSING')
+    expect(assertKept).toThrow('cannot be sealed')
     expect(performance.now() - began).toBeGreaterThan(1_000)
     sink.read = working
     await expect.poll(() => sealer.health().state, { timeout: 10_000 }).toBe('HEALTHY')
@@ -175,6 +188,7 @@ describe('the health of a sealer', () => {
       log: pino({ level: 'silent' }),
     })
     await sealer.start()
+    expect(keptBy(sealer)).toThrow('cannot be sealed')
     expect(sealer.health()).toMatchObject({
       state: 'REFUSING',
       problem: 'checkpoint 2 in the database differs from the anchored checkpoint',

@@ -18,13 +18,15 @@ export type SealerState = 'HEALTHY' | 'WARNING' | 'REFUSING'
 export type SealerHealth = { state: SealerState; ageMs: number | null; problem: string | null; witness: WitnessHealth | null }
 
 export type Sealer = {
+  /** Until when the hub may answer about persons, in milliseconds of the clock for ages; every pass that succeeds moves it. */
+  readonly answersUntil: number
   /** First pass, then one after every interval. Never rejects: the health says how it went. */
   start(): Promise<void>
   /** One pass now; waits for the one under way. @throws what made it fail. */
   sealNow(): Promise<SealPass>
   health(): SealerHealth
-  /** @throws SourceUnavailable (AUDIT_UNAVAILABLE) while the hub may not answer about persons. */
-  assertSealing(): void
+  /** Why it may not after that. */
+  refusal(): SourceUnavailable
   /** Last pass, then silence. */
   close(): Promise<void>
 }
@@ -39,11 +41,11 @@ export type SealerOptions = Omit<SealParts, 'now'> & {
 }
 
 const WARNING_SHARE = 0.7
+const NEVER = Number.NEGATIVE_INFINITY
 
 /** @param options milliseconds; `now` dates checkpoints, `elapsed` measures ages: a clock that is set back must not prolong the grace. */
 export function createSealer(options: SealerOptions): Sealer {
   const { intervalMs, graceMs, log, now = () => new Date(), elapsed = () => performance.now() } = options
-  let completeAt: number | undefined
   let problem: string | null = null
   let running: Promise<SealPass> | undefined
   let timer: NodeJS.Timeout | undefined
@@ -54,14 +56,14 @@ export function createSealer(options: SealerOptions): Sealer {
     const begun = elapsed()
     try {
       const result = await sealOnce({ ...options, now })
-      completeAt = begun
+      sealer.answersUntil = begun + graceMs
       problem = null
       await tellWitness()
       return result
     } catch (error) {
       problem = describe(error)
       // Time does not heal a contradiction: no answers until somebody looked at it.
-      if (error instanceof EvidenceForked) completeAt = undefined
+      if (error instanceof EvidenceForked) sealer.answersUntil = NEVER
       throw error
     }
   }
@@ -92,31 +94,28 @@ export function createSealer(options: SealerOptions): Sealer {
   }
 
   function health(): SealerHealth {
-    const ageMs = completeAt === undefined ? null : Math.round(elapsed() - completeAt)
-    const state = ageMs === null || ageMs > graceMs ? 'REFUSING' : ageMs >= WARNING_SHARE * graceMs ? 'WARNING' : 'HEALTHY'
+    const { answersUntil } = sealer
+    const ageMs = answersUntil === NEVER ? null : Math.round(elapsed() + graceMs - answersUntil)
+    const state = ageMs === null || elapsed() > answersUntil ? 'REFUSING' : ageMs >= WARNING_SHARE * graceMs ? 'WARNING' : 'HEALTHY'
     return { state, ageMs, problem, witness: options.witness?.health() ?? null }
   }
 
-  return {
+  const sealer = {
+    answersUntil: NEVER,
     start: tick,
     sealNow,
     health,
-    assertSealing: () => {
-      if (health().state !== 'REFUSING') return
-      throw new SourceUnavailable(
-        'AUDIT_UNAVAILABLE',
-        'The use of personal data cannot be sealed, so no data was returned. Try again later.',
-        {
-          problem: problem ?? 'none',
-        },
-      )
-    },
+    refusal: () =>
+      new SourceUnavailable('AUDIT_UNAVAILABLE', 'The use of personal data cannot be sealed, so no data was returned. Try again later.', {
+        problem: problem ?? 'none',
+      }),
     close: async () => {
       closed = true
       clearTimeout(timer)
       await sealNow().catch((error: unknown) => log.error({ problem: describe(error) }, 'sealing the evidence at shutdown failed'))
     },
   }
+  return sealer
 }
 
 /** Codes and our own words; messages of libraries may repeat what they were given. */

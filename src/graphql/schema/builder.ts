@@ -11,11 +11,8 @@ import type { Insz } from '../../base/insz.ts'
 import type { Owner } from '../../base/owner.ts'
 import { declare, hubExtension } from '../../query/declare.ts'
 import { NEWCOMERS } from '../../query/row-source.ts'
-import type { RequestContext } from './context.ts'
+import type { RequestContext, Row } from './context.ts'
 import { createInszScalar, GraphQLDay, GraphQLInstant } from './scalars.ts'
-
-/** Rows are trees of response keys that the reader put on what a compiled statement answered; fields read them through their declaration. */
-export type Row = Record<string, unknown>
 
 type TextScalar = { Input: string; Output: string }
 type HubTypes = {

@@ -1,4 +1,4 @@
-/** What one request carries through Apollo, and how it is made: nothing of it is shared with another request. */
+/** What one request carries through Apollo, how it is made, and how fields answer rows with it: nothing of it is shared with another request. */
 import { randomUUID } from 'node:crypto'
 import type { GraphQLResolveInfo } from 'graphql'
 import { type Caller, forOrganisationsOnly } from '../../access/identity/caller.ts'
@@ -10,6 +10,9 @@ import type { CursorPlace } from '../../query/execution.ts'
 import type { Answer, AnswerForm, Reader, Withheld } from '../../query/reader.ts'
 import type { RowSelection } from '../../query/row-selection.ts'
 import type { EvidencePort, OperationRecord } from './evidence-port.ts'
+
+/** Rows are trees of response keys that the reader put on what a compiled statement answered; fields read them through their declaration. */
+export type Row = Record<string, unknown>
 
 /** What a root field asks of the reading side. */
 export type RootQuestion = {
@@ -111,4 +114,54 @@ function offerPorts(binders: Binders, asking: Asking, assertKept: () => void): P
       return made[name]
     },
   })
+}
+
+/** What a root field resolves to: an object for the executor, or text that is passed on. */
+export async function answerWith<Tree>(context: RequestContext, asked: RootQuestion, info: GraphQLResolveInfo): Promise<Tree> {
+  const answer = await context.read(asked, info)
+  return (context.form === 'TEXT' ? JsonText.of(answer) : parseAnswer(answer)) as Tree
+}
+
+/** Row of a type by its id, as far as the caller may see it: what a root field answers, and what a mutation reads back after its act. */
+export function readRow(type: string, id: string, context: RequestContext, info: GraphQLResolveInfo): Promise<Row | null> {
+  const shape = () => ({ kind: 'person', nodes: info.fieldNodes }) as const
+  return answerWith(context, { type, who: { kind: 'byId' }, shape, arguments: { id } }, info)
+}
+
+/** The same for many ids, in their order; null for every id outside the caller's scope. */
+export function readRows(type: string, ids: readonly string[], context: RequestContext, info: GraphQLResolveInfo): Promise<(Row | null)[]> {
+  const shape = () => ({ kind: 'persons', nodes: info.fieldNodes }) as const
+  return answerWith(context, { type, who: { kind: 'byIds' }, shape, arguments: { ids } }, info)
+}
+
+/** Resolver of a root field that answers the person of a number. */
+export function answerByInsz(
+  _root: unknown,
+  given: { insz: Buffer },
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<Row | null> {
+  const shape = () => ({ kind: 'person', nodes: info.fieldNodes }) as const
+  return answerWith(context, { who: { kind: 'byInsz' }, shape, arguments: given }, info)
+}
+
+/** JSON that the database wrote, to be passed on without being read. */
+export class JsonText {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  /** Answer about a person or persons; null stays null, as the executor has it. */
+  static of({ texts }: Answer): JsonText | null {
+    const text = texts.get('') ?? null
+    return text === null ? null : new JsonText(text)
+  }
+}
+
+/** Answer about a person, persons or rows, as objects. */
+export function parseAnswer({ texts }: Answer): unknown {
+  const text = texts.get('') ?? null
+  return text === null ? null : JSON.parse(text)
 }

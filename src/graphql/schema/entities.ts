@@ -1,10 +1,9 @@
 /** How a subgraph answers for the newcomers that a gateway names: all of one entity fetch in one statement. */
 import DataLoader from 'dataloader'
 import type { FieldNode, GraphQLResolveInfo } from 'graphql'
-import { parseAnswer } from './answer.ts'
 import { BATCH_MAX } from './batch.ts'
-import type { BuildMode, Row } from './builder.ts'
-import type { RequestContext } from './context.ts'
+import type { BuildMode } from './builder.ts'
+import { parseAnswer, type RequestContext, type Row } from './context.ts'
 
 type Loader = DataLoader<string, Row | null>
 

@@ -1,7 +1,6 @@
 /** Root fields that answer rows page by page: one way to filter a list, to order it and to continue it. */
 import type { InputRef } from '@pothos/core'
 import type { GraphQLResolveInfo } from 'graphql'
-import { givenFields } from './answer.ts'
 import type { DomainBuilder, ObjectType } from './builder.ts'
 import type { RequestContext } from './context.ts'
 import { needs } from './needs.ts'
@@ -72,4 +71,9 @@ type RowList = { subset?: string | undefined; order: string; filter: object }
 export function rowListIdentity(context: RequestContext, field: string, { subset, order, filter }: RowList): string {
   const sorted = Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1))
   return listIdentity(context, field, [subset, order, sorted])
+}
+
+/** A filter field that is null asks for nothing. */
+function givenFields(filter: object | null | undefined): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(filter ?? {}).filter(([, value]) => value != null))
 }

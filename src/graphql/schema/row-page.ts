@@ -1,10 +1,9 @@
 /** Pages of rows that a contract's statement made, as objects for the executor or as text that is passed on. */
 import type { CursorPlace } from '../../query/execution.ts'
 import type { Answer } from '../../query/reader.ts'
-import { JsonText, parseAnswer } from './answer.ts'
-import type { DomainBuilder, ObjectType, Row } from './builder.ts'
+import type { DomainBuilder, ObjectType } from './builder.ts'
 import { connectionType } from './connection.ts'
-import type { RequestContext } from './context.ts'
+import { JsonText, parseAnswer, type RequestContext, type Row } from './context.ts'
 import type { PageEnds, PageInfoType } from './page-info.ts'
 
 /** One row of a page: the objects of `edges { node }` and `nodes` by response path, and the row's place in the list. */

@@ -1,6 +1,6 @@
 /** Root fields that answer one row by its id. */
-import { readRow } from './answer.ts'
-import type { DomainBuilder, ObjectType, Row } from './builder.ts'
+import type { DomainBuilder, ObjectType } from './builder.ts'
+import { type Row, readRow } from './context.ts'
 import { parseId } from './ids.ts'
 import { needs } from './needs.ts'
 

@@ -37,6 +37,8 @@ export type ContractServers = { contracts: Contracts; servers: ReadonlyMap<Contr
 export type CurrentContracts = {
   /** Contracts and their servers on a day. */
   on(day: string): Promise<ContractServers>
+  /** Servers of the day in Belgium on which an instant falls, and that day (YYYY-MM-DD). */
+  at(instant: Date): Promise<Pick<ContractServers, 'servers'> & { today: string }>
   stop(): Promise<void>
 }
 
@@ -44,15 +46,23 @@ export type CurrentContractsParts = {
   hub: GraphQLSchema
   log: Logger
   production: boolean
+  /** Day in Belgium on which an instant falls (YYYY-MM-DD). */
+  dayOf: (instant: Date) => string
   /** Called with the contracts of an era before any of them answers. */
   fitLock?: (contracts: Contracts) => Promise<void>
 }
+
+/** Midnight in Brussels falls on a whole hour of UTC. */
+const HOUR_MS = 3_600_000
 
 export function createCurrentContracts(register: readonly ProtocolFile[], parts: CurrentContractsParts): CurrentContracts {
   const turns = turningDays(register)
   const eraOf = (day: string) => turns.filter((turn) => turn <= day).length
   let era = -1
   let serving: Promise<ContractServers> | undefined
+  // The day is formatted once an hour: that costs more than the rest of a small request's preparation.
+  let hour = -1
+  let today = ''
 
   async function start(day: string): Promise<ContractServers> {
     const contracts = buildContracts(parts.hub, register, day)
@@ -60,24 +70,34 @@ export function createCurrentContracts(register: readonly ProtocolFile[], parts:
     return await startServers(contracts, parts)
   }
 
+  function on(day: string): Promise<ContractServers> {
+    if (serving !== undefined && eraOf(day) === era) return serving
+    const before = serving
+    const next = start(day)
+    era = eraOf(day)
+    serving = next
+    next.then(
+      // Requests under way finish on the servers they began on.
+      async () => (await before)?.stop(),
+      () => {
+        // The next request tries again; nothing is answered under contracts that have ended.
+        if (serving !== next) return
+        era = -1
+        serving = before
+      },
+    )
+    return next
+  }
+
   return {
-    on: (day) => {
-      if (serving !== undefined && eraOf(day) === era) return serving
-      const before = serving
-      const next = start(day)
-      era = eraOf(day)
-      serving = next
-      next.then(
-        // Requests under way finish on the servers they began on.
-        async () => (await before)?.stop(),
-        () => {
-          // The next request tries again; nothing is answered under contracts that have ended.
-          if (serving !== next) return
-          era = -1
-          serving = before
-        },
-      )
-      return next
+    on,
+    at: async (instant) => {
+      const current = Math.floor(instant.getTime() / HOUR_MS)
+      if (current !== hour) today = parts.dayOf(instant)
+      hour = current
+      const day = today
+      const { servers } = await on(day)
+      return { today: day, servers }
     },
     stop: async () => (await serving)?.stop(),
   }
@@ -85,11 +105,7 @@ export function createCurrentContracts(register: readonly ProtocolFile[], parts:
 
 /** Server of the contract that a caller asks under.
  *  @throws InvalidInput or Forbidden when no purpose is declared, or none that is granted to the token and served by a protocol. */
-export function chooseServer(
-  { servers }: Pick<ContractServers, 'servers'>,
-  { recipient, purposes }: Caller,
-  declared: unknown,
-): ContractServer {
+export function chooseServer(servers: ContractServers['servers'], { recipient, purposes }: Caller, declared: unknown): ContractServer {
   if (declared === undefined) throw new InvalidInput('PURPOSE_MISSING', 'Declare the purpose of the request in the Hub-Purpose header.')
   const purpose = purposes.find((granted) => granted === declared)
   const server = purpose && servers.get(`${recipient}/${purpose}`)

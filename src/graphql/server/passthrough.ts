@@ -25,8 +25,7 @@ import { collectSubfields } from 'graphql/execution/collectFields.js'
 import { getArgumentValues, getVariableValues } from 'graphql/execution/values.js'
 import { hubOf } from '../../query/declare.ts'
 import { sourceTypes } from '../../query/declared.ts'
-import { JsonText } from '../schema/answer.ts'
-import type { RequestContext } from '../schema/context.ts'
+import { JsonText, type RequestContext } from '../schema/context.ts'
 
 /** JSON text of `data`, and what went wrong by root field. */
 export type PassthroughAnswer = { text: string; errors: ReturnType<typeof locatedError>[] }

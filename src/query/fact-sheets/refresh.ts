@@ -53,7 +53,16 @@ export async function refreshNext(client: PoolClient, { table }: FactSheet, day:
 
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000'
 
+const statements = new WeakMap<FactSheet, string>()
+
+/** Statement that computes a sheet: made once, for expressions stay what they are while a process runs. */
 function statementOf(sheet: FactSheet): string {
+  const known = statements.get(sheet) ?? writeStatement(sheet)
+  statements.set(sheet, known)
+  return known
+}
+
+function writeStatement(sheet: FactSheet): string {
   const { table } = sheet
   const declared = sheetColumns(sheet)
   const columns = Object.keys(declared)

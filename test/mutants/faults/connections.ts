@@ -78,6 +78,26 @@ export const CONNECTION_FAULTS: readonly Mutant[] = [
     ),
   ),
   testedBy(
+    'src/evidence/sealing/sealer.test.ts',
+    mutant(
+      'grace-without-end',
+      'answers go on being given after the grace period of the seals',
+      'src/evidence/access-log.ts',
+      'if (!(elapsed() <= sealer.answersUntil))',
+      'if (sealer.answersUntil < 0)',
+    ),
+  ),
+  testedBy(
+    'src/graphql/server/contract-servers.test.ts',
+    mutant(
+      'day-of-the-start',
+      'a hub answers under the contracts of the day on which it started',
+      'src/graphql/server/contract-servers.ts',
+      'if (current !== hour) today',
+      'if (hour === -1) today',
+    ),
+  ),
+  testedBy(
     'src/access/identity/authenticate.test.ts',
     mutant(
       'token-by-the-clock',

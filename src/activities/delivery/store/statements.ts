@@ -41,13 +41,14 @@ function statementsOf(type: RecordType): StoreStatement {
   const each = Object.entries(type.fields).find(([, field]) => field.each === true)
   // Rows are counted, and a record of this kind has several.
   const older = each === undefined ? olderText(type, keyColumns) : undefined
+  const incoming = incomingColumns(type)
   return {
     name: `store_${type.name}`,
     text: storeText(type, keyColumns),
     successive,
     settle,
     older: older === undefined ? undefined : { name: `older_${type.name}`, text: older },
-    valuesOf: type.ofPerson?.only === 'PART' ? (rows) => [JSON.stringify(rows)] : (rows) => arraysOf(incomingColumns(type), rows),
+    valuesOf: type.ofPerson?.only === 'PART' ? (rows) => [JSON.stringify(rows)] : (rows) => arraysOf(incoming, rows),
     fields,
     keyColumns,
     each: each === undefined ? undefined : columnOf(...each),

@@ -1,6 +1,7 @@
 /** What an organisation keeps: assessments of which it will decide, and decisions. Its own, and read by the same statement and proof as any question. */
 import { dayAt, startOfDay } from '../../../base/day.ts'
-import type { DomainBuilder, Row, RowFields } from '../../../graphql/schema/builder.ts'
+import type { DomainBuilder, RowFields } from '../../../graphql/schema/builder.ts'
+import type { Row } from '../../../graphql/schema/context.ts'
 import { column, type Expression, expression, hubExtension, many, person, type Rows } from '../../../query/declare.ts'
 import { standsFor } from '../../../query/lineage.ts'
 import type { RowSource } from '../../../query/row-source.ts'

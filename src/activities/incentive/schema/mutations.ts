@@ -1,9 +1,8 @@
 /** Acts on assessments and decisions. They say what is asked; the store reads the facts, decides and writes. */
-
 import { actKeyOf } from '../../../graphql/schema/acts/act.ts'
-import { readRow, readRows } from '../../../graphql/schema/answer.ts'
 import { BATCH_MAX } from '../../../graphql/schema/batch.ts'
 import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
+import { readRow, readRows } from '../../../graphql/schema/context.ts'
 import { parseId, parseIds } from '../../../graphql/schema/ids.ts'
 import { needs } from '../../../graphql/schema/needs.ts'
 import { STRUCTURAL } from '../../../graphql/schema/structural.ts'

@@ -1,8 +1,8 @@
 /** Outreach: of those who are entitled and have not started, whom the caller's organisation can reach, and why. */
-
 import { columnOf } from '../../../base/columns.ts'
 import { codeOfOrganisation } from '../../../domains/directory/facts.ts'
-import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
+import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
+import type { Row } from '../../../graphql/schema/context.ts'
 import type { PageInfoType } from '../../../graphql/schema/page-info.ts'
 import { pagedRoot } from '../../../graphql/schema/paged-root.ts'
 import { rowConnection } from '../../../graphql/schema/row-page.ts'

@@ -1,7 +1,8 @@
 /** Referral as both sides see it. `terms.column` is of referral.referral. */
 import { columnOf } from '../../../base/columns.ts'
 import { currentInsz, organisationCode } from '../../../domains/directory/facts.ts'
-import type { DomainBuilder, Row, RowFields } from '../../../graphql/schema/builder.ts'
+import type { DomainBuilder, RowFields } from '../../../graphql/schema/builder.ts'
+import type { Row } from '../../../graphql/schema/context.ts'
 import { column, type Expression, expression, hubExtension, many, one, person, type Rows } from '../../../query/declare.ts'
 import type { RowSource } from '../../../query/row-source.ts'
 import { isParty } from '../party-sql.ts'

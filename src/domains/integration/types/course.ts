@@ -1,5 +1,6 @@
 /** Rows of the dossier about courses, tests and levels. */
-import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
+import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
+import type { Row } from '../../../graphql/schema/context.ts'
 import { periodFields, sourceFields } from '../../../graphql/schema/provenance.ts'
 import { column } from '../../../query/declare.ts'
 import type { IntegrationEnums } from './enums.ts'

@@ -1,5 +1,6 @@
 /** Rows of the dossier about certificates, infringements, fees and intake. */
-import type { DomainBuilder, Row } from '../../../graphql/schema/builder.ts'
+import type { DomainBuilder } from '../../../graphql/schema/builder.ts'
+import type { Row } from '../../../graphql/schema/context.ts'
 import { sourceFields } from '../../../graphql/schema/provenance.ts'
 import { column, expression } from '../../../query/declare.ts'
 import { exemptionClass } from '../facts/certificate.ts'

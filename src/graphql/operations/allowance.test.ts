@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { shareUsed } from '../../base/overload.ts'
-import { createDocumentAllowance } from './document-allowance.ts'
+import { createDocumentAllowance } from './allowance.ts'
 
 function allowanceOf(perMinute: number) {
   const taken = new Map<string, number>()
