@@ -18,11 +18,14 @@ export type CauseInLog = { class: string; place: string[] }
 
 const PLACES = 3
 
+/** Calls of Node itself lead nowhere. */
+const isCall = (line: string) => /^\s+at /.test(line) && !line.includes('node:internal')
+
 /** Class and place of what caused a fault, the innermost cause: messages may repeat a value, so no word of them is in it. */
 export function describeCause(cause: unknown): CauseInLog | undefined {
   if (cause === undefined || cause === null) return undefined
   const inner = cause instanceof Error ? cause.cause : undefined
   if (inner instanceof Error) return describeCause(inner)
-  const place = cause instanceof Error ? (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
+  const place = cause instanceof Error ? (cause.stack ?? '').split('\n').filter(isCall) : []
   return { class: classOf(cause), place: place.slice(0, PLACES).map((line) => line.trim()) }
 }

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { pino } from 'pino'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { openHub } from '../../src/app/hub.ts'
 import { hashOf } from '../../src/graphql/operations/manifest.ts'
+import { closeAfterFile } from '../support/closing.ts'
 import { post, startTestHub, type TestHub, TODAY } from '../support/hub.ts'
 import { runCommand } from '../support/run-command.ts'
 
@@ -30,14 +31,15 @@ beforeAll(async () => {
   addresses = [hub.address, await second.server.listen({ host: '127.0.0.1', port: 0 })]
   token = await hub.token(CONSUMER, 'REFERRAL')
   folder = await mkdtemp(join(tmpdir(), 'doorstroom-rollout-'))
-  afterAll(async () => {
+  closeAfterFile(async () => {
     await second.close()
     await rm(folder, { recursive: true })
   })
 })
 
 const OWNER = ['--consumer', CONSUMER, '--recipient', 'OCMW', '--purpose', 'REFERRAL']
-const operations = (...given: string[]) => runCommand(hub.database.url, ['operations', ...given], { env: { HUB_TODAY: TODAY } })
+const operations = (...given: string[]) =>
+  runCommand(hub.database.url, ['operations', ...given], { env: { HUB_TODAY: TODAY, DATA_DIR: hub.config.dataDir } })
 
 async function register(documents: readonly string[], ...more: string[]) {
   const file = join(folder, 'manifest.json')

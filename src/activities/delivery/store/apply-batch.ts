@@ -19,7 +19,7 @@ import { CHECK_PERSONS_LAST } from './person-keys.ts'
 import type { Send, StoredRows } from './pipelined-query.ts'
 import { type ClaimSource, DELIVERED_CAPACITIES, deriveRelationships } from './relationships.ts'
 import { withdrawUnrepeated } from './snapshots.ts'
-import { STORE_STATEMENTS, type StoreStatement } from './statements.ts'
+import { isPart, STORE_STATEMENTS, type StoreStatement } from './statements.ts'
 import { listSuccessors, takeOver } from './take-over.ts'
 import { splitWithdrawals, takeBack } from './withdrawals.ts'
 
@@ -181,9 +181,6 @@ function byType(batch: readonly AcceptedRecord[], personOf: ReadonlyMap<string, 
   }
   return batches
 }
-
-/** A part says nothing about the fields that it does not have. */
-const isPart = ({ ofPerson }: RecordType) => ofPerson?.only === 'PART'
 
 /** One row, or one for each entry of the field that is kept so. */
 function rowsOf(statement: StoreStatement, type: RecordType, personId: string, values: Record<string, unknown>): Row[] {

@@ -8,6 +8,9 @@ import { arraysOf, type RowColumn, rowsSql } from './row-arrays.ts'
 /** End of the row `t` as its source said it, whatever follows it. */
 const END_AS_SAID = "nullif(coalesce(t.said_until, t.valid_until), 'infinity')"
 
+/** A part says nothing about the fields that it does not have. */
+export const isPart = ({ ofPerson }: RecordType) => ofPerson?.only === 'PART'
+
 export type StoreStatement = {
   /** Name of the prepared statement. */
   name: string
@@ -48,7 +51,7 @@ function statementsOf(type: RecordType): StoreStatement {
     successive,
     settle,
     older: older === undefined ? undefined : { name: `older_${type.name}`, text: older },
-    valuesOf: type.ofPerson?.only === 'PART' ? (rows) => [JSON.stringify(rows)] : (rows) => arraysOf(incoming, rows),
+    valuesOf: isPart(type) ? (rows) => [JSON.stringify(rows)] : (rows) => arraysOf(incoming, rows),
     fields,
     keyColumns,
     each: each === undefined ? undefined : columnOf(...each),
@@ -72,6 +75,13 @@ function columnsOf(type: RecordType): RowColumn[] {
   return [...own, ...Object.entries(type.derived ?? {}).map(([name, { sqlType }]) => ({ name, sqlType }))]
 }
 
+/** The rows as `r`. Those of a part are JSON, which can say which fields a row has. */
+function incoming(type: RecordType): string {
+  const columns = incomingColumns(type)
+  if (!isPart(type)) return rowsSql(columns)
+  return `json_to_recordset($3::json) as r(${columns.map(({ name, sqlType }) => `${name} ${sqlType}`).join(', ')})`
+}
+
 function incomingColumns(type: RecordType): readonly RowColumn[] {
   return [{ name: 'person_id', sqlType: 'uuid' }, ...columnsOf(type)]
 }
@@ -91,7 +101,7 @@ function upsertText(type: RecordType, keyColumns: readonly string[]): string {
   const follows = type.successiveBy !== undefined
   const stored = changing.map((name) => (follows && name === 'valid_until' ? END_AS_SAID : `t.${name}`)).join(', ')
   return `insert into ${type.table} as t (${list(['person_id', ...names, 'source', 'as_of'])})
-    select ${list(['person_id', ...names], 'r')}, $1, $2::date from ${rowsSql(incomingColumns(type))}
+    select ${list(['person_id', ...names], 'r')}, $1, $2::date from ${incoming(type)}
     on conflict (${list(['person_id', ...keyColumns])}) do update set ${sets(changing, 'excluded')}${follows ? ', said_until = null' : ''}
     where t.as_of <= excluded.as_of and (${stored}) is distinct from (${list(changing, 'excluded')})`
 }
@@ -102,7 +112,7 @@ function mergeText(type: RecordType, keyColumns: readonly string[]): string {
   const changing = [...names.filter((name) => !keyColumns.includes(name)), 'source', 'as_of']
   const sameKey = keyColumns.map((name) => `t.${name} is not distinct from d.${name}`).join(' and ')
   return `merge into ${type.table} t
-    using (select r.*, $1::text as source, $2::date as as_of from ${rowsSql(incomingColumns(type))}) d on t.person_id = d.person_id and ${sameKey}
+    using (select r.*, $1::text as source, $2::date as as_of from ${incoming(type)}) d on t.person_id = d.person_id and ${sameKey}
     when matched and t.as_of <= d.as_of and (${list(changing, 't')}) is distinct from (${list(changing, 'd')}) then
       update set ${sets(changing, 'd')}
     when not matched then
@@ -122,14 +132,14 @@ function olderText(type: RecordType, keyColumns: readonly string[]): string | un
           `t.${ofPerson.asOf} > $2::date`,
           ...(ofPerson.source === null ? [] : [`t.${ofPerson.source} not like '%${MENTION}'`]),
         ]
-  return `select count(*)::int as older from ${rowsSql(incomingColumns(type))} where $1::text is not null and exists (select from ${type.table} t where ${known.join(' and ')})`
+  return `select count(*)::int as older from ${incoming(type)} where $1::text is not null and exists (select from ${type.table} t where ${known.join(' and ')})`
 }
 
 /** Without an as-of date the earliest end counts, in whatever order deliveries come: what a person withdrew stays withdrawn. */
 function undatedText(type: RecordType, keyColumns: readonly string[]): string {
   const names = columnsOf(type).map(({ name }) => name)
   return `insert into ${type.table} as t (${list(['person_id', ...names, 'source'])})
-    select ${list(['person_id', ...names], 'r')}, $1 from ${rowsSql(incomingColumns(type))} where $2::date is not null
+    select ${list(['person_id', ...names], 'r')}, $1 from ${incoming(type)} where $2::date is not null
     on conflict (${list(['person_id', ...keyColumns])}) do update set valid_until = least(t.valid_until, excluded.valid_until)
     where excluded.valid_until < coalesce(t.valid_until, 'infinity')`
 }
@@ -160,7 +170,7 @@ function personText(type: RecordType, { source, asOf }: OfPerson): string {
   const origin = [...(source === null ? [] : [`${source} = $1`]), `${asOf} = $2::date`]
   const older = source === null ? `t.${asOf} is null or t.${asOf} <= $2::date` : `t.${source} like '%${MENTION}' or t.${asOf} <= $2::date`
   const changed = `(${list([...names, asOf], 't')}) is distinct from (${list(names, 'r')}, $2::date)${source === null ? '' : ` or t.${source} <> $1`}`
-  return `update ${type.table} t set ${sets(names, 'r')}, ${origin.join(', ')} from ${rowsSql(incomingColumns(type))}
+  return `update ${type.table} t set ${sets(names, 'r')}, ${origin.join(', ')} from ${incoming(type)}
     where t.id = r.person_id and $1::text is not null and (${older}) and (${changed})`
 }
 
@@ -168,7 +178,7 @@ function personText(type: RecordType, { source, asOf }: OfPerson): string {
 function mentionText(type: RecordType, { source, asOf }: OfPerson): string {
   const names = columnsOf(type).map(({ name }) => name)
   if (source === null) {
-    return `update ${type.table} t set ${sets(names, 'r')} from ${rowsSql(incomingColumns(type))}
+    return `update ${type.table} t set ${sets(names, 'r')} from ${incoming(type)}
       where t.id = r.person_id
         and t.${asOf} is null
         and $1::text is not null
@@ -184,7 +194,7 @@ function mentionText(type: RecordType, { source, asOf }: OfPerson): string {
   ]
   return `update ${type.table} t
     set ${names.map((name) => `${name} = ${merged(name)}`).join(', ')}, ${origin.join(', ')}
-    from ${rowsSql(incomingColumns(type))}
+    from ${incoming(type)}
     where t.id = r.person_id
       and t.${source} like '%${MENTION}'
       and (
