@@ -44,14 +44,14 @@ function statementsOf(type: RecordType): StoreStatement {
   const each = Object.entries(type.fields).find(([, field]) => field.each === true)
   // Rows are counted, and a record of this kind has several.
   const older = each === undefined ? olderText(type, keyColumns) : undefined
-  const incoming = incomingColumns(type)
+  const columns = incomingColumns(type)
   return {
     name: `store_${type.name}`,
     text: storeText(type, keyColumns),
     successive,
     settle,
     older: older === undefined ? undefined : { name: `older_${type.name}`, text: older },
-    valuesOf: isPart(type) ? (rows) => [JSON.stringify(rows)] : (rows) => arraysOf(incoming, rows),
+    valuesOf: isPart(type) ? (rows) => [JSON.stringify(rows)] : (rows) => arraysOf(columns, rows),
     fields,
     keyColumns,
     each: each === undefined ? undefined : columnOf(...each),
