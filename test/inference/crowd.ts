@@ -54,10 +54,11 @@ export async function createCrowd(pool: Pool, dice: Dice, size: number, day: str
     )
   const some = (percent: number, of = ids) => of.filter(() => dice.chance(percent))
   for (const showing of SHOWING) await show(pool, showing, some(showing.percent), '2026-01-01', day)
-  // Who is not entitled is obliged, or nobody knows.
+  // Who is not entitled is obliged or not of the target group, or nobody knows: "not entitled" alone leaves open which.
   await pool.query(
     `insert into integration.target_group (person_id, member, type, valid_from, source, as_of)
-     select q.id, true, 'OBLIGED', '2026-01-01', 'TEST', $2::date from unnest($1::uuid[]) q (id)
+     select q.id, abs(hashtext(q.id::text)) % 3 > 0, case when abs(hashtext(q.id::text)) % 3 > 0 then 'OBLIGED'::integration.target_group_type end, '2026-01-01', 'TEST', $2::date
+     from unnest($1::uuid[]) q (id)
      where not exists (select from integration.target_group t where t.person_id = q.id)`,
     [some(50), day],
   )
