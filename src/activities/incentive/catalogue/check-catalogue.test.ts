@@ -23,7 +23,7 @@ type Edit = { file: string; from: string; to: string }
 
 /** What is wrong with the shipped catalogue after one edit, as the command prints it, without the folder. */
 async function problemsAfter({ file, from, to }: Edit): Promise<string> {
-  await cp('incentives', folder, { recursive: true })
+  await cp('incentives', folder, { recursive: true, dereference: true })
   const text = await readFile(join(folder, file), 'utf8')
   expect(text).toContain(from)
   await writeFile(join(folder, file), text.replace(from, to))
