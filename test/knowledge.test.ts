@@ -67,10 +67,8 @@ describe('a right to benefit that was last said in February', () => {
     await deliver('INTEGRATION', TODAY, [trajectory(olena, { weeklyHours: 22 })])
   })
 
-  const STALE = {
-    outcome: 'UNKNOWN',
-    facts: { benefitEntitled: ['STALE', '2026-02-15'], trajectoryActive: ['USED', TODAY], weeklyHoursBand: ['USED', TODAY] },
-  }
+  // What another domain knows is not told before it counts (decision 43).
+  const STALE = { outcome: 'UNKNOWN', facts: { benefitEntitled: ['STALE', '2026-02-15'] } }
 
   test('is stale', async () => {
     expect(await assess('vdab-matching', 'availability-exemption', olena)).toEqual(STALE)
@@ -89,7 +87,7 @@ describe('a right to benefit that was last said in February', () => {
     await deliver('WORK', TODAY, [{ record: 'benefitRight', insz: olena, validFrom: '2026-01-01' }])
     expect(await assess('vdab-matching', 'availability-exemption', olena)).toEqual({
       outcome: 'ELIGIBLE',
-      facts: { ...STALE.facts, benefitEntitled: ['USED', TODAY] },
+      facts: { benefitEntitled: ['USED', TODAY], trajectoryActive: ['USED', TODAY], weeklyHoursBand: ['USED', TODAY] },
     })
   })
 })
@@ -162,13 +160,15 @@ describe('somebody of whom the social security reported one statute', () => {
       trajectory(aminasPartner, { kind: 'ENTITLED' }),
       { record: 'targetGroup', insz: aminasPartner, member: true, type: 'ENTITLED', validFrom: '2026-01-01' },
     ])
+    // Without a registration no ground is looked for (decision 44).
+    await deliver('WORK', TODAY, [registered(aminasPartner)])
     expect((await assess('agii-frontend', 'fee-exemption', aminasPartner)).outcome).toBe('UNKNOWN')
     await deliver('LOCAL', TODAY, [
       { record: 'socialStatute', insz: aminasPartner, name: 'BIM_BVT', applies: true, validFrom: '2026-01-01' },
     ])
     expect(await assess('agii-frontend', 'fee-exemption', aminasPartner)).toEqual({
       outcome: 'ELIGIBLE',
-      facts: { entitled: ['USED', TODAY], exemptionGround: ['USED', null] },
+      facts: { entitled: ['USED', TODAY], jobseekerRegistered: ['USED', TODAY], exemptionGround: ['USED', null] },
     })
   })
 

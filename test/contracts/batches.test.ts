@@ -97,7 +97,9 @@ test('a batch answers what a page answers, for every field about a newcomer', as
 
 type Answered = Awaited<ReturnType<typeof runAlone>>
 
-test('a shared statement answers each asker what it is answered alone, for every field about a newcomer', async () => {
+test('a shared statement answers each asker what it is answered alone, for every field about a newcomer', {
+  timeout: 120_000,
+}, async () => {
   const { database, organisations } = await openPopulation()
   const plan = planOf({ kind: 'byId' }, { kind: 'person', nodes: nodesOf(`id ${selection}`) })
   const sql = plan.shared

@@ -33,7 +33,7 @@ export function buildMutant(change: Change, folders: readonly string[] = ['src']
   const texts = patchAll(change)
   const root = mkdtempSync(join(tmpdir(), 'doorstroom-mutant-'))
   for (const folder of folders) cpSync(join(ROOT, folder), join(root, folder), { recursive: true, filter: (path) => !LEFT_OUT.test(path) })
-  for (const name of ['node_modules', 'protocols', 'incentives', 'reference', 'schema', 'prisma'])
+  for (const name of ['node_modules', 'protocols', 'incentives', 'reference', 'schema', 'prisma', 'docs'])
     symlinkSync(join(ROOT, name), join(root, name))
   for (const name of ['package.json', 'vitest.config.ts']) cpSync(join(ROOT, name), join(root, name))
   for (const [file, text] of texts) writeFileSync(join(root, file), text)
