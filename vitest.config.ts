@@ -21,7 +21,7 @@ export default defineConfig({
     // Two processors are what the smallest machine has, and PostgreSQL needs its share.
     maxWorkers: 2,
     sequence: { sequencer: SlowestFirst },
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', new PlainSummary()],
   },
