@@ -105,9 +105,18 @@ export function findPostmaster(cluster: Cluster): { pid: number; port: number } 
   return command?.includes('postgres') === true && command.includes(cluster.data) ? { pid, port } : undefined
 }
 
-/** A crash leaves a lock whose process number another program may have by now; PostgreSQL would then refuse to start. */
-export function removeStaleLock(cluster: Cluster): void {
-  if (findPostmaster(cluster) === undefined) rmSync(join(cluster.data, 'postmaster.pid'), { force: true })
+/** No process has this number: Linux ends at it. */
+const NOBODY = 4_194_304
+
+/**
+ * A crash leaves a lock whose process number another program may have by now; PostgreSQL would then refuse to start. Only that number is replaced: by
+ * the rest of the lock PostgreSQL sees whether processes of the server before still work on the data, and two servers on it would destroy it.
+ */
+export function freeStaleLock(cluster: Cluster): void {
+  const lock = join(cluster.data, 'postmaster.pid')
+  if (!existsSync(lock) || findPostmaster(cluster) !== undefined) return
+  const [, ...others] = readFileSync(lock, 'utf8').split('\n')
+  writeFileSync(lock, [NOBODY, ...others].join('\n'))
 }
 
 function writeSecret(file: string, text: string): void {

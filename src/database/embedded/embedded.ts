@@ -8,7 +8,7 @@ import {
   findPostmaster,
   initialiseCluster,
   locateCluster,
-  removeStaleLock,
+  freeStaleLock,
   SUPERUSER,
   startServer,
   stopServer,
@@ -74,7 +74,7 @@ function watch(cluster: Cluster, settings: Record<string, string | number>, opti
   return keepRunning({
     isRunning: () => findPostmaster(cluster) !== undefined,
     start: async () => {
-      removeStaleLock(cluster)
+      freeStaleLock(cluster)
       await startServer(cluster, settings)
     },
     told: options.onStartedAgain ?? (() => {}),
@@ -87,7 +87,7 @@ function watch(cluster: Cluster, settings: Record<string, string | number>, opti
 export async function stopAbandoned(dataDir: string): Promise<void> {
   const cluster = locateCluster(dataDir)
   await stopServer(cluster)
-  removeStaleLock(cluster)
+  freeStaleLock(cluster)
 }
 
 /** Stops at the end of the process too, when an error skipped the orderly way. */
