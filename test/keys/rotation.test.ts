@@ -140,8 +140,9 @@ test('the master key: two hubs, of which one knows the new key, serve on while t
   expect(works.flatMap(troubles)).toEqual([])
   for (const each of works) {
     expect(await listLost({ pool }, each)).toEqual([])
-    expect({ acts: each.acts.size > 0, deliveries: each.deliveries.size > 0 }).toEqual({ acts: true, deliveries: true })
+    expect(each.deliveries.size).toBeGreaterThan(0)
   }
+  expect(works.some(({ acts }) => acts.size > 0)).toBe(true)
   expect(await findTwice()).toEqual([])
   expect((await list(third, 'agii-frontend', 'REFERRAL')).text).toBe(before.text)
   console.log(
