@@ -20,7 +20,7 @@ export function openCallers(
   const authenticate = createAuthenticator({
     verifyToken: createTokenVerifier({ issuer, audience: config.oidcAudience, clockToleranceSeconds: 5 }),
     organisations: createOrganisationDirectory({ database, allowPlaceholders: true, today: config.today }),
-    masterKey: config.masterKey,
+    dataKey: config.masterKey,
   })
   return async (authorization) => {
     const { organisation } = await authenticate(authorization)

@@ -6,9 +6,9 @@ import { REVOKE_PUBLIC_RIGHTS } from '../public-rights.ts'
 import {
   type Cluster,
   findPostmaster,
+  freeStaleLock,
   initialiseCluster,
   locateCluster,
-  freeStaleLock,
   SUPERUSER,
   startServer,
   stopServer,
