@@ -140,7 +140,7 @@ async function sendBatch(ports: StorePorts, batch: readonly AcceptedRecord[], of
   return { noted: [...refused.values(), ...remarksOnHeld(numbers.held), ...remarks, ...handedOver], ignored }
 }
 
-/** Facts of these persons may have changed: what is to be decided about them is looked at again (src/activities/incentive/reassessment/reassess.ts). */
+/** Facts of these persons may have changed: open assessments about them are reassessed (src/activities/incentive/reassessment/reassess.ts). */
 export function lookAgain(send: Send, persons: readonly string[]): void {
   const text = `update incentive.assessment set look_again = true where person_id = any($1::uuid[]) and state = 'OPEN'`
   if (persons.length > 0) send({ name: 'incentive_changed', text, values: [persons] })

@@ -1,5 +1,5 @@
 /**
- * Rows that a statement is sent: one array for each column, which PostgreSQL reads in half the time that the same rows take as JSON.
+ * Rows that a statement is sent: one array for each column, which PostgreSQL reads faster than the same rows as JSON.
  * A list within a row is sent as JSON, because an array of arrays would be one of two dimensions.
  */
 

@@ -27,7 +27,7 @@ export type StoreStatement = {
   fields: readonly { field: string; column: string }[]
   /** Columns of the natural key, besides the person. */
   keyColumns: readonly string[]
-  /** RowColumn of the field whose list is kept as a row for each entry; undefined for types with one row for each record. */
+  /** Column of the field whose list is kept as a row for each entry; undefined for types with one row for each record. */
   each: string | undefined
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a recipient can work out with certainty from what it is told of a rule: of every case that there is, which other cases look the same.
+ * What a recipient can derive with certainty from the outcome and reasons of a rule: for each possible case, which other cases look the same.
  * A recipient also knows what it sees of the person, and that some facts hold only where others do.
  */
 import { compileRule, type RequirementContent } from './compile-rule.ts'

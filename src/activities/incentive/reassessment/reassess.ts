@@ -1,5 +1,5 @@
 /**
- * Milestones: open assessments are looked at again when a day begins, and marked when the rule says something else. After a delivery too, but only
+ * Milestones: open assessments are reassessed when a day begins, and marked when the outcome changes. After a delivery too, but only
  * where the granting organisation may see every fact of the rule: else the mark would tell at which moment another organisation delivered. Only the
  * granting organisation sees the mark. Looking is a use of data like any other, and on record as one.
  */
@@ -51,7 +51,7 @@ export const REASSESS_BATCH = 500
 /** Who looks, in the evidence: no application of the organisation asked. */
 const CONSUMER = 'hub'
 
-/** Looks at up to 500 open assessments that were not looked at today, or of which something was delivered that its organisation may see. */
+/** Reassesses up to 500 open assessments: those that were not reassessed today, and those with new data that their organisation may see. */
 export async function reassess(parts: ReassessParts): Promise<ReassessResult> {
   const open = await openIncentives(parts)
   return await runInTransaction(parts.pool, async (client) => {
