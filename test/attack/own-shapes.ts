@@ -5,7 +5,7 @@ import { endedBetweenPages } from './probes/changes.ts'
 import { ids, numbers } from './probes/identity.ts'
 import { capacities } from './probes/lists.ts'
 import { batching } from './probes/operations.ts'
-import { conflicts, outreach, sides } from './probes/referrals.ts'
+import { conflicts, outreach, queues, sides } from './probes/referrals.ts'
 import { otherPurposes, sameDocument } from './probes/sharing.ts'
 import { errorTexts, proofs, sameWork, withheldCounts } from './probes/withheld.ts'
 import { type Shape, shape } from './shape.ts'
@@ -91,11 +91,12 @@ export const OWN_SHAPES: readonly Shape[] = [
     'own',
     'rows about persons',
     'every row type beside the person is a second door to it',
-    'Referrals, outreach lists and queues of conflicts, with the person behind each row.',
+    'Referrals, outreach lists, queues of conflicts and every other queue of the schema, with the person behind each row.',
     'Only own rows exist; their persons are newcomers only where the plain question answers them.',
     sides,
     outreach,
     conflicts,
+    queues,
   ),
   shape(
     'own',

@@ -37,8 +37,17 @@ export const SUITES: Record<SuiteName, (hub: RunningHub, target: Target, options
     return { suite: 'attack', breach: breaches[0], counts: { shapes: results.length, checks, breaches: breaches.length } }
   },
   oracle: async (hub, target, { documents, seed }) => {
-    const { mismatch, documents: done, persons, refused, cells, recorded } = await runOracle(hub, target, { documents, seed })
-    return { suite: 'oracle', breach: mismatch, counts: { documents: done, persons, refused, ...cells, recorded } }
+    const {
+      mismatch,
+      documents: done,
+      persons,
+      refused,
+      cells,
+      recorded,
+      listed,
+      unlisted,
+    } = await runOracle(hub, target, { documents, seed })
+    return { suite: 'oracle', breach: mismatch, counts: { documents: done, persons, refused, ...cells, recorded, listed, unlisted } }
   },
   'non-interference': async (hub, target, { runs, seed, from }) => {
     const result = await runNonInterference(hub, target, { runs, seed, ...(from === undefined ? {} : { from }) })

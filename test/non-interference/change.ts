@@ -21,13 +21,17 @@ export type Setting = {
   granted: Mentions
   /** What its facts and conditions read, which look at the rows of all holders. */
   overAllHolders: Mentions
+  /** What its queues compare files of two holders by. Two who contradict each other see that they do, and nobody sees more. */
+  compared: Mentions
   /** What is open for one person. */
   openFor: (person: string) => Promise<Mentions>
 }
 
-/** SQL to run, the persons and tables that it touches, and words for the report. @property column the only one that changes, when no row comes or goes. */
+/** SQL to run, the persons and tables that it touches, and words for the report. @property column the only one that changes, when no row comes or goes.
+ *  @property ofQueue what is not seen in a queue that compares holders; elsewhere facts about all holders may show it. */
 export type Change = {
   what: string
+  ofQueue?: true
   persons: string[]
   tables: string[]
   column?: string
@@ -230,7 +234,7 @@ const othersFile: ChangeKind = async (setting) => {
   if (held.length === 0) return undefined
   const persons = dice.some(everybody(setting), 40)
   const others = 'not exists (select from directory.lineage l where l.organisation_id = $2 and l.member_id = t.organisation_id)'
-  const whole = held.map(({ table }) => table).filter((table) => !overAllHolders.tables.has(table))
+  const whole = held.map(({ table }) => table).filter((table) => !overAllHolders.tables.has(table) && !setting.compared.tables.has(table))
   if (whole.length > 0 && dice.chance(50)) {
     const table = dice.pick(whole)
     const names = columns.filter((column) => column.table === table && column.name !== 'organisation_id').map(({ name }) => name)
@@ -248,7 +252,11 @@ const othersFile: ChangeKind = async (setting) => {
   }
   const tables = new Set(held.map(({ table }) => table))
   const free = columns.filter(
-    (column) => tables.has(column.table) && column.name !== 'organisation_id' && !isMentioned(overAllHolders, column),
+    (column) =>
+      tables.has(column.table) &&
+      column.name !== 'organisation_id' &&
+      !isMentioned(overAllHolders, column) &&
+      !isMentioned(setting.compared, column),
   )
   if (free.length === 0) return undefined
   const { table, name, type, values } = dice.pick(free)
@@ -261,6 +269,47 @@ const othersFile: ChangeKind = async (setting) => {
     column: name,
     statements: [{ text, values: [persons, organisation, value] }],
   }
+}
+
+/**
+ * Files that queues compare. Of the file of another holder, whatever it is not compared by; and every file of others about persons of whom the own
+ * organisation has none: those two may be in conflict as they like.
+ */
+const comparedFile: ChangeKind = async (setting) => {
+  const { dice, columns, organisation, compared } = setting
+  const tables = [...compared.tables].filter((table) =>
+    columns.some((column) => column.table === table && column.name === 'organisation_id'),
+  )
+  if (tables.length === 0) return undefined
+  const table = dice.pick(tables)
+  const own = (holder: string) => `exists (select from directory.lineage l where l.organisation_id = $2 and l.member_id = ${holder})`
+  const strange = `not exists (select from ${table} mine where mine.person_id = t.person_id and ${own('mine.organisation_id')})`
+  const ofTable = columns.filter((column) => column.table === table && column.name !== 'organisation_id')
+  const persons = dice.some(everybody(setting), 60)
+  const change: Pick<Change, 'persons' | 'tables' | 'ofQueue'> = { persons, tables: [table], ofQueue: true }
+  const free = ofTable.filter((column) => !isMentioned(compared, column))
+  const cut = free.length > 0 && dice.chance(50)
+  if (cut || dice.chance(40)) {
+    const { name, type, values } = dice.pick(cut ? free : ofTable)
+    const text = `update ${table} t set ${name} = $3::${type} where t.person_id = any ($1) and ${cut ? `t.organisation_id is not null and not ${own('t.organisation_id')}` : strange}`
+    const value = dice.pick(values.length === 0 ? [null] : [...values])
+    return {
+      ...change,
+      what: `${table}.${name} = ${value} of ${cut ? 'another holder' : 'holders beside whom there is no own file'}`,
+      column: name,
+      statements: [{ text, values: [persons, organisation, value] }],
+    }
+  }
+  const names = ofTable.map(({ name }) => name)
+  // Two others hold the same file, from today on in force: nobody else has to do with that.
+  const text = `insert into ${table} (person_id, organisation_id, ${names.join(', ')})
+    select t.person_id, o.id, ${names.map((name) => (name === 'valid_until' ? 'null' : `t.${name}`)).join(', ')}
+    from (select distinct on (p.id) p.id as person_id, ${names.map((name) => `f.${name}`).join(', ')} from directory.person p, ${table} f
+      where p.id = any ($1) order by p.id, md5(f.id::text || '${dice.whole(1000)}')) t,
+    (select id from directory.organisation where id not in (select member_id from directory.lineage where organisation_id = $2)
+      order by md5(id::text || '${dice.whole(1000)}') limit 2) o
+    where ${strange} on conflict do nothing`
+  return { ...change, what: `two others hold a file in ${table}`, statements: [{ text, values: [persons, organisation] }] }
 }
 
 /** Nothing changes but the place of rows on disk: no order may come from there. */
@@ -284,5 +333,6 @@ export const CHANGES: Record<string, ChangeKind> = {
   notYetOrNoLonger,
   otherConsent,
   othersFile,
+  comparedFile,
   rewritten,
 }

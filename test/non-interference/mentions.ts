@@ -2,9 +2,10 @@
  * What a granted coordinate may depend on, by its declaration: a fact legitimately reads columns that are not granted themselves.
  * Whatever no granted coordinate, condition or scope of a contract mentions may change without a trace in its answers.
  */
-import { type GraphQLSchema, getNamedType, isObjectType } from 'graphql'
+import { type GraphQLSchema, getNamedType, isEnumType, isObjectType } from 'graphql'
 import { columnOf } from '../../src/base/columns.ts'
 import { type Declaration, hubOf, type Terms } from '../../src/query/declare.ts'
+import { sourceTypes } from '../../src/query/declared.ts'
 import { fieldsOf } from '../attack/documents.ts'
 
 export type Mentions = {
@@ -15,6 +16,17 @@ export type Mentions = {
 }
 
 const ROW = 'declared_row'
+
+const TERMS: Terms = {
+  column: columnOf(ROW),
+  person: 'person_at_hand',
+  today: 'today',
+  organisation: 'organisation',
+  arg: (name) => `argument_${name}`,
+}
+
+/** Whether rows are computed from those of tables, and not read from one. */
+const isComputed = (read: Declaration | undefined) => (read?.kind === 'one' || read?.kind === 'many') && read.rows.table.includes('(')
 const WORDS = new Set(['where', 'on', 'order', 'group', 'join', 'left', 'limit', 'inner', 'cross', 'union'])
 
 /** Tables and columns in a piece of SQL. A table without alias counts with all its columns ("*"). */
@@ -35,13 +47,6 @@ export function mentionsOf(sql: string, rowTables: readonly string[]): Mentions 
 
 /** What one coordinate reads. @param rowTables tables behind its enclosing type. */
 function ofCoordinate(read: Declaration, rowTables: readonly string[]): Mentions {
-  const terms: Terms = {
-    column: columnOf(ROW),
-    person: 'person_at_hand',
-    today: 'today',
-    organisation: 'organisation',
-    arg: (name) => `argument_${name}`,
-  }
   switch (read.kind) {
     case 'pseudonym':
     case 'person':
@@ -49,10 +54,11 @@ function ofCoordinate(read: Declaration, rowTables: readonly string[]): Mentions
     case 'column':
       return { columns: new Set(rowTables.map((table) => `${table}.${read.column}`)), tables: new Set() }
     case 'expression':
-      return mentionsOf(read.value(terms), rowTables)
+      return mentionsOf(read.value(TERMS), rowTables)
     default: {
       const { table, where, order, of, heldIn } = read.rows
-      const inner = mentionsOf(where?.(terms) ?? '', [table])
+      if (isComputed(read)) return mentionsOf(table, [])
+      const inner = mentionsOf(where?.(TERMS) ?? '', [table])
       const ordered = order.split(',').map((part) => `${table}.${part.trim().split(' ')[0]}`)
       return {
         columns: new Set([
@@ -93,16 +99,38 @@ export function tablesOfCondition(name: string): readonly string[] {
 export function mentionsOfAll(schema: GraphQLSchema, granted: ReadonlySet<string>, kinds?: readonly Declaration['kind'][]): Mentions {
   const columns = new Set<string>()
   const tables = new Set<string>()
+  const ofPersons = new Set(sourceTypes(schema).flatMap((type) => (hubOf(type).source?.carried === true ? [type.name] : [])))
   for (const coordinate of granted) {
     const [type = '', name = ''] = coordinate.split('.')
     const field = fieldsOf(schema, type).find((one) => one.name === name)
-    const read = hubOf(field).read
+    const read = hubOf(field).read ?? subsetOf(schema, type, name)
     if (read === undefined || kinds?.includes(read.kind) === false) continue
-    const found = ofCoordinate(read, type === 'Newcomer' ? ['directory.person'] : tablesBehind(schema, type, granted))
+    const found = ofCoordinate(read, ofPersons.has(type) ? ['directory.person'] : tablesBehind(schema, type, granted))
     for (const column of found.columns) columns.add(column)
     for (const table of found.tables) tables.add(table)
   }
   return { columns, tables }
+}
+
+/** What a value of an enum reads that names the rows of a queue. */
+function subsetOf(schema: GraphQLSchema, type: string, value: string): Declaration | undefined {
+  const named = schema.getType(type)
+  const { subset } = hubOf(isEnumType(named) ? named.getValue(value) : undefined)
+  return subset === undefined ? undefined : { kind: 'expression', value: subset }
+}
+
+/** Whether a type of rows of a queue has rows that are computed from those of all holders. */
+export function isComparing(schema: GraphQLSchema, type: string): boolean {
+  return fieldsOf(schema, type).some((field) => isComputed(hubOf(field).read))
+}
+
+/** What files of two holders are compared by, of the rows that a contract computes from those of all holders. */
+export function mentionsOfCompared(schema: GraphQLSchema, granted: ReadonlySet<string>): Mentions {
+  const compared = [...granted].filter((coordinate) => {
+    const [type = '', name = ''] = coordinate.split('.')
+    return isComputed(hubOf(fieldsOf(schema, type).find((one) => one.name === name)).read)
+  })
+  return mentionsOfAll(schema, new Set(compared))
 }
 
 function tablesBehind(schema: GraphQLSchema, type: string, granted: ReadonlySet<string>): string[] {

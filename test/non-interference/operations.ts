@@ -10,6 +10,7 @@ import {
 } from 'graphql'
 import { ask } from '../attack/ask.ts'
 import { fieldsOf } from '../attack/documents.ts'
+import { askedQueue, listQueues, type Queue } from '../attack/queues.ts'
 import type { ContractUnderTest, Target } from '../attack/target.ts'
 import type { Dice } from './dice.ts'
 
@@ -41,8 +42,37 @@ export function drawOperation(dice: Dice, schema: GraphQLSchema, { persons }: Co
     case 'newcomers':
       return drawList(dice, schema, inner)
     default:
-      return one('{ viewer { organisation consumer purpose purposes coordinates { coordinate protocols when } } }', {})
+      return (
+        drawQueue(dice, schema, queuesOf(schema)) ??
+        one('{ viewer { organisation consumer purpose purposes coordinates { coordinate protocols when } } }', {})
+      )
   }
+}
+
+/** Queues of persons by a subset. Those of rows with tables of their own (referrals, assessments) depend on the acts that made these. */
+export const queuesOf = (schema: GraphQLSchema): Queue[] => listQueues(schema).filter(({ subset }) => (subset?.values.length ?? 0) > 0)
+
+/** A page of a queue: whom it lists, how many, and what it says of each. @param selectionOf of a row. @returns undefined when there is no queue. */
+export function drawQueue(
+  dice: Dice,
+  schema: GraphQLSchema,
+  queues: readonly Queue[],
+  selectionOf = (type: string) => drawSelection(dice, schema, type, 3),
+): Operation | undefined {
+  if (queues.length === 0) return undefined
+  const queue = dice.pick(queues)
+  const text = askedQueue(queue, dice.pick([...(queue.subset?.values ?? [])]), 'first: $n')
+  return one(`query ($n: Int) { ${text} { totalCount nodes { ${selectionOf(queue.type)} } } }`, { n: 1 + dice.whole(100) })
+}
+
+/** Everything that a queue says of a row itself, and which persons it lists, but nothing more of these. */
+export function selectOwn(schema: GraphQLSchema, type: string): string {
+  const texts = fieldsOf(schema, type).map(({ name, type: of }) => {
+    const inner = getNamedType(of)
+    if (inner.name === 'Newcomer') return `${name} { id }`
+    return isObjectType(inner) ? `${name} { ${selectOwn(schema, inner.name)} }` : name
+  })
+  return texts.join(' ')
 }
 
 const one = (query: string, variables: Record<string, unknown>): Operation => ({ body: { query, variables }, lists: [] })

@@ -10,8 +10,8 @@ import { type OracleContract, readContracts } from '../oracle/contracts.ts'
 import { CHANGES, type Setting } from './change.ts'
 import { type Column, readColumns } from './columns.ts'
 import { createDice, type Dice } from './dice.ts'
-import { type Mentions, mentionsOfAll, tablesOfCondition } from './mentions.ts'
-import { drawOperation, introspect, type Operation } from './operations.ts'
+import { isComparing, type Mentions, mentionsOfAll, mentionsOfCompared, tablesOfCondition } from './mentions.ts'
+import { drawOperation, drawQueue, introspect, type Operation, queuesOf, selectOwn } from './operations.ts'
 import { cursorOpener, sayingOf } from './saying.ts'
 import { readOpen, readScope } from './scope.ts'
 import { whileChanged } from './undo.ts'
@@ -35,6 +35,7 @@ type Subject = {
   schema: GraphQLSchema
   granted: Mentions
   overAllHolders: Mentions
+  compared: Mentions
 }
 
 type World = { hub: RunningHub; target: Target; subjects: Subject[]; columns: Column[]; declarations: GraphQLSchema }
@@ -60,18 +61,19 @@ async function prepare(hub: RunningHub, target: Target): Promise<World> {
   const owners = new Map(readMatrix().rows.map(({ coordinate, owner }) => [coordinate, owner]))
   const contracts = readContracts(join(import.meta.dirname, '../../protocols'), hub.today, owners)
   const meeting = target.contracts.filter(({ persons }) => persons !== undefined)
-  const subjects = await Promise.all(
-    meeting.map(async (under): Promise<Subject> => {
-      const contract = contracts.get(under.name)
-      if (contract === undefined) throw new Error(`No protocol makes ${under.name}.`)
-      const { code, sector = '' } = CONSUMERS[contract.recipient] ?? { code: '' }
-      const { rows } = await hub.pool.query('select organisation_id from directory.organisation_code where code = $1', [code])
-      const granted = withConditions(mentionsOfAll(declarations, new Set(contract.rules.keys())), contract)
-      const overAllHolders = withConditions(mentionsOfAll(declarations, new Set(contract.rules.keys()), ['expression']), contract)
-      const schema = await introspect(target, under)
-      return { under, contract, organisation: Number(rows[0]?.organisation_id), sector, schema, granted, overAllHolders }
-    }),
-  )
+  const subjects: Subject[] = []
+  // One after the other: reading declarations takes so long that questions would wait for a connection in vain.
+  for (const under of meeting) {
+    const contract = contracts.get(under.name)
+    if (contract === undefined) throw new Error(`No protocol makes ${under.name}.`)
+    const { code, sector = '' } = CONSUMERS[contract.recipient] ?? { code: '' }
+    const { rows } = await hub.pool.query('select organisation_id from directory.organisation_code where code = $1', [code])
+    const granted = withConditions(mentionsOfAll(declarations, new Set(contract.rules.keys())), contract)
+    const overAllHolders = withConditions(mentionsOfAll(declarations, new Set(contract.rules.keys()), ['expression']), contract)
+    const compared = mentionsOfCompared(declarations, new Set(contract.rules.keys()))
+    const schema = await introspect(target, under)
+    subjects.push({ under, contract, organisation: Number(rows[0]?.organisation_id), sector, schema, granted, overAllHolders, compared })
+  }
   return { hub, target, subjects, columns: await readColumns(hub.pool), declarations }
 }
 
@@ -84,7 +86,7 @@ function withConditions({ columns, tables }: Mentions, { rules }: OracleContract
 async function oneRun(world: World, dice: Dice, run: number, result: InterferenceResult): Promise<string | undefined> {
   const { hub, target, columns } = world
   const subject = dice.pick(world.subjects)
-  const { contract, organisation, sector, granted, overAllHolders, under } = subject
+  const { contract, organisation, sector, granted, overAllHolders, compared, under } = subject
   const scope = await readScope(hub.pool, organisation, contract.capacities, hub.today)
   const setting: Setting = {
     dice,
@@ -97,12 +99,15 @@ async function oneRun(world: World, dice: Dice, run: number, result: Interferenc
     scope,
     granted,
     overAllHolders,
+    compared,
     openFor: openFor(world, subject),
   }
   const kind = dice.pick(Object.keys(CHANGES))
   const change = await CHANGES[kind]?.(setting)
   if (change === undefined || change.persons.length === 0) return undefined
-  const operations = Array.from({ length: OPERATIONS_PER_RUN }, () => drawOperation(dice, subject.schema, under))
+  const operations = Array.from({ length: OPERATIONS_PER_RUN }, () =>
+    change.ofQueue === true ? askCompared(world, dice, subject) : drawOperation(dice, subject.schema, under),
+  )
   const say = async ({ body, lists }: Operation) => {
     const bound = [organisation, under.consumer, under.name]
     return sayingOf(await ask(target, under, body), cursorOpener(hub.vault, lists, bound))
@@ -122,6 +127,14 @@ async function oneRun(world: World, dice: Dice, run: number, result: Interferenc
   result.runs += 1
   result.changes[kind] = (result.changes[kind] ?? 0) + 1
   return differing === '' ? undefined : differing
+}
+
+/** A queue that compares holders, with all that it says. */
+function askCompared({ declarations }: World, dice: Dice, { schema }: Subject): Operation {
+  const queues = queuesOf(schema).filter(({ type }) => isComparing(declarations, type))
+  const operation = drawQueue(dice, schema, queues, (type) => selectOwn(schema, type))
+  if (operation === undefined) throw new Error('A contract grants rows that compare holders, and no queue of them.')
+  return operation
 }
 
 /** Half of the lists begin after a cursor of their own first page. */

@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildSchema, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql'
 import { expect, test } from 'vitest'
+import { fieldsOf } from '../attack/documents.ts'
+import { listQueues } from '../attack/queues.ts'
 import { KNOWN_FACTS, VISIBILITY_ONLY } from './facts.ts'
+import { KNOWN_FILES, KNOWN_QUEUES, QUEUES_NOT_COMPUTED } from './queues.ts'
 import { KNOWN_ROWS, ROWS_BY_VISIBILITY_ONLY } from './rows.ts'
 
 const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../schema/hub.graphql'), 'utf8'))
@@ -31,6 +34,13 @@ test('every field of Newcomer is computed by the oracle, or named as compared by
   console.log(`oracle: computes ${KNOWN_FACTS.length} of ${facts.length} facts, looks up ${KNOWN_ROWS.length} of ${rows.length} objects`)
   expect(problemsOf(facts, KNOWN_FACTS, VISIBILITY_ONLY, 'facts.ts')).toEqual([])
   expect(problemsOf(rows, KNOWN_ROWS, ROWS_BY_VISIBILITY_ONLY, 'rows.ts')).toEqual([])
+})
+
+test('every queue of the schema is known to the oracle, or named as one of which it does not tell whom it lists', () => {
+  const queues = listQueues(schema).map(({ root }) => root)
+  expect([...KNOWN_QUEUES, ...QUEUES_NOT_COMPUTED].sort()).toEqual(queues.sort())
+  const files = fieldsOf(schema, 'HolderConflict').map(({ name }) => name)
+  expect(['newcomer', ...KNOWN_FILES].sort()).toEqual(files.sort())
 })
 
 test('a field that stands nowhere is told by name', () => {

@@ -2,6 +2,7 @@
 import type { OracleContract } from './contracts.ts'
 import type { Asked } from './document.ts'
 import { factOf } from './facts.ts'
+import { conflictsOf } from './queues.ts'
 import { type Asking, columnBehind, rowsBehind } from './rows.ts'
 import { opens, type Row, type World } from './world.ts'
 
@@ -41,6 +42,7 @@ function compareCell(oracle: Oracle, field: Asked, place: Place, value: unknown,
     return value === null ? [] : [`${field.coordinate} must be withheld and is ${JSON.stringify(value)}`]
   }
   tally.visible += 1
+  if (field.coordinate === 'HolderConflict.newcomer') return compareObject(oracle, field.children ?? [], place.person, value, tally)
   if (field.children !== undefined) return compareRows(oracle, field, place, value, tally)
   const expected = place.row === undefined ? personValue(oracle, field, place.person) : columnValue(field, place.row)
   if (expected === undefined) return []
@@ -50,14 +52,18 @@ function compareCell(oracle: Oracle, field: Asked, place: Place, value: unknown,
     : [`${field.coordinate} is ${JSON.stringify(value)} instead of ${JSON.stringify(expected)}`]
 }
 
-function compareRows(oracle: Oracle, field: Asked, { person }: Place, value: unknown, tally: Tally): string[] {
-  const asking: Asking = {
-    world: oracle.world,
-    recipient: oracle.contract.recipient,
-    organisation: oracle.organisation,
-    person: String(person.id),
-  }
-  const behind = rowsBehind(field.name, asking)
+/** Rows behind an object field of a person, of a row of a queue, or of a row below that. */
+function rowsAt(oracle: Oracle, { name, coordinate }: Asked, { person, row }: Place): ReturnType<typeof rowsBehind> {
+  const { world, organisation } = oracle
+  const asking: Asking = { world, recipient: oracle.contract.recipient, organisation, person: String(person.id) }
+  if (coordinate.startsWith('HolderConflict.')) return { list: true, rows: conflictsOf(asking, name) }
+  if (coordinate === 'FileConflict.otherHolder') return { list: false, rows: [row?.otherHolder as Row] }
+  return rowsBehind(name, asking)
+}
+
+function compareRows(oracle: Oracle, field: Asked, place: Place, value: unknown, tally: Tally): string[] {
+  const { person } = place
+  const behind = rowsAt(oracle, field, place)
   if (behind === undefined) return []
   const { list, rows } = behind
   if (!list && rows.length === 0) return value === null ? [] : [`${field.coordinate} must be null`]
@@ -80,6 +86,7 @@ function columnValue({ coordinate }: Asked, row: Row): unknown {
   const column = columnBehind(coordinate)
   if (column === undefined) return undefined
   const value = row[column]
+  if (column in row && value === undefined) return undefined
   if (value === undefined) throw new Error(`The oracle looks for ${coordinate} in a column ${column} that there is not.`)
   // A list that a source left out is an empty one where the schema says so; compared by visibility only.
   return Array.isArray(value) ? undefined : value

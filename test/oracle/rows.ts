@@ -139,6 +139,7 @@ const COLUMNS: Record<string, string | null> = {
   'Referral.overdue': null,
   'Household.childrenUnder12': 'children_under_12',
   'Gpmi.partyAgency': null,
+  'FileHolder.code': null,
 }
 
 /** Rows behind an object field, in order; undefined when the oracle does not say. */

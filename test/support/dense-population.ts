@@ -16,6 +16,8 @@ const organisation = (code: string) => `(select organisation_id from directory.o
 const OCMW = organisation('0212214125')
 const CITY = organisation('0207451227')
 const OTHER_OCMW = organisation('0021202517')
+/** One that no consumer of the suites asks for. */
+const THIRD_OCMW = `(select id from directory.organisation where kind = 'OCMW' and valid_until is null and id not in (${OCMW}, ${OTHER_OCMW}) order by id limit 1)`
 const AGENCY = organisation('0543307391')
 const OTHER_AGENCY = organisation('0000000394')
 
@@ -99,6 +101,15 @@ const STATEMENTS = [
       || jsonb_build_object('id', nextval('integration.${table}_id_seq'), 'organisation_id', ${OTHER_AGENCY}))).*
       from integration.${table} t where ${some('t.person_id', 3)} on conflict do nothing`,
   ]),
+  // Two other OCMWs contradict each other about clients of Ghent of whom Ghent has no such file: that is not for Ghent to see.
+  ...['article60_contract', 'living_wage'].flatMap((table) =>
+    [OTHER_OCMW, THIRD_OCMW].map(
+      (holder) => `insert into local.${table} (person_id, organisation_id, valid_from, source, as_of)
+  select distinct r.person_id, ${holder}, '2026-05-01'::date, 'TEST', '2026-05-01'::date from directory.relationship r
+  where r.organisation_id = ${OCMW} and ${some('r.person_id', 3, 1)}
+    and not exists (select from local.${table} t where t.person_id = r.person_id and t.organisation_id = ${OCMW}) on conflict do nothing`,
+    ),
+  ),
   // What begins tomorrow does not hold today.
   ...CONSENTS.map(
     ([

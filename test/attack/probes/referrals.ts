@@ -1,5 +1,6 @@
 /** Referrals, outreach and conflicts of holders: rows about persons are doors of their own, and lead no further than the plain question. */
-import type { Probe } from '../scene.ts'
+import { askedQueue, listQueues } from '../queues.ts'
+import type { Probe, Scene } from '../scene.ts'
 
 const NODE = 'direction person { familyName } newcomer { id } sender { name } receiver { name }'
 
@@ -55,6 +56,30 @@ export const conflicts: Probe = async (scene) => {
       scene.hold(others.length > 0 && !others.includes(own.organisation), `a conflict over ${kind} is with nobody, or with oneself`)
     }
   }
-  for (const kind of ['TRAJECTORY', 'LIVING_WAGE', 'GPMI', 'ARTICLE60_CONTRACT'].filter((one) => !kinds.includes(one)))
-    await scene.refuses(`{ holderConflicts(kind: ${kind}) { totalCount } }`, `conflicts over files of another domain (${kind})`)
+}
+
+/** Every queue that the schema has is answered where it is granted, by the subsets that are granted, and its persons are those of the plain question. */
+export const queues: Probe = async (scene) => {
+  const { operations, granted } = scene.contract
+  for (const queue of listQueues(scene.target.schema)) {
+    const may = operations.has(queue.root)
+    const person = granted.has(`${queue.type}.newcomer`) && granted.has('Newcomer.id') ? ' nodes { newcomer { id } }' : ''
+    for (const value of queue.subset?.values ?? [undefined]) {
+      const ask = `{ page: ${askedQueue(queue, value, 'first: 100')} { totalCount${may ? person : ''} } }`
+      if (!may || (value !== undefined && !granted.has(`${queue.subset?.of}.${value}`)))
+        await scene.refuses(ask, `${queue.root} ${value ?? ''}`)
+      else await holdPersons(scene, ask, queue.root)
+    }
+  }
+}
+
+async function holdPersons(scene: Scene, ask: string, root: string): Promise<void> {
+  const { data, errors } = await scene.ask(ask)
+  scene.hold(errors.length === 0, `${root} is answered`)
+  const { nodes = [] } = (data?.page ?? {}) as { nodes?: { newcomer: { id: string } | null }[] }
+  const ids = [...new Set(nodes.flatMap(({ newcomer }) => newcomer?.id ?? []))]
+  if (ids.length === 0 || !scene.contract.operations.has('newcomersById')) return
+  const plain = await scene.ask({ query: 'query ($ids: [ID!]!) { newcomersById(ids: $ids) { id } }', variables: { ids } })
+  const found = ((plain.data?.newcomersById ?? []) as ({ id: string } | null)[]).map((one) => one?.id)
+  for (const id of ids) scene.hold(found.includes(id), `a newcomer in ${root} is not in scope`)
 }

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are source code, with its placeholders.
-/** Faults: who may say what, and whose a row is. The suite of claims must find each. */
+/** Faults: who may say what, and whose a row is. The suite of claims must find each, but what queues answer. */
 import { type Mutant, mutant } from '../mutant.ts'
 
 const STATEMENTS = 'src/activities/delivery/store/statements.ts'
@@ -104,6 +104,24 @@ const FAULTS: readonly Mutant[] = [
   ),
 ]
 
+/** Faults in what a queue answers: the suites that ask must find them. */
+const QUEUES: readonly Mutant[] = [
+  mutant(
+    'conflict-to-neither',
+    'a queue lists conflicts to an organisation that holds neither of the two files',
+    CONFLICTS,
+    "and ${ofCaller({ ...terms, column: columnOf('pair'), arg: noArgument })}",
+    "and ${columnOf('pair')('other_id')} is not null and ${terms.organisation} is not null and ${terms.today} is not null",
+  ),
+  mutant(
+    'conflict-since-told',
+    'a conflict tells since when the other organisation holds its file',
+    CONFLICTS,
+    'greatest(own.valid_from, other.valid_from) as overlaps_since',
+    'other.valid_from as overlaps_since',
+  ),
+]
+
 /** Sentences of tests. */
 const SENTENCES: readonly Mutant[] = [
   {
@@ -138,4 +156,4 @@ const SENTENCES: readonly Mutant[] = [
   },
 ]
 
-export const HOLDERS: readonly Mutant[] = [...FAULTS.map((fault): Mutant => ({ ...fault, by: 'claims' })), ...SENTENCES]
+export const HOLDERS: readonly Mutant[] = [...FAULTS.map((fault): Mutant => ({ ...fault, by: 'claims' })), ...QUEUES, ...SENTENCES]
