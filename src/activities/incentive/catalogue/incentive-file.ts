@@ -45,7 +45,7 @@ const Revealed = z.strictObject({
   why: Text.describe('Legal ground or reason why the decision reveals this'),
 })
 
-const Confirmation = z.strictObject({ code: Code, text: Text })
+const Coded = z.strictObject({ code: Code, text: Text })
 
 export const RuleVersion = z.strictObject({
   version: z.int().positive(),
@@ -71,7 +71,14 @@ export const RuleVersion = z.strictObject({
     .array(z.string())
     .default([])
     .describe('Facts that never make a person lose the incentive when they become true; the hub proves this'),
-  confirm: z.array(Confirmation).min(1).describe('Statements that a person confirms before granting, because no register holds them'),
+  oneDecisionPer: z
+    .enum(['PERSON', 'ITEM', 'MONTH'])
+    .default('PERSON')
+    .describe(
+      'Of which decisions of an organisation on one person one is in force. PERSON: of all. ITEM: of those on one of `items`. MONTH: of those whose reference date is in one month',
+    ),
+  items: z.array(Coded).default([]).describe('What a decision can be about; only for oneDecisionPer ITEM'),
+  confirm: z.array(Coded).min(1).describe('Statements that a person confirms before granting, because no register holds them'),
 })
 export type RuleVersion = z.infer<typeof RuleVersion>
 
@@ -100,7 +107,8 @@ export const IncentiveFile = z
   .describe('Incentive or civil effect of Doorstroom')
 export type IncentiveFile = z.infer<typeof IncentiveFile>
 
-function versionProblems({ status, legalBasis, effective, requirements, confirm }: RuleVersion): [path: string[], message: string][] {
+function versionProblems(version: RuleVersion): [path: string[], message: string][] {
+  const { status, legalBasis, effective, requirements, oneDecisionPer, items, confirm } = version
   const repeated = (codes: readonly { code: string }[]) => codes.length !== new Set(codes.map(({ code }) => code)).size
   const rules: readonly [boolean, string[], string][] = [
     [legalBasis === undefined, ['status'], 'a rule needs a legal basis: fill in legalBasis.reference'],
@@ -112,6 +120,12 @@ function versionProblems({ status, legalBasis, effective, requirements, confirm 
     [effective.until !== null && effective.until <= effective.from, ['effective'], 'until must be after from'],
     [repeated(requirements), ['requirements'], 'every requirement needs a unique code'],
     [repeated(confirm), ['confirm'], 'every confirmation needs a unique code'],
+    [repeated(items), ['items'], 'every item needs a unique code'],
+    [
+      (oneDecisionPer === 'ITEM') !== items.length > 0,
+      ['oneDecisionPer'],
+      'a version with items has oneDecisionPer ITEM, and no other has items',
+    ],
   ]
   return rules.flatMap(([broken, path, message]) => (broken ? [[path, message] as [string[], string]] : []))
 }

@@ -90,11 +90,27 @@ function renderVersion({ version, facts }: CompiledRule, concepts: Catalogue['co
     }),
     '',
     ...renderTells(version, new Map(facts.map(({ name, entry }) => [name, entry.label]))),
+    ...renderDecidedPer(version),
     'Een persoon bevestigt · A person confirms:',
     '',
     ...version.confirm.map(({ code, text }) => `- \`${code}\`: ${both(text)}`),
     '',
   ]
+}
+
+const DECIDED_PER: Record<RuleVersion['oneDecisionPer'], Text> = {
+  PERSON: { nl: 'Er is één beslissing van kracht per persoon.', en: 'One decision per person is in force.' },
+  ITEM: { nl: 'Er is één beslissing van kracht per persoon en onderdeel:', en: 'One decision per person and item is in force:' },
+  MONTH: {
+    nl: 'Er is één beslissing van kracht per persoon en maand van de beoordeling.',
+    en: 'One decision per person and month of the reference date is in force.',
+  },
+}
+
+/** Of which decisions one is in force. */
+function renderDecidedPer({ oneDecisionPer, items }: RuleVersion): string[] {
+  const listed = items.map(({ code, text }) => `- \`${code}\`: ${both(text)}`)
+  return [both(DECIDED_PER[oneDecisionPer]), '', ...listed, ...(items.length === 0 ? [] : [''])]
 }
 
 /** What a lawyer decides on: what the outcome tells of facts that the recipient does not see. */

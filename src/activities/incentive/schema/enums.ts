@@ -27,6 +27,14 @@ export function addIncentiveEnums({ builder }: DomainBuilder) {
       description: 'Decision of a person.',
       values: { GRANTED: { description: 'Granted (toegekend).' }, REFUSED: { description: 'Refused (geweigerd).' } } as const,
     }),
+    DecidedPer: builder.enumType('IncentiveDecidedPer', {
+      description: 'Of which decisions on one person one is in force.',
+      values: {
+        PERSON: { description: 'Of all decisions on the incentive (een beslissing per persoon).' },
+        ITEM: { description: 'Of all decisions on one item of the incentive (per onderdeel).' },
+        MONTH: { description: 'Of all decisions whose reference date is in one month (per maand).' },
+      } as const,
+    }),
     DecisionState: builder.enumType('IncentiveDecisionState', {
       description: 'State of a decision.',
       values: {
