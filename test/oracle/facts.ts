@@ -117,6 +117,7 @@ export const VISIBILITY_ONLY: readonly string[] = [
   'busyDayparts',
   'certificateWithin24Months',
   'chargedToOcmw',
+  'contractBeforeFee',
   'entitled',
   'entitledNotStarted',
   'entitledNotStartedOneYear',

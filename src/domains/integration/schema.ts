@@ -38,6 +38,7 @@ function addStatusFacts({ builder, Newcomer }: DomainBuilder): void {
     entitledNotStartedOneYear: t.boolean(fact(targetGroup.entitledNotStartedOneYear)),
     entitled: t.boolean(fact(targetGroup.entitled)),
     contractSigned: t.boolean(fact(targetGroup.contractSigned)),
+    contractBeforeFee: t.boolean(fact(targetGroup.contractBeforeFee)),
     workTrackIncluded: t.boolean(fact(targetGroup.workTrackIncluded)),
     mustRegisterWithin60Days: t.boolean(fact(targetGroup.mustRegisterWithin60Days)),
     sixtyDayTimerRunning: t.boolean(fact(targetGroup.sixtyDayTimerRunning)),

@@ -181,7 +181,7 @@ const TELLING: typeof RULES = [
     'a look back at days of another owner',
     { file: 'fee-exemption.yaml', from: '    requirements:', to: '    lookBackDays: 31\n    requirements:' },
     'lookBackDays: 31',
-    'version 2: looking back would reveal to INTEGRATION_AGENCY on which day jobseekerRegistered, livingWageAsGround, entitledToBenefitAsGround, reimbursementAsGround changed, which it may not see: remove lookBackDays, and have assessments opened on the day that counts',
+    'version 3: looking back would reveal to INTEGRATION_AGENCY on which day jobseekerRegistered, livingWageAsGround, entitledToBenefitAsGround, reimbursementAsGround changed, which it may not see: remove lookBackDays, and have assessments opened on the day that counts',
   ],
   [
     'a look back of an OCMW at days of all OCMWs',
@@ -192,8 +192,8 @@ const TELLING: typeof RULES = [
   [
     'an "or" over owners for a recipient that sees for another purpose what one operand depends on: without registration there is no benefit, and the ground is one of the OCMW',
     UNLED,
-    '- code: ENTITLED',
-    'version 2: INTEGRATION_AGENCY sees Newcomer.jobseekerRegistered for another purpose, and can derive with it that at least one of livingWageAsGround, reimbursementAsGround is so',
+    '- code: TARGET_GROUP',
+    'version 3: INTEGRATION_AGENCY sees Newcomer.jobseekerRegistered for another purpose, and can derive with it that at least one of livingWageAsGround, reimbursementAsGround is so',
   ],
   [
     'a fact that the outcome tells and the file does not name',
