@@ -126,6 +126,7 @@ export const VISIBILITY_ONLY: readonly string[] = [
   'followsCourseToA2',
   'gpmiHasIntegrationObjective',
   'gpmiObjectiveReached',
+  'gpmiSomeObjectiveReached',
   'gpmiWorkOriented',
   'hasChildrenUnder12',
   'householdSizeBand',

@@ -12,6 +12,7 @@ import {
 } from './facts/certificate.ts'
 import { integrationAsOf } from './facts/dossier.ts'
 import * as dutch from './facts/dutch.ts'
+import * as gpmi from './facts/gpmi.ts'
 import * as targetGroup from './facts/target-group.ts'
 import * as trajectory from './facts/trajectory.ts'
 import { addIntegrationRows } from './rows.ts'
@@ -74,7 +75,8 @@ function addDutchFacts({ builder, Newcomer }: DomainBuilder, { CefrLevel, OralGo
     needsOralApproach: t.boolean(fact(dutch.needsOralApproach)),
     b1Deadline: t.field({ type: 'Date', ...fact(dutch.b1Deadline) }),
     meetsHousingLanguageDuty: t.boolean(fact(dutch.meetsHousingLanguageDuty)),
-    gpmiObjectiveReached: t.boolean(fact(dutch.gpmiObjectiveReached)),
+    gpmiObjectiveReached: t.boolean(fact(gpmi.gpmiObjectiveReached)),
+    gpmiSomeObjectiveReached: t.boolean(fact(gpmi.gpmiSomeObjectiveReached)),
   }))
 }
 

@@ -157,6 +157,18 @@ const RULES: [what: string, edit: Edit, at: string, says: string][] = [
     'a rule needs a legal basis: fill in legalBasis.reference',
   ],
   [
+    'a part of a requirement that nobody meets only in part',
+    { file: 'gpmi-objective.yaml', from: 'condition: gpmiSomeObjectiveReached', to: 'condition: gpmiObjectiveReached' },
+    'partly:',
+    'version 2: OBJECTIVE_REACHED: nobody meets it in part only: correct the condition, or remove it',
+  ],
+  [
+    'a version with items that is not decided per item',
+    { file: 'fee-exemption.yaml', from: 'oneDecisionPer: ITEM', to: 'oneDecisionPer: PERSON' },
+    'oneDecisionPer: PERSON',
+    'a version with items has oneDecisionPer ITEM, and no other has items',
+  ],
+  [
     'a published rule without its text',
     { file: 'start-bonus.yaml', from: 'status: draft', to: 'status: published' },
     'reference: Voorstel',

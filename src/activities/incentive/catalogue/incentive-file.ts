@@ -32,6 +32,15 @@ const Requirement = z.strictObject({
   code: Code.describe('Reason code that consumers receive'),
   condition: z.string().min(1).max(CONDITION_LENGTH).describe('FEEL expression over declared facts; true when the requirement is met'),
   explain: Explanation,
+  partly: z
+    .strictObject({
+      condition: z.string().min(1).max(CONDITION_LENGTH).describe('FEEL expression: true when the requirement is met in part'),
+      explain: Text.describe('Text when the requirement is met in part; {asOf} is replaced as in the others'),
+    })
+    .optional()
+    .describe(
+      'Only of the last requirement: where the condition is not true and this one is, and all other requirements are met, the outcome is PARTIALLY_ELIGIBLE',
+    ),
 })
 
 const Revealed = z.strictObject({
@@ -119,6 +128,11 @@ function versionProblems(version: RuleVersion): [path: string[], message: string
     ],
     [effective.until !== null && effective.until <= effective.from, ['effective'], 'until must be after from'],
     [repeated(requirements), ['requirements'], 'every requirement needs a unique code'],
+    [
+      requirements.slice(0, -1).some(({ partly }) => partly !== undefined),
+      ['requirements'],
+      'only the last requirement can be met in part',
+    ],
     [repeated(confirm), ['confirm'], 'every confirmation needs a unique code'],
     [repeated(items), ['items'], 'every item needs a unique code'],
     [

@@ -159,9 +159,33 @@ testRule('gpmi-objective', [
   ],
   [
     'the objective not reached yet',
-    { gpmiHasIntegrationObjective: true, gpmiObjectiveReached: false },
+    { gpmiHasIntegrationObjective: true, gpmiObjectiveReached: false, gpmiSomeObjectiveReached: false },
     'NOT_ELIGIBLE',
     ['OBJECTIVE_AGREED:MET', 'OBJECTIVE_REACHED:UNMET'],
+  ],
+  [
+    'one of several objectives reached: a partial result',
+    { gpmiHasIntegrationObjective: true, gpmiObjectiveReached: false, gpmiSomeObjectiveReached: true },
+    'PARTIALLY_ELIGIBLE',
+    ['OBJECTIVE_AGREED:MET', 'OBJECTIVE_REACHED:UNMET'],
+  ],
+  [
+    'one of several reached, and of the others nothing known: all or some',
+    { gpmiHasIntegrationObjective: true, gpmiSomeObjectiveReached: true },
+    'UNKNOWN',
+    ['OBJECTIVE_AGREED:MET', 'OBJECTIVE_REACHED:UNKNOWN'],
+  ],
+  [
+    'not all reached, and not known whether one is',
+    { gpmiHasIntegrationObjective: true, gpmiObjectiveReached: false },
+    'UNKNOWN',
+    ['OBJECTIVE_AGREED:MET', 'OBJECTIVE_REACHED:UNKNOWN'],
+  ],
+  [
+    'one of several reached in a project of which nothing is known',
+    { gpmiObjectiveReached: false, gpmiSomeObjectiveReached: true },
+    'UNKNOWN',
+    ['OBJECTIVE_AGREED:UNKNOWN'],
   ],
   [
     'no such objective in the project: the dossier is not even needed',

@@ -10,6 +10,9 @@ export function addIncentiveEnums({ builder }: DomainBuilder) {
       values: {
         ELIGIBLE: { description: 'All requirements are met (voldoet).' },
         NOT_ELIGIBLE: { description: 'At least one requirement is not met, whatever the value of unknown facts (voldoet niet).' },
+        PARTIALLY_ELIGIBLE: {
+          description: 'All requirements but the last are met, and the last one is met in part; its state is UNMET (voldoet gedeeltelijk).',
+        },
         UNKNOWN: {
           description: 'Unknown: a fact that matters is missing, withheld or too old. Never treat this as NOT_ELIGIBLE (niet bekend).',
         },
