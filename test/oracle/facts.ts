@@ -116,6 +116,7 @@ export const VISIBILITY_ONLY: readonly string[] = [
   'benefitEndsWithin3Months',
   'busyDayparts',
   'certificateWithin24Months',
+  'trackFulfilledWithin24Months',
   'chargedToOcmw',
   'contractBeforeFee',
   'entitled',

@@ -256,7 +256,7 @@ describe('after a decision', () => {
   test('facts are kept by name and day, up to the first requirement that is unmet, and their values are sealed', async () => {
     const decisions = dataOf(await hub.ask(MACHINE, PURPOSE, DECISIONS)).incentiveDecisions?.nodes ?? []
     const kept = new Set(decisions.map((decision) => decision?.facts?.map(({ name }) => name).join(' ')))
-    const all = 'gpmiHasIntegrationObjective gpmiObjectiveReached'
+    const all = 'gpmiHasIntegrationObjective gpmiObjectiveReached gpmiSomeObjectiveReached'
     expect(kept).toContain(all)
     expect([...kept].filter((names) => names !== all && names !== 'gpmiHasIntegrationObjective')).toEqual([])
     const { rows } = await hub.database.pool.query('select facts_sealed from incentive.decision')

@@ -9,6 +9,7 @@ import {
   hasCertificate,
   needsChildcare,
   trackFulfilled,
+  trackFulfilledWithin24Months,
 } from './facts/certificate.ts'
 import { integrationAsOf } from './facts/dossier.ts'
 import * as dutch from './facts/dutch.ts'
@@ -85,6 +86,7 @@ function addOutcomeFacts({ builder, Newcomer }: DomainBuilder, { FeeExemptionGro
     hasCertificate: t.boolean(fact(hasCertificate)),
     trackFulfilled: t.boolean(fact(trackFulfilled)),
     certificateWithin24Months: t.boolean(fact(certificateWithin24Months)),
+    trackFulfilledWithin24Months: t.boolean(fact(trackFulfilledWithin24Months)),
     feeIsBarrier: t.boolean(fact(feeIsBarrier)),
     feeExemptionGround: t.field({ type: FeeExemptionGround, ...fact(feeExemptionGround) }),
     needsChildcare: t.boolean(fact(needsChildcare)),

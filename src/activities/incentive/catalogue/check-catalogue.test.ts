@@ -226,7 +226,7 @@ const TELLING: typeof RULES = [
   [
     'a telling that the rule has not',
     {
-      file: 'ceremony-invitation.yaml',
+      file: 'accelerated-matching.yaml',
       from: '    monotoneIn:',
       to: '    reveals:\n      - { facts: [hasCertificate], are: [YES], why: { nl: x, en: x } }\n    monotoneIn:',
     },
