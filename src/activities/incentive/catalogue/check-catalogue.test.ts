@@ -158,9 +158,13 @@ const RULES: [what: string, edit: Edit, at: string, says: string][] = [
   ],
   [
     'a part of a requirement that nobody meets only in part',
-    { file: 'gpmi-objective.yaml', from: 'condition: gpmiSomeObjectiveReached', to: 'condition: gpmiObjectiveReached' },
-    'partly:',
-    'version 2: OBJECTIVE_REACHED: nobody meets it in part only: correct the condition, or remove it',
+    {
+      file: 'gpmi-objective.yaml',
+      from: 'condition: gpmiSomeObjectiveReached',
+      to: 'condition: gpmiObjectiveReached and gpmiObjectiveReached',
+    },
+    'gpmiObjectiveReached and',
+    'OBJECTIVE_REACHED: nobody meets it in part only: correct the condition, or remove it',
   ],
   [
     'a version with items that is not decided per item',

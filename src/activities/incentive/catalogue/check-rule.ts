@@ -52,7 +52,12 @@ function checkPartly({ requirements }: Rule, worlds: readonly World[]): RuleProb
   return requirements.flatMap(({ code, judge, judgePartly }, nth) =>
     judgePartly === undefined || worlds.some((world) => judgePartly(world) && !judge(world))
       ? []
-      : [{ path: ['requirements', nth, 'partly'], message: `${code}: nobody meets it in part only: correct the condition, or remove it` }],
+      : [
+          {
+            path: ['requirements', nth, 'partly', 'condition'],
+            message: `${code}: nobody meets it in part only: correct the condition, or remove it`,
+          },
+        ],
   )
 }
 

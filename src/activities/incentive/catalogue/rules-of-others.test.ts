@@ -9,51 +9,27 @@ for (const [id, code] of [
   ['nationality-orientation', 'INTEGRATION_PROOF'],
 ] as const)
   testRule(id, [
-    ['with a certificate', { hasCertificate: true, trackFulfilled: true }, 'ELIGIBLE', [`${code}:MET`]],
-    ['with a statement of effort', { hasCertificate: false, trackFulfilled: true }, 'ELIGIBLE', [`${code}:MET`]],
-    ['with a certificate of which the word is old: it stays', { hasCertificate: [true, '2020-01-01'] }, 'ELIGIBLE', [`${code}:MET`]],
-    ['with a statement of which the word is old: it stays', { trackFulfilled: [true, '2020-01-01'] }, 'ELIGIBLE', [`${code}:MET`]],
-    ['with neither', { hasCertificate: false, trackFulfilled: false }, 'NOT_ELIGIBLE', [`${code}:UNMET`]],
-    [
-      'with neither on the last fresh day',
-      { hasCertificate: [false, FRESH_62], trackFulfilled: [false, FRESH_62] },
-      'NOT_ELIGIBLE',
-      [`${code}:UNMET`],
-    ],
-    [
-      'with neither by a word that is a day too old',
-      { hasCertificate: [false, STALE_62], trackFulfilled: [false, STALE_62] },
-      'UNKNOWN',
-      [`${code}:UNKNOWN`],
-    ],
-    ['without certificate, and nothing known of a statement', { hasCertificate: false }, 'UNKNOWN', [`${code}:UNKNOWN`]],
+    ['with a certificate or a statement of effort', { trackFulfilled: true }, 'ELIGIBLE', [`${code}:MET`]],
+    ['with one of which the word is old: it stays', { trackFulfilled: [true, '2020-01-01'] }, 'ELIGIBLE', [`${code}:MET`]],
+    ['with neither', { trackFulfilled: false }, 'NOT_ELIGIBLE', [`${code}:UNMET`]],
+    ['with neither on the last fresh day', { trackFulfilled: [false, FRESH_62] }, 'NOT_ELIGIBLE', [`${code}:UNMET`]],
+    ['with neither by a word that is a day too old', { trackFulfilled: [false, STALE_62] }, 'UNKNOWN', [`${code}:UNKNOWN`]],
     ['when the agencies do not know the person', {}, 'UNKNOWN', [`${code}:UNKNOWN`]],
   ])
 
 testRule('completion-premium', [
   [
-    'a certificate in time',
-    { hasCertificate: true, trackFulfilled: true, fulfilledInTime: true },
+    'a certificate or a statement of effort in time',
+    { trackFulfilled: true, fulfilledInTime: true },
     'ELIGIBLE',
     ['TRACK_FULFILLED:MET', 'WITHIN_24_MONTHS:MET'],
   ],
-  [
-    'a statement of effort in time',
-    { hasCertificate: false, trackFulfilled: true, fulfilledInTime: true },
-    'ELIGIBLE',
-    ['TRACK_FULFILLED:MET', 'WITHIN_24_MONTHS:MET'],
-  ],
-  [
-    'too late',
-    { hasCertificate: true, trackFulfilled: true, fulfilledInTime: false },
-    'NOT_ELIGIBLE',
-    ['TRACK_FULFILLED:MET', 'WITHIN_24_MONTHS:UNMET'],
-  ],
-  ['not yet', { hasCertificate: false, trackFulfilled: false, fulfilledInTime: false }, 'NOT_ELIGIBLE', ['TRACK_FULFILLED:UNMET']],
-  ['when the contract is unknown', { hasCertificate: true }, 'UNKNOWN', ['TRACK_FULFILLED:MET', 'WITHIN_24_MONTHS:UNKNOWN']],
+  ['too late', { trackFulfilled: true, fulfilledInTime: false }, 'NOT_ELIGIBLE', ['TRACK_FULFILLED:MET', 'WITHIN_24_MONTHS:UNMET']],
+  ['not yet', { trackFulfilled: false, fulfilledInTime: false }, 'NOT_ELIGIBLE', ['TRACK_FULFILLED:UNMET']],
+  ['when the contract is unknown', { trackFulfilled: true }, 'UNKNOWN', ['TRACK_FULFILLED:MET', 'WITHIN_24_MONTHS:UNKNOWN']],
   [
     'too late, by a word that is a day too old',
-    { hasCertificate: true, trackFulfilled: true, fulfilledInTime: [false, STALE_62] },
+    { trackFulfilled: true, fulfilledInTime: [false, STALE_62] },
     'UNKNOWN',
     ['TRACK_FULFILLED:MET', 'WITHIN_24_MONTHS:UNKNOWN'],
   ],

@@ -141,7 +141,7 @@ function decisionType({ builder, Newcomer }: DomainBuilder, enums: IncentiveEnum
       occasion: t.string(
         column(
           'occasion',
-          'What the decision is about beside the person: code of the item, or month of the reference date as YYYY-MM. Null when the incentive is decided once per person.',
+          'Item or month that the decision is about: code of the item, or month of the reference date as YYYY-MM. Null when one decision per person is in force.',
         ),
       ),
       reason: t.string(column('reason', 'Reason, in the words of the person who decided.')),

@@ -36,7 +36,7 @@ function itemType({ builder }: DomainBuilder, BilingualText: TextType) {
       text: t.field({
         type: BilingualText,
         nullable: false,
-        description: 'What the item is.',
+        description: 'Name of the item.',
         extensions: STRUCTURAL,
         resolve: ({ text }) => text,
       }),

@@ -10,9 +10,9 @@ import {
   assertHuman,
   CHANGED,
   confirmationProblems,
+  type DecisionRow,
   decisionInForce,
   FACTS_CHANGED,
-  type InForce,
   illegal,
   itemProblems,
   notFound,
@@ -34,7 +34,7 @@ type FoundAssessment = {
   state: string
   version: number
   newcomer: string
-  in_force: readonly InForce[]
+  in_force: readonly DecisionRow[]
 }
 
 type FoundDecision = {

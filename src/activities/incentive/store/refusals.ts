@@ -40,9 +40,9 @@ export function reasonProblems(reason: string): UserError[] {
 }
 
 /** Decision that stands in the way of another. @property day on which it was taken. */
-export type InForce = { id: string; occasion: string | null; day: string }
+export type DecisionRow = { id: string; occasion: string | null; day: string }
 
-export const decisionInForce = ({ id, day }: InForce): UserError => ({
+export const decisionInForce = ({ id, day }: DecisionRow): UserError => ({
   code: 'DECISION_IN_FORCE',
   message: `Decision ${id} of ${day} on this is in force. Replace it with supersedeDecision, or close this assessment.`,
   field: ['input', 'assessment', 'id'],

@@ -185,7 +185,7 @@ const ANOTHER_IN_FORCE = `
         and d.incentive = x.incentive
         and d.occasion is not distinct from $22::text
         and d.state = 'IN_FORCE'
-        and d.${OURS}`
+        and ${standsFor('$1::int', 'd.organisation_id', '$21::date')}`
 
 /** $6 id of the decision, $7 assessment, $8 rule, $9 its version, $10 as of, $11 outcome, $12 requirements, $13 sealed facts, $14 kind, $15 reason, $16 confirmed, $17 now, $18 facts, $19 version, $20 capacities, $21 today, $22 occasion. The key stops the second of two that are decided at once. */
 export const DECIDE = {
