@@ -375,7 +375,7 @@ describe('a second decision on the same thing', () => {
   })
 
   test('names no item where the incentive has none', async () => {
-    const wrong = await decideNext(persons[4], { ...bridging, item: 'DUTCH_TEST' })
+    const wrong = await decideNext(persons[4], { ...bridging, item: 'NT2_TEST' })
     expect(wrong.userErrors).toEqual([{ code: 'BAD_USER_INPUT', field: ['input', 'change', 'item'], state: null }])
   })
 
