@@ -34,13 +34,7 @@ const IN_SITUATIONS: readonly Mutant[] = [
     "and ${standsFor(organisation, 'g.organisation_id', today)}",
     'and ${organisation} is not null',
   ),
-  mutant(
-    'gpmi-objective',
-    'a project without an integration objective opens',
-    PROJECT,
-    "and o.kind in ('DUTCH', 'SOCIAL_ORIENTATION')",
-    '',
-  ),
+  mutant('gpmi-objective', 'a project without an integration objective opens', PROJECT, 'and o.kind ${IS_OF_INTEGRATION}', ''),
   mutant(
     'gpmi-party',
     'a project that the agency did not sign opens',
