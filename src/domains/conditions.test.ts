@@ -85,7 +85,14 @@ const SITUATIONS: Readonly<Record<string, readonly Situation[]>> = {
   PERSON_IN_SCOPE: [known('GPMI_CLIENT', 'RESIDENT'), known('LIVING_WAGE_CLIENT', 'RESIDENT')],
   LIVES_IN_OWN_TERRITORY: [known('RESIDENT', 'GPMI_CLIENT')],
   ...Object.fromEntries(groups.map((group) => [`PERSON_CONSENTED_TO_${group}`, [consent(group, group === 'FEE' ? 'BENEFIT' : 'FEE')]])),
-  GPMI_HAS_INTEGRATION_OBJECTIVE: [objective('DUTCH'), objective('SOCIAL_ORIENTATION')],
+  GPMI_HAS_INTEGRATION_OBJECTIVE: [
+    'DUTCH',
+    'SOCIAL_ORIENTATION',
+    'TRAJECTORY_START',
+    'TRAJECTORY_FINISH',
+    'SOCIAL_ORIENTATION_START',
+    'DUTCH_START',
+  ].map(objective),
   AGENCY_IS_GPMI_PARTY: [
     {
       rows: [project({ organisation: OTHER, agency: OWN })],
