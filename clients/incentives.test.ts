@@ -45,9 +45,9 @@ test('an OCMW sees what the rule of the GPMI objective says, and a person of it 
   const ocmw = await credentials('ocmw-gent')
   const shown = await run('gpmi-tool.ts', ['--show', 'incentive'], ocmw)
   expect(shown.replaceAll(IDS, '<id>').split('\n').sort()).toEqual([
-    '    Het GPMI heeft een doel rond integratie.',
-    '    Het GPMI heeft een doel rond integratie.',
     '    Elk doel rond integratie is bereikt (stand op 2026-01-05).',
+    '    Het GPMI heeft een doel rond integratie.',
+    '    Het GPMI heeft een doel rond integratie.',
     '    Nog niet bekend: alle doelen van het eigen GPMI bereikt, minstens één doel van het eigen GPMI bereikt.',
     '    gpmiObjectiveReached: STALE, as of 2026-01-05',
     '    gpmiSomeObjectiveReached: STALE, as of 2026-01-05',

@@ -5,6 +5,7 @@ import { DECISIONS, OPEN, PERSONS } from '../../../test/documents/ocmw-incentive
 import { dataOf } from '../../../test/support/answer.ts'
 import { deliverTo, ndjson } from '../../../test/support/deliveries.ts'
 import { startTestHub, TODAY } from '../../../test/support/hub.ts'
+import { dayAt } from '../../base/day.ts'
 import { recomputeDecisions } from './assessment/recompute.ts'
 
 const hub = await startTestHub({ persons: 400 })
@@ -339,7 +340,11 @@ describe('a second decision on the same thing', () => {
     const { text } = await hub.act(DESK, PURPOSE, message, {
       input: { assessment: { id: kept.id, expectedVersion: kept.version }, change: bridging },
     })
-    expect(text).toContain(`Decision ${first?.id} of ${TODAY} on this is in force.`)
+    const { rows } = await hub.database.pool.query<{ day: string }>(
+      `select ${dayAt('decided_at')}::text as day from incentive.decision where id = $1`,
+      [first?.id],
+    )
+    expect(text).toContain(`Decision ${first?.id} of ${rows[0]?.day} on this is in force.`)
     expect(await inForce(persons[0])).toBe(1)
   })
 

@@ -219,7 +219,7 @@ test('a municipality assesses its own residents, found by number', async () => {
   const { newcomerByInsz, incentives } = dataOf(await hub.ask('gemeente-gent', PURPOSE, BY_INSZ, { insz }))
   expect(incentives?.map(({ code }) => code)).toEqual(['I5', 'I6', 'I12', 'I14', 'I16'])
   const answer = await hub.ask('gemeente-gent', PURPOSE, ASSESS, { ids: [newcomerByInsz?.id ?? ''], incentive: 'ceremony-invitation' })
-  expect(verdicts(answer)[0]?.facts?.map(({ name, source }) => [name, source])).toEqual([['hasCertificate', 'INTEGRATION']])
+  expect(verdicts(answer)[0]?.facts?.map(({ name, source }) => [name, source])).toEqual([['trackFulfilled', 'INTEGRATION']])
 })
 
 test('an incentive of another group does not exist', async () => {
