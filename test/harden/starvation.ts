@@ -128,10 +128,13 @@ function tell(name: string, { quiet, beside, taken, courses }: Found): void {
   console.log(
     `  another consumer: p95 ${quiet.latency.p95.toFixed(1)} ms when it is quiet, ${p95.toFixed(1)} ms beside it (p99 ${p99.toFixed(1)} ms), answers ${JSON.stringify(beside.answers)}`,
   )
-  for (const [part, { from, to, most }] of Object.entries(courses))
+  for (const [part, { from, to, most, byMinute }] of Object.entries(courses)) {
+    const grown = ((100 * to) / from - 100).toFixed(1)
+    const minutes = byMinute.map((mebibytes) => mebibytes.toFixed(0)).join(' ')
     console.log(
-      `  memory of ${part}: ${from.toFixed(0)} to ${to.toFixed(0)} MiB (${((100 * to) / from - 100).toFixed(1)} %), most ${most.toFixed(0)}`,
+      `  memory of ${part}: ${from.toFixed(0)} to ${to.toFixed(0)} MiB (${grown} %), most ${most.toFixed(0)}; by minute ${minutes}`,
     )
+  }
 }
 
 type Found = { quiet: LoadFigures; beside: LoadFigures; taken: LoadFigures | undefined; courses: Record<string, Course> }
