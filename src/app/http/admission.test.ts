@@ -80,7 +80,7 @@ describe('turns', () => {
     expect(full).toEqual([false, false, false, false, true, false])
   })
 
-  test('while others ask, a consumer whose requests take much longer than theirs has one place', async () => {
+  test('while others ask, a consumer whose requests take more than twice as long as theirs has one place', async () => {
     let now = 0
     const { begun, take, end } = noting(createTurns(LIMITS, () => now))
     take('short', 1)

@@ -140,13 +140,13 @@ type Line = { active: number; waiting: Set<Waiter>; seen: number; tookMs: number
 /** A consumer counts as asking for so long after its last request, in milliseconds. */
 const ASKING_MS = 10_000
 
-/** So many times what those of all others take is long; the part of a new value in what is remembered of a consumer. */
-const LONG = { times: 5, part: 0.2 }
+/** So many times what those of the others take on average is long; the part of a new value in what is remembered of a consumer. */
+const LONG = { times: 2, part: 0.2 }
 
 /**
  * Whose turn it is: how many requests are under way in this process, and a queue with an end for the others. Consumers take turns, so
  * that one that sends more does not get more. A consumer that is alone may use what the others do not ask for, except a few places that
- * are kept for who comes next. While others ask, a consumer whose requests take much longer than theirs has one place.
+ * are kept for who comes next. While others ask, a consumer whose requests take more than twice as long as theirs has one place.
  */
 export function createTurns(limits: TurnLimits, now: () => number = () => performance.now()): Turns {
   // In the order of their next turn.
