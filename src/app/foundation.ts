@@ -95,7 +95,7 @@ export async function openContracts({ config, database, dataKey, log, clock, ope
   })
   opened.push(contracts.stop)
   await contracts.on(clock.today())
-  return { contracts, logins, reader: createReader(queryOf(pools.app), logins.queryOf) }
+  return { contracts, logins, reader: createReader(queryOf(pools.app), logins.poolOf) }
 }
 
 /** A pool as the parts ask it. */

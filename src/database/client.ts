@@ -5,7 +5,7 @@ import { PrismaClient } from '../generated/prisma/client.ts'
 import { connectionConfig, type Login, ROLES, type Role } from './connection.ts'
 import { createConnectionLimit } from './connection-limit.ts'
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts'
-import { HubPool, type PoolGuards, statementClient } from './hub-pool.ts'
+import { type ConnectionOpening, HubPool, type PoolGuards, statementClient } from './hub-pool.ts'
 
 /** The hub's connections. Dates, timestamps and JSON come as PostgreSQL's own text on `pool`, and as objects through Prisma. */
 export type Database = {
@@ -35,6 +35,8 @@ export type PoolOptions = {
   pipeline?: boolean
   /** Longest that a statement may wait for what another one holds; 0: no limit of its own. */
   lockTimeoutMs?: number
+  /** Passed by every connection that is opened. */
+  opening?: ConnectionOpening
 }
 
 /** @property mostConnections bound on all connections together. @property waitMs longest wait for one of them. */
@@ -127,7 +129,7 @@ function createPool(url: string, as: Role | Login, options: PoolOptions, guards:
     ...(statementTimeoutMs === 0 ? {} : { query_timeout: statementTimeoutMs + UNANSWERED_MS }),
     types: PARSERS,
   }
-  return new HubPool(config, guards)
+  return new HubPool(config, { ...guards, ...(options.opening === undefined ? {} : { opening: options.opening }) })
 }
 
 /** As `pg` parses, except what would cost time to parse and to print again, and would turn dates into local time: that stays text. */

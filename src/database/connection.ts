@@ -13,8 +13,9 @@ export const ROLES = {
 } as const
 export type Role = (typeof ROLES)[keyof typeof ROLES]
 
-/** Another login than that of the address. Unlike a role taken by the address's login, it cannot become anything else. */
-export type Login = { user: string; password: string }
+/** Another login than that of the address. Unlike a role taken by the address's login, it cannot become anything else.
+ *  @property password a function when it may be replaced: a pool asks it for every connection that it opens. */
+export type Login = { user: string; password: string | (() => string) }
 
 /** Connections on which nothing is said are asked by the system whether the other end is still there, so that none on the way forgets them. */
 export const KEPT_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const
@@ -32,12 +33,14 @@ export function connectionConfig(
   const address = new URL(url)
   const options = [address.searchParams.get('options') ?? '', ...Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)]
   if (typeof as === 'string') options.push(`-c role=${as}`)
+  const password = typeof as === 'object' ? as.password : undefined
   if (typeof as === 'object') {
     address.username = as.user
-    address.password = as.password
+    address.password = typeof password === 'string' ? password : ''
   }
   address.searchParams.delete('options')
-  return { connectionString: address.href, options: options.join(' ').trim(), application_name: 'doorstroom' }
+  const config = { connectionString: address.href, options: options.join(' ').trim(), application_name: 'doorstroom' }
+  return typeof password === 'function' ? { ...config, password } : config
 }
 
 /** The same server and login, another database. */

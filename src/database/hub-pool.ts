@@ -5,8 +5,12 @@ import { Client, type ClientConfig, Pool, type PoolClient, type PoolConfig } fro
 import { KEPT_ALIVE } from './connection.ts'
 import type { ConnectionLimit, Share } from './connection-limit.ts'
 
-/** @property limit what the pools of one process on one database share. @property onEnd ends what a pool has for itself alone. */
-export type PoolGuards = { limit: ConnectionLimit; onEnd?: () => Promise<void> }
+/** Opens a connection, and may open it again after a failure: nothing was done on it yet. */
+export type ConnectionOpening = (open: () => Promise<PoolClient>) => Promise<PoolClient>
+
+/** @property limit what the pools of one process on one database share. @property opening passed by every new connection of the pool.
+ *  @property onEnd ends what a pool has for itself alone. */
+export type PoolGuards = { limit: ConnectionLimit; opening?: ConnectionOpening; onEnd?: () => Promise<void> }
 
 type OnClient = (error: Error | undefined, client: PoolClient | undefined, done: (release?: boolean | Error) => void) => void
 
@@ -18,11 +22,12 @@ export class HubPool extends Pool {
   readonly #sockets: Set<Socket>
   /** Connections in use, each by a right that the share gave. */
   readonly #used = new Set<PoolClient>()
+  readonly #opening: ConnectionOpening
   readonly #onEnd: () => Promise<void>
   #ended: Promise<void> | undefined
 
   /** @param config `max` connections of the pool itself. */
-  constructor(config: PoolConfig & { max: number }, { limit, onEnd = async () => {} }: PoolGuards) {
+  constructor(config: PoolConfig & { max: number }, { limit, opening = (open) => open(), onEnd = async () => {} }: PoolGuards) {
     const sockets = new Set<Socket>()
     let share: Share | undefined
     const stream = () => {
@@ -42,6 +47,7 @@ export class HubPool extends Pool {
     })
     this.#share = share
     this.#sockets = sockets
+    this.#opening = opening
     this.#onEnd = onEnd
     // Whatever a connection is doing when it breaks, the process lives: who uses it learns it from the statement, the pool from its own listener.
     this.on('connect', (client) => void client.on('error', () => {}))
@@ -78,7 +84,7 @@ export class HubPool extends Pool {
 
   async #connectOrOpen(): Promise<PoolClient> {
     if (this.idleCount > this.waitingCount) return await super.connect()
-    return await (await this.#share.open(() => ({ client: super.connect() }))).client
+    return await this.#opening(async () => await (await this.#share.open(() => ({ client: super.connect() }))).client)
   }
 
   /** Waits for work under way, and until every connection is closed. */
@@ -119,6 +125,12 @@ export function statementClient({ statements, characters } = PREPARED): new (con
         if (reason === 'evict') this.#gone.push(name)
       },
     })
+
+    constructor(config?: string | ClientConfig) {
+      super(config)
+      // The driver takes the password of an address, even when it has none.
+      if (typeof config === 'object' && typeof config.password === 'function') Object.assign(this, { password: config.password })
+    }
 
     /** Takes whatever the driver's own takes. */
     override query(...given: never[]): never {

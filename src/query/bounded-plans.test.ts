@@ -37,7 +37,7 @@ beforeAll(async () => {
   })
   reader = createReader(
     (statement) => pool.query(statement),
-    () => (statement) => pool.query(statement),
+    () => pool,
     plans,
   )
 })

@@ -8,6 +8,9 @@ import type { Plan } from './compile.ts'
 /** Runs a statement; what the reader needs of a pool. */
 export type Query = (statement: { name?: string; text: string; values: unknown[]; rowMode?: 'array' }) => Promise<{ rows: unknown[] }>
 
+/** Connections of one login; what running a plan needs of a pool. */
+export type Connections = { query: Query }
+
 /** Records once what a plan discloses, so that each use is one small row that refers to it.
  *  @returns id of the set (bigint as text). */
 export async function recordDisclosedSet(query: Query, contract: Contract, plan: Plan): Promise<string> {

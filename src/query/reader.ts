@@ -6,7 +6,7 @@ import { Fault, Invariant, SourceUnavailable } from '../base/faults.ts'
 import { putKeys } from './answer-names.ts'
 import { compile, type Plan, type Shape } from './compile.ts'
 import { unavailabilityOf } from './database-fault.ts'
-import { type Query, recordDisclosedSet } from './disclosed-set.ts'
+import { type Connections, type Query, recordDisclosedSet } from './disclosed-set.ts'
 import type { CursorPlace, Execution } from './execution.ts'
 import type { RowSelection } from './row-selection.ts'
 import { type AnswerColumns, createPlanRunner } from './run-plan.ts'
@@ -51,12 +51,12 @@ const PLANS = { max: 1000, maxSize: 16_000_000 }
 
 /**
  * @param query connections of the application, for what is recorded once per plan.
- * @param queryOf connections under which a contract's statements run.
+ * @param connectionsOf under which a contract's statements run.
  * @param plans those that were asked last.
  */
 export function createReader(
   query: Query,
-  queryOf: (contract: Contract) => Query = () => query,
+  connectionsOf: (contract: Contract) => Connections = () => ({ query }),
   plans = new LRUCache<string, Promise<ReadyPlan>>(PLANS),
 ): Reader {
   // By operation, not by field: two operations of one document can share a root field through a fragment, and ask different things below it.
@@ -67,7 +67,7 @@ export function createReader(
     const known = plans.get(key)
     if (known !== undefined) return await known
     const plan = compilePlan(request)
-    const ready = makeReady(query, queryOf(request.contract), request.contract, plan)
+    const ready = makeReady(query, connectionsOf(request.contract), request.contract, plan)
     plans.set(key, ready, { size: plan.sql.text.length + (plan.shared?.text.length ?? 0) })
     ready.catch(() => plans.delete(key))
     return await ready
@@ -109,11 +109,11 @@ function compilePlan({ contract, info, type: name, who, shape }: ReadRequest): P
   return compile(contract, document, type, who, shape())
 }
 
-async function makeReady(query: Query, read: Query, contract: Contract, plan: Plan): Promise<ReadyPlan> {
+async function makeReady(query: Query, connections: Connections, contract: Contract, plan: Plan): Promise<ReadyPlan> {
   const useSetId = await recordDisclosedSet(query, contract, plan).catch((error: unknown) => {
     throw isOfRecording(error) ? auditUnavailable(error) : (unavailabilityOf(error) ?? auditUnavailable(error))
   })
-  return { ...plan, useSetId, ask: createPlanRunner(read, plan) }
+  return { ...plan, useSetId, ask: createPlanRunner(connections, plan) }
 }
 
 function toAnswer(plan: ReadyPlan, row: AnswerColumns | undefined): Answer {

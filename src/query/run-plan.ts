@@ -7,7 +7,7 @@
  */
 import { Invariant } from '../base/faults.ts'
 import type { Plan, Sql } from './compile.ts'
-import type { Query } from './disclosed-set.ts'
+import type { Connections } from './disclosed-set.ts'
 import type { Binding, Execution } from './execution.ts'
 
 /** What a statement answers to one request, column for column. */
@@ -20,13 +20,18 @@ export type AnswerColumns = [
   ...texts: (string | null)[],
 ]
 
-/** @param read connections under which the contract's statements run. @returns undefined when the use was not recorded. */
-export function createPlanRunner(read: Query, plan: Plan): (run: Execution) => Promise<AnswerColumns | undefined> {
+/** @param connections under which the contract's statements run. @returns undefined when the use was not recorded. */
+export function createPlanRunner(connections: Connections, plan: Plan): (run: Execution) => Promise<AnswerColumns | undefined> {
   const statement = preparedLater(plan.sql)
-  const alone = async (run: Execution) => runAlone(read, { ...plan, sql: statement() }, run)
+  const alone = async (run: Execution) => runAlone(connections, { ...plan, sql: statement() }, run)
   if (plan.shared === undefined) return alone
   const together = preparedLater(plan.shared)
-  return createAskerBatches({ alone, shared: (runs) => runTogether(read, plan, together(), runs), common: ({ today }) => today, isOfOne })
+  return createAskerBatches({
+    alone,
+    shared: (runs) => runTogether(connections, plan, together(), runs),
+    common: ({ today }) => today,
+    isOfOne,
+  })
 }
 
 /** How often a statement runs before it is prepared: what is asked once leaves nothing behind on any connection. */
@@ -44,11 +49,11 @@ function preparedLater(sql: Sql): () => Statement {
 type Statement = Pick<Sql, 'text'> & Partial<Sql>
 
 export async function runAlone(
-  read: Query,
+  connections: Connections,
   { sql, bindings }: Pick<Plan, 'bindings'> & { sql: Statement },
   run: Execution,
 ): Promise<AnswerColumns | undefined> {
-  const { rows } = await read({ ...sql, values: bindings.map((binding) => valueFor(binding, run)), rowMode: 'array' })
+  const { rows } = await connections.query({ ...sql, values: bindings.map((binding) => valueFor(binding, run)), rowMode: 'array' })
   return rows[0] as AnswerColumns | undefined
 }
 
@@ -56,7 +61,7 @@ type Shared = [place: string, operation: string, ...AnswerColumns]
 
 /** @param sql the plan's shared statement. @param runs of one day. @returns in the order of the runs; undefined for one whose use was not recorded. */
 export async function runTogether(
-  read: Query,
+  connections: Connections,
   { bindings, parameters }: Plan,
   sql: Statement,
   runs: readonly Execution[],
@@ -64,7 +69,7 @@ export async function runTogether(
   const values = bindings.map((binding, index) =>
     parameters[index]?.common ? valueFor(binding, runs[0] as Execution) : runs.map((run) => valueFor(binding, run)),
   )
-  const { rows } = await read({ ...sql, values, rowMode: 'array' })
+  const { rows } = await connections.query({ ...sql, values, rowMode: 'array' })
   const byPlace = new Map((rows as Shared[]).map((row) => [Number(row[0]), row]))
   return runs.map((run, index) => {
     const row = byPlace.get(index + 1)

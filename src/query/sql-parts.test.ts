@@ -26,7 +26,6 @@ import { compile, type Shape } from './compile.ts'
 import { listContractRights } from './contract-logins/contract-logins.ts'
 import { reachableStatementsOf, toSql } from './contract-logins/reachable-statements.ts'
 import { type Expression, type HubExtension, hubExtension } from './declare.ts'
-import type { Query } from './disclosed-set.ts'
 import type { Execution } from './execution.ts'
 import { computedValue, sheetColumns } from './fact-sheet.ts'
 import type { RowSelection } from './row-selection.ts'
@@ -163,7 +162,6 @@ describe('a fact may use any alias that does not begin with h_', () => {
   let fact = factBy('neutral')
   const contract = contractWith((terms) => fact(terms))
   const newcomer = contract.schema.getType('Newcomer') as GraphQLObjectType
-  const query: Query = (statement) => database.pool.query(statement)
 
   beforeAll(async () => {
     database = await createTestDatabase()
@@ -187,8 +185,8 @@ describe('a fact may use any alias that does not begin with h_', () => {
         shared ? USES_ALL_SHARED : USES_ALL,
       )
       const run = { organisation, today: TODAY, arguments: given, variables: {}, operationId: randomUUID() } as unknown as Execution
-      const together = plan.shared === undefined ? [] : await runTogether(query, plan, plan.shared, [run])
-      return [await runAlone(query, plan, run), ...together]
+      const together = plan.shared === undefined ? [] : await runTogether(database.pool, plan, plan.shared, [run])
+      return [await runAlone(database.pool, plan, run), ...together]
     }
     const page = { kind: 'page', order: 'FIRST_REGISTERED_ON', filter: ['employed'], after: false } as const
     const [list] = await ask(

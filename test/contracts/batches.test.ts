@@ -10,7 +10,6 @@ import { loadConfig } from '../../src/base/config.ts'
 import { createVault } from '../../src/base/vault.ts'
 import { seedPopulation } from '../../src/development/population/seed.ts'
 import { compile, type Plan, type Shape } from '../../src/query/compile.ts'
-import type { Query } from '../../src/query/disclosed-set.ts'
 import type { Execution } from '../../src/query/execution.ts'
 import type { RowSelection } from '../../src/query/row-selection.ts'
 import { runAlone, runTogether, valueFor } from '../../src/query/run-plan.ts'
@@ -114,12 +113,11 @@ test('a shared statement answers each asker what it is answered alone, for every
     { organisation: known[(index + 97) % known.length]?.organisation ?? organisation, id },
   ])
   const runs = [...asked, { organisation: 1, id: NOBODY }].map(({ organisation, id }) => runOf(organisation, { id }))
-  const query: Query = (statement) => database.pool.query(statement)
   const [alone, together] = [[], []] as [Answered[], Answered[]]
   for (let from = 0; from < runs.length; from += 32) {
     const some = runs.slice(from, from + 32)
-    alone.push(...(await Promise.all(some.map((run) => runAlone(query, plan, run)))))
-    together.push(...(await runTogether(query, plan, sql, some)))
+    alone.push(...(await Promise.all(some.map((run) => runAlone(database.pool, plan, run)))))
+    together.push(...(await runTogether(database.pool, plan, sql, some)))
   }
   expect(together).toEqual(alone)
   const found = alone.filter((columns) => columns?.at(-1) !== null).length

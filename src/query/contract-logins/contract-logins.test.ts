@@ -9,12 +9,13 @@ import { startTestHub, type TestHub, TODAY } from '../../../test/support/hub.ts'
 import { buildContracts, type Contract, type Contracts } from '../../access/protocols/contract.ts'
 import { loadRegister } from '../../access/protocols/register.ts'
 import { hubSchemaOf } from '../../app/hub-schema.ts'
+import type { ContractName } from '../../base/recipient.ts'
 import { connectionConfig, ROLES, withLogin } from '../../database/connection.ts'
 import { createReader, type Reader } from '../reader.ts'
 import { type Account, accountOf, contractsAlike, pathsOf, readingOf, selectionOf, statementsOf, withoutProjection } from './account.ts'
 import { findUses } from './columns.ts'
 import { type ContractLogins, createContractLogins, listContractRights } from './contract-logins.ts'
-import { loginOf } from './login.ts'
+import { loginOf, nameOf } from './login.ts'
 import { reachableStatementsOf, toSql } from './reachable-statements.ts'
 import { readGrantedRights } from './rights.ts'
 
@@ -34,7 +35,7 @@ beforeAll(async () => {
   hub = await startTestHub({ persons: 300 })
   lock = createContractLogins(hub.database, { dataKey: hub.config.masterKey })
   await lock.syncRights(contracts)
-  reader = createReader((statement) => hub.database.pool.query(statement), lock.queryOf)
+  reader = createReader((statement) => hub.database.pool.query(statement), lock.poolOf)
   for (const alike of contractsAlike(locked)) {
     const uses = await asOwner((client) => findUses(client, statementsOf(hubSchema, alike[0])))
     for (const contract of alike) accounts.set(contract.name, accountOf(hubSchema, contract, uses))
@@ -252,6 +253,38 @@ describe('fitting', () => {
     await expect(shut.syncRights(contracts)).rejects.toThrow(/PostgreSQL rejects the contract logins .* prisma\/README\.md/)
     await shut.close()
     await lock.syncRights(contracts)
+  })
+
+  test('a password that is replaced reaches every pool when it opens its next connection, however many do at once; open ones stay', async () => {
+    const key = randomBytes(32)
+    let [loginKey, looks] = [key, 0]
+    const readLoginKey = async () => {
+      looks += 1
+      return loginKey
+    }
+    const own = createContractLogins(hub.database, { dataKey: key, readLoginKey })
+    await own.syncRights(contracts)
+    const [first, second, third] = locked.map((contract) => own.poolOf(contract)) as [Pool, Pool, Pool]
+    const before = await first.connect()
+    const replace = (verifierOf: (name: ContractName) => string) =>
+      withLogin(hub.database.url, async (client) => {
+        for (const { name } of locked) await client.query(`alter role ${nameOf(key, name)} password '${verifierOf(name)}'`)
+      })
+    loginKey = randomBytes(32)
+    await replace((name) => loginOf(key, name, loginKey).verifier)
+    looks = 0
+    const opened = await Promise.all(Array.from({ length: 5 }, () => first.connect()))
+    expect(looks).toBeGreaterThan(0)
+    // The other contracts have the key already, and are not refused.
+    looks = 0
+    await second.query('select 1')
+    expect([looks, (await before.query('select 1')).rowCount]).toEqual([0, 1])
+    for (const client of [before, ...opened]) client.release()
+
+    await replace(() => 'known to nobody')
+    await expect(third.query('select 1')).rejects.toMatchObject({ code: '28P01' })
+    expect(looks).toBe(1)
+    await own.close()
   })
 
   test('tells an administrator what to run when the login may not make logins, without any password', async () => {

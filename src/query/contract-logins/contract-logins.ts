@@ -9,12 +9,12 @@ import type { ContractName } from '../../base/recipient.ts'
 import type { StatementTimes } from '../../base/statement-times.ts'
 import { type Database, STATEMENT_TIMEOUT_MS } from '../../database/client.ts'
 import { ROLES, withLogin } from '../../database/connection.ts'
+import type { ConnectionOpening } from '../../database/hub-pool.ts'
 import { holdLock } from '../../database/locks.ts'
 import { inTransaction, inUndoneTransaction, withClient } from '../../database/transaction.ts'
-import type { Query } from '../disclosed-set.ts'
 import { findUses, type Uses } from './columns.ts'
 import { ensureLogins, letGroupIn } from './ensure-logins.ts'
-import { type ContractLogin, loginOf } from './login.ts'
+import { type ContractLogin, loginOf, nameOf, passwordOf } from './login.ts'
 import { reachableStatementsOf, toSql } from './reachable-statements.ts'
 import { RECORDING, readGrantedRights, requiredRights, toStatements } from './rights.ts'
 
@@ -22,7 +22,7 @@ export type ContractLogins = {
   /** Gives every contract's login the rights of these contracts and takes away all others. @throws with a message for the operator. */
   syncRights(contracts: Contracts): Promise<void>
   /** Connections of the contract's login, opened when first used. */
-  queryOf(contract: Pick<Contract, 'name'>): Query
+  poolOf(contract: Pick<Contract, 'name'>): Pool
   /** Whether a use would be recorded now: writes evidence as a statement of a contract does, and takes it back. @throws what PostgreSQL says when it would not. */
   assertRecording(): Promise<void>
   /** Waits for running statements. */
@@ -47,24 +47,11 @@ export function createContractLogins(database: Pick<Database, 'url' | 'openAs'>,
   const { dataKey, readLoginKey = async () => dataKey, statementMs = SAME_TIME } = parts
   const pools = new Map<ContractName, Pool>()
   const fitted = new Set<ContractName>()
-  /** Of passwords of before: who waits there is served, and connections that nobody uses are closed by themselves. */
-  const outgoing: Pool[] = []
+  /** Passwords follow from it; another object when it is another key. */
   let loginKey = dataKey
 
-  const poolOf = (name: ContractName): Pool => {
-    const pool =
-      pools.get(name) ??
-      database.openAs(loginOf(dataKey, name, loginKey), { statementTimeoutMs: statementMs.byContract.get(name) ?? statementMs.standard })
-    pools.set(name, pool)
-    return pool
-  }
-
-  /** Passwords follow from another key from now on. */
   function take(next: Buffer): void {
-    if (next.equals(loginKey)) return
-    loginKey = next
-    outgoing.push(...pools.values())
-    pools.clear()
+    if (!next.equals(loginKey)) loginKey = next
   }
 
   /** Whether passwords are others by now than those from this key. */
@@ -74,15 +61,28 @@ export function createContractLogins(database: Pick<Database, 'url' | 'openAs'>,
     return loginKey !== known
   }
 
-  /** A password that was replaced is refused before anything is done, so the work is done once all the same. */
-  async function withPool<T>(name: ContractName, work: (pool: Pool) => Promise<T>): Promise<T> {
-    const known = loginKey
-    try {
-      return await work(poolOf(name))
-    } catch (error) {
-      if (!isWrongPassword(error) || !(await hasChanged(known))) throw error
-      return await work(poolOf(name))
+  /** Passwords may be replaced at any time: a connection that is refused for its own is opened again with the one that counts by now. */
+  const opening: ConnectionOpening = async (open) => {
+    for (;;) {
+      const known = loginKey
+      try {
+        return await open()
+      } catch (error) {
+        if (!isWrongPassword(error) || !(await hasChanged(known))) throw error
+      }
     }
+  }
+
+  const openPool = (name: ContractName): Pool => {
+    const user = nameOf(dataKey, name)
+    const statementTimeoutMs = statementMs.byContract.get(name) ?? statementMs.standard
+    return database.openAs({ user, password: () => passwordOf(user, loginKey) }, { statementTimeoutMs, opening })
+  }
+
+  const poolOf = (name: ContractName): Pool => {
+    const pool = pools.get(name) ?? openPool(name)
+    pools.set(name, pool)
+    return pool
   }
 
   return {
@@ -90,22 +90,20 @@ export function createContractLogins(database: Pick<Database, 'url' | 'openAs'>,
       const fit = await fitRights(database.url, { dataKey, readLoginKey }, contracts)
       take(fit.loginKey)
       const [first] = fit.names
-      if (first !== undefined) await assertEntry((work) => withPool(first, work))
+      if (first !== undefined) await assertEntry(poolOf(first))
       for (const name of fit.names) fitted.add(name)
     },
-    queryOf: ({ name }) => {
+    poolOf: ({ name }) => {
       if (!fitted.has(name)) throw new Invariant('inv_l0gn', { contract: name })
-      return (statement) => withPool(name, (pool) => pool.query(statement))
+      return poolOf(name)
     },
     assertRecording: async () => {
       const [name] = fitted
       if (name === undefined) return
-      await withPool(name, (pool) =>
-        withClient(pool, (client) => inUndoneTransaction(client, async () => void (await client.query(TRIAL)))),
-      )
+      await withClient(poolOf(name), (client) => inUndoneTransaction(client, async () => void (await client.query(TRIAL))))
     },
     close: async () => {
-      await Promise.all([...outgoing, ...pools.values()].map((pool) => pool.end()))
+      await Promise.all([...pools.values()].map((pool) => pool.end()))
     },
   }
 }
@@ -171,8 +169,8 @@ async function applyRights(
 }
 
 /** One is enough: all are let in by the same rule of the server. */
-async function assertEntry(withPool: (work: (pool: Pool) => Promise<unknown>) => Promise<unknown>): Promise<void> {
-  await withPool((pool) => pool.query('select 1')).catch((error: unknown) => {
+async function assertEntry(pool: Pool): Promise<void> {
+  await pool.query('select 1').catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
     throw new Error(`PostgreSQL rejects the contract logins (${reason}): see "Logins of contracts" in prisma/README.md`, {
       cause: error,

@@ -16,17 +16,21 @@ export const CONTRACT_GROUP = 'doorstroom_contracts'
 export const LOGIN_PREFIX = 'doorstroom_c_'
 
 /** @property verifier what PostgreSQL keeps of the password; it opens nothing, and no password is to be found from it. */
-export type ContractLogin = Login & { verifier: string }
+export type ContractLogin = Login & { password: string; verifier: string }
 
 /** As PostgreSQL's own default; the password has 256 random bits, so more would add nothing. */
 const ITERATIONS = 4096
 
 const CONTRACT_USE = 'contract:login'
 
+/** Name of the login of a contract. */
+export function nameOf(dataKey: Buffer, contract: ContractName): string {
+  return `${LOGIN_PREFIX}${contract.toLowerCase().replaceAll('/', '_')}${suffixOf(dataKey, CONTRACT_USE)}`
+}
+
 /** @param loginKey from which the password derives; the key of the data until it is replaced. */
 export function loginOf(dataKey: Buffer, contract: ContractName, loginKey = dataKey): ContractLogin {
-  const user = `${LOGIN_PREFIX}${contract.toLowerCase().replaceAll('/', '_')}${suffixOf(dataKey, CONTRACT_USE)}`
-  return withPassword(loginKey, CONTRACT_USE, user)
+  return withPassword(loginKey, CONTRACT_USE, nameOf(dataKey, contract))
 }
 
 /** The login of a contract that has this name, whichever contract that is. */
@@ -48,8 +52,17 @@ function suffixOf(key: Buffer, use: string): string {
   return `_${derive(key, use, 'name').toString('hex').slice(0, 6)}`
 }
 
+/** Password of a contract's login, as it derives from this key. */
+export function passwordOf(user: string, loginKey: Buffer): string {
+  return derivePassword(loginKey, CONTRACT_USE, user)
+}
+
+function derivePassword(key: Buffer, use: string, user: string): string {
+  return derive(key, use, `password ${user}`).toString('base64url')
+}
+
 function withPassword(key: Buffer, use: string, user: string): ContractLogin {
-  const password = derive(key, use, `password ${user}`).toString('base64url')
+  const password = derivePassword(key, use, user)
   return { user, password, verifier: toVerifier(password, derive(key, use, `salt ${user}`).subarray(0, 16)) }
 }
 
