@@ -45,11 +45,12 @@ test('an OCMW sees what the rule of the GPMI objective says, and a person of it 
   const ocmw = await credentials('ocmw-gent')
   const shown = await run('gpmi-tool.ts', ['--show', 'incentive'], ocmw)
   expect(shown.replaceAll(IDS, '<id>').split('\n').sort()).toEqual([
+    '    Elk doel rond integratie is bereikt (stand op 2026-01-05).',
     '    Het GPMI heeft een doel rond integratie.',
     '    Het GPMI heeft een doel rond integratie.',
-    '    Het doel is bereikt (stand op 2026-01-05).',
-    '    Nog niet bekend: doel van het eigen GPMI bereikt.',
+    '    Nog niet bekend: alle doelen van het eigen GPMI bereikt, minstens één doel van het eigen GPMI bereikt.',
     '    gpmiObjectiveReached: STALE, as of 2026-01-05',
+    '    gpmiSomeObjectiveReached: STALE, as of 2026-01-05',
     '  <id> ELIGIBLE',
     '  <id> UNKNOWN',
     '  to grant, a person confirms DISCUSSED_WITH_PERSON: De medewerker besprak de evaluatie met de persoon.',
@@ -62,7 +63,7 @@ test('an OCMW sees what the rule of the GPMI objective says, and a person of it 
   const person = { HUB_TOKEN: await hub.token('ocmw-gent-desk', 'INCENTIVE_DECISION') }
   expect(await run('gpmi-tool.ts', ['--decide', client, '--words', 'Doel bereikt.'], person)).toContain('CONFIRMATION_MISSING')
   expect((await run('gpmi-tool.ts', confirmed, person)).replaceAll(IDS, '<id>')).toBe(
-    'GRANTED; the outcome of the rule was ELIGIBLE (version 1): <id>',
+    'GRANTED; the outcome of the rule was ELIGIBLE (version 2): <id>',
   )
 })
 

@@ -107,6 +107,7 @@ const INCENTIVES = [
   'Incentive',
   'BilingualText',
   'IncentiveConfirmation',
+  'IncentiveItem',
   'IncentivePayload',
   'OpenAssessmentsPayload',
   ...['IncentiveAssessment', 'IncentiveDecision'].flatMap((name) => [`${name}Edge`, `${name}Connection`]),

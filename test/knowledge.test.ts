@@ -160,7 +160,10 @@ describe('somebody of whom the social security reported one statute', () => {
       trajectory(aminasPartner, { kind: 'ENTITLED' }),
       { record: 'targetGroup', insz: aminasPartner, member: true, type: 'ENTITLED', validFrom: '2026-01-01' },
     ])
-    // Without a registration no ground is looked for (decision 44).
+    // Without a contract under the rules with a fee, and a registration, no ground is looked for (decisions 44 and 55).
+    const parts = { socialOrientation: true, dutch: true, work: true, participation: false }
+    const contract = { record: 'contract', insz: aminasPartner, signedOn: '2026-01-10', regime: 'SINCE_SEPTEMBER_2023', ...parts }
+    await deliver('INTEGRATION', TODAY, [contract])
     await deliver('WORK', TODAY, [registered(aminasPartner)])
     expect((await assess('agii-frontend', 'fee-exemption', aminasPartner)).outcome).toBe('UNKNOWN')
     await deliver('LOCAL', TODAY, [
@@ -168,18 +171,22 @@ describe('somebody of whom the social security reported one statute', () => {
     ])
     expect(await assess('agii-frontend', 'fee-exemption', aminasPartner)).toEqual({
       outcome: 'ELIGIBLE',
-      facts: { entitled: ['USED', TODAY], jobseekerRegistered: ['USED', TODAY], exemptionGround: ['USED', null] },
+      facts: {
+        inTargetGroup: ['USED', TODAY],
+        contractBeforeFee: ['USED', TODAY],
+        jobseekerRegistered: ['USED', TODAY],
+        exemptionGround: ['USED', null],
+      },
     })
   })
 
   test('has no certificate, level of Dutch or living wage that anybody denies', async () => {
-    const own = 'hasCertificate reachedOralA2 reachedWrittenA2 socialOrientationPassed contractSigned trajectoryActive'
+    const own = 'hasCertificate reachedOralA2 reachedWrittenA2 socialOrientationPassed trajectoryActive'
     expect(await ask('agii-frontend', 'TRAJECTORY_FOLLOW_UP', aminasPartner, own)).toEqual({
       hasCertificate: null,
       reachedOralA2: null,
       reachedWrittenA2: null,
       socialOrientationPassed: null,
-      contractSigned: null,
       trajectoryActive: true,
     })
   })

@@ -129,8 +129,8 @@ type Answering = {
 }
 
 async function openServer({ config, database, vault, clock, log, opened }: HubParts, answering: Answering): Promise<FastifyInstance> {
-  const { authenticate, allowance, deliveries, witness } = answering
-  const admission = createAdmission(authenticate, allowance, config.turns)
+  const { authenticate, allowance, evidence, deliveries, witness } = answering
+  const admission = createAdmission({ authenticate, allowance, limits: config.turns, count: evidence.count })
   const asked = {
     ...answering,
     admission,

@@ -56,7 +56,7 @@ describe('a development hub', () => {
       auditGraceMs: 300_000,
       auditWitness: undefined,
       auditWitnessToken: undefined,
-      turns: { inFlight: 32, perConsumer: 2, queue: 1_000, waitMs: 1_000 },
+      turns: { inFlight: 8, perConsumer: 2, queue: 200, waitMs: 1_000 },
       allowance: { requests: 12_000, cost: 10_000_000, documents: 60 },
       today: undefined,
     })

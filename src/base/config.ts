@@ -157,9 +157,9 @@ const Environment = z.object({
   AUDIT_SEAL_SECONDS: seconds(5),
   AUDIT_GRACE_SECONDS: seconds(300),
   HUB_INSECURE: z.literal(INSECURE, { error: `must be ${INSECURE} or absent` }).optional(),
-  HUB_IN_FLIGHT: limit(32, 2),
+  HUB_IN_FLIGHT: limit(8, 2),
   HUB_IN_FLIGHT_PER_CONSUMER: limit(2),
-  HUB_QUEUE: limit(1_000),
+  HUB_QUEUE: limit(200),
   HUB_QUEUE_SECONDS: seconds(1),
   HUB_REQUESTS_PER_MINUTE: limit(12_000),
   // No less than one document may cost.

@@ -4,14 +4,23 @@ import { type FaultDetail, SourceUnavailable } from './faults.ts'
 /** @property headers of the answer: when to try again, and which limit it was. */
 export class Overload extends SourceUnavailable {
   readonly headers: Readonly<Record<string, string>>
+  /** Whether the consumer has used up its minute. */
+  readonly ofMinute: boolean
+
   constructor(
     code: 'RATE_LIMITED' | 'SOURCE_UNAVAILABLE',
     message: string,
     detail: FaultDetail,
     headers: Readonly<Record<string, string>>,
+    ofMinute = false,
   ) {
+    // There are many when there are any: where each was made says nothing, and writing it down costs more than the rest of the refusal.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(code, message, detail)
+    Error.stackTraceLimit = stackTraceLimit
     this.headers = headers
+    this.ofMinute = ofMinute
   }
 }
 

@@ -9,10 +9,10 @@ const FIELDS = [
   ...['integrationAsOf', 'jobseekerRegistered', 'registeredWithin60Days', 'inTraining', 'employed', 'workAsOf', 'householdSizeBand'],
 ]
 
-/** @param like a request of who asks, about one person. @returns another request each time. */
-export function differentQuestions(like: WireRequest): () => WireRequest {
+/** @param like a request of who asks, about one person. @param first number of the first question; no other number has the same. @returns another request each time. */
+export function differentQuestions(like: WireRequest, first = 0): () => WireRequest {
   const { variables } = JSON.parse(like.body) as { variables: { id: string } }
-  let number = 0
+  let number = first
   return () => {
     number += 1
     const roots = Array.from(

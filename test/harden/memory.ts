@@ -25,14 +25,16 @@ export function watchMemory(hub: number, postmaster: number): MemoryWatch {
   }
 }
 
-/** @property from median of the first tenth after the warm-up. @property to median of the last tenth. */
-export type Course = { from: number; to: number; most: number }
+/** @property from median of the first tenth after the warm-up. @property to median of the last tenth. @property byMinute medians, of the warm-up too. */
+export type Course = { from: number; to: number; most: number; byMinute: number[] }
 
 /** How one of the two went after the warm-up. */
 export function courseOf(samples: readonly Sample[], name: 'hub' | 'postgres', warmUpMs: number): Course {
   const values = samples.filter(({ at }) => at >= warmUpMs).map((sample) => sample[name])
   const tenth = Math.max(1, Math.floor(values.length / 10))
-  return { from: median(values.slice(0, tenth)), to: median(values.slice(-tenth)), most: Math.max(...values) }
+  const minutes = Map.groupBy(samples, ({ at }) => Math.floor(at / 60_000))
+  const byMinute = [...minutes.values()].map((minute) => median(minute.map((sample) => sample[name])))
+  return { from: median(values.slice(0, tenth)), to: median(values.slice(-tenth)), most: Math.max(...values), byMinute }
 }
 
 function median(values: readonly number[]): number {

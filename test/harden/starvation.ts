@@ -20,6 +20,8 @@ const OTHER = { perSecond: 20, quietSeconds: 20 }
 /** Part of the time after which memory must be flat, and the shortest time of which that can be said: caches of connections fill for a minute. */
 const WARM_UP = 0.2
 const LONG_SECONDS = 240
+/** Questions by which all consumers fill what the process remembers of documents and plans: one alone would take seven minutes, and memory grows meanwhile. */
+const FILL = { perSecond: 12, seconds: 60 }
 /** Statuses that a consumer who asks too much may meet. */
 const EXPECTED = new Set(['200', '429', '503'])
 
@@ -35,7 +37,7 @@ const BATCH_OF =
 
 const GREED = {
   questions: async ({ port, seconds, like }) => {
-    const next = differentQuestions(like)
+    const next = differentQuestions(like, FILL.perSecond * FILL.seconds)
     return await load({ port, seconds, pace: { perSecond: PER_SECOND }, next: () => toBytes(next()) })
   },
   batches: async ({ port, seconds, dossiers, like }) => {
@@ -80,6 +82,7 @@ export async function starve(staged: Staged, variant: Variant, seconds: number):
   const { greedy, other } = await castRoles(staged, seconds)
   const loader = await openLoader(other)
   try {
+    if (variant === 'questions') await fillCaches(staged)
     const pace = { perSecond: OTHER.perSecond }
     await loader.run({ port, seconds: OTHER.quietSeconds / 2, pace })
     const quiet = await loader.run({ port, seconds: OTHER.quietSeconds, pace })
@@ -93,6 +96,19 @@ export async function starve(staged: Staged, variant: Variant, seconds: number):
   } finally {
     await loader.close()
   }
+}
+
+async function fillCaches({ ask, port }: Staged): Promise<void> {
+  const dossiers = await ask('Q1')
+  const likes = [...Map.groupBy(dossiers, ({ consumer }) => consumer).values()].flatMap(([first]) => (first === undefined ? [] : [first]))
+  const asking = likes.map(({ request }, place) => differentQuestions(request, place * FILL.seconds))
+  let sent = 0
+  const next = () => {
+    sent += 1
+    return toBytes((asking[sent % asking.length] as () => WireRequest)())
+  }
+  const { answers } = await load({ port, seconds: FILL.seconds, pace: { perSecond: FILL.perSecond }, next })
+  console.log(`caches filled by ${likes.length} consumers: answers ${JSON.stringify(answers)}`)
 }
 
 /** Two consumers of the same contract, which share its connections: one of the first organisation, and one of another. */
@@ -128,10 +144,13 @@ function tell(name: string, { quiet, beside, taken, courses }: Found): void {
   console.log(
     `  another consumer: p95 ${quiet.latency.p95.toFixed(1)} ms when it is quiet, ${p95.toFixed(1)} ms beside it (p99 ${p99.toFixed(1)} ms), answers ${JSON.stringify(beside.answers)}`,
   )
-  for (const [part, { from, to, most }] of Object.entries(courses))
+  for (const [part, { from, to, most, byMinute }] of Object.entries(courses)) {
+    const grown = ((100 * to) / from - 100).toFixed(1)
+    const minutes = byMinute.map((mebibytes) => mebibytes.toFixed(0)).join(' ')
     console.log(
-      `  memory of ${part}: ${from.toFixed(0)} to ${to.toFixed(0)} MiB (${((100 * to) / from - 100).toFixed(1)} %), most ${most.toFixed(0)}`,
+      `  memory of ${part}: ${from.toFixed(0)} to ${to.toFixed(0)} MiB (${grown} %), most ${most.toFixed(0)}; by minute ${minutes}`,
     )
+  }
 }
 
 type Found = { quiet: LoadFigures; beside: LoadFigures; taken: LoadFigures | undefined; courses: Record<string, Course> }

@@ -3,6 +3,9 @@ import { request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Overload } from '../../src/base/overload.ts'
+import { openPool } from '../../src/database/client.ts'
+import { ROLES } from '../../src/database/connection.ts'
+import { runInTransaction } from '../../src/database/transaction.ts'
 import { createAllowance } from '../../src/graphql/operations/allowance.ts'
 import { post, startTestHub } from '../support/hub.ts'
 
@@ -11,9 +14,8 @@ const VIEWER = { query: '{ viewer { consumer } }' }
 test('a consumer that has sent its requests of the minute is told when to come back; another one is answered', async () => {
   const hub = await startTestHub({ persons: 0, env: { HUB_REQUESTS_PER_MINUTE: '20' } })
   const send = async (consumer: string) => post(hub.address, await hub.token(consumer, 'REFERRAL'), 'REFERRAL', VIEWER)
-  const answers = []
   // A minute may end while they are sent.
-  for (let sent = 0; sent < 45; sent += 1) answers.push(await send('ocmw-gent'))
+  const answers = await Promise.all(Array.from({ length: 45 }, () => send('ocmw-gent')))
   const refused = answers.find(({ status }) => status === 429)
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 429]))
   expect(refused?.body.errors).toEqual([
@@ -33,9 +35,11 @@ test('a consumer that has asked for the fields of the minute is refused', async 
     operations: { consumer: 'ocmw-gent', contract: 'OCMW/REFERRAL', documents: [dear] },
   })
   const ask = () => hub.ask('ocmw-gent', 'REFERRAL', dear)
-  const answers = []
-  for (let sent = 0; sent < 1_400; sent += 1) answers.push(await ask())
-  const refused = answers.find(({ status }) => status === 429)
+  let refused: Awaited<ReturnType<typeof ask>> | undefined
+  for (let sent = 0; sent < 1_400 && refused === undefined; sent += 1) {
+    const answer = await ask()
+    if (answer.status === 429) refused = answer
+  }
   expect(refused?.body).toEqual({
     errors: [
       { message: 'This application has asked for too many fields in this minute. Try again later.', extensions: { code: 'RATE_LIMITED' } },
@@ -43,6 +47,49 @@ test('a consumer that has asked for the fields of the minute is refused', async 
   })
   expect(refused?.headers.get('ratelimit')).toMatch(/^"cost";r=0;t=\d+$/)
 }, 120_000)
+
+test('a refusal of the minute is kept back, and takes no place meanwhile', async () => {
+  const env = { NEW_DOCUMENTS_PER_MINUTE: '1', HUB_IN_FLIGHT: '2', HUB_IN_FLIGHT_PER_CONSUMER: '1' }
+  const hub = await startTestHub({ persons: 0, env })
+  const token = await hub.token('ocmw-gent', 'REFERRAL')
+  const order: number[] = []
+  const send = async (body: { query: string }) => {
+    order.push((await post(hub.address, token, 'REFERRAL', body)).status)
+  }
+  await send(VIEWER)
+  // A minute may end while they are sent, and then one more is answered.
+  const others = ['a', 'b', 'c'].map((name) => send({ query: `{ ${name}: viewer { consumer } }` }))
+  await Promise.all([...others, send(VIEWER)])
+  expect(order.slice(0, 2)).toEqual([200, 200])
+  expect(order.slice(-2)).toEqual([429, 429])
+})
+
+test('a hub in which nobody can wait turns away whoever asks before it looks who that is, and answers for its health', async () => {
+  const env = { HUB_IN_FLIGHT: '2', HUB_IN_FLIGHT_PER_CONSUMER: '1', HUB_QUEUE: '2' }
+  const hub = await startTestHub({ persons: 10, env })
+  const list = { query: '{ newcomers(first: 5) { nodes { id } } }' }
+  const tokens = await Promise.all(['ocmw-gent', 'ocmw-mechelen'].map((consumer) => hub.token(consumer, 'REFERRAL')))
+  const owner = openPool(hub.database.url, ROLES.owner, { connections: 1, statementTimeoutMs: 0 })
+  onTestFinished(() => owner.end())
+  const stranger = (headers: Record<string, string>) =>
+    fetch(`${hub.address}/graphql`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: '{}' })
+  const held = await runInTransaction(owner, async (client) => {
+    // No use can be recorded meanwhile, and so no answer leaves.
+    await client.query('lock table audit.data_use in access exclusive mode')
+    const asked = [...tokens, ...tokens].map((token) => post(hub.address, token, 'REFERRAL', list))
+    let turnedAway = await stranger({})
+    for (let tries = 0; turnedAway.status !== 503 && tries < 100; tries += 1) turnedAway = await stranger({})
+    expect([turnedAway.status, turnedAway.headers.get('retry-after')]).toEqual([503, '1'])
+    expect(await turnedAway.json()).toEqual({
+      errors: [{ message: 'The hub is busy. Try again later.', extensions: { code: 'SOURCE_UNAVAILABLE' } }],
+    })
+    // A page of another origin gets an answer that it can read.
+    expect((await stranger({ origin: 'https://elsewhere.example' })).status).toBe(401)
+    expect(await statusOf(`${hub.address}/health/live`)).toBe(200)
+    return { asked }
+  })
+  expect((await Promise.all(held.asked)).map(({ status }) => status)).toEqual([200, 200, 200, 200])
+}, 60_000)
 
 test('processes share the count, and ask PostgreSQL once for a block', async () => {
   const { database } = await startTestHub({ persons: 0 })

@@ -13,12 +13,12 @@ export function groundWithoutRegistration(told: Told, truth: Truth): number {
   return told.filter((shown, place) => groundOf(shown) === 'EXEMPTION_GROUND:MET' && registered[place] !== '1').length
 }
 
-/** Whether there is a ground, of whoever is not known to be entitled: by the reason, or by an outcome that depends on it. */
+/** Whether there is a ground, of whoever is not known to be in the target group: by the reason, or by an outcome that depends on it. */
 export function groundOfOthers(told: Told, truth: Truth): number {
-  const entitled = truth.get('Newcomer.entitled') ?? ''
-  const outcomes = (value: string) => new Set(told.filter((_shown, place) => entitled[place] === value).map((shown) => shown?.outcome)).size
+  const member = truth.get('Newcomer.targetGroupMember') ?? ''
+  const outcomes = (value: string) => new Set(told.filter((_shown, place) => member[place] === value).map((shown) => shown?.outcome)).size
   const tellsByOutcome = outcomes('?') > 1 ? 1 : 0
-  return told.filter((shown, place) => entitled[place] !== '1' && groundOf(shown) !== undefined).length + tellsByOutcome
+  return told.filter((shown, place) => member[place] !== '1' && groundOf(shown) !== undefined).length + tellsByOutcome
 }
 
 /** A day of a concept of several owners is that of one of them. */

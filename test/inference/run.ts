@@ -120,7 +120,7 @@ async function attack(
       count(result.named, 'day of a change, by looking back', await changesLookedBackAt(desk, watch, incentive, watch.ids, day, earlier))
     for (const told of (watch.shown.get('fee-exemption') ?? []).slice(-1)) {
       count(result.named, 'support of an OCMW, by a ground without registration', groundWithoutRegistration(told, truth))
-      count(result.named, 'ground of persons who are not entitled', groundOfOthers(told, truth))
+      count(result.named, 'ground of persons outside the target group', groundOfOthers(told, truth))
       count(result.named, 'owner of a ground, by its day', daysOfConcepts(told))
     }
     learnFacts(desk, watch, truth, result)

@@ -54,6 +54,7 @@ const site = {
     DATA_DIR: dataDir,
     HUB_TODAY: TODAY,
     AUDIT_SIGNING_KEY: generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+    HUB_QUEUE: '1000',
     HUB_QUEUE_SECONDS: '30',
     HUB_REQUESTS_PER_MINUTE: '1000000',
     HUB_COST_PER_MINUTE: '1000000000',

@@ -12,7 +12,9 @@ const { BACKLOG, openHub } = await load('app/hub.ts')
 /** Attacks and trials ask as one consumer as much as can be answered. */
 const UNLIMITED = {
   LOG_LEVEL: 'silent',
+  HUB_IN_FLIGHT: '32',
   HUB_IN_FLIGHT_PER_CONSUMER: '8',
+  HUB_QUEUE: '1000',
   HUB_QUEUE_SECONDS: '30',
   HUB_REQUESTS_PER_MINUTE: '1000000',
   HUB_COST_PER_MINUTE: '1000000000',

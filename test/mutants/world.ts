@@ -46,7 +46,7 @@ export async function openProofWorld(persons: number, { durable = false } = {}):
   const template = withDatabase(server.url, TEMPLATE)
   await withLogin(server.url, (client) => client.query(`create database ${TEMPLATE}`))
   await migrate(template)
-  const database = connectDatabase(template, { connections: 2 })
+  const database = connectDatabase(template, { connections: 2, statementTimeoutMs: 0 })
   await loadReference(database.pool, { folder: join(ROOT, 'reference'), production: false })
   await seedPopulation({ database, vault, persons, seed: 1, today: TODAY })
   await gatherInGhent(database.pool)

@@ -105,7 +105,7 @@ const CONDITIONS: Record<string, (question: Question) => boolean> = {
       objectives.some(
         ({ kind, agreed_on, organisation_id }) =>
           organisation_id === project.organisation_id &&
-          (kind === 'DUTCH' || kind === 'SOCIAL_ORIENTATION') &&
+          !['WORK', 'OTHER'].includes(String(kind)) &&
           String(agreed_on) >= String(project.valid_from),
       ),
     )

@@ -72,7 +72,9 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     HUB_TODAY: TODAY,
     LOG_LEVEL: 'info',
     // A machine that runs other tests too is slower than one that answers.
+    HUB_IN_FLIGHT: '32',
     HUB_IN_FLIGHT_PER_CONSUMER: '8',
+    HUB_QUEUE: '1000',
     HUB_QUEUE_SECONDS: '30',
     HUB_REQUESTS_PER_MINUTE: '1000000',
     HUB_COST_PER_MINUTE: '1000000000',

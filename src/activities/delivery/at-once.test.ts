@@ -171,6 +171,20 @@ test('a file that the hub itself cannot store is refused alone', async () => {
   expect(log).toEqual([expect.stringMatching(/2\.ndjson \(sha256 \w+…\): HUB_FAULT, a fault in the hub \(SQLSTATE 23514\)/)])
 })
 
+test('the last records of a file are applied before the first ones of the next file', async () => {
+  const database = await createTestDatabase()
+  const folder = mkdtempSync(join(tmpdir(), 'doorstroom-order-'))
+  const coverageFrom = (validFrom: string) => ({ record: 'workCoverage', insz: amina, covers: ['employment'], validFrom })
+  // As many records as one transaction takes, so that the last one comes in a transaction of its own.
+  const many = Array.from({ length: 5000 }, () => ({ record: 'controlTransmission', insz: amina, transmittedOn: '2026-01-05' }))
+  writeFileSync(join(folder, '1.ndjson'), ndjson({ domain: 'WORK', reference: 'long' }, [...many, coverageFrom('2026-01-01')]))
+  writeFileSync(join(folder, '2.ndjson'), ndjson({ domain: 'WORK', reference: 'short' }, [coverageFrom('2026-02-01')]))
+  await importFiles(database, [folder])
+  rmSync(folder, { recursive: true })
+  const { rows } = await database.pool.query<{ valid_from: string }>('select valid_from from work.coverage')
+  expect(rows).toEqual([{ valid_from: '2026-02-01' }])
+})
+
 async function asOwnerOf({ url }: Database, text: string): Promise<void> {
   const pool = openPool(url, ROLES.owner, { connections: 1 })
   await pool.query(text)

@@ -34,15 +34,15 @@ const EMPTY = { id: undefined, records: 0, applied: 0, ignored: 0, refused: 0, r
 /** Told while a file is read. */
 export type FileReader = {
   advance(bytes: number): void
-  /** Everything was read; not called for a file that is refused before its end. */
-  end(): void
+  /** Everything was read, and is applied before what is read from now on; not called for a file that is refused before its end. */
+  entered(): void
 }
 
 /** @property again whether a file that was imported before is applied again. */
 export type FilePorts = DeliveryPorts & { again?: boolean | undefined }
 
 /** One file on its way: its bytes as they lie on the disk, and the content that they hold. */
-type Opened = { file: DeliveryFile; content(): AsyncIterable<Uint8Array>; digest(): Uint8Array }
+type Opened = { file: DeliveryFile; content(): AsyncIterable<Uint8Array>; digest(): Uint8Array; entered(): void }
 
 /** Imports one file; whatever is wrong with it is its outcome. @throws only when the database fails. */
 export async function importFile(file: DeliveryFile, ports: FilePorts, reading: FileReader): Promise<FileOutcome> {
@@ -51,15 +51,12 @@ export async function importFile(file: DeliveryFile, ports: FilePorts, reading: 
     inner.of(
       unpacked(
         file,
-        untilEnd(
-          tap(raw.of(open(file)), ({ length }) => reading.advance(length)),
-          reading.end,
-        ),
+        tap(raw.of(open(file)), ({ length }) => reading.advance(length)),
       ),
     )
   const sha256 = () => Buffer.from(raw.digest()).toString('hex').slice(0, 12)
   try {
-    const outcome = await importOpened({ file, content, digest: inner.digest }, ports)
+    const outcome = await importOpened({ file, content, digest: inner.digest, entered: reading.entered }, ports)
     return { ...outcome, sha256: sha256() }
   } catch (error) {
     const refused = asRefused(error)
@@ -95,11 +92,6 @@ const open = ({ path, kind }: DeliveryFile) => createReadStream(path, kind === '
 
 const unpacked = ({ gzip }: DeliveryFile, stream: AsyncIterable<Uint8Array>) => (gzip ? inflate(stream) : stream)
 
-async function* untilEnd(stream: AsyncIterable<Uint8Array>, end: () => void): AsyncGenerator<Uint8Array> {
-  yield* stream
-  end()
-}
-
 function asRefused(error: unknown): DocumentRefused {
   if (error instanceof DocumentRefused) return error
   const unreadable = error instanceof Error && 'syscall' in error && ['open', 'read'].includes(String(error.syscall))
@@ -108,7 +100,7 @@ function asRefused(error: unknown): DocumentRefused {
   throw error
 }
 
-async function importXml({ file, content, digest }: Opened, ports: FilePorts): Promise<Omit<FileOutcome, 'sha256'>> {
+async function importXml({ file, content, digest, entered }: Opened, ports: FilePorts): Promise<Omit<FileOutcome, 'sha256'>> {
   const bytes = await readWhole(file, content)
   const named = inszInName(file.path)
   const insz = parseInsz(named ?? '', ports)
@@ -117,7 +109,10 @@ async function importXml({ file, content, digest }: Opened, ports: FilePorts): P
   if (nothing !== undefined) return { ...EMPTY, status: 'NOTHING' }
   const again = ports.again === true ? async () => digest() : undefined
   const key = { organisation: null, source: header.source, reference: header.reference }
-  return processDelivery({ header, key, domain: undefined, own: undefined, items: [items, whole], batch: BATCH, digest, again }, ports)
+  return processDelivery(
+    { header, key, domain: undefined, own: undefined, items: [items, whole], batch: BATCH, digest, again, entered },
+    ports,
+  )
 }
 
 /** Reads no further than the limit, whatever the file system said about its size. */
@@ -134,14 +129,14 @@ async function readWhole({ bytes }: DeliveryFile, content: Opened['content']): P
   return Buffer.concat(chunks)
 }
 
-async function importNdjson({ file, content, digest }: Opened, ports: FilePorts): Promise<DeliveryOutcome> {
+async function importNdjson({ file, content, digest, entered }: Opened, ports: FilePorts): Promise<DeliveryOutcome> {
   const { header, items } = await readNdjson(content(), NDJSON_LIMIT, ports.clock.today())
   const { source, reference, asOf, domain, covers: types } = header
   const key = { organisation: null, source, reference }
   const covers = types && { types, organisation: null }
   const again = ports.again === true ? () => digestOf(file) : undefined
   return processDelivery(
-    { header: { source, reference, asOf, covers }, key, domain, own: undefined, items, batch: BATCH, digest, again },
+    { header: { source, reference, asOf, covers }, key, domain, own: undefined, items, batch: BATCH, digest, again, entered },
     ports,
   )
 }

@@ -16,6 +16,9 @@ export type ImportPorts = Omit<FilePorts, 'organisations' | 'municipalities' | '
   log: (line: string) => void
 }
 
+/** Files at a time: one is read, and those before it wait until their last records are applied. With fewer, PostgreSQL waits for the next one after each small file. */
+const AT_ONCE = 4
+
 /**
  * Imports files and folders of MAGDA answers and NDJSON deliveries. One bad file never stops the rest.
  * @throws only when the database fails; what was imported until then stays, and the same command goes on from there.
@@ -31,23 +34,21 @@ export async function importPaths(paths: readonly string[], ports: ImportPorts):
     files.reduce((sum, { bytes }) => sum + bytes, 0),
   )
   const shared = { organisations, municipalities, lane: createSequencer(endsImport), keys: createNumberKeys(ports.vault) }
-  let before: Promise<void> = Promise.resolve()
-  let latest: Promise<unknown> = before
+  const begun: Promise<unknown>[] = []
+  let settled: Promise<void> = Promise.resolve()
   try {
     for (const file of files) {
-      const end = Promise.withResolvers<void>()
-      const reading = { advance: ports.progress.advance, end: end.resolve }
-      const outcome = importFile(file, { ...ports, ...shared }, reading).finally(end.resolve)
-      latest = outcome
-      const settled = Promise.all([outcome, before]).then(([found]) => settle(file, found, summary, ports))
+      const entered = Promise.withResolvers<void>()
+      const reading = { advance: ports.progress.advance, entered: entered.resolve }
+      const outcome = importFile(file, { ...ports, ...shared }, reading).finally(entered.resolve)
+      begun.push(outcome)
+      settled = Promise.all([outcome, settled]).then(([found]) => settle(file, found, summary, ports))
       settled.catch(() => {})
-      // Two at a time at most: one that is read, and one whose last records are being applied.
-      await Promise.all([end.promise, before])
-      before = settled
+      await Promise.all([entered.promise, begun.length < AT_ONCE ? undefined : begun.shift()])
     }
-    await before
+    await settled
   } finally {
-    await Promise.allSettled([latest, before])
+    await Promise.allSettled(begun)
     ports.progress.stop()
   }
   return summary

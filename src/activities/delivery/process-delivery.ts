@@ -61,6 +61,8 @@ export type DeliveryContent = {
   digest: () => Uint8Array
   /** The same before any item is read, when a delivery that was finished before shall be applied again. */
   again?: (() => Promise<Uint8Array>) | undefined
+  /** Told when all of it was read: what enters the lane from then on is applied after it. */
+  entered?: (() => void) | undefined
 }
 
 /** IMPORTED: taken in now, apart from what was refused. UNCHANGED: the same was taken in before. REFUSED: not, or not further, taken in. */
@@ -175,13 +177,16 @@ async function applyAll(delivered: DeliveryContent, ports: LanePorts, delivery: 
   const booking = { delivered, ports, delivery, tally, snapshots, refusedRecords }
   let batch: Batch = { accepted: [], noted: [] }
   let applying: Promise<void> = Promise.resolve()
-  // One batch is applied while the next one is read; a third waits, and with it the sender.
-  const flush = async () => {
-    await applying
-    const whole = batch
-    applying = ports.lane.enter(async () => book(whole, booking))
+  const enter = (work: () => Promise<void>) => {
+    const before = applying
+    // Nothing is booked after a batch of this delivery that failed.
+    applying = ports.lane.enter(async () => before.then(work))
     // Looked at when the next batch is ready, or at the end.
     applying.catch(() => {})
+  }
+  const flush = () => {
+    const whole = batch
+    enter(async () => book(whole, booking))
     batch = { accepted: [], noted: [] }
   }
   try {
@@ -199,18 +204,23 @@ async function applyAll(delivered: DeliveryContent, ports: LanePorts, delivery: 
           batch.noted.push(noted)
           refusedRecords.noteRefused(noted, item)
         }
-        if (batch.accepted.length >= delivered.batch || batch.noted.length >= delivered.batch) await flush()
+        if (batch.accepted.length < delivered.batch && batch.noted.length < delivered.batch) continue
+        // One batch is applied while the next one is read; a third waits, and with it the sender.
+        await applying
+        flush()
       }
     }
-    // Only what was read to its end is whole.
-    await flush()
-    await applying
-    await ports.lane.enter(async () => bookSnapshots(booking))
-  } finally {
+  } catch (error) {
     // What was read whole before a delivery broke off counts.
-    await flush()
+    flush()
     await applying
+    throw error
   }
+  flush()
+  // Only what was read to its end is whole.
+  enter(async () => bookSnapshots(booking))
+  delivered.entered?.()
+  await applying
 }
 
 function judge(item: Item, rules: AcceptRules, delivered: DeliveryContent, ports: DeliveryPorts): PlacedRelations {

@@ -5,6 +5,7 @@ import { DECISIONS, OPEN, PERSONS } from '../../../test/documents/ocmw-incentive
 import { dataOf } from '../../../test/support/answer.ts'
 import { deliverTo, ndjson } from '../../../test/support/deliveries.ts'
 import { startTestHub, TODAY } from '../../../test/support/hub.ts'
+import { dayAt } from '../../base/day.ts'
 import { recomputeDecisions } from './assessment/recompute.ts'
 
 const hub = await startTestHub({ persons: 400 })
@@ -92,26 +93,26 @@ async function statementsOf(work: () => Promise<unknown>): Promise<number> {
   return (await count()) - before
 }
 
+/** An OCMW of which OCMW Gent is the successor from a day on. */
+async function merging(id: number, day: string): Promise<void> {
+  await hub.database.pool.query(
+    `insert into directory.organisation (id, kind, name, valid_from, valid_until, successor_id)
+     select $1, 'OCMW', 'OCMW Vroeger', '1977-01-01', $2, id from directory.organisation where name = 'OCMW Gent'`,
+    [id, day],
+  )
+}
+
+/** As that OCMW opened it. */
+async function openedBy(organisation: number, person: string | undefined, incentive?: string): Promise<Kept> {
+  const kept = await openOne(person, incentive)
+  await hub.database.pool.query(
+    `update incentive.assessment set organisation_id = $2, open_key = concat_ws(' ', $2::int, incentive, person_id) where id = $1`,
+    [kept.id, organisation],
+  )
+  return kept
+}
+
 describe('an open assessment of an OCMW that merges into the own one', () => {
-  /** An OCMW of which OCMW Gent is the successor from a day on. */
-  async function merging(id: number, day: string): Promise<void> {
-    await hub.database.pool.query(
-      `insert into directory.organisation (id, kind, name, valid_from, valid_until, successor_id)
-       select $1, 'OCMW', 'OCMW Vroeger', '1977-01-01', $2, id from directory.organisation where name = 'OCMW Gent'`,
-      [id, day],
-    )
-  }
-
-  /** As that OCMW opened it. */
-  async function openedBy(organisation: number, person: string | undefined): Promise<Kept> {
-    const kept = await openOne(person)
-    await hub.database.pool.query(
-      `update incentive.assessment set organisation_id = $2, open_key = concat_ws(' ', $2::int, incentive, person_id) where id = $1`,
-      [kept.id, organisation],
-    )
-    return kept
-  }
-
   const holderOf = async (id: string) =>
     (await hub.database.pool.query('select organisation_id as holder, state::text from incentive.assessment where id = $1', [id])).rows
 
@@ -256,7 +257,7 @@ describe('after a decision', () => {
   test('facts are kept by name and day, up to the first requirement that is unmet, and their values are sealed', async () => {
     const decisions = dataOf(await hub.ask(MACHINE, PURPOSE, DECISIONS)).incentiveDecisions?.nodes ?? []
     const kept = new Set(decisions.map((decision) => decision?.facts?.map(({ name }) => name).join(' ')))
-    const all = 'gpmiHasIntegrationObjective gpmiObjectiveReached'
+    const all = 'gpmiHasIntegrationObjective gpmiObjectiveReached gpmiSomeObjectiveReached'
     expect(kept).toContain(all)
     expect([...kept].filter((names) => names !== all && names !== 'gpmiHasIntegrationObjective')).toEqual([])
     const { rows } = await hub.database.pool.query('select facts_sealed from incentive.decision')
@@ -319,6 +320,100 @@ describe('a decision of a person about whom something is withdrawn', () => {
       [person],
     )
     return hub.vault.decryptInsz(rows[0]?.insz_encrypted ?? Buffer.alloc(0))
+  }
+})
+
+describe('a second decision on the same thing', () => {
+  const BRIDGE = 'benefit-bridge'
+  const bridging = { decision: 'GRANTED', confirmed: ['PERSON_ASKED'], reason: 'De persoon vroeg het.' }
+  const refusing = { ...bridging, decision: 'REFUSED' }
+  const decideNext = async (person: string | undefined, change: object = bridging) => await decide(await openOne(person, BRIDGE), change)
+  const codesOf = ({ userErrors }: Payload) => userErrors.map(({ code }) => code)
+
+  test('is refused, naming the first with its day, while the first is in force', async () => {
+    const { decision: first } = await decideNext(persons[0])
+    const kept = await openOne(persons[0], BRIDGE)
+    const second = await decide(kept, bridging)
+    expect([second.decision?.id, second.assessment?.state]).toEqual([first?.id, 'OPEN'])
+    expect(second.userErrors).toEqual([{ code: 'DECISION_IN_FORCE', field: ['input', 'assessment', 'id'], state: 'IN_FORCE' }])
+    const message = 'mutation ($input: DecideIncentiveInput!) { decideIncentive(input: $input) { userErrors { message } } }'
+    const { text } = await hub.act(DESK, PURPOSE, message, {
+      input: { assessment: { id: kept.id, expectedVersion: kept.version }, change: bridging },
+    })
+    const { rows } = await hub.database.pool.query<{ day: string }>(
+      `select ${dayAt('decided_at')}::text as day from incentive.decision where id = $1`,
+      [first?.id],
+    )
+    expect(text).toContain(`Decision ${first?.id} of ${rows[0]?.day} on this is in force.`)
+    expect(await inForce(persons[0])).toBe(1)
+  })
+
+  test('is refused after a refusal too: a grant takes its place', async () => {
+    const { decision: first } = await decideNext(persons[1], refusing)
+    expect(codesOf(await decideNext(persons[1]))).toEqual(['DECISION_IN_FORCE'])
+    const selected = { id: first?.id, expectedVersion: first?.version }
+    const next = await act('supersedeDecision', { decision: selected, change: { ...bridging, outcome: first?.outcome } })
+    expect([next.userErrors, next.decision?.decision]).toEqual([[], 'GRANTED'])
+    expect(codesOf(await decideNext(persons[1]))).toEqual(['DECISION_IN_FORCE'])
+  })
+
+  test('is taken once the first is revoked', async () => {
+    const { decision: first } = await decideNext(persons[2])
+    const change = { reason: 'Vergissing in het dossier.' }
+    expect(codesOf(await act('revokeIncentive', { decision: { id: first?.id, expectedVersion: first?.version }, change }))).toEqual([])
+    expect(codesOf(await decideNext(persons[2]))).toEqual([])
+  })
+
+  test('is taken in another month, where the catalogue decides by the month', async () => {
+    const deferring = { ...bridging, confirmed: ['VALID_REASON'] }
+    const defer = async () => await decide(await openOne(persons[3], 'gpmi-deferral'), deferring)
+    const { decision: first } = await defer()
+    expect(codesOf(await defer())).toEqual(['DECISION_IN_FORCE'])
+    await hub.database.pool.query(
+      "update incentive.decision set occasion = '2026-10', in_force_key = replace(in_force_key, occasion, '2026-10') where id = $1",
+      [first?.id],
+    )
+    const { decision: second, userErrors } = await defer()
+    expect(userErrors).toEqual([])
+    const { body } = await hub.ask(MACHINE, PURPOSE, 'query ($id: ID!) { incentiveDecision(id: $id) { occasion } }', { id: second?.id })
+    expect(body.data).toEqual({ incentiveDecision: { occasion: TODAY.slice(0, 7) } })
+  })
+
+  test('names no item where the incentive has none', async () => {
+    const wrong = await decideNext(persons[4], { ...bridging, item: 'NT2_TEST' })
+    expect(wrong.userErrors).toEqual([{ code: 'BAD_USER_INPUT', field: ['input', 'change', 'item'], state: null }])
+  })
+
+  test('is not taken at the same moment: of an own assessment and one of an organisation that merged, one is decided', async () => {
+    await merging(299_903, TODAY)
+    const holdBy = (organisation: number, id: string) =>
+      hub.database.pool.query('update incentive.assessment set organisation_id = $2 where id = $1', [id, organisation])
+    for (const person of persons.slice(5, 10)) {
+      const merged = await openedBy(299_903, person, BRIDGE)
+      // Nobody succeeds this one, so that a second assessment is opened.
+      await holdBy(299_999, merged.id)
+      const own = await openOne(person, BRIDGE)
+      await holdBy(299_903, merged.id)
+      const answers = await Promise.all([merged, own, merged, own].map((kept) => decide(kept, bridging)))
+      expect(answers.filter(({ userErrors }) => userErrors.length === 0)).toHaveLength(1)
+      expect(new Set(answers.flatMap(codesOf))).toContain('DECISION_IN_FORCE')
+      expect(await inForce(person)).toBe(1)
+    }
+  })
+
+  test('is refused beside one of before there was a key', async () => {
+    const { decision: first } = await decideNext(persons[11])
+    await hub.database.pool.query('update incentive.decision set in_force_key = null where id = $1', [first?.id])
+    expect(codesOf(await decideNext(persons[11]))).toEqual(['DECISION_IN_FORCE'])
+  })
+
+  async function inForce(person: string | undefined): Promise<number | undefined> {
+    const { rows } = await hub.database.pool.query<{ n: number }>(
+      `select count(*)::int as n from incentive.decision
+       where state = 'IN_FORCE' and incentive = $2 and person_id = (select person_id from directory.relationship where newcomer_id = $1 limit 1)`,
+      [person, BRIDGE],
+    )
+    return rows[0]?.n
   }
 })
 

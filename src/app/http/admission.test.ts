@@ -24,7 +24,7 @@ function noting(turns: Turns) {
     }
   }
   const end = async (name: string) => {
-    taken.find((one) => one.name === name)?.turn.end()
+    taken.findLast((one) => one.name === name)?.turn.end()
     await settled()
   }
   return { begun, take, end }
@@ -64,6 +64,40 @@ describe('turns', () => {
     take('c', 1)
     await settled()
     expect(begun.at(-1)).toBe('c1 SOURCE_UNAVAILABLE')
+  })
+
+  test('they are full when there is neither a place nor room to wait, for anybody', async () => {
+    const turns = createTurns({ inFlight: 2, perConsumer: 1, queue: 2, waitMs: 60_000 })
+    const { take, end } = noting(turns)
+    const full: boolean[] = []
+    for (const consumer of ['a', 'b', 'c', 'd']) {
+      full.push(turns.isFull())
+      take(consumer, 1)
+    }
+    full.push(turns.isFull())
+    await end('a1')
+    full.push(turns.isFull())
+    expect(full).toEqual([false, false, false, false, true, false])
+  })
+
+  test('while others ask, a consumer whose requests take more than twice as long as theirs has one place', async () => {
+    let now = 0
+    const { begun, take, end } = noting(createTurns(LIMITS, () => now))
+    take('short', 1)
+    take('long', 1)
+    now = 10
+    await end('short1')
+    now = 100
+    await end('long1')
+    take('long', 3)
+    take('short', 3)
+    await settled()
+    expect(begun).toEqual(['short1', 'long1', 'long1', 'short1', 'short2'])
+    // When it is alone again, it has what the others do not ask for.
+    for (const name of ['short1', 'short2', 'short3']) await end(name)
+    now = 20_000
+    await end('long1')
+    expect(begun.slice(5)).toEqual(['short3', 'long2', 'long3'])
   })
 
   test('waiting has an end', async () => {

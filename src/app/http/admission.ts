@@ -2,51 +2,97 @@
  * Admission of a request. When it comes, before a body is read or anything is parsed: who asks, whether its minute has room, whether it reads
  * what it gets, and whether it is its turn. When its document is known: for what purpose and under which contract. It leaves when its answer is read.
  */
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Authenticate } from '../../access/identity/authenticate.ts'
 import type { Caller } from '../../access/identity/caller.ts'
 import { Invariant } from '../../base/faults.ts'
-import { type Overload, processBusy, shareUsed } from '../../base/overload.ts'
+import { Overload, processBusy, shareUsed } from '../../base/overload.ts'
 import type { Allowance } from '../../graphql/operations/allowance.ts'
 import type { RegisteredDocuments } from '../../graphql/operations/registry.ts'
+import type { EvidencePort } from '../../graphql/schema/evidence-port.ts'
 import { type ContractServer, type CurrentContracts, chooseServer } from '../../graphql/server/contract-servers.ts'
+import { refuseAtOnce } from './http-faults.ts'
 
 /** Hook of a route (`onRequest`). */
 export type Enter = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
 /** @property question for everything that is answered at once. @property delivery for what may take minutes, with places of its own. */
-export type Admission = { question: Enter; delivery: Enter; countAnswers(server: FastifyInstance): void }
+export type Admission = {
+  /** Looks at a request before anything else does. @returns why it is refused, whoever sent it: nobody's would get a place or could wait for one. */
+  turnAway(request: IncomingMessage): Overload | undefined
+  question: Enter
+  delivery: Enter
+  countAnswers(server: FastifyInstance): void
+}
+
+/** How long a refusal is kept back, in milliseconds: until it says to come again at the earliest. Whoever asks again at once, on however many
+ *  connections, would otherwise keep the process busy with refusals. */
+const KEPT_BACK_MS = 1_000
 
 /** Deliveries at once: each holds a batch of records and a connection. */
 const DELIVERIES = { inFlight: 12, perConsumer: 4, queue: 24 }
 
-export function createAdmission(authenticate: Authenticate, allowance: Allowance, limits: TurnLimits): Admission {
+/** @property count counts what is refused because it is too much. */
+export type AdmissionParts = { authenticate: Authenticate; allowance: Allowance; limits: TurnLimits; count: EvidencePort['count'] }
+
+export function createAdmission({ authenticate, allowance, limits, count }: AdmissionParts): Admission {
   const unread = createUnreadAnswers()
   const questions = createTurns(limits)
   const deliveries = createTurns({ ...DELIVERIES, waitMs: limits.waitMs })
+  const note = (fault: Overload, consumer = '') => count({ code: fault.code, reason: String(fault.detail.reason), consumer })
+  const take = async (turns: Turns, request: FastifyRequest, reply: FastifyReply) => {
+    const caller = await authenticate(request.headers.authorization)
+    request.caller = caller
+    await allowance.spend(caller.consumer, 'requests', 1)
+    unread.assertRead(caller.consumer)
+    const turn = turns.take(caller.consumer)
+    // A request holds its place until its answer is read: a client that does not read uses up its own share.
+    reply.raw.once('close', turn.end).once('finish', turn.end)
+    request.endTurn = turn.end
+    await turn.begun
+  }
   const enter =
-    (turns: typeof questions): Enter =>
+    (turns: Turns): Enter =>
     async (request, reply) => {
-      const caller = await authenticate(request.headers.authorization)
-      request.caller = caller
-      await allowance.spend(caller.consumer, 'requests', 1)
-      unread.assertRead(caller.consumer)
-      const turn = turns.take(caller.consumer)
-      // A request holds its place until its answer is read: a client that does not read uses up its own share.
-      reply.raw.once('close', turn.end).once('finish', turn.end)
-      await turn.begun
+      try {
+        await take(turns, request, reply)
+      } catch (fault) {
+        if (!(fault instanceof Overload)) throw fault
+        if (fault.ofMinute) await wait(KEPT_BACK_MS)
+        if (hasMoreToSay(request)) throw fault
+        note(fault, request.caller?.consumer)
+        reply.hijack()
+        refuseAtOnce(fault, request.id, request.raw, reply.raw)
+      }
     }
   return {
+    turnAway: (request) => {
+      if (!questions.isFull() || request.url !== '/graphql' || request.headers.origin !== undefined) return undefined
+      const fault = processBusy('full')
+      note(fault)
+      return fault
+    },
     question: enter(questions),
     delivery: enter(deliveries),
     countAnswers: (server) => {
-      server.addHook('onSend', async ({ caller }, reply, payload) => {
+      server.addHook('onSend', async ({ caller, endTurn }, reply, payload) => {
+        if (reply.statusCode === 429 && endTurn !== null) {
+          // Its place is for others meanwhile.
+          endTurn()
+          await wait(KEPT_BACK_MS)
+        }
         if (caller === null || (typeof payload !== 'string' && !Buffer.isBuffer(payload))) return
         unread.hold(caller.consumer, Buffer.byteLength(payload), reply.raw)
       })
     },
   }
+}
+
+/** An answer to a page of another origin, as problem details, or of a hub that closes its connections. */
+function hasMoreToSay({ headers, routeOptions, server }: FastifyRequest): boolean {
+  return headers.origin !== undefined || routeOptions.config.rest !== undefined || !server.server.listening
 }
 
 /** Who asks, as its admission established. */
@@ -81,39 +127,58 @@ export type Turn = {
   end(): void
 }
 
-export type Turns = { take(consumer: string): Turn }
+export type Turns = {
+  take(consumer: string): Turn
+  /** Whether there is neither a place nor room to wait for one, for anybody. */
+  isFull(): boolean
+}
 
 type Waiter = { go(): void; refuse(fault: Overload): void }
-type Line = { active: number; waiting: Set<Waiter>; seen: number }
+/** @property tookMs how long its requests lately had their places; milliseconds. */
+type Line = { active: number; waiting: Set<Waiter>; seen: number; tookMs: number }
 
 /** A consumer counts as asking for so long after its last request, in milliseconds. */
 const ASKING_MS = 10_000
 
+/** So many times what those of the others take on average is long; the part of a new value in what is remembered of a consumer. */
+const LONG = { times: 2, part: 0.2 }
+
 /**
  * Whose turn it is: how many requests are under way in this process, and a queue with an end for the others. Consumers take turns, so
  * that one that sends more does not get more. A consumer that is alone may use what the others do not ask for, except a few places that
- * are kept for who comes next.
+ * are kept for who comes next. While others ask, a consumer whose requests take more than twice as long as theirs has one place.
  */
 export function createTurns(limits: TurnLimits, now: () => number = () => performance.now()): Turns {
   // In the order of their next turn.
   const lines = new Map<string, Line>()
   let active = 0
   let waiting = 0
+  /** Sum of what is remembered of all. */
+  let allMs = 0
 
   const isAsking = ({ active, waiting, seen }: Line) => active > 0 || waiting.size > 0 || now() - seen < ASKING_MS
   const isAlone = (line: Line) => {
     for (const other of lines.values()) if (other !== line && isAsking(other)) return false
     return true
   }
-  const shareOf = (line: Line) => (isAlone(line) ? Math.max(limits.perConsumer, limits.inFlight - limits.perConsumer) : limits.perConsumer)
+  const takesLong = ({ tookMs }: Line) => tookMs * (lines.size - 1) > LONG.times * (allMs - tookMs)
+  const ownShareOf = (line: Line) => (takesLong(line) ? 1 : limits.perConsumer)
+  const shareOf = (line: Line) => {
+    if (isAlone(line)) return Math.max(limits.perConsumer, limits.inFlight - limits.perConsumer)
+    return ownShareOf(line)
+  }
   const mayGo = (line: Line) => active < limits.inFlight && line.active < shareOf(line)
-  const refusal = (line: Line, reason: string) => (line.active >= limits.perConsumer ? shareUsed(reason) : processBusy(reason))
+  const refusal = (line: Line, reason: string) => (line.active >= ownShareOf(line) ? shareUsed(reason) : processBusy(reason))
 
   function lineOf(consumer: string): Line {
     const known = lines.get(consumer)
     if (known !== undefined) return known
-    for (const [name, line] of lines) if (!isAsking(line)) lines.delete(name)
-    const line = { active: 0, waiting: new Set<Waiter>(), seen: now() }
+    for (const [name, line] of lines) {
+      if (isAsking(line)) continue
+      lines.delete(name)
+      allMs -= line.tookMs
+    }
+    const line = { active: 0, waiting: new Set<Waiter>(), seen: now(), tookMs: 0 }
     lines.set(consumer, line)
     return line
   }
@@ -137,12 +202,15 @@ export function createTurns(limits: TurnLimits, now: () => number = () => perfor
   }
 
   return {
+    isFull: () => active >= limits.inFlight && waiting >= limits.queue,
     take: (consumer) => {
       const line = lineOf(consumer)
       line.seen = now()
       let place: 'WAITING' | 'ACTIVE' | 'LEFT' = 'WAITING'
+      let begunAt = 0
       const begin = () => {
         place = 'ACTIVE'
+        begunAt = now()
         active += 1
         line.active += 1
       }
@@ -170,6 +238,9 @@ export function createTurns(limits: TurnLimits, now: () => number = () => perfor
         place = 'LEFT'
         active -= 1
         line.active -= 1
+        const more = LONG.part * (now() - begunAt - line.tookMs)
+        line.tookMs += more
+        allMs += more
         serve()
       }
       if (line.waiting.size === 0 && mayGo(line)) {

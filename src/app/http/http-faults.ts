@@ -1,6 +1,6 @@
 /** Refusals of the HTTP layer, in the same shape as every other error of the hub. */
 import { randomUUID } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
@@ -52,6 +52,23 @@ export function answerFault(
   if (status === 405) reply.header('allow', 'POST')
   if (rest !== undefined) return answerProblem(reply, problemOf(fault, status, request.id))
   return answerErrors({ request, reply }, status, fault)
+}
+
+/**
+ * Refuses what is too much, past the framework: there are many of these when there are any, and each takes its time from those that are answered.
+ */
+export function refuseAtOnce(fault: Overload, traceId: string, { headers }: IncomingMessage, response: ServerResponse): void {
+  const body = JSON.stringify(faultResponse(fault, traceId))
+  response.writeHead(statusOf(fault), {
+    ...fault.headers,
+    'hub-trace-id': traceId,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    vary: 'Origin',
+    'content-type': `${responseTypeOf(headers.accept) ?? JSON_TYPE}; charset=utf-8`,
+    'content-length': Buffer.byteLength(body),
+  })
+  response.end(body)
 }
 
 /** In the media type that the client asked for, as every answer of an operation. */

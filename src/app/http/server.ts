@@ -1,20 +1,24 @@
 /** HTTP: the routes, and everything around them. */
 import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Caller } from '../../access/identity/caller.ts'
 import type { Origins } from '../../access/identity/origins.ts'
 import { Fault, NotFound } from '../../base/faults.ts'
 import { Overload } from '../../base/overload.ts'
+import type { Admission } from './admission.ts'
 import { createCors } from './cors.ts'
 import { addGraphql, type OperationParts } from './graphql-route.ts'
-import { answerBadAddress, answerFault, refuseConnection } from './http-faults.ts'
+import { answerBadAddress, answerFault, refuseAtOnce, refuseConnection } from './http-faults.ts'
 import { nameContentType } from './media-types.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks, once that is established. */
     caller: Caller | null
+    /** Gives its place to the next one before its answer is read; null while it has none. */
+    endTurn: (() => void) | null
   }
 }
 
@@ -37,7 +41,9 @@ const HEADERS_MS = 10_000
 const CHECK_MS = 2_000
 
 /** Whole requests may take as long as the largest delivery; bodies of operations have their own, shorter time. Milliseconds. */
-const TIMES = { requestTimeout: 900_000, connectionTimeout: 120_000, keepAliveTimeout: 72_000 }
+const TIMES = { requestTimeout: 900_000, headersTimeout: HEADERS_MS, connectionsCheckingInterval: CHECK_MS, keepAliveTimeout: 72_000 }
+/** Longest that a connection may be silent, in milliseconds. */
+const SILENT_MS = 120_000
 
 /** Server with its routes; it listens when told to. */
 export function createHttpServer(parts: ServerParts): FastifyInstance {
@@ -45,8 +51,7 @@ export function createHttpServer(parts: ServerParts): FastifyInstance {
     logger: false,
     trustProxy: false,
     genReqId: ({ headers }) => traceIdOf(headers.traceparent),
-    ...TIMES,
-    http: { maxHeaderSize: HEADER_BYTES, headersTimeout: HEADERS_MS, connectionsCheckingInterval: CHECK_MS },
+    serverFactory: (handle) => openDoor(parts.admission, handle),
     forceCloseConnections: 'idle',
     clientErrorHandler: refuseConnection(parts.log),
     frameworkErrors: (_error, request, reply) => answerBadAddress(request, reply),
@@ -54,6 +59,7 @@ export function createHttpServer(parts: ServerParts): FastifyInstance {
   // What a route does not ask for by name, it does not read.
   server.removeAllContentTypeParsers()
   server.decorateRequest('caller', null)
+  server.decorateRequest('endTurn', null)
   server.addHook('onRequest', async (request, reply) => {
     nameContentType(request.raw.headers)
     reply.header('hub-trace-id', request.id).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
@@ -87,6 +93,18 @@ export function createHttpServer(parts: ServerParts): FastifyInstance {
   })
   if (parts.explorer) addExplorer(server)
   return server
+}
+
+/** What the framework would cost is spared to requests that are refused whoever sent them. */
+function openDoor({ turnAway }: Admission, handle: RequestListener): Server {
+  const server = createServer({ ...TIMES, maxHeaderSize: HEADER_BYTES }, (request, response) => {
+    // A hub that is closing says that to the connection too.
+    const fault = server.listening ? turnAway(request) : undefined
+    if (fault === undefined) return handle(request, response)
+    response.once('finish', () => drain(request))
+    refuseAtOnce(fault, traceIdOf(request.headers.traceparent), request, response)
+  })
+  return server.setTimeout(SILENT_MS)
 }
 
 /** What concerns pages of other origins is entered by requests that name one; most come from programs. */
@@ -128,14 +146,16 @@ const DRAIN_MS = 5_000
 
 /** What a client still sends when it has its answer already is read away for a while, so that the connection can be used again; then it is cut. */
 function drainUnreadBodies(server: FastifyInstance): void {
-  server.addHook('onResponse', async ({ raw }) => {
-    if (raw.complete !== false) return
-    // A reader that stopped halfway leaves the stream paused, and Node drains none that somebody began to read.
-    raw.resume()
-    const cut = setTimeout(() => raw.socket.destroy(), DRAIN_MS).unref()
-    raw.once('close', () => clearTimeout(cut))
-    raw.once('end', () => clearTimeout(cut))
-  })
+  server.addHook('onResponse', async ({ raw }) => drain(raw))
+}
+
+function drain(request: IncomingMessage): void {
+  if (request.complete !== false) return
+  // A reader that stopped halfway leaves the stream paused, and Node drains none that somebody began to read.
+  request.resume()
+  const cut = setTimeout(() => request.socket.destroy(), DRAIN_MS).unref()
+  request.once('close', () => clearTimeout(cut))
+  request.once('end', () => clearTimeout(cut))
 }
 
 function addHealth(server: FastifyInstance, { assertReady, log, witness }: ServerParts): void {

@@ -28,6 +28,7 @@ test('every development consumer belongs to an organisation of the reference dat
     ['ocmw-gent-desk', 'OCMW Gent', 'OCMW', true],
     ['ocmw-mechelen', 'OCMW Mechelen', 'OCMW', true],
     ['gemeente-gent', 'Stad Gent', 'MUNICIPALITY', true],
+    ['gemeente-gent-desk', 'Stad Gent', 'MUNICIPALITY', true],
     ['vdab-matching', 'VDAB', 'VDAB', true],
     ['vdab-consultant', 'VDAB', 'VDAB', true],
     ['agii-deliveries', 'Agentschap Integratie en Inburgering', 'INTEGRATION_AGENCY', true],

@@ -46,6 +46,14 @@ export const CONSUMERS: readonly Consumer[] = [
   { id: 'ocmw-gent-desk', organisation: OCMW_GENT, purposes: GUIDANCE, delivers: [], proof: 'NONE', machine: false },
   { id: 'ocmw-mechelen', organisation: OCMW_MECHELEN, purposes: GUIDANCE, delivers: [], proof: 'PRIVATE_KEY', machine: true },
   { id: 'gemeente-gent', organisation: GENT, purposes: ['REFERRAL', 'INCENTIVE_DECISION'], delivers: [], proof: 'SECRET', machine: true },
+  {
+    id: 'gemeente-gent-desk',
+    organisation: GENT,
+    purposes: ['REFERRAL', 'INCENTIVE_DECISION'],
+    delivers: [],
+    proof: 'NONE',
+    machine: false,
+  },
   { id: 'vdab-matching', organisation: VDAB, purposes: WORK, delivers: [], proof: 'PRIVATE_KEY', machine: true },
   { id: 'vdab-consultant', organisation: VDAB, purposes: WORK, delivers: [], proof: 'NONE', machine: false },
   { id: 'agii-deliveries', organisation: AGII, purposes: [], delivers: ['INTEGRATION'], proof: 'SECRET', machine: true },
@@ -67,6 +75,12 @@ const PEOPLE: readonly Person[] = [
   { id: 'person-atlas-1', name: 'Mira Voorbeeld, trajectbegeleider', consumer: 'atlas-frontend', purposes: GUIDANCE },
   { id: 'person-amal-1', name: 'Jef Voorbeeld, trajectbegeleider', consumer: 'amal-frontend', purposes: GUIDANCE },
   { id: 'person-ocmw-1', name: 'Lien Voorbeeld, maatschappelijk werker', consumer: 'ocmw-gent-desk', purposes: GUIDANCE },
+  {
+    id: 'person-gent-1',
+    name: 'Ans Voorbeeld, medewerker burgerzaken',
+    consumer: 'gemeente-gent-desk',
+    purposes: ['REFERRAL', 'INCENTIVE_DECISION'],
+  },
   { id: 'person-vdab-1', name: 'Saar Voorbeeld, bemiddelaar', consumer: 'vdab-consultant', purposes: WORK },
   {
     id: 'person-vdab-2',

@@ -9,9 +9,11 @@ import {
   hasCertificate,
   needsChildcare,
   trackFulfilled,
+  trackFulfilledWithin24Months,
 } from './facts/certificate.ts'
 import { integrationAsOf } from './facts/dossier.ts'
 import * as dutch from './facts/dutch.ts'
+import * as gpmi from './facts/gpmi.ts'
 import * as targetGroup from './facts/target-group.ts'
 import * as trajectory from './facts/trajectory.ts'
 import { addIntegrationRows } from './rows.ts'
@@ -38,6 +40,7 @@ function addStatusFacts({ builder, Newcomer }: DomainBuilder): void {
     entitledNotStartedOneYear: t.boolean(fact(targetGroup.entitledNotStartedOneYear)),
     entitled: t.boolean(fact(targetGroup.entitled)),
     contractSigned: t.boolean(fact(targetGroup.contractSigned)),
+    contractBeforeFee: t.boolean(fact(targetGroup.contractBeforeFee)),
     workTrackIncluded: t.boolean(fact(targetGroup.workTrackIncluded)),
     mustRegisterWithin60Days: t.boolean(fact(targetGroup.mustRegisterWithin60Days)),
     sixtyDayTimerRunning: t.boolean(fact(targetGroup.sixtyDayTimerRunning)),
@@ -73,7 +76,8 @@ function addDutchFacts({ builder, Newcomer }: DomainBuilder, { CefrLevel, OralGo
     needsOralApproach: t.boolean(fact(dutch.needsOralApproach)),
     b1Deadline: t.field({ type: 'Date', ...fact(dutch.b1Deadline) }),
     meetsHousingLanguageDuty: t.boolean(fact(dutch.meetsHousingLanguageDuty)),
-    gpmiObjectiveReached: t.boolean(fact(dutch.gpmiObjectiveReached)),
+    gpmiObjectiveReached: t.boolean(fact(gpmi.gpmiObjectiveReached)),
+    gpmiSomeObjectiveReached: t.boolean(fact(gpmi.gpmiSomeObjectiveReached)),
   }))
 }
 
@@ -82,6 +86,7 @@ function addOutcomeFacts({ builder, Newcomer }: DomainBuilder, { FeeExemptionGro
     hasCertificate: t.boolean(fact(hasCertificate)),
     trackFulfilled: t.boolean(fact(trackFulfilled)),
     certificateWithin24Months: t.boolean(fact(certificateWithin24Months)),
+    trackFulfilledWithin24Months: t.boolean(fact(trackFulfilledWithin24Months)),
     feeIsBarrier: t.boolean(fact(feeIsBarrier)),
     feeExemptionGround: t.field({ type: FeeExemptionGround, ...fact(feeExemptionGround) }),
     needsChildcare: t.boolean(fact(needsChildcare)),

@@ -69,12 +69,12 @@ export const LOCAL_RECORDS = declareRecords('LOCAL', {
     key: ['kind', 'agreedOn'],
     within: { record: 'gpmi', on: 'agreedOn' },
     fields: {
-      kind: choice(GpmiObjectiveKind, 'local.gpmi_objective_kind', 'Kind of objective.'),
+      kind: choice(GpmiObjectiveKind, 'local.gpmi_objective_kind', 'Kind of objective: what to start, to finish or to reach.'),
       level: optional(choice(CefrLevel, 'text', 'Level of a Dutch objective.')),
       mode: optional(choice(LanguageMode, 'text', 'Oral or written, of a Dutch objective.')),
       note: optional(text(1000, 'Stored only for kind OTHER, and never shared.')),
       agreedOn: day('Day on which it was agreed.'),
-      dueOn: optional(day('Last day for payment.')),
+      dueOn: optional(day('Day by which it must be reached.')),
     },
   },
   gpmiEvaluation: {

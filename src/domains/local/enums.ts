@@ -39,10 +39,16 @@ export function addLocalEnums({ builder }: DomainBuilder) {
     GpmiObjectiveKind: builder.enumType('GpmiObjectiveKind', {
       description: 'Subject of an objective in a project.',
       values: {
-        DUTCH: { description: 'Level of Dutch (Nederlands tweede taal).' },
-        SOCIAL_ORIENTATION: { description: 'Course and test of social orientation (maatschappelijke oriëntatie).' },
+        DUTCH: { description: 'Level of Dutch to reach (een niveau Nederlands tweede taal behalen).' },
+        SOCIAL_ORIENTATION: { description: 'Course and test of social orientation to finish (maatschappelijke oriëntatie afronden).' },
         WORK: { description: 'Step towards work.' },
         OTHER: { description: 'Any other subject, such as debts, health or housing; visible to the OCMW only.' },
+        TRAJECTORY_START: { description: 'Integration trajectory to start: a contract signed (een inburgeringstraject starten).' },
+        TRAJECTORY_FINISH: {
+          description: 'Integration trajectory to finish: a certificate or a statement of effort (een inburgeringstraject afronden).',
+        },
+        SOCIAL_ORIENTATION_START: { description: 'Course of social orientation to start (maatschappelijke oriëntatie starten).' },
+        DUTCH_START: { description: 'Course of Dutch to start (een cursus Nederlands tweede taal starten).' },
       } as const,
     }),
     GpmiLanguageLevel: builder.enumType('GpmiLanguageLevel', {

@@ -13,6 +13,7 @@ import {
   yesOrNo,
 } from '../../query/fact-sql.ts'
 import { heldByOrByNobody, standsFor } from '../../query/lineage.ts'
+import { IS_OF_INTEGRATION } from './integration-objectives.ts'
 
 const UNKNOWN = 'Null when no source covers it for this person.'
 
@@ -43,7 +44,7 @@ const objectiveOf = (value: string, today: string) => `(
         where objective.person_id = fact_row.person_id
           and objective.organisation_id = fact_row.organisation_id
           and objective.agreed_on between fact_row.valid_from and ${today}
-          and objective.kind in ('DUTCH', 'SOCIAL_ORIENTATION')
+          and objective.kind ${IS_OF_INTEGRATION}
       )`
 
 /** Projects of the caller's own OCMW with an objective on integration. */
@@ -58,7 +59,7 @@ const ownProjectCovered = (terms: Terms) =>
 
 /** Of the caller's own OCMW only, so that nobody else learns that there is one. */
 export const gpmiHasIntegrationObjective: Fact = {
-  description: `Whether the GPMI in force at the caller's own OCMW has an objective for Dutch or social orientation. ${UNKNOWN}`,
+  description: `Whether the GPMI in force at the caller's own OCMW has an objective for Dutch, social orientation or the trajectory. ${UNKNOWN}`,
   shownBy: PROJECT_TABLES,
   deniedBy: PROJECT_TABLES,
   value: (terms) => yesOrNo(someRow(ownWithObjective, terms), ownProjectCovered(terms)),

@@ -5,6 +5,7 @@
 import type { Rows, Terms } from '../../query/declare.ts'
 import { inForce } from '../../query/fact-sql.ts'
 import { standsFor } from '../../query/lineage.ts'
+import { IS_OF_INTEGRATION } from './integration-objectives.ts'
 
 /** Predicate: the caller's OCMW holds this row. What has no holder is nobody's decision, and is no OCMW's own. */
 function heldByCaller({ column, organisation, today }: Terms): string {
@@ -60,10 +61,10 @@ export const ownEvaluations: Rows = {
   order: 'planned_on desc, organisation_id',
 }
 
-/** Objective on Dutch or social orientation: the one whose term ends first. */
+/** Objective on Dutch, social orientation or the trajectory: the one whose term ends first. */
 export const integrationObjective: Rows = {
   table: 'local.gpmi_objective',
-  where: (terms) => `${terms.column('kind')} in ('DUTCH', 'SOCIAL_ORIENTATION') and ${withinProjectOfParty(terms)}`,
+  where: (terms) => `${terms.column('kind')} ${IS_OF_INTEGRATION} and ${withinProjectOfParty(terms)}`,
   order: 'due_on asc nulls last, agreed_on desc, kind, organisation_id',
 }
 

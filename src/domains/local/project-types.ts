@@ -65,10 +65,13 @@ export function addGpmiIntegrationObjective(
   { GpmiObjectiveKind, GpmiLanguageLevel, GpmiLanguageMode }: LocalEnums,
 ) {
   return builder.objectRef<Row>('GpmiIntegrationObjective').implement({
-    description: 'Objective for Dutch or social orientation in a project in force, as visible to its parties.',
+    description: 'Objective for Dutch, social orientation or the trajectory in a project in force, as visible to its parties.',
     fields: (t) => ({
-      kind: t.field({ type: GpmiObjectiveKind, ...column('kind', 'Subject of the objective: Dutch or social orientation.') }),
-      level: t.field({ type: GpmiLanguageLevel, ...column('level', 'Level of Dutch to reach. Null for social orientation.') }),
+      kind: t.field({
+        type: GpmiObjectiveKind,
+        ...column('kind', 'Subject of the objective: Dutch, social orientation or the trajectory.'),
+      }),
+      level: t.field({ type: GpmiLanguageLevel, ...column('level', 'Level of Dutch to reach. Null for any other subject.') }),
       mode: t.field({
         type: GpmiLanguageMode,
         ...column('mode', 'Mode in which Dutch must be used. Null when the objective does not specify one.'),

@@ -58,7 +58,7 @@ function addProjects(domain: DomainBuilder, enums: LocalEnums): void {
       type: GpmiIntegrationObjective,
       ...one(
         own.integrationObjective,
-        'Objective for Dutch or social orientation with the earliest deadline, in a project to which the caller is a party. Null when there is none.',
+        'Objective for Dutch, social orientation or the trajectory with the earliest deadline, in a project to which the caller is a party. Null when there is none.',
       ),
     }),
   }))

@@ -118,6 +118,7 @@ function spent(kind: Kind, limits: AllowanceLimits, leftMs: number): Overload {
       'ratelimit-policy': COLUMNS.map((column) => `"${column}";q=${limits[column]};w=60`).join(', '),
       ratelimit: `"${kind}";r=0;t=${seconds}`,
     },
+    true,
   )
 }
 

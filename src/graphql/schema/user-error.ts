@@ -9,6 +9,7 @@ export const USER_ERROR_CODES = {
   ILLEGAL_TRANSITION: 'Your side cannot do this in the present state: see `state` and `may`.',
   VERSION_CONFLICT: 'Record changed since the version on which the act was decided. Read it again and decide again.',
   OPEN_REFERRAL_EXISTS: 'Person already has an open referral for this reason between organisations of these kinds.',
+  DECISION_IN_FORCE: 'Decision on the same thing is in force already: `message` names it. Replace it, or leave it as it is.',
   CONFIRMATION_MISSING: 'Confirmation missing: before granting, a person must confirm the codes that `message` names.',
 } as const
 export type UserErrorCode = keyof typeof USER_ERROR_CODES

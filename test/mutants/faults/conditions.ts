@@ -15,8 +15,38 @@ function inForceMutant(name: string, fault: string, predicate: string): Mutant {
   return { name, fault, patches: [KNOWN, PROJECT].map((file) => ({ file, find: IMPORT, replace })) }
 }
 
+/** Conditions that lack a part. A person who meets all of a condition but that part is rarely drawn by chance, and is a sentence in the tests. */
+const IN_SITUATIONS: readonly Mutant[] = [
+  mutant('consent-purpose', 'consent for one purpose counts for all', KNOWN, "c.purpose = '${purpose}'", "'${purpose}' <> ''"),
+  mutant(
+    'consent-organisation',
+    'consent to one organisation counts for all',
+    KNOWN,
+    "and ${standsFor(organisation, 'c.organisation_id', today)}\n      and c.fact_group",
+    'and ${organisation} is not null\n      and c.fact_group',
+  ),
+  mutant('consent-group', 'consent to one group of facts counts for all', KNOWN, "c.fact_group = '${group}'", "'${group}' <> ''"),
+  mutant('consent-recipient', 'consent to one recipient counts for all', KNOWN, "c.recipient = '${recipient}'", "'${recipient}' <> ''"),
+  mutant(
+    'gpmi-organisation',
+    "another OCMW's project opens",
+    PROJECT,
+    "and ${standsFor(organisation, 'g.organisation_id', today)}",
+    'and ${organisation} is not null',
+  ),
+  mutant('gpmi-objective', 'a project without an integration objective opens', PROJECT, 'and o.kind ${IS_OF_INTEGRATION}', ''),
+  mutant(
+    'gpmi-party',
+    'a project that the agency did not sign opens',
+    PROJECT,
+    "and ${standsFor(organisation, 'g.party_agency_id', today)}",
+    '',
+  ),
+].map((found) => ({ ...found, tests: ['src/domains/conditions.test.ts'] }))
+
 /** What opens for one person. */
 export const CONDITIONS: readonly Mutant[] = [
+  ...IN_SITUATIONS,
   mutant(
     'condition-gate',
     'conditions withhold nothing',
@@ -33,16 +63,6 @@ export const CONDITIONS: readonly Mutant[] = [
   ),
   inForceMutant('condition-in-force', 'conditions hold after they ended', '${row}.valid_from <= ${today}'),
   inForceMutant('condition-begin', 'conditions hold before they begin', '(${row}.valid_until is null or ${row}.valid_until > ${today})'),
-  mutant('consent-purpose', 'consent for one purpose counts for all', KNOWN, "c.purpose = '${purpose}'", "'${purpose}' <> ''"),
-  mutant(
-    'consent-organisation',
-    'consent to one organisation counts for all',
-    KNOWN,
-    "and ${standsFor(organisation, 'c.organisation_id', today)}\n      and c.fact_group",
-    'and ${organisation} is not null\n      and c.fact_group',
-  ),
-  mutant('consent-group', 'consent to one group of facts counts for all', KNOWN, "c.fact_group = '${group}'", "'${group}' <> ''"),
-  mutant('consent-recipient', 'consent to one recipient counts for all', KNOWN, "c.recipient = '${recipient}'", "'${recipient}' <> ''"),
   mutant(
     'referral-organisation',
     'a referral that anybody accepted counts',
@@ -63,27 +83,6 @@ export const CONDITIONS: readonly Mutant[] = [
     KNOWN,
     "knownAs(['RESIDENT'], terms)",
     'knownAs(terms.capacities, terms)',
-  ),
-  mutant(
-    'gpmi-organisation',
-    "another OCMW's project opens",
-    PROJECT,
-    "and ${standsFor(organisation, 'g.organisation_id', today)}",
-    'and ${organisation} is not null',
-  ),
-  mutant(
-    'gpmi-objective',
-    'a project without an integration objective opens',
-    PROJECT,
-    "and o.kind in ('DUTCH', 'SOCIAL_ORIENTATION')",
-    '',
-  ),
-  mutant(
-    'gpmi-party',
-    'a project that the agency did not sign opens',
-    PROJECT,
-    "and ${standsFor(organisation, 'g.party_agency_id', today)}",
-    '',
   ),
   mutant('job-writing', 'any job opens written Dutch', JOB, 'and j.writing_required', ''),
   mutant(

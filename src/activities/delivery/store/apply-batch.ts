@@ -1,5 +1,6 @@
 /** A batch of checked records into the database: one statement per record type, in one transaction. */
 import type { ClientBase } from 'pg'
+import type { Vault } from '../../../base/vault.ts'
 import { takeLock } from '../../../database/locks.ts'
 import type { DeliveredCapacity, RecordType } from '../../../domains/declaration/record-type.ts'
 import type { AcceptedRecord, AcceptedSnapshot } from '../accept.ts'
@@ -58,7 +59,7 @@ export async function applySnapshots(client: ClientBase, snapshots: readonly Acc
     )
     const { personOf, created, ...numbers } = await resolveNumbers(client, asRecords, keys)
     storeNumbers(send, numbers, keys.vault, header)
-    insertPersons(send, created, { identities: undefined, contacts: undefined }, header)
+    insertPersons(send, { created, identities: undefined, contacts: undefined }, keys.vault, header)
     sendCoverage(send, asRecords, personOf, header)
     const { persons, types } = await withdrawUnrepeated(ports, snapshots, personOf, header)
     deriveRelationships(send, [...persons], capacitiesOf([...types]), claimSourceOf(of))
@@ -112,8 +113,7 @@ async function sendBatch(ports: StorePorts, batch: readonly AcceptedRecord[], of
   const isFresh = new Set(created.map(({ personId }) => personId))
   const settling = { isFresh, marked }
   const { said, withdrawals } = splitWithdrawals(batch, personOf)
-  const files = byType(said.filter(isFile), personOf)
-  for (const rows of files.values()) storeRows(send, rows, header, settling)
+  for (const files of batchesOf(said.filter(isFile), personOf)) storeRows(send, files, header, settling)
   const refused = new Map([
     ...(await listWithoutFile(client, said, personOf)),
     ...(own === undefined ? [] : await listForeign(client, said, { personOf, own, header })),
@@ -123,9 +123,9 @@ async function sendBatch(ports: StorePorts, batch: readonly AcceptedRecord[], of
   const named = [...[...kept, ...withdrawals].map(({ insz }) => insz), ...numbers.held.flatMap(({ insz, old }) => [insz, old])]
   const persons = new Set(named.map((insz) => personOf.get(insz) ?? ''))
   const isMet = ({ personId }: { personId: string }) => persons.has(personId) || !isFresh.has(personId)
-  storeNumbers(send, { ...numbers, added: numbers.added.filter(isMet) }, keys.vault, header)
   const others = kept.filter((record) => !isFile(record))
-  storeRecords(send, others, { personOf, created: created.filter(isMet), settling }, header)
+  storeRecords(send, others, { personOf, created: created.filter(isMet), settling, vault: keys.vault }, header)
+  storeNumbers(send, { ...numbers, added: numbers.added.filter(isMet) }, keys.vault, header)
   // A withdrawal is a word about the person too.
   sendCoverage(send, [...kept, ...withdrawals], personOf, header)
   const { remarks, ignored } = await takeBack(ports, withdrawals, personOf, header)
@@ -153,33 +153,48 @@ type Resolved = {
   personOf: ReadonlyMap<string, string>
   created: readonly NewPerson[]
   settling: Settling
+  vault: Vault
 }
 
 /** @param others records that are no files, which are stored already. */
-function storeRecords(send: Send, others: readonly AcceptedRecord[], { personOf, created, settling }: Resolved, header: Header): void {
-  const batches = byType(others, personOf)
-  const said = { identities: batches.get('person')?.rows, contacts: batches.get('contact')?.rows }
-  insertPersons(send, created, said, header)
-  for (const rows of batches.values()) storeRows(send, rows, header, settling)
+function storeRecords(
+  send: Send,
+  others: readonly AcceptedRecord[],
+  { personOf, created, settling, vault }: Resolved,
+  header: Header,
+): void {
+  const ofPersons: Batch[] = []
+  for (const batch of batchesOf(others, personOf)) {
+    if (batch.type.ofPerson === undefined) storeRows(send, batch, header, settling)
+    else ofPersons.push(batch)
+  }
+  const rowsOfType = (name: string) => ofPersons.find(({ type }) => type.name === name)?.rows
+  insertPersons(send, { created, identities: rowsOfType('person'), contacts: rowsOfType('contact') }, vault, header)
+  // These change rows of persons, new ones too.
+  for (const batch of ofPersons) storeRows(send, batch, header, settling)
 }
 
 function claimSourceOf({ header: { source }, own, delivery, today }: DeliveryContext): ClaimSource {
   return { source, organisation: own?.id ?? null, consumer: own?.consumer ?? null, delivery, today }
 }
 
-function byType(batch: readonly AcceptedRecord[], personOf: ReadonlyMap<string, string>): Map<string, Batch> {
-  const batches = new Map<string, Batch>()
-  for (const { type, insz, values } of batch) {
+/** Rows of each record type, made when they are asked for: PostgreSQL stores those of one type while the next are made. */
+function* batchesOf(records: readonly AcceptedRecord[], personOf: ReadonlyMap<string, string>): Generator<Batch> {
+  for (const [type, ofType] of Map.groupBy(records, (record) => record.type)) {
     const statement = STORE_STATEMENTS.get(type.name)
-    if (statement === undefined) continue
-    const found = batches.get(type.name) ?? { type, rows: new Map<string, Row>() }
-    batches.set(type.name, found)
+    if (statement !== undefined) yield { type, rows: rowsByKey(statement, ofType, personOf) }
+  }
+}
+
+function rowsByKey(statement: StoreStatement, records: readonly AcceptedRecord[], personOf: ReadonlyMap<string, string>): Batch['rows'] {
+  const found: Batch['rows'] = new Map()
+  for (const { type, insz, values } of records) {
     for (const row of rowsOf(statement, type, personOf.get(insz) ?? '', values)) {
       const key = [row.person_id, ...statement.keyColumns.map((column) => row[column])].join('\n')
-      found.rows.set(key, isPart(type) ? { ...found.rows.get(key), ...row } : row)
+      found.set(key, isPart(type) ? { ...found.get(key), ...row } : row)
     }
   }
-  return batches
+  return found
 }
 
 /** One row, or one for each entry of the field that is kept so. */

@@ -1,5 +1,5 @@
 /** Insertion of new persons from a batch of records. */
-
+import type { Vault } from '../../../base/vault.ts'
 import { columnOf, type RecordType } from '../../../domains/declaration/record-type.ts'
 import { MENTION, NEWCOMER_RECORDS } from '../../../domains/directory/delivery.ts'
 import type { Header } from '../item.ts'
@@ -27,18 +27,25 @@ const INSERT = `insert into directory.person (${COLUMNS.join(', ')}, source, as_
 
 type RowsByPerson = ReadonlyMap<string, Record<string, unknown>>
 
-/** Stores new persons; those whose identity or contact data the batch holds at once with it. @param said rows of `person` and `contact` records by person. */
-export function insertPersons(
-  send: Send,
-  created: readonly NewPerson[],
-  { identities, contacts }: { identities: RowsByPerson | undefined; contacts: RowsByPerson | undefined },
-  header: Header,
-): void {
+/** @property identities,contacts rows of `person` and `contact` records by person. */
+type Newcomers = { created: readonly NewPerson[]; identities: RowsByPerson | undefined; contacts: RowsByPerson | undefined }
+
+/** Stores new persons; those whose identity or contact data the batch holds at once with it. */
+export function insertPersons(send: Send, { created, identities, contacts }: Newcomers, vault: Vault, header: Header): void {
   if (created.length === 0) return
-  const rows = created.map(({ personId, integrationId, workId, localId, evidenceRef }) => {
+  const rows = created.map(({ personId, evidenceRef }) => {
     const [identity, contact] = [identities?.get(personId), contacts?.get(personId)]
-    const ids = { id: personId, integration_id: integrationId, work_id: workId, local_id: localId, evidence_ref: evidenceRef }
-    return { ...identity, ...contact, ...ids, named: identity !== undefined, reachable: contact !== undefined }
+    return {
+      ...identity,
+      ...contact,
+      id: personId,
+      integration_id: vault.pseudonym(personId, 'INTEGRATION'),
+      work_id: vault.pseudonym(personId, 'WORK'),
+      local_id: vault.pseudonym(personId, 'LOCAL'),
+      evidence_ref: evidenceRef,
+      named: identity !== undefined,
+      reachable: contact !== undefined,
+    }
   })
   send({ name: 'insert_persons', text: INSERT, values: [header.source, header.asOf, ...arraysOf(ROWS, rows)] })
 }

@@ -33,7 +33,7 @@ type NumberReplacement = { personId: string; next: string; old: string }
 
 /** @property marked whether something of the person was withdrawn, came in a snapshot or was handed over. */
 type Known = { personId: string; marked: boolean }
-export type NewPerson = { personId: string; integrationId: string; workId: string; localId: string; evidenceRef: string }
+export type NewPerson = { personId: string; evidenceRef: string }
 
 /** Keys of the numbers of one delivery, or of one import. @property hashOf keyed hash of a number, in hexadecimal. */
 export type NumberKeys = { vault: Vault; hashOf: (number: Insz) => string }
@@ -56,7 +56,7 @@ export function createNumberKeys(vault: Vault): NumberKeys {
 export async function resolveNumbers(
   client: ClientBase,
   batch: readonly AcceptedRecord[],
-  { vault, hashOf }: NumberKeys,
+  { hashOf }: NumberKeys,
 ): Promise<ResolvedNumbers> {
   const hashes = new Map<Insz, string>()
   for (const { insz, replaces } of batch) {
@@ -77,7 +77,7 @@ export async function resolveNumbers(
   const marked = new Set<string>()
   for (const group of groups) {
     const persons = [...new Set(bySurvival(group, replaced).flatMap((number) => personKnown(number) ?? []))]
-    const [survivor = addPerson(vault, created)] = persons
+    const [survivor = addPerson(created)] = persons
     for (const lost of persons.slice(1)) merges.push({ survivor, lost })
     for (const number of group) personOf.set(number, survivor)
     if (group.some((number) => known.get(hashKept(number))?.marked === true)) marked.add(survivor)
@@ -170,22 +170,15 @@ async function findNumbers(client: ClientBase, hashes: readonly string[]): Promi
   return new Map(rows.map(({ hash, person_id, marked }) => [hash, { personId: person_id, marked }]))
 }
 
-function addPerson(vault: Vault, created: NewPerson[]): string {
-  const person = createPerson(vault)
+function addPerson(created: NewPerson[]): string {
+  const person = createPerson()
   created.push(person)
   return person.personId
 }
 
-/** Somebody new, with ids of their own. */
-export function createPerson(vault: Vault): NewPerson {
-  const personId = randomUUID()
-  return {
-    personId,
-    integrationId: vault.pseudonym(personId, 'INTEGRATION'),
-    workId: vault.pseudonym(personId, 'WORK'),
-    localId: vault.pseudonym(personId, 'LOCAL'),
-    evidenceRef: randomUUID(),
-  }
+/** Somebody new. The ids of the sectors follow when the person is stored. */
+export function createPerson(): NewPerson {
+  return { personId: randomUUID(), evidenceRef: randomUUID() }
 }
 
 function insertNumbers(send: Send, numbers: readonly AddedNumber[], vault: Vault, header: Header): void {

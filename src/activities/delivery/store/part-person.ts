@@ -29,8 +29,12 @@ export async function partPerson({ client, send }: StorePorts, vault: Vault, num
   )
   const [kept, another] = rows
   if (kept === undefined || another !== undefined || kept.asked !== new Set(numbers).size || kept.asked === kept.known) return undefined
-  const made = createPerson(vault)
-  insertPersons(send, [made], { identities: undefined, contacts: undefined }, { source: 'parted', reference: '', asOf: FIRST_DAY })
+  const made = createPerson()
+  insertPersons(send, { created: [made], identities: undefined, contacts: undefined }, vault, {
+    source: 'parted',
+    reference: '',
+    asOf: FIRST_DAY,
+  })
   // Whoever says again that they are one is not believed.
   send({
     text: `insert into directory.held_merge (number_hash, replaced_hash, contradicts, state, source, as_of)

@@ -127,14 +127,19 @@ test('grounds that share a concept are shown as one, so that nobody can tell whi
   const ids = await idsOf('agii-frontend')
   const answer = await hub.ask('agii-frontend', PURPOSE, ASSESS, { ids, incentive: 'fee-exemption' })
   const shown = verdicts(answer).flatMap((verdict) => verdict?.facts ?? [])
-  expect([...new Set(shown.map(({ name }) => name))]).toEqual(['entitled', 'jobseekerRegistered', 'exemptionGround'])
+  expect([...new Set(shown.map(({ name }) => name))]).toEqual([
+    'inTargetGroup',
+    'contractBeforeFee',
+    'jobseekerRegistered',
+    'exemptionGround',
+  ])
   expect(shown.filter(({ name }) => name === 'exemptionGround').every(({ source }) => source === null)).toBe(true)
 })
 
-test('only of entitled jobseekers an agency learns whether there is a ground; and a ground has no day', async () => {
+test('only of jobseekers in the target group, under rules with a fee, an agency learns whether there is a ground; and a ground has no day', async () => {
   const ids = await idsOf('agii-frontend')
   const some = ids.slice(0, 10)
-  // Of some nobody knows whether they are entitled.
+  // Of some nobody knows whether they are in the target group.
   await pool.query(
     "update integration.target_group set as_of = '2020-01-01' where person_id in (select person_id from directory.relationship where newcomer_id = any($1::uuid[]))",
     [some],
@@ -146,9 +151,10 @@ test('only of entitled jobseekers an agency learns whether there is a ground; an
   const answer = await hub.ask('agii-frontend', PURPOSE, ASSESS, { ids, incentive: 'fee-exemption' })
   const told = verdicts(answer).flatMap((verdict) => (verdict === null ? [] : [verdict]))
   const stateOf = (verdict: (typeof told)[number], wanted: string) => verdict.reasons?.find(({ code }) => code === wanted)?.state
-  const isLedTo = (verdict: (typeof told)[number]) => stateOf(verdict, 'ENTITLED') === 'MET' && stateOf(verdict, 'JOBSEEKER') === 'MET'
+  const LEADING = ['TARGET_GROUP', 'FEE_DUE', 'JOBSEEKER']
+  const isLedTo = (verdict: (typeof told)[number]) => LEADING.every((code) => stateOf(verdict, code) === 'MET')
   for (const state of ['MET', 'UNMET', 'UNKNOWN'])
-    expect(told.filter((verdict) => stateOf(verdict, 'ENTITLED') === state).length).toBeGreaterThan(0)
+    expect(told.filter((verdict) => LEADING.some((code) => stateOf(verdict, code) === state)).length).toBeGreaterThan(0)
   for (const verdict of told.filter((each) => !isLedTo(each))) {
     expect(verdict.facts?.map(({ name }) => name)).not.toContain('exemptionGround')
     expect(stateOf(verdict, 'EXEMPTION_GROUND')).toBeUndefined()
@@ -213,7 +219,7 @@ test('a municipality assesses its own residents, found by number', async () => {
   const { newcomerByInsz, incentives } = dataOf(await hub.ask('gemeente-gent', PURPOSE, BY_INSZ, { insz }))
   expect(incentives?.map(({ code }) => code)).toEqual(['I5', 'I6', 'I12', 'I14', 'I16'])
   const answer = await hub.ask('gemeente-gent', PURPOSE, ASSESS, { ids: [newcomerByInsz?.id ?? ''], incentive: 'ceremony-invitation' })
-  expect(verdicts(answer)[0]?.facts?.map(({ name, source }) => [name, source])).toEqual([['hasCertificate', 'INTEGRATION']])
+  expect(verdicts(answer)[0]?.facts?.map(({ name, source }) => [name, source])).toEqual([['trackFulfilled', 'INTEGRATION']])
 })
 
 test('an incentive of another group does not exist', async () => {

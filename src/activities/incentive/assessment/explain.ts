@@ -1,7 +1,7 @@
 /** Explanation of an outcome in words, requirement by requirement. */
 import type { CompiledRule } from '../catalogue/compiled-catalogue.ts'
 import type { Text } from '../catalogue/incentive-file.ts'
-import type { RequirementState } from '../catalogue/rule.ts'
+import type { RequirementState, RuleVerdict } from '../catalogue/rule.ts'
 import type { ShownFact } from './assess-persons.ts'
 
 /** Requirement with its state, in words. */
@@ -12,11 +12,13 @@ const TEMPLATE = { MET: 'met', UNMET: 'unmet', UNKNOWN: 'unknown' } as const
 /** Words of the version for each requirement: its templates, with the oldest as-of day of its facts and the names of what is missing or too old. */
 export function explain(
   { version, shownBy }: Pick<CompiledRule, 'version' | 'shownBy'>,
-  states: readonly { code: string; state: RequirementState }[],
+  { outcome, requirements }: RuleVerdict,
   facts: readonly ShownFact[],
 ): Reason[] {
-  return states.flatMap(({ code, state }) => {
-    const template = version.requirements.find((requirement) => requirement.code === code)?.explain[TEMPLATE[state]]
+  return requirements.flatMap(({ code, state }) => {
+    const requirement = version.requirements.find((each) => each.code === code)
+    const inPart = outcome === 'PARTIALLY_ELIGIBLE' && state === 'UNMET'
+    const template = inPart ? requirement?.partly?.explain : requirement?.explain[TEMPLATE[state]]
     const own = facts.filter(({ name }) => shownBy.get(code)?.has(name) === true)
     return template === undefined ? [] : [{ code, state, text: { nl: fill('nl', template, own), en: fill('en', template, own) } }]
   })

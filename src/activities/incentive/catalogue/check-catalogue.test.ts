@@ -157,6 +157,22 @@ const RULES: [what: string, edit: Edit, at: string, says: string][] = [
     'a rule needs a legal basis: fill in legalBasis.reference',
   ],
   [
+    'a part of a requirement that nobody meets only in part',
+    {
+      file: 'gpmi-objective.yaml',
+      from: 'condition: gpmiSomeObjectiveReached',
+      to: 'condition: gpmiObjectiveReached and gpmiObjectiveReached',
+    },
+    'gpmiObjectiveReached and',
+    'OBJECTIVE_REACHED: nobody meets it in part only: correct the condition, or remove it',
+  ],
+  [
+    'a version with items that is not decided per item',
+    { file: 'fee-exemption.yaml', from: 'oneDecisionPer: ITEM', to: 'oneDecisionPer: PERSON' },
+    'oneDecisionPer: PERSON',
+    'a version with items has oneDecisionPer ITEM, and no other has items',
+  ],
+  [
     'a published rule without its text',
     { file: 'start-bonus.yaml', from: 'status: draft', to: 'status: published' },
     'reference: Voorstel',
@@ -181,7 +197,7 @@ const TELLING: typeof RULES = [
     'a look back at days of another owner',
     { file: 'fee-exemption.yaml', from: '    requirements:', to: '    lookBackDays: 31\n    requirements:' },
     'lookBackDays: 31',
-    'version 2: looking back would reveal to INTEGRATION_AGENCY on which day jobseekerRegistered, livingWageAsGround, entitledToBenefitAsGround, reimbursementAsGround changed, which it may not see: remove lookBackDays, and have assessments opened on the day that counts',
+    'version 3: looking back would reveal to INTEGRATION_AGENCY on which day jobseekerRegistered, livingWageAsGround, entitledToBenefitAsGround, reimbursementAsGround changed, which it may not see: remove lookBackDays, and have assessments opened on the day that counts',
   ],
   [
     'a look back of an OCMW at days of all OCMWs',
@@ -192,8 +208,8 @@ const TELLING: typeof RULES = [
   [
     'an "or" over owners for a recipient that sees for another purpose what one operand depends on: without registration there is no benefit, and the ground is one of the OCMW',
     UNLED,
-    '- code: ENTITLED',
-    'version 2: INTEGRATION_AGENCY sees Newcomer.jobseekerRegistered for another purpose, and can derive with it that at least one of livingWageAsGround, reimbursementAsGround is so',
+    '- code: TARGET_GROUP',
+    'version 3: INTEGRATION_AGENCY sees Newcomer.jobseekerRegistered for another purpose, and can derive with it that at least one of livingWageAsGround, reimbursementAsGround is so',
   ],
   [
     'a fact that the outcome tells and the file does not name',
@@ -214,7 +230,7 @@ const TELLING: typeof RULES = [
   [
     'a telling that the rule has not',
     {
-      file: 'ceremony-invitation.yaml',
+      file: 'accelerated-matching.yaml',
       from: '    monotoneIn:',
       to: '    reveals:\n      - { facts: [hasCertificate], are: [YES], why: { nl: x, en: x } }\n    monotoneIn:',
     },

@@ -100,8 +100,12 @@ function checkConditions(
   vocabulary: ReadonlyMap<string, RuleFactType>,
 ): YamlProblem[] {
   const types = new Map([...vocabulary].map(([name, { values }]) => [name, values]))
-  return version.requirements.flatMap(({ code, condition }, nth) => {
-    const line = lineOf(['versions', index, 'requirements', nth, 'condition'])
+  const conditions = version.requirements.flatMap(({ code, condition, partly }, nth) => [
+    { code, condition, path: [nth, 'condition'] },
+    ...(partly === undefined ? [] : [{ code, condition: partly.condition, path: [nth, 'partly', 'condition'] }]),
+  ])
+  return conditions.flatMap(({ code, condition, path }) => {
+    const line = lineOf(['versions', index, 'requirements', ...path])
     return readExpression(condition, types).problems.map(({ at, message }) => ({
       file,
       line,

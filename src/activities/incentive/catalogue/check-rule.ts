@@ -17,12 +17,15 @@ export function checkRule(version: RuleVersion, facts: readonly RuleFactType[]):
     return reason === undefined ? [] : [{ path: ['requirements', nth, 'condition'], message: `${requirement.code}: ${reason}` }]
   })
   if (failing.length > 0) return failing
-  return [...checkConstant(version, rule, worlds), ...checkMonotone(version, rule, worlds)]
+  return [...checkConstant(version, rule, worlds), ...checkPartly(rule, worlds), ...checkMonotone(version, rule, worlds)]
 }
 
 function failureOf({ requirements }: Rule, nth: number, worlds: readonly World[]): string | undefined {
   try {
-    for (const world of worlds) requirements[nth]?.judge(world)
+    for (const world of worlds) {
+      requirements[nth]?.judge(world)
+      requirements[nth]?.judgePartly?.(world)
+    }
   } catch (error) {
     return error instanceof Error ? `${error.message}: compare values of one type` : 'the condition cannot be evaluated'
   }
@@ -44,15 +47,31 @@ function checkConstant({ requirements }: RuleVersion, rule: Rule, worlds: readon
   })
 }
 
+/** What is met in part only by whoever meets all, or by nobody, is a mistake in writing too. */
+function checkPartly({ requirements }: Rule, worlds: readonly World[]): RuleProblem[] {
+  return requirements.flatMap(({ code, judge, judgePartly }, nth) =>
+    judgePartly === undefined || worlds.some((world) => judgePartly(world) && !judge(world))
+      ? []
+      : [
+          {
+            path: ['requirements', nth, 'partly', 'condition'],
+            message: `${code}: nobody meets it in part only: correct the condition, or remove it`,
+          },
+        ],
+  )
+}
+
 /** More of a fact in which a version is monotone never makes a person lose the incentive. */
 function checkMonotone({ monotoneIn }: RuleVersion, rule: Rule, worlds: readonly World[]): RuleProblem[] {
   const eligible = (world: World) => rule.requirements.every(({ judge }) => judge(world))
+  const inPart = (world: World) => rule.requirements.every(({ judge, judgePartly }) => judge(world) || judgePartly?.(world) === true)
+  const loses = (before: World, after: World) => (eligible(before) && !eligible(after)) || (inPart(before) && !inPart(after))
   return monotoneIn.flatMap((name, nth) => {
     const path = ['monotoneIn', nth]
     const fact = rule.facts.find((each) => each.name === name)
     if (fact === undefined) return [{ path, message: `${name} is not a fact of this version: remove it` }]
     if (typeof fact.values[0] !== 'boolean') return [{ path, message: `${name} is not a boolean: only booleans can be monotone` }]
-    const lost = worlds.some((world) => world[name] === false && eligible(world) && !eligible({ ...world, [name]: true }))
+    const lost = worlds.some((world) => world[name] === false && loses(world, { ...world, [name]: true }))
     return lost
       ? [{ path, message: `a person can lose the incentive when ${name} becomes true: correct the conditions, or remove it` }]
       : []

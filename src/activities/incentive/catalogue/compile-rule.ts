@@ -10,8 +10,16 @@ type Vocabulary = ReadonlyMap<string, RuleFactType>
 
 /** Facts that the requirements of a version read, in the order in which they are first met. */
 export function factsOf({ requirements }: RuleVersion, vocabulary: Vocabulary): RuleFactType[] {
-  const facts = new Set(requirements.flatMap(({ condition }) => factsIn(condition, vocabulary)))
+  const facts = new Set(requirements.flatMap((requirement) => factsOfRequirement(requirement, vocabulary)))
   return [...facts]
+}
+
+/** Facts that a requirement reads, to be met or to be met in part. */
+function factsOfRequirement(
+  { condition, partly }: Pick<RequirementContent, 'condition' | 'partly'>,
+  vocabulary: Vocabulary,
+): RuleFactType[] {
+  return [condition, ...(partly === undefined ? [] : [partly.condition])].flatMap((each) => factsIn(each, vocabulary))
 }
 
 /** Facts that a condition reads. */
@@ -20,30 +28,36 @@ export function factsIn(condition: string, vocabulary: Vocabulary): RuleFactType
   return readExpression(condition, types).facts.flatMap((name) => vocabulary.get(name) ?? [])
 }
 
-/** Requirement as it is recorded. @property foreign only when it is so: rules of earlier hubs say nothing of it. */
-export type RequirementContent = { code: string; condition: string; foreign?: true }
+/** Requirement as it is recorded. @property partly condition under which it is met in part, if there is one. @property foreign only when it is so: rules of earlier hubs say nothing of it. */
+export type RequirementContent = { code: string; condition: string; partly?: { condition: string } | undefined; foreign?: true }
 
 /** Requirements of a version with whether each reads what its granters do not own. */
 export function requirementsOf({ grantedBy }: Pick<IncentiveFile, 'grantedBy'>, { requirements }: RuleVersion, vocabulary: Vocabulary) {
-  return requirements.map(({ code, condition }): RequirementContent => {
-    const foreign = factsIn(condition, vocabulary).some(({ source }) => source !== OWNER_OF[grantedBy])
-    return { code, condition, ...(foreign ? { foreign } : {}) }
+  return requirements.map(({ code, condition, partly }): RequirementContent => {
+    const foreign = factsOfRequirement({ condition, partly }, vocabulary).some(({ source }) => source !== OWNER_OF[grantedBy])
+    return {
+      code,
+      condition,
+      ...(partly === undefined ? {} : { partly: { condition: partly.condition } }),
+      ...(foreign ? { foreign } : {}),
+    }
   })
 }
 
 /** Names under which the facts of each requirement are shown, by its code. */
 export function shownByOf({ requirements }: RuleVersion, vocabulary: Vocabulary): Map<string, ReadonlySet<string>> {
-  return new Map(requirements.map(({ code, condition }) => [code, new Set(factsIn(condition, vocabulary).map(shownName))]))
+  return new Map(requirements.map((requirement) => [requirement.code, new Set(factsOfRequirement(requirement, vocabulary).map(shownName))]))
 }
 
 /** Rule of a version that was checked. */
 export function compileRule({ requirements }: { requirements: readonly RequirementContent[] }, facts: Rule['facts']): Rule {
   return {
     facts: facts.map(({ name, values }) => ({ name, values })),
-    requirements: requirements.map(({ code, condition, foreign = false }) => ({
+    requirements: requirements.map(({ code, condition, partly, foreign = false }) => ({
       code,
       foreign,
       judge: (world) => judgeExpression(condition, world),
+      ...(partly === undefined ? {} : { judgePartly: (world) => judgeExpression(partly.condition, world) }),
     })),
   }
 }

@@ -32,6 +32,15 @@ const Requirement = z.strictObject({
   code: Code.describe('Reason code that consumers receive'),
   condition: z.string().min(1).max(CONDITION_LENGTH).describe('FEEL expression over declared facts; true when the requirement is met'),
   explain: Explanation,
+  partly: z
+    .strictObject({
+      condition: z.string().min(1).max(CONDITION_LENGTH).describe('FEEL expression: true when the requirement is met in part'),
+      explain: Text.describe('Text when the requirement is met in part; {asOf} is replaced as in the others'),
+    })
+    .optional()
+    .describe(
+      'Only of the last requirement: where the condition is not true and this one is, and all other requirements are met, the outcome is PARTIALLY_ELIGIBLE',
+    ),
 })
 
 const Revealed = z.strictObject({
@@ -45,7 +54,7 @@ const Revealed = z.strictObject({
   why: Text.describe('Legal ground or reason why the decision reveals this'),
 })
 
-const Confirmation = z.strictObject({ code: Code, text: Text })
+const Coded = z.strictObject({ code: Code, text: Text })
 
 export const RuleVersion = z.strictObject({
   version: z.int().positive(),
@@ -71,7 +80,14 @@ export const RuleVersion = z.strictObject({
     .array(z.string())
     .default([])
     .describe('Facts that never make a person lose the incentive when they become true; the hub proves this'),
-  confirm: z.array(Confirmation).min(1).describe('Statements that a person confirms before granting, because no register holds them'),
+  oneDecisionPer: z
+    .enum(['PERSON', 'ITEM', 'MONTH'])
+    .default('PERSON')
+    .describe(
+      'Of which decisions of an organisation on one person one is in force. PERSON: of all. ITEM: of those on one of `items`. MONTH: of those whose reference date is in one month',
+    ),
+  items: z.array(Coded).default([]).describe('What a decision can be about; only for oneDecisionPer ITEM'),
+  confirm: z.array(Coded).min(1).describe('Statements that a person confirms before granting, because no register holds them'),
 })
 export type RuleVersion = z.infer<typeof RuleVersion>
 
@@ -100,7 +116,8 @@ export const IncentiveFile = z
   .describe('Incentive or civil effect of Doorstroom')
 export type IncentiveFile = z.infer<typeof IncentiveFile>
 
-function versionProblems({ status, legalBasis, effective, requirements, confirm }: RuleVersion): [path: string[], message: string][] {
+function versionProblems(version: RuleVersion): [path: string[], message: string][] {
+  const { status, legalBasis, effective, requirements, oneDecisionPer, items, confirm } = version
   const repeated = (codes: readonly { code: string }[]) => codes.length !== new Set(codes.map(({ code }) => code)).size
   const rules: readonly [boolean, string[], string][] = [
     [legalBasis === undefined, ['status'], 'a rule needs a legal basis: fill in legalBasis.reference'],
@@ -111,7 +128,18 @@ function versionProblems({ status, legalBasis, effective, requirements, confirm 
     ],
     [effective.until !== null && effective.until <= effective.from, ['effective'], 'until must be after from'],
     [repeated(requirements), ['requirements'], 'every requirement needs a unique code'],
+    [
+      requirements.slice(0, -1).some(({ partly }) => partly !== undefined),
+      ['requirements'],
+      'only the last requirement can be met in part',
+    ],
     [repeated(confirm), ['confirm'], 'every confirmation needs a unique code'],
+    [repeated(items), ['items'], 'every item needs a unique code'],
+    [
+      (oneDecisionPer === 'ITEM') !== items.length > 0,
+      ['oneDecisionPer'],
+      'a version with items has oneDecisionPer ITEM, and no other has items',
+    ],
   ]
   return rules.flatMap(([broken, path, message]) => (broken ? [[path, message] as [string[], string]] : []))
 }

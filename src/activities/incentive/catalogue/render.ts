@@ -29,7 +29,7 @@ const INTRODUCTION = [
   '',
   "The terms follow CCCEV 2.1 and CPSV-AP: an incentive is a *public service* with an *output*, its rule is a *criterion* with *requirements*, a fact is an *information concept*, and the owner's answer is *evidence*.",
   '',
-  '- The outcome of an assessment is ELIGIBLE, NOT_ELIGIBLE or UNKNOWN. It is advice: a person decides, and confirms the facts that no register holds.',
+  '- The outcome of an assessment is ELIGIBLE, PARTIALLY_ELIGIBLE, NOT_ELIGIBLE or UNKNOWN. It is advice: a person decides, and confirms the facts that no register holds.',
   '- A fact that is missing, withheld or too old does not count as false. The hub evaluates the rule for every possible value of that fact; the outcome is known only when all results agree.',
   '- The consumer gets the outcome, the requirements in their order up to the first that is unmet, and the names and days of the facts that these read, but never their values.',
   "- A requirement that reads facts of other domains than the granting organisation's is judged only of persons who meet all requirements before it. Until then the outcome does not depend on it.",
@@ -77,9 +77,12 @@ function renderVersion({ version, facts }: CompiledRule, concepts: Catalogue['co
       : [`Kan tot ${version.lookBackDays} dagen terugkijken · May look back ${version.lookBackDays} days.`, '']),
     '| Vereiste · Requirement | FEEL |',
     '|---|---|',
-    ...version.requirements.map(
-      ({ code, condition, explain }) => `| \`${code}\`: ${both(explain.met)} | \`${condition.replaceAll('|', '\\|')}\` |`,
-    ),
+    ...version.requirements.flatMap(({ code, condition, explain, partly }) => [
+      `| \`${code}\`: ${both(explain.met)} | \`${condition.replaceAll('|', '\\|')}\` |`,
+      ...(partly === undefined
+        ? []
+        : [`| \`${code}\`, gedeeltelijk · in part: ${both(partly.explain)} | \`${partly.condition.replaceAll('|', '\\|')}\` |`]),
+    ]),
     '',
     '| Feit · Information concept | Coördinaat · Coordinate | Bron · Evidence from | Geldig · Fresh for |',
     '|---|---|---|---|',
@@ -90,11 +93,27 @@ function renderVersion({ version, facts }: CompiledRule, concepts: Catalogue['co
     }),
     '',
     ...renderTells(version, new Map(facts.map(({ name, entry }) => [name, entry.label]))),
+    ...renderDecidedPer(version),
     'Een persoon bevestigt · A person confirms:',
     '',
     ...version.confirm.map(({ code, text }) => `- \`${code}\`: ${both(text)}`),
     '',
   ]
+}
+
+const DECIDED_PER: Record<RuleVersion['oneDecisionPer'], Text> = {
+  PERSON: { nl: 'Er is één beslissing van kracht per persoon.', en: 'One decision per person is in force.' },
+  ITEM: { nl: 'Er is één beslissing van kracht per persoon en onderdeel:', en: 'One decision per person and item is in force:' },
+  MONTH: {
+    nl: 'Er is één beslissing van kracht per persoon en maand van de beoordeling.',
+    en: 'One decision per person and month of the reference date is in force.',
+  },
+}
+
+/** Of which decisions one is in force. */
+function renderDecidedPer({ oneDecisionPer, items }: RuleVersion): string[] {
+  const listed = items.map(({ code, text }) => `- \`${code}\`: ${both(text)}`)
+  return [both(DECIDED_PER[oneDecisionPer]), '', ...listed, ...(items.length === 0 ? [] : [''])]
 }
 
 /** What a lawyer decides on: what the outcome tells of facts that the recipient does not see. */

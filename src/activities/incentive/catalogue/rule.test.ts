@@ -14,7 +14,7 @@ const versions = incentives.flatMap(({ file, versions }): [string, CompiledRule]
 const known = ({ facts }: CompiledRule) => fc.tuple(...facts.map(({ values }) => fc.constantFrom(...values, null)))
 
 /** How good an outcome is for the person. */
-const RANK: Record<AssessmentOutcome, number> = { NOT_ELIGIBLE: 0, UNKNOWN: 1, ELIGIBLE: 2 }
+const RANK: Record<AssessmentOutcome, number> = { NOT_ELIGIBLE: 0, UNKNOWN: 1, PARTIALLY_ELIGIBLE: 2, ELIGIBLE: 3 }
 
 test('the shipped catalogue has every incentive of the domain reference but the statistic', () => {
   expect(incentives.map(({ file }) => file.code).sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)))).toEqual(
@@ -74,7 +74,8 @@ test('what comes after the first unmet requirement is not told, and changes noth
           version.version.requirements.slice(0, requirements.length).map(({ code }) => code),
         )
         if (unmet === -1) return
-        expect([outcome, unmet]).toEqual(['NOT_ELIGIBLE', requirements.length - 1])
+        const inPart = version.version.requirements[unmet]?.partly !== undefined && outcome === 'PARTIALLY_ELIGIBLE'
+        expect([outcome, unmet]).toEqual([inPart ? outcome : 'NOT_ELIGIBLE', requirements.length - 1])
         if (requirements.length < version.version.requirements.length) cut += 1
       }),
     )
@@ -127,6 +128,27 @@ test('unknown facts that cancel out are no reason to hesitate', () => {
       { code: 'NO', state: 'UNKNOWN' },
     ],
   })
+})
+
+test('a last requirement that is met in part makes the outcome partial, once everything before it is met', () => {
+  const rule: Rule = {
+    facts: ['a', 'b', 'c'].map((name) => ({ name, values: [true, false] })),
+    requirements: [
+      { code: 'FIRST', foreign: false, judge: ({ a }) => a === true },
+      { code: 'LAST', foreign: false, judge: ({ b }) => b === true, judgePartly: ({ c }) => c === true },
+    ],
+  }
+  const cases: [known: (boolean | null)[], outcome: AssessmentOutcome][] = [
+    [[true, true, false], 'ELIGIBLE'],
+    [[true, true, null], 'ELIGIBLE'],
+    [[true, false, true], 'PARTIALLY_ELIGIBLE'],
+    [[true, false, false], 'NOT_ELIGIBLE'],
+    [[true, false, null], 'UNKNOWN'],
+    [[true, null, true], 'UNKNOWN'],
+    [[null, false, true], 'UNKNOWN'],
+    [[false, false, true], 'NOT_ELIGIBLE'],
+  ]
+  expect(cases.map(([known]) => assess(rule, known).outcome)).toEqual(cases.map(([, outcome]) => outcome))
 })
 
 test('a word counts on the last day on which it is fresh, also over the end of a month and of a leap year', () => {

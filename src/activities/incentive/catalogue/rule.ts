@@ -9,13 +9,16 @@ export type FactValue = boolean | string
 /** Fact of a rule with every value that it can have. */
 export type RuleFact = { name: string; values: readonly FactValue[] }
 
-/** @property foreign reads a fact that the granting organisations do not own: it is judged only of who meets all requirements before it. */
-export type RuleRequirement = { code: string; foreign: boolean; judge: (facts: Readonly<Record<string, FactValue>>) => boolean }
+type Judge = (facts: Readonly<Record<string, FactValue>>) => boolean
+
+/** @property foreign reads a fact that the granting organisations do not own: it is judged only of who meets all requirements before it.
+ *  @property judgePartly whether somebody who does not meet it meets it in part; only of the last requirement. */
+export type RuleRequirement = { code: string; foreign: boolean; judge: Judge; judgePartly?: Judge }
 
 /** Rule ready to be judged. Eligible is who meets all requirements. */
 export type Rule = { facts: readonly RuleFact[]; requirements: readonly RuleRequirement[] }
 
-export const OUTCOMES = ['ELIGIBLE', 'NOT_ELIGIBLE', 'UNKNOWN'] as const
+export const OUTCOMES = ['ELIGIBLE', 'NOT_ELIGIBLE', 'UNKNOWN', 'PARTIALLY_ELIGIBLE'] as const
 export type AssessmentOutcome = (typeof OUTCOMES)[number]
 
 export const REQUIREMENT_STATES = ['MET', 'UNMET', 'UNKNOWN'] as const
@@ -30,16 +33,25 @@ export type RuleVerdict = { outcome: AssessmentOutcome; requirements: readonly {
  */
 export function assess(rule: Rule, known: readonly (FactValue | null)[]): RuleVerdict {
   const worlds = listWorlds(rule.facts, known)
-  const judged = rule.requirements.map(({ code, foreign, judge }) => {
+  const judged = rule.requirements.map(({ code, foreign, judge, judgePartly }) => {
     const met = worlds.map((world) => judge(world))
-    return { code, foreign, met, state: stateOf(met) }
+    const partly = judgePartly === undefined ? met : worlds.map((world, nth) => met[nth] || judgePartly(world))
+    return { code, foreign, met, partly, state: stateOf(met, partly) }
   })
   const told = untilUntold(judged)
-  const eligible = worlds.filter((_world, nth) => told.every(({ met }) => met[nth])).length
+  const eligible = stateOf(worlds.map((_world, nth) => told.every(({ met }) => met[nth])))
+  const partly = stateOf(worlds.map((_world, nth) => told.every(({ partly: each }) => each[nth])))
   return {
-    outcome: eligible === worlds.length ? 'ELIGIBLE' : eligible === 0 ? 'NOT_ELIGIBLE' : 'UNKNOWN',
+    outcome: outcomeOf(eligible, partly),
     requirements: told.map(({ code, state }) => ({ code, state })),
   }
+}
+
+/** @param partly whether somebody is eligible at least in part. */
+function outcomeOf(eligible: RequirementState, partly: RequirementState): AssessmentOutcome {
+  if (eligible === 'MET') return 'ELIGIBLE'
+  if (partly === 'UNMET') return 'NOT_ELIGIBLE'
+  return eligible === 'UNMET' && partly === 'MET' ? 'PARTIALLY_ELIGIBLE' : 'UNKNOWN'
 }
 
 type Judged = { foreign: boolean; state: RequirementState }
@@ -57,9 +69,11 @@ export function untilUnmet<T>(requirements: readonly T[], isUnmet: (requirement:
   return first === -1 ? [...requirements] : requirements.slice(0, first + 1)
 }
 
-function stateOf(met: readonly boolean[]): RequirementState {
+/** @param partly whether it is met at least in part: of whoever does not meet it, nothing is settled before that is known. */
+function stateOf(met: readonly (boolean | undefined)[], partly = met): RequirementState {
   if (met.every(Boolean)) return 'MET'
-  return met.some(Boolean) ? 'UNKNOWN' : 'UNMET'
+  const unmet = met.every((each) => !each) && (partly.every(Boolean) || partly.every((each) => !each))
+  return unmet ? 'UNMET' : 'UNKNOWN'
 }
 
 /** Every combination of values that the unknown facts could have. */

@@ -1,17 +1,20 @@
 /** Specification of the incentives that the agencies and the OCMWs grant: what the owners say, and what the rule says of it. */
-import { testRule } from '../../../../test/support/incentive-probe.ts'
+import { type RuleCase, testRule } from '../../../../test/support/incentive-probe.ts'
 
 // Integration facts are fresh for 31, 62 or 92 days; the first day that is too old is one more.
 const [FRESH_31, STALE_31] = ['2026-10-23', '2026-10-22']
 const [FRESH_92, STALE_92] = ['2026-08-23', '2026-08-22']
 
-/** What VDAB says of who is registered. */
-const JOBSEEKER = { entitled: true, jobseekerRegistered: true } as const
-const LED_TO = ['ENTITLED:MET', 'JOBSEEKER:MET']
+/** Whoever is in the target group, entitled or obliged, under rules with a fee; and what VDAB says of who is registered. */
+const MEMBER = { inTargetGroup: true, contractBeforeFee: false } as const
+const JOBSEEKER = { ...MEMBER, jobseekerRegistered: true } as const
+const OF_MEMBER = ['TARGET_GROUP:MET', 'FEE_DUE:MET']
+const UNTOLD = ['TARGET_GROUP:UNKNOWN', 'FEE_DUE:MET']
+const LED_TO = [...OF_MEMBER, 'JOBSEEKER:MET']
 
 testRule('fee-exemption', [
   [
-    'an entitled jobseeker with a living wage',
+    'a jobseeker with a living wage: entitled or obliged, which the rule does not ask',
     { ...JOBSEEKER, livingWageAsGround: true, entitledToBenefitAsGround: false, reimbursementAsGround: false },
     'ELIGIBLE',
     [...LED_TO, 'EXEMPTION_GROUND:MET'],
@@ -23,22 +26,48 @@ testRule('fee-exemption', [
     [...LED_TO, 'EXEMPTION_GROUND:MET'],
   ],
   [
-    'an obliged person, whatever the grounds are',
-    { ...JOBSEEKER, entitled: false, livingWageAsGround: true },
+    'a person outside the target group, whatever the grounds are',
+    { ...JOBSEEKER, inTargetGroup: false, livingWageAsGround: true },
     'NOT_ELIGIBLE',
-    ['ENTITLED:UNMET'],
+    ['TARGET_GROUP:UNMET'],
   ],
   [
-    'a person who is not registered, whose ground could only be one of the OCMW: it is not looked for',
-    { entitled: true, jobseekerRegistered: false, livingWageAsGround: true },
+    'a contract of before the fee: there is nothing to be exempted from',
+    { ...JOBSEEKER, contractBeforeFee: true, livingWageAsGround: true },
     'NOT_ELIGIBLE',
-    ['ENTITLED:MET', 'JOBSEEKER:UNMET'],
+    ['TARGET_GROUP:MET', 'FEE_DUE:UNMET'],
+  ],
+  [
+    'a person of whose contracts nothing is known: no ground is looked for',
+    { ...JOBSEEKER, contractBeforeFee: null, livingWageAsGround: true },
+    'UNKNOWN',
+    ['TARGET_GROUP:MET', 'FEE_DUE:UNKNOWN'],
+  ],
+  [
+    'a contract of which the last word is 93 days old: nor',
+    { ...JOBSEEKER, contractBeforeFee: [false, STALE_92], livingWageAsGround: true },
+    'UNKNOWN',
+    ['TARGET_GROUP:MET', 'FEE_DUE:UNKNOWN'],
+  ],
+  ...(['livingWageAsGround', 'entitledToBenefitAsGround', 'reimbursementAsGround'] as const).map(
+    (ground): RuleCase => [
+      `${ground} alone`,
+      { ...JOBSEEKER, livingWageAsGround: false, entitledToBenefitAsGround: false, reimbursementAsGround: false, [ground]: true },
+      'ELIGIBLE',
+      [...LED_TO, 'EXEMPTION_GROUND:MET'],
+    ],
+  ),
+  [
+    'a person who is not registered, whose ground could only be one of the OCMW: it is not looked for',
+    { ...MEMBER, jobseekerRegistered: false, livingWageAsGround: true },
+    'NOT_ELIGIBLE',
+    [...OF_MEMBER, 'JOBSEEKER:UNMET'],
   ],
   [
     'a person of whom VDAB says nothing: nor',
-    { entitled: true, jobseekerRegistered: null, livingWageAsGround: true },
+    { ...MEMBER, jobseekerRegistered: null, livingWageAsGround: true },
     'UNKNOWN',
-    ['ENTITLED:MET', 'JOBSEEKER:UNKNOWN'],
+    [...OF_MEMBER, 'JOBSEEKER:UNKNOWN'],
   ],
   [
     'no ground at any source',
@@ -55,7 +84,8 @@ testRule('fee-exemption', [
   [
     'a living wage of which the last word is 31 days old',
     {
-      entitled: [true, FRESH_92],
+      inTargetGroup: [true, FRESH_92],
+      contractBeforeFee: [false, FRESH_92],
       jobseekerRegistered: [true, FRESH_31],
       livingWageAsGround: [true, FRESH_31],
       entitledToBenefitAsGround: false,
@@ -71,24 +101,24 @@ testRule('fee-exemption', [
     [...LED_TO, 'EXEMPTION_GROUND:UNKNOWN'],
   ],
   [
-    'a status of which the last word is 93 days old: nobody knows whether the person is entitled, and no ground is looked for',
-    { ...JOBSEEKER, entitled: [true, STALE_92], livingWageAsGround: true },
+    'a status of which the last word is 93 days old: nobody knows whether the person is in the target group, and no ground is looked for',
+    { ...JOBSEEKER, inTargetGroup: [true, STALE_92], livingWageAsGround: true },
     'UNKNOWN',
-    ['ENTITLED:UNKNOWN'],
+    UNTOLD,
   ],
   [
     'the same without any ground: the outcome does not tell that either',
     {
       ...JOBSEEKER,
-      entitled: [true, STALE_92],
+      inTargetGroup: [true, STALE_92],
       livingWageAsGround: false,
       entitledToBenefitAsGround: false,
       reimbursementAsGround: false,
     },
     'UNKNOWN',
-    ['ENTITLED:UNKNOWN'],
+    UNTOLD,
   ],
-  ['nobody knows anything', {}, 'UNKNOWN', ['ENTITLED:UNKNOWN']],
+  ['nobody knows anything', {}, 'UNKNOWN', ['TARGET_GROUP:UNKNOWN', 'FEE_DUE:UNKNOWN']],
 ])
 
 testRule('second-test', [
@@ -129,9 +159,33 @@ testRule('gpmi-objective', [
   ],
   [
     'the objective not reached yet',
-    { gpmiHasIntegrationObjective: true, gpmiObjectiveReached: false },
+    { gpmiHasIntegrationObjective: true, gpmiObjectiveReached: false, gpmiSomeObjectiveReached: false },
     'NOT_ELIGIBLE',
     ['OBJECTIVE_AGREED:MET', 'OBJECTIVE_REACHED:UNMET'],
+  ],
+  [
+    'one of several objectives reached: a partial result',
+    { gpmiHasIntegrationObjective: true, gpmiObjectiveReached: false, gpmiSomeObjectiveReached: true },
+    'PARTIALLY_ELIGIBLE',
+    ['OBJECTIVE_AGREED:MET', 'OBJECTIVE_REACHED:UNMET'],
+  ],
+  [
+    'one of several reached, and of the others nothing known: all or some',
+    { gpmiHasIntegrationObjective: true, gpmiSomeObjectiveReached: true },
+    'UNKNOWN',
+    ['OBJECTIVE_AGREED:MET', 'OBJECTIVE_REACHED:UNKNOWN'],
+  ],
+  [
+    'not all reached, and not known whether one is',
+    { gpmiHasIntegrationObjective: true, gpmiObjectiveReached: false },
+    'UNKNOWN',
+    ['OBJECTIVE_AGREED:MET', 'OBJECTIVE_REACHED:UNKNOWN'],
+  ],
+  [
+    'one of several reached in a project of which nothing is known',
+    { gpmiObjectiveReached: false, gpmiSomeObjectiveReached: true },
+    'UNKNOWN',
+    ['OBJECTIVE_AGREED:UNKNOWN'],
   ],
   [
     'no such objective in the project: the dossier is not even needed',

@@ -4,28 +4,34 @@ import { testRule } from '../../../../test/support/incentive-probe.ts'
 const [FRESH_31, STALE_31] = ['2026-10-23', '2026-10-22']
 const [FRESH_62, STALE_62] = ['2026-09-22', '2026-09-21']
 
-const CERTIFICATE = ['HAS_CERTIFICATE:MET']
-
-for (const id of ['ceremony-invitation', 'nationality-orientation'])
+for (const [id, code] of [
+  ['ceremony-invitation', 'TRACK_FULFILLED'],
+  ['nationality-orientation', 'INTEGRATION_PROOF'],
+] as const)
   testRule(id, [
-    ['with a certificate', { hasCertificate: true }, 'ELIGIBLE', CERTIFICATE],
-    ['with a certificate of which the word is old: it stays', { hasCertificate: [true, '2020-01-01'] }, 'ELIGIBLE', CERTIFICATE],
-    ['without certificate', { hasCertificate: false }, 'NOT_ELIGIBLE', ['HAS_CERTIFICATE:UNMET']],
-    ['without certificate on the last fresh day', { hasCertificate: [false, FRESH_62] }, 'NOT_ELIGIBLE', ['HAS_CERTIFICATE:UNMET']],
-    ['without certificate by a word that is a day too old', { hasCertificate: [false, STALE_62] }, 'UNKNOWN', ['HAS_CERTIFICATE:UNKNOWN']],
-    ['when the agencies do not know the person', {}, 'UNKNOWN', ['HAS_CERTIFICATE:UNKNOWN']],
+    ['with a certificate or a statement of effort', { trackFulfilled: true }, 'ELIGIBLE', [`${code}:MET`]],
+    ['with one of which the word is old: it stays', { trackFulfilled: [true, '2020-01-01'] }, 'ELIGIBLE', [`${code}:MET`]],
+    ['with neither', { trackFulfilled: false }, 'NOT_ELIGIBLE', [`${code}:UNMET`]],
+    ['with neither on the last fresh day', { trackFulfilled: [false, FRESH_62] }, 'NOT_ELIGIBLE', [`${code}:UNMET`]],
+    ['with neither by a word that is a day too old', { trackFulfilled: [false, STALE_62] }, 'UNKNOWN', [`${code}:UNKNOWN`]],
+    ['when the agencies do not know the person', {}, 'UNKNOWN', [`${code}:UNKNOWN`]],
   ])
 
 testRule('completion-premium', [
-  ['in time', { hasCertificate: true, certificateInTime: true }, 'ELIGIBLE', ['HAS_CERTIFICATE:MET', 'WITHIN_24_MONTHS:MET']],
-  ['too late', { hasCertificate: true, certificateInTime: false }, 'NOT_ELIGIBLE', ['HAS_CERTIFICATE:MET', 'WITHIN_24_MONTHS:UNMET']],
-  ['not yet', { hasCertificate: false, certificateInTime: false }, 'NOT_ELIGIBLE', ['HAS_CERTIFICATE:UNMET']],
-  ['when the contract is unknown', { hasCertificate: true }, 'UNKNOWN', ['HAS_CERTIFICATE:MET', 'WITHIN_24_MONTHS:UNKNOWN']],
+  [
+    'a certificate or a statement of effort in time',
+    { trackFulfilled: true, fulfilledInTime: true },
+    'ELIGIBLE',
+    ['TRACK_FULFILLED:MET', 'WITHIN_24_MONTHS:MET'],
+  ],
+  ['too late', { trackFulfilled: true, fulfilledInTime: false }, 'NOT_ELIGIBLE', ['TRACK_FULFILLED:MET', 'WITHIN_24_MONTHS:UNMET']],
+  ['not yet', { trackFulfilled: false, fulfilledInTime: false }, 'NOT_ELIGIBLE', ['TRACK_FULFILLED:UNMET']],
+  ['when the contract is unknown', { trackFulfilled: true }, 'UNKNOWN', ['TRACK_FULFILLED:MET', 'WITHIN_24_MONTHS:UNKNOWN']],
   [
     'too late, by a word that is a day too old',
-    { hasCertificate: true, certificateInTime: [false, STALE_62] },
+    { trackFulfilled: true, fulfilledInTime: [false, STALE_62] },
     'UNKNOWN',
-    ['HAS_CERTIFICATE:MET', 'WITHIN_24_MONTHS:UNKNOWN'],
+    ['TRACK_FULFILLED:MET', 'WITHIN_24_MONTHS:UNKNOWN'],
   ],
 ])
 

@@ -4,7 +4,7 @@
  */
 import { compileRule, type RequirementContent } from './compile-rule.ts'
 import type { RuleFactType } from './fact-type.ts'
-import { assess, type FactValue, listWorlds, type Rule } from './rule.ts'
+import { assess, type FactValue, listWorlds, type Rule, type RuleRequirement } from './rule.ts'
 import { type FactState, shownStates } from './shown-facts.ts'
 import { keyOf, type Telling } from './telling.ts'
 
@@ -91,18 +91,21 @@ function createTelling({ facts, requirements, shownBy }: RuleTelling): (each: Ca
 function rememberJudgements({ facts, requirements }: Rule): Rule {
   return {
     facts,
-    requirements: requirements.map((requirement) => {
-      const known = new Map<string, boolean>()
-      return {
-        ...requirement,
-        judge: (world) => {
-          const key = facts.map(({ name }) => world[name]).join()
-          const met = known.get(key) ?? requirement.judge(world)
-          known.set(key, met)
-          return met
-        },
-      }
-    }),
+    requirements: requirements.map(({ judge, judgePartly, ...requirement }) => ({
+      ...requirement,
+      judge: remember(facts, judge),
+      ...(judgePartly === undefined ? {} : { judgePartly: remember(facts, judgePartly) }),
+    })),
+  }
+}
+
+function remember(facts: Rule['facts'], judge: RuleRequirement['judge']): RuleRequirement['judge'] {
+  const known = new Map<string, boolean>()
+  return (world) => {
+    const key = facts.map(({ name }) => world[name]).join()
+    const met = known.get(key) ?? judge(world)
+    known.set(key, met)
+    return met
   }
 }
 

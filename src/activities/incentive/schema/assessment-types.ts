@@ -138,6 +138,12 @@ function decisionType({ builder, Newcomer }: DomainBuilder, enums: IncentiveEnum
       state: t.field({ type: enums.DecisionState, ...column('state', 'State of the decision.') }),
       ...verdictFields(t, enums),
       asOf: t.field({ type: 'Date', ...column('as_of', 'Reference date of the assessment.') }),
+      occasion: t.string(
+        column(
+          'occasion',
+          'Item or month that the decision is about: code of the item, or month of the reference date as YYYY-MM. Null when one decision per person is in force.',
+        ),
+      ),
       reason: t.string(column('reason', 'Reason, in the words of the person who decided.')),
       confirmed: t.stringList(column('confirmed', 'Codes that the person confirmed.')),
       decidedAt: t.field({ type: 'DateTime', ...column('decided_at', 'Time of the decision.') }),

@@ -4,6 +4,7 @@ import { needs } from '../../../graphql/schema/needs.ts'
 import { STRUCTURAL } from '../../../graphql/schema/structural.ts'
 import { type CompiledIncentive, compiledRuleOn } from '../catalogue/compiled-catalogue.ts'
 import type { RuleVersion, Text } from '../catalogue/incentive-file.ts'
+import type { IncentiveEnums } from './enums.ts'
 
 /** Incentive with the version that holds today. */
 type Shown = { file: CompiledIncentive['file']; version: RuleVersion | null }
@@ -20,6 +21,28 @@ export function textType({ builder }: DomainBuilder) {
 }
 
 export type TextType = ReturnType<typeof textType>
+
+/** What a decision is about, where it is about part of an incentive. */
+function itemType({ builder }: DomainBuilder, BilingualText: TextType) {
+  return builder.objectRef<RuleVersion['items'][number]>('IncentiveItem').implement({
+    description: 'Part of an incentive on which a decision of its own is taken.',
+    fields: (t) => ({
+      code: t.string({
+        nullable: false,
+        description: 'Code to send with the decision.',
+        extensions: STRUCTURAL,
+        resolve: ({ code }) => code,
+      }),
+      text: t.field({
+        type: BilingualText,
+        nullable: false,
+        description: 'Name of the item.',
+        extensions: STRUCTURAL,
+        resolve: ({ text }) => text,
+      }),
+    }),
+  })
+}
 
 /** What a person confirms before granting. */
 export function confirmationType({ builder }: DomainBuilder, BilingualText: TextType) {
@@ -44,8 +67,8 @@ export function confirmationType({ builder }: DomainBuilder, BilingualText: Text
 }
 
 /** Adds `incentives` to the query type. */
-export function addCatalogue(domain: DomainBuilder, BilingualText: TextType): void {
-  const Incentive = incentiveType(domain, BilingualText)
+export function addCatalogue(domain: DomainBuilder, enums: IncentiveEnums, BilingualText: TextType): void {
+  const Incentive = incentiveType(domain, enums, BilingualText)
   domain.builder.queryField('incentives', (t) =>
     t.field({
       type: [Incentive],
@@ -59,7 +82,8 @@ export function addCatalogue(domain: DomainBuilder, BilingualText: TextType): vo
   )
 }
 
-function incentiveType(domain: DomainBuilder, BilingualText: TextType) {
+function incentiveType(domain: DomainBuilder, { DecidedPer }: IncentiveEnums, BilingualText: TextType) {
+  const Item = itemType(domain, BilingualText)
   const Confirmation = confirmationType(domain, BilingualText)
   return domain.builder.objectRef<Shown>('Incentive').implement({
     description: 'Incentive or civil effect, with the version of its rule in force today (CPSV-AP: public service).',
@@ -114,6 +138,18 @@ function incentiveType(domain: DomainBuilder, BilingualText: TextType) {
         description: 'Number of days before today that an assessment may go back. Null when no version is in force.',
         extensions: STRUCTURAL,
         resolve: ({ version }) => version?.lookBackDays ?? null,
+      }),
+      decidedPer: t.field({
+        type: DecidedPer,
+        description: 'Of which decisions on one person one is in force. Null when no version is in force.',
+        extensions: STRUCTURAL,
+        resolve: ({ version }) => version?.oneDecisionPer ?? null,
+      }),
+      items: t.field({
+        type: [Item],
+        description: 'Items of which a decision names one. Empty when the incentive is not decided per item.',
+        extensions: STRUCTURAL,
+        resolve: ({ version }) => [...(version?.items ?? [])],
       }),
       confirmations: t.field({
         type: [Confirmation],

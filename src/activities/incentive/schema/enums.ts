@@ -10,6 +10,9 @@ export function addIncentiveEnums({ builder }: DomainBuilder) {
       values: {
         ELIGIBLE: { description: 'All requirements are met (voldoet).' },
         NOT_ELIGIBLE: { description: 'At least one requirement is not met, whatever the value of unknown facts (voldoet niet).' },
+        PARTIALLY_ELIGIBLE: {
+          description: 'All requirements but the last are met, and the last one is met in part; its state is UNMET (voldoet gedeeltelijk).',
+        },
         UNKNOWN: {
           description: 'Unknown: a fact that matters is missing, withheld or too old. Never treat this as NOT_ELIGIBLE (niet bekend).',
         },
@@ -26,6 +29,14 @@ export function addIncentiveEnums({ builder }: DomainBuilder) {
     Decision: builder.enumType('IncentiveDecisionKind', {
       description: 'Decision of a person.',
       values: { GRANTED: { description: 'Granted (toegekend).' }, REFUSED: { description: 'Refused (geweigerd).' } } as const,
+    }),
+    DecidedPer: builder.enumType('IncentiveDecidedPer', {
+      description: 'Of which decisions on one person one is in force.',
+      values: {
+        PERSON: { description: 'Of all decisions on the incentive (een beslissing per persoon).' },
+        ITEM: { description: 'Of all decisions on one item of the incentive (per onderdeel).' },
+        MONTH: { description: 'Of all decisions whose reference date is in one month (per maand).' },
+      } as const,
     }),
     DecisionState: builder.enumType('IncentiveDecisionState', {
       description: 'State of a decision.',

@@ -19,7 +19,7 @@ export function buildIncentiveSchema(mode: BuildMode): GraphQLSchema {
   })
   const BilingualText = textType(domain)
   const enums = addIncentiveEnums(domain)
-  addCatalogue(domain, BilingualText)
+  addCatalogue(domain, enums, BilingualText)
   addAssessFields(domain, verdictType(domain, enums, BilingualText))
   const types = addAssessmentTypes(domain, enums)
   addAssessmentRoots(domain, pageInfoType(domain), enums, types)

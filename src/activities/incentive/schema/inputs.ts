@@ -29,6 +29,10 @@ export function incentiveInputs({ builder }: DomainBuilder, { Decision, Outcome 
         required: true,
         description: 'Codes that the person confirms (`incentives { confirmations { code } }`). A grant requires all of them.',
       }),
+      item: t.string({
+        description:
+          'Code of the item that the decision is about (`incentives { items { code } }`). Required for an incentive that has items; null for any other.',
+      }),
       reason: t.string({ required: true, description: REASON }),
     }),
   })

@@ -77,13 +77,17 @@ function addDeciding({ builder }: DomainBuilder, inputs: IncentiveInputs, Incent
       type: IncentivePayload,
       nullable: false,
       description:
-        'Grants or refuses an incentive. Only a person decides. The hub reads the facts again: when the outcome differs from the assessment, nothing is decided.',
+        'Grants or refuses an incentive. Only a person decides. One decision on the same thing is in force: a second one is refused (DECISION_IN_FORCE), and `decision` is the first. The hub reads the facts again: when the outcome differs from the assessment, nothing is decided.',
       extensions: needs('PERSONS', 'ACT_KEY', 'HUMAN'),
       args: { input: t.arg({ type: inputs.Decide, required: true, description: 'Assessment and the decision on it.' }) },
       resolve: (_root, { input }, context, info) => {
         const { decision, ...judgement } = input.change
         const key = actKeyOf(context, info, input)
-        return context.ports.incentives.decide(select(input.assessment), { ...judgement, kind: decision }, key)
+        return context.ports.incentives.decide(
+          select(input.assessment),
+          { ...judgement, item: judgement.item ?? null, kind: decision },
+          key,
+        )
       },
     }),
   )

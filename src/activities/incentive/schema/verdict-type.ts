@@ -46,7 +46,7 @@ export function verdictType(domain: DomainBuilder, enums: IncentiveEnums, Biling
         description: 'Requirements of the rule in its order, up to the first that is unmet, each with its result and an explanation.',
         extensions: STRUCTURAL,
         resolve: (assessment, _args, { ports }) =>
-          explain(assessment.version, assessment.verdict.requirements, showFacts(assessment, ports.incentives.catalogue)),
+          explain(assessment.version, assessment.verdict, showFacts(assessment, ports.incentives.catalogue)),
       }),
       facts: t.field({
         type: [Fact],

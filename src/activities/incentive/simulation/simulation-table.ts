@@ -36,6 +36,17 @@ export function simulationTable({ hub, place, incentive: { file }, version }: Pa
     counts: [
       count('NEWCOMERS', null, 'true', 'Nieuwkomers', 'Newcomers'),
       count('ELIGIBLE', 'NEWCOMERS', "counted.outcome = 'ELIGIBLE'", 'Voldoet aan de regel', 'Meets the rule'),
+      ...(version.version.requirements.some(({ partly }) => partly !== undefined)
+        ? [
+            count(
+              'PARTIALLY_ELIGIBLE',
+              'NEWCOMERS',
+              "counted.outcome = 'PARTIALLY_ELIGIBLE'",
+              'Voldoet gedeeltelijk',
+              'Meets the rule in part',
+            ),
+          ]
+        : []),
       count('UNKNOWN', 'NEWCOMERS', "counted.outcome = 'UNKNOWN'", 'Niet bekend', 'Unknown'),
     ],
     shares: [],

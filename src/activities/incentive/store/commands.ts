@@ -13,11 +13,14 @@ export type SelectedRow = { id: string | null; expectedVersion: number }
 /** Persons of whom the organisation will decide. @property asOf day to look at; null: the day on which it is looked. */
 export type OpenCommand = { incentive: string; newcomerIds: readonly string[]; asOf: string | null }
 
-/** What a person decides. @property confirmed codes of the rule. */
-export type DecisionCommand = { kind: DecisionKind; confirmed: readonly string[]; reason: string }
+/** @property confirmed codes of the rule. */
+type Judgement = { kind: DecisionKind; confirmed: readonly string[]; reason: string }
+
+/** What a person decides. @property item code of the rule, where it is decided per item; null elsewhere. */
+export type DecisionCommand = Judgement & { item: string | null }
 
 /** A decision that takes the place of another. @property outcome what the person saw of an assessment before deciding. */
-export type SupersedeCommand = DecisionCommand & { outcome: AssessmentOutcome }
+export type SupersedeCommand = Judgement & { outcome: AssessmentOutcome }
 
 /** What came of an act on an assessment or a decision: ids of what it was about, and why nothing changed, if so. */
 export type IncentiveAnswer = { assessment: string | null; decision: string | null; userErrors: readonly UserError[] }

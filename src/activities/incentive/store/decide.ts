@@ -10,8 +10,11 @@ import {
   assertHuman,
   CHANGED,
   confirmationProblems,
+  type DecisionRow,
+  decisionInForce,
   FACTS_CHANGED,
   illegal,
+  itemProblems,
   notFound,
   reasonProblems,
   refused,
@@ -31,6 +34,7 @@ type FoundAssessment = {
   state: string
   version: number
   newcomer: string
+  in_force: readonly DecisionRow[]
 }
 
 type FoundDecision = {
@@ -67,7 +71,11 @@ export async function decide(
     await keepLook(parts, asker, found, assessment, rule)
     return { ...about, userErrors: [versionConflict(FACTS_CHANGED, field, found.state)] }
   }
-  const problems = [...reasonProblems(judgement.reason), ...confirmationProblems(assessment.version, judgement)]
+  const problems = itemProblems(assessment.version, judgement)
+  const occasion = occasionOf(assessment, judgement)
+  const other = found.in_force.find((each) => each.occasion === occasion)
+  if (problems.length === 0 && other !== undefined) return { ...about, decision: other.id, userErrors: [decisionInForce(other)] }
+  problems.push(...reasonProblems(judgement.reason), ...confirmationProblems(assessment.version, judgement))
   if (problems.length > 0) return { ...about, userErrors: problems }
   const id = randomUUID()
   const values = [
@@ -77,8 +85,15 @@ export async function decide(
     ...decisionValues(parts, id, assessment, rule, judgement),
     found.version,
     ...scopeOf(asker),
+    occasion,
   ]
   return (await write(parts, DECIDE, values)) === 1 ? { assessment: found.id, decision: id, userErrors: [] } : undefined
+}
+
+/** What the decision is about beside the person: of all decisions with the same, one is in force. Null: the person is all. */
+function occasionOf({ version, asOf }: Assessment, { item }: DecisionCommand): string | null {
+  const { oneDecisionPer } = version.version
+  return oneDecisionPer === 'ITEM' ? item : oneDecisionPer === 'MONTH' ? asOf.slice(0, 'YYYY-MM'.length) : null
 }
 
 const GONE = 'The rule is not in force on that day, or the person is no longer in scope. Close the assessment.'
@@ -119,7 +134,7 @@ function decisionValues(
   id: string,
   assessment: Assessment,
   rule: number,
-  { kind, reason, confirmed }: DecisionCommand,
+  { kind, reason, confirmed }: Omit<DecisionCommand, 'item'>,
 ): unknown[] {
   const { facts, sealed } = keptFacts(parts, id, assessment)
   const rules = [rule, assessment.version.version.version, assessment.asOf]

@@ -39,8 +39,32 @@ export function reasonProblems(reason: string): UserError[] {
   return problem === undefined ? [] : wrong('Remove identification numbers and e-mail addresses from the reason.')
 }
 
+/** Decision that stands in the way of another. @property day on which it was taken. */
+export type DecisionRow = { id: string; occasion: string | null; day: string }
+
+export const decisionInForce = ({ id, day }: DecisionRow): UserError => ({
+  code: 'DECISION_IN_FORCE',
+  message: `Decision ${id} of ${day} on this is in force. Replace it with supersedeDecision, or close this assessment.`,
+  field: ['input', 'assessment', 'id'],
+  state: 'IN_FORCE',
+})
+
+/** An item of the rule where it is decided per item, and none elsewhere. */
+export function itemProblems({ version: { items } }: CompiledRule, { item }: DecisionCommand): UserError[] {
+  const codes = items.map(({ code }) => code)
+  if (codes.length === 0 ? item === null : item !== null && codes.includes(item)) return []
+  const message =
+    codes.length === 0
+      ? 'This incentive is not decided per item. Leave the item out.'
+      : `This incentive is decided per item. Expected one of: ${codes.join(', ')}.`
+  return [{ code: 'BAD_USER_INPUT', message, field: ['input', 'change', 'item'] }]
+}
+
 /** Who grants confirms everything that the rule asks; who refuses confirms what applies. */
-export function confirmationProblems({ version: { confirm } }: CompiledRule, { kind, confirmed }: DecisionCommand): UserError[] {
+export function confirmationProblems(
+  { version: { confirm } }: CompiledRule,
+  { kind, confirmed }: Pick<DecisionCommand, 'kind' | 'confirmed'>,
+): UserError[] {
   const codes = confirm.map(({ code }) => code)
   if (confirmed.some((code) => !codes.includes(code)))
     return [{ code: 'BAD_USER_INPUT', message: `Expected codes of this rule: ${codes.join(', ')}.`, field: CONFIRMED }]

@@ -2,6 +2,7 @@
  * Statements of acts. Each act is one statement: a row moves only from the version that the act was decided on, and with it, or not at
  * all, go the facts as they were, the note in the evidence, and the key of the request.
  */
+import { dayAt } from '../../../base/day.ts'
 import { PSEUDONYM_SQL } from '../../../base/pseudonym-sql.ts'
 import { DONE_SQL, keptSql, notedSql } from '../../../graphql/schema/acts/act-store.ts'
 import { standsFor } from '../../../query/lineage.ts'
@@ -124,14 +125,21 @@ export const OPEN = {
   select count(*)::int as moved from made`,
 }
 
-/** Assessment of the organisation, with the id by which it knows the person. $4 id, $5 today. */
+/** Assessment of the organisation, with the id by which it knows the person, and its decisions in force on the same incentive. $4 id, $5 today. */
 export const FIND_ASSESSMENT = {
   name: 'incentive_find_assessment',
   text: `select (${DONE_SQL}) as done,
     (
       select row_to_json(x)
       from (
-        select a.id, a.incentive, a.as_of, a.outcome, a.requirements, a.rule_version_id, a.state, a.version, ${PSEUDONYM_SQL} as newcomer
+        select a.id, a.incentive, a.as_of, a.outcome, a.requirements, a.rule_version_id, a.state, a.version, ${PSEUDONYM_SQL} as newcomer, (
+            select coalesce(json_agg(json_build_object('id', d.id, 'occasion', d.occasion, 'day', ${dayAt('d.decided_at')}) order by d.decided_at, d.id), '[]')
+            from incentive.decision d
+            where d.person_id = a.person_id
+              and d.incentive = a.incentive
+              and d.state = 'IN_FORCE'
+              and ${standsFor('$1::int', 'd.organisation_id', '$5::date')}
+          ) as in_force
         from incentive.assessment a
         join directory.person p on p.id = a.person_id
         join directory.organisation o on o.id = a.organisation_id
@@ -160,7 +168,7 @@ export const FIND_DECISION = {
 
 const DECISION_COLUMNS = `id, assessment_id, organisation_id, person_id, incentive,
       rule_version_id, rule_version, as_of, outcome, requirements,
-      facts_sealed, kind, reason, confirmed, decided_at, decided_by`
+      facts_sealed, kind, reason, confirmed, decided_at, decided_by, occasion, in_force_key`
 const DECISION_VALUES = `$8::int, $9::int, $10::date, $11::incentive.outcome, $12::text[],
       $13::text, $14::incentive.decision_kind, $15::text, $16::text[], $17::timestamptz, $5::text`
 const DECISION_FACTS = `
@@ -170,7 +178,16 @@ const DECISION_FACTS = `
     cross join jsonb_to_recordset($18::jsonb) x ${FACT_ROW}`
 const BOTH = "json_build_object('assessment', d.assessment_id, 'decision', d.id)"
 
-/** $6 id of the decision, $7 assessment, $8 rule, $9 its version, $10 as of, $11 outcome, $12 requirements, $13 sealed facts, $14 kind, $15 reason, $16 confirmed, $17 now, $18 facts, $19 version, $20 capacities, $21 today. */
+/** Decision in force on the same thing as an assessment `x`, of the organisation or of one that merged into it: also of the lost one of two persons that are one now. */
+const ANOTHER_IN_FORCE = `
+      select from incentive.decision d
+      where d.person_id = x.person_id
+        and d.incentive = x.incentive
+        and d.occasion is not distinct from $22::text
+        and d.state = 'IN_FORCE'
+        and ${standsFor('$1::int', 'd.organisation_id', '$21::date')}`
+
+/** $6 id of the decision, $7 assessment, $8 rule, $9 its version, $10 as of, $11 outcome, $12 requirements, $13 sealed facts, $14 kind, $15 reason, $16 confirmed, $17 now, $18 facts, $19 version, $20 capacities, $21 today, $22 occasion. The key stops the second of two that are decided at once. */
 export const DECIDE = {
   name: 'incentive_decide',
   text: `with about as materialized (${aboutPersonOf('incentive.assessment')}
@@ -184,12 +201,14 @@ export const DECIDE = {
       and version = $19::int
       and state = 'OPEN'
       and ${OURS}
+      and not exists (${ANOTHER_IN_FORCE}
+      )
     returning x.*
   ),
   made as (
     insert into incentive.decision (${DECISION_COLUMNS})
     select $6::uuid, m.id, m.organisation_id, m.person_id, m.incentive,
-      ${DECISION_VALUES}
+      ${DECISION_VALUES}, $22::text, concat_ws(' ', $1::int, m.incentive, m.person_id::text, $22::text)
     from moved m
     returning *
   ),
@@ -199,14 +218,19 @@ export const DECIDE = {
   select count(*)::int as moved from made`,
 }
 
-/** The same, for a decision that takes the place of the one with id $7 and version $19. */
+/** The same, for a decision that takes the place of the one with id $7 and version $19, on the same occasion and under its key. */
 export const SUPERSEDE = {
   name: 'incentive_supersede',
   text: `with about as materialized (${aboutPersonOf('incentive.decision')}
   ),
+  before as (
+    select d.in_force_key
+    from incentive.decision d
+    where d.id = $7::uuid
+  ),
   moved as (
     update incentive.decision x
-    set state = 'SUPERSEDED', version = version + 1, ended_at = $17::timestamptz, ended_by = $5::text, end_reason = $15::text
+    set state = 'SUPERSEDED', in_force_key = null, version = version + 1, ended_at = $17::timestamptz, ended_by = $5::text, end_reason = $15::text
     from about a
     where x.id = $7::uuid
       and x.person_id = a.id
@@ -218,7 +242,7 @@ export const SUPERSEDE = {
   made as (
     insert into incentive.decision (${DECISION_COLUMNS}, supersedes_id)
     select $6::uuid, m.assessment_id, m.organisation_id, m.person_id, m.incentive,
-      ${DECISION_VALUES}, m.id
+      ${DECISION_VALUES}, m.occasion, (select b.in_force_key from before b), m.id
     from moved m
     returning *
   ),
@@ -234,7 +258,7 @@ export const REVOKE = {
   name: 'incentive_revoke',
   text: `with moved as (
     update incentive.decision
-    set state = 'REVOKED', version = version + 1, ended_at = $8::timestamptz, ended_by = $5::text, end_reason = $9::text
+    set state = 'REVOKED', in_force_key = null, version = version + 1, ended_at = $8::timestamptz, ended_by = $5::text, end_reason = $9::text
     where id = $6::uuid
       and version = $7::int
       and state = 'IN_FORCE'

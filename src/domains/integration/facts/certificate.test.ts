@@ -42,6 +42,28 @@ testFacts(certificate, {
       ['when no source covers the person', {}, null],
     ],
   },
+  trackFulfilledWithin24Months: {
+    cases: [
+      [
+        'with an effort statement on the same day 24 months later',
+        dossier({ ...contract('2024-03-15'), ...attest('2026-03-15', 'EFFORT_STATEMENT') }),
+        'true',
+      ],
+      ['a day later', dossier({ ...contract('2024-03-15'), ...attest('2026-03-16', 'EFFORT_STATEMENT') }), 'false'],
+      ['with a certificate in time', dossier({ ...contract('2024-03-15'), ...attest('2026-03-15') }), 'true'],
+      [
+        'with an effort statement in time and a certificate after it',
+        dossier({
+          ...contract('2024-03-15'),
+          certificate: [...(attest('2026-03-15', 'EFFORT_STATEMENT').certificate ?? []), ...(attest('2026-06-01').certificate ?? [])],
+        }),
+        'true',
+      ],
+      ['with neither', dossier(contract('2026-03-15')), 'false'],
+      ['when the contract is unknown', dossier(attest('2026-03-15', 'EFFORT_STATEMENT')), null],
+      ['when no source covers the person', {}, null],
+    ],
+  },
   feeExemptionGround: {
     cases: [
       [

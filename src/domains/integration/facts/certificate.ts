@@ -1,10 +1,12 @@
 /** Facts about certificates, fees and obstacles: what an incentive or a warm referral needs, without grounds or amounts. */
 import { columnOf } from '../../../base/columns.ts'
 import type { Expression, Fact, Terms } from '../../../query/declare.ts'
-import { firstValue, shownBy, someRow } from '../../../query/fact-sql.ts'
+import { type FactParts, type FactRows, firstValue, shownBy, someRow } from '../../../query/fact-sql.ts'
 import { covered, ofBackground, ofLastRow, rowsUntilToday, tableOf, UNKNOWN } from './dossier.ts'
 
 const CERTIFICATES = rowsUntilToday('certificate', 'issued_on', "fact_row.kind = 'INTEGRATION'")
+/** Certificates and statements of effort. */
+const FULFILMENTS = rowsUntilToday('certificate', 'issued_on')
 
 export const hasCertificate: Fact = {
   description: `Whether the person has an integration certificate (attest van inburgering). ${UNKNOWN}`,
@@ -14,10 +16,8 @@ export const hasCertificate: Fact = {
 /** An effort statement counts as fulfilment; which of the two it was stays with the owner, because it reveals limited learning ability. */
 export const trackFulfilled: Fact = {
   description: `Whether the trajectory is fulfilled, either by a certificate or by a statement of effort (verklaring van geleverde inspanningen). ${UNKNOWN}`,
-  ...shownBy(rowsUntilToday('certificate', 'issued_on')),
+  ...shownBy(FULFILMENTS),
 }
-
-const ofFirstCertificate = (terms: Terms, value: string) => firstValue(CERTIFICATES, terms, 'fact_row.issued_on', value)
 
 /** Of the last contract that was signed before the certificate at hand. */
 const ofItsContract = (value: string) => `(
@@ -29,20 +29,32 @@ const ofItsContract = (value: string) => `(
         limit 1
       )`
 
-/** Measured from the last contract signed before the certificate; the 24 months include the same day of the month. */
-export const certificateWithin24Months: Fact = {
-  description: `Whether the first certificate was issued within 24 months after its contract was signed. False when there is no certificate. Null when its contract is unknown. ${UNKNOWN}`,
-  shownBy: [tableOf('certificate'), tableOf('contract')],
-  deniedBy: [tableOf('certificate')],
-  value: (terms) => `case
-    when ${someRow(CERTIFICATES, terms)}
-      then ${ofFirstCertificate(terms, `fact_row.issued_on <= ${ofItsContract('signed.signed_on')} + interval '24 months'`)}
+/** Measured from the last contract signed before the first of the rows; the 24 months include the same day of the month. */
+function within24Months(rows: FactRows): FactParts & { deniedBy: readonly string[] } {
+  const ofFirst = (terms: Terms, value: string) => firstValue(rows, terms, 'fact_row.issued_on', value)
+  return {
+    shownBy: [tableOf('certificate'), tableOf('contract')],
+    deniedBy: [tableOf('certificate')],
+    value: (terms) => `case
+    when ${someRow(rows, terms)}
+      then ${ofFirst(terms, `fact_row.issued_on <= ${ofItsContract('signed.signed_on')} + interval '24 months'`)}
     when ${covered(['certificate'])(terms)} is not null then false
   end`,
-  asOf: (terms) => `case
-    when ${someRow(CERTIFICATES, terms)} then ${ofFirstCertificate(terms, `least(fact_row.as_of, ${ofItsContract('signed.as_of')})`)}
+    asOf: (terms) => `case
+    when ${someRow(rows, terms)} then ${ofFirst(terms, `least(fact_row.as_of, ${ofItsContract('signed.as_of')})`)}
     else ${covered(['certificate'])(terms)}
   end`,
+  }
+}
+
+export const certificateWithin24Months: Fact = {
+  description: `Whether the first certificate was issued within 24 months after its contract was signed. False when there is no certificate. Null when its contract is unknown. ${UNKNOWN}`,
+  ...within24Months(CERTIFICATES),
+}
+
+export const trackFulfilledWithin24Months: Fact = {
+  description: `Whether the first certificate or statement of effort was issued within 24 months after its contract was signed. False when there is neither. Null when its contract is unknown. ${UNKNOWN}`,
+  ...within24Months(FULFILMENTS),
 }
 
 /** Coarse class of a stored ground; sources name finer ones, which may hold benefit status. */

@@ -6,12 +6,9 @@ import {
   dossier,
   intake,
   level,
-  OTHER_OCMW,
   OWN_OCMW,
   status,
   TOMORROW,
-  uncovered,
-  withObjective,
 } from '../../../../test/support/integration-dossier.ts'
 import * as dutch from './dutch.ts'
 
@@ -96,30 +93,6 @@ testFacts(
         ['when the dossier says so', intake({ housing_language_met: true }), 'true'],
         ['when the dossier denies it', intake({ housing_language_met: false }), 'false'],
         ['when neither is known', dossier(), null],
-      ],
-    },
-    gpmiObjectiveReached: {
-      cases: [
-        ['above the goal', withObjective({}, level('ORAL', 'B1')), 'true'],
-        ['below the goal', withObjective({}, level('ORAL', 'A1')), 'false'],
-        ['in the other mode only', withObjective({}, level('WRITTEN', 'B1')), 'false'],
-        ['when the goal names no mode', withObjective({ mode: null }, level('ORAL', 'B1')), null],
-        ['when the goal names no level', withObjective({ level: null }, level('ORAL', 'B1')), null],
-        ['when the goal names an unknown level', withObjective({ level: 'basic' }, level('ORAL', 'B1')), null],
-        ['for the project of another OCMW', withObjective({}, level('ORAL', 'B1'), { organisation_id: OTHER_OCMW }), null],
-        ['once the project has ended', withObjective({}, level('ORAL', 'B1'), { valid_until: '2026-11-23' }), null],
-        ['for an objective of an earlier project', withObjective({ agreed_on: '2025-12-31' }, level('ORAL', 'B1')), null],
-        ['for a debt objective only', withObjective({ kind: 'OTHER' }, level('ORAL', 'B1')), null],
-        [
-          'for social orientation that is passed',
-          withObjective(
-            { kind: 'SOCIAL_ORIENTATION', level: null, mode: null },
-            { social_orientation: [{ started_on: '2026-01-01', passed: true }] },
-          ),
-          'true',
-        ],
-        ['above the goal, where no source covers levels', uncovered(withObjective({}, level('ORAL', 'B1'))), 'true'],
-        ['below the goal, where no source covers levels', uncovered(withObjective({}, level('ORAL', 'A1'))), null],
       ],
     },
   },

@@ -1,7 +1,6 @@
 /** Facts about Dutch: a goal reached or a band, never scores. */
 import type { Expression, Fact, Terms } from '../../../query/declare.ts'
 import { type FactRows, firstValue, inForce, newestDay, shownBy, someRow } from '../../../query/fact-sql.ts'
-import { standsFor } from '../../../query/lineage.ts'
 import { covered, ofBackground, ofRowInForce, rowsUntilToday, tableOf, UNKNOWN } from './dossier.ts'
 
 type Mode = 'ORAL' | 'WRITTEN'
@@ -131,68 +130,4 @@ export const meetsHousingLanguageDuty: Fact = {
     else ${HOUSING_MET.value(terms)}
   end`,
   asOf: (terms) => `coalesce(${newestDay(ORAL_A2, terms)}, ${HOUSING_MET.asOf(terms)})`,
-}
-
-/** What shows that the objective at hand is reached: the newest day of such rows. Null when none does. */
-const orientationShown: Expression = ({ today }) => `(
-              select max(orientation.as_of)
-              from integration.social_orientation orientation
-              where orientation.person_id = objective.person_id
-                and orientation.passed
-                and (orientation.passed_on is null or orientation.passed_on <= ${today})
-            )`
-const levelShown: Expression = ({ today }) => `(
-              select max(shown.as_of)
-              from integration.dutch_level shown
-              where shown.person_id = objective.person_id
-                and shown.mode::text = objective.mode
-                and shown.level >= objective.level::integration.cefr_level
-                and shown.reached_on <= ${today}
-            )`
-
-/** Objectives on integration of the project in force at the caller's own OCMW: the day of what shows that each is reached, and of the coverage that shows that it is not. Both null when its goal is unclear. */
-const objectives: Expression = (terms) => `
-      select goal.shown_on, goal.covered_on
-      from local.gpmi project
-      join local.gpmi_objective objective
-        on objective.person_id = project.person_id
-        and objective.organisation_id = project.organisation_id
-        and objective.agreed_on >= project.valid_from
-      cross join lateral (
-        select
-          case
-            when objective.kind = 'SOCIAL_ORIENTATION' then ${orientationShown(terms)}
-            when ${IS_CLEAR} then ${levelShown(terms)}
-          end as shown_on,
-          case
-            when objective.kind = 'SOCIAL_ORIENTATION' then ${covered(['social_orientation'])(terms)}
-            when ${IS_CLEAR} then ${covered(['dutch_level'])(terms)}
-          end as covered_on
-      ) goal
-      where project.person_id = ${terms.person}
-        and ${standsFor(terms.organisation, 'project.organisation_id', terms.today)}
-        and ${inForce('project', terms.today)}
-        and objective.kind in ('DUTCH', 'SOCIAL_ORIENTATION')
-        and objective.agreed_on <= ${terms.today}`
-
-const IS_CLEAR = `objective.mode in ('ORAL', 'WRITTEN') and pg_input_is_valid(objective.level, 'integration.cefr_level')`
-
-/** Only for the project of the caller's own OCMW, so that nobody else learns that there is one. */
-export const gpmiObjectiveReached: Fact = {
-  description: `Whether every objective for Dutch and social orientation in the GPMI in force at the caller's own OCMW is reached. Null when there is no such objective, or when its level or mode is not specified. ${UNKNOWN}`,
-  shownBy: [tableOf('social_orientation'), tableOf('dutch_level'), 'local.gpmi', 'local.gpmi_objective'],
-  deniedBy: [tableOf('social_orientation'), tableOf('dutch_level')],
-  value: (terms) => `(
-    select case
-        when bool_or(goals.shown_on is null and goals.covered_on is not null) then false
-        when bool_or(goals.shown_on is null) then null
-        else bool_and(true)
-      end
-    from (${objectives(terms)}) goals
-  )`,
-  // The objectives are the caller's own: their day is not the owner's word.
-  asOf: (terms) => `(
-    select coalesce(min(goals.covered_on) filter (where goals.shown_on is null), min(goals.shown_on))
-    from (${objectives(terms)}) goals
-  )`,
 }

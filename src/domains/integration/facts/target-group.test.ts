@@ -48,6 +48,20 @@ testFacts(targetGroup, {
       ['when no source covers the person', {}, null],
     ],
   },
+  contractBeforeFee: {
+    cases: [
+      ['for a contract of the last day without a fee', dossier(contract('2023-08-31')), 'true'],
+      ['for a contract of the day after', dossier(contract('2023-09-01')), 'false'],
+      [
+        'for a contract with a fee after one without',
+        dossier({ contract: [...(contract('2023-01-01').contract ?? []), ...(contract('2024-01-01').contract ?? [])] }),
+        'false',
+      ],
+      ['without contract', dossier(), 'false'],
+      ['when no source covers the person', {}, null],
+    ],
+    days: [['of the contract', dossier(contract('2023-01-01', { as_of: '2023-01-05' })), '2023-01-05']],
+  },
   workTrackIncluded: {
     cases: [
       ['when the contract includes it', dossier(contract('2026-01-01')), 'true'],

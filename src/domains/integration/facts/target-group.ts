@@ -66,6 +66,22 @@ export const contractSigned: Fact = {
   ...shownBy(CONTRACTS),
 }
 
+/** First day of contracts under which courses and tests have a fee. */
+const FEE_SINCE = '2023-09-01'
+const BEFORE_FEE = ofLastRow('contract', 'signed_on', `fact_row.signed_on < date '${FEE_SINCE}'`)
+
+/** False without a contract too: whoever signs one now is under the rules with a fee. */
+export const contractBeforeFee: Fact = {
+  description: `Whether the last contract was signed before ${FEE_SINCE}, so that courses and tests have no fee (retributie). False without a contract. ${UNKNOWN}`,
+  shownBy: [tableOf('contract')],
+  deniedBy: [tableOf('contract')],
+  value: (terms) => `case
+    when ${someRow(CONTRACTS, terms)} then ${BEFORE_FEE.value(terms)}
+    when ${covered(['contract'])(terms)} is not null then false
+  end`,
+  asOf: (terms) => `coalesce(${BEFORE_FEE.asOf(terms)}, ${covered(['contract'])(terms)})`,
+}
+
 export const workTrackIncluded: Fact = {
   description: 'Whether the last contract includes the track to work (traject naar werk). Null when no contract is known.',
   ...ofLastRow('contract', 'signed_on', 'fact_row.work'),
