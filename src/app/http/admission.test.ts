@@ -24,7 +24,7 @@ function noting(turns: Turns) {
     }
   }
   const end = async (name: string) => {
-    taken.findLast((one) => one.name === name)?.turn.end()
+    taken.find((one) => one.name === name)?.turn.end()
     await settled()
   }
   return { begun, take, end }
@@ -78,26 +78,6 @@ describe('turns', () => {
     await end('a1')
     full.push(turns.isFull())
     expect(full).toEqual([false, false, false, false, true, false])
-  })
-
-  test('while others ask, a consumer whose requests take more than twice as long as theirs has one place', async () => {
-    let now = 0
-    const { begun, take, end } = noting(createTurns(LIMITS, () => now))
-    take('short', 1)
-    take('long', 1)
-    now = 10
-    await end('short1')
-    now = 100
-    await end('long1')
-    take('long', 3)
-    take('short', 3)
-    await settled()
-    expect(begun).toEqual(['short1', 'long1', 'long1', 'short1', 'short2'])
-    // When it is alone again, it has what the others do not ask for.
-    for (const name of ['short1', 'short2', 'short3']) await end(name)
-    now = 20_000
-    await end('long1')
-    expect(begun.slice(5)).toEqual(['short3', 'long2', 'long3'])
   })
 
   test('waiting has an end', async () => {

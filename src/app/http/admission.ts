@@ -30,6 +30,8 @@ export type Admission = {
 /** How long a refusal is kept back, in milliseconds: until it says to come again at the earliest. Whoever asks again at once, on however many
  *  connections, would otherwise keep the process busy with refusals. */
 const KEPT_BACK_MS = 1_000
+/** Those that are kept back at most: what comes beyond is refused at once, and holds no memory. */
+const MOST_KEPT_BACK = 1_000
 
 /** Deliveries at once: each holds a batch of records and a connection. */
 const DELIVERIES = { inFlight: 12, perConsumer: 4, queue: 24 }
@@ -41,6 +43,13 @@ export function createAdmission({ authenticate, allowance, limits, count }: Admi
   const unread = createUnreadAnswers()
   const questions = createTurns(limits)
   const deliveries = createTurns({ ...DELIVERIES, waitMs: limits.waitMs })
+  let kept = 0
+  const keepBack = async () => {
+    if (kept >= MOST_KEPT_BACK) return
+    kept += 1
+    await wait(KEPT_BACK_MS)
+    kept -= 1
+  }
   const note = (fault: Overload, consumer = '') => count({ code: fault.code, reason: String(fault.detail.reason), consumer })
   const take = async (turns: Turns, request: FastifyRequest, reply: FastifyReply) => {
     const caller = await authenticate(request.headers.authorization)
@@ -60,7 +69,7 @@ export function createAdmission({ authenticate, allowance, limits, count }: Admi
         await take(turns, request, reply)
       } catch (fault) {
         if (!(fault instanceof Overload)) throw fault
-        if (fault.ofMinute) await wait(KEPT_BACK_MS)
+        if (fault.ofMinute) await keepBack()
         if (hasMoreToSay(request)) throw fault
         note(fault, request.caller?.consumer)
         reply.hijack()
@@ -81,7 +90,7 @@ export function createAdmission({ authenticate, allowance, limits, count }: Admi
         if (reply.statusCode === 429 && endTurn !== null) {
           // Its place is for others meanwhile.
           endTurn()
-          await wait(KEPT_BACK_MS)
+          await keepBack()
         }
         if (caller === null || (typeof payload !== 'string' && !Buffer.isBuffer(payload))) return
         unread.hold(caller.consumer, Buffer.byteLength(payload), reply.raw)
@@ -134,51 +143,36 @@ export type Turns = {
 }
 
 type Waiter = { go(): void; refuse(fault: Overload): void }
-/** @property tookMs how long its requests lately had their places; milliseconds. */
-type Line = { active: number; waiting: Set<Waiter>; seen: number; tookMs: number }
+type Line = { active: number; waiting: Set<Waiter>; seen: number }
 
 /** A consumer counts as asking for so long after its last request, in milliseconds. */
 const ASKING_MS = 10_000
 
-/** So many times what those of the others take on average is long; the part of a new value in what is remembered of a consumer. */
-const LONG = { times: 2, part: 0.2 }
-
 /**
  * Whose turn it is: how many requests are under way in this process, and a queue with an end for the others. Consumers take turns, so
  * that one that sends more does not get more. A consumer that is alone may use what the others do not ask for, except a few places that
- * are kept for who comes next. While others ask, a consumer whose requests take more than twice as long as theirs has one place.
+ * are kept for who comes next.
  */
 export function createTurns(limits: TurnLimits, now: () => number = () => performance.now()): Turns {
   // In the order of their next turn.
   const lines = new Map<string, Line>()
   let active = 0
   let waiting = 0
-  /** Sum of what is remembered of all. */
-  let allMs = 0
 
   const isAsking = ({ active, waiting, seen }: Line) => active > 0 || waiting.size > 0 || now() - seen < ASKING_MS
   const isAlone = (line: Line) => {
     for (const other of lines.values()) if (other !== line && isAsking(other)) return false
     return true
   }
-  const takesLong = ({ tookMs }: Line) => tookMs * (lines.size - 1) > LONG.times * (allMs - tookMs)
-  const ownShareOf = (line: Line) => (takesLong(line) ? 1 : limits.perConsumer)
-  const shareOf = (line: Line) => {
-    if (isAlone(line)) return Math.max(limits.perConsumer, limits.inFlight - limits.perConsumer)
-    return ownShareOf(line)
-  }
+  const shareOf = (line: Line) => (isAlone(line) ? Math.max(limits.perConsumer, limits.inFlight - limits.perConsumer) : limits.perConsumer)
   const mayGo = (line: Line) => active < limits.inFlight && line.active < shareOf(line)
-  const refusal = (line: Line, reason: string) => (line.active >= ownShareOf(line) ? shareUsed(reason) : processBusy(reason))
+  const refusal = (line: Line, reason: string) => (line.active >= limits.perConsumer ? shareUsed(reason) : processBusy(reason))
 
   function lineOf(consumer: string): Line {
     const known = lines.get(consumer)
     if (known !== undefined) return known
-    for (const [name, line] of lines) {
-      if (isAsking(line)) continue
-      lines.delete(name)
-      allMs -= line.tookMs
-    }
-    const line = { active: 0, waiting: new Set<Waiter>(), seen: now(), tookMs: 0 }
+    for (const [name, line] of lines) if (!isAsking(line)) lines.delete(name)
+    const line = { active: 0, waiting: new Set<Waiter>(), seen: now() }
     lines.set(consumer, line)
     return line
   }
@@ -207,10 +201,8 @@ export function createTurns(limits: TurnLimits, now: () => number = () => perfor
       const line = lineOf(consumer)
       line.seen = now()
       let place: 'WAITING' | 'ACTIVE' | 'LEFT' = 'WAITING'
-      let begunAt = 0
       const begin = () => {
         place = 'ACTIVE'
-        begunAt = now()
         active += 1
         line.active += 1
       }
@@ -238,9 +230,6 @@ export function createTurns(limits: TurnLimits, now: () => number = () => perfor
         place = 'LEFT'
         active -= 1
         line.active -= 1
-        const more = LONG.part * (now() - begunAt - line.tookMs)
-        line.tookMs += more
-        allMs += more
         serve()
       }
       if (line.waiting.size === 0 && mayGo(line)) {

@@ -44,9 +44,7 @@ export function addLocalEnums({ builder }: DomainBuilder) {
         WORK: { description: 'Step towards work.' },
         OTHER: { description: 'Any other subject, such as debts, health or housing; visible to the OCMW only.' },
         TRAJECTORY_START: { description: 'Integration trajectory to start: a contract signed (een inburgeringstraject starten).' },
-        TRAJECTORY_FINISH: {
-          description: 'Integration trajectory to finish: a certificate or a statement of effort (een inburgeringstraject afronden).',
-        },
+        TRAJECTORY_FINISH: { description: 'Integration trajectory to finish: a certificate (een inburgeringstraject afronden).' },
         SOCIAL_ORIENTATION_START: { description: 'Course of social orientation to start (maatschappelijke oriëntatie starten).' },
         DUTCH_START: { description: 'Course of Dutch to start (een cursus Nederlands tweede taal starten).' },
       } as const,

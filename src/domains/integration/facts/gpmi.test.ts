@@ -57,7 +57,7 @@ testFacts(
         ['to start a trajectory, with a contract that is not signed yet', start('TRAJECTORY_START', contract(TOMORROW)), 'false'],
         ['to start a trajectory, where no source covers contracts', uncovered(start('TRAJECTORY_START', {})), null],
         ['to finish a trajectory, with a certificate', start('TRAJECTORY_FINISH', attest('2026-11-23')), 'true'],
-        ['to finish a trajectory, with an effort statement', start('TRAJECTORY_FINISH', attest('2026-11-23', 'EFFORT_STATEMENT')), 'true'],
+        ['to finish a trajectory, with an effort statement', start('TRAJECTORY_FINISH', attest('2026-11-23', 'EFFORT_STATEMENT')), 'false'],
         ['to finish a trajectory, before the certificate', start('TRAJECTORY_FINISH', attest(TOMORROW)), 'false'],
         ['to start social orientation', start('SOCIAL_ORIENTATION_START', { social_orientation: [{ started_on: '2026-11-23' }] }), 'true'],
         [

@@ -30,8 +30,11 @@ const activeSince = shownBy(
 /** Of each kind of objective on integration. Participation is none: its hours are often volunteering, which a GPMI may not ask. */
 const GOALS: Readonly<Record<string, Goal>> = {
   TRAJECTORY_START: { shown: (terms) => `greatest(${contractSince(terms)}, ${activeSince(terms)})`, by: ['contract', 'trajectory'] },
-  // An effort statement finishes a trajectory too.
-  TRAJECTORY_FINISH: { shown: shownBy('certificate', ({ today }) => `shown.issued_on <= ${today}`), by: ['certificate'] },
+  // Not by an effort statement: beside the absence of a certificate it would tell the OCMW that there is one, and so a limitation of the person.
+  TRAJECTORY_FINISH: {
+    shown: shownBy('certificate', ({ today }) => `shown.kind = 'INTEGRATION' and shown.issued_on <= ${today}`),
+    by: ['certificate'],
+  },
   SOCIAL_ORIENTATION_START: {
     shown: shownBy('social_orientation', ({ today }) => `shown.started_on <= ${today}`),
     by: ['social_orientation'],
