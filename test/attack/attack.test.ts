@@ -32,7 +32,7 @@ beforeAll(async () => {
   const running = runningHub(hub, TODAY)
   const target = await hubTarget(running)
   both = await runBothWays(running, { ...target, levers: { ...target.levers, countStatements: async () => statements() } }, runAttack)
-}, 240_000)
+}, 600_000)
 
 test('the list has the 23 shapes in order, and the own ones after them', () => {
   const numbers = SHAPES.map(({ number }) => number)

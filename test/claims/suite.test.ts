@@ -8,7 +8,7 @@ import { runClaims } from './run.ts'
 const TYPES = 6
 
 test('what another organisation delivers changes no byte of what the holder reads, tells the other nothing, and is on record as what it makes known', {
-  timeout: 240_000,
+  timeout: 600_000,
 }, async () => {
   const hub = runningHub(await startTestHub({ persons: 0, protocolsDir: writeTurningProtocols(TODAY) }), TODAY)
   const seed = Date.now() % 2 ** 31

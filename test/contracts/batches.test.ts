@@ -65,7 +65,7 @@ async function openPopulation() {
 const runOf = (organisation: number, given: Execution['arguments'], operationId = randomUUID() as string) =>
   ({ organisation, today: TODAY, arguments: given, variables: {}, operationId }) as unknown as Execution
 
-test('a batch answers what a page answers, for every field about a newcomer', async () => {
+test('a batch answers what a page answers, for every field about a newcomer', { timeout: 240_000 }, async () => {
   const { database, organisations } = await openPopulation()
   const nodes = nodesOf(`id ${selection}`)
   const page = planOf(
@@ -97,7 +97,7 @@ test('a batch answers what a page answers, for every field about a newcomer', as
 type Answered = Awaited<ReturnType<typeof runAlone>>
 
 test('a shared statement answers each asker what it is answered alone, for every field about a newcomer', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const { database, organisations } = await openPopulation()
   const plan = planOf({ kind: 'byId' }, { kind: 'person', nodes: nodesOf(`id ${selection}`) })

@@ -3,7 +3,7 @@ import { runningHub } from '../attack/running-hub.ts'
 import { startTestHub, TODAY } from '../support/hub.ts'
 import { runInference } from './run.ts'
 
-test('outcomes, reasons, days, marks and refusals name nobody of whom a fact is not granted', { timeout: 240_000 }, async () => {
+test('outcomes, reasons, days, marks and refusals name nobody of whom a fact is not granted', { timeout: 600_000 }, async () => {
   const hub = runningHub(await startTestHub({ persons: 0 }), TODAY)
   const result = await runInference(hub, { seed: Date.now() % 2 ** 31, persons: 400, days: 4 })
   console.log(`inference ${JSON.stringify(result)}`)

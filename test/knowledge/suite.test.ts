@@ -6,7 +6,7 @@ import { runKnowledge } from './run.ts'
 const SEQUENCES = 40
 
 test('no fact moves by what does not show it, no "no" is without coverage, and the newest statements decide in whatever order they came', {
-  timeout: 240_000,
+  timeout: 600_000,
 }, async () => {
   const hub = runningHub(await startTestHub({ persons: 0 }), TODAY)
   const result = await runKnowledge(hub, { sequences: SEQUENCES, seed: Date.now() % 2 ** 31 })

@@ -10,7 +10,7 @@ import { runNonInterference } from './run.ts'
 const RUNS = 220
 
 test('what a contract does not grant changes no byte of its answers, whether operations go as text or, registered, by hash', {
-  timeout: 240_000,
+  timeout: 600_000,
 }, async () => {
   const hub = runningHub(await startTestHub({ persons: 120 }), TODAY)
   await gatherInGhent(hub.pool)

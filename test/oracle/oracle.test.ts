@@ -10,7 +10,7 @@ import { runOracle } from './run.ts'
 const DOCUMENTS = 500
 
 test('a second reader of the protocol files predicts every cell: visible, withheld or absent; and what was shown is what is on record', {
-  timeout: 240_000,
+  timeout: 600_000,
 }, async () => {
   const hub = runningHub(await startTestHub({ persons: 250 }), TODAY)
   await gatherInGhent(hub.pool)
