@@ -59,6 +59,8 @@ export function createAdmission({ authenticate, allowance, limits, count }: Admi
     const turn = turns.take(caller.consumer)
     // A request holds its place until its answer is read: a client that does not read uses up its own share.
     reply.raw.once('close', turn.end).once('finish', turn.end)
+    // It may have left while its token was checked or its minute was asked: nothing more is told of it.
+    if (reply.raw.destroyed) turn.end()
     request.endTurn = turn.end
     await turn.begun
   }
