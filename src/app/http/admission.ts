@@ -59,7 +59,7 @@ export function createAdmission({ authenticate, allowance, limits, count }: Admi
     const turn = turns.take(caller.consumer)
     // A request holds its place until its answer is read: a client that does not read uses up its own share.
     reply.raw.once('close', turn.end).once('finish', turn.end)
-    // It may have left while its token was checked or its minute was asked: nothing more is told of it.
+    // A client may have left while its token was checked or its minute was asked: then neither event comes.
     if (reply.raw.destroyed) turn.end()
     request.endTurn = turn.end
     await turn.begun
@@ -269,7 +269,8 @@ export function createUnreadAnswers({ mostBytes = MOST_UNREAD_BYTES, readMs = RE
     },
     /** Counts an answer until it is read; cuts a connection that does not read. */
     hold: (consumer: string, bytes: number, response: ServerResponse) => {
-      if (bytes === 0) return
+      // The connection of a client that has left does not close again.
+      if (bytes === 0 || response.destroyed) return
       add(consumer, bytes)
       const cut = setTimeout(() => response.socket?.destroy(), readMs).unref()
       // After everything was handed to the operating system, or the connection ended.

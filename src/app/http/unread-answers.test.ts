@@ -34,6 +34,15 @@ describe('answers that wait to be read', () => {
     expect(isRefused('a')).toBe(false)
   })
 
+  test('are not counted for a client that has left', () => {
+    const unread = createUnreadAnswers({ mostBytes: 1_000 })
+    for (let answer = 0; answer < 10; answer++) {
+      const { response } = respond()
+      unread.hold('a', 300, Object.assign(response, { destroyed: true }))
+    }
+    expect(() => unread.assertRead('a')).not.toThrow()
+  })
+
   test('are cut when they are not read in time, and not when they are', () => {
     vi.useFakeTimers()
     try {
