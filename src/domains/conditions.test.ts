@@ -7,6 +7,7 @@ import { type ConditionTerms, conditionOf } from '../access/protocols/condition.
 import type { Database } from '../database/client.ts'
 import { CONDITIONS } from './all.ts'
 import { CONSENT_GROUPS } from './directory/consent-groups.ts'
+import { INTEGRATION_OBJECTIVES } from './local/integration-objectives.ts'
 
 const OWN = 4402
 const OTHER = 1202
@@ -85,14 +86,7 @@ const SITUATIONS: Readonly<Record<string, readonly Situation[]>> = {
   PERSON_IN_SCOPE: [known('GPMI_CLIENT', 'RESIDENT'), known('LIVING_WAGE_CLIENT', 'RESIDENT')],
   LIVES_IN_OWN_TERRITORY: [known('RESIDENT', 'GPMI_CLIENT')],
   ...Object.fromEntries(groups.map((group) => [`PERSON_CONSENTED_TO_${group}`, [consent(group, group === 'FEE' ? 'BENEFIT' : 'FEE')]])),
-  GPMI_HAS_INTEGRATION_OBJECTIVE: [
-    'DUTCH',
-    'SOCIAL_ORIENTATION',
-    'TRAJECTORY_START',
-    'TRAJECTORY_FINISH',
-    'SOCIAL_ORIENTATION_START',
-    'DUTCH_START',
-  ].map(objective),
+  GPMI_HAS_INTEGRATION_OBJECTIVE: INTEGRATION_OBJECTIVES.map(objective),
   AGENCY_IS_GPMI_PARTY: [
     {
       rows: [project({ organisation: OTHER, agency: OWN })],

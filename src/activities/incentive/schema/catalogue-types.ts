@@ -22,10 +22,13 @@ export function textType({ builder }: DomainBuilder) {
 
 export type TextType = ReturnType<typeof textType>
 
-/** What a decision is about, where it is about part of an incentive. */
-function itemType({ builder }: DomainBuilder, BilingualText: TextType) {
-  return builder.objectRef<RuleVersion['items'][number]>('IncentiveItem').implement({
-    description: 'Part of an incentive on which a decision of its own is taken.',
+/** Words of a type whose values the catalogue lists by code. */
+type CodedWords = { name: string; description: string; text: string }
+
+/** Code of the catalogue that is sent with a decision, with its text. */
+function codedType({ builder }: DomainBuilder, BilingualText: TextType, { name, description, text: ofText }: CodedWords) {
+  return builder.objectRef<RuleVersion['confirm'][number]>(name).implement({
+    description,
     fields: (t) => ({
       code: t.string({
         nullable: false,
@@ -36,7 +39,7 @@ function itemType({ builder }: DomainBuilder, BilingualText: TextType) {
       text: t.field({
         type: BilingualText,
         nullable: false,
-        description: 'Name of the item.',
+        description: ofText,
         extensions: STRUCTURAL,
         resolve: ({ text }) => text,
       }),
@@ -44,26 +47,16 @@ function itemType({ builder }: DomainBuilder, BilingualText: TextType) {
   })
 }
 
-/** What a person confirms before granting. */
-export function confirmationType({ builder }: DomainBuilder, BilingualText: TextType) {
-  return builder.objectRef<RuleVersion['confirm'][number]>('IncentiveConfirmation').implement({
-    description: 'Statement that a person confirms before granting, because no register holds it.',
-    fields: (t) => ({
-      code: t.string({
-        nullable: false,
-        description: 'Code to send with the decision.',
-        extensions: STRUCTURAL,
-        resolve: ({ code }) => code,
-      }),
-      text: t.field({
-        type: BilingualText,
-        nullable: false,
-        description: 'Statement to confirm.',
-        extensions: STRUCTURAL,
-        resolve: ({ text }) => text,
-      }),
-    }),
-  })
+const ITEM: CodedWords = {
+  name: 'IncentiveItem',
+  description: 'Part of an incentive on which a decision of its own is taken.',
+  text: 'Name of the item.',
+}
+
+const CONFIRMATION: CodedWords = {
+  name: 'IncentiveConfirmation',
+  description: 'Statement that a person confirms before granting, because no register holds it.',
+  text: 'Statement to confirm.',
 }
 
 /** Adds `incentives` to the query type. */
@@ -83,8 +76,8 @@ export function addCatalogue(domain: DomainBuilder, enums: IncentiveEnums, Bilin
 }
 
 function incentiveType(domain: DomainBuilder, { DecidedPer }: IncentiveEnums, BilingualText: TextType) {
-  const Item = itemType(domain, BilingualText)
-  const Confirmation = confirmationType(domain, BilingualText)
+  const Item = codedType(domain, BilingualText, ITEM)
+  const Confirmation = codedType(domain, BilingualText, CONFIRMATION)
   return domain.builder.objectRef<Shown>('Incentive').implement({
     description: 'Incentive or civil effect, with the version of its rule in force today (CPSV-AP: public service).',
     fields: (t) => ({

@@ -11,12 +11,21 @@ import {
   uncovered,
   withObjective,
 } from '../../../../test/support/integration-dossier.ts'
+import { GpmiObjectiveKind } from '../../../generated/prisma/enums.ts'
+import { INTEGRATION_OBJECTIVES } from '../../local/integration-objectives.ts'
 import * as gpmi from './gpmi.ts'
 
 type Rows = Record<string, readonly Columns[]>
 
 const TRAJECTORY = { level: null, mode: null }
 const start = (kind: string, rows: Rows) => withObjective({ kind, ...TRAJECTORY }, rows)
+
+/** The kinds by which a project opens data are those of which it is known whether they are reached. */
+const ofEveryKind = Object.values(GpmiObjectiveKind).map((kind): [when: string, known: Known, expected: string | null] => [
+  `for an objective of kind ${kind} that nothing shows`,
+  withObjective({ kind }, {}),
+  INTEGRATION_OBJECTIVES.includes(kind) ? 'false' : null,
+])
 
 /** Dutch at A2, and to start a trajectory. */
 const two = (rows: Rows): Known => {
@@ -30,6 +39,7 @@ testFacts(
   {
     gpmiObjectiveReached: {
       cases: [
+        ...ofEveryKind,
         ['above the goal', withObjective({}, level('ORAL', 'B1')), 'true'],
         ['below the goal', withObjective({}, level('ORAL', 'A1')), 'false'],
         ['in the other mode only', withObjective({}, level('WRITTEN', 'B1')), 'false'],
@@ -51,7 +61,7 @@ testFacts(
         ['above the goal, where no source covers levels', uncovered(withObjective({}, level('ORAL', 'B1'))), 'true'],
         ['below the goal, where no source covers levels', uncovered(withObjective({}, level('ORAL', 'A1'))), null],
         ['to start a trajectory, with a contract of the day of the agreement', start('TRAJECTORY_START', contract('2026-02-01')), 'true'],
-        ['to start a trajectory, with a contract of before it that ended', start('TRAJECTORY_START', contract('2026-01-31')), 'false'],
+        ['to start a trajectory, with a contract from before it', start('TRAJECTORY_START', contract('2026-01-31')), 'false'],
         ['to start a trajectory, with one that is active', start('TRAJECTORY_START', period('ENTITLED', 'ACTIVE')), 'true'],
         ['to start a trajectory, with one on hold only', start('TRAJECTORY_START', period('ENTITLED', 'ON_HOLD')), 'false'],
         ['to start a trajectory, with a contract that is not signed yet', start('TRAJECTORY_START', contract(TOMORROW)), 'false'],
