@@ -64,7 +64,7 @@ test('a refusal of the minute is kept back, and takes no place meanwhile', async
   expect(order.slice(-2)).toEqual([429, 429])
 })
 
-test('a hub in which nobody can wait turns away whoever asks before it looks who that is, and answers for its health', async () => {
+test('a hub in which nobody can wait refuses every sender before it checks the token, and answers for its health', async () => {
   const env = { HUB_IN_FLIGHT: '2', HUB_IN_FLIGHT_PER_CONSUMER: '1', HUB_QUEUE: '2' }
   const hub = await startTestHub({ persons: 10, env })
   const list = { query: '{ newcomers(first: 5) { nodes { id } } }' }

@@ -401,7 +401,7 @@ describe('a second decision on the same thing', () => {
     }
   })
 
-  test('is refused beside one of before there was a key', async () => {
+  test('is refused beside an earlier one that has no key', async () => {
     const { decision: first } = await decideNext(persons[11])
     await hub.database.pool.query('update incentive.decision set in_force_key = null where id = $1', [first?.id])
     expect(codesOf(await decideNext(persons[11]))).toEqual(['DECISION_IN_FORCE'])

@@ -20,7 +20,7 @@ export type Enter = (request: FastifyRequest, reply: FastifyReply) => Promise<vo
 
 /** @property question for everything that is answered at once. @property delivery for what may take minutes, with places of its own. */
 export type Admission = {
-  /** Looks at a request before anything else does. @returns why it is refused, whoever sent it: nobody's would get a place or could wait for one. */
+  /** Checks a request before its token is read. @returns why it is refused when every sender would be: no place is free, and no more may wait. */
   turnAway(request: IncomingMessage): Overload | undefined
   question: Enter
   delivery: Enter

@@ -95,7 +95,7 @@ export function createHttpServer(parts: ServerParts): FastifyInstance {
   return server
 }
 
-/** What the framework would cost is spared to requests that are refused whoever sent them. */
+/** Refuses what every sender would be refused, without the cost of the framework. */
 function openDoor({ turnAway }: Admission, handle: RequestListener): Server {
   const server = createServer({ ...TIMES, maxHeaderSize: HEADER_BYTES }, (request, response) => {
     // A hub that is closing says that to the connection too.

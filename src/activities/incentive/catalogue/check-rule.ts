@@ -47,7 +47,7 @@ function checkConstant({ requirements }: RuleVersion, rule: Rule, worlds: readon
   })
 }
 
-/** What is met in part only by whoever meets all, or by nobody, is a mistake in writing too. */
+/** A partial condition that no person meets alone is a mistake in the file. */
 function checkPartly({ requirements }: Rule, worlds: readonly World[]): RuleProblem[] {
   return requirements.flatMap(({ code, judge, judgePartly }, nth) =>
     judgePartly === undefined || worlds.some((world) => judgePartly(world) && !judge(world))

@@ -69,7 +69,7 @@ export function untilUnmet<T>(requirements: readonly T[], isUnmet: (requirement:
   return first === -1 ? [...requirements] : requirements.slice(0, first + 1)
 }
 
-/** @param partly whether it is met at least in part: of whoever does not meet it, nothing is settled before that is known. */
+/** @param partly whether it is met at least in part. A requirement that is not met is UNMET only once this is known too. */
 function stateOf(met: readonly (boolean | undefined)[], partly = met): RequirementState {
   if (met.every(Boolean)) return 'MET'
   const unmet = met.every((each) => !each) && (partly.every(Boolean) || partly.every((each) => !each))

@@ -32,7 +32,7 @@ testRule('fee-exemption', [
     ['TARGET_GROUP:UNMET'],
   ],
   [
-    'a contract of before the fee: there is nothing to be exempted from',
+    'a contract from before the fee: there is nothing to be exempted from',
     { ...JOBSEEKER, contractBeforeFee: true, livingWageAsGround: true },
     'NOT_ELIGIBLE',
     ['TARGET_GROUP:MET', 'FEE_DUE:UNMET'],
